@@ -1,0 +1,61 @@
+"""Errors, typed by what to do next. The docstring of each class is the text an operator reads.
+
+Defects of a mail or document are not errors but `config.vocabulary.Problem` values: an exception here means that
+there is no result at all.
+"""
+
+
+class RaccoltaError(Exception):
+    """Something went wrong."""
+
+
+class OutageError(RaccoltaError):
+    """A thing we depend on is not available just now; nothing is wrong with the mail and it will be tried again."""
+
+
+class StopError(RaccoltaError):
+    """Trying again cannot help until a person changes something."""
+
+
+class SettingsError(StopError):
+    """A setting is wrong, missing or unknown."""
+
+
+class MailboxUnavailableError(OutageError):
+    """The mailbox could not be reached or broke off; the next poll tries again."""
+
+
+class MailboxRefusedError(StopError):
+    """The mailbox refused the user name, password, certificate or folder; correct the IMAP settings."""
+
+
+class DatabaseUnavailableError(OutageError):
+    """The database did not answer; intake pauses and goes on by itself when it does."""
+
+
+class SchemaError(StopError):
+    """The tables of the database are not those of this version; run `raccolta db upgrade`."""
+
+
+class StorageUnavailableError(OutageError):
+    """An original could not be written or read (disk full, read-only, gone); the mailbox is left as it is."""
+
+
+class NotFoundError(StopError):
+    """There is no record with that number."""
+
+
+class UsageError(StopError):
+    """The command cannot be carried out as typed."""
+
+
+class DocumentError(RaccoltaError):
+    """A document cannot be read; raised inside a reader and recorded as a problem of that document alone."""
+
+
+class EncryptedDocumentError(DocumentError):
+    """A document needs a password to be opened."""
+
+
+class DocumentLimitError(DocumentError):
+    """A document goes past a limit of the settings."""

@@ -1,0 +1,175 @@
+"""Settings: environment `RACCOLTA_…` first, then the same with `_FILE`, then an optional TOML file, then defaults.
+
+This is the only module that looks at the environment.
+"""
+
+import difflib
+import os
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from config.errors import SettingsError
+from config.limits import Limits
+
+PREFIX = "RACCOLTA_"
+#: Not a setting but where the settings are: the TOML file.
+CONFIG_FILE = PREFIX + "CONFIG_FILE"
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+class Settings(BaseSettings):
+    """All settings. The names are the environment variables less their prefix, in lower case."""
+
+    model_config = SettingsConfigDict(extra="forbid", frozen=True)
+
+    data_dir: Path = Field(Path("var"), description="Folder of the originals and of the default SQLite database")
+    database_url: SecretStr | None = Field(
+        None, description="SQLAlchemy URL, sqlite or postgresql; default: raccolta.db in DATA_DIR"
+    )
+
+    imap_host: str | None = Field(None, description="Host of the mailbox")
+    imap_port: int | None = Field(None, ge=1, le=65535, description="Port; default 993, or 143 without implicit TLS")
+    imap_user: str | None = Field(None, description="User name of the mailbox")
+    imap_password: SecretStr | None = Field(None, description="Password; prefer IMAP_PASSWORD_FILE")
+    imap_folder: str = Field("INBOX", min_length=1, description="Folder that is polled")
+    imap_tls: Literal["implicit", "starttls", "none"] = Field(
+        "implicit", description="implicit, starttls, or none (only for a loopback host)"
+    )
+    imap_ca_file: Path | None = Field(None, description="PEM file of the authorities that sign the mailbox's certificate")
+    imap_timeout_seconds: int = Field(60, ge=1, description="How long the server may stay silent")
+    imap_batch_messages: int = Field(50, ge=1, description="Most messages fetched in one command")
+    imap_batch_bytes: int = Field(32 * 1024 * 1024, ge=1, description="Most bytes fetched in one command")
+    imap_chunk_bytes: int = Field(8 * 1024 * 1024, ge=1024, description="Larger messages are fetched in pieces of this size")
+    mailbox_address: str = Field(
+        "dici.buonepraticheaccoglienza@interno.it", description="Address of the mailbox: never taken for a sender"
+    )
+
+    poll_seconds: int = Field(60, ge=1, description="Seconds between two polls of the service")
+    after_store: str = Field("leave", description="What is done to a stored mail on the server: leave, seen, move:FOLDER")
+    workers: int = Field(default_factory=lambda: min(4, os.cpu_count() or 1), ge=1, description="Worker processes")
+    lease_seconds: int = Field(300, ge=10, description="After how long the work of a dead process is taken over")
+    retry_base_seconds: int = Field(30, ge=1, description="Delay of the first new attempt; doubles each time")
+    retry_max_seconds: int = Field(3600, ge=1, description="Longest delay between two attempts")
+    silence_intervals: int = Field(5, ge=1, description="Poll intervals without a good poll before health turns red")
+
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level that is logged")
+    log_format: Literal["json", "text", "auto"] = Field("auto", description="json, text, or auto (text at a terminal)")
+
+    limit_message_bytes: int = Field(Limits.message_bytes, ge=1, description="Largest message")
+    limit_file_bytes: int = Field(Limits.file_bytes, ge=1, description="Largest file in a message")
+    limit_inflated_bytes: int = Field(Limits.inflated_bytes, ge=1, description="Most bytes unpacked from one message")
+    limit_inflate_ratio: int = Field(Limits.inflate_ratio, ge=1, description="Most times a packed file may grow")
+    limit_archive_entries: int = Field(Limits.archive_entries, ge=1, description="Most entries of one archive")
+    limit_files: int = Field(Limits.files, ge=1, description="Most files of one message")
+    limit_depth: int = Field(Limits.depth, ge=1, description="Deepest nesting of mail, envelope and archive")
+    limit_mime_parts: int = Field(Limits.mime_parts, ge=1, description="Most MIME parts of one message")
+    limit_pdf_pages: int = Field(Limits.pdf_pages, ge=1, description="Most pages read of one PDF")
+    limit_text_chars: int = Field(Limits.text_chars, ge=1, description="Most characters of text read of one document")
+    limit_message_seconds: int = Field(Limits.message_seconds, ge=1, description="Longest time for one message")
+    limit_memory_bytes: int = Field(Limits.memory_bytes, ge=1, description="Most memory of one worker")
+
+    @field_validator("after_store")
+    @classmethod
+    def _known_action(cls, value: str) -> str:
+        if value in {"leave", "seen"} or (value.startswith("move:") and value.removeprefix("move:").strip()):
+            return value
+        raise ValueError("must be leave, seen or move:FOLDER")
+
+    @model_validator(mode="after")
+    def _plain_only_on_loopback(self) -> "Settings":
+        if self.imap_tls == "none" and self.imap_host is not None and self.imap_host not in LOOPBACK:
+            raise ValueError(f"IMAP_TLS=none would send the password in clear to {self.imap_host}; only loopback may")
+        return self
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Only what `load` hands over counts: it has looked at environment and file, and at what is unknown there."""
+        return (init_settings,)
+
+    @property
+    def limits(self) -> Limits:
+        """The limits as the value that the readers take."""
+        return Limits(**{field.name: getattr(self, f"limit_{field.name}") for field in fields(Limits)})
+
+    @property
+    def resolved_database_url(self) -> str:
+        """The database to use: the one that is set, else a SQLite file below `data_dir`."""
+        if self.database_url is not None:
+            return self.database_url.get_secret_value()
+        return f"sqlite:///{(self.data_dir / 'raccolta.db').resolve()}"
+
+    @property
+    def resolved_imap_port(self) -> int:
+        """The port to use: the one that is set, else the registered one (RFC 8314 7.1, RFC 9051 2.1)."""
+        return self.imap_port or (993 if self.imap_tls == "implicit" else 143)
+
+
+def load(environment: Mapping[str, str] | None = None, **overrides: Any) -> Settings:
+    """The settings in force. `overrides` (options of a command) win over all; those that are None do not count.
+
+    Raises SettingsError with one sentence for the first thing that is wrong.
+    """
+    environment = os.environ if environment is None else environment
+    values = dict(_from_file(environment)) | dict(_from_environment(environment))
+    values |= {name: value for name, value in overrides.items() if value is not None}
+    try:
+        return Settings(**values)
+    except ValidationError as error:
+        raise SettingsError(_sentence(error)) from None
+
+
+def _from_file(environment: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
+    if not (path := environment.get(CONFIG_FILE)):
+        return
+    try:
+        table = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"the settings file {path} cannot be read: {error}") from None
+    for key, value in table.items():
+        if key not in Settings.model_fields:
+            raise SettingsError(_unknown(key, f"in {path}", Settings.model_fields))
+        yield key, value
+
+
+def _from_environment(environment: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
+    names = {PREFIX + name.upper(): name for name in Settings.model_fields}
+    for key, value in environment.items():
+        if not key.startswith(PREFIX) or key == CONFIG_FILE:
+            continue
+        if key in names:
+            yield names[key], value
+        elif key.endswith("_FILE") and (target := key.removesuffix("_FILE")) in names:
+            if target in environment:
+                raise SettingsError(f"both {target} and {key} are set; keep one of them")
+            try:
+                yield names[target], Path(value).read_text(encoding="utf-8").rstrip("\r\n")
+            except (OSError, UnicodeDecodeError) as error:
+                raise SettingsError(f"{key} names a file that cannot be read: {error}") from None
+        else:
+            raise SettingsError(_unknown(key, "in the environment", names))
+
+
+def _unknown(key: str, where: str, known: Mapping[str, object]) -> str:
+    near = difflib.get_close_matches(key, known, n=1)
+    return f"unknown setting {key} {where}" + (f"; did you mean {near[0]}?" if near else "")
+
+
+def _sentence(error: ValidationError) -> str:
+    first = error.errors(include_url=False, include_input=False)[0]
+    reason = first["msg"].removeprefix("Value error, ")
+    name = "".join(PREFIX + str(part).upper() for part in first["loc"][:1])
+    return f"{name}: {reason}" if name else reason

@@ -1,0 +1,110 @@
+"""The closed lists of words that operators and analysts rely on.
+
+They are stored in the database and printed by the commands, so a member may be added, never renamed.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class MessageKind(StrEnum):
+    """What a message is for us."""
+
+    SUBMISSION = "submission"
+    RECEIPT = "receipt"
+    AUTO_REPLY = "auto_reply"
+    CORRESPONDENCE = "correspondence"
+
+
+class MessageState(StrEnum):
+    """How far a message got. `done`, `partial`, `failed` and `ignored` are verdicts; the others are on the way."""
+
+    RECEIVED = "received"
+    PROCESSING = "processing"
+    DONE = "done"
+    PARTIAL = "partial"
+    FAILED = "failed"
+    IGNORED = "ignored"
+    RETRY = "retry"
+
+
+class DocumentKind(StrEnum):
+    """What a document holds."""
+
+    SCHEDA = "scheda"
+    PROTOCOLLO = "protocollo"
+    COVER_LETTER = "cover_letter"
+    BLANK_FORM = "blank_form"
+    METADATA = "metadata"
+    BODY = "body"
+    OTHER = "other"
+
+
+class DocumentStatus(StrEnum):
+    """Whether the content of a document could be had."""
+
+    READ = "read"
+    UNREADABLE = "unreadable"
+    ENCRYPTED = "encrypted"
+    LIMIT = "limit"
+    SKIPPED = "skipped"
+
+
+class ProtocolloKind(StrEnum):
+    """The kinds of agreement; the first three are named by the form of Circular 5973/2015 itself."""
+
+    PROTOCOLLO_INTESA = "protocollo_intesa"
+    ATTO_INTESA = "atto_intesa"
+    RACCORDO_OPERATIVO = "raccordo_operativo"
+    ACCORDO = "accordo"
+    CONVENZIONE = "convenzione"
+    MEMORANDUM = "memorandum"
+    ALTRO = "altro"
+
+
+class Method(StrEnum):
+    """Which witness decided the campo of a scheda."""
+
+    NUMBER_AND_TITLE = "number+title"
+    TITLE = "title"
+    NUMBER = "number"
+    TICK = "tick"
+    TEXT = "text"
+    OPERATOR = "operator"
+
+
+class ProblemCode(StrEnum):
+    """The closed list of defects and gaps that a person should know of."""
+
+    MARKED_WITHOUT_SCHEDA = "marked_without_scheda"
+    SCHEDA_NOT_MARKED = "scheda_not_marked"
+    PROTOCOL_MENTIONED_NOT_ATTACHED = "protocol_mentioned_not_attached"
+    CAMPO_CONFLICT = "campo_conflict"
+    CAMPO_UNCERTAIN = "campo_uncertain"
+    UNREADABLE_DOCUMENT = "unreadable_document"
+    ENCRYPTED_DOCUMENT = "encrypted_document"
+    ARCHIVE_LIMIT = "archive_limit"
+    UNSUPPORTED_DOCUMENT = "unsupported_document"
+    UNKNOWN_SENDER = "unknown_sender"
+    PREFETTURA_CONFLICT = "prefettura_conflict"
+    MISSING_ATTACHMENT = "missing_attachment"
+    POSSIBLE_DUPLICATE = "possible_duplicate"
+    SUPERSEDES = "supersedes"
+    MALFORMED_MESSAGE = "malformed_message"
+    POSSIBLE_FORMULA = "possible_formula"
+    PROCESSING_LIMIT = "processing_limit"
+    INTERNAL_ERROR = "internal_error"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A defect or gap, as a value.
+
+    `document` is the path of the document concerned (None for the message as a whole), `campo` 1 to 11 or None,
+    `detail` one sentence for a person.
+    """
+
+    code: ProblemCode
+    detail: str
+    campo: int | None = None
+    document: str | None = None

@@ -1,0 +1,71 @@
+"""Zip archives, with every bound checked before and while inflating."""
+
+import zipfile
+import zlib
+from collections.abc import Iterator
+from io import BytesIO
+
+from config.errors import DocumentError, DocumentLimitError, EncryptedDocumentError
+from config.limits import Limits
+
+_UTF8_FLAG = 0x800
+_ENCRYPTED_FLAG = 0x1
+#: What shows that a zip is a document of its own and not an archive of documents.
+_PACKAGE_ENTRIES = frozenset({"[Content_Types].xml", "mimetype", "META-INF/manifest.xml"})
+
+
+def is_archive(content: bytes) -> bool:
+    """Whether these bytes are a zip of files (and not a Word or OpenDocument package)."""
+    if not content.startswith(b"PK\x03\x04") and not content.startswith(b"PK\x05\x06"):
+        return False
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            return _PACKAGE_ENTRIES.isdisjoint(archive.namelist())
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+        return b"word/document.xml" not in content and b"content.xml" not in content[:4096]
+
+
+def read_archive(content: bytes, limits: Limits, budget: int) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of every file in the archive; `budget` is how many bytes may still be inflated.
+
+    Raises DocumentLimitError, EncryptedDocumentError or DocumentError; what was yielded before stays good.
+    """
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+            if len(entries) > limits.archive_entries:
+                raise DocumentLimitError(f"the archive has {len(entries)} entries, more than {limits.archive_entries}")
+            for entry in entries:
+                data = _inflate(archive, entry, limits, budget)
+                budget -= len(data)
+                yield _name(entry), data
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, OSError) as error:
+        raise DocumentError(f"the archive is damaged: {error}") from error
+
+
+def _inflate(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: Limits, budget: int) -> bytes:
+    if entry.flag_bits & _ENCRYPTED_FLAG:
+        raise EncryptedDocumentError(f"{_name(entry)} in the archive needs a password")
+    most = min(limits.file_bytes, budget)
+    if entry.file_size > most:
+        raise DocumentLimitError(f"{_name(entry)} would unpack to {entry.file_size} bytes, more than the {most} left")
+    small_enough = 1024 * 1024
+    if entry.file_size > small_enough and entry.file_size > limits.inflate_ratio * max(entry.compress_size, 1):
+        raise DocumentLimitError(f"{_name(entry)} would grow more than {limits.inflate_ratio} times")
+    with archive.open(entry) as stream:
+        # The declared size may lie, so the reading itself is bounded too.
+        data = stream.read(most + 1)
+    if len(data) > most:
+        raise DocumentLimitError(f"{_name(entry)} unpacks to more than the {most} bytes left")
+    return data
+
+
+def _name(entry: zipfile.ZipInfo) -> str:
+    """Italian Windows writes names in CP850 without saying so, where the library assumes CP437."""
+    if entry.flag_bits & _UTF8_FLAG:
+        return entry.filename
+    raw = entry.filename.encode("cp437", "replace")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("cp850", "replace")

@@ -1,0 +1,32 @@
+"""The door to a mailbox. `ingest.imap` is the real one, `ingest.memory` its twin without a server."""
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from ingest.model import Arrival, Gap, MailboxSnapshot
+
+
+class Mailbox(Protocol):
+    """One folder of one account.
+
+    Every method may raise MailboxUnavailableError (try again later) or MailboxRefusedError (a person must act).
+    """
+
+    @property
+    def key(self) -> str:
+        """Account and folder as one name, without the password: UIDs mean something only within it."""
+
+    def snapshot(self) -> MailboxSnapshot:
+        """Looks at the folder without changing it."""
+
+    def fetch(self, snapshot: MailboxSnapshot, after: int, retry: Sequence[int] = ()) -> Iterator[Arrival | Gap]:
+        """All messages with `after` < UID < `snapshot.uidnext` in UID order, preceded by those of `retry`. Marks nothing."""
+
+    def mark_seen(self, uids: Sequence[int]) -> None:
+        """Flags messages as read."""
+
+    def move(self, uids: Sequence[int], folder: str) -> None:
+        """Moves messages to another folder, made if missing. UIDs that are gone already do not matter."""
+
+    def close(self) -> None:
+        """Ends the session; never raises."""

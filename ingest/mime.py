@@ -1,0 +1,251 @@
+"""MIME (RFC 2045 to 2049): from bytes to a tree of parts. Never raises on content: what is broken becomes a defect."""
+
+import email
+import email.policy
+import email.utils
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.message import EmailMessage, Message
+from typing import Protocol
+
+import fast_mail_parser
+
+from ingest.model import Address, Headers
+
+_YEARS = range(1990, 2100)
+
+
+@dataclass(frozen=True, slots=True)
+class MimePart:
+    """One node. `headers` has lower-case keys and every value; `content` is None for a multipart.
+
+    A `message/rfc822` part is a leaf here: its bytes are the inner mail, for the caller to open.
+    """
+
+    content_type: str
+    headers: Mapping[str, tuple[str, ...]]
+    filename: str = ""
+    content_id: str = ""
+    disposition: str = ""
+    content: bytes | None = None
+    children: tuple["MimePart", ...] = ()
+    defects: tuple[str, ...] = field(default=())
+
+    @property
+    def is_message(self) -> bool:
+        """Whether this part is a mail inside the mail."""
+        return self.content_type in {"message/rfc822", "message/global"}
+
+    def header(self, name: str) -> str:
+        """The first value of a header field, "" if absent."""
+        return next(iter(self.headers.get(name, ())), "")
+
+    def walk(self) -> Iterator["MimePart"]:
+        """This part and all below it, depth first, not entering inner mails."""
+        stack = [self]
+        while stack:
+            part = stack.pop()
+            yield part
+            stack.extend(reversed(part.children))
+
+
+class _FastNode(Protocol):
+    content_type: str
+    headers: dict[str, list[str]]
+    filename: str
+    content_id: str | None
+    disposition: str | None
+    is_message: bool
+    children: list["_FastNode"]
+
+    @property
+    def content(self) -> bytes | None: ...
+
+
+def parse_mime(raw: bytes, most_parts: int) -> MimePart:
+    """The tree of a mail.
+
+    A fast parser does the common case; the standard library, slower and more lenient, does what that one refuses or
+    is known to get wrong (technology measurements: one bad base64 character, quotes or backslashes in a name).
+    """
+    try:
+        tree = _from_fast(fast_mail_parser.parse_email_tree(raw, mode="lazy"), [most_parts])
+        if not _doubtful(tree):
+            return tree
+    except (fast_mail_parser.ParseError, _TooManyPartsError, ValueError, RecursionError):
+        pass
+    return _lenient(raw, most_parts)
+
+
+def headers_of(part: MimePart) -> Headers:
+    """The header fields that matter, whatever state they are in."""
+    return Headers(
+        message_id=_one_line(part.header("message-id")),
+        subject=_one_line(part.header("subject")),
+        sender=next(iter(addresses(part.header("from"))), Address("", "")),
+        date=_date(part.header("date")),
+        in_reply_to=tuple(dict.fromkeys(re.findall(r"<[^<>\s]+>", part.header("in-reply-to") + part.header("references")))),
+        to=tuple(addresses(", ".join((*part.headers.get("to", ()), *part.headers.get("cc", ()))))),
+    )
+
+
+def addresses(value: str) -> Iterator[Address]:
+    """The addresses of a header value; a broken one yields what can be recognised."""
+    value = _one_line(value)
+    found = [(name, address) for name, address in email.utils.getaddresses([value]) if "@" in address]
+    if not found:
+        found = [("", match) for match in re.findall(r"[\w.+'-]+@[\w.-]+\w", value)]
+    if not found and value:
+        found = [(value, "")]
+    for name, address in found:
+        yield Address(_one_line(name), address.strip().lower())
+
+
+def decode_text(content: bytes, charset: str) -> str:
+    """Text with its declared charset, else the usual ones; undecodable bytes are replaced, never refused.
+
+    Windows-1252 is tried for ISO-8859-1 too: mails of the time label the former as the latter.
+    """
+    charset = charset.strip("\"' ").lower().replace("_", "-")
+    if charset in {"iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii", ""}:
+        candidates = ["utf-8", "windows-1252"]
+    else:
+        candidates = [charset, "utf-8", "windows-1252"]
+    for candidate in candidates:
+        try:
+            return content.decode(candidate)
+        except (UnicodeDecodeError, LookupError, ValueError):
+            continue
+    return content.decode("latin-1")
+
+
+def charset_of(part: MimePart) -> str:
+    """The declared charset of a text part, "" if none."""
+    match = re.search(r"charset\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s;]+)", part.header("content-type"), re.IGNORECASE)
+    return match[1] if match else ""
+
+
+class _TooManyPartsError(Exception):
+    pass
+
+
+def _from_fast(node: _FastNode, budget: list[int]) -> MimePart:
+    budget[0] -= 1
+    if budget[0] < 0:
+        raise _TooManyPartsError
+    return MimePart(
+        content_type=node.content_type.lower(),
+        headers={key.lower(): tuple(values) for key, values in node.headers.items()},
+        filename=node.filename,
+        content_id=node.content_id or "",
+        disposition=(node.disposition or "").lower(),
+        content=node.content,
+        children=() if node.is_message else tuple(_from_fast(child, budget) for child in node.children),
+    )
+
+
+def _doubtful(tree: MimePart) -> bool:
+    for part in tree.walk():
+        if part.content_type.startswith("multipart/") and not part.children:
+            return True
+        declared = part.header("content-type") + part.header("content-disposition")
+        if ("\\" in part.filename or '"' in part.filename) or ('\\"' in declared):
+            return True
+    return False
+
+
+def _lenient(raw: bytes, most_parts: int) -> MimePart:
+    """The standard library's reading; where even that raises, the whole mail is one text part with a defect."""
+    try:
+        message = email.message_from_bytes(raw, policy=email.policy.default)
+        return _from_stdlib(message, [most_parts])
+    except Exception as error:  # noqa: BLE001 - the email package raises nearly anything on hostile headers (cpython#114906)
+        head, _, body = raw.partition(b"\n\n")
+        return MimePart("text/plain", _raw_headers(head), content=body, defects=(f"not a readable MIME message: {error!r}",))
+
+
+def _from_stdlib(message: Message, budget: list[int]) -> MimePart:
+    budget[0] -= 1
+    defects = [type(defect).__name__ for defect in message.defects]
+    headers = _stdlib_headers(message)
+    common = {
+        "content_type": message.get_content_type(),
+        "headers": headers,
+        "filename": _quiet(message.get_filename, "") or "",
+        "content_id": str(headers.get("content-id", ("",))[0]).strip("<> "),
+        "disposition": _quiet(message.get_content_disposition, None) or "",
+    }
+    if message.get_content_type() in {"message/rfc822", "message/global"}:
+        return MimePart(**common, content=_inner_mail(message), defects=tuple(defects))
+    if message.is_multipart():
+        children = []
+        for child in message.get_payload():
+            if budget[0] <= 0:
+                defects.append("more MIME parts than LIMIT_MIME_PARTS")
+                break
+            if isinstance(child, Message):
+                children.append(_from_stdlib(child, budget))
+        return MimePart(**common, children=tuple(children), defects=tuple(defects))
+    content = _quiet(lambda: message.get_payload(decode=True), None)
+    if not isinstance(content, bytes):
+        content = str(message.get_payload()).encode("utf-8", "surrogateescape")
+    if common["content_type"].startswith("multipart/"):
+        # Declared as multipart, but without any boundary in it: what is there is still what was sent.
+        common["content_type"] = "text/plain"
+    return MimePart(**common, content=content, defects=tuple(defects))
+
+
+def _inner_mail(message: Message) -> bytes:
+    payload = message.get_payload()
+    if isinstance(payload, list) and payload and isinstance(payload[0], Message):
+        inner = payload[0]
+        encoding = str(message.get("content-transfer-encoding", "")).strip().lower()
+        if encoding in {"base64", "quoted-printable"} and not inner.keys():
+            # The library does not decode an encoded message/rfc822: it leaves the encoded text as a body.
+            encoded = EmailMessage(policy=email.policy.compat32)
+            encoded["Content-Transfer-Encoding"] = encoding
+            encoded.set_payload(inner.get_payload())
+            return encoded.get_payload(decode=True) or b""
+        return inner.as_bytes(policy=email.policy.compat32.clone(max_line_length=None))
+    return str(payload).encode("utf-8", "surrogateescape")
+
+
+def _stdlib_headers(message: Message) -> dict[str, tuple[str, ...]]:
+    headers: dict[str, tuple[str, ...]] = {}
+    for name, raw in message.raw_items():
+        key = name.lower()
+        value = _quiet(lambda n=name, r=raw: str(email.policy.default.header_fetch_parse(n, r)), None)
+        headers[key] = (*headers.get(key, ()), value if value is not None else str(raw))
+    return headers
+
+
+def _raw_headers(head: bytes) -> dict[str, tuple[str, ...]]:
+    headers: dict[str, tuple[str, ...]] = {}
+    for line in re.sub(r"\r?\n[ \t]+", " ", head.decode("utf-8", "replace")).splitlines():
+        name, colon, value = line.partition(":")
+        if colon and re.fullmatch(r"[\w-]+", name):
+            headers[name.lower()] = (*headers.get(name.lower(), ()), value.strip())
+    return headers
+
+
+def _quiet(call, default):  # type: ignore[no-untyped-def]  # a guard around any library call; its type is the call's own
+    try:
+        return call()
+    except Exception:  # noqa: BLE001 - see _lenient
+        return default
+
+
+def _one_line(value: str) -> str:
+    return re.sub(r"\s+", " ", value.encode("utf-8", "replace").decode("utf-8")).replace("\x00", "").strip()
+
+
+def _date(value: str) -> datetime | None:
+    """Aware and in UTC; a date without zone counts as UTC, an absurd one as none."""
+    try:
+        date = email.utils.parsedate_to_datetime(value)
+        date = date.replace(tzinfo=UTC) if date.tzinfo is None else date.astimezone(UTC)
+    except (TypeError, ValueError, IndexError, OverflowError):
+        return None
+    return date if date.year in _YEARS else None

@@ -1,0 +1,112 @@
+"""What `ingest` hands on: messages as they lie in a mailbox, and the files found inside one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from config.vocabulary import MessageKind, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One message as a source gave it: `original` is its bytes, unchanged.
+
+    `source` names the place (`imap://user@host/INBOX;uidvalidity=1;uid=7` or a file's name). `uid` and `uidvalidity`
+    are None for sources without such numbers. `internal_date` is the moment the server took the mail in, aware, if known.
+    """
+
+    original: bytes
+    source: str
+    uid: int | None = None
+    uidvalidity: int | None = None
+    internal_date: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A message that the server lists and that could not be taken: too large, vanished, or refused by the server."""
+
+    uid: int
+    reason: str
+    size: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxSnapshot:
+    """The state of a folder: `uidnext - 1` bounds what a poll takes; mail that arrives later is for the next poll."""
+
+    uidvalidity: int
+    uidnext: int
+    exists: int
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A mailbox of a header: `name` as displayed ("" if none), `address` in lower case ("" if none)."""
+
+    name: str
+    address: str
+
+
+class FileRole(StrEnum):
+    """Where in a message a file stood, which tells what it can be."""
+
+    BODY = "body"
+    ATTACHMENT = "attachment"
+    INLINE = "inline"
+    ENVELOPE = "envelope"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file found in a message.
+
+    `path` names every layer down to it (`postacert.eml/dati.zip/scheda.docx`) and is unique in the message; `filename` is
+    the innermost name, made safe; `declared_type` is what the sender said it is and is never trusted. A body is UTF-8.
+    """
+
+    path: str
+    filename: str
+    declared_type: str
+    content: bytes
+    role: FileRole
+
+
+@dataclass(frozen=True, slots=True)
+class Headers:
+    """The header fields of one mail that matter; all "" or empty where absent or broken. `date` is aware."""
+
+    message_id: str
+    subject: str
+    sender: Address
+    date: datetime | None
+    in_reply_to: tuple[str, ...]
+    to: tuple[Address, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A mail inside the message: the outermost has path "", a forwarded or enveloped one the path it was found at.
+
+    `transport` is true for a PEC envelope: its sender is the provider, never the author.
+    """
+
+    path: str
+    headers: Headers
+    transport: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedMessage:
+    """A message with all its layers opened.
+
+    `headers` are those of the mail that the author wrote (inside a PEC envelope, the inner one). `layers` are all mails
+    from the outermost in. `noise` is set where headers alone show that nobody wrote this to us: a receipt, a report, an
+    automatic reply.
+    """
+
+    headers: Headers
+    layers: tuple[Layer, ...]
+    files: tuple[File, ...]
+    problems: tuple[Problem, ...]
+    noise: MessageKind | None

@@ -1,0 +1,42 @@
+"""File names as senders write them, made safe to show, store and compare."""
+
+import re
+import unicodedata
+from collections.abc import Collection
+from email.header import decode_header, make_header
+
+_LONGEST = 180
+_FORBIDDEN = re.compile(r"[\x00-\x1f\x7f<>:\"|?*\u200b-\u200f\u202a-\u202e\ufeff]")
+
+
+def safe_filename(name: str, fallback: str) -> str:
+    """The last part of `name` without paths, control characters or direction marks; `fallback` if nothing is left.
+
+    Encoded words inside a parameter break RFC 2047 5 but are what several webmails send, so they are decoded.
+    """
+    if "=?" in name:
+        try:
+            name = str(make_header(decode_header(name)))
+        except (ValueError, LookupError):
+            pass
+    name = unicodedata.normalize("NFC", name).replace("\\", "/")
+    name = _FORBIDDEN.sub("", name.rsplit("/", 1)[-1])
+    name = re.sub(r"\s+", " ", name).strip(" .")
+    if len(name) > _LONGEST:
+        stem, dot, suffix = name.rpartition(".")
+        name = stem[: _LONGEST - len(suffix) - 1] + dot + suffix if dot and len(suffix) <= 10 else name[:_LONGEST]
+    return name or fallback
+
+
+def unique_path(path: str, taken: Collection[str]) -> str:
+    """`path`, or `path` with a number before its suffix if it is taken already."""
+    if path not in taken:
+        return path
+    folder, slash, name = path.rpartition("/")
+    stem, dot, suffix = name.rpartition(".")
+    if not dot:
+        stem, suffix = name, ""
+    number = 2
+    while (candidate := f"{folder}{slash}{stem} ({number}){dot}{suffix}") in taken:
+        number += 1
+    return candidate
