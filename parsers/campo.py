@@ -1,0 +1,109 @@
+"""Which campo a practice belongs to: number, title, tick and text are four witnesses, and doubt goes to a person."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from config.campi import ALTRO
+from config.vocabulary import Method, ProblemCode
+from parsers.campo_text import Opinion, opinion
+from parsers.headings import Heading
+from parsers.split import Section
+
+#: Below this probability a person looks at it.
+REVIEW_BELOW = 0.85
+#: From this probability on, a text that speaks of another campo than the declared one is worth saying so.
+SUGGEST_FROM = 0.8
+_OF_FORM_LABELS = ("camp", "punto", "voce", "area", "ambito", "settore", "tema")
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The campo of a practice. `problem` is CAMPO_CONFLICT or CAMPO_UNCERTAIN with its sentence, or None."""
+
+    campo: int
+    confidence: float
+    method: Method
+    suggested: int | None
+    needs_review: bool
+    problem: tuple[ProblemCode, str] | None
+    cues: tuple[str, ...] = ()
+
+
+def decide(section: Section, marked: Sequence[int], *, ocr: bool) -> list[Decision]:
+    """The decisions for one practice, one for each campo it claims.
+
+    `marked` are the campi ticked on the message's form and not claimed by a heading elsewhere.
+    """
+    said = opinion(section.title, section.description)
+    declared = _declared(section.headings)
+    if declared:
+        return [_from_heading(number, heading, said, marked, ocr=ocr) for number, heading in declared.items()]
+    if marked:
+        return [_from_tick(number, said, len(marked)) for number in marked]
+    return [_from_text(said)]
+
+
+def _declared(headings: Sequence[Heading]) -> dict[int, Heading]:
+    """The campi that headings claim. A title outranks a number, a campo number one that may be a counter."""
+    titled = [heading for heading in headings if heading.title is not None]
+    if titled:
+        return {heading.campi[0]: _with_number_of(heading, headings) for heading in titled}
+    numbered = [heading for heading in headings if heading.numbers]
+    of_form = [heading for heading in numbered if heading.label.startswith(_OF_FORM_LABELS)]
+    return {number: heading for heading in (of_form or numbered) for number in heading.numbers}
+
+
+def _with_number_of(heading: Heading, headings: Sequence[Heading]) -> Heading:
+    """A title on one line may have its number on the line above (`Campo 5` / `Apprendimento della lingua italiana`)."""
+    if heading.numbers:
+        return heading
+    above = [other for other in headings if other.numbers and other.title is None]
+    if not above:
+        return heading
+    return Heading(heading.text, above[-1].label, above[-1].numbers, heading.title, heading.own_title, above[-1].running)
+
+
+def _from_heading(number: int, heading: Heading, said: Opinion, marked: Sequence[int], *, ocr: bool) -> Decision:
+    other = said.campo if said.campo not in (None, number) and said.probability >= SUGGEST_FROM else None
+    if heading.title is not None and heading.numbers and number not in heading.numbers:
+        confidence = 0.85 if number in marked and not set(heading.numbers) & set(marked) else 0.75
+        stated = ", ".join(map(str, heading.numbers))
+        detail = f"the heading says number {stated}, but its title is that of campo {number}: {heading.text[:160]}"
+        suggested = other if other is not None else heading.numbers[0]
+        return Decision(number, confidence, Method.TITLE, suggested, True, (ProblemCode.CAMPO_CONFLICT, detail), said.cues)
+    if heading.title is not None and heading.numbers:
+        return Decision(number, 0.97 if ocr else 0.99, Method.NUMBER_AND_TITLE, other, False, None, said.cues)
+    if heading.title is not None:
+        confidence = min(0.98, 0.7 + 0.28 * heading.title.score) - (0.03 if ocr else 0)
+        return _settled(number, confidence, Method.TITLE, other, said)
+    confidence = 0.93 if heading.label.startswith(_OF_FORM_LABELS) else 0.9
+    if number in marked:
+        confidence = 0.98
+    support = said.all.get(number, 0.0)
+    if number != ALTRO and said.campo is not None and support < 0.05 and said.probability > 0.6:
+        # A bare `Scheda 2` may be a counter: a text that clearly speaks of something else is a reason to look.
+        confidence = min(confidence, 0.7)
+        other = said.campo
+    return _settled(number, confidence, Method.NUMBER, other, said)
+
+
+def _from_tick(number: int, said: Opinion, count: int) -> Decision:
+    other = said.campo if said.campo not in (None, number) and said.probability >= SUGGEST_FROM and count == 1 else None
+    return _settled(number, 0.95 if count == 1 else 0.88, Method.TICK, other, said)
+
+
+def _from_text(said: Opinion) -> Decision:
+    if said.campo is None:
+        detail = "neither number, title nor tick, and the text gives no hint"
+        return Decision(ALTRO, 0.1, Method.TEXT, None, True, (ProblemCode.CAMPO_UNCERTAIN, detail), ())
+    return _settled(said.campo, min(said.probability, 0.95), Method.TEXT, None, said)
+
+
+def _settled(number: int, confidence: float, method: Method, other: int | None, said: Opinion) -> Decision:
+    doubtful = confidence < REVIEW_BELOW
+    problem = None
+    if doubtful:
+        against = f"; the text speaks of campo {other}" if other else ""
+        detail = f"campo {number} by {method} with {confidence:.0%}{against}"
+        problem = (ProblemCode.CAMPO_UNCERTAIN, detail)
+    return Decision(number, round(confidence, 3), method, other, doubtful, problem, said.cues)

@@ -1,0 +1,103 @@
+"""What a description says about its campo: weighted words and phrases, so that every opinion can be explained.
+
+The cues follow the meaning of the official titles and what the form's addressees did in 2013 to 2016.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from math import exp
+
+from config.campi import CAMPI
+from parsers.text import fold
+
+#: Cues by campo: a pattern on folded text and its weight. A cue counts fully once and a little for each repetition.
+_CUES: dict[int, tuple[tuple[str, float], ...]] = {
+    1: (
+        (r"\bret[ei] (?:territorial|di|tra|fra|local|solidal|inter)", 2.2), (r"\btavol[oi] (?:permanent|di coordinamento|territorial|provincial|tecnic|di lavoro|di confronto|interistituzional)", 1.8),
+        (r"\bcaritas\b", 0.7), (r"terzo settore", 1.0), (r"associazioni? (?:di categoria|del territorio|local)", 1.0), (r"attori (?:del territorio|local|pubblici|istituzional)", 2.2),
+        (r"consult[ae]\b", 0.8), (r"enti locali", 0.6), (r"protocoll\w+ d'intesa", 0.6), (r"\bsinergi", 1.2), (r"collaborazion\w+ (?:tra|fra|con)", 1.0), (r"partenariat", 1.4), (r"cabina di regia", 0.8),
+        (r"\brete\b", 1.0), (r"parrocchi|diocesi", 0.5), (r"azienda sanitaria", 0.4), (r"organizzazioni sindacali", 0.4),
+    ),
+    2: (
+        (r"multilivello", 3.0), (r"livelli (?:di governo|istituzional)", 2.4), (r"formazione (?:del personale|degli operatori|dei (?:dipendenti|funzionari)|congiunta)", 2.2), (r"competenze (?:istituzional|degli|del personale|interistituz)", 2.2),
+        (r"operatori (?:pubblici|degli uffici|dei servizi|comunali)", 1.4), (r"consiglio territoriale", 1.4), (r"procedur\w+ (?:condivis|operativ|comun|uniform)", 1.4), (r"\bquestura\b", 0.8), (r"regione", 0.5), (r"linee guida", 1.4),
+        (r"banc[ah] dati|piattaforma informatica|monitoraggio", 1.0), (r"conferenz\w+ (?:permanente|dei sindaci)", 1.2), (r"cabina di regia", 1.4), (r"semplificazione|dematerializz", 1.2), (r"funzionari", 1.2), (r"aggiornamento professionale|seminari? (?:di|per)", 1.4), (r"prefettur[ae]|comuni capofila", 0.3),
+    ),
+    3: (
+        (r"innovativ", 1.8), (r"accoglienza (?:diffusa|in famiglia|in appartament|familiare)", 2.6), (r"appartament", 1.1), (r"famigli\w+ (?:ospitant|accoglient|italian)", 2.0), (r"sperimental|sperimenta", 1.5), (r"piccoli gruppi|micro[ -]?accoglienza", 1.8), (r"\bmodello\b", 0.9),
+        (r"albergo|strutture? alberghier", 0.5), (r"co-?housing|condominio solidale|canonic", 1.8), (r"seconda accoglienza|prima accoglienza", 0.7), (r"carta (?:dei servizi|prepagata)", 0.8), (r"app\b|tecnologi", 0.8), (r"borghi?|cascina|agriturism", 0.7), (r"quote? per (?:comune|abitant)|per mille abitanti", 1.2),
+    ),
+    4: (
+        (r"sportell[oi]", 2.0), (r"orientament", 1.6), (r"mediator|mediazione", 1.4), (r"accesso (?:ai|alle|al) (?:serviz|cur|prestazion)", 2.2), (r"permess[oi] di soggiorno", 1.2), (r"tessera sanitaria|iscrizione (?:al servizio sanitario|anagrafic)|medico di (?:base|famiglia)", 1.8),
+        (r"informativ|opuscol|guida (?:ai servizi|multilingue)", 1.2), (r"accompagnament", 1.0), (r"segretariato sociale", 1.8), (r"assistenza legale|consulenza legale|patronat", 1.2), (r"pratiche (?:amministrativ|burocratic)|modulistica|appuntament", 1.4), (r"servizi (?:sociali|sanitari|del territorio|pubblici)", 0.9), (r"ricongiungiment", 1.0),
+    ),
+    5: (
+        (r"lingua italiana|\bitaliano\b", 1.8), (r"\bcpia\b|\bctp\b|centr\w+ (?:provincial\w+ per l'istruzione|territorial\w+ permanent)", 2.2), (r"alfabetizzazion", 2.2), (r"\ba1\b|\ba2\b|\bb1\b", 1.5), (r"insegnant|docent", 1.2), (r"cors[oi] (?:di|d') ?(?:lingua|italiano|alfabet)", 2.2), (r"\bl2\b", 1.6),
+        (r"lezion|frequenza|aula\b|aule\b", 0.9), (r"certificazion\w+ (?:di|della|linguistic)", 1.0), (r"scuola di italiano|laboratori linguistic", 1.8), (r"test di (?:conoscenza|lingua)", 1.2),
+    ),
+    6: (
+        (r"tirocin", 2.0), (r"bors[ae] (?:di )?lavoro", 2.2), (r"assunt|assunzion|contratto (?:di|a tempo|di apprendistato)", 2.0), (r"inserimento (?:lavorativ|occupazional)", 2.0), (r"\bstori[ae]\b", 1.4), (r"formazione professionale|qualifica (?:professionale|di)|corso (?:per|di) (?:saldator|cuoc|pizzaiol|murator|sart|magazzin|giardin|panific)", 1.6),
+        (r"aziend\w+ (?:local|agricol|ospitant|del territorio|artigian)|cooperativa agricola|imprenditor|imprese", 0.9), (r"(?:ragazzo|giovane|uomo|donna|signor[ae]?|rifugiato) (?:\w+ )?(?:di \d+ anni|proveniente|originari|arrivat)", 1.8), (r"centr\w+ per l'impiego", 1.6), (r"apprendist", 1.4), (r"autonomia (?:lavorativa|economica)", 1.4), (r"lavora (?:come|presso|oggi)|ha trovato (?:lavoro|impiego)|retribuit", 1.8), (r"curricul|colloqui\w* di lavoro|bilancio di competenze", 1.4),
+    ),
+    7: (
+        (r"volontariat", 1.8), (r"a titolo gratuito|gratuitamente|non retribuit", 1.6), (r"attivita (?:di|socialmente) (?:volontariato|pubblica utilita|utili)|pubblica utilita|lavori socialmente utili", 2.2), (r"patto di volontariato|adesione volontaria|volontariamente|su base volontaria|coinvolgimento volontari", 2.2),
+        (r"manutenzione (?:del verde|dei parchi|di parchi|degli spazi|dei giardini)|pulizia (?:delle strade|dei parchi|di |degli|del )|cura (?:del verde|dei parchi|degli spazi|del decoro)|decoro urbano", 1.8), (r"copertura assicurativ|assicurazione|\binail\b", 1.2), (r"richiedenti (?:asilo|protezione)", 0.5), (r"inattivita|ozio|tempi? (?:di attesa|vuot)", 1.0), (r"squadr[ae]|pettorin|scop[ae]", 0.8), (r"gestione (?:quotidiana )?(?:della struttura|del centro)|cucina del centro|turni", 0.9),
+    ),
+    8: (
+        (r"cittadini (?:stranieri|immigrati|extracomunitari) (?:regolarmente|residenti|soggiornanti|presenti)", 1.6), (r"regolarmente (?:soggiornant|residenti|present)", 1.6), (r"quartier", 1.3), (r"\balloggi|\bcasa\b|abitativ|locazion|affitt", 1.3), (r"condomini", 1.1), (r"vicinato|conviven|coesione (?:sociale)?", 1.4), (r"inserimento (?:sociale|abitativ|dei cittadini|nel territorio|delle famiglie|scolastic)", 1.4),
+        (r"famiglie (?:immigrate|straniere|migranti)", 1.4), (r"seconde generazioni|dopo ?scuola|doposcuola", 1.2), (r"spopolament|piccoli comuni|centr[oi] storic", 0.9), (r"garanzia|fondo (?:di|per) (?:garanzia|affitt)", 1.0), (r"comunita (?:straniere|immigrate|locale)", 0.6), (r"mediazione (?:sociale|di comunita|abitativa)", 1.4),
+    ),
+    9: (
+        (r"cittadinanza attiva", 2.6), (r"educazione civica|formazione civica|cultura civica|valori (?:della|costituzional)|costituzione", 2.0), (r"consulta (?:degli|dei|comunale|provinciale) (?:stranier|immigrat|cittadini)|consiglier\w+ (?:stranier|aggiunt)", 2.2), (r"associazion\w+ (?:di|degli) (?:stranier|immigrat|migrant)", 1.6), (r"dialogo (?:interreligios|intercultural)|intercultur", 1.5), (r"partecipazione (?:alla vita|attiva|civica|democratica|politica)", 1.8),
+        (r"diritti e (?:i )?doveri|doveri", 1.3), (r"accordo di integrazione", 1.6), (r"giornat\w+ (?:del|di|dell'|multietnic)|festa (?:dei popoli|multietnic)|festival", 1.1), (r"sport|torne[oi]|calcio", 0.7), (r"giuramento|acquisto della cittadinanza|nuovi cittadini", 1.6), (r"voto|elezion|rappresentanza", 1.1),
+    ),
+    10: (
+        (r"minor[ie] (?:stranieri )?non accompagnat|\bmsna\b", 2.6), (r"vulnerabil", 1.8), (r"disabil", 1.6), (r"vittim\w+ (?:di|della) (?:tratta|tortura|violenz|sfruttament)|\btratta\b", 2.2), (r"donne (?:sole|in gravidanza|incinte|con (?:bambini|figli|minori)|vittime)|madri|gestant", 1.5), (r"anzian", 1.2), (r"\bminor[ie]\b|tutor[ei]\b|tutela volontaria|affid[oi] (?:familiar|etero)|comunita (?:educativ|per minori)", 1.3), (r"disagio (?:psichic|mental)|supporto psicologic|etnopsichiatr|psicolog|psichiatr", 1.3), (r"neonat|bambin", 0.6), (r"sopravvissut", 1.0),
+    ),
+}  # fmt: skip
+
+#: Weight at which the odds of a campo grow by a factor e.
+_TEMPERATURE = 1.1
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """The campo that a text suggests: `probability` 0 to 1, `cues` the words behind it. `campo` is None without any cue."""
+
+    campo: int | None
+    probability: float
+    cues: tuple[str, ...]
+    all: dict[int, float]
+
+
+def opinion(title: str, description: str) -> Opinion:
+    """What title and description suggest. Campo 11 is never suggested: it is for what fits nowhere else."""
+    head, body = fold(title), fold(description)
+    scores: dict[int, float] = {}
+    cues: dict[int, list[str]] = {}
+    for number, patterns in _compiled().items():
+        scores[number] = 0.0
+        for pattern, weight in patterns:
+            hits = pattern.findall(body)
+            in_title = pattern.search(head)
+            if hits:
+                scores[number] += weight * (1 + 0.25 * min(len(hits) - 1, 3))
+            if in_title:
+                scores[number] += weight
+            if found := in_title or pattern.search(body):
+                cues.setdefault(number, []).append(found[0])
+    length = 1 + len(body.split()) / 250
+    weights = {number: exp(score / length / _TEMPERATURE) for number, score in scores.items()}
+    total = sum(weights.values())
+    probabilities = {number: weight / total for number, weight in weights.items()}
+    best = max(probabilities, key=lambda number: probabilities[number])
+    if not scores[best]:
+        return Opinion(None, 0.0, (), probabilities)
+    return Opinion(best, probabilities[best], tuple(cues.get(best, ()))[:6], probabilities)
+
+
+@cache
+def _compiled() -> dict[int, tuple[tuple[re.Pattern[str], float], ...]]:
+    assert set(_CUES) == {campo.number for campo in CAMPI[:-1]}
+    return {number: tuple((re.compile(pattern), weight) for pattern, weight in cues) for number, cues in _CUES.items()}

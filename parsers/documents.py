@@ -1,0 +1,103 @@
+"""Reads one file into the document model, or says why not: every outcome is a value, never an exception."""
+
+import hashlib
+from dataclasses import dataclass
+
+from config.errors import DocumentError, DocumentLimitError, EncryptedDocumentError
+from config.limits import Limits
+from config.vocabulary import DocumentStatus, Problem, ProblemCode
+from parsers import identify
+from parsers.model import DocumentText, Source
+from parsers.readers import reader_for
+
+#: Files that describe the mail and its transmission instead of a practice.
+_METADATA_NAMES = frozenset({"segnatura.xml", "conferma.xml", "aggiornamento.xml", "annullamento.xml", "eccezione.xml", "daticert.xml"})
+_SKIPPED = {
+    identify.CALENDAR: "calendar entry",
+    identify.VCARD: "business card",
+    "application/x-empty": "the file is empty",
+}
+#: Inline pictures below this size are logos of signatures.
+_LOGO_BYTES = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A file after reading: `text` is None unless `status` is READ."""
+
+    source: Source
+    media_type: str
+    sha256: str
+    status: DocumentStatus
+    text: DocumentText | None = None
+    error: str | None = None
+    metadata: bool = False
+    problems: tuple[Problem, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def read_source(source: Source, limits: Limits) -> Draft:
+    """Reads `source` with the reader that its content asks for."""
+    digest = hashlib.sha256(source.content).hexdigest()
+    media_type = _media_type(source)
+    notes = _disagreement(source, media_type)
+    if source.envelope or source.filename.lower() in _METADATA_NAMES:
+        return Draft(source, media_type, digest, DocumentStatus.SKIPPED, error="transmission data", metadata=True, notes=notes)
+    if (reason := _reason_to_skip(source, media_type)) is not None:
+        return Draft(source, media_type, digest, DocumentStatus.SKIPPED, error=reason, notes=notes)
+    reader = reader_for(media_type)
+    if reader is None:
+        return _unread(source, media_type, digest, ProblemCode.UNSUPPORTED_DOCUMENT, f"no reader for {media_type}", notes)
+    try:
+        text = reader(source.content, limits)
+    except EncryptedDocumentError as error:
+        return _unread(source, media_type, digest, ProblemCode.ENCRYPTED_DOCUMENT, str(error), notes)
+    except DocumentLimitError as error:
+        return _unread(source, media_type, digest, ProblemCode.ARCHIVE_LIMIT, str(error), notes)
+    except DocumentError as error:
+        return _unread(source, media_type, digest, ProblemCode.UNREADABLE_DOCUMENT, str(error), notes)
+    except MemoryError:
+        return _unread(source, media_type, digest, ProblemCode.ARCHIVE_LIMIT, "reading it takes more than LIMIT_MEMORY_BYTES", notes)
+    except Exception as error:  # noqa: BLE001 - libraries raise anything on hostile files, and its siblings must not suffer
+        return _unread(source, media_type, digest, ProblemCode.UNREADABLE_DOCUMENT, f"the reader failed: {error!r}", notes)
+    if not text.blocks and media_type != identify.TEXT:
+        reason = "no text in it" + "".join(f"; {note}" for note in text.notes)
+        return _unread(source, media_type, digest, ProblemCode.UNREADABLE_DOCUMENT, reason, notes)
+    return Draft(source, media_type, digest, DocumentStatus.READ, text, notes=notes, problems=_gaps(source, text))
+
+
+def _media_type(source: Source) -> str:
+    if source.body:
+        return source.declared_type.partition(";")[0]
+    return identify.identify(source.content)
+
+
+def _gaps(source: Source, text: DocumentText) -> tuple[Problem, ...]:
+    """Pages that a reader could not read are a defect of the document, although the rest of it is stored."""
+    return tuple(
+        Problem(ProblemCode.UNREADABLE_DOCUMENT, note, document=source.path) for note in text.notes if note.startswith("no text on page")
+    )
+
+
+def _unread(source: Source, media_type: str, digest: str, code: ProblemCode, reason: str, notes: tuple[str, ...]) -> Draft:
+    status = {
+        ProblemCode.ENCRYPTED_DOCUMENT: DocumentStatus.ENCRYPTED,
+        ProblemCode.ARCHIVE_LIMIT: DocumentStatus.LIMIT,
+    }.get(code, DocumentStatus.UNREADABLE)
+    problem = Problem(code, reason, document=source.path)
+    return Draft(source, media_type, digest, status, error=reason, problems=(problem,), notes=notes)
+
+
+def _reason_to_skip(source: Source, media_type: str) -> str | None:
+    if media_type in _SKIPPED:
+        return _SKIPPED[media_type]
+    if media_type.startswith("image/") and source.inline and len(source.content) < _LOGO_BYTES:
+        return "picture in the text of the mail (logo or signature)"
+    return None
+
+
+def _disagreement(source: Source, media_type: str) -> tuple[str, ...]:
+    declared = source.declared_type.partition(";")[0].strip().lower()
+    if declared in {"", media_type, identify.UNKNOWN, "application/x-download", "application/force-download"}:
+        return ()
+    return (f"declared as {declared}, is {media_type}",)

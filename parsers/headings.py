@@ -1,0 +1,173 @@
+"""Lines that head a scheda: a label and number, a bare number with a title, or an official title alone."""
+
+import re
+from dataclasses import dataclass
+
+from parsers.text import close_letterspacing, fold
+from parsers.titles import PLAUSIBLE, SURE, TitleMatch, match_title
+
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10, "xi": 11}
+_CARDINAL = {"uno": 1, "due": 2, "tre": 3, "quattro": 4, "cinque": 5, "sei": 6, "sette": 7, "otto": 8, "nove": 9, "dieci": 10, "undici": 11}
+_ORDINAL = {
+    "prim": 1, "second": 2, "terz": 3, "quart": 4, "quint": 5, "sest": 6, "settim": 7, "ottav": 8, "non": 9, "decim": 10, "undicesim": 11,
+}  # fmt: skip
+
+_NUMBER = r"(?P<digits>\d{1,2})(?!\d|[.,]\d)|(?P<roman>[ivx]{1,4})(?![a-z'])|(?P<word>" + "|".join(_CARDINAL) + r")(?![a-z])"
+_MARK = r"(?:[☐☒✓✗■□●○•▪*→➢❖x-]|\[ ?x? ?\]|\( ?x? ?\))"
+#: Words whose number is that of the official form.
+_OF_FORM = r"sched[ae](?: descrittiv[ae]| relativ[ae] al campo| tecnic[ae])?|camp[oi](?: di intervento| di attivita| contrassegnato)?|punto|voce|ambito|area tematica|area(?: di intervento)?|settore|tema"
+#: Words whose number only counts the practices.
+_RUNNING = r"buona pratica|buona prassi|buone pratiche|pratica|progetto|iniziativa|esperienza|attivita|intervento"
+
+_LABELLED = re.compile(
+    rf"(?:{_MARK} ?)*(?:(?P<ordinal>{'|'.join(_ORDINAL)})[oa] )?(?:(?P<form>{_OF_FORM})|(?P<running>{_RUNNING}))"
+    rf"(?: ?(?:n(?:um(?:ero)?|r)?(?:\.|°|º)*|#|\(|:))* ?(?P<numbers>(?:{_NUMBER}))?(?P<others>(?: ?(?:,|/|e|ed|-) ?(?:n\. ?)?\d{{1,2}}(?!\d|[.,/]\d))*)"
+    r"(?P<count> ?(?:di|/|su) ?\d{1,2}\b)?(?P<end>\)?[ºª°^]? ?(?:[-–—:.,;)(/|>]|$| ))",
+)
+_BARE = re.compile(rf"(?:{_MARK} ?)*\(?(?:n\.? ?)?(?:(?P<digits>\d{{1,2}})|(?P<roman>[ivx]{{1,4}}))(?:[°º] ?[).:-]?|[).:-]| ?[-–—]| (?=[a-z])) ?[-–—]? ?", re.IGNORECASE)
+_SEPARATOR = re.compile(r"^[\s\-–—:.,;)|/>(\"“«]+")
+_LONGEST = 420
+#: A title without number or label in running type must be closer to the official one.
+SURE_ALONE = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What a line says as a heading.
+
+    `numbers` are campo numbers it states (empty if none), `title` the official title it carries, `own_title` the rest of
+    the line: the practice's name or the beginning of its text. `label` is the word before the number ("" if none);
+    `running` is true where the number only counts practices.
+    """
+
+    text: str
+    label: str
+    numbers: tuple[int, ...]
+    title: TitleMatch | None
+    own_title: str
+    running: bool = False
+
+    @property
+    def campi(self) -> tuple[int, ...]:
+        """The campi it claims: the title's wins over the number's."""
+        return (self.title.campo,) if self.title else self.numbers
+
+    @property
+    def strength(self) -> float:
+        """How sure this is a heading at all, 0 to 1."""
+        if self.title and self.numbers:
+            return 1.0 if self.title.campo in self.numbers else 0.9
+        if self.title:
+            return self.title.score
+        return 0.8 if self.label else 0.0
+
+
+def read_heading(text: str, *, prominent: bool = False) -> Heading | None:
+    """What `text` says as a heading, None if it is running text. `prominent`: set in bold or as a heading by its style."""
+    if not text or len(text) > _LONGEST * 4:
+        return None
+    text = close_letterspacing(text)
+    folded = _fold_same_length(text)
+    labelled = _labelled(text, folded, prominent)
+    if labelled is not None:
+        return labelled
+    if (bare := _BARE.match(folded)) and (number := _value(bare)) is not None:
+        rest = text[bare.end() :]
+        title = match_title(rest[:_LONGEST])
+        if title is not None and (title.score >= SURE or (title.campo == number and title.score >= PLAUSIBLE)):
+            if _tail_is_fine(rest, title) and (1 <= number <= 11 or title.score >= SURE):
+                numbers = (number,) if 1 <= number <= 11 else ()
+                return Heading(text, "", numbers, title, _own(rest, title.length))
+        return None
+    return _title_alone(text, folded, SURE if prominent else SURE_ALONE)
+
+
+def _labelled(text: str, folded: str, prominent: bool) -> Heading | None:
+    match = _LABELLED.match(folded)
+    if match is None:
+        return None
+    number = _value(match)
+    if number is None and match["ordinal"]:
+        number = _ORDINAL[match["ordinal"]]
+    label = match["form"] or match["running"]
+    running = match["running"] is not None or match["count"] is not None or (match["ordinal"] is not None and match["form"] == "scheda")
+    rest = _SEPARATOR.sub("", text[match.end() :])
+    if (inner := _inner_campo(rest)) is not None:
+        return Heading(text, "campo", inner.numbers, inner.title, inner.own_title)
+    title = match_title(rest[:_LONGEST])
+    if title is not None and title.score < (PLAUSIBLE if number == title.campo else SURE):
+        title = None
+    if title is not None and not _tail_is_fine(rest, title):
+        title = None
+    if title is not None and title.campo == 11 and number != 11 and len(rest) > title.length + 2 and match["running"]:
+        title = None
+    if number is None and title is None:
+        return None
+    if match["running"] and title is None and not (prominent or len(rest) < 90):
+        return None
+    numbers = () if running or number is None or not 1 <= number <= 11 else (number, *_others(match["others"]))
+    set_off = bool(re.search(r"[-–—:|)]", match["end"]))
+    if title is None and not _reads_as_heading(rest, prominent or set_off):
+        return None
+    return Heading(text, label, tuple(dict.fromkeys(numbers)), title, _own(rest, title.length if title else 0), running)
+
+
+def _inner_campo(rest: str) -> Heading | None:
+    """`Scheda n. 2 - Campo 5: apprendimento …`: the number of the campo outranks the counter before it."""
+    if not rest or not re.match(r"\(?(?:relativ[ao] al )?camp[oi]\b", fold(rest)):
+        return None
+    return _labelled(rest.lstrip("("), _fold_same_length(rest.lstrip("(")), True)
+
+
+def _title_alone(text: str, folded: str, least: float) -> Heading | None:
+    lead = re.match(rf"(?:{_MARK} )+", folded)
+    start = lead.end() if lead else 0
+    title = match_title(text[start : start + _LONGEST])
+    if title is None or title.score < least or not _tail_is_fine(text[start:], title):
+        return None
+    rest = text[start:]
+    if title.campo == 11 and len(rest.strip()) > title.length + 80:
+        return None
+    if title.campo == 11 and not re.match(r"altr[oi]\s*(?:[:(.\-–]|$)", fold(rest)):
+        return None
+    return Heading(text, "", (), title, _own(rest, title.length))
+
+
+def _tail_is_fine(rest: str, title: TitleMatch) -> bool:
+    """A title in the middle of a sentence goes on without a mark: that is no heading."""
+    tail = rest[title.length :].strip()
+    return not tail or not tail[0].isalpha() or title.length >= len(rest.rstrip())
+
+
+def _reads_as_heading(rest: str, prominent: bool) -> bool:
+    """`Scheda 7` or `Campo 3 - Casa diffusa`, not `Scheda 7 è stata compilata …`."""
+    if not rest:
+        return True
+    if prominent and len(rest) < 200:
+        return True
+    return len(rest) < 160 and not rest[0].islower() and not re.search(r"[a-zà-ù]{3,}\. [A-Z]", rest)
+
+
+def _own(rest: str, length: int) -> str:
+    tail = _SEPARATOR.sub("", rest[length:]).strip()
+    return re.sub(r"^(?:altro|specificare)\W+", "", tail, flags=re.IGNORECASE).strip(" \"”»)") if length else tail
+
+
+def _others(text: str) -> tuple[int, ...]:
+    return tuple(number for number in map(int, re.findall(r"\d{1,2}", text or "")) if 1 <= number <= 11)
+
+
+def _value(match: re.Match[str]) -> int | None:
+    groups = match.groupdict()
+    if groups.get("digits"):
+        return int(groups["digits"])
+    if groups.get("roman"):
+        return _ROMAN.get(groups["roman"].lower())
+    if groups.get("word"):
+        return _CARDINAL[groups["word"]]
+    return None
+
+
+def _fold_same_length(text: str) -> str:
+    """Folded character by character, so that positions stay those of `text`."""
+    return "".join((fold(character) or " ")[:1] if not character.isspace() else " " for character in text)

@@ -1,0 +1,199 @@
+"""The document model that all readers produce, and the values that understanding it yields."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from config.vocabulary import DocumentKind, DocumentStatus, Method, Problem, ProtocolloKind
+
+#: Every reader writes the state of a tick box as one of these characters, whatever mechanism the format has for it.
+TICKED = "☒"
+EMPTY = "☐"
+UNKNOWN = "⍰"
+
+
+class BlockKind(StrEnum):
+    """What a block is on its page."""
+
+    PARAGRAPH = "paragraph"
+    LIST_ITEM = "list_item"
+    CELL = "cell"
+    HEADER = "header"
+    FOOTER = "footer"
+    NOTE = "note"
+    QUOTE = "quote"
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on a page, in points from its top left corner."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The place of a table cell, all counted from 0; `table` within the document."""
+
+    table: int
+    row: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph, list item or cell paragraph, in reading order.
+
+    `index` counts from 0 in the document, `page` from 1 (None where the format has no pages). `text` has list numbers
+    and ticks in it. `level` is the outline level of a heading from 1, None for running text. `marked` is true where all
+    of the text is underlined, highlighted or coloured: evidence of a choice.
+    """
+
+    index: int
+    text: str
+    kind: BlockKind = BlockKind.PARAGRAPH
+    page: int | None = None
+    level: int | None = None
+    bold: bool = False
+    marked: bool = False
+    struck: bool = False
+    cell: Cell | None = None
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentText:
+    """What a reader got out of a file. `notes` say what was missing or doubtful, for the record."""
+
+    media_type: str
+    blocks: tuple[Block, ...]
+    pages: int | None = None
+    ocr: bool = False
+    notes: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """All text, a block a line."""
+        return "\n".join(block.text for block in self.blocks)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file to be understood. `path` and `filename` as found in the message.
+
+    `body` marks the text of a mail itself, `envelope` what a transport added around it (never content).
+    """
+
+    path: str
+    filename: str
+    declared_type: str
+    content: bytes
+    body: bool = False
+    envelope: bool = False
+    inline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name and address in a header: the sender or addressees of one mail layer. `address` in lower case."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Correspondence:
+    """What the headers say about who wrote: `senders` from the innermost author outwards, without transport providers."""
+
+    subject: str
+    senders: tuple[Mention, ...]
+    own_address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The words behind a decision, with where they stand: `page` from 1, `block` from 0, None where unknown."""
+
+    text: str
+    page: int | None = None
+    block: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scheda:
+    """One described practice. `campo` is the declared one (or, failing that, the best reading) and never overwritten by
+    what the text suggests; that is `suggested_campo`. `key` stays the same when a message is read again.
+    """
+
+    key: str
+    campo: int
+    title: str
+    description: str
+    document: str
+    prefettura: str | None
+    confidence: float
+    method: Method
+    suggested_campo: int | None
+    needs_review: bool
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Protocollo:
+    """One agreement. `schede` are the keys of the schede it stands behind."""
+
+    key: str
+    kind: ProtocolloKind
+    title: str
+    parties: tuple[str, ...]
+    signed_on: date | None
+    document: str
+    schede: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRecord:
+    """What became of one file: `media_type` by content, `error` why it was not read, `unclaimed` the blocks of text that
+    nothing explained.
+    """
+
+    path: str
+    filename: str
+    media_type: str
+    declared_type: str
+    sha256: str
+    size: int
+    kind: DocumentKind
+    status: DocumentStatus
+    error: str | None = None
+    pages: int | None = None
+    ocr: bool = False
+    text: str = ""
+    blocks: int = 0
+    unclaimed: tuple[int, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SenderDecision:
+    """Which office sent the message: `sigla` or None, with the words that tell so."""
+
+    sigla: str | None
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that a message says. `marked_campi` is None where no official form was found, empty where nothing is ticked."""
+
+    prefettura: SenderDecision
+    documents: tuple[DocumentRecord, ...]
+    schede: tuple[Scheda, ...]
+    protocolli: tuple[Protocollo, ...]
+    problems: tuple[Problem, ...]
+    marked_campi: tuple[int, ...] | None = None
+    notes: tuple[str, ...] = field(default=())

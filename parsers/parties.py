@@ -1,0 +1,97 @@
+"""The parties of an agreement: in prose, one a line, with dashes, in groups of comuni; representatives removed."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from parsers.model import Block, BlockKind
+from parsers.text import fold
+
+_OPENS = re.compile(r"^(?:tra|fra)\s*[:;]?\s*$", re.IGNORECASE)
+_INLINE = re.compile(r"(?:^|\s)(?:tra|fra)\s*:?\s+(?=(?:la|il|l['’]|le|i|gli|lo)\s|[A-Z])", re.IGNORECASE)
+_ENDS = re.compile(
+    r"^(?:vist[oaie]\b|premess|considerat|richiamat|preso atto|dato atto|si conviene|convengono|concordano|tutto cio|art(?:icolo|\.)? ?\d|per\b|in materia|finalizzat|"
+    r"protocollo|accordo|convenzione|oggetto|l'anno|il giorno|le parti\b)"
+)
+_INSTITUTION = re.compile(
+    r"\b(?:prefettura|comun[ei]|provincia|regione|azienda|a\.?s\.?l\.?|a\.?s\.?s\.?t|ausl|asp|ulss|questura|caritas|diocesi|cooperativa|consorzio|associazion\w+|fondazione|ministero|ufficio|tribunale|procura|"
+    r"universita|istituto|cpia|ctp|centro|camera|inail|inps|confindustria|confcooperative|legacoop|cgil|cisl|uil|ugl|croce rossa|arci|acli|csv|cisvol|unione|comunita|ente|enti|organizzazion\w+|societa|"
+    r"commissariato|ordine|agenzia|arcidiocesi|parrocchia|onlus|ambito|distretto|forum|anci|sprar|scuola|direzione|garante|consigliera|collegio|capitaneria|vescov\w+|curia|sindacat\w+|patronato|consulta|opera|gestor\w+|prefetto)\b"
+)
+_REPRESENTED = re.compile(
+    r"[,;(]?\s*(?:(?:legalmente |qui |nel presente atto )*rappresentat\w+|nella persona|in persona|con sede|c\.f\.|codice fiscale|p\.? ?iva|di seguito|d['’]ora in (?:poi|avanti)|in seguito|nel seguito|denominat\w+|"
+    r"per il quale|per la quale|che interviene|a cio (?:autorizzat|delegat)|giusta|domiciliat\w+)\b.*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_ARTICLE = re.compile(r"^(?:e\s+|ed\s+|[-–—•*·]\s*|\d{1,2}[.)]\s*|[a-z]\)\s*)*(?:(?:la|il|lo|le|i|gli)\s+|l['’]\s*)?", re.IGNORECASE)
+_GROUP = re.compile(r"^((?:comuni|amministrazioni comunali|enti gestori|cooperative(?: sociali)?|associazioni|organizzazioni sindacali|oo\.? ?ss\.?))\s*(?:di|della provincia di|firmatari\w*|:|\()+\s*:?\s*(.+)$", re.IGNORECASE | re.DOTALL)
+_LONGEST = 30
+
+
+def find_parties(blocks: Sequence[Block], title_block: int) -> tuple[str, ...]:
+    """The parties as written, less articles, representatives and addresses; () if none can be told."""
+    content = [block for block in blocks if block.kind not in {BlockKind.HEADER, BlockKind.FOOTER}]
+    start = next((number for number, block in enumerate(content) if block.index == title_block), 0)
+    named = list(_clean(_candidates(content, start)))
+    return tuple(dict.fromkeys(named))
+
+
+def _candidates(blocks: Sequence[Block], start: int) -> Iterator[str]:
+    """The stretches of text that name parties, from the word TRA on."""
+    for position in range(start, min(len(blocks), start + 12)):
+        text = re.sub(r"\s+", " ", blocks[position].text).strip()
+        if _OPENS.match(text):
+            yield from _listed(blocks, position + 1)
+            return
+        match = _INLINE.search(text)
+        if match and _INSTITUTION.search(fold(text[match.end() :])):
+            yield from _in_prose(text[match.end() :])
+            if not text.rstrip().endswith("."):
+                yield from _listed(blocks, position + 1)
+            return
+
+
+def _listed(blocks: Sequence[Block], position: int) -> Iterator[str]:
+    for block in blocks[position : position + _LONGEST]:
+        text = re.sub(r"\s+", " ", block.text).strip()
+        folded = fold(_ARTICLE.sub("", text))
+        if re.fullmatch(r"[eE][dD]?[,;:]?|[-–—]", text):
+            continue
+        if _ENDS.match(folded) or (not _INSTITUTION.search(folded) and not block.cell and not text.startswith(("-", "–", "•"))):
+            return
+        yield from _in_prose(text)
+
+
+def _in_prose(text: str) -> Iterator[str]:
+    """Splits `la Prefettura di X, il Comune di Y e la Caritas diocesana` at the marks between parties."""
+    text = re.split(r"\s(?:per (?:la|il|l['’]|lo)|in materia di|finalizzat\w+|relativ\w+ a|si conviene|premesso)\b", text)[0]
+    for stretch in re.split(r"\s*;\s*|\s[-–—]\s(?=[A-Z])|\.\s+(?=[A-Z])", text):
+        group = _GROUP.match(_ARTICLE.sub("", stretch.strip()))
+        if group:
+            yield from _members(group[1], group[2])
+            continue
+        stretch = _REPRESENTED.sub("", stretch) if _REPRESENTED.search(stretch) and not re.search(r"[,;] (?:e )?(?:il|la|l['’]|i|le) (?=[A-Z])", stretch) else stretch
+        for piece in re.split(r",?\s+(?:e|ed|E|ED|nonch[éeè])\s+(?=(?:la|il|l['’]|le|i|gli|lo|con la|con il)\s|l['’]|[A-Z]\w+ (?:di|del|della|dell['’])\b)|,\s+(?=(?:la|il|l['’]|le|i|gli|lo)\s?)", stretch):
+            inner = _GROUP.match(_ARTICLE.sub("", piece.strip()))
+            if inner:
+                yield from _members(inner[1], inner[2])
+            else:
+                yield piece
+
+
+def _members(kind: str, names: str) -> Iterator[str]:
+    """`Comuni di A, B e C` are three parties."""
+    folded = fold(kind)
+    prefix = "Comune di " if folded.startswith(("comuni", "amministrazioni")) else ""
+    for name in re.split(r"\s*,\s*|\s+e(?:d)?\s+(?=[A-Z])|\s*;\s*|\s[-–]\s", _REPRESENTED.sub("", names).strip(" .)")):
+        if name.strip():
+            yield prefix + re.sub(r"^(?:di|del|della)\s+", "", name.strip())
+
+
+def _clean(candidates: Iterator[str]) -> Iterator[str]:
+    for text in candidates:
+        text = _REPRESENTED.sub("", text)
+        text = _ARTICLE.sub("", text.strip()).strip(" ,;.:-–—")
+        text = re.sub(r"\s*\([^)]*$", "", text)
+        folded = fold(text)
+        if 3 <= len(text) <= 160 and (_INSTITUTION.search(folded) or text.startswith("Comune di")) and not _ENDS.match(folded):
+            yield text

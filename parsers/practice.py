@@ -1,0 +1,36 @@
+"""Does running text without any heading describe a practice, or is it only correspondence?"""
+
+import re
+
+from parsers.campo_text import opinion
+from parsers.split import Section
+from parsers.text import fold, words
+
+_DOING = re.compile(
+    r"\b(?:progett\w+|iniziativ\w+|buona (?:pratica|prassi)|attivat\w+|realizzat\w+|avviat\w+|istituit\w+|promoss\w+|organizzat\w+|coinvol\w+|sperimentat\w+|"
+    r"accolt\w+|ospit\w+|beneficiari|partecipant\w*|corso|corsi|sportello|laboratori\w*|inseriment\w+|tirocin\w+|volontari\w*)\b"
+)
+_WHOM = re.compile(r"\b(?:migrant\w+|richiedent\w+|stranier\w+|rifugiat\w+|profugh\w+|immigrat\w+|minori non accompagnati|protezione internazionale|ospiti)\b")
+_CORRESPONDENCE = re.compile(
+    r"\b(?:non (?:risultano|si registrano|vi sono|sono (?:state|presenti|pervenute)) (?:\w+ ){0,4}(?:buone pratiche|esperienze|iniziative|contributi|elementi)|si (?:prega|chiede|sollecita|invita)|"
+    r"vi (?:chiedo|chiediamo|prego)|chiediamo|potreste|potete|vorrei sapere|sollecito|scadenza|entro il|convocazione|riunione (?:e|del|prevista)|conferma la ricezione|preventivo|fattura|offerta|sconto|disiscri\w+|"
+    r"newsletter|abbonamento|unsubscribe|si comunica che (?:la|il|l') (?:referente|ufficio|casella)|proroga|quesito|assente|fuori sede|password|webinar|corso di formazione per (?:dipendenti|funzionari)|concorso|bando)\b"
+)
+
+
+def is_practice(section: Section, *, body: bool, others: bool) -> bool:
+    """Whether the text is a practice although nothing declares it one.
+
+    `body`: it is a mail's own text, where correspondence is the usual thing. `others`: the message has declared schede
+    already, so what else is in it is more likely to be about them.
+    """
+    text = fold(section.description)
+    count = len(words(text))
+    doing, whom = len(set(_DOING.findall(text))), len(_WHOM.findall(text))
+    against = len(_CORRESPONDENCE.findall(text))
+    said = opinion(section.title, section.description)
+    if said.campo is None or not whom or doing < 2:
+        return False
+    needed = 2 + 2 * against + (1 if body else 0) + (2 if others else 0)
+    least_words = 50 if body else 35
+    return count >= least_words and doing + min(whom, 2) + len(said.cues) >= needed + 2

@@ -1,0 +1,266 @@
+"""Word 2007 and later (`.docx`, `.docm`; ECMA-376, transitional and strict), straight from the XML.
+
+python-docx would lose most ticks, text boxes, content controls and tracked insertions, so it is not used for reading.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from config.errors import DocumentError
+from config.limits import Limits
+from parsers.identify import DOCX
+from parsers.model import Block, BlockKind, Cell, DocumentText
+from parsers.readers.docx_numbering import Numbering
+from parsers.readers.docx_runs import ParagraphText, is_placeholder, local, read_paragraph, value
+from parsers.readers.package import Package
+
+_MAIN = re.compile(r"word/document\d*\.xml")
+
+
+def read(content: bytes, limits: Limits) -> DocumentText:
+    """All text of a Word file in reading order. Headers come first, then the body, footnotes, footers.
+
+    Raises DocumentError (damaged) or DocumentLimitError (a bomb).
+    """
+    package = Package(content, limits)
+    main = next((name for name in package.names() if _MAIN.fullmatch(name)), None)
+    root = package.xml(main) if main else None
+    if root is None:
+        raise DocumentError("the package has no document part")
+    walk = _Walk(_Styles(package.xml("word/styles.xml")), Numbering(package.xml("word/numbering.xml")))
+    for part in _parts(package, "header"):
+        walk.furniture(part, BlockKind.HEADER)
+    walk.story(root, BlockKind.PARAGRAPH)
+    for name in ("word/footnotes.xml", "word/endnotes.xml"):
+        if (notes := package.xml(name)) is not None:
+            walk.notes(notes)
+    for part in _parts(package, "footer"):
+        walk.furniture(part, BlockKind.FOOTER)
+    return DocumentText(DOCX, tuple(_bounded(walk.blocks, limits.text_chars)))
+
+
+def _parts(package: Package, kind: str) -> Iterator[etree._Element]:
+    for name in package.names():
+        if re.fullmatch(rf"word/{kind}\d*\.xml", name) and (root := package.xml(name)) is not None:
+            yield root
+
+
+def _bounded(blocks: list[Block], most: int) -> Iterator[Block]:
+    for block in blocks:
+        most -= len(block.text)
+        if most < 0:
+            return
+        yield block
+
+
+@dataclass(slots=True)
+class _Style:
+    level: int | None = None
+    bold: bool = False
+    num_id: str = ""
+    num_level: int = 0
+    based_on: str = ""
+
+
+class _Styles:
+    """What paragraph styles say about outline level, boldness and numbering, their ancestors included."""
+
+    def __init__(self, root: etree._Element | None) -> None:
+        self._styles: dict[str, _Style] = {}
+        for element in root if root is not None else ():
+            if local(element) == "style" and value(element, "type") in {"paragraph", ""}:
+                self._styles[value(element, "styleId")] = self._read(element)
+
+    def get(self, style_id: str) -> _Style:
+        """The style with what it inherits; an unknown one says nothing."""
+        result = _Style()
+        seen: set[str] = set()
+        while style_id and style_id not in seen and (style := self._styles.get(style_id)):
+            seen.add(style_id)
+            result.level = result.level or style.level
+            result.bold = result.bold or style.bold
+            if not result.num_id:
+                result.num_id, result.num_level = style.num_id, style.num_level
+            style_id = style.based_on
+        return result
+
+    @staticmethod
+    def _read(element: etree._Element) -> _Style:
+        style = _Style()
+        for child in element.iter():
+            name = local(child)
+            if name == "name" and (match := re.fullmatch(r"(?:heading|titolo|intestazione) (\d)", value(child).lower())):
+                style.level = int(match[1])
+            elif name == "name" and value(child).lower() == "title":
+                style.level = 1
+            elif name == "outlineLvl" and value(child).isdigit() and int(value(child)) < 9:
+                style.level = int(value(child)) + 1
+            elif name == "b":
+                style.bold = value(child).lower() not in {"0", "false", "off"}
+            elif name == "numId":
+                style.num_id = value(child)
+            elif name == "ilvl" and value(child).isdigit():
+                style.num_level = int(value(child))
+            elif name == "basedOn":
+                style.based_on = value(child)
+        return style
+
+
+@dataclass(slots=True)
+class _Walk:
+    """Turns the elements of a story into blocks."""
+
+    styles: _Styles
+    numbering: Numbering
+    blocks: list[Block] = field(default_factory=list)
+    tables: int = 0
+
+    def story(self, root: etree._Element, kind: BlockKind, cell: Cell | None = None) -> None:
+        """Paragraphs and tables below `root`, through content controls, insertions and custom XML."""
+        for child in root:
+            name = local(child)
+            if name == "p":
+                self.paragraph(child, kind, cell)
+            elif name == "tbl":
+                self.table(child, kind)
+            elif name == "AlternateContent":
+                self.story(_alternative(child), kind, cell)
+            elif name == "sdt" and is_placeholder(child):
+                continue
+            elif name not in {"sectPr", "del", "moveFrom", "sdtPr", "sdtEndPr", "pPr", "tcPr", "tblPr", "tblGrid", "trPr"}:
+                # body, sdt, sdtContent, ins, moveTo, customXml, smartTag: what they hold is text like any other.
+                self.story(child, kind, cell)
+
+    def table(self, root: etree._Element, kind: BlockKind) -> None:
+        """Cells by grid column, so that merged cells and content controls do not shift the others."""
+        table = self.tables
+        self.tables += 1
+        rows = list(_below(root, "tr"))
+        only_layout = all(sum(1 for _ in _below(row, "tc")) < 2 for row in rows)
+        for number, row in enumerate(rows):
+            column = _grid_before(row)
+            for element in _below(row, "tc"):
+                width, continues = _span(element)
+                if not continues:
+                    place = None if only_layout else Cell(table, number, column)
+                    self.story(element, kind if only_layout else BlockKind.CELL, place)
+                column += width
+
+    def paragraph(self, element: etree._Element, kind: BlockKind, cell: Cell | None) -> None:
+        """One paragraph, and after it the text boxes anchored in it."""
+        text = read_paragraph(element)
+        properties = next((child for child in element if local(child) == "pPr"), None)
+        style = self.styles.get(_child_value(properties, "pStyle"))
+        level = _outline(properties) or style.level
+        label, is_list = self._label(properties, style, bool(text.text.strip()))
+        if kind is BlockKind.PARAGRAPH and is_list:
+            kind = BlockKind.LIST_ITEM
+        for number, line in enumerate(_lines(text.text)):
+            self._add(f"{label} {line}" if label and not number else line, kind, cell, level, style, text)
+        for box in text.boxes:
+            self.story(box, BlockKind.PARAGRAPH if kind is BlockKind.LIST_ITEM else kind, cell)
+
+    def notes(self, root: etree._Element) -> None:
+        """Footnotes and endnotes, without the two that only draw the separator."""
+        for note in root:
+            if value(note, "type") not in {"separator", "continuationSeparator", "continuationNotice"}:
+                self.story(note, BlockKind.NOTE)
+
+    def furniture(self, root: etree._Element, kind: BlockKind) -> None:
+        """A header or footer part; the first-page, odd and even parts often repeat the same lines."""
+        known = {block.text for block in self.blocks if block.kind is kind}
+        before = len(self.blocks)
+        self.story(root, kind)
+        added = self.blocks[before:]
+        del self.blocks[before:]
+        for block in added:
+            if block.text not in known:
+                self.blocks.append(_renumbered(block, len(self.blocks), kind))
+
+    def _label(self, properties: etree._Element | None, style: _Style, has_text: bool) -> tuple[str, bool]:
+        num_id, level = style.num_id, style.num_level
+        for child in properties if properties is not None else ():
+            if local(child) == "numPr":
+                num_id = _child_value(child, "numId") or num_id
+                stated = _child_value(child, "ilvl")
+                level = int(stated) if stated.isdigit() else level
+        if not num_id or num_id == "0" or not has_text:
+            return "", False
+        return self.numbering.label(num_id, level), True
+
+    def _add(
+        self, text: str, kind: BlockKind, cell: Cell | None, level: int | None, style: _Style, source: ParagraphText
+    ) -> None:
+        self.blocks.append(
+            Block(
+                index=len(self.blocks),
+                text=text,
+                kind=kind,
+                level=level,
+                bold=source.bold or (style.bold and not source.unbold),
+                marked=source.marked,
+                struck=source.struck,
+                cell=cell,
+            )
+        )
+
+
+def _lines(text: str) -> list[str]:
+    """A paragraph with hard line breaks is several lines: offices type headings and text so."""
+    lines = [re.sub(r"[ \t\xa0]+", " ", line).strip() for line in text.split("\n")]
+    return [line for line in lines if line]
+
+
+def _renumbered(block: Block, index: int, kind: BlockKind) -> Block:
+    return Block(index, block.text, kind, level=block.level, bold=block.bold)
+
+
+def _below(root: etree._Element, name: str) -> Iterator[etree._Element]:
+    """The nearest descendants of that name, seen through content controls and tracked insertions."""
+    for child in root:
+        if local(child) == name:
+            yield child
+        elif local(child) in {"sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"}:
+            yield from _below(child, name)
+
+
+def _span(cell: etree._Element) -> tuple[int, bool]:
+    """Grid columns that a cell covers, and whether it only continues the one above."""
+    width, continues = 1, False
+    for properties in cell:
+        if local(properties) != "tcPr":
+            continue
+        for child in properties:
+            if local(child) == "gridSpan" and value(child).isdigit():
+                width = int(value(child))
+            elif local(child) == "vMerge":
+                continues = value(child) != "restart"
+    return width, continues
+
+
+def _grid_before(row: etree._Element) -> int:
+    for properties in row:
+        if local(properties) == "trPr" and (stated := _child_value(properties, "gridBefore")).isdigit():
+            return int(stated)
+    return 0
+
+
+def _outline(properties: etree._Element | None) -> int | None:
+    stated = _child_value(properties, "outlineLvl")
+    return int(stated) + 1 if stated.isdigit() and int(stated) < 9 else None
+
+
+def _child_value(element: etree._Element | None, name: str) -> str:
+    for child in element if element is not None else ():
+        if local(child) == name:
+            return value(child)
+    return ""
+
+
+def _alternative(element: etree._Element) -> etree._Element:
+    """The first branch that says something: the fallback repeats it in older markup."""
+    branches = sorted(element, key=lambda branch: local(branch) == "Fallback")
+    return next((branch for branch in branches if "".join(branch.itertext()).strip()), element)

@@ -1,0 +1,230 @@
+"""From the lines of PDF pages to blocks: paragraphs joined, page furniture set apart, tables as cells."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from parsers.model import Block, BlockKind, Box, Cell
+from parsers.readers.pdf_tables import TableCell
+from parsers.readers.plain import STARTS_ANEW
+
+_PAGE_NUMBER = re.compile(r"(?:pag(?:ina|\.)?\s*)?[-–—]?\s*\d{1,3}\s*(?:(?:di|/|of)\s*\d{1,3})?\s*[-–—]?", re.IGNORECASE)
+#: Share of the page height at its top and bottom where furniture stands.
+_MARGIN = 0.12
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A printed line; `box` None where positions are not known; `field` marks the value of a form field."""
+
+    text: str
+    box: Box | None
+    size: float
+    bold: bool
+    field: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page: `number` from 1, sizes in points (0 where unknown)."""
+
+    number: int
+    width: float
+    height: float
+    lines: list[Line]
+    cells: tuple[TableCell, ...]
+
+
+def blocks_of(pages: Sequence[Page]) -> tuple[Block, ...]:
+    """The blocks of a document in reading order."""
+    furniture = _furniture(pages)
+    blocks: list[Block] = []
+    tables = 0
+    for page in pages:
+        for part in _parts(page, furniture):
+            if isinstance(part, Block):
+                place = part.cell and Cell(part.cell.table + tables, part.cell.row, part.cell.column)
+                blocks.append(_at(part, len(blocks), place))
+            else:
+                _add_paragraph(blocks, part, page.number)
+        tables += len({cell.table for cell in page.cells})
+    return tuple(blocks)
+
+
+def _parts(page: Page, furniture: frozenset[str]) -> Iterator[Block | list[Line]]:
+    """Paragraphs as lists of lines, and finished blocks for what is no running text."""
+    pitch = _pitch(page.lines)
+    right = _right_edge(page.lines)
+    held: list[Line] = []
+    placed: set[int] = set()
+    for line in page.lines:
+        if (kind := _furniture_kind(line, page, furniture)) is not None:
+            if held:
+                yield held
+                held = []
+            yield Block(0, line.text, kind, page.number, bold=line.bold, box=line.box)
+            continue
+        if (table := _table_of(line, page.cells)) is not None:
+            if held:
+                yield held
+                held = []
+            if table not in placed:
+                placed.add(table)
+                yield from _cells(page, table)
+            continue
+        if held and _begins_paragraph(held, line, pitch, right):
+            yield held
+            held = []
+        held.append(line)
+    if held:
+        yield held
+
+
+def _add_paragraph(blocks: list[Block], lines: list[Line], number: int) -> None:
+    text = _join(lines)
+    if not text:
+        return
+    previous = next((block for block in reversed(blocks) if block.kind not in {BlockKind.HEADER, BlockKind.FOOTER}), None)
+    if previous is not None and previous.page == number - 1 and _goes_on(previous, text, lines[0]):
+        blocks[previous.index] = _at(previous, previous.index, None, _glue(previous.text, text))
+        return
+    boxes = [line.box for line in lines if line.box is not None]
+    box = None
+    if boxes:
+        box = Box(min(b.left for b in boxes), boxes[0].top, max(b.right for b in boxes), boxes[-1].bottom)
+    kind = BlockKind.LIST_ITEM if STARTS_ANEW.match(text) else BlockKind.PARAGRAPH
+    bold = all(line.bold for line in lines)
+    blocks.append(Block(len(blocks), text, kind, number, bold=bold, box=box))
+
+
+def _goes_on(previous: Block, text: str, first: Line) -> bool:
+    """Whether a paragraph is the rest of the last one on the page before."""
+    unfinished = previous.kind is not BlockKind.CELL and not previous.bold and not re.search(r"[.:;!?»”\")]\s*$", previous.text)
+    return unfinished and not first.bold and not STARTS_ANEW.match(text) and text[:1].islower()
+
+
+def _begins_paragraph(held: list[Line], line: Line, pitch: float, right: float) -> bool:
+    previous = held[-1]
+    if line.field or previous.field:
+        return True
+    if line.bold != previous.bold or (previous.size and line.size and abs(line.size - previous.size) > 0.6):
+        return True
+    if STARTS_ANEW.match(line.text) and not _mid_sentence(previous.text, line.text):
+        return True
+    if previous.box is None or line.box is None:
+        return bool(re.search(r"[.:;!?]$", previous.text)) and line.text[:1].isupper()
+    gap = line.box.top - previous.box.top
+    if pitch and (gap > pitch * 1.35 or gap < -pitch):
+        return True
+    if line.box.left - held[0].box.left > 12 and len(held) > 1 and line.text[:1].isupper() if held[0].box else False:
+        return True
+    # The line before ended early although the next word would have fitted: its paragraph was over.
+    word = len(line.text.split(maxsplit=1)[0]) * (line.box.right - line.box.left) / max(len(line.text), 1)
+    return previous.box.right + word * 1.3 < right and not line.text[:1].islower()
+
+
+def _mid_sentence(previous: str, text: str) -> bool:
+    """`… dell'art.` / `17 del decreto`: a number at the start of a line that belongs to the sentence before."""
+    return bool(re.search(r"(?:\bart\.?|\bn\.?|\bnr\.?|\bdel|\bal|\bil|,)$", previous, re.IGNORECASE)) and text[:1].isdigit()
+
+
+def _join(lines: Sequence[Line]) -> str:
+    text = ""
+    for line in lines:
+        text = _glue(text, line.text)
+    return re.sub(r"\s+", " ", text.replace("\u2010", "")).strip()
+
+
+def _glue(left: str, right: str) -> str:
+    if not left:
+        return right
+    if left.endswith("\u2010"):
+        return left[:-1] + right
+    if re.search(r"[a-zà-ù]-$", left) and re.match(r"[a-zà-ù]", right):
+        return left[:-1] + right
+    return f"{left} {right}"
+
+
+def _furniture(pages: Sequence[Page]) -> frozenset[str]:
+    """Lines that stand in the same margin of at least two pages and of half of them, numbers aside."""
+    if len(pages) < 2:
+        return frozenset()
+    counts: Counter[str] = Counter()
+    for page in pages:
+        counts.update({_shape(line.text) for line in page.lines if _in_margin(line, page)})
+    least = max(2, len(pages) // 2)
+    return frozenset(shape for shape, count in counts.items() if count >= least)
+
+
+def _furniture_kind(line: Line, page: Page, furniture: frozenset[str]) -> BlockKind | None:
+    if line.box is None or not _in_margin(line, page):
+        return None
+    at_top = line.box.top < page.height / 2
+    if _shape(line.text) in furniture or (_PAGE_NUMBER.fullmatch(line.text.strip()) and not at_top):
+        return BlockKind.HEADER if at_top else BlockKind.FOOTER
+    return None
+
+
+def _in_margin(line: Line, page: Page) -> bool:
+    if line.box is None or not page.height:
+        return False
+    return line.box.bottom < page.height * _MARGIN or line.box.top > page.height * (1 - _MARGIN)
+
+
+def _shape(text: str) -> str:
+    return re.sub(r"\d+", "0", re.sub(r"\s+", " ", text)).strip().lower()
+
+
+def _pitch(lines: Sequence[Line]) -> float:
+    """The usual distance between the tops of two lines, 0 if unknown."""
+    tops = [line.box.top for line in lines if line.box is not None and not line.field]
+    gaps = [second - first for first, second in zip(tops, tops[1:], strict=False) if 4 < second - first < 60]
+    return median(gaps) if gaps else 0.0
+
+
+def _right_edge(lines: Sequence[Line]) -> float:
+    edges = sorted(line.box.right for line in lines if line.box is not None and len(line.text) > 40)
+    return edges[int(len(edges) * 0.8)] if edges else 0.0
+
+
+def _table_of(line: Line, cells: Sequence[TableCell]) -> int | None:
+    if line.box is None:
+        return None
+    x, y = (line.box.left + 1), (line.box.top + line.box.bottom) / 2
+    for cell in cells:
+        if cell.box.left <= x <= cell.box.right and cell.box.top <= y <= cell.box.bottom:
+            return cell.table
+    return None
+
+
+def _cells(page: Page, table: int) -> Iterator[Block]:
+    for cell in page.cells:
+        if cell.table == table:
+            place = Cell(cell.table, cell.row, cell.column)
+            # The lines of PDFium are the better text; pdfplumber only says which cell they stand in.
+            lines = [line for line in page.lines if line.box is not None and _inside(line.box, cell.box)]
+            if lines and not _spills(lines, cell.box):
+                text = _join(lines)
+            else:
+                text = re.sub(r"\s+", " ", cell.text).strip()
+            if text:
+                yield Block(0, text, BlockKind.CELL, page.number, cell=place, box=cell.box)
+
+
+def _inside(box: Box, cell: Box) -> bool:
+    middle = (box.top + box.bottom) / 2
+    return cell.left - 1 <= box.left <= cell.right and cell.top <= middle <= cell.bottom
+
+
+def _spills(lines: Sequence[Line], cell: Box) -> bool:
+    """Whether a line runs on into the neighbour: PDFium took two cells for one line."""
+    return any(line.box is not None and line.box.right > cell.right + 3 for line in lines)
+
+
+def _at(block: Block, index: int, cell: Cell | None, text: str | None = None) -> Block:
+    return Block(
+        index, block.text if text is None else text, block.kind, block.page, block.level, block.bold,
+        block.marked, block.struck, cell or block.cell, block.box,
+    )  # fmt: skip

@@ -1,0 +1,104 @@
+"""Plain text: mail bodies and `.txt` files. Hard-wrapped lines become paragraphs again."""
+
+import re
+import unicodedata
+
+from config.limits import Limits
+from parsers.identify import TEXT
+from parsers.model import Block, BlockKind, DocumentText
+from parsers.readers.symbols import normalise_marks
+
+#: What begins a line that stands for itself: a list mark, a number, a word that heads a scheda, a form label.
+STARTS_ANEW = re.compile(
+    r"\s*(?:[-–—•*·▪●○◦☐☒☑✓✗➢❖■□]\s*\S|\(?\d{1,2}\s?[).\]°-]\s*\S|\[\s?[xX ]?\s?\]|\(\s?[xX ]?\s?\)|[a-z]\)\s|[IVX]{1,4}\s?[).-]\s"
+    r"|(?:scheda|campo|punto|oggetto|allegat[oi]|titolo|descrizione|art(?:icolo|\.))\b)",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"^\s{0,3}(>\s?)+")
+_LONGEST_WRAP = 100
+_SHORTEST_WRAP = 50
+
+
+def decode(content: bytes) -> str:
+    """Text of unknown encoding: byte order mark, else UTF-8, else Windows-1252, which never fails on Italian text."""
+    for mark, name in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if content.startswith(mark):
+            return content.decode(name, "replace")
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return content.decode("windows-1252", "replace")
+
+
+def read(content: bytes, limits: Limits) -> DocumentText:
+    """The paragraphs of a text; lines quoted with `>` are blocks of kind QUOTE."""
+    text = clean(decode(content))[: limits.text_chars]
+    return DocumentText(TEXT, blocks_of(text))
+
+
+def blocks_of(text: str) -> tuple[Block, ...]:
+    """Splits text into paragraphs, joining lines that were only wrapped."""
+    lines = text.split("\n")
+    width = _wrap_width(lines)
+    blocks: list[Block] = []
+    held: list[str] = []
+    quoted = False
+
+    def close() -> None:
+        if held:
+            kind = BlockKind.QUOTE if quoted else BlockKind.PARAGRAPH
+            if kind is BlockKind.PARAGRAPH and STARTS_ANEW.match(held[0]):
+                kind = BlockKind.LIST_ITEM
+            blocks.append(Block(len(blocks), join_lines(held), kind))
+            held.clear()
+
+    for line in lines:
+        is_quote = bool(_QUOTED.match(line))
+        bare = _QUOTED.sub("", line) if is_quote else line
+        if not bare.strip():
+            close()
+            continue
+        if held and (is_quote != quoted or not _continues(held[-1], bare, width)):
+            close()
+        quoted = is_quote
+        held.append(bare)
+    close()
+    return tuple(blocks)
+
+
+def clean(text: str) -> str:
+    """Uniform line ends, no control characters, composed accents, box characters of the model."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
+    text = unicodedata.normalize("NFC", text)
+    text = re.sub(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufeff\u200b\u200e\u200f\xad]", "", text)
+    return normalise_marks(text)
+
+
+def join_lines(lines: list[str]) -> str:
+    """One paragraph from wrapped lines; a word divided at a line's end is made whole."""
+    text = ""
+    for line in lines:
+        line = re.sub(r"[ \t\xa0]+", " ", line).strip()
+        if re.search(r"[a-zà-ù]-$", text) and re.match(r"[a-zà-ù]", line):
+            text = text[:-1] + line
+        else:
+            text = f"{text} {line}" if text else line
+    return text
+
+
+def _wrap_width(lines: list[str]) -> int:
+    """The column at which lines were wrapped, 0 if they were not."""
+    lengths = sorted(len(line.rstrip()) for line in lines if line.strip())
+    if not lengths or lengths[-1] > _LONGEST_WRAP or lengths[-1] < _SHORTEST_WRAP:
+        return 0
+    return lengths[-1]
+
+
+def _continues(previous: str, line: str, width: int) -> bool:
+    """Whether `line` goes on with the sentence of `previous`, and is not a paragraph, item or heading of its own."""
+    if not width or STARTS_ANEW.match(line):
+        return False
+    # The wrapped line was full if the next word would not have fitted in it.
+    next_word = len(line.split(maxsplit=1)[0])
+    full = len(previous.rstrip()) + 1 + next_word > width - 2
+    return full or (line.lstrip()[:1].islower() and len(previous.rstrip()) > width * 0.6)

@@ -1,0 +1,96 @@
+"""Tables that describe practices: label and value in a row, or a row per practice below a row of labels."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from parsers.headings import read_heading
+from parsers.model import Block, BlockKind
+from parsers.text import fold, words
+
+_CAMPO_LABEL = re.compile(r"(?:n(?:umero|\.|°)? ?(?:e oggetto )?(?:del )?)?(?:campo|campi)(?: (?:contrassegnat[oi]|di riferimento|di intervento|interessat[oi]|prescelt[oi]|n\.?°?))*|(?:numero e )?oggetto del campo|area|ambito(?: di intervento)?|scheda(?: n\.?)?|n\.?°?|numero")
+_TITLE_LABEL = re.compile(r"(?:titolo|denominazione|nome)(?: (?:della?|del) (?:buona )?(?:pratica|prassi|progetto|iniziativa))?")
+_TEXT_LABEL = re.compile(r"(?:breve |sintetica )?descrizione(?: sintetica| breve)?(?: (?:della?|del) (?:buona )?(?:pratica|prassi|progetto|iniziativa|attivita|intervento))?(?: \(.*\))?|(?:buona )?(?:pratica|prassi)|contenut[oi]|testo|attivita(?: svolt[ae])?|intervento")
+
+
+def labelled_rows(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks with such tables turned into headings and text; other tables stay as they are.
+
+    A block keeps its index, so evidence still points at the cell.
+    """
+    result: list[Block] = []
+    for table, group in groupby(blocks, key=lambda block: block.cell.table if block.cell else None):
+        cells = list(group)
+        result.extend(_table(cells) if table is not None else cells)
+    return result
+
+
+def _table(cells: Sequence[Block]) -> Iterator[Block]:
+    rows = [list(row) for _, row in groupby(cells, key=lambda block: block.cell.row if block.cell else 0)]
+    columns = _labels_above(rows[0])
+    for number, row in enumerate(rows):
+        if columns:
+            if number:
+                yield from _row_of_values(row, columns)
+            continue
+        yield from _label_and_value(row)
+
+
+def _labels_above(row: Sequence[Block]) -> dict[int, str]:
+    """Column roles from a first row of labels: needs a campo and a text column to count."""
+    roles: dict[int, str] = {}
+    for block in row:
+        if block.cell and (role := _role(block.text)):
+            roles.setdefault(block.cell.column, role)
+    return roles if {"campo", "text"} <= set(roles.values()) and len(row) == len({b.cell.column for b in row if b.cell}) else {}
+
+
+def _row_of_values(row: Sequence[Block], columns: dict[int, str]) -> Iterator[Block]:
+    ranked = sorted(row, key=lambda block: ("campo", "title", "text", "").index(columns.get(block.cell.column, "") if block.cell else ""))
+    for block in ranked:
+        role = columns.get(block.cell.column, "") if block.cell else ""
+        if role == "campo":
+            yield _heading(block, block.text)
+        else:
+            yield _plain(block, block.text)
+
+
+def _label_and_value(row: Sequence[Block]) -> Iterator[Block]:
+    by_column = [list(group) for _, group in groupby(row, key=lambda block: block.cell.column if block.cell else 0)]
+    if len(by_column) == 2 and len(by_column[0]) == 1:
+        label, values = by_column[0][0], by_column[1]
+        role = _role(label.text)
+        if role == "campo":
+            yield _heading(values[0], values[0].text)
+            yield from (_plain(value, value.text) for value in values[1:])
+            return
+        if role in {"text", "title"}:
+            yield from (_plain(value, value.text) for value in values)
+            return
+        heading = read_heading(label.text, prominent=True)
+        if heading is not None and sum(len(words(value.text)) for value in values) >= 12:
+            yield _heading(label, label.text)
+            yield from (_plain(value, value.text) for value in values)
+            return
+    if len(by_column) == 3 and len(row) == 3 and re.fullmatch(r"\d{1,2}[.)]?", row[0].text.strip()) and len(words(row[2].text)) >= 12:
+        yield _heading(row[0], f"{row[0].text.strip(' .)')}) {row[1].text}")
+        yield _plain(row[2], row[2].text)
+        return
+    yield from row
+
+
+def _role(text: str) -> str:
+    folded = fold(text).strip(" :.*-–")
+    for name, pattern in (("campo", _CAMPO_LABEL), ("title", _TITLE_LABEL), ("text", _TEXT_LABEL)):
+        if pattern.fullmatch(folded):
+            return name
+    return ""
+
+
+def _heading(block: Block, text: str) -> Block:
+    shown = text if read_heading(text, prominent=True) else f"Campo {text}"
+    return Block(block.index, shown, BlockKind.PARAGRAPH, block.page, block.level, True, box=block.box)
+
+
+def _plain(block: Block, text: str) -> Block:
+    return Block(block.index, text, BlockKind.PARAGRAPH, block.page, None, False, box=block.box)

@@ -1,0 +1,232 @@
+"""Splits a document into the practices it describes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from parsers.boilerplate import clean_practice, is_practice_label, line_rule
+from parsers.form import LIST_OF_TITLES, Form, find_form, item_of
+from parsers.headings import Heading, read_heading
+from parsers.model import Block, BlockKind, Evidence
+from parsers.rows import labelled_rows
+from parsers.text import words
+from parsers.titles import match_title
+
+#: From so many words on, the text below a heading is a description.
+LEAST_WORDS = 12
+#: From so many words on, running text without any heading may be a practice of its own.
+LEAST_WORDS_WITHOUT_HEADING = 35
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A practice as it stands in a document, before its campo is decided. `headings` are all that claim it."""
+
+    headings: tuple[Heading, ...]
+    title: str
+    description: str
+    evidence: tuple[Evidence, ...]
+    blocks: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class Split:
+    """What a document holds: practices, the official form, and which rule explained which block."""
+
+    sections: list[Section] = field(default_factory=list)
+    form: Form | None = None
+    free_text: Section | None = None
+    claims: dict[int, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Stretch:
+    """A heading (or several on top of each other) with the blocks below it."""
+
+    headings: list[tuple[int, Heading]]
+    body: list[Block] = field(default_factory=list)
+
+
+def split(blocks: Sequence[Block]) -> Split:
+    """Finds the practices of one document.
+
+    `free_text` is what is left as running text where no heading claims it: the description below a ticked form, or a
+    letter that describes a practice without naming a campo.
+    """
+    result = Split(form=find_form(blocks))
+    if result.form is not None:
+        result.claims |= dict.fromkeys(result.form.blocks, "official form")
+    content = [block for block in labelled_rows(blocks) if block.kind not in {BlockKind.HEADER, BlockKind.FOOTER}]
+    result.claims |= {block.index: "page furniture" for block in blocks if block.kind in {BlockKind.HEADER, BlockKind.FOOTER}}
+    preamble, stretches = _stretches(content, result.form)
+    stretches = _without_lists(stretches, result)
+    for stretch in stretches:
+        _add_section(stretch, result)
+    if not result.sections:
+        loose = [*preamble, *(block for stretch in stretches for block in stretch.body)]
+        _add_free_text(loose, result)
+    else:
+        result.claims |= {block.index: line_rule(block) or "before the first scheda" for block in preamble}
+    return result
+
+
+def _stretches(blocks: Sequence[Block], form: Form | None) -> tuple[list[Block], list[_Stretch]]:
+    preamble: list[Block] = []
+    stretches: list[_Stretch] = []
+    position = 0
+    while position < len(blocks):
+        block = blocks[position]
+        if is_practice_label(block.text):
+            stretches.append(_Stretch([]))
+            rest = block.text.partition(":")[2] if ":" in block.text else ""
+            if len(words(rest)) >= LEAST_WORDS:
+                stretches[-1].body.append(_with_text(block, rest.strip()))
+            position += 1
+            continue
+        heading, used = _heading_at(blocks, position, form)
+        if heading is not None:
+            if stretches and not stretches[-1].body and stretches[-1].headings:
+                stretches[-1].headings.append((block.index, heading))
+            else:
+                stretches.append(_Stretch([(block.index, heading)]))
+            inline = _inline_body(heading)
+            if inline:
+                stretches[-1].body.append(_with_text(block, inline))
+            position += used
+            continue
+        if form is not None and block.index in form.blocks:
+            position += 1
+            continue
+        (stretches[-1].body if stretches else preamble).append(block)
+        position += 1
+    return preamble, stretches
+
+
+def _heading_at(blocks: Sequence[Block], position: int, form: Form | None) -> tuple[Heading | None, int]:
+    """The heading at a block, and over how many blocks it runs: long titles are broken over lines."""
+    block = blocks[position]
+    prominent = block.bold or block.level is not None
+    heading = read_heading(block.text, prominent=prominent)
+    if heading is None:
+        # The form puts marks around its items, and items may be followed by their descriptions.
+        found = item_of(block) if form is not None and block.index in form.blocks else None
+        return (found[0], 1) if found else (None, 1)
+    if heading.own_title and heading.title is not None and heading.title.score >= 0.99:
+        return heading, 1
+    for used in (2, 3):
+        following = blocks[position + 1 : position + used]
+        if len(following) != used - 1 or any(len(other.text) > 160 or other.page is None and other.bold != block.bold for other in following):
+            break
+        if read_heading(following[-1].text, prominent=following[-1].bold) is not None or is_practice_label(following[-1].text):
+            break
+        joined = read_heading(" ".join(other.text for other in (block, *following)), prominent=True)
+        if joined is None or joined.title is None or joined.own_title and not heading.own_title:
+            continue
+        before = heading.title.score if heading.title else 0.0
+        if joined.title.score > before + 0.02 and (heading.title is None or joined.title.campo == heading.title.campo):
+            return joined, used
+    return heading, 1
+
+
+def _inline_body(heading: Heading) -> str:
+    """`Campo 5 – apprendimento della lingua italiana: il CPIA …`: a description on the line of its heading."""
+    return heading.own_title if len(words(heading.own_title)) >= 25 else ""
+
+
+def _without_lists(stretches: list[_Stretch], result: Split) -> list[_Stretch]:
+    """Headings on top of each other: the list of the form or an index if many, several campi of one practice if few."""
+    later: set[int] = set()
+    kept: list[_Stretch] = []
+    for stretch in reversed(stretches):
+        has_text = _is_description(stretch.body)
+        campi = {campo for _, heading in stretch.headings for campo in heading.campi}
+        if len(stretch.headings) >= LIST_OF_TITLES or (len(stretch.headings) > 1 and campi - _last(stretch) and campi - _last(stretch) <= later):
+            dropped, stretch.headings = stretch.headings[:-1], stretch.headings[-1:]
+            result.claims |= {index: "list of titles" for index, _ in dropped}
+            in_list = result.form is not None and stretch.headings[0][0] in result.form.blocks
+            if in_list or not has_text or _last(stretch) <= later:
+                result.claims[stretch.headings[0][0]] = "list of titles"
+                stretch.headings = []
+        elif not has_text and result.form is not None and any(index in result.form.blocks for index, _ in stretch.headings):
+            result.claims |= {index: "official form" for index, _ in stretch.headings}
+            stretch.headings = []
+        later |= {campo for _, heading in stretch.headings for campo in heading.campi}
+        kept.append(stretch)
+    return kept[::-1]
+
+
+def _last(stretch: _Stretch) -> set[int]:
+    return set(stretch.headings[-1][1].campi)
+
+
+def _is_description(body: Sequence[Block]) -> bool:
+    return len(words(clean_practice(list(body), letter=False).text)) >= LEAST_WORDS
+
+
+def _add_section(stretch: _Stretch, result: Split) -> None:
+    if not stretch.headings:
+        return
+    cleaned = clean_practice(stretch.body, letter=False)
+    result.claims |= {index: "heading" for index, _ in stretch.headings}
+    if len(words(cleaned.text)) < LEAST_WORDS // 2:
+        result.claims |= {block.index: line_rule(block) or "below an empty heading" for block in stretch.body}
+        return
+    kept = [block.index for block in stretch.body if block.index not in cleaned.claims]
+    result.claims |= cleaned.claims | dict.fromkeys(kept, "scheda")
+    pages = {block.index: block.page for block in stretch.body}
+    page = next(iter(pages.values()), None)
+    headings = tuple(heading for _, heading in stretch.headings)
+    evidence = tuple(Evidence(heading.text[:300], page, index) for index, heading in stretch.headings)
+    title, description = _title_and_text(headings, cleaned.text)
+    result.sections.append(Section(headings, title, description, evidence, tuple(kept)))
+
+
+def _title_and_text(headings: Sequence[Heading], text: str) -> tuple[str, str]:
+    """The title is what the heading calls the practice, else the official title as the office wrote it."""
+    own = next((h.own_title for h in headings if h.own_title and len(words(h.own_title)) < 25), "")
+    first, newline, rest = text.partition("\n")
+    if not own and newline and _is_name(first) and len(words(rest)) >= LEAST_WORDS:
+        own, text = first.strip(" \"“”«».:"), rest
+    if own:
+        return own, text
+    written = next((h for h in headings if h.title is not None), None)
+    if written is None:
+        return "", text
+    bare = _bare_title(written)
+    return bare, text
+
+
+def _bare_title(heading: Heading) -> str:
+    text = heading.text
+    for start in range(len(text)):
+        if start == 0 or not text[start - 1].isalnum():
+            title = match_title(text[start : start + 420])
+            if title is not None and heading.title is not None and title.campo == heading.title.campo and title.score >= heading.title.score - 0.01:
+                candidate = text[start : start + title.length].strip(" .:;-–—\"“”«»")
+                if candidate[:1].isalpha() and not candidate.lower().startswith(("scheda", "campo")):
+                    return candidate
+    return text
+
+
+def _is_name(text: str) -> bool:
+    """A short line that names the practice: in quotes, or without the full stop and verb of a sentence."""
+    bare = text.strip()
+    count = len(words(bare))
+    if not 1 <= count <= 16 or bare[:1].islower() or bare[-1:] in ".;,:" or bare[:1] in "-•–":
+        return False
+    return not any(verb in words(bare) for verb in ("e", "ha", "hanno", "sono", "viene", "si")) or bare[:1] in "\"“«"
+
+
+def _add_free_text(blocks: Sequence[Block], result: Split) -> None:
+    cleaned = clean_practice(list(blocks), letter=True)
+    result.claims |= cleaned.claims
+    if len(words(cleaned.text)) < LEAST_WORDS_WITHOUT_HEADING:
+        return
+    kept = [block for block in blocks if block.index not in cleaned.claims]
+    first = kept[0]
+    evidence = (Evidence(first.text[:300], first.page, first.index),)
+    title, description = _title_and_text((), cleaned.text)
+    result.free_text = Section((), title, description, evidence, tuple(block.index for block in kept))
+
+
+def _with_text(block: Block, text: str) -> Block:
+    return Block(block.index, text, block.kind, block.page, block.level, False, cell=block.cell, box=block.box)

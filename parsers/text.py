@@ -1,0 +1,57 @@
+"""Small tools for comparing Italian text that several hands and programs have retyped."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_STOP = frozenset(
+    "a ad al allo alla ai agli alle all anche che chi con col coi cui da dal dallo dalla dai dagli dalle dall de del dello "
+    "della dei degli delle dell di e ed è era fra gli ha hanno i il in nel nello nella nei negli nelle nell l la le lo ma ne "
+    "non o od per piu più presso qual quale quali quanto se si sia sono su sul sullo sulla sui sugli sulle sull tra tale tali "
+    "un uno una un' nonché nonche ove del c d".split()
+)
+_LETTERSPACED = re.compile(r"(?:\b[^\W\d_] ){3,}[^\W\d_]\b")
+
+
+def fold(text: str) -> str:
+    """Lower case, no accents, straight apostrophes, one space between words."""
+    text = text.replace("’", "'").replace("‘", "'").replace("`", "'").replace("\u00a0", " ")
+    text = unicodedata.normalize("NFKD", text).lower()
+    text = "".join(character for character in text if not unicodedata.combining(character))
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def close_letterspacing(text: str) -> str:
+    """`S C H E D A 1` as `SCHEDA 1`: stretches of single letters become one word."""
+    return _LETTERSPACED.sub(lambda match: match[0].replace(" ", ""), text)
+
+
+def words(text: str) -> list[str]:
+    """The words of folded text, numbers included."""
+    return re.findall(r"[a-z0-9]+", fold(text))
+
+
+@lru_cache(maxsize=20_000)
+def stem(word: str) -> str:
+    """A word without its ending, so that gender and number do not matter: `territorio`, `territori` -> `territor`."""
+    if len(word) <= 4 or word.isdigit():
+        return word
+    stripped = word.rstrip("aeiou")
+    return stripped if len(stripped) >= 4 else word[:-1]
+
+
+def content_stems(text: str) -> list[str]:
+    """The stems of the words that carry meaning, in order."""
+    return [stem(word) for word in words(text) if word not in _STOP and (len(word) > 1 or word.isdigit())]
+
+
+def sentences(text: str) -> list[str]:
+    """Splits a paragraph into sentences, not at abbreviations (`art.`, `n.`, `S.p.A.`)."""
+    pieces = re.split(r"(?<=[.!?;:])\s+(?=[A-ZÀ-Ù«\"“])", text)
+    result: list[str] = []
+    for piece in pieces:
+        if result and re.search(r"\b(?:art|artt|n|nr|prot|dott|dr|avv|sig|ss|cd|all|lett|co|c|d|l|S\.p\.A|[A-Z])\.$", result[-1]):
+            result[-1] = f"{result[-1]} {piece}"
+        else:
+            result.append(piece)
+    return [piece for piece in result if piece.strip()]

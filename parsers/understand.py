@@ -1,0 +1,255 @@
+"""Understands all the files of one message together: the heart of the package. Pure: same sources in, same reading out."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from rapidfuzz import fuzz
+
+from config.limits import Limits
+from config.vocabulary import DocumentKind, DocumentStatus, Problem, ProblemCode
+from parsers.campo import Decision, decide
+from parsers.completeness import link_protocolli, problems_of
+from parsers.documents import Draft, read_source
+from parsers.headings import Heading, read_heading
+from parsers.model import Block, Correspondence, DocumentRecord, Evidence, Protocollo, Reading, Scheda, Source
+from parsers.parties import find_parties
+from parsers.practice import is_practice
+from parsers.prefettura import decide_sender
+from parsers.protocollo import Agreement, find_agreement
+from parsers.quotes import split_quoted
+from parsers.split import Section, Split, split
+from parsers.text import fold
+
+#: From this likeness (0 to 100) on, two descriptions of one campo in one message are the same.
+SAME_TEXT = 92
+
+
+@dataclass(slots=True)
+class _Document:
+    """A file on its way to being understood."""
+
+    draft: Draft
+    blocks: list[Block] = field(default_factory=list)
+    quoted: list[Block] = field(default_factory=list)
+    agreement: Agreement | None = None
+    split: Split = field(default_factory=Split)
+    sections: list[tuple[Section, list[Decision]]] = field(default_factory=list)
+
+
+def understand(sources: Sequence[Source], correspondence: Correspondence, limits: Limits) -> Reading:
+    """Reads every source and says what the message holds. Never raises on content."""
+    documents = [_Document(read_source(source, limits)) for source in sources]
+    for document in documents:
+        _take_apart(document, correspondence)
+    marked = _marked(documents)
+    _decide_campi(documents, marked or ())
+    sender, sender_problems = _sender(documents, correspondence)
+    schede, duplicates = _without_repetitions(_schede(documents, sender.sigla))
+    protocolli = _protocolli(documents)
+    links = link_protocolli(schede, protocolli)
+    protocolli = [replace(protocollo, schede=links.get(protocollo.key, ())) for protocollo in protocolli]
+    records = tuple(_record(document) for document in documents)
+    problems = [
+        *(problem for document in documents for problem in document.draft.problems),
+        *sender_problems,
+        *_campo_problems(documents),
+        *duplicates,
+        *problems_of(schede, protocolli, records, marked, _written(documents)),
+    ]
+    return Reading(sender, records, tuple(schede), tuple(protocolli), tuple(dict.fromkeys(problems)), marked)
+
+
+def _take_apart(document: _Document, correspondence: Correspondence) -> None:
+    source, text = document.draft.source, document.draft.text
+    if text is None or source.envelope or document.draft.metadata:
+        return
+    document.blocks = list(text.blocks)
+    if source.body:
+        forwarded = bool(re.match(r"\s*(?:i|fw|fwd|inoltr\w*)\s*:", correspondence.subject, re.IGNORECASE))
+        document.blocks, document.quoted = split_quoted(text.blocks, forwarded=forwarded)
+    else:
+        document.agreement = find_agreement(document.blocks)
+    document.split = split(document.blocks)
+    if document.agreement is not None:
+        titled = [s for s in document.split.sections if any(h.title is not None for h in s.headings)]
+        if len(titled) >= 1 and document.split.claims.get(document.agreement.title_block) == "scheda":
+            # A scheda that quotes its agreement at length is a scheda.
+            document.agreement = None
+        else:
+            document.split.sections, document.split.free_text = [], None
+
+
+def _marked(documents: Iterable[_Document]) -> tuple[int, ...] | None:
+    forms = [document.split.form for document in documents if document.split.form is not None]
+    if not forms:
+        return None
+    return tuple(sorted({number for form in forms for number in form.marked}))
+
+
+def _decide_campi(documents: Sequence[_Document], marked: Sequence[int]) -> None:
+    """Headed practices first, so that the ticks they answer are not given to a text without heading."""
+    for document in documents:
+        ocr = document.draft.text is not None and document.draft.text.ocr
+        document.sections = [(section, decide(section, marked, ocr=ocr)) for section in document.split.sections]
+    claimed = {decision.campo for document in documents for _, decisions in document.sections for decision in decisions}
+    has_schede = bool(claimed)
+    for document in sorted(documents, key=lambda document: document.draft.source.body):
+        section = document.split.free_text
+        if section is None or document.agreement is not None:
+            continue
+        own = document.split.form.marked if document.split.form is not None else ()
+        open_marks = [number for number in (own or marked) if number not in claimed]
+        headings = _from_file_name(document.draft.source)
+        in_form = document.split.form is not None
+        if headings or (in_form and open_marks) or is_practice(section, body=document.draft.source.body, others=has_schede):
+            section = replace(section, headings=headings)
+            decisions = decide(section, open_marks, ocr=document.draft.text is not None and document.draft.text.ocr)
+            document.sections = [(section, decisions)]
+            document.split.claims |= dict.fromkeys(section.blocks, "scheda")
+            has_schede = True
+            claimed |= {decision.campo for decision in decisions}
+
+
+def _from_file_name(source: Source) -> tuple[Heading, ...]:
+    """`scheda_n.5.pdf`, `Campo 7 - volontariato.docx`: an office that sends one file per scheda says it there."""
+    if source.body:
+        return ()
+    stem = re.sub(r"[_\s]+", " ", source.filename.rpartition(".")[0] or source.filename)
+    match = re.search(r"\b(?:scheda|campo)\b.*", stem, re.IGNORECASE)
+    heading = read_heading(match[0], prominent=True) if match else read_heading(stem)
+    return (heading,) if heading is not None and heading.campi and not heading.running else ()
+
+
+def _sender(documents: Sequence[_Document], correspondence: Correspondence):  # type: ignore[no-untyped-def]  # the pair of decide_sender
+    letterheads = [d.blocks for d in documents if not d.draft.source.body and d.agreement is None and d.blocks]
+    bodies = [d.blocks for d in documents if d.draft.source.body and d.blocks]
+    return decide_sender(correspondence, letterheads, bodies)
+
+
+def _schede(documents: Sequence[_Document], sigla: str | None) -> list[Scheda]:
+    schede: list[Scheda] = []
+    for document in documents:
+        for section, decisions in document.sections:
+            for claim, decision in enumerate(decisions):
+                schede.append(_scheda(document, section, decision, claim, sigla))
+    return schede
+
+
+def _scheda(document: _Document, section: Section, decision: Decision, claim: int, sigla: str | None) -> Scheda:
+    anchor = " ".join(fold(section.description).split()[:12])
+    cues = (Evidence("words: " + ", ".join(decision.cues)),) if decision.cues else ()
+    marks = document.split.form.evidence if document.split.form and decision.method.value == "tick" else ()
+    ticked = tuple(evidence for evidence in marks if (item := read_heading(evidence.text)) is None or decision.campo in item.campi)
+    return Scheda(
+        key=_key(document.draft.sha256, document.draft.source.path, anchor, str(claim)),
+        campo=decision.campo,
+        title=section.title,
+        description=section.description,
+        document=document.draft.source.path,
+        prefettura=sigla,
+        confidence=decision.confidence,
+        method=decision.method,
+        suggested_campo=decision.suggested,
+        needs_review=decision.needs_review,
+        evidence=(*section.evidence, *ticked, *cues),
+    )
+
+
+def _without_repetitions(schede: Sequence[Scheda]) -> tuple[list[Scheda], list[Problem]]:
+    """One scheda sent twice in a message (Word and its scan, attachment and body) is one scheda."""
+    kept: list[Scheda] = []
+    problems: list[Problem] = []
+    for scheda in sorted(schede, key=lambda scheda: scheda.document.endswith("(body)")):
+        twin = next((other for other in kept if other.campo == scheda.campo and _alike(other, scheda)), None)
+        if twin is None:
+            kept.append(scheda)
+        else:
+            detail = f"campo {scheda.campo} is described in the same words in {twin.document} and {scheda.document}"
+            problems.append(Problem(ProblemCode.POSSIBLE_DUPLICATE, detail, campo=scheda.campo, document=scheda.document))
+    order = {scheda.key: number for number, scheda in enumerate(schede)}
+    return sorted(kept, key=lambda scheda: order[scheda.key]), problems
+
+
+def _alike(one: Scheda, other: Scheda) -> bool:
+    return one.document != other.document and fuzz.token_sort_ratio(one.description, other.description) >= SAME_TEXT
+
+
+def _protocolli(documents: Sequence[_Document]) -> list[Protocollo]:
+    found: list[Protocollo] = []
+    for document in documents:
+        agreement = document.agreement
+        if agreement is not None:
+            source = document.draft.source
+            parties = find_parties(document.blocks, agreement.title_block)
+            key = _key(document.draft.sha256, source.path)
+            found.append(
+                Protocollo(key, agreement.kind, agreement.title, parties, agreement.signed_on, source.path, (), agreement.evidence)
+            )
+    return found
+
+
+def _campo_problems(documents: Sequence[_Document]) -> list[Problem]:
+    return [
+        Problem(decision.problem[0], decision.problem[1], campo=decision.campo, document=document.draft.source.path)
+        for document in documents
+        for _, decisions in document.sections
+        for decision in decisions
+        if decision.problem is not None
+    ]
+
+
+def _written(documents: Sequence[_Document]) -> str:
+    """What the mail's own text and covering letters say."""
+    letters = [d for d in documents if d.draft.source.body or _kind(d) is DocumentKind.COVER_LETTER]
+    return "\n".join(block.text for document in letters for block in document.blocks)
+
+
+def _kind(document: _Document) -> DocumentKind:
+    draft = document.draft
+    if draft.source.body:
+        return DocumentKind.BODY
+    if draft.source.envelope or draft.metadata:
+        return DocumentKind.METADATA
+    if document.agreement is not None:
+        return DocumentKind.PROTOCOLLO
+    if document.sections:
+        return DocumentKind.SCHEDA
+    if document.split.form is not None:
+        return DocumentKind.SCHEDA if document.split.form.marked else DocumentKind.BLANK_FORM
+    rules = set(document.split.claims.values())
+    if {"subject", "addressee", "opening reference", "closing"} & rules and document.blocks:
+        return DocumentKind.COVER_LETTER
+    return DocumentKind.OTHER
+
+
+def _record(document: _Document) -> DocumentRecord:
+    draft = document.draft
+    claims = document.split.claims
+    quoted = {block.index for block in document.quoted}
+    content = draft.status is DocumentStatus.READ and not draft.source.envelope and not draft.metadata and document.agreement is None
+    unclaimed = tuple(block.index for block in document.blocks if block.index not in claims and block.index not in quoted) if content else ()
+    text = draft.text
+    return DocumentRecord(
+        path=draft.source.path,
+        filename=draft.source.filename,
+        media_type=draft.media_type,
+        declared_type=draft.source.declared_type,
+        sha256=draft.sha256,
+        size=len(draft.source.content),
+        kind=_kind(document),
+        status=draft.status,
+        error=draft.error,
+        pages=text.pages if text else None,
+        ocr=text.ocr if text else False,
+        text=text.text if text else "",
+        blocks=len(text.blocks) if text else 0,
+        unclaimed=unclaimed,
+        notes=(*draft.notes, *(text.notes if text else ())),
+    )
+
+
+def _key(*parts: str) -> str:
+    """A short name for a record that is the same whenever the same words are read from the same file."""
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
