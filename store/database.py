@@ -1,0 +1,108 @@
+"""Connections, transactions, and what a database error means for the work at hand."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import exc
+
+from config.errors import DatabaseUnavailableError, SchemaError, SettingsError
+
+_NO_TABLE = re.compile(r"no such (?:table|column)|UndefinedTable|UndefinedColumn|has no column", re.IGNORECASE)
+
+
+class Database:
+    """A database, SQLite or PostgreSQL."""
+
+    def __init__(self, url: str, *, busy_seconds: int = 30) -> None:
+        """Nothing is connected yet. Raises SettingsError if the URL is not one of a supported database."""
+        self.engine = _engine(url, busy_seconds)
+        self.is_sqlite = self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def write(self) -> Iterator[sa.Connection]:
+        """One transaction that may write: committed at the end, rolled back on any error."""
+        with _typed_errors(self.shown_url), self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[sa.Connection]:
+        """A connection for reading; takes no lock on SQLite."""
+        with _typed_errors(self.shown_url), self.engine.connect() as plain:
+            connection = plain.execution_options(raccolta_reads=True)
+            yield connection
+            connection.rollback()
+
+    @property
+    def shown_url(self) -> str:
+        """The URL without its password."""
+        return self.engine.url.render_as_string(hide_password=True)
+
+    def close(self) -> None:
+        """Closes all connections."""
+        self.engine.dispose()
+
+
+@contextmanager
+def _typed_errors(url: str) -> Iterator[None]:
+    """A lost connection or full disk is an outage, missing tables are a stop; anything else is a bug and goes through."""
+    try:
+        yield
+    except (exc.OperationalError, exc.ProgrammingError) as error:
+        if _NO_TABLE.search(repr(error.orig)):
+            raise SchemaError(f"{url} lacks tables or columns of this version; run `raccolta db upgrade`") from error
+        if isinstance(error, exc.ProgrammingError):
+            raise
+        raise DatabaseUnavailableError(f"{url}: {_first_line(error)}") from error
+    except (exc.InterfaceError, exc.TimeoutError, exc.InternalError) as error:
+        raise DatabaseUnavailableError(f"{url}: {_first_line(error)}") from error
+    except exc.DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+        raise DatabaseUnavailableError(f"{url}: {_first_line(error)}") from error
+
+
+def _engine(url: str, busy_seconds: int) -> sa.Engine:
+    try:
+        parsed = sa.make_url(url)
+    except exc.ArgumentError:
+        raise SettingsError("DATABASE_URL is not a database URL (sqlite:///file or postgresql://user@host/name)") from None
+    if parsed.drivername in {"postgresql", "postgres", "postgresql+psycopg"}:
+        try:
+            return sa.create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, connect_args={"connect_timeout": 10})
+        except ModuleNotFoundError:
+            raise SettingsError("PostgreSQL needs the driver: install raccolta[postgres]") from None
+    if parsed.get_backend_name() != "sqlite":
+        raise SettingsError(f"DATABASE_URL names {parsed.get_backend_name()}; supported are sqlite and postgresql")
+    if parsed.database and parsed.database != ":memory:":
+        try:
+            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise SettingsError(f"the folder of the database {parsed.database} cannot be made: {error}") from None
+        engine = sa.create_engine(parsed, connect_args={"timeout": busy_seconds})
+    else:
+        engine = sa.create_engine(parsed, poolclass=sa.StaticPool, connect_args={"check_same_thread": False})
+    sa.event.listen(engine, "connect", _set_up_sqlite)
+    sa.event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _set_up_sqlite(connection: Any, _record: object) -> None:
+    # SQLAlchemy begins transactions itself; the driver must not.
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    # A write that began as a read would fail at once if another writer came in between, whatever the timeout.
+    reads = connection.get_execution_options().get("raccolta_reads", False)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def _first_line(error: Exception) -> str:
+    origin = getattr(error, "orig", None) or error
+    return str(origin).strip().split("\n")[0] or type(origin).__name__

@@ -1,0 +1,78 @@
+"""Exports of the views for analysts: CSV and JSON Lines, streamed."""
+
+import csv
+import json
+from collections.abc import Iterator
+from typing import Any, TextIO
+
+import sqlalchemy as sa
+
+from store.database import Database
+from store.queries import Queries
+from store.tables import documents, messages
+from store.views import V_COVERAGE, V_PROBLEMS, V_PROTOCOLLI, V_SCHEDE
+
+#: What can be exported, by the word of the command.
+SUBJECTS = ("schede", "protocolli", "messages", "documents", "problems", "coverage")
+FORMATS = ("csv", "jsonl")
+_VIEWS = {"schede": V_SCHEDE, "protocolli": V_PROTOCOLLI, "problems": V_PROBLEMS, "coverage": V_COVERAGE}
+_ORDER = {
+    "schede": "message_id, scheda_id",
+    "protocolli": "protocollo_id, party_position",
+    "problems": "message_id, code, campo",
+    "coverage": "prefettura, campo",
+}
+#: A cell that begins so is run as a formula by spreadsheet programs (OWASP, CSV injection).
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def export(database: Database, subject: str, style: str, out: TextIO) -> int:
+    """Writes all rows of `subject` as `style` and returns how many there were."""
+    rows = _rows(database, subject, nested=style == "jsonl")
+    count = 0
+    writer: csv.DictWriter[str] | None = None
+    for row in rows:
+        count += 1
+        if style == "jsonl":
+            out.write(json.dumps(row, ensure_ascii=False, default=str) + "\n")
+            continue
+        if writer is None:
+            writer = csv.DictWriter(out, fieldnames=list(row), lineterminator="\n")
+            writer.writeheader()
+        writer.writerow({key: _cell(value) for key, value in row.items()})
+    return count
+
+
+def _rows(database: Database, subject: str, *, nested: bool) -> Iterator[dict[str, Any]]:
+    if subject == "messages":
+        for message in Queries(database).messages():
+            yield message if nested else _flat(message)
+    elif subject == "documents":
+        columns = [column for column in documents.columns if column.name not in {"unclaimed", "notes", "position"}]
+        query = sa.select(messages.c.prefettura, *columns).join_from(documents, messages).order_by(documents.c.message_id, documents.c.position)
+        yield from _stream(database, query)
+    else:
+        view = _VIEWS[subject]
+        names = ", ".join(name for name, _, _ in view.columns)
+        yield from _stream(database, sa.text(f"SELECT {names} FROM {view.name} ORDER BY {_ORDER[subject]}"))
+
+
+def _stream(database: Database, query: sa.Executable) -> Iterator[dict[str, Any]]:
+    with database.read() as connection:
+        for row in connection.execution_options(yield_per=500).execute(query).mappings():
+            yield {key: _text(value) for key, value in row.items()}
+
+
+def _flat(message: dict[str, Any]) -> dict[str, Any]:
+    """A message as one line of a table: counts in place of lists."""
+    lists = {key: len(value) for key, value in message.items() if key in {"documents", "schede", "protocolli", "problems"}}
+    marked = message["marked_campi"]
+    return message | lists | {"marked_campi": None if marked is None else " ".join(map(str, marked))}
+
+
+def _text(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def _cell(value: Any) -> Any:
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value

@@ -1,0 +1,131 @@
+"""Mailboxes: how far each was taken in, who polls it now, what could not be taken."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from ingest.model import Gap, MailboxSnapshot
+from store.database import Database
+from store.model import Cursor, Owner
+from store.tables import mailboxes, messages, uid_gaps
+
+
+class MailboxTable:
+    """The `mailboxes` and `uid_gaps` tables. Moments are aware; the caller says what time it is."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def register(self, key: str) -> int:
+        """The number of a mailbox, made at first sight."""
+        with self._database.write() as connection:
+            found = connection.execute(sa.select(mailboxes.c.id).where(mailboxes.c.key == key)).scalar()
+            if found is not None:
+                return int(found)
+            return int(connection.execute(sa.insert(mailboxes).values(key=key).returning(mailboxes.c.id)).scalar_one())
+
+    def acquire(self, mailbox_id: int, owner: Owner, now: datetime, seconds: int, is_dead: Callable[[str], bool]) -> bool:
+        """Takes the lease if it is free, lapsed, ours already, or held by a process that is known to be dead."""
+        with self._database.write() as connection:
+            row = connection.execute(
+                sa.select(mailboxes.c.lease_owner, mailboxes.c.lease_until).where(mailboxes.c.id == mailbox_id).with_for_update()
+            ).one()
+            held = row.lease_owner is not None and row.lease_owner != str(owner) and row.lease_until > now
+            if held and not is_dead(row.lease_owner):
+                return False
+            until = now + timedelta(seconds=seconds)
+            connection.execute(
+                sa.update(mailboxes).where(mailboxes.c.id == mailbox_id).values(lease_owner=str(owner), lease_until=until)
+            )
+            return True
+
+    def release(self, mailbox_id: int, owner: Owner) -> None:
+        """Gives the lease back if it is still ours."""
+        ours = (mailboxes.c.id == mailbox_id) & (mailboxes.c.lease_owner == str(owner))
+        with self._database.write() as connection:
+            connection.execute(sa.update(mailboxes).where(ours).values(lease_owner=None, lease_until=None))
+
+    def cursor(self, mailbox_id: int) -> Cursor:
+        """How far the mailbox has been taken in."""
+        with self._database.read() as connection:
+            row = connection.execute(
+                sa.select(mailboxes.c.uidvalidity, mailboxes.c.last_uid).where(mailboxes.c.id == mailbox_id)
+            ).one()
+            return Cursor(row.uidvalidity, row.last_uid)
+
+    def open_gaps(self, mailbox_id: int, uidvalidity: int) -> list[int]:
+        """UIDs that could not be taken so far."""
+        with self._database.read() as connection:
+            return list(
+                connection.execute(
+                    sa.select(uid_gaps.c.uid)
+                    .where(uid_gaps.c.mailbox_id == mailbox_id, uid_gaps.c.uidvalidity == uidvalidity, uid_gaps.c.resolved_at.is_(None))
+                    .order_by(uid_gaps.c.uid)
+                ).scalars()
+            )
+
+    def record_gap(self, mailbox_id: int, snapshot: MailboxSnapshot, gap: Gap, now: datetime) -> None:
+        """Remembers a message that could not be taken, and moves the cursor past it so that others can be."""
+        same = (
+            (uid_gaps.c.mailbox_id == mailbox_id) & (uid_gaps.c.uidvalidity == snapshot.uidvalidity) & (uid_gaps.c.uid == gap.uid)
+        )
+        with self._database.write() as connection:
+            changed = connection.execute(sa.update(uid_gaps).where(same).values(reason=gap.reason, size=gap.size))
+            if not changed.rowcount:
+                connection.execute(
+                    sa.insert(uid_gaps).values(
+                        mailbox_id=mailbox_id, uidvalidity=snapshot.uidvalidity, uid=gap.uid, reason=gap.reason, size=gap.size, first_seen_at=now
+                    )
+                )
+            advance(connection, mailbox_id, snapshot.uidvalidity, gap.uid)
+
+    def finish_poll(self, mailbox_id: int, snapshot: MailboxSnapshot, now: datetime) -> None:
+        """A good poll: the cursor reaches the snapshot's bound, whatever gaps the UIDs have."""
+        with self._database.write() as connection:
+            advance(connection, mailbox_id, snapshot.uidvalidity, snapshot.uidnext - 1)
+            connection.execute(
+                sa.update(mailboxes)
+                .where(mailboxes.c.id == mailbox_id)
+                .values(last_poll_at=now, last_good_poll_at=now, last_error=None, server_count=snapshot.exists)
+            )
+
+    def fail_poll(self, mailbox_id: int, reason: str, now: datetime) -> None:
+        """A bad poll, for `status` and health."""
+        with self._database.write() as connection:
+            connection.execute(sa.update(mailboxes).where(mailboxes.c.id == mailbox_id).values(last_poll_at=now, last_error=reason))
+
+    def unfiled(self, mailbox_id: int, uidvalidity: int) -> list[int]:
+        """UIDs of committed messages whose mailbox action is still to be done."""
+        with self._database.read() as connection:
+            return list(
+                connection.execute(
+                    sa.select(messages.c.uid)
+                    .where(messages.c.mailbox_id == mailbox_id, messages.c.uidvalidity == uidvalidity, messages.c.filed_at.is_(None))
+                    .order_by(messages.c.uid)
+                ).scalars()
+            )
+
+    def mark_filed(self, mailbox_id: int, uidvalidity: int, uids: list[int], now: datetime) -> None:
+        """The mailbox action of these messages was done."""
+        with self._database.write() as connection:
+            for start in range(0, len(uids), 500):
+                connection.execute(
+                    sa.update(messages)
+                    .where(messages.c.mailbox_id == mailbox_id, messages.c.uidvalidity == uidvalidity, messages.c.uid.in_(uids[start : start + 500]))
+                    .values(filed_at=now)
+                )
+
+
+def advance(connection: sa.Connection, mailbox_id: int, uidvalidity: int, uid: int) -> None:
+    """Moves the cursor forward, never back; a new UIDVALIDITY starts it anew (RFC 9051 2.3.1.1)."""
+    connection.execute(
+        sa.update(mailboxes)
+        .where(mailboxes.c.id == mailbox_id)
+        .values(
+            last_uid=sa.case(
+                ((mailboxes.c.uidvalidity == uidvalidity) & (mailboxes.c.last_uid > uid), mailboxes.c.last_uid), else_=uid
+            ),
+            uidvalidity=uidvalidity,
+        )
+    )

@@ -1,0 +1,69 @@
+"""What goes into the store and what comes out of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from config.vocabulary import MessageKind, MessageState, Problem
+from ingest.model import Headers
+from parsers.model import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """All that can be derived from one original: the result of `jobs.pipeline.read_submission`.
+
+    `headers` are those of the author's mail; `kind` what the message is for us; `verdict` one of done, partial, failed
+    and ignored; `problems` those of opening the mail, the reading has its own.
+    """
+
+    headers: Headers
+    kind: MessageKind
+    verdict: MessageState
+    reading: Reading
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """How far a mailbox has been taken in: everything up to `last_uid` of this `uidvalidity` is stored."""
+
+    uidvalidity: int | None
+    last_uid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A message taken for processing. `token` proves the claim when the result is stored; `attempt` counts from 1."""
+
+    message_id: int
+    sha256: str
+    attempt: int
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """A process that works on something: `host`, `pid` and `started` (a value that tells one process from its heirs)."""
+
+    host: str
+    pid: int
+    started: str
+
+    def __str__(self) -> str:
+        return f"{self.host}:{self.pid}:{self.started}"
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """An outage befell a message: try again at `at`."""
+
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """No result at all, and it is not an outage: `reason` in a sentence, `traceback` for a bug of ours."""
+
+    reason: str
+    traceback: str | None = None

@@ -1,0 +1,103 @@
+"""The originals: the bytes of every message, unchanged for ever, named by their hash."""
+
+import contextlib
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol
+
+from config.errors import StorageUnavailableError
+
+
+class Originals(Protocol):
+    """Where originals are kept. Every method may raise StorageUnavailableError."""
+
+    def put(self, original: bytes) -> str:
+        """Stores the bytes durably and returns their SHA-256 in hex. Storing the same bytes again changes nothing."""
+
+    def get(self, sha256: str) -> bytes:
+        """The bytes, checked against their name."""
+
+
+class OriginalsOnDisk:
+    """Originals as files `<folder>/<first two digits>/<hash>.eml`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def path(self, sha256: str) -> Path:
+        """Where an original lies."""
+        return self._folder / sha256[:2] / f"{sha256}.eml"
+
+    def put(self, original: bytes) -> str:
+        """Temporary file, fsync, rename, fsync of the folder: after a crash the file is whole or absent."""
+        sha256 = hashlib.sha256(original).hexdigest()
+        path = self.path(sha256)
+        with _outages(f"the original {sha256} could not be written below {self._folder}"):
+            if path.exists() and path.stat().st_size == len(original):
+                return sha256
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".incoming-")
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    file.write(original)
+                    file.flush()
+                    os.fsync(file.fileno())
+                os.replace(temporary, path)
+            except BaseException:
+                with contextlib.suppress(OSError):
+                    os.unlink(temporary)
+                raise
+            _sync_folder(path.parent)
+        return sha256
+
+    def get(self, sha256: str) -> bytes:
+        """Raises StorageUnavailableError also when the file is not what it was: that is a disk to look after."""
+        with _outages(f"the original {sha256} could not be read"):
+            original = self.path(sha256).read_bytes()
+        if hashlib.sha256(original).hexdigest() != sha256:
+            raise StorageUnavailableError(f"the original {self.path(sha256)} has changed on disk; restore it from a backup")
+        return original
+
+    def hashes(self) -> Iterator[str]:
+        """The names of all originals, sorted."""
+        for path in sorted(self._folder.glob("??/*.eml")):
+            yield path.stem
+
+
+class OriginalsInMemory:
+    """The twin of `OriginalsOnDisk` for tests and dry runs."""
+
+    def __init__(self) -> None:
+        self._originals: dict[str, bytes] = {}
+
+    def put(self, original: bytes) -> str:
+        """What `Originals.put` promises."""
+        sha256 = hashlib.sha256(original).hexdigest()
+        self._originals[sha256] = original
+        return sha256
+
+    def get(self, sha256: str) -> bytes:
+        """What `Originals.get` promises."""
+        try:
+            return self._originals[sha256]
+        except KeyError:
+            raise StorageUnavailableError(f"there is no original {sha256}") from None
+
+
+@contextlib.contextmanager
+def _outages(what: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StorageUnavailableError(f"{what}: {error.strerror or error}") from error
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

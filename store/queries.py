@@ -1,0 +1,218 @@
+"""What the commands read: messages in the shape of the contract, counts, lists."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from config.errors import NotFoundError
+from config.vocabulary import MessageState
+from store.database import Database
+from store.tables import (
+    attempts, documents, mailboxes, marked_campi, messages, problems, protocolli, protocollo_parties, reviews, scheda_protocollo,
+    schede, uid_gaps,
+)  # fmt: skip
+
+Json = dict[str, Any]
+
+
+class Queries:
+    """Read access for the commands. Results are plain JSON values, as the contract writes them."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def message(self, number: int) -> Json:
+        """One message with all that belongs to it. Raises NotFoundError."""
+        found = next(self.messages([number]), None)
+        if found is None:
+            raise NotFoundError(f"there is no message {number}")
+        return found
+
+    def messages(self, numbers: Sequence[int] | None = None) -> Iterator[Json]:
+        """Messages in order of arrival, all or those of `numbers`, a bounded number in memory at a time."""
+        with self._database.read() as connection:
+            wanted = self._ids(connection, numbers)
+            for start in range(0, len(wanted), 200):
+                yield from _load(connection, wanted[start : start + 200])
+
+    def attempts(self, number: int) -> list[Json]:
+        """The history of processing of one message."""
+        with self._database.read() as connection:
+            rows = connection.execute(sa.select(attempts).where(attempts.c.message_id == number).order_by(attempts.c.number)).mappings()
+            return [{key: _plain(value) for key, value in row.items() if key not in {"id", "message_id"}} for row in rows]
+
+    def numbers(
+        self,
+        *,
+        status: str | None = None,
+        kind: str | None = None,
+        prefettura: str | None = None,
+        since: datetime | None = None,
+        other_version_than: str | None = None,
+    ) -> list[int]:
+        """The numbers of the messages that meet all given conditions, in order of arrival."""
+        query = sa.select(messages.c.id).order_by(messages.c.id)
+        for column, value in ((messages.c.status, status), (messages.c.kind, kind), (messages.c.prefettura, prefettura)):
+            if value is not None:
+                query = query.where(column == value)
+        if since is not None:
+            query = query.where(messages.c.received_at >= since)
+        if other_version_than is not None:
+            query = query.where(sa.func.coalesce(messages.c.parser_version, "") != other_version_than)
+        with self._database.read() as connection:
+            return list(connection.execute(query).scalars())
+
+    def sha256(self, number: int) -> str:
+        """The original of a message. Raises NotFoundError."""
+        with self._database.read() as connection:
+            found = connection.execute(sa.select(messages.c.sha256).where(messages.c.id == number)).scalar()
+        if found is None:
+            raise NotFoundError(f"there is no message {number}")
+        return str(found)
+
+    def overview(self) -> Json:
+        """Counts per state and kind, mailboxes, gaps, and what waits for a person."""
+        with self._database.read() as connection:
+            unreviewed = ~sa.exists().where((reviews.c.message_id == schede.c.message_id) & (reviews.c.scheda_key == schede.c.key))
+            boxes = connection.execute(sa.select(mailboxes).order_by(mailboxes.c.id)).mappings()
+            return {
+                "status": _counts(connection, messages.c.status),
+                "kind": _counts(connection, messages.c.kind),
+                "schede": _count(connection, schede),
+                "protocolli": _count(connection, protocolli),
+                "needs_review": _count(connection, schede, schede.c.needs_review & unreviewed),
+                "unknown_sender": _count(connection, messages, messages.c.prefettura.is_(None) & (messages.c.kind == "submission")),
+                "not_taken": _count(connection, uid_gaps, uid_gaps.c.resolved_at.is_(None)),
+                "problems": _counts(connection, problems.c.code),
+                "oldest_waiting": _plain(
+                    connection.execute(
+                        sa.select(sa.func.min(messages.c.stored_at)).where(
+                            messages.c.status.in_([MessageState.RECEIVED, MessageState.RETRY, MessageState.PROCESSING])
+                        )
+                    ).scalar()
+                ),
+                "mailboxes": [{key: _plain(value) for key, value in box.items() if key != "id"} for box in boxes],
+            }
+
+    @staticmethod
+    def _ids(connection: sa.Connection, numbers: Sequence[int] | None) -> list[int]:
+        if numbers is not None:
+            return sorted(numbers)
+        return list(connection.execute(sa.select(messages.c.id).order_by(messages.c.id)).scalars())
+
+
+def _load(connection: sa.Connection, ids: Sequence[int]) -> Iterator[Json]:
+    rows = connection.execute(sa.select(messages).where(messages.c.id.in_(ids)).order_by(messages.c.id)).mappings().all()
+    files = _grouped(connection, documents, ids)
+    paths = {row["id"]: (row["path"], row["filename"]) for group in files.values() for row in group}
+    practices = _grouped(connection, schede, ids)
+    decided = {(row["message_id"], row["scheda_key"]): row["campo"] for group in _grouped(connection, reviews, ids, "id").values() for row in group}
+    agreements = _grouped(connection, protocolli, ids)
+    parties, links = _of_protocolli(connection, [row["id"] for group in agreements.values() for row in group])
+    gaps = _grouped(connection, problems, ids)
+    marks = _grouped(connection, marked_campi, ids, "campo")
+    for row in rows:
+        number = row["id"]
+        yield {
+            "id": number,
+            "message_id": row["message_id"],
+            "sha256": row["sha256"],
+            "subject": row["subject"],
+            "sender": row["sender"],
+            "received_at": _plain(row["received_at"]),
+            "sent_at": _plain(row["sent_at"]),
+            "source": row["source"],
+            "kind": row["kind"],
+            "status": row["status"],
+            "prefettura": row["prefettura"],
+            "marked_campi": [mark["campo"] for mark in marks[number]] if row["form_found"] else None,
+            "attempts": row["attempts"],
+            "parser_version": row["parser_version"],
+            "error": row["error"],
+            "documents": [_document(item) for item in files[number]],
+            "schede": [_scheda(item, paths, decided) for item in practices[number]],
+            "protocolli": [_protocollo(item, paths, parties, links) for item in agreements[number]],
+            "problems": [_problem(item, paths) for item in gaps[number]],
+        }
+
+
+def _document(row: sa.RowMapping) -> Json:
+    keys = ("filename", "path", "media_type", "declared_type", "sha256", "size", "kind", "status", "error", "pages", "ocr", "blocks", "unclaimed", "notes")
+    return {key: row[key] for key in keys}
+
+
+def _scheda(row: sa.RowMapping, paths: dict[int, tuple[str, str]], decided: dict[tuple[int, str], int]) -> Json:
+    review = decided.get((row["message_id"], row["key"]))
+    path, filename = paths[row["document_id"]]
+    return {
+        "id": row["id"],
+        "campo": row["campo"] if review is None else review,
+        "title": row["title"],
+        "description": row["description"],
+        "document": filename,
+        "document_path": path,
+        "prefettura": row["prefettura"],
+        "confidence": row["confidence"],
+        "method": row["method"] if review is None else "operator",
+        "declared_campo": row["campo"],
+        "suggested_campo": row["suggested_campo"],
+        "needs_review": bool(row["needs_review"]) and review is None,
+        "evidence": row["evidence"],
+    }
+
+
+def _protocollo(row: sa.RowMapping, paths: dict[int, tuple[str, str]], parties: dict[int, list[str]], links: dict[int, list[int]]) -> Json:
+    path, filename = paths[row["document_id"]]
+    return {
+        "id": row["id"],
+        "kind": row["kind"],
+        "title": row["title"],
+        "parties": parties[row["id"]],
+        "signed_on": _plain(row["signed_on"]),
+        "document": filename,
+        "document_path": path,
+        "schede": links[row["id"]],
+        "evidence": row["evidence"],
+    }
+
+
+def _problem(row: sa.RowMapping, paths: dict[int, tuple[str, str]]) -> Json:
+    path, filename = paths.get(row["document_id"], (None, None))
+    return {"code": row["code"], "campo": row["campo"], "document": filename, "document_path": path, "detail": row["detail"]}
+
+
+def _of_protocolli(connection: sa.Connection, ids: Sequence[int]) -> tuple[dict[int, list[str]], dict[int, list[int]]]:
+    parties: dict[int, list[str]] = defaultdict(list)
+    links: dict[int, list[int]] = defaultdict(list)
+    named = sa.select(protocollo_parties).where(protocollo_parties.c.protocollo_id.in_(ids)).order_by(protocollo_parties.c.position)
+    for row in connection.execute(named):
+        parties[row.protocollo_id].append(row.name)
+    linked = sa.select(scheda_protocollo).where(scheda_protocollo.c.protocollo_id.in_(ids)).order_by(scheda_protocollo.c.scheda_id)
+    for row in connection.execute(linked):
+        links[row.protocollo_id].append(row.scheda_id)
+    return parties, links
+
+
+def _grouped(connection: sa.Connection, table: sa.Table, ids: Sequence[int], order: str = "position") -> dict[int, list[sa.RowMapping]]:
+    groups: dict[int, list[sa.RowMapping]] = defaultdict(list)
+    for row in connection.execute(sa.select(table).where(table.c.message_id.in_(ids)).order_by(table.c[order])).mappings():
+        groups[row["message_id"]].append(row)
+    return groups
+
+
+def _counts(connection: sa.Connection, column: sa.Column[Any]) -> dict[str, int]:
+    rows = connection.execute(sa.select(column, sa.func.count()).where(column.is_not(None)).group_by(column).order_by(column))
+    return {str(row[0]): row[1] for row in rows}
+
+
+def _count(connection: sa.Connection, table: sa.Table, condition: sa.ColumnElement[bool] | None = None) -> int:
+    query = sa.select(sa.func.count()).select_from(table)
+    return int(connection.execute(query if condition is None else query.where(condition)).scalar_one())
+
+
+def _plain(value: Any) -> Any:
+    """Moments and days as ISO 8601, everything else as it is."""
+    return value.isoformat() if hasattr(value, "isoformat") else value

@@ -1,0 +1,123 @@
+"""Writes what was read from a message: the old records out, the new ones in, in the caller's transaction."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from typing import Any
+
+import sqlalchemy as sa
+
+from config.vocabulary import Problem, ProblemCode
+from parsers.model import DocumentRecord, Evidence, Protocollo, Scheda
+from store.model import Submission
+from store.tables import documents, marked_campi, problems, protocolli, protocollo_parties, scheda_protocollo, schede
+
+#: Tables derived from an original, children before parents.
+_DERIVED = (problems, schede, protocolli, marked_campi, documents)
+
+
+def replace(connection: sa.Connection, message_id: int, submission: Submission) -> None:
+    """Replaces all records of a message. A record that is read again with the same key keeps its number."""
+    kept = {table.name: _numbers(connection, table, key, message_id) for table, key in ((documents, "path"), (schede, "key"), (protocolli, "key"))}
+    for table in _DERIVED:
+        connection.execute(sa.delete(table).where(table.c.message_id == message_id))
+    reading = submission.reading
+    by_path = _insert(connection, documents, "path", kept["documents"], (
+        _document_row(message_id, position, record) for position, record in enumerate(reading.documents)))  # fmt: skip
+    by_key = _insert(connection, schede, "key", kept["schede"], (
+        _scheda_row(message_id, position, scheda, by_path) for position, scheda in enumerate(reading.schede)))  # fmt: skip
+    agreements = _insert(connection, protocolli, "key", kept["protocolli"], (
+        _protocollo_row(message_id, position, agreement, by_path) for position, agreement in enumerate(reading.protocolli)))  # fmt: skip
+    parties = [
+        {"protocollo_id": agreements[agreement.key], "position": position, "name": name}
+        for agreement in reading.protocolli
+        for position, name in enumerate(agreement.parties)
+    ]
+    links = [
+        {"scheda_id": by_key[key], "protocollo_id": agreements[agreement.key]}
+        for agreement in reading.protocolli
+        for key in agreement.schede
+        if key in by_key
+    ]
+    marks = [{"message_id": message_id, "campo": number} for number in reading.marked_campi or ()]
+    found = (*submission.problems, *reading.problems)
+    rows = [_problem_row(message_id, position, problem, by_path) for position, problem in enumerate(found)]
+    for table, values in ((protocollo_parties, parties), (scheda_protocollo, links), (marked_campi, marks), (problems, rows)):
+        if values:
+            connection.execute(sa.insert(table), values)
+
+
+def note_failure(connection: sa.Connection, message_id: int, code: ProblemCode, reason: str) -> None:
+    """Adds the reason of a failure to the problems of a message, in place of an earlier one of the same kind."""
+    connection.execute(sa.delete(problems).where(problems.c.message_id == message_id, problems.c.code == code))
+    connection.execute(sa.insert(problems).values(message_id=message_id, position=0, code=code, detail=reason))
+
+
+def _numbers(connection: sa.Connection, table: sa.Table, key: str, message_id: int) -> dict[str, int]:
+    rows = connection.execute(sa.select(table.c[key], table.c.id).where(table.c.message_id == message_id))
+    return {row[0]: row[1] for row in rows}
+
+
+def _insert(
+    connection: sa.Connection, table: sa.Table, key: str, kept: Mapping[str, int], rows: Iterable[dict[str, Any]]
+) -> dict[str, int]:
+    """Inserts rows and returns their numbers by key: known keys get their old number, new ones a fresh one."""
+    numbers: dict[str, int] = {}
+    for row in rows:
+        if row[key] in kept:
+            row["id"] = kept[row[key]]
+        numbers[row[key]] = int(connection.execute(sa.insert(table).values(**row).returning(table.c.id)).scalar_one())
+    return numbers
+
+
+def _document_row(message_id: int, position: int, record: DocumentRecord) -> dict[str, Any]:
+    row = asdict(record)
+    row["unclaimed"], row["notes"] = list(record.unclaimed), list(record.notes)
+    # PostgreSQL takes no NUL in text.
+    row["text"] = record.text.replace("\x00", "")
+    return row | {"message_id": message_id, "position": position}
+
+
+def _scheda_row(message_id: int, position: int, scheda: Scheda, by_path: Mapping[str, int]) -> dict[str, Any]:
+    return {
+        "message_id": message_id,
+        "document_id": by_path[scheda.document],
+        "position": position,
+        "key": scheda.key,
+        "campo": scheda.campo,
+        "title": scheda.title,
+        "description": scheda.description,
+        "prefettura": scheda.prefettura,
+        "confidence": scheda.confidence,
+        "method": scheda.method,
+        "suggested_campo": scheda.suggested_campo,
+        "needs_review": scheda.needs_review,
+        "evidence": _evidence(scheda.evidence),
+    }
+
+
+def _protocollo_row(message_id: int, position: int, agreement: Protocollo, by_path: Mapping[str, int]) -> dict[str, Any]:
+    return {
+        "message_id": message_id,
+        "document_id": by_path[agreement.document],
+        "position": position,
+        "key": agreement.key,
+        "kind": agreement.kind,
+        "title": agreement.title,
+        "signed_on": agreement.signed_on,
+        "evidence": _evidence(agreement.evidence),
+    }
+
+
+def _problem_row(message_id: int, position: int, problem: Problem, by_path: Mapping[str, int]) -> dict[str, Any]:
+    return {
+        "message_id": message_id,
+        "document_id": by_path.get(problem.document or ""),
+        "position": position,
+        "code": problem.code,
+        "campo": problem.campo,
+        "detail": problem.detail if problem.document is None or problem.document in by_path else f"{problem.document}: {problem.detail}",
+    }
+
+
+def _evidence(evidence: Iterable[Evidence]) -> list[dict[str, Any]]:
+    return [{"text": item.text, "page": item.page, "block": item.block} for item in evidence]

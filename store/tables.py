@@ -1,0 +1,277 @@
+"""The tables, normalized, every column with its meaning. Analysts read the views, not these."""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+
+from config import vocabulary as words
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class UtcDateTime(sa.TypeDecorator[datetime]):
+    """An aware moment in UTC, also on SQLite, which knows no time zones."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        """Refuses naive values: they would silently be somebody's local time."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a naive datetime was about to be stored: {value}")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        """Aware again."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _one_of(column: str, words_: type[StrEnum], **options: Any) -> tuple[sa.Column[str], sa.CheckConstraint]:
+    comment = options.pop("comment")
+    listed = ", ".join(f"'{word}'" for word in words_)
+    return (
+        sa.Column(column, sa.String(40), nullable=options.pop("nullable", False), comment=comment, **options),
+        sa.CheckConstraint(f"{column} IN ({listed})", name=column),
+    )
+
+
+def _id() -> sa.Column[int]:
+    return sa.Column("id", sa.Integer, primary_key=True, autoincrement=True, comment="Number of the row, never used again")
+
+
+def _message_id() -> sa.Column[int]:
+    return sa.Column(
+        "message_id", sa.ForeignKey("messages.id", ondelete="CASCADE"), nullable=False, index=True, comment="The message it belongs to"
+    )
+
+
+def _document_id(*, nullable: bool) -> sa.Column[int]:
+    return sa.Column(
+        "document_id", sa.ForeignKey("documents.id", ondelete="CASCADE"), nullable=nullable, index=True, comment="The document it was found in"
+    )
+
+
+def _prefettura() -> sa.Column[str]:
+    return sa.Column("prefettura", sa.ForeignKey("prefetture.sigla"), index=True, comment="Sigla of the sending office; null if unknown")
+
+
+campi = sa.Table(
+    "campi", metadata,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False, comment="Number of the official field, 1 to 11"),
+    sa.Column("title", sa.Text, nullable=False, comment="Title as printed on the form of Circular 5973/2015"),
+    sa.Column("short", sa.String(60), nullable=False, comment="Short title for tables"),
+    sa.CheckConstraint("number BETWEEN 1 AND 11", name="number"),
+    comment="The eleven official fields",
+)  # fmt: skip
+
+prefetture = sa.Table(
+    "prefetture", metadata,
+    sa.Column("sigla", sa.String(2), primary_key=True, comment="Two-letter key of the province"),
+    sa.Column("name", sa.String(80), nullable=False, comment="Name of the office's province"),
+    sa.Column("region", sa.String(60), nullable=False, comment="Region"),
+    sa.Column("office", sa.String(80), nullable=False, comment="Prefettura, Commissariato del Governo or Presidenza della Regione"),
+    comment="The 106 offices that were asked to reply",
+)  # fmt: skip
+
+mailboxes = sa.Table(
+    "mailboxes", metadata,
+    _id(),
+    sa.Column("key", sa.String(500), nullable=False, unique=True, comment="Account and folder as an IMAP URL"),
+    sa.Column("uidvalidity", sa.BigInteger, comment="UIDVALIDITY for which last_uid holds (RFC 9051 2.3.1.1)"),
+    sa.Column("last_uid", sa.BigInteger, nullable=False, server_default="0", comment="All messages up to this UID are stored or recorded as gaps"),
+    sa.Column("server_count", sa.Integer, comment="Messages in the folder at the last good poll"),
+    sa.Column("last_poll_at", UtcDateTime, comment="When the last poll ended, good or bad"),
+    sa.Column("last_good_poll_at", UtcDateTime, comment="When the last good poll ended"),
+    sa.Column("last_error", sa.Text, comment="Why the last poll failed; null after a good one"),
+    sa.Column("lease_owner", sa.String(200), comment="Process that polls just now"),
+    sa.Column("lease_until", UtcDateTime, comment="When the lease lapses if its owner does not renew it"),
+    comment="The folders that are polled, how far, and by whom",
+)  # fmt: skip
+
+uid_gaps = sa.Table(
+    "uid_gaps", metadata,
+    _id(),
+    sa.Column("mailbox_id", sa.ForeignKey("mailboxes.id", ondelete="CASCADE"), nullable=False, comment="The mailbox"),
+    sa.Column("uidvalidity", sa.BigInteger, nullable=False, comment="UIDVALIDITY of the UID"),
+    sa.Column("uid", sa.BigInteger, nullable=False, comment="UID of the message that could not be taken"),
+    sa.Column("reason", sa.Text, nullable=False, comment="Why not"),
+    sa.Column("size", sa.BigInteger, comment="Its size in bytes, if the server said so"),
+    sa.Column("first_seen_at", UtcDateTime, nullable=False, comment="When this was first noticed"),
+    sa.Column("resolved_at", UtcDateTime, comment="When the message was taken after all; null while it is missing"),
+    sa.UniqueConstraint("mailbox_id", "uidvalidity", "uid"),
+    comment="Messages the server lists that could not be taken: never forgotten",
+)  # fmt: skip
+
+messages = sa.Table(
+    "messages", metadata,
+    _id(),
+    sa.Column("mailbox_id", sa.ForeignKey("mailboxes.id"), index=True, comment="Mailbox it came from; null for imported files"),
+    sa.Column("uidvalidity", sa.BigInteger, comment="UIDVALIDITY of the delivery"),
+    sa.Column("uid", sa.BigInteger, comment="UID of the delivery"),
+    sa.Column("source", sa.Text, nullable=False, comment="IMAP URL or file name it was taken from"),
+    sa.Column("sha256", sa.String(64), nullable=False, index=True, comment="Hash and name of the stored original"),
+    sa.Column("size", sa.BigInteger, nullable=False, comment="Size of the original in bytes"),
+    sa.Column("internal_date", UtcDateTime, comment="When the mail server took it in"),
+    sa.Column("stored_at", UtcDateTime, nullable=False, comment="When the original and this row were committed"),
+    sa.Column("filed_at", UtcDateTime, comment="When the mailbox action (seen, move) was done; null if not yet or none"),
+    sa.Column("message_id", sa.Text, comment="Message-ID of the author's mail; an attribute, never a key"),
+    sa.Column("subject", sa.Text, nullable=False, server_default="", comment="Subject of the author's mail"),
+    sa.Column("sender", sa.Text, nullable=False, server_default="", comment="Address (or name) of the author, inside a PEC envelope"),
+    sa.Column("sent_at", UtcDateTime, comment="Date header of the author's mail"),
+    sa.Column("received_at", UtcDateTime, nullable=False, comment="Internal date, else date header, else when stored"),
+    *_one_of("kind", words.MessageKind, nullable=True, comment="What the message is; null before it was processed"),
+    *_one_of("status", words.MessageState, index=True, comment="How far it got"),
+    _prefettura(),
+    sa.Column("form_found", sa.Boolean(name="form_found"), nullable=False, server_default=sa.false(), comment="Whether the official form was found in it"),
+    sa.Column("attempts", sa.Integer, nullable=False, server_default="0", comment="How often processing began"),
+    sa.Column("outages", sa.Integer, nullable=False, server_default="0", comment="Outages in a row, for the delay of the next attempt"),
+    sa.Column("next_attempt_at", UtcDateTime, comment="When it is tried again after an outage"),
+    sa.Column("claim_token", sa.String(40), comment="Proof of the claim under which it is being processed"),
+    sa.Column("claim_owner", sa.String(200), comment="Process that works on it"),
+    sa.Column("claim_until", UtcDateTime, comment="When the claim lapses"),
+    sa.Column("parser_version", sa.String(60), comment="Version that made the records"),
+    sa.Column("error", sa.Text, comment="Why it failed or waits, in a sentence"),
+    sa.UniqueConstraint("mailbox_id", "uidvalidity", "uid"),
+    comment="One row per delivered or imported e-mail",
+    sqlite_autoincrement=True,
+)  # fmt: skip
+
+documents = sa.Table(
+    "documents", metadata,
+    _id(),
+    _message_id(),
+    sa.Column("position", sa.Integer, nullable=False, comment="Order in the message, from 0"),
+    sa.Column("path", sa.Text, nullable=False, comment="Every layer down to the file, unique in the message"),
+    sa.Column("filename", sa.Text, nullable=False, comment="Innermost name; (body) for the mail's own text"),
+    sa.Column("media_type", sa.String(120), nullable=False, comment="Type by content"),
+    sa.Column("declared_type", sa.String(300), nullable=False, comment="Type as declared by the sender"),
+    sa.Column("sha256", sa.String(64), nullable=False, index=True, comment="Hash of the file's bytes"),
+    sa.Column("size", sa.BigInteger, nullable=False, comment="Size in bytes"),
+    *_one_of("kind", words.DocumentKind, comment="What it holds"),
+    *_one_of("status", words.DocumentStatus, comment="Whether it could be read"),
+    sa.Column("error", sa.Text, comment="Why it was not read"),
+    sa.Column("pages", sa.Integer, comment="Number of pages, where the format has pages"),
+    sa.Column("ocr", sa.Boolean(name="ocr"), nullable=False, server_default=sa.false(), comment="Whether its text comes from character recognition"),
+    sa.Column("text", sa.Text, nullable=False, server_default="", comment="All text, a paragraph a line"),
+    sa.Column("blocks", sa.Integer, nullable=False, server_default="0", comment="Number of paragraphs"),
+    sa.Column("unclaimed", sa.JSON, nullable=False, comment="Numbers of the paragraphs that nothing explained"),
+    sa.Column("notes", sa.JSON, nullable=False, comment="Remarks of the reader"),
+    sa.UniqueConstraint("message_id", "path"),
+    comment="One row per file found in a message, at any depth",
+    sqlite_autoincrement=True,
+)  # fmt: skip
+
+marked_campi = sa.Table(
+    "marked_campi", metadata,
+    sa.Column("message_id", sa.ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True, comment="The message"),
+    sa.Column("campo", sa.ForeignKey("campi.number"), primary_key=True, comment="Campo ticked on its form"),
+    comment="The campi ticked on the official form of a message",
+)  # fmt: skip
+
+schede = sa.Table(
+    "schede", metadata,
+    _id(),
+    _message_id(),
+    _document_id(nullable=False),
+    sa.Column("position", sa.Integer, nullable=False, comment="Order in the message, from 0"),
+    sa.Column("key", sa.String(16), nullable=False, comment="Name that stays when the message is read again"),
+    sa.Column("campo", sa.ForeignKey("campi.number"), nullable=False, index=True, comment="Campo as declared, else as read from the text"),
+    sa.Column("title", sa.Text, nullable=False, comment="What the office calls the practice"),
+    sa.Column("description", sa.Text, nullable=False, comment="The practice's own text"),
+    _prefettura(),
+    sa.Column("confidence", sa.Float, nullable=False, comment="Probability that the campo is right, 0 to 1"),
+    *_one_of("method", words.Method, comment="Which witness decided"),
+    sa.Column("suggested_campo", sa.ForeignKey("campi.number"), comment="Campo that the text suggests, if another"),
+    sa.Column("needs_review", sa.Boolean(name="needs_review"), nullable=False, comment="Whether a person should look"),
+    sa.Column("evidence", sa.JSON, nullable=False, comment="Words behind the decision, with page and paragraph"),
+    sa.UniqueConstraint("message_id", "key"),
+    sa.CheckConstraint("confidence BETWEEN 0 AND 1", name="confidence"),
+    comment="One row per described practice and campo",
+    sqlite_autoincrement=True,
+)  # fmt: skip
+
+protocolli = sa.Table(
+    "protocolli", metadata,
+    _id(),
+    _message_id(),
+    _document_id(nullable=False),
+    sa.Column("position", sa.Integer, nullable=False, comment="Order in the message, from 0"),
+    sa.Column("key", sa.String(16), nullable=False, comment="Name that stays when the message is read again"),
+    *_one_of("kind", words.ProtocolloKind, comment="What kind of agreement"),
+    sa.Column("title", sa.Text, nullable=False, comment="Title of the agreement"),
+    sa.Column("signed_on", sa.Date, comment="Day of signing; null for drafts and undated texts"),
+    sa.Column("evidence", sa.JSON, nullable=False, comment="Words behind kind, title and date"),
+    sa.UniqueConstraint("message_id", "key"),
+    comment="One row per agreement sent as a document",
+    sqlite_autoincrement=True,
+)  # fmt: skip
+
+protocollo_parties = sa.Table(
+    "protocollo_parties", metadata,
+    sa.Column("protocollo_id", sa.ForeignKey("protocolli.id", ondelete="CASCADE"), primary_key=True, comment="The agreement"),
+    sa.Column("position", sa.Integer, primary_key=True, autoincrement=False, comment="Order in the text, from 0"),
+    sa.Column("name", sa.Text, nullable=False, comment="Party as written, without its representative"),
+    comment="The parties of an agreement",
+)  # fmt: skip
+
+scheda_protocollo = sa.Table(
+    "scheda_protocollo", metadata,
+    sa.Column("scheda_id", sa.ForeignKey("schede.id", ondelete="CASCADE"), primary_key=True, comment="The scheda"),
+    sa.Column("protocollo_id", sa.ForeignKey("protocolli.id", ondelete="CASCADE"), primary_key=True, index=True, comment="The agreement behind it"),
+    comment="Which agreement stands behind which scheda",
+)  # fmt: skip
+
+problems = sa.Table(
+    "problems", metadata,
+    _id(),
+    _message_id(),
+    _document_id(nullable=True),
+    sa.Column("position", sa.Integer, nullable=False, comment="Order in the message, from 0"),
+    *_one_of("code", words.ProblemCode, index=True, comment="What is wrong or missing"),
+    sa.Column("campo", sa.ForeignKey("campi.number"), comment="Campo concerned"),
+    sa.Column("detail", sa.Text, nullable=False, comment="The same in a sentence"),
+    comment="Defects and gaps that a person should know of",
+)  # fmt: skip
+
+attempts = sa.Table(
+    "attempts", metadata,
+    _id(),
+    _message_id(),
+    sa.Column("number", sa.Integer, nullable=False, comment="Count from 1"),
+    sa.Column("started_at", UtcDateTime, nullable=False, comment="When it began"),
+    sa.Column("ended_at", UtcDateTime, comment="When it ended; null while under way or if the process died"),
+    sa.Column("outcome", sa.String(20), comment="State of the message after it, or lost if the process died"),
+    sa.Column("owner", sa.String(200), nullable=False, comment="Process that worked"),
+    sa.Column("parser_version", sa.String(60), comment="Version that read the message"),
+    sa.Column("error", sa.Text, comment="What went wrong, in a sentence"),
+    sa.Column("traceback", sa.Text, comment="Where, if it is a bug of ours"),
+    sa.UniqueConstraint("message_id", "number"),
+    comment="The history of processing: reruns add, nothing is deleted",
+)  # fmt: skip
+
+reviews = sa.Table(
+    "reviews", metadata,
+    _id(),
+    _message_id(),
+    sa.Column("scheda_key", sa.String(16), nullable=False, comment="Key of the scheda, so that the decision survives reruns"),
+    sa.Column("campo", sa.ForeignKey("campi.number"), nullable=False, comment="Campo decided by a person"),
+    sa.Column("decided_at", UtcDateTime, nullable=False, comment="When"),
+    sa.Column("decided_by", sa.String(120), nullable=False, comment="By whom"),
+    sa.UniqueConstraint("message_id", "scheda_key"),
+    comment="Decisions of persons about the campo of a scheda",
+)  # fmt: skip

@@ -1,0 +1,154 @@
+"""The views that analysts rely on, with the meaning of each column. Same SQL on SQLite and PostgreSQL."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A view: its name, what it shows, its columns in order as (name, SQL, meaning), and the rest of the SELECT."""
+
+    name: str
+    meaning: str
+    columns: tuple[tuple[str, str, str], ...]
+    source: str
+
+    @property
+    def select(self) -> str:
+        """The SELECT statement."""
+        return "SELECT " + ", ".join(f"{sql} AS {name}" for name, sql, _ in self.columns) + " " + self.source
+
+
+#: A person's decision outranks what was declared or read, and is kept apart from it in the tables.
+_CAMPO = "COALESCE(r.campo, s.campo)"
+
+V_SCHEDE = View(
+    "v_schede",
+    "One row per described practice and campo",
+    (
+        ("scheda_id", "s.id", "Number of the scheda, for `raccolta review`"),
+        ("message_id", "s.message_id", "Number of the message, for `raccolta show`"),
+        ("prefettura", "s.prefettura", "Sigla of the sending office"),
+        ("prefettura_name", "p.name", "Name of the sending office"),
+        ("region", "p.region", "Region of the sending office"),
+        ("campo", _CAMPO, "Campo in force: a person's decision if there is one, else the declared or read one"),
+        ("campo_title", "c.title", "Official title of that campo"),
+        ("title", "s.title", "What the office calls the practice"),
+        ("description", "s.description", "The practice's own text"),
+        ("declared_campo", "s.campo", "Campo as declared or read, never overwritten"),
+        ("suggested_campo", "s.suggested_campo", "Campo that the text suggests, if another"),
+        ("reviewed_campo", "r.campo", "Campo decided by a person"),
+        ("confidence", "s.confidence", "Probability that the declared campo is right, 0 to 1"),
+        ("method", "CASE WHEN r.campo IS NULL THEN s.method ELSE 'operator' END", "Which witness decided"),
+        ("needs_review", "CASE WHEN s.needs_review AND r.campo IS NULL THEN 1 ELSE 0 END", "1 if a person should look"),
+        ("document", "d.filename", "File it was found in"),
+        ("document_path", "d.path", "Every layer down to that file"),
+        ("has_protocollo", "CASE WHEN EXISTS (SELECT 1 FROM scheda_protocollo x WHERE x.scheda_id = s.id) THEN 1 ELSE 0 END", "1 if an agreement behind it is attached"),
+        ("received_at", "m.received_at", "When the message was received (UTC)"),
+    ),
+    "FROM schede s JOIN messages m ON m.id = s.message_id JOIN documents d ON d.id = s.document_id "
+    "LEFT JOIN reviews r ON r.message_id = s.message_id AND r.scheda_key = s.key "
+    f"JOIN campi c ON c.number = {_CAMPO} LEFT JOIN prefetture p ON p.sigla = s.prefettura",
+)  # fmt: skip
+
+V_PROTOCOLLI = View(
+    "v_protocolli",
+    "One row per agreement and party; agreements without a known party have one row with null",
+    (
+        ("protocollo_id", "a.id", "Number of the agreement"),
+        ("message_id", "a.message_id", "Number of the message"),
+        ("prefettura", "m.prefettura", "Sigla of the sending office"),
+        ("kind", "a.kind", "Kind of agreement"),
+        ("title", "a.title", "Title of the agreement"),
+        ("signed_on", "a.signed_on", "Day of signing; null if undated or a draft"),
+        ("party", "q.name", "One of its parties, as written"),
+        ("party_position", "q.position", "Order of the party in the text, from 0"),
+        ("schede", "(SELECT COUNT(*) FROM scheda_protocollo x WHERE x.protocollo_id = a.id)", "Number of schede it stands behind"),
+        ("document", "d.filename", "File it was found in"),
+        ("document_path", "d.path", "Every layer down to that file"),
+    ),
+    "FROM protocolli a JOIN messages m ON m.id = a.message_id JOIN documents d ON d.id = a.document_id "
+    "LEFT JOIN protocollo_parties q ON q.protocollo_id = a.id",
+)
+
+V_MESSAGES = View(
+    "v_messages",
+    "One row per e-mail",
+    (
+        ("message_id", "m.id", "Number of the message, for `raccolta show`"),
+        ("received_at", "m.received_at", "When it was received (UTC)"),
+        ("prefettura", "m.prefettura", "Sigla of the sending office"),
+        ("sender", "m.sender", "Address or name of the author"),
+        ("subject", "m.subject", "Subject"),
+        ("kind", "m.kind", "submission, receipt, auto_reply or correspondence"),
+        ("status", "m.status", "How far it got"),
+        ("schede", "(SELECT COUNT(*) FROM schede s WHERE s.message_id = m.id)", "Number of schede in it"),
+        ("protocolli", "(SELECT COUNT(*) FROM protocolli a WHERE a.message_id = m.id)", "Number of agreements in it"),
+        ("problems", "(SELECT COUNT(*) FROM problems x WHERE x.message_id = m.id)", "Number of problems"),
+        ("form_found", "CASE WHEN m.form_found THEN 1 ELSE 0 END", "1 if the official form was in it"),
+        ("attempts", "m.attempts", "How often it was processed"),
+        ("error", "m.error", "Why it failed or waits"),
+        ("source", "m.source", "Where it was taken from"),
+        ("sha256", "m.sha256", "Hash of the original"),
+    ),
+    "FROM messages m",
+)
+
+V_PROBLEMS = View(
+    "v_problems",
+    "One row per defect or gap",
+    (
+        ("message_id", "x.message_id", "Number of the message"),
+        ("prefettura", "m.prefettura", "Sigla of the sending office"),
+        ("code", "x.code", "What is wrong or missing"),
+        ("campo", "x.campo", "Campo concerned"),
+        ("document", "d.filename", "File concerned"),
+        ("document_path", "d.path", "Every layer down to that file"),
+        ("detail", "x.detail", "The same in a sentence"),
+        ("received_at", "m.received_at", "When the message was received (UTC)"),
+    ),
+    "FROM problems x JOIN messages m ON m.id = x.message_id LEFT JOIN documents d ON d.id = x.document_id",
+)
+
+V_COVERAGE = View(
+    "v_coverage",
+    "Prefettura by campo with counts, zeros included: 106 x 11 rows",
+    (
+        ("prefettura", "p.sigla", "Sigla of the office"),
+        ("prefettura_name", "p.name", "Name of the office"),
+        ("region", "p.region", "Region"),
+        ("campo", "c.number", "Number of the campo"),
+        ("campo_title", "c.title", "Official title"),
+        ("schede", "COALESCE(n.schede, 0)", "Number of schede"),
+        ("marked", "COALESCE(k.marked, 0)", "Number of messages whose form ticks the campo"),
+        ("protocolli", "COALESCE(n.protocolli, 0)", "Number of agreements behind those schede"),
+    ),
+    "FROM prefetture p CROSS JOIN campi c "
+    f"LEFT JOIN (SELECT s.prefettura, {_CAMPO} AS campo, COUNT(DISTINCT s.id) AS schede, COUNT(DISTINCT x.protocollo_id) AS protocolli "
+    "FROM schede s LEFT JOIN reviews r ON r.message_id = s.message_id AND r.scheda_key = s.key "
+    f"LEFT JOIN scheda_protocollo x ON x.scheda_id = s.id GROUP BY s.prefettura, {_CAMPO}) n "
+    "ON n.prefettura = p.sigla AND n.campo = c.number "
+    "LEFT JOIN (SELECT m.prefettura, k.campo, COUNT(*) AS marked FROM marked_campi k JOIN messages m ON m.id = k.message_id "
+    "GROUP BY m.prefettura, k.campo) k ON k.prefettura = p.sigla AND k.campo = c.number",
+)
+
+_SHOWN = (V_SCHEDE, V_PROTOCOLLI, V_MESSAGES, V_PROBLEMS, V_COVERAGE)
+
+_DICTIONARY_COLUMNS = (
+    ("view_name", "Name of the view"),
+    ("position", "Order of the column in the view, from 1"),
+    ("column_name", "Name of the column"),
+    ("meaning", "What it means"),
+)
+
+
+def _dictionary() -> View:
+    rows = [
+        (view.name, number, name, meaning) for view in _SHOWN for number, (name, _, meaning) in enumerate(view.columns, 1)
+    ]
+    rows += [("v_dictionary", number, name, meaning) for number, (name, meaning) in enumerate(_DICTIONARY_COLUMNS, 1)]
+    quoted = [f"SELECT '{v}' AS a, {n} AS b, '{c}' AS c, '{m.replace(chr(39), chr(39) * 2)}' AS d" for v, n, c, m in rows]
+    columns = tuple((name, letter, meaning) for (name, meaning), letter in zip(_DICTIONARY_COLUMNS, "abcd", strict=True))
+    return View("v_dictionary", "Each column of each view and its meaning", columns, "FROM (" + " UNION ALL ".join(quoted) + ") t")
+
+
+VIEWS: tuple[View, ...] = (*_SHOWN, _dictionary())
