@@ -21,7 +21,9 @@ def read_path(path: Path) -> Iterator[Arrival]:
 
 
 def count_messages(path: Path) -> int | None:
-    """How many messages `path` holds, for a progress bar; None where only reading would tell."""
+    """How many messages `path` holds, for a progress bar; None where only reading would tell. Raises UsageError."""
+    if not path.exists():
+        raise UsageError(f"{path} does not exist")
     if path.is_dir():
         return sum(1 for _ in _mail_files(path))
     return None if _is_mbox(path) else 1

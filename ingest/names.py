@@ -19,7 +19,8 @@ def safe_filename(name: str, fallback: str) -> str:
             name = str(make_header(decode_header(name)))
         except (ValueError, LookupError):
             pass
-    name = unicodedata.normalize("NFC", name).replace("\\", "/")
+    # A lone surrogate is what a parser leaves of raw bytes it could not decode.
+    name = unicodedata.normalize("NFC", name.encode("utf-8", "replace").decode("utf-8")).replace("\\", "/")
     name = _FORBIDDEN.sub("", name.rsplit("/", 1)[-1])
     name = re.sub(r"\s+", " ", name).strip(" .")
     if len(name) > _LONGEST:

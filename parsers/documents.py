@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from config.errors import DocumentError, DocumentLimitError, EncryptedDocumentError
 from config.limits import Limits
-from config.vocabulary import DocumentStatus, Problem, ProblemCode
+from config.vocabulary import DocumentKind, DocumentStatus, Problem, ProblemCode
 from parsers import identify
-from parsers.model import DocumentText, Source
+from parsers.model import DocumentRecord, DocumentText, Source
 from parsers.readers import reader_for
 
 #: Files that describe the mail and its transmission instead of a practice.
@@ -64,6 +64,21 @@ def read_source(source: Source, limits: Limits) -> Draft:
         reason = "no text in it" + "".join(f"; {note}" for note in text.notes)
         return _unread(source, media_type, digest, ProblemCode.UNREADABLE_DOCUMENT, reason, notes)
     return Draft(source, media_type, digest, DocumentStatus.READ, text, notes=notes, problems=_gaps(source, text))
+
+
+def left_unread(source: Source, reason: str) -> DocumentRecord:
+    """The record of a file that nobody meant us to read: part of a receipt or an automatic reply."""
+    return DocumentRecord(
+        path=source.path,
+        filename=source.filename,
+        media_type=_media_type(source),
+        declared_type=source.declared_type,
+        sha256=hashlib.sha256(source.content).hexdigest(),
+        size=len(source.content),
+        kind=DocumentKind.BODY if source.body else DocumentKind.METADATA if source.envelope else DocumentKind.OTHER,
+        status=DocumentStatus.SKIPPED,
+        error=reason,
+    )
 
 
 def _media_type(source: Source) -> str:

@@ -213,6 +213,11 @@ def _count(connection: sa.Connection, table: sa.Table, condition: sa.ColumnEleme
     return int(connection.execute(query if condition is None else query.where(condition)).scalar_one())
 
 
+def parse_moment(text: str) -> datetime:
+    """The moment that `_plain` wrote."""
+    return datetime.fromisoformat(text)
+
+
 def _plain(value: Any) -> Any:
     """Moments and days as ISO 8601, everything else as it is."""
     return value.isoformat() if hasattr(value, "isoformat") else value

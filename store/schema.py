@@ -53,6 +53,13 @@ def prepare(database: Database) -> None:
         raise SchemaError(f"the database is at migration {version}, this version needs {HEAD}; run `raccolta db upgrade`")
 
 
+def create_scratch(database: Database) -> None:
+    """The tables and reference rows in an empty database of no duration, without the cost of migrations."""
+    with database.write() as connection:
+        metadata.create_all(connection)
+        _fill_reference(connection, database.is_sqlite)
+
+
 def differences(database: Database) -> list[str]:
     """How the tables and views differ from those of this version, in sentences; [] if they do not."""
     with database.read() as connection:

@@ -1,0 +1,101 @@
+"""Puts the parts together as the settings say."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from config.errors import SettingsError
+from config.settings import Settings
+from ingest.imap import ImapAccount, ImapMailbox
+from ingest.mailbox import Mailbox
+from jobs.clock import Clock, now
+from jobs.processes import ourselves
+from jobs.readers import Reader, WorkerPool
+from store import schema
+from store.database import Database
+from store.mailboxes import MailboxTable
+from store.messages import MessageTable
+from store.model import Owner
+from store.originals import Originals, OriginalsOnDisk
+from store.queries import Queries
+from store.reviews import ReviewTable
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """The parts a verb works with."""
+
+    settings: Settings
+    database: Database
+    originals: Originals
+    mailboxes: MailboxTable
+    messages: MessageTable
+    queries: Queries
+    reviews: ReviewTable
+    owner: Owner
+    clock: Clock
+
+
+def assemble(settings: Settings, database: Database, originals: Originals, clock: Clock = now) -> App:
+    """The parts around a given database and originals."""
+    return App(
+        settings=settings,
+        database=database,
+        originals=originals,
+        mailboxes=MailboxTable(database),
+        messages=MessageTable(database),
+        queries=Queries(database),
+        reviews=ReviewTable(database),
+        owner=ourselves(),
+        clock=clock,
+    )
+
+
+@contextmanager
+def open_app(settings: Settings, *, prepare: bool = True) -> Iterator[App]:
+    """The parts on disk and in the database of the settings. With `prepare`, an empty database is made ready and one of
+    another version refused (SchemaError).
+    """
+    database = Database(settings.resolved_database_url)
+    try:
+        if prepare:
+            schema.prepare(database)
+        yield assemble(settings, database, OriginalsOnDisk(settings.data_dir / "originals"))
+    finally:
+        database.close()
+
+
+def open_mailbox(settings: Settings) -> Mailbox:
+    """The mailbox of the settings; nothing is connected yet. Raises SettingsError if it is not set."""
+    for name in ("imap_host", "imap_user", "imap_password"):
+        if getattr(settings, name) is None:
+            raise SettingsError(f"RACCOLTA_{name.upper()} is not set; it is needed to reach the mailbox")
+    assert settings.imap_host and settings.imap_user and settings.imap_password
+    return ImapMailbox(
+        ImapAccount(
+            host=settings.imap_host,
+            port=settings.resolved_imap_port,
+            user=settings.imap_user,
+            password=settings.imap_password.get_secret_value(),
+            folder=settings.imap_folder,
+            tls=settings.imap_tls,
+            ca_file=settings.imap_ca_file,
+            timeout=settings.imap_timeout_seconds,
+            batch_messages=settings.imap_batch_messages,
+            batch_bytes=settings.imap_batch_bytes,
+            chunk_bytes=settings.imap_chunk_bytes,
+            message_bytes=settings.limit_message_bytes,
+        )
+    )
+
+
+@contextmanager
+def open_reader(settings: Settings) -> Iterator[Reader]:
+    """The worker processes of the settings."""
+    pool = WorkerPool(settings.data_dir / "originals", settings.limits, settings.workers, settings.mailbox_address)
+    try:
+        yield pool
+    except BaseException:
+        pool.close(at_once=True)
+        raise
+    pool.close()

@@ -1,0 +1,75 @@
+"""The command line `raccolta`: one module per command, loaded when it is used. The only package that prints."""
+
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+#: Command -> (module, one line for `raccolta --help`).
+COMMANDS: dict[str, tuple[str, str]] = {
+    "demo": ("jobs.cli.demo", "Run the main job on a sample mailbox and show what was stored."),
+    "run": ("jobs.cli.run", "Run the background service."),
+    "poll": ("jobs.cli.poll", "Take in what is new, process what is due, and exit."),
+    "import": ("jobs.cli.import_", "Take messages in from files, folders, mbox or Maildir."),
+    "status": ("jobs.cli.status", "Show counts, the last good poll, the backlog, and what needs a person."),
+    "messages": ("jobs.cli.messages", "List messages."),
+    "show": ("jobs.cli.show", "Show one message with all that was found in it."),
+    "rerun": ("jobs.cli.rerun", "Process messages again from their stored originals."),
+    "review": ("jobs.cli.review", "List and decide what waits for a person."),
+    "export": ("jobs.cli.export", "Export records for analysts."),
+    "check": ("jobs.cli.check", "Test settings, mailbox, database, disk and tools."),
+    "db": ("jobs.cli.db", "Migrate and check the database."),
+}
+
+
+class _LazyGroup(click.Group):
+    """Knows all commands by name and loads only the one that is used: `raccolta --help` stays instant."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(COMMANDS[cmd_name][0]).command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="raccolta")
+def cli() -> None:
+    """Takes in the e-mailed replies to Circular 5973/2015 and turns them into queryable schede and protocolli.
+
+    Settings come from the environment (RACCOLTA_…) and an optional TOML file named by RACCOLTA_CONFIG_FILE.
+    """
+
+
+def main() -> None:
+    """Entry point: errors of ours become one line on stderr and exit code 1; a pipe that closes is no error."""
+    from config.errors import RaccoltaError
+
+    try:
+        cli(standalone_mode=False)
+    except RaccoltaError as error:
+        from jobs.failures import operator_text
+
+        click.echo(f"raccolta: {operator_text(error)}", err=True)
+        sys.exit(1)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+
+
+def ok(result: Any) -> None:
+    """Ends a command with exit code 0 or 1."""
+    sys.exit(0 if result else 1)

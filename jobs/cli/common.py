@@ -1,0 +1,96 @@
+"""What the commands share: settings from options, JSON and tables, progress at a terminal."""
+
+import functools
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from config.settings import Settings, load
+from jobs.progress import Progress, Silent
+
+
+def with_settings(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds `--database-url` and `--data-dir`; the command gets the `settings` in force."""
+
+    @click.option("--database-url", metavar="URL", help="Database to use instead of the one of the settings.")
+    @click.option("--data-dir", metavar="FOLDER", type=click.Path(path_type=Path), help="Folder of the originals and the default database.")
+    @functools.wraps(function)
+    def wrapper(*args: Any, database_url: str | None, data_dir: Path | None, **options: Any) -> Any:
+        settings = load(database_url=database_url, data_dir=data_dir)
+        set_up_logging_for(settings)
+        return function(*args, settings=settings, **options)
+
+    return wrapper
+
+
+def set_up_logging_for(settings: Settings, *, quiet: bool = True) -> None:
+    """Commands log warnings and worse; the service (`quiet` false) what the settings say."""
+    from config.logs import set_up_logging
+
+    style = settings.log_format
+    if style == "auto":
+        style = "text" if sys.stderr.isatty() else "json"
+    set_up_logging("error" if quiet and settings.log_level == "info" else settings.log_level, style)
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+def print_json(value: Any) -> None:
+    """Prints a value as JSON."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str | None = None) -> None:
+    """Prints a table as wide as the terminal; plain text in a pipe."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(width=None if sys.stdout.isatty() else 160, highlight=False)
+    table = Table(*columns, title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    for row in rows:
+        table.add_row(*("" if cell is None else _cell(cell) for cell in row))
+    console.print(table)
+
+
+def _cell(value: Any) -> str:
+    from rich.markup import escape
+
+    return escape(str(value))
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Progress]:
+    """A progress bar on stderr at a terminal; nothing in a pipe."""
+    if not sys.stderr.isatty():
+        yield Silent()
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress as Bar, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        yield _Shown(bar, bar.add_task(what, total=None))
+
+
+class _Shown:
+    def __init__(self, bar: Any, task: Any) -> None:
+        self._bar, self._task, self._total = bar, task, 0
+
+    def total(self, count: int) -> None:
+        self._total += count
+        self._bar.update(self._task, total=self._total)
+
+    def step(self, what: str = "") -> None:
+        self._bar.advance(self._task)
+
+
+def described(states: dict[str, int]) -> str:
+    """`12 done, 1 failed`."""
+    return ", ".join(f"{count} {state}" for state, count in sorted(states.items())) or "nothing"

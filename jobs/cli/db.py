@@ -1,0 +1,54 @@
+"""`raccolta db`."""
+
+import click
+
+from config.errors import SchemaError
+from config.settings import Settings
+from jobs.cli.common import with_settings
+
+
+@click.group("db")
+def command() -> None:
+    """Migrate and check the database."""
+
+
+@command.command("upgrade")
+@with_settings
+def upgrade(settings: Settings) -> None:
+    """Bring the database to this version; harmless when it is there already."""
+    from jobs.app import open_app
+    from store import schema
+
+    with open_app(settings, prepare=False) as app:
+        schema.upgrade(app.database)
+        click.echo(f"{app.database.shown_url} is at migration {schema.current(app.database)}")
+
+
+@command.command("current")
+@with_settings
+def current(settings: Settings) -> None:
+    """Print the migration the database is at."""
+    from jobs.app import open_app
+    from store import schema
+
+    with open_app(settings, prepare=False) as app:
+        click.echo(schema.current(app.database) or "empty")
+
+
+@command.command("check")
+@with_settings
+def check(settings: Settings) -> None:
+    """Compare tables and views with this version, and verify every original's hash."""
+    from jobs.app import open_app
+    from jobs.verify import verify
+    from store import schema
+
+    with open_app(settings, prepare=False) as app:
+        found = [*schema.differences(app.database)]
+        if not found:
+            found += verify(app)
+        for line in found:
+            click.echo(line)
+    if found:
+        raise SchemaError(f"{len(found)} differences")
+    click.echo("the database and the originals are sound")

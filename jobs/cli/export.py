@@ -1,0 +1,40 @@
+"""`raccolta export`."""
+
+import io
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from config.errors import StorageUnavailableError
+from config.settings import Settings
+from jobs.cli.common import with_settings
+from store.export import FORMATS, SUBJECTS, export
+
+
+@click.command("export")
+@click.argument("subject", type=click.Choice(SUBJECTS))
+@click.option("--format", "style", type=click.Choice(FORMATS), default="csv", show_default=True, help="File format.")
+@click.option("-o", "--output", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False), help="Where to; default: standard output.")
+@with_settings
+def command(subject: str, style: str, output: Path | None, settings: Settings) -> None:
+    """Export SUBJECT for analysts, one row or JSON object each."""
+    from jobs.app import open_app
+
+    with open_app(settings) as app:
+        if output is None:
+            stream = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="", write_through=True)
+            export(app.database, subject, style, stream)
+            stream.detach()
+            return
+        # A half-written export must not be mistaken for a whole one.
+        temporary = output.with_name(output.name + ".part")
+        try:
+            with temporary.open("w", encoding="utf-8-sig" if style == "csv" else "utf-8", newline="") as file:
+                count = export(app.database, subject, style, file)
+            os.replace(temporary, output)
+        except OSError as error:
+            temporary.unlink(missing_ok=True)
+            raise StorageUnavailableError(f"{output} cannot be written: {error.strerror}") from error
+    click.echo(f"{count} rows in {output}", err=True)

@@ -1,0 +1,54 @@
+"""`raccolta review`."""
+
+import getpass
+
+import click
+
+from config.settings import Settings
+from jobs.cli.common import json_option, print_json, print_table, with_settings
+
+
+@click.group("review", invoke_without_command=True)
+@click.pass_context
+@with_settings
+@json_option
+def command(ctx: click.Context, settings: Settings, as_json: bool) -> None:
+    """List the schede that wait for a person; `set` and `accept` decide, for good: a rerun keeps the decision."""
+    from jobs.app import open_app
+
+    if ctx.invoked_subcommand is not None:
+        return
+    with open_app(settings) as app:
+        waiting = app.reviews.waiting()
+    if as_json:
+        print_json(waiting)
+    elif not waiting:
+        click.echo("nothing waits for a person")
+    else:
+        rows = ((w["scheda_id"], w["message_id"], w["prefettura"], w["declared_campo"], w["suggested_campo"], w["method"], f"{w['confidence']:.0%}", w["title"][:50] or w["description"][:50]) for w in waiting)  # fmt: skip
+        print_table(("scheda", "message", "pref", "campo", "text says", "method", "sure", "title"), rows)
+
+
+@command.command("set")
+@click.argument("scheda", type=int)
+@click.option("--campo", required=True, type=click.IntRange(1, 11), help="The right campo.")
+@with_settings
+def set_campo(scheda: int, campo: int, settings: Settings) -> None:
+    """Decide the campo of SCHEDA."""
+    _decide(settings, scheda, campo)
+
+
+@command.command("accept")
+@click.argument("scheda", type=int)
+@with_settings
+def accept(scheda: int, settings: Settings) -> None:
+    """Accept the campo that SCHEDA has."""
+    _decide(settings, scheda, None)
+
+
+def _decide(settings: Settings, scheda: int, campo: int | None) -> None:
+    from jobs.app import open_app
+
+    with open_app(settings) as app:
+        decided = app.reviews.decide(scheda, campo, getpass.getuser(), app.clock())
+    click.echo(f"scheda {scheda}: campo {decided}")

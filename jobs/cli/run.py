@@ -1,0 +1,16 @@
+"""`raccolta run`."""
+
+import click
+
+from config.settings import Settings
+from jobs.cli.common import set_up_logging_for, with_settings
+
+
+@click.command("run")
+@with_settings
+def command(settings: Settings) -> None:
+    """Run the background service: poll on schedule, process what is due, end gracefully on SIGTERM."""
+    from jobs.service import serve
+
+    set_up_logging_for(settings, quiet=False)
+    serve(settings)

@@ -1,0 +1,100 @@
+"""`raccolta show`."""
+
+import textwrap
+from typing import Any
+
+import click
+
+from config.settings import Settings
+from jobs.cli.common import json_option, print_json, with_settings
+
+
+@click.command("show")
+@click.argument("number", metavar="ID", type=int)
+@click.option("--why", is_flag=True, help="Add the evidence of every decision, all attempts and unexplained text.")
+@with_settings
+@json_option
+def command(number: int, why: bool, settings: Settings, as_json: bool) -> None:
+    """Show message ID: documents, schede, protocolli, problems, attempts."""
+    from jobs.app import open_app
+
+    with open_app(settings) as app:
+        message = app.queries.message(number)
+        attempts = app.queries.attempts(number)
+    if as_json:
+        print_json(message | {"history": attempts} if why else message)
+        return
+    _head(message)
+    for document in message["documents"]:
+        _document(document, why=why)
+    for scheda in message["schede"]:
+        _scheda(scheda, why=why)
+    for agreement in message["protocolli"]:
+        _protocollo(agreement, why=why)
+    for problem in message["problems"]:
+        campo = f" campo {problem['campo']}" if problem["campo"] else ""
+        document = f" [{problem['document_path']}]" if problem["document_path"] else ""
+        _wrapped(f"problem    {problem['code']}{campo}{document}: {problem['detail']}")
+    for attempt in attempts if why else attempts[-1:]:
+        click.echo(f"attempt {attempt['number']}  {attempt['started_at'][:19]}  {attempt['outcome']}  {attempt['parser_version'] or ''}")
+        if attempt["error"]:
+            _wrapped(f"           {attempt['error']}")
+        if why and attempt["traceback"]:
+            click.echo(textwrap.indent(attempt["traceback"], "           "))
+
+
+def _head(message: dict[str, Any]) -> None:
+    marked = message["marked_campi"]
+    ticked = "no official form" if marked is None else "nothing ticked" if not marked else "ticked: " + ", ".join(map(str, marked))
+    click.echo(f"message {message['id']}  {message['kind'] or '-'}  {message['status']}  prefettura {message['prefettura'] or 'unknown'}  ({ticked})")
+    click.echo(f"from       {message['sender']}")
+    click.echo(f"subject    {message['subject']}")
+    click.echo(f"received   {message['received_at']}")
+    click.echo(f"source     {message['source']}")
+    click.echo(f"original   {message['sha256']}")
+    if message["error"]:
+        _wrapped(f"error      {message['error']}")
+
+
+def _document(document: dict[str, Any], *, why: bool) -> None:
+    error = f" ({document['error']})" if document["error"] else ""
+    click.echo(f"document   {document['path']}: {document['kind']}, {document['status']}{error}")
+    if why:
+        pages = f", {document['pages']} pages" if document["pages"] else ""
+        click.echo(f"           {document['media_type']}, {document['size']} bytes{pages}, {document['blocks']} paragraphs")
+        for note in document["notes"]:
+            click.echo(f"           note: {note}")
+        if document["unclaimed"]:
+            click.echo(f"           unexplained paragraphs: {', '.join(map(str, document['unclaimed']))}")
+
+
+def _scheda(scheda: dict[str, Any], *, why: bool) -> None:
+    review = "  NEEDS REVIEW" if scheda["needs_review"] else ""
+    suggested = f", the text suggests {scheda['suggested_campo']}" if scheda["suggested_campo"] else ""
+    click.echo(f"scheda {scheda['id']}   campo {scheda['campo']} by {scheda['method']} ({scheda['confidence']:.0%}{suggested}){review}")
+    _wrapped(f"           {scheda['title']}")
+    for line in scheda["description"].split("\n"):
+        _wrapped(f"           {line}")
+    if why:
+        _evidence(scheda["evidence"])
+
+
+def _protocollo(agreement: dict[str, Any], *, why: bool) -> None:
+    schede = f", behind scheda {', '.join(map(str, agreement['schede']))}" if agreement["schede"] else ""
+    click.echo(f"protocollo {agreement['id']}  {agreement['kind']}, signed {agreement['signed_on'] or 'date unknown'}{schede}")
+    _wrapped(f"           {agreement['title']}")
+    if agreement["parties"]:
+        _wrapped("           between " + "; ".join(agreement["parties"]))
+    if why:
+        _evidence(agreement["evidence"])
+
+
+def _evidence(evidence: list[dict[str, Any]]) -> None:
+    for item in evidence:
+        place = f"page {item['page']}, " if item["page"] else ""
+        where = f" ({place}paragraph {item['block']})" if item["block"] is not None else ""
+        _wrapped(f"           because: “{item['text']}”{where}")
+
+
+def _wrapped(text: str) -> None:
+    click.echo(textwrap.fill(text, width=120, subsequent_indent=" " * 11, break_long_words=False))

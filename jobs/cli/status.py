@@ -1,0 +1,45 @@
+"""`raccolta status`."""
+
+import click
+
+from config.settings import Settings
+from jobs.cli import ok
+from jobs.cli.common import described, json_option, print_json, with_settings
+
+
+@click.command("status")
+@with_settings
+@json_option
+@click.option("--health", is_flag=True, help="Exit with 1 if health is red: for health checks.")
+def command(settings: Settings, as_json: bool, health: bool) -> None:
+    """Show counts per state and kind, the last good poll, the backlog, and what needs a person."""
+    from jobs.app import open_app
+    from jobs.status import status
+
+    with open_app(settings) as app:
+        found = status(app)
+    if as_json:
+        print_json(found.counts | {"red": list(found.red)})
+    else:
+        _print(found.counts, found.red)
+    if health:
+        ok(not found.red)
+
+
+def _print(counts: dict, red: tuple[str, ...]) -> None:  # type: ignore[type-arg]  # JSON of store.queries
+    click.echo(f"health      {'RED: ' + '; '.join(red) if red else 'green'}")
+    click.echo(f"messages    {described(counts['status'])}")
+    click.echo(f"kinds       {described(counts['kind'])}")
+    click.echo(f"records     {counts['schede']} schede, {counts['protocolli']} protocolli")
+    for box in counts["mailboxes"]:
+        last = box["last_good_poll_at"] or "never"
+        click.echo(f"mailbox     {box['key']}: last good poll {last}, {box['server_count']} messages on the server")
+    person = {
+        "schede to review": counts["needs_review"],
+        "submissions of unknown senders": counts["unknown_sender"],
+        "messages that could not be taken": counts["not_taken"],
+        "failed messages": counts["status"].get("failed", 0),
+    }
+    click.echo("for a person " + (", ".join(f"{count} {what}" for what, count in person.items() if count) or "nothing"))
+    if counts["problems"]:
+        click.echo(f"problems    {described(counts['problems'])}")

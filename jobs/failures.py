@@ -1,0 +1,50 @@
+"""What to do when there is no result: the one table that decides."""
+
+import random
+import traceback
+from concurrent.futures import TimeoutError as FutureTimeoutError
+from datetime import datetime, timedelta
+
+from pebble import ProcessExpired
+
+from config.errors import OutageError, RaccoltaError
+from store.model import Failure, Retry
+
+#: So often a worker that died is blamed on circumstances; from then on on the message.
+WORKER_DEATHS_FORGIVEN = 2
+
+
+def decide(
+    error: BaseException, *, attempt: int, outages: int, now: datetime, base_seconds: int, max_seconds: int
+) -> Retry | Failure:
+    """Retry for an outage, Failure for what another try would not change.
+
+    `attempt` counts the tries of this message from 1, `outages` those in a row that ended in an outage.
+    """
+    if isinstance(error, OutageError):
+        return Retry(now + delay(outages, base_seconds, max_seconds), operator_text(error))
+    if isinstance(error, FutureTimeoutError | TimeoutError):
+        return Failure("reading it took longer than LIMIT_MESSAGE_SECONDS")
+    if isinstance(error, MemoryError):
+        return Failure("reading it took more memory than LIMIT_MEMORY_BYTES")
+    if isinstance(error, ProcessExpired):
+        reason = f"the worker process ended with code {error.exitcode} while reading it"
+        if attempt <= WORKER_DEATHS_FORGIVEN:
+            return Retry(now + delay(outages, 1, max_seconds), reason)
+        return Failure(reason)
+    if isinstance(error, RaccoltaError):
+        return Failure(operator_text(error))
+    return Failure(f"internal error: {error!r}"[:500], "".join(traceback.format_exception(error)))
+
+
+def delay(outages: int, base_seconds: int, max_seconds: int) -> timedelta:
+    """Doubles with each outage in a row up to a bound, and is spread by a quarter so that retries do not come at once."""
+    seconds = min(max_seconds, base_seconds * 2 ** min(outages, 30))
+    return timedelta(seconds=seconds * random.uniform(0.75, 1.0))
+
+
+def operator_text(error: RaccoltaError) -> str:
+    """What happened, and what that means: the docstring of the error's class."""
+    meaning = (type(error).__doc__ or "").strip().split("\n")[0]
+    said = str(error).strip()
+    return f"{said}. {meaning}" if said else meaning

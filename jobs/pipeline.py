@@ -1,0 +1,75 @@
+"""The heart: original bytes in, one frozen value out. No database, no network, no clock."""
+
+from config.limits import Limits
+from config.vocabulary import DocumentStatus, MessageKind, MessageState
+from ingest.model import File, FileRole, OpenedMessage
+from ingest.opening import open_message
+from parsers.documents import left_unread
+from parsers.model import Correspondence, Mention, Reading, Source
+from parsers.prefettura import decide_sender
+from parsers.understand import understand
+from store.model import Submission
+
+_DEFECTIVE = frozenset({DocumentStatus.UNREADABLE, DocumentStatus.ENCRYPTED, DocumentStatus.LIMIT})
+
+
+def read_submission(original: bytes, limits: Limits, own_address: str = "") -> Submission:
+    """Reads a whole message: `original` is the bytes of the mail, `own_address` the mailbox's (never taken for a sender).
+
+    Never raises on content; MemoryError or a bug of ours may get out, and then there is no result.
+    """
+    opened = open_message(original, limits)
+    correspondence = _correspondence(opened, own_address)
+    sources = [_source(file) for file in opened.files]
+    if opened.noise is not None:
+        reading = _unread(sources, correspondence, f"part of a {opened.noise}")
+        return Submission(opened.headers, opened.noise, MessageState.IGNORED, reading, opened.problems)
+    reading = understand(sources, correspondence, limits)
+    kind = _kind(reading, opened)
+    return Submission(opened.headers, kind, _verdict(reading, kind, opened), reading, opened.problems)
+
+
+def _source(file: File) -> Source:
+    return Source(
+        path=file.path,
+        filename=file.filename,
+        declared_type=file.declared_type,
+        content=file.content,
+        body=file.role is FileRole.BODY,
+        envelope=file.role is FileRole.ENVELOPE,
+        inline=file.role is FileRole.INLINE,
+    )
+
+
+def _correspondence(opened: OpenedMessage, own_address: str) -> Correspondence:
+    """The authors from the outside in, providers of PEC envelopes left out: a prefettura that forwards stays the sender."""
+    layers = [layer for layer in opened.layers if not layer.transport]
+    senders = tuple(Mention(layer.headers.sender.name, layer.headers.sender.address) for layer in layers)
+    return Correspondence(opened.headers.subject, senders, own_address.lower())
+
+
+def _unread(sources: list[Source], correspondence: Correspondence, reason: str) -> Reading:
+    sender, _ = decide_sender(correspondence, (), ())
+    return Reading(sender, tuple(left_unread(source, reason) for source in sources), (), (), ())
+
+
+def _kind(reading: Reading, opened: OpenedMessage) -> MessageKind:
+    """A submission brings a scheda or protocollo, or tried to: a form with ticks, a file that could not be read."""
+    if reading.schede or reading.protocolli or reading.marked_campi:
+        return MessageKind.SUBMISSION
+    tried = any(document.status in _DEFECTIVE for document in reading.documents)
+    return MessageKind.SUBMISSION if tried or _has_limits(opened) else MessageKind.CORRESPONDENCE
+
+
+def _verdict(reading: Reading, kind: MessageKind, opened: OpenedMessage) -> MessageState:
+    defective = [document for document in reading.documents if document.status in _DEFECTIVE]
+    incomplete = any(problem.code == "unreadable_document" for problem in reading.problems)
+    if defective or incomplete or _has_limits(opened):
+        read = any(document.status is DocumentStatus.READ for document in reading.documents)
+        return MessageState.PARTIAL if read else MessageState.FAILED
+    return MessageState.IGNORED if kind is MessageKind.CORRESPONDENCE else MessageState.DONE
+
+
+def _has_limits(opened: OpenedMessage) -> bool:
+    """Whether something in the mail could not be opened at all."""
+    return any(problem.code in {"archive_limit", "encrypted_document", "unreadable_document"} for problem in opened.problems)

@@ -1,0 +1,94 @@
+"""One pass over the mailbox: stores what is new, then does the mailbox action. Understanding comes later."""
+
+import logging
+import threading
+from dataclasses import dataclass
+
+from config.errors import RaccoltaError
+from ingest.mailbox import Mailbox
+from ingest.model import Gap, MailboxSnapshot
+from jobs.app import App
+from jobs.failures import operator_text
+from jobs.processes import is_dead
+from jobs.progress import Progress, Silent
+
+log = logging.getLogger(__name__)
+
+#: Messages after which the lease is renewed during a long pass.
+_RENEW_EVERY = 20
+
+
+@dataclass(frozen=True, slots=True)
+class PollResult:
+    """What a pass did: `stored` new messages, `known` ones seen before, `gaps` that could not be taken, `filed` ones whose
+    mailbox action was done. `busy` is true when another process polls this mailbox, and nothing was done.
+    """
+
+    stored: int = 0
+    known: int = 0
+    gaps: int = 0
+    filed: int = 0
+    busy: bool = False
+
+
+def poll(app: App, mailbox: Mailbox, *, progress: Progress | None = None, stop: threading.Event | None = None) -> PollResult:
+    """Takes in what is new. Raises OutageError (try again later) or StopError (a person must act), noted for `status`.
+
+    Every message is durable before the next one is looked at, so the pass may end anywhere.
+    """
+    mailbox_id = app.mailboxes.register(mailbox.key)
+    if not app.mailboxes.acquire(mailbox_id, app.owner, app.clock(), app.settings.lease_seconds, is_dead):
+        log.info("another process polls this mailbox", extra={"mailbox": mailbox.key})
+        return PollResult(busy=True)
+    try:
+        return _take_in(app, mailbox, mailbox_id, progress or Silent(), stop or threading.Event())
+    except RaccoltaError as error:
+        app.mailboxes.fail_poll(mailbox_id, operator_text(error), app.clock())
+        raise
+    finally:
+        mailbox.close()
+        app.mailboxes.release(mailbox_id, app.owner)
+
+
+def _take_in(app: App, mailbox: Mailbox, mailbox_id: int, progress: Progress, stop: threading.Event) -> PollResult:
+    snapshot = mailbox.snapshot()
+    cursor = app.mailboxes.cursor(mailbox_id)
+    same = cursor.uidvalidity == snapshot.uidvalidity
+    if cursor.uidvalidity is not None and not same:
+        log.warning("UIDVALIDITY changed; known mails are recognised by content", extra={"mailbox": mailbox.key})
+    after = cursor.last_uid if same else 0
+    retry = app.mailboxes.open_gaps(mailbox_id, snapshot.uidvalidity)
+    counts = {"stored": 0, "known": 0, "gaps": 0}
+    for number, item in enumerate(mailbox.fetch(snapshot, after, retry), 1):
+        if isinstance(item, Gap):
+            counts["gaps"] += 1
+            app.mailboxes.record_gap(mailbox_id, snapshot, item, app.clock())
+            log.warning("message not taken", extra={"uid": item.uid, "reason": item.reason})
+        else:
+            sha256 = app.originals.put(item.original)
+            stored = app.messages.arrive(item, sha256, mailbox_id, app.clock())
+            counts["known" if stored is None else "stored"] += 1
+        progress.step()
+        if number % _RENEW_EVERY == 0:
+            app.mailboxes.acquire(mailbox_id, app.owner, app.clock(), app.settings.lease_seconds, is_dead)
+        if stop.is_set():
+            return PollResult(**counts)
+    filed = _file(app, mailbox, mailbox_id, snapshot)
+    app.mailboxes.finish_poll(mailbox_id, snapshot, app.clock())
+    return PollResult(**counts, filed=filed)
+
+
+def _file(app: App, mailbox: Mailbox, mailbox_id: int, snapshot: MailboxSnapshot) -> int:
+    """The mailbox action for every committed message that still lacks it, earlier passes included."""
+    action = app.settings.after_store
+    if action == "leave":
+        return 0
+    uids = app.mailboxes.unfiled(mailbox_id, snapshot.uidvalidity)
+    if not uids:
+        return 0
+    if action == "seen":
+        mailbox.mark_seen(uids)
+    else:
+        mailbox.move(uids, action.removeprefix("move:").strip())
+    app.mailboxes.mark_filed(mailbox_id, snapshot.uidvalidity, uids, app.clock())
+    return len(uids)

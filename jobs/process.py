@@ -1,0 +1,120 @@
+"""Reads the messages that are due and stores what they say."""
+
+import logging
+import threading
+from collections.abc import Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass, field
+
+from config.errors import OutageError, StopError
+from jobs.app import App
+from jobs.failures import decide
+from jobs.progress import Progress, Silent
+from jobs.readers import Reader
+from jobs.version import parser_version
+from store.model import Claim, Failure, Submission
+
+log = logging.getLogger(__name__)
+
+#: How long a claim outlives the longest permitted reading, in seconds.
+_CLAIM_MARGIN = 120
+
+
+@dataclass(slots=True)
+class Tally:
+    """What became of the messages of one run, by state; `retry` counts outages."""
+
+    states: dict[str, int] = field(default_factory=dict)
+
+    def add(self, state: str) -> None:
+        """Counts one message."""
+        self.states[state] = self.states.get(state, 0) + 1
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return sum(self.states.values())
+
+
+def process_due(
+    app: App,
+    reader: Reader,
+    *,
+    only: Sequence[int] | None = None,
+    progress: Progress | None = None,
+    stop: threading.Event | None = None,
+) -> Tally:
+    """Processes what is due (or the messages of `only`) until nothing is left or `stop` is set.
+
+    What is under way when `stop` is set is finished. An outage of the database goes through as DatabaseUnavailableError;
+    the messages under way then stay claimed and become due again by themselves.
+    """
+    progress = progress or Silent()
+    tally = Tally()
+    under_way: dict[Future[Submission], Claim] = {}
+    left = list(only) if only is not None else None
+    while True:
+        while len(under_way) < reader.capacity and not (stop is not None and stop.is_set()):
+            claim = _next(app, left)
+            if claim is None:
+                break
+            under_way[reader.submit(claim.sha256)] = claim
+        if not under_way:
+            return tally
+        done, _ = wait(under_way, return_when=FIRST_COMPLETED)
+        for future in done:
+            state = _settle(app, under_way.pop(future), future)
+            tally.add(state)
+            progress.step(state)
+
+
+def _next(app: App, left: list[int] | None) -> Claim | None:
+    seconds = app.settings.limit_message_seconds + _CLAIM_MARGIN
+    if left is None:
+        return app.messages.claim(app.owner, app.clock(), seconds)
+    while left:
+        claim = app.messages.claim(app.owner, app.clock(), seconds, only=[left.pop(0)])
+        if claim is not None:
+            return claim
+    return None
+
+
+def _settle(app: App, claim: Claim, future: "Future[Submission]") -> str:
+    """Stores the result of one reading, or decides what its absence means."""
+    error = future.exception()
+    if error is None:
+        submission = future.result()
+        try:
+            kept = app.messages.finish(claim, submission, parser_version(), app.clock())
+            return _said(claim, str(submission.verdict), kept)
+        except Exception as trouble:
+            if not _is_ours(trouble):
+                raise
+            error = trouble
+    settings = app.settings
+    decision = decide(
+        error,
+        attempt=claim.attempt,
+        outages=app.messages.outages(claim.message_id),
+        now=app.clock(),
+        base_seconds=settings.retry_base_seconds,
+        max_seconds=settings.retry_max_seconds,
+    )
+    if isinstance(decision, Failure):
+        log.error("message failed", extra={"number": claim.message_id, "reason": decision.reason})
+        return _said(claim, "failed", app.messages.fail(claim, decision, parser_version(), app.clock()))
+    log.warning("message waits", extra={"number": claim.message_id, "reason": decision.reason, "until": decision.at})
+    return _said(claim, "retry", app.messages.retry(claim, decision, app.clock()))
+
+
+def _is_ours(error: Exception) -> bool:
+    """Whether storing failed for a reason in the message (a bug of ours), and not because the database is away."""
+    return not isinstance(error, OutageError | StopError)
+
+
+def _said(claim: Claim, state: str, kept: bool) -> str:
+    if not kept:
+        log.warning("another process took the message over", extra={"number": claim.message_id})
+        return "taken over"
+    log.info("message processed", extra={"number": claim.message_id, "state": state, "attempt": claim.attempt})
+    return state

@@ -1,0 +1,25 @@
+"""Which version of the understanding made a record."""
+
+import hashlib
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import config
+import ingest
+import parsers
+
+
+@cache
+def parser_version() -> str:
+    """The release and a fingerprint of all code that a reading depends on, so that no change of it goes unnoticed."""
+    digest = hashlib.sha256()
+    for package in (config, ingest, parsers):
+        folder = Path(package.__file__ or "").parent
+        for file in sorted([*folder.rglob("*.py"), *folder.rglob("*.csv")]):
+            digest.update(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes())
+    try:
+        release = version("raccolta")
+    except PackageNotFoundError:
+        release = "0"
+    return f"{release}+{digest.hexdigest()[:12]}"

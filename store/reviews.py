@@ -1,0 +1,39 @@
+"""Decisions of persons. They are kept by the key of a scheda, so they survive every rerun."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from config.errors import NotFoundError
+from store.database import Database
+from store.tables import reviews, schede
+from store.views import V_SCHEDE
+
+
+class ReviewTable:
+    """The `reviews` table."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def waiting(self) -> list[dict[str, Any]]:
+        """The schede that a person should look at, in order of arrival."""
+        names = "scheda_id, message_id, prefettura, declared_campo, suggested_campo, confidence, method, title, description, document_path"
+        query = sa.text(f"SELECT {names} FROM {V_SCHEDE.name} WHERE needs_review = 1 ORDER BY message_id, scheda_id")
+        with self._database.read() as connection:
+            return [dict(row) for row in connection.execute(query).mappings()]
+
+    def decide(self, scheda_id: int, campo: int | None, who: str, now: datetime) -> int:
+        """Sets the campo of a scheda, or accepts the one it has (`campo` None); returns the campo in force. Raises NotFoundError."""
+        with self._database.write() as connection:
+            found = connection.execute(sa.select(schede.c.message_id, schede.c.key, schede.c.campo).where(schede.c.id == scheda_id)).one_or_none()
+            if found is None:
+                raise NotFoundError(f"there is no scheda {scheda_id}")
+            decided = found.campo if campo is None else campo
+            same = (reviews.c.message_id == found.message_id) & (reviews.c.scheda_key == found.key)
+            connection.execute(sa.delete(reviews).where(same))
+            connection.execute(
+                sa.insert(reviews).values(message_id=found.message_id, scheda_key=found.key, campo=decided, decided_at=now, decided_by=who)
+            )
+            return int(decided)
