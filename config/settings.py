@@ -21,6 +21,7 @@ PREFIX = "RACCOLTA_"
 #: Not a setting but where the settings are: the TOML file.
 CONFIG_FILE = PREFIX + "CONFIG_FILE"
 
+_LIMITS = Limits()
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -62,18 +63,18 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level that is logged")
     log_format: Literal["json", "text", "auto"] = Field("auto", description="json, text, or auto (text at a terminal)")
 
-    limit_message_bytes: int = Field(Limits.message_bytes, ge=1, description="Largest message")
-    limit_file_bytes: int = Field(Limits.file_bytes, ge=1, description="Largest file in a message")
-    limit_inflated_bytes: int = Field(Limits.inflated_bytes, ge=1, description="Most bytes unpacked from one message")
-    limit_inflate_ratio: int = Field(Limits.inflate_ratio, ge=1, description="Most times a packed file may grow")
-    limit_archive_entries: int = Field(Limits.archive_entries, ge=1, description="Most entries of one archive")
-    limit_files: int = Field(Limits.files, ge=1, description="Most files of one message")
-    limit_depth: int = Field(Limits.depth, ge=1, description="Deepest nesting of mail, envelope and archive")
-    limit_mime_parts: int = Field(Limits.mime_parts, ge=1, description="Most MIME parts of one message")
-    limit_pdf_pages: int = Field(Limits.pdf_pages, ge=1, description="Most pages read of one PDF")
-    limit_text_chars: int = Field(Limits.text_chars, ge=1, description="Most characters of text read of one document")
-    limit_message_seconds: int = Field(Limits.message_seconds, ge=1, description="Longest time for one message")
-    limit_memory_bytes: int = Field(Limits.memory_bytes, ge=1, description="Most memory of one worker")
+    limit_message_bytes: int = Field(_LIMITS.message_bytes, ge=1, description="Largest message")
+    limit_file_bytes: int = Field(_LIMITS.file_bytes, ge=1, description="Largest file in a message")
+    limit_inflated_bytes: int = Field(_LIMITS.inflated_bytes, ge=1, description="Most bytes unpacked from one message")
+    limit_inflate_ratio: int = Field(_LIMITS.inflate_ratio, ge=1, description="Most times a packed file may grow")
+    limit_archive_entries: int = Field(_LIMITS.archive_entries, ge=1, description="Most entries of one archive")
+    limit_files: int = Field(_LIMITS.files, ge=1, description="Most files of one message")
+    limit_depth: int = Field(_LIMITS.depth, ge=1, description="Deepest nesting of mail, envelope and archive")
+    limit_mime_parts: int = Field(_LIMITS.mime_parts, ge=1, description="Most MIME parts of one message")
+    limit_pdf_pages: int = Field(_LIMITS.pdf_pages, ge=1, description="Most pages read of one PDF")
+    limit_text_chars: int = Field(_LIMITS.text_chars, ge=1, description="Most characters of text read of one document")
+    limit_message_seconds: int = Field(_LIMITS.message_seconds, ge=1, description="Longest time for one message")
+    limit_memory_bytes: int = Field(_LIMITS.memory_bytes, ge=1, description="Most memory of one worker")
 
     @field_validator("after_store")
     @classmethod
