@@ -21,6 +21,9 @@ PREFIX = "RACCOLTA_"
 #: Not a setting but where the settings are: the TOML file.
 CONFIG_FILE = PREFIX + "CONFIG_FILE"
 
+#: The account of the demonstration's own server, which listens on loopback for its few seconds of life.
+DEMO_USER, DEMO_PASSWORD = "demo", "demo"
+
 _LIMITS = Limits()
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 

@@ -1,0 +1,69 @@
+"""`raccolta demo`."""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import click
+
+from config.errors import UsageError
+from jobs.cli.common import described, json_option, print_json, print_table, progress
+
+_MARKER = "raccolta.db"
+
+
+@click.command("demo")
+@click.option("--data-dir", type=click.Path(path_type=Path), default=Path("raccolta-demo"), show_default=True, help="Folder for the result; an earlier one is replaced.")
+@json_option
+def command(data_dir: Path, as_json: bool) -> None:
+    """Run the main job on a sample mailbox of twenty mails, served by a real IMAP server on loopback, into SQLite."""
+    try:
+        from jobs.demo.demo import run_demo
+    except ModuleNotFoundError as error:
+        raise UsageError(f"the demonstration needs {error.name}; install raccolta[demo]") from None
+    _clear(data_dir)
+    with progress("demonstration") as shown, run_demo(data_dir, shown) as run:
+        schede = [scheda | {"message": message["id"]} for message in run.app.queries.messages() for scheda in message["schede"]]
+        problems = run.app.queries.overview()["problems"]
+        protocolli = [agreement for message in run.app.queries.messages() for agreement in message["protocolli"]]
+    if as_json:
+        print_json({"stored": run.polled.stored, "processed": run.tally.states, "schede": schede})
+        return
+    click.echo(f"{run.polled.stored} mails taken in over IMAP; processed: {described(run.tally.states)}")
+    _print_schede(schede)
+    for agreement in protocolli:
+        click.echo(f"protocollo: {agreement['title'][:90]}, signed {agreement['signed_on']}, {len(agreement['parties'])} parties")
+    click.echo(f"problems for a person: {described(problems)}")
+    _print_next(data_dir)
+
+
+def _clear(folder: Path) -> None:
+    """Replaces an earlier result, and nothing that is not one."""
+    if not folder.exists():
+        return
+    if any(folder.iterdir()) and not (folder / _MARKER).exists():
+        raise UsageError(f"{folder} holds something else than an earlier demonstration; name another folder with --data-dir")
+    shutil.rmtree(folder)
+
+
+def _print_schede(schede: list[dict[str, Any]]) -> None:
+    rows = (
+        (
+            scheda["id"], scheda["message"], scheda["prefettura"] or "?", scheda["campo"], scheda["method"], f"{scheda['confidence']:.0%}",
+            "yes" if scheda["needs_review"] else "", scheda["document_path"], scheda["title"][:34] or scheda["description"][:34],
+        )
+        for scheda in schede
+    )  # fmt: skip
+    print_table(("scheda", "mail", "pref", "campo", "by", "sure", "review", "document", "title"), rows)
+
+
+def _print_next(folder: Path) -> None:
+    click.echo(f"\nThe database is {folder / _MARKER}. Try next:")
+    option = f"--data-dir {folder}"
+    for line in (
+        f"raccolta show 4 --why {option}",
+        f"raccolta review {option}",
+        f"raccolta export coverage --format csv {option}",
+        f"raccolta rerun --all --dry-run {option}",
+    ):
+        click.echo(f"  {line}")

@@ -1,0 +1,1 @@
+"""The demonstration: a sample mailbox behind a real IMAP server on loopback."""
