@@ -34,9 +34,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(extra="forbid", frozen=True)
 
     data_dir: Path = Field(Path("var"), description="Folder of the originals and of the default SQLite database")
-    database_url: SecretStr | None = Field(
-        None, description="SQLAlchemy URL, sqlite or postgresql; default: raccolta.db in DATA_DIR"
-    )
+    database_url: SecretStr | None = Field(None, description="SQLAlchemy URL, sqlite or postgresql; default: raccolta.db in DATA_DIR")
 
     imap_host: str | None = Field(None, description="Host of the mailbox")
     imap_port: int | None = Field(None, ge=1, le=65535, description="Port; default 993, or 143 without implicit TLS")
@@ -51,9 +49,7 @@ class Settings(BaseSettings):
     imap_batch_messages: int = Field(50, ge=1, description="Most messages fetched in one command")
     imap_batch_bytes: int = Field(32 * 1024 * 1024, ge=1, description="Most bytes fetched in one command")
     imap_chunk_bytes: int = Field(8 * 1024 * 1024, ge=1024, description="Larger messages are fetched in pieces of this size")
-    mailbox_address: str = Field(
-        "dici.buonepraticheaccoglienza@interno.it", description="Address of the mailbox: never taken for a sender"
-    )
+    mailbox_address: str = Field("dici.buonepraticheaccoglienza@interno.it", description="Address of the mailbox: never taken for a sender")
 
     poll_seconds: int = Field(60, ge=1, description="Seconds between two polls of the service")
     after_store: str = Field("leave", description="What is done to a stored mail on the server: leave, seen, move:FOLDER")

@@ -127,8 +127,7 @@ class ImapMailbox:
         width = SEARCH_WINDOW
         while first <= last:
             end = min(last, first + width - 1)
-            criteria = ["UID", f"{first}:{end}"]
-            found = sorted(uid for uid in self._do(lambda client, c=criteria: client.search(c)) if first <= uid <= end)
+            found = sorted(uid for uid in self._search(f"{first}:{end}") if first <= uid <= end)
             if found:
                 yield found
             width = SEARCH_WINDOW if found else width * 2
@@ -154,9 +153,7 @@ class ImapMailbox:
                 held += size
         yield from self._fetch_small(small, facts, snapshot)
 
-    def _fetch_small(
-        self, uids: Sequence[int], facts: dict[int, dict[bytes, Any]], snapshot: MailboxSnapshot
-    ) -> Iterator[Arrival | Gap]:
+    def _fetch_small(self, uids: Sequence[int], facts: dict[int, dict[bytes, Any]], snapshot: MailboxSnapshot) -> Iterator[Arrival | Gap]:
         if not uids:
             return
         try:
@@ -181,8 +178,7 @@ class ImapMailbox:
         step = self._account.chunk_bytes
         pieces: list[bytes] = []
         for offset in range(0, size, step):
-            item = f"BODY.PEEK[]<{offset}.{step}>"
-            answer = self._do(lambda client, i=item: client.fetch([uid], [i])).get(uid, {})
+            answer = self._fetch_items(uid, f"BODY.PEEK[]<{offset}.{step}>")
             piece = answer.get(f"BODY[]<{offset}>".encode())
             if piece is None:
                 return Gap(uid, f"the server answered without bytes {offset} to {offset + step}", size)
@@ -194,6 +190,12 @@ class ImapMailbox:
     def _arrival(self, uid: int, body: bytes, fact: dict[bytes, Any], snapshot: MailboxSnapshot) -> Arrival:
         source = f"{self.key};uidvalidity={snapshot.uidvalidity};uid={uid}"
         return Arrival(body, source, uid, snapshot.uidvalidity, _aware(fact.get(b"INTERNALDATE")))
+
+    def _search(self, uids: str) -> list[int]:
+        return self._do(lambda client: list(client.search(["UID", uids])))
+
+    def _fetch_items(self, uid: int, item: str) -> dict[bytes, Any]:
+        return self._do(lambda client: dict(client.fetch([uid], [item]).get(uid, {})))
 
     def _highest_uid(self, client: IMAPClient) -> int:
         """For servers that do not say UIDNEXT: `*` is the last message."""

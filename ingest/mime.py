@@ -4,17 +4,20 @@ import email
 import email.policy
 import email.utils
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.message import EmailMessage, Message
-from typing import Protocol
+from functools import partial
+from typing import TypeVar
 
 import fast_mail_parser
 
 from ingest.model import Address, Headers
 
 _YEARS = range(1990, 2100)
+_Answer = TypeVar("_Answer")
+_Stdlib = Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +52,6 @@ class MimePart:
             part = stack.pop()
             yield part
             stack.extend(reversed(part.children))
-
-
-class _FastNode(Protocol):
-    content_type: str
-    headers: dict[str, list[str]]
-    filename: str
-    content_id: str | None
-    disposition: str | None
-    is_message: bool
-    children: list["_FastNode"]
-
-    @property
-    def content(self) -> bytes | None: ...
 
 
 def parse_mime(raw: bytes, most_parts: int) -> MimePart:
@@ -131,7 +121,7 @@ class _TooManyPartsError(Exception):
     pass
 
 
-def _from_fast(node: _FastNode, budget: list[int]) -> MimePart:
+def _from_fast(node: fast_mail_parser.PyLazyMimePart, budget: list[int]) -> MimePart:
     budget[0] -= 1
     if budget[0] < 0:
         raise _TooManyPartsError
@@ -166,38 +156,42 @@ def _lenient(raw: bytes, most_parts: int) -> MimePart:
         return MimePart("text/plain", _raw_headers(head), content=body, defects=(f"not a readable MIME message: {error!r}",))
 
 
-def _from_stdlib(message: Message, budget: list[int]) -> MimePart:
+def _from_stdlib(message: _Stdlib, budget: list[int]) -> MimePart:
     budget[0] -= 1
-    defects = [type(defect).__name__ for defect in message.defects]
     headers = _stdlib_headers(message)
-    common = {
-        "content_type": message.get_content_type(),
-        "headers": headers,
-        "filename": _quiet(message.get_filename, "") or "",
-        "content_id": str(headers.get("content-id", ("",))[0]).strip("<> "),
-        "disposition": _quiet(message.get_content_disposition, None) or "",
-    }
-    if message.get_content_type() in {"message/rfc822", "message/global"}:
-        return MimePart(**common, content=_inner_mail(message), defects=tuple(defects))
+    part = MimePart(
+        content_type=message.get_content_type(),
+        headers=headers,
+        filename=_quiet(message.get_filename, None) or "",
+        content_id=headers.get("content-id", ("",))[0].strip("<> "),
+        disposition=_quiet(message.get_content_disposition, None) or "",
+        defects=tuple(type(defect).__name__ for defect in message.defects),
+    )
+    if part.is_message:
+        return replace(part, content=_inner_mail(message))
     if message.is_multipart():
-        children = []
-        for child in message.get_payload():
-            if budget[0] <= 0:
-                defects.append("more MIME parts than LIMIT_MIME_PARTS")
-                break
-            if isinstance(child, Message):
-                children.append(_from_stdlib(child, budget))
-        return MimePart(**common, children=tuple(children), defects=tuple(defects))
+        return _with_children(part, message, budget)
     content = _quiet(lambda: message.get_payload(decode=True), None)
     if not isinstance(content, bytes):
         content = str(message.get_payload()).encode("utf-8", "surrogateescape")
-    if common["content_type"].startswith("multipart/"):
-        # Declared as multipart, but without any boundary in it: what is there is still what was sent.
-        common["content_type"] = "text/plain"
-    return MimePart(**common, content=content, defects=tuple(defects))
+    # Declared as multipart, but without any boundary in it: what is there is still what was sent.
+    kind = "text/plain" if part.content_type.startswith("multipart/") else part.content_type
+    return replace(part, content_type=kind, content=content)
 
 
-def _inner_mail(message: Message) -> bytes:
+def _with_children(part: MimePart, message: _Stdlib, budget: list[int]) -> MimePart:
+    children: list[MimePart] = []
+    defects = part.defects
+    for child in message.get_payload():
+        if budget[0] <= 0:
+            defects = (*defects, "more MIME parts than LIMIT_MIME_PARTS")
+            break
+        if isinstance(child, Message):
+            children.append(_from_stdlib(child, budget))
+    return replace(part, children=tuple(children), defects=defects)
+
+
+def _inner_mail(message: _Stdlib) -> bytes:
     payload = message.get_payload()
     if isinstance(payload, list) and payload and isinstance(payload[0], Message):
         inner = payload[0]
@@ -207,18 +201,23 @@ def _inner_mail(message: Message) -> bytes:
             encoded = EmailMessage(policy=email.policy.compat32)
             encoded["Content-Transfer-Encoding"] = encoding
             encoded.set_payload(inner.get_payload())
-            return encoded.get_payload(decode=True) or b""
+            decoded = encoded.get_payload(decode=True)
+            return decoded if isinstance(decoded, bytes) else b""
         return inner.as_bytes(policy=email.policy.compat32.clone(max_line_length=None))
     return str(payload).encode("utf-8", "surrogateescape")
 
 
-def _stdlib_headers(message: Message) -> dict[str, tuple[str, ...]]:
+def _stdlib_headers(message: _Stdlib) -> dict[str, tuple[str, ...]]:
     headers: dict[str, tuple[str, ...]] = {}
     for name, raw in message.raw_items():
         key = name.lower()
-        value = _quiet(lambda n=name, r=raw: str(email.policy.default.header_fetch_parse(n, r)), None)
-        headers[key] = (*headers.get(key, ()), value if value is not None else str(raw))
+        value = _quiet(partial(_decoded, name, raw), str(raw))
+        headers[key] = (*headers.get(key, ()), value)
     return headers
+
+
+def _decoded(name: str, raw: str) -> str:
+    return str(email.policy.default.header_fetch_parse(name, raw))
 
 
 def _raw_headers(head: bytes) -> dict[str, tuple[str, ...]]:
@@ -230,7 +229,8 @@ def _raw_headers(head: bytes) -> dict[str, tuple[str, ...]]:
     return headers
 
 
-def _quiet(call, default):  # type: ignore[no-untyped-def]  # a guard around any library call; its type is the call's own
+def _quiet(call: Callable[[], _Answer], default: _Answer) -> _Answer:
+    """The answer of a library call, `default` if it raises: see `_lenient`."""
     try:
         return call()
     except Exception:  # noqa: BLE001 - see _lenient

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from config.errors import DocumentError, DocumentLimitError, EncryptedDocumentError
 from config.limits import Limits
 from config.vocabulary import MessageKind, Problem, ProblemCode
-from ingest.envelopes import pec, zip as zip_archive
+from ingest.envelopes import pec
+from ingest.envelopes import zip as zip_archive
 from ingest.mime import MimePart, charset_of, decode_text, headers_of, parse_mime
 from ingest.model import File, FileRole, Headers, Layer, OpenedMessage
 from ingest.names import safe_filename, unique_path

@@ -70,7 +70,9 @@ def open_mailbox(settings: Settings) -> Mailbox:
     for name in ("imap_host", "imap_user", "imap_password"):
         if getattr(settings, name) is None:
             raise SettingsError(f"RACCOLTA_{name.upper()} is not set; it is needed to reach the mailbox")
-    assert settings.imap_host and settings.imap_user and settings.imap_password
+    assert settings.imap_host
+    assert settings.imap_user
+    assert settings.imap_password
     return ImapMailbox(
         ImapAccount(
             host=settings.imap_host,

@@ -14,9 +14,7 @@ from store.model import Failure, Retry
 WORKER_DEATHS_FORGIVEN = 2
 
 
-def decide(
-    error: BaseException, *, attempt: int, outages: int, now: datetime, base_seconds: int, max_seconds: int
-) -> Retry | Failure:
+def decide(error: BaseException, *, attempt: int, outages: int, now: datetime, base_seconds: int, max_seconds: int) -> Retry | Failure:
     """Retry for an outage, Failure for what another try would not change.
 
     `attempt` counts the tries of this message from 1, `outages` those in a row that ended in an outage.

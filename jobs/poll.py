@@ -72,10 +72,10 @@ def _take_in(app: App, mailbox: Mailbox, mailbox_id: int, progress: Progress, st
         if number % _RENEW_EVERY == 0:
             app.mailboxes.acquire(mailbox_id, app.owner, app.clock(), app.settings.lease_seconds, is_dead)
         if stop.is_set():
-            return PollResult(**counts)
+            return PollResult(counts["stored"], counts["known"], counts["gaps"])
     filed = _file(app, mailbox, mailbox_id, snapshot)
     app.mailboxes.finish_poll(mailbox_id, snapshot, app.clock())
-    return PollResult(**counts, filed=filed)
+    return PollResult(counts["stored"], counts["known"], counts["gaps"], filed)
 
 
 def _file(app: App, mailbox: Mailbox, mailbox_id: int, snapshot: MailboxSnapshot) -> int:

@@ -17,7 +17,6 @@ from jobs.processes import is_dead
 from jobs.readers import Reader
 from jobs.schedule import Schedule
 
-
 log = logging.getLogger(__name__)
 
 #: How long the service sleeps between two looks for messages whose retry is due, in seconds.

@@ -28,7 +28,9 @@ _STAMP = re.compile(
     r"(?:(?:prot(?:ocollo)?|fasc(?:icolo)?|class(?:ifica)?|rif(?:erimento)?|n|nr|cat)\b\.? ?(?:n(?:um|r)?\.?|°|uscita)? ?[\w./\- °:]{0,60}\d.{0,60}|"
     r"m_[a-z]{2}\b.*|data\b ?:?.{0,30}|(?:codice )?(?:fiscale|aoo|ipa)\b.{0,40})"
 )
-_PLACE_DATE = re.compile(rf"[a-z' \-]{{2,40}},? ?(?:li'?|addi'?)? ?,? ?(?:\d{{1,2}}[°º]? ?(?:{_MONTHS}|[./-] ?\d{{1,2}} ?[./-]) ?\d{{2,4}}|data (?:del|di) protocollo|\(?data\)?|[_.]{{3,}}.*)\.?")
+_PLACE_DATE = re.compile(
+    rf"[a-z' \-]{{2,40}},? ?(?:li'?|addi'?)? ?,? ?(?:\d{{1,2}}[°º]? ?(?:{_MONTHS}|[./-] ?\d{{1,2}} ?[./-]) ?\d{{2,4}}|data (?:del|di) protocollo|\(?data\)?|[_.]{{3,}}.*)\.?"
+)
 _SUBJECT = re.compile(r"ogg(?:etto|\.) ?[:.\-].*|oggetto .*")
 _SALUTATION = re.compile(r"(?:gentil[ei]|egregi[oa]?|illustr|buongiorno|buonasera|salve|car[oai] |pregiatissim|chiar\.?mo).{0,80}")
 _CLOSING = re.compile(

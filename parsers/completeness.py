@@ -1,7 +1,7 @@
 """What a reply lacks, so that its office can be asked for it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from config.campi import campo as official
 from config.vocabulary import DocumentKind, DocumentStatus, Problem, ProblemCode
@@ -10,9 +10,15 @@ from parsers.text import content_stems, fold
 
 _AGREEMENT = r"(?:protocoll[oi] (?:d' ?|di )intesa|protocoll[oi] operativ[oi]|att[oi] (?:d' ?|di )intesa|raccord[oi] operativ[oi]|accord[oi](?: operativ[oi]| territorial[ei]| di collaborazione| di programma| quadro)*|convenzion[ei]|memorandum(?: d'intesa)?|protocoll[oi]|intes[ae]|patt[oi] (?:di collaborazione|territoriale))"
 _SIGNED = r"(?:sigl\w+|sottoscri\w+|stipul\w+|firm\w+|conclus\w+|raggiunt\w+|formalizz\w+|perfezionat\w+)"
-_MENTION = re.compile(rf"\b{_SIGNED}\b[^.;]{{0,120}}?\b({_AGREEMENT})\b|\b({_AGREEMENT})\b[^.;]{{0,100}}?\b{_SIGNED}\b|\b(protocoll[oi] (?:d' ?|di )intesa|att[oi] (?:d' ?|di )intesa|raccord[oi] operativ[oi])\b")
-_NOT_OURS = re.compile(r"accordo stato|stato[ -]regioni|convenzione di (?:ginevra|dublino|new york|istanbul)|conferenza unificata|contratto collettivo|accordo di integrazione|protocoll\w+ (?:sanitari|diagnostic|terapeutic|n\b|nr|informatic)|d'intesa con|patto (?:di|per la) volontariato individuale")
-_ANNOUNCED = re.compile(r"\bin allegato\b|\bsi (?:allega|trasmett|invia|inoltra|rimett)\w*\b|\ballegat[oi]\b|\b(?:trasmett|invi|inoltr)(?:o|iamo)\b")
+_MENTION = re.compile(
+    rf"\b{_SIGNED}\b[^.;]{{0,120}}?\b({_AGREEMENT})\b|\b({_AGREEMENT})\b[^.;]{{0,100}}?\b{_SIGNED}\b|\b(protocoll[oi] (?:d' ?|di )intesa|att[oi] (?:d' ?|di )intesa|raccord[oi] operativ[oi])\b"
+)
+_NOT_OURS = re.compile(
+    r"accordo stato|stato[ -]regioni|convenzione di (?:ginevra|dublino|new york|istanbul)|conferenza unificata|contratto collettivo|accordo di integrazione|protocoll\w+ (?:sanitari|diagnostic|terapeutic|n\b|nr|informatic)|d'intesa con|patto (?:di|per la) volontariato individuale"
+)
+_ANNOUNCED = re.compile(
+    r"\bin allegato\b|\bsi (?:allega|trasmett|invia|inoltra|rimett)\w*\b|\ballegat[oi]\b|\b(?:trasmett|invi|inoltr)(?:o|iamo)\b"
+)
 _FORMULA = re.compile(r"^\s*[=+@\t]")
 
 
@@ -21,9 +27,9 @@ def problems_of(
     protocolli: Sequence[Protocollo],
     documents: Sequence[DocumentRecord],
     marked: Sequence[int] | None,
-    written: str,
+    letters: Mapping[str, str],
 ) -> Iterator[Problem]:
-    """The gaps of one message. `written` is what the mail's own text and covering letters say."""
+    """The gaps of one message. `letters` are the mail's own texts and covering letters by path."""
     described = {scheda.campo for scheda in schede}
     for number in marked or ():
         if number not in described:
@@ -33,7 +39,7 @@ def problems_of(
         if number not in (marked or ()):
             yield Problem(ProblemCode.SCHEDA_NOT_MARKED, f"campo {number} is described, but the form does not mark it", campo=number)
     yield from _agreements_not_attached(schede, protocolli)
-    yield from _missing_attachments(documents, written, bool(schede or protocolli))
+    yield from _missing_attachments(documents, letters, bool(schede or protocolli))
     for scheda in schede:
         if _FORMULA.match(scheda.title) or _FORMULA.match(scheda.description):
             detail = "title or description begins like a spreadsheet formula; exports write it as text"
@@ -77,9 +83,14 @@ def _agreements_not_attached(schede: Sequence[Scheda], protocolli: Sequence[Prot
             yield Problem(ProblemCode.PROTOCOL_MENTIONED_NOT_ATTACHED, detail, campo=scheda.campo, document=scheda.document)
 
 
-def _missing_attachments(documents: Sequence[DocumentRecord], written: str, has_content: bool) -> Iterator[Problem]:
-    letters = {DocumentKind.BODY, DocumentKind.COVER_LETTER, DocumentKind.METADATA}
-    others = [d for d in documents if d.kind not in letters and d.status is not DocumentStatus.SKIPPED]
-    announced = _ANNOUNCED.search(fold(written))
-    if announced and not others and not has_content:
-        yield Problem(ProblemCode.MISSING_ATTACHMENT, f"the text announces an attachment ({announced[0]}), but none is there")
+def _missing_attachments(documents: Sequence[DocumentRecord], letters: Mapping[str, str], has_content: bool) -> Iterator[Problem]:
+    """A body announces what is attached to it, a covering letter what comes with the letter."""
+    content = [d for d in documents if d.kind not in {DocumentKind.BODY, DocumentKind.METADATA} and d.status is not DocumentStatus.SKIPPED]
+    bodies = {d.path for d in documents if d.kind is DocumentKind.BODY}
+    for path, text in letters.items():
+        announced = _ANNOUNCED.search(fold(text))
+        others = content if path in bodies else [d for d in content if d.kind is not DocumentKind.COVER_LETTER]
+        if announced and not others and not has_content:
+            yield Problem(
+                ProblemCode.MISSING_ATTACHMENT, f"the text announces an attachment ({announced[0]}), but none is there", document=path
+            )

@@ -1,7 +1,6 @@
 """Italian dates in digits and words."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +9,8 @@ from parsers.text import fold
 _MONTHS = {
     name: number
     for number, name in enumerate(
-        "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre".split(), 1
+        ["gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno", "luglio", "agosto", "settembre", "ottobre", "novembre", "dicembre"],
+        1,
     )
 }
 _UNITS = {
@@ -19,8 +19,12 @@ _UNITS = {
 }  # fmt: skip
 _TENS = {"venti": 20, "trenta": 30, "quaranta": 40, "cinquanta": 50, "sessanta": 60, "settanta": 70, "ottanta": 80, "novanta": 90}
 _MONTH = "|".join(_MONTHS)
-_DIGITS = re.compile(rf"\b(\d{{1,2}})[°º]? ?(?:del mese di |di )?({_MONTH})(?: dell'anno)?,? (\d{{4}}|\d{{2}})\b|\b(\d{{1,2}}) ?[./-] ?(\d{{1,2}}) ?[./-] ?(\d{{4}}|\d{{2}})\b")
-_WORDS = re.compile(rf"\b(?:giorno )?(\d{{1,2}}|[a-z]{{2,16}})[°º]? (?:del mese di |di |del )?({_MONTH})(?: dell'anno| anno| del)?,? ((?:due ?mila|mille ?nove ?cento) ?[a-z]+|\d{{4}})\b")
+_DIGITS = re.compile(
+    rf"\b(\d{{1,2}})[°º]? ?(?:del mese di |di )?({_MONTH})(?: dell'anno)?,? (\d{{4}}|\d{{2}})\b|\b(\d{{1,2}}) ?[./-] ?(\d{{1,2}}) ?[./-] ?(\d{{4}}|\d{{2}})\b"
+)
+_WORDS = re.compile(
+    rf"\b(?:giorno )?(\d{{1,2}}|[a-z]{{2,16}})[°º]? (?:del mese di |di |del )?({_MONTH})(?: dell'anno| anno| del)?,? ((?:due ?mila|mille ?nove ?cento) ?[a-z]+|\d{{4}})\b"
+)
 _YEAR_FIRST = re.compile(
     rf"\banno (\d{{4}}|(?:due ?mila|mille ?nove ?cento) ?[a-z]+)\W{{0,3}}(?:addi'?|il|,)? ?(?:giorno )?(\d{{1,2}}|[a-z]{{2,16}})[°º]? (?:del mese di |del |di )?({_MONTH})\b"
 )
@@ -88,5 +92,3 @@ def _number(text: str) -> int | None:
             if text.startswith(written) and (text == word or text.removeprefix(written) in _UNITS):
                 return total + size + _UNITS.get(text.removeprefix(written), 0)
     return None
-
-

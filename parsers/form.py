@@ -16,7 +16,9 @@ from parsers.titles import match_title
 
 #: So many official titles in a row, with nothing between them, are the list of the form or an index, not headings.
 LIST_OF_TITLES = 4
-_FORM_WORDS = re.compile(r"contrassegnare uno o piu campi|sintetica descrizione della buona pratica|allegato alla circolare n\.? ?5973|utilizzando una scheda per ogni campo")
+_FORM_WORDS = re.compile(
+    r"contrassegnare uno o piu campi|sintetica descrizione della buona pratica|allegato alla circolare n\.? ?5973|utilizzando una scheda per ogni campo"
+)
 
 _BOX_ON = f"{TICKED}✓✔✗✘■●"
 _BOX_OFF = f"{EMPTY}□○"
@@ -116,7 +118,7 @@ def _continues_item(block: Block, heading: Heading) -> bool:
     if heading.title is None or len(block.text) > 160 or is_practice_label(block.text):
         return False
     title = fold(CAMPI[heading.title.campo - 1].title)
-    words = [word for word in re.findall(r"[a-z0-9]{4,}", fold(block.text))]
+    words = list(re.findall(r"[a-z0-9]{4,}", fold(block.text)))
     return bool(words) and sum(word in title for word in words) >= 0.7 * len(words)
 
 

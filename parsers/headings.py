@@ -24,7 +24,10 @@ _LABELLED = re.compile(
     rf"(?: ?(?:n(?:um(?:ero)?|r)?(?:\.|°|º)*|#|\(|:))* ?(?P<numbers>(?:{_NUMBER}))?(?P<others>(?: ?(?:,|/|e|ed|-) ?(?:n\. ?)?\d{{1,2}}(?!\d|[.,/]\d))*)"
     r"(?P<count> ?(?:di|/|su) ?\d{1,2}\b)?(?P<end>\)?[ºª°^]? ?(?:[-–—:.,;)(/|>]|$| ))",
 )
-_BARE = re.compile(rf"(?:{_MARK} ?)*\(?(?:n\.? ?)?(?:(?P<digits>\d{{1,2}})|(?P<roman>[ivx]{{1,4}}))(?:[°º] ?[).:-]?|[).:-]| ?[-–—]| (?=[a-z])) ?[-–—]? ?", re.IGNORECASE)
+_BARE = re.compile(
+    rf"(?:{_MARK} ?)*\(?(?:n\.? ?)?(?:(?P<digits>\d{{1,2}})|(?P<roman>[ivx]{{1,4}}))(?:[°º] ?[).:-]?|[).:-]| ?[-–—]| (?=[a-z])) ?[-–—]? ?",
+    re.IGNORECASE,
+)
 _SEPARATOR = re.compile(r"^[\s\-–—:.,;)|/>(\"“«]+")
 _LONGEST = 420
 #: A title without number or label in running type must be closer to the official one.
@@ -74,11 +77,12 @@ def read_heading(text: str, *, prominent: bool = False) -> Heading | None:
     if (bare := _BARE.match(folded)) and (number := _value(bare)) is not None:
         rest = text[bare.end() :]
         title = match_title(rest[:_LONGEST])
-        if title is not None and (title.score >= SURE or (title.campo == number and title.score >= PLAUSIBLE)):
-            if _tail_is_fine(rest, title) and (1 <= number <= 11 or title.score >= SURE):
-                numbers = (number,) if 1 <= number <= 11 else ()
-                return Heading(text, "", numbers, title, _own(rest, title.length))
-        return None
+        if title is None or not _tail_is_fine(rest, title):
+            return None
+        # A number that says the same makes up for a title that was retyped badly.
+        if title.score < SURE and title.campo != number:
+            return None
+        return Heading(text, "", (number,) if 1 <= number <= 11 else (), title, _own(rest, title.length))
     return _title_alone(text, folded, SURE if prominent else SURE_ALONE)
 
 
@@ -150,7 +154,7 @@ def _reads_as_heading(rest: str, prominent: bool) -> bool:
 
 def _own(rest: str, length: int) -> str:
     tail = _SEPARATOR.sub("", rest[length:]).strip()
-    return re.sub(r"^(?:altro|specificare)\W+", "", tail, flags=re.IGNORECASE).strip(" \"”»)") if length else tail
+    return re.sub(r"^(?:altro|specificare)\W+", "", tail, flags=re.IGNORECASE).strip(' "”»)') if length else tail
 
 
 def _others(text: str) -> tuple[int, ...]:

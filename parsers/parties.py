@@ -23,7 +23,10 @@ _REPRESENTED = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _ARTICLE = re.compile(r"^(?:e\s+|ed\s+|[-–—•*·]\s*|\d{1,2}[.)]\s*|[a-z]\)\s*)*(?:(?:la|il|lo|le|i|gli)\s+|l['’]\s*)?", re.IGNORECASE)
-_GROUP = re.compile(r"^((?:comuni|amministrazioni comunali|enti gestori|cooperative(?: sociali)?|associazioni|organizzazioni sindacali|oo\.? ?ss\.?))\s*(?:di|della provincia di|firmatari\w*|:|\()+\s*:?\s*(.+)$", re.IGNORECASE | re.DOTALL)
+_GROUP = re.compile(
+    r"^((?:comuni|amministrazioni comunali|enti gestori|cooperative(?: sociali)?|associazioni|organizzazioni sindacali|oo\.? ?ss\.?))\s*(?:di|della provincia di|firmatari\w*|:|\()+\s*:?\s*(.+)$",
+    re.IGNORECASE | re.DOTALL,
+)
 _LONGEST = 30
 
 
@@ -69,8 +72,15 @@ def _in_prose(text: str) -> Iterator[str]:
         if group:
             yield from _members(group[1], group[2])
             continue
-        stretch = _REPRESENTED.sub("", stretch) if _REPRESENTED.search(stretch) and not re.search(r"[,;] (?:e )?(?:il|la|l['’]|i|le) (?=[A-Z])", stretch) else stretch
-        for piece in re.split(r",?\s+(?:e|ed|E|ED|nonch[éeè])\s+(?=(?:la|il|l['’]|le|i|gli|lo|con la|con il)\s|l['’]|[A-Z]\w+ (?:di|del|della|dell['’])\b)|,\s+(?=(?:la|il|l['’]|le|i|gli|lo)\s?)", stretch):
+        stretch = (
+            _REPRESENTED.sub("", stretch)
+            if _REPRESENTED.search(stretch) and not re.search(r"[,;] (?:e )?(?:il|la|l['’]|i|le) (?=[A-Z])", stretch)
+            else stretch
+        )
+        for piece in re.split(
+            r",?\s+(?:e|ed|E|ED|nonch[éeè])\s+(?=(?:la|il|l['’]|le|i|gli|lo|con la|con il)\s|l['’]|[A-Z]\w+ (?:di|del|della|dell['’])\b)|,\s+(?=(?:la|il|l['’]|le|i|gli|lo)\s?)",
+            stretch,
+        ):
             inner = _GROUP.match(_ARTICLE.sub("", piece.strip()))
             if inner:
                 yield from _members(inner[1], inner[2])

@@ -1,6 +1,7 @@
 """Does running text without any heading describe a practice, or is it only correspondence?"""
 
 import re
+from collections.abc import Iterable
 
 from parsers.campo_text import opinion
 from parsers.split import Section
@@ -10,7 +11,9 @@ _DOING = re.compile(
     r"\b(?:progett\w+|iniziativ\w+|buona (?:pratica|prassi)|attivat\w+|realizzat\w+|avviat\w+|istituit\w+|promoss\w+|organizzat\w+|coinvol\w+|sperimentat\w+|"
     r"accolt\w+|ospit\w+|beneficiari|partecipant\w*|corso|corsi|sportello|laboratori\w*|inseriment\w+|tirocin\w+|volontari\w*)\b"
 )
-_WHOM = re.compile(r"\b(?:migrant\w+|richiedent\w+|stranier\w+|rifugiat\w+|profugh\w+|immigrat\w+|minori non accompagnati|protezione internazionale|ospiti)\b")
+_WHOM = re.compile(
+    r"\b(?:migrant\w+|richiedent\w+|stranier\w+|rifugiat\w+|profugh\w+|immigrat\w+|minori non accompagnati|protezione internazionale|ospiti)\b"
+)
 _CORRESPONDENCE = re.compile(
     r"\b(?:non (?:risultano|si registrano|vi sono|sono (?:state|presenti|pervenute)) (?:\w+ ){0,4}(?:buone pratiche|esperienze|iniziative|contributi|elementi)|si (?:prega|chiede|sollecita|invita)|"
     r"vi (?:chiedo|chiediamo|prego)|chiediamo|potreste|potete|vorrei sapere|sollecito|scadenza|entro il|convocazione|riunione (?:e|del|prevista)|conferma la ricezione|preventivo|fattura|offerta|sconto|disiscri\w+|"
@@ -18,19 +21,26 @@ _CORRESPONDENCE = re.compile(
 )
 
 
-def is_practice(section: Section, *, body: bool, others: bool) -> bool:
+_REQUESTED = re.compile(r"\bbuon[ae] (?:pratic|prass)|\b5973\b|\bsched[ae]\b")
+
+
+def is_announced(texts: Iterable[str]) -> bool:
+    """Whether subject or letter say that this is an answer to the circular."""
+    return any(_REQUESTED.search(fold(text)) for text in texts)
+
+
+def is_practice(section: Section, *, body: bool, others: bool, announced: bool) -> bool:
     """Whether the text is a practice although nothing declares it one.
 
     `body`: it is a mail's own text, where correspondence is the usual thing. `others`: the message has declared schede
-    already, so what else is in it is more likely to be about them.
+    already, so what else is in it is more likely to be about them. `announced`: subject or letter answer the circular.
     """
     text = fold(section.description)
-    count = len(words(text))
     doing, whom = len(set(_DOING.findall(text))), len(_WHOM.findall(text))
     against = len(_CORRESPONDENCE.findall(text))
     said = opinion(section.title, section.description)
-    if said.campo is None or not whom or doing < 2:
+    if said.campo is None or not whom or len(words(text)) < (50 if body and not announced else 30):
         return False
-    needed = 2 + 2 * against + (1 if body else 0) + (2 if others else 0)
-    least_words = 50 if body else 35
-    return count >= least_words and doing + min(whom, 2) + len(said.cues) >= needed + 2
+    support = doing + min(whom, 2) + len(said.cues)
+    needed = 4 + 2 * against + (0 if announced else 1) + (1 if body else 0) + (2 if others else 0)
+    return support >= needed

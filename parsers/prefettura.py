@@ -107,7 +107,9 @@ def _from_blocks(blocks: Sequence[Block], rank: int) -> Iterator[_Witness]:
         if len(folded) > 200:
             addressed = False
             continue
-        addressed = bool(_ADDRESSED.match(folded)) or (addressed and len(folded) < 60 and not folded.startswith(("prefettura", "il prefetto")))
+        addressed = bool(_ADDRESSED.match(folded)) or (
+            addressed and len(folded) < 60 and not folded.startswith(("prefettura", "il prefetto"))
+        )
         if addressed or re.match(r"oggetto", folded):
             continue
         text = block.text

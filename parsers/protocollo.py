@@ -26,7 +26,9 @@ _NOT_A_TITLE = re.compile(
     r"(?:oggetto|si (?:trasmett|invia|allega)|in allegato|con il presente (?:progetto)|verbale|deliberazione|delibera|scheda|progetto|relazione|circolare|determin|la prefettura (?:di|ha)|"
     r"protocollo (?:n\b|nr|generale|in (?:uscita|entrata|partenza)|sanitari|informatico|uscita|\d)|il protocollo|convenzione di (?:ginevra|dublino)|accordo stato|nell'ambito|a seguito|con (?:il|la|l')|premesso|vist[oaie])\b"
 )
-_OTHER_ACTS = re.compile(r"(?:estratto (?:dal |del )?)?(?:verbale|deliberazione|delibera|determinazione|decreto|ordinanza|relazione|progetto|ordine del giorno)\b")
+_OTHER_ACTS = re.compile(
+    r"(?:estratto (?:dal |del )?)?(?:verbale|deliberazione|delibera|determinazione|decreto|ordinanza|relazione|progetto|ordine del giorno)\b"
+)
 _STRUCTURE: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("names the parties after TRA", re.compile(r"^(?:tra|fra)\s*[:;]?$|^(?:tra|fra) (?:la |il |l'|le |i |gli )|\b(?:tra|fra) (?:la|il|l'|le|i) (?:prefettura|comun|provincia|regione|azienda|questura|diocesi|caritas).{3,}", re.MULTILINE)),
     ("agrees", re.compile(r"si (?:conviene|concorda|stipula|impegnano)|conveng\w+ (?:e stipulano )?(?:quanto|di|e )|concordano (?:quanto|di)|(?:le parti|i (?:firmatari|sottoscrittori|soggetti firmatari)) (?:si impegnano|concordano|conveng)|tutto cio premesso|stipulano")),
@@ -79,7 +81,7 @@ def kind_of(text: str) -> ProtocolloKind | None:
 def _title(blocks: Sequence[Block]) -> tuple[int, ProtocolloKind, str] | None:
     """The title line near the top, with the lines that belong to it."""
     for position, block in enumerate(blocks[:_TITLE_BLOCKS]):
-        folded = fold(close_letterspacing(block.text)).strip(" \"“”«»")
+        folded = fold(close_letterspacing(block.text)).strip(' "“”«»')
         if len(folded) > 500 or _NOT_A_TITLE.match(folded):
             continue
         match = _TITLE.search(folded)
@@ -120,7 +122,12 @@ def _up_to_parties(text: str) -> str:
 
 def _ends_title(block: Block, folded: str) -> bool:
     stops = r"(?:tra|fra)\b|vist[oaie]\b|premess|considerat|l'anno|il giorno|art\b|articolo|in data|addi|la prefettura|il prefetto|\d|[-–•]"
-    return len(folded) > 220 or bool(re.match(stops, folded)) or line_rule(block) is not None or folded.endswith(".") and len(words(folded)) > 25
+    return (
+        len(folded) > 220
+        or bool(re.match(stops, folded))
+        or line_rule(block) is not None
+        or (folded.endswith(".") and len(words(folded)) > 25)
+    )
 
 
 def _signing_date(blocks: Sequence[Block], title: int) -> tuple[date | None, tuple[Evidence, ...]]:
@@ -139,21 +146,27 @@ def _signing_date(blocks: Sequence[Block], title: int) -> tuple[date | None, tup
     return found.day, (Evidence(block.text[:200], block.page, block.index),)
 
 
-_LAW = re.compile(r"(?:legge|l\.|d\.? ?lgs\.?|d\.? ?l\.?|d\.? ?p\.? ?r\.?|d\.? ?m\.?|decreto\w*(?: \w+)?|direttiva|regolamento|circolare|nota|delibera\w*|deliberazione|intesa (?:del|in data)|accordo del|conferenza unificata|sentenza|ordinanza|convenzione di|gazzetta|g\.u\.|prot\.?|n\.)[^.;]{0,60}$")
+_LAW = re.compile(
+    r"(?:legge|l\.|d\.? ?lgs\.?|d\.? ?l\.?|d\.? ?p\.? ?r\.?|d\.? ?m\.?|decreto\w*(?: \w+)?|direttiva|regolamento|circolare|nota|delibera\w*|deliberazione|intesa (?:del|in data)|accordo del|conferenza unificata|sentenza|ordinanza|convenzione di|gazzetta|g\.u\.|prot\.?|n\.)[^.;]{0,60}$"
+)
 _EXPIRY = re.compile(r"(?:fino al|entro il|scadenza|sino al|a tutto il|termine del|dal|a decorrere|al|validita|durata)[^.;]{0,30}$")
 
 
 def _rank(folded: str, found: FoundDate, position: int, closing: int, title: int) -> int | None:
     """0 at the signatures, 1 in the opening formula, 2 in the title; None for dates of something else."""
     before = folded[max(0, found.start - 90) : found.start]
-    if re.match(r"(?:vist[oaie]|premess|considerat|richiamat|preso atto|dato atto|tenuto conto|ravvisat|ritenut|attes)", folded) or _LAW.search(before):
+    if re.match(
+        r"(?:vist[oaie]|premess|considerat|richiamat|preso atto|dato atto|tenuto conto|ravvisat|ritenut|attes)", folded
+    ) or _LAW.search(before):
         return None
     signed_here = re.search(r"(?:sottoscritt\w+|firmat\w+|stipulat\w+|letto)[^.;]{0,60}$", before)
     if position >= closing and (len(folded) < 160 or signed_here):
         return 0
     if _EXPIRY.search(before):
         return None
-    if re.search(r"(?:l'? ?anno|il giorno|addi'?|in data)[^.;]{0,50}$", before) or re.match(r"(?:l'? ?anno|il giorno|addi|in data|oggi)", folded):
+    if re.search(r"(?:l'? ?anno|il giorno|addi'?|in data)[^.;]{0,50}$", before) or re.match(
+        r"(?:l'? ?anno|il giorno|addi|in data|oggi)", folded
+    ):
         return 1 if position <= title + 15 or signed_here else None
     if abs(position - title) <= 3 and len(folded) < 200:
         return 2

@@ -8,9 +8,13 @@ from parsers.headings import read_heading
 from parsers.model import Block, BlockKind
 from parsers.text import fold, words
 
-_CAMPO_LABEL = re.compile(r"(?:n(?:umero|\.|°)? ?(?:e oggetto )?(?:del )?)?(?:campo|campi)(?: (?:contrassegnat[oi]|di riferimento|di intervento|interessat[oi]|prescelt[oi]|n\.?°?))*|(?:numero e )?oggetto del campo|area|ambito(?: di intervento)?|scheda(?: n\.?)?|n\.?°?|numero")
+_CAMPO_LABEL = re.compile(
+    r"(?:n(?:umero|\.|°)? ?(?:e oggetto )?(?:del )?)?(?:campo|campi)(?: (?:contrassegnat[oi]|di riferimento|di intervento|interessat[oi]|prescelt[oi]|n\.?°?))*|(?:numero e )?oggetto del campo|area|ambito(?: di intervento)?|scheda(?: n\.?)?|n\.?°?|numero"
+)
 _TITLE_LABEL = re.compile(r"(?:titolo|denominazione|nome)(?: (?:della?|del) (?:buona )?(?:pratica|prassi|progetto|iniziativa))?")
-_TEXT_LABEL = re.compile(r"(?:breve |sintetica )?descrizione(?: sintetica| breve)?(?: (?:della?|del) (?:buona )?(?:pratica|prassi|progetto|iniziativa|attivita|intervento))?(?: \(.*\))?|(?:buona )?(?:pratica|prassi)|contenut[oi]|testo|attivita(?: svolt[ae])?|intervento")
+_TEXT_LABEL = re.compile(
+    r"(?:breve |sintetica )?descrizione(?: sintetica| breve)?(?: (?:della?|del) (?:buona )?(?:pratica|prassi|progetto|iniziativa|attivita|intervento))?(?: \(.*\))?|(?:buona )?(?:pratica|prassi)|contenut[oi]|testo|attivita(?: svolt[ae])?|intervento"
+)
 
 
 def labelled_rows(blocks: Sequence[Block]) -> list[Block]:

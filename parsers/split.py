@@ -114,12 +114,14 @@ def _heading_at(blocks: Sequence[Block], position: int, form: Form | None) -> tu
         return heading, 1
     for used in (2, 3):
         following = blocks[position + 1 : position + used]
-        if len(following) != used - 1 or any(len(other.text) > 160 or other.page is None and other.bold != block.bold for other in following):
+        if len(following) != used - 1 or any(
+            len(other.text) > 160 or (other.page is None and other.bold != block.bold) for other in following
+        ):
             break
         if read_heading(following[-1].text, prominent=following[-1].bold) is not None or is_practice_label(following[-1].text):
             break
         joined = read_heading(" ".join(other.text for other in (block, *following)), prominent=True)
-        if joined is None or joined.title is None or joined.own_title and not heading.own_title:
+        if joined is None or joined.title is None or (joined.own_title and not heading.own_title):
             continue
         before = heading.title.score if heading.title else 0.0
         if joined.title.score > before + 0.02 and (heading.title is None or joined.title.campo == heading.title.campo):
@@ -139,7 +141,9 @@ def _without_lists(stretches: list[_Stretch], result: Split) -> list[_Stretch]:
     for stretch in reversed(stretches):
         has_text = _is_description(stretch.body)
         campi = {campo for _, heading in stretch.headings for campo in heading.campi}
-        if len(stretch.headings) >= LIST_OF_TITLES or (len(stretch.headings) > 1 and campi - _last(stretch) and campi - _last(stretch) <= later):
+        if len(stretch.headings) >= LIST_OF_TITLES or (
+            len(stretch.headings) > 1 and campi - _last(stretch) and campi - _last(stretch) <= later
+        ):
             dropped, stretch.headings = stretch.headings[:-1], stretch.headings[-1:]
             result.claims |= {index: "list of titles" for index, _ in dropped}
             in_list = result.form is not None and stretch.headings[0][0] in result.form.blocks
@@ -185,7 +189,7 @@ def _title_and_text(headings: Sequence[Heading], text: str) -> tuple[str, str]:
     own = next((h.own_title for h in headings if h.own_title and len(words(h.own_title)) < 25), "")
     first, newline, rest = text.partition("\n")
     if not own and newline and _is_name(first) and len(words(rest)) >= LEAST_WORDS:
-        own, text = first.strip(" \"“”«».:"), rest
+        own, text = first.strip(' "“”«».:'), rest
     if own:
         return own, text
     written = next((h for h in headings if h.title is not None), None)
@@ -200,8 +204,13 @@ def _bare_title(heading: Heading) -> str:
     for start in range(len(text)):
         if start == 0 or not text[start - 1].isalnum():
             title = match_title(text[start : start + 420])
-            if title is not None and heading.title is not None and title.campo == heading.title.campo and title.score >= heading.title.score - 0.01:
-                candidate = text[start : start + title.length].strip(" .:;-–—\"“”«»")
+            if (
+                title is not None
+                and heading.title is not None
+                and title.campo == heading.title.campo
+                and title.score >= heading.title.score - 0.01
+            ):
+                candidate = text[start : start + title.length].strip(' .:;-–—"“”«»')
                 if candidate[:1].isalpha() and not candidate.lower().startswith(("scheda", "campo")):
                     return candidate
     return text
@@ -213,7 +222,7 @@ def _is_name(text: str) -> bool:
     count = len(words(bare))
     if not 1 <= count <= 16 or bare[:1].islower() or bare[-1:] in ".;,:" or bare[:1] in "-•–":
         return False
-    return not any(verb in words(bare) for verb in ("e", "ha", "hanno", "sono", "viene", "si")) or bare[:1] in "\"“«"
+    return not any(verb in words(bare) for verb in ("e", "ha", "hanno", "sono", "viene", "si")) or bare[:1] in '"“«'
 
 
 def _add_free_text(blocks: Sequence[Block], result: Split) -> None:

@@ -61,7 +61,12 @@ def _match_whole(text: str) -> tuple[int, float] | None:
 
 
 def _is_altro(text: str) -> bool:
-    return re.fullmatch(r"altr[oi](?: \(?(?:specificare|da specificare|campi?|interventi|eventuale)\)?)?", re.sub(r"[^\w ]", "", fold(text)).strip()) is not None
+    return (
+        re.fullmatch(
+            r"altr[oi](?: \(?(?:specificare|da specificare|campi?|interventi|eventuale)\)?)?", re.sub(r"[^\w ]", "", fold(text)).strip()
+        )
+        is not None
+    )
 
 
 def _match_run_together(stems: list[str]) -> tuple[int, float] | None:

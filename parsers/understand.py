@@ -15,7 +15,7 @@ from parsers.documents import Draft, read_source
 from parsers.headings import Heading, read_heading
 from parsers.model import Block, Correspondence, DocumentRecord, Evidence, Protocollo, Reading, Scheda, Source
 from parsers.parties import find_parties
-from parsers.practice import is_practice
+from parsers.practice import is_announced, is_practice
 from parsers.prefettura import decide_sender
 from parsers.protocollo import Agreement, find_agreement
 from parsers.quotes import split_quoted
@@ -44,7 +44,7 @@ def understand(sources: Sequence[Source], correspondence: Correspondence, limits
     for document in documents:
         _take_apart(document, correspondence)
     marked = _marked(documents)
-    _decide_campi(documents, marked or ())
+    _decide_campi(documents, marked or (), announced=is_announced([correspondence.subject, *_letters(documents)]))
     sender, sender_problems = _sender(documents, correspondence)
     schede, duplicates = _without_repetitions(_schede(documents, sender.sigla))
     protocolli = _protocolli(documents)
@@ -56,7 +56,7 @@ def understand(sources: Sequence[Source], correspondence: Correspondence, limits
         *sender_problems,
         *_campo_problems(documents),
         *duplicates,
-        *problems_of(schede, protocolli, records, marked, _written(documents)),
+        *problems_of(schede, protocolli, records, marked, _announcements(documents)),
     ]
     return Reading(sender, records, tuple(schede), tuple(protocolli), tuple(dict.fromkeys(problems)), marked)
 
@@ -88,7 +88,7 @@ def _marked(documents: Iterable[_Document]) -> tuple[int, ...] | None:
     return tuple(sorted({number for form in forms for number in form.marked}))
 
 
-def _decide_campi(documents: Sequence[_Document], marked: Sequence[int]) -> None:
+def _decide_campi(documents: Sequence[_Document], marked: Sequence[int], *, announced: bool) -> None:
     """Headed practices first, so that the ticks they answer are not given to a text without heading."""
     for document in documents:
         ocr = document.draft.text is not None and document.draft.text.ocr
@@ -103,7 +103,8 @@ def _decide_campi(documents: Sequence[_Document], marked: Sequence[int]) -> None
         open_marks = [number for number in (own or marked) if number not in claimed]
         headings = _from_file_name(document.draft.source)
         in_form = document.split.form is not None
-        if headings or (in_form and open_marks) or is_practice(section, body=document.draft.source.body, others=has_schede):
+        body = document.draft.source.body
+        if headings or (in_form and open_marks) or is_practice(section, body=body, others=has_schede, announced=announced):
             section = replace(section, headings=headings)
             decisions = decide(section, open_marks, ocr=document.draft.text is not None and document.draft.text.ocr)
             document.sections = [(section, decisions)]
@@ -200,10 +201,15 @@ def _campo_problems(documents: Sequence[_Document]) -> list[Problem]:
     ]
 
 
-def _written(documents: Sequence[_Document]) -> str:
-    """What the mail's own text and covering letters say."""
-    letters = [d for d in documents if d.draft.source.body or _kind(d) is DocumentKind.COVER_LETTER]
-    return "\n".join(block.text for document in letters for block in document.blocks)
+def _letters(documents: Sequence[_Document]) -> list[str]:
+    """The opening of every text: where a letter says what it answers."""
+    return [block.text for document in documents for block in document.blocks[:10]]
+
+
+def _announcements(documents: Sequence[_Document]) -> dict[str, str]:
+    """What the mail's own text and covering letters say, by the path of each."""
+    letters = [document for document in documents if document.draft.source.body or _kind(document) is DocumentKind.COVER_LETTER]
+    return {letter.draft.source.path: "\n".join(block.text for block in letter.blocks) for letter in letters}
 
 
 def _kind(document: _Document) -> DocumentKind:
@@ -229,7 +235,9 @@ def _record(document: _Document) -> DocumentRecord:
     claims = document.split.claims
     quoted = {block.index for block in document.quoted}
     content = draft.status is DocumentStatus.READ and not draft.source.envelope and not draft.metadata and document.agreement is None
-    unclaimed = tuple(block.index for block in document.blocks if block.index not in claims and block.index not in quoted) if content else ()
+    unclaimed = (
+        tuple(block.index for block in document.blocks if block.index not in claims and block.index not in quoted) if content else ()
+    )
     text = draft.text
     return DocumentRecord(
         path=draft.source.path,

@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any, TextIO
 
 import sqlalchemy as sa
@@ -49,7 +50,9 @@ def _rows(database: Database, subject: str, *, nested: bool) -> Iterator[dict[st
             yield message if nested else _flat(message)
     elif subject == "documents":
         columns = [column for column in documents.columns if column.name not in {"unclaimed", "notes", "position"}]
-        query = sa.select(messages.c.prefettura, *columns).join_from(documents, messages).order_by(documents.c.message_id, documents.c.position)
+        query = (
+            sa.select(messages.c.prefettura, *columns).join_from(documents, messages).order_by(documents.c.message_id, documents.c.position)
+        )
         yield from _stream(database, query)
     else:
         view = _VIEWS[subject]
@@ -60,7 +63,7 @@ def _rows(database: Database, subject: str, *, nested: bool) -> Iterator[dict[st
 def _stream(database: Database, query: sa.Executable) -> Iterator[dict[str, Any]]:
     with database.read() as connection:
         for row in connection.execution_options(yield_per=500).execute(query).mappings():
-            yield {key: _text(value) for key, value in row.items()}
+            yield {key: _text(key, value) for key, value in row.items()}
 
 
 def _flat(message: dict[str, Any]) -> dict[str, Any]:
@@ -70,7 +73,10 @@ def _flat(message: dict[str, Any]) -> dict[str, Any]:
     return message | lists | {"marked_campi": None if marked is None else " ".join(map(str, marked))}
 
 
-def _text(value: Any) -> Any:
+def _text(name: str, value: Any) -> Any:
+    """Days and moments as ISO 8601; through a view SQLite gives moments as text without their zone, which is UTC."""
+    if isinstance(value, str) and name.endswith("_at"):
+        return datetime.fromisoformat(value).replace(tzinfo=UTC).isoformat()
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 

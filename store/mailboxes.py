@@ -35,9 +35,7 @@ class MailboxTable:
             if held and not is_dead(row.lease_owner):
                 return False
             until = now + timedelta(seconds=seconds)
-            connection.execute(
-                sa.update(mailboxes).where(mailboxes.c.id == mailbox_id).values(lease_owner=str(owner), lease_until=until)
-            )
+            connection.execute(sa.update(mailboxes).where(mailboxes.c.id == mailbox_id).values(lease_owner=str(owner), lease_until=until))
             return True
 
     def release(self, mailbox_id: int, owner: Owner) -> None:
@@ -49,9 +47,7 @@ class MailboxTable:
     def cursor(self, mailbox_id: int) -> Cursor:
         """How far the mailbox has been taken in."""
         with self._database.read() as connection:
-            row = connection.execute(
-                sa.select(mailboxes.c.uidvalidity, mailboxes.c.last_uid).where(mailboxes.c.id == mailbox_id)
-            ).one()
+            row = connection.execute(sa.select(mailboxes.c.uidvalidity, mailboxes.c.last_uid).where(mailboxes.c.id == mailbox_id)).one()
             return Cursor(row.uidvalidity, row.last_uid)
 
     def open_gaps(self, mailbox_id: int, uidvalidity: int) -> list[int]:
@@ -67,15 +63,18 @@ class MailboxTable:
 
     def record_gap(self, mailbox_id: int, snapshot: MailboxSnapshot, gap: Gap, now: datetime) -> None:
         """Remembers a message that could not be taken, and moves the cursor past it so that others can be."""
-        same = (
-            (uid_gaps.c.mailbox_id == mailbox_id) & (uid_gaps.c.uidvalidity == snapshot.uidvalidity) & (uid_gaps.c.uid == gap.uid)
-        )
+        same = (uid_gaps.c.mailbox_id == mailbox_id) & (uid_gaps.c.uidvalidity == snapshot.uidvalidity) & (uid_gaps.c.uid == gap.uid)
         with self._database.write() as connection:
             changed = connection.execute(sa.update(uid_gaps).where(same).values(reason=gap.reason, size=gap.size))
             if not changed.rowcount:
                 connection.execute(
                     sa.insert(uid_gaps).values(
-                        mailbox_id=mailbox_id, uidvalidity=snapshot.uidvalidity, uid=gap.uid, reason=gap.reason, size=gap.size, first_seen_at=now
+                        mailbox_id=mailbox_id,
+                        uidvalidity=snapshot.uidvalidity,
+                        uid=gap.uid,
+                        reason=gap.reason,
+                        size=gap.size,
+                        first_seen_at=now,
                     )
                 )
             advance(connection, mailbox_id, snapshot.uidvalidity, gap.uid)
@@ -112,7 +111,11 @@ class MailboxTable:
             for start in range(0, len(uids), 500):
                 connection.execute(
                     sa.update(messages)
-                    .where(messages.c.mailbox_id == mailbox_id, messages.c.uidvalidity == uidvalidity, messages.c.uid.in_(uids[start : start + 500]))
+                    .where(
+                        messages.c.mailbox_id == mailbox_id,
+                        messages.c.uidvalidity == uidvalidity,
+                        messages.c.uid.in_(uids[start : start + 500]),
+                    )
                     .values(filed_at=now)
                 )
 
@@ -123,9 +126,7 @@ def advance(connection: sa.Connection, mailbox_id: int, uidvalidity: int, uid: i
         sa.update(mailboxes)
         .where(mailboxes.c.id == mailbox_id)
         .values(
-            last_uid=sa.case(
-                ((mailboxes.c.uidvalidity == uidvalidity) & (mailboxes.c.last_uid > uid), mailboxes.c.last_uid), else_=uid
-            ),
+            last_uid=sa.case(((mailboxes.c.uidvalidity == uidvalidity) & (mailboxes.c.last_uid > uid), mailboxes.c.last_uid), else_=uid),
             uidvalidity=uidvalidity,
         )
     )

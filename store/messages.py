@@ -36,7 +36,9 @@ class MessageTable:
                 advance(connection, mailbox_id, arrival.uidvalidity, arrival.uid)
                 connection.execute(
                     sa.update(uid_gaps)
-                    .where(uid_gaps.c.mailbox_id == mailbox_id, uid_gaps.c.uidvalidity == arrival.uidvalidity, uid_gaps.c.uid == arrival.uid)
+                    .where(
+                        uid_gaps.c.mailbox_id == mailbox_id, uid_gaps.c.uidvalidity == arrival.uidvalidity, uid_gaps.c.uid == arrival.uid
+                    )
                     .values(resolved_at=now)
                 )
             return number
@@ -68,16 +70,16 @@ class MessageTable:
                 )
             )  # fmt: skip
             _close_lost(connection, [row.id], now)
-            connection.execute(
-                sa.insert(attempts).values(message_id=row.id, number=claim.attempt, started_at=now, owner=str(owner))
-            )
+            connection.execute(sa.insert(attempts).values(message_id=row.id, number=claim.attempt, started_at=now, owner=str(owner)))
             return claim
 
     def release_dead(self, is_dead: Callable[[str], bool], now: datetime) -> int:
         """Makes the messages of dead processes due again at once; returns how many."""
         with self._database.write() as connection:
             rows = connection.execute(
-                sa.select(messages.c.id, messages.c.claim_owner).where(messages.c.status == MessageState.PROCESSING).with_for_update(skip_locked=True)
+                sa.select(messages.c.id, messages.c.claim_owner)
+                .where(messages.c.status == MessageState.PROCESSING)
+                .with_for_update(skip_locked=True)
             ).all()
             dead = [row.id for row in rows if row.claim_owner is None or is_dead(row.claim_owner)]
             if dead:
@@ -194,7 +196,9 @@ def _unclaimed(state: MessageState) -> dict[str, object]:
 def _close_lost(connection: sa.Connection, message_ids: Sequence[int], now: datetime) -> None:
     """Attempts whose process died are part of the history too."""
     open_ones = attempts.c.message_id.in_(message_ids) & attempts.c.ended_at.is_(None)
-    connection.execute(sa.update(attempts).where(open_ones).values(ended_at=now, outcome="lost", error="the process ended before the result"))
+    connection.execute(
+        sa.update(attempts).where(open_ones).values(ended_at=now, outcome="lost", error="the process ended before the result")
+    )
 
 
 def _end_attempt(

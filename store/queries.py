@@ -11,8 +11,18 @@ from config.errors import NotFoundError
 from config.vocabulary import MessageState
 from store.database import Database
 from store.tables import (
-    attempts, documents, mailboxes, marked_campi, messages, problems, protocolli, protocollo_parties, reviews, scheda_protocollo,
-    schede, uid_gaps,
+    attempts,
+    documents,
+    mailboxes,
+    marked_campi,
+    messages,
+    problems,
+    protocolli,
+    protocollo_parties,
+    reviews,
+    scheda_protocollo,
+    schede,
+    uid_gaps,
 )  # fmt: skip
 
 Json = dict[str, Any]
@@ -109,7 +119,9 @@ def _load(connection: sa.Connection, ids: Sequence[int]) -> Iterator[Json]:
     files = _grouped(connection, documents, ids)
     paths = {row["id"]: (row["path"], row["filename"]) for group in files.values() for row in group}
     practices = _grouped(connection, schede, ids)
-    decided = {(row["message_id"], row["scheda_key"]): row["campo"] for group in _grouped(connection, reviews, ids, "id").values() for row in group}
+    decided = {
+        (row["message_id"], row["scheda_key"]): row["campo"] for group in _grouped(connection, reviews, ids, "id").values() for row in group
+    }
     agreements = _grouped(connection, protocolli, ids)
     parties, links = _of_protocolli(connection, [row["id"] for group in agreements.values() for row in group])
     gaps = _grouped(connection, problems, ids)
@@ -140,7 +152,22 @@ def _load(connection: sa.Connection, ids: Sequence[int]) -> Iterator[Json]:
 
 
 def _document(row: sa.RowMapping) -> Json:
-    keys = ("filename", "path", "media_type", "declared_type", "sha256", "size", "kind", "status", "error", "pages", "ocr", "blocks", "unclaimed", "notes")
+    keys = (
+        "filename",
+        "path",
+        "media_type",
+        "declared_type",
+        "sha256",
+        "size",
+        "kind",
+        "status",
+        "error",
+        "pages",
+        "ocr",
+        "blocks",
+        "unclaimed",
+        "notes",
+    )
     return {key: row[key] for key in keys}
 
 

@@ -17,7 +17,10 @@ _DERIVED = (problems, schede, protocolli, marked_campi, documents)
 
 def replace(connection: sa.Connection, message_id: int, submission: Submission) -> None:
     """Replaces all records of a message. A record that is read again with the same key keeps its number."""
-    kept = {table.name: _numbers(connection, table, key, message_id) for table, key in ((documents, "path"), (schede, "key"), (protocolli, "key"))}
+    kept = {
+        table.name: _numbers(connection, table, key, message_id)
+        for table, key in ((documents, "path"), (schede, "key"), (protocolli, "key"))
+    }
     for table in _DERIVED:
         connection.execute(sa.delete(table).where(table.c.message_id == message_id))
     reading = submission.reading

@@ -27,7 +27,9 @@ class ReviewTable:
     def decide(self, scheda_id: int, campo: int | None, who: str, now: datetime) -> int:
         """Sets the campo of a scheda, or accepts the one it has (`campo` None); returns the campo in force. Raises NotFoundError."""
         with self._database.write() as connection:
-            found = connection.execute(sa.select(schede.c.message_id, schede.c.key, schede.c.campo).where(schede.c.id == scheda_id)).one_or_none()
+            found = connection.execute(
+                sa.select(schede.c.message_id, schede.c.key, schede.c.campo).where(schede.c.id == scheda_id)
+            ).one_or_none()
             if found is None:
                 raise NotFoundError(f"there is no scheda {scheda_id}")
             decided = found.campo if campo is None else campo

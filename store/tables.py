@@ -62,7 +62,11 @@ def _message_id() -> sa.Column[int]:
 
 def _document_id(*, nullable: bool) -> sa.Column[int]:
     return sa.Column(
-        "document_id", sa.ForeignKey("documents.id", ondelete="CASCADE"), nullable=nullable, index=True, comment="The document it was found in"
+        "document_id",
+        sa.ForeignKey("documents.id", ondelete="CASCADE"),
+        nullable=nullable,
+        index=True,
+        comment="The document it was found in",
     )
 
 

@@ -142,9 +142,7 @@ _DICTIONARY_COLUMNS = (
 
 
 def _dictionary() -> View:
-    rows = [
-        (view.name, number, name, meaning) for view in _SHOWN for number, (name, _, meaning) in enumerate(view.columns, 1)
-    ]
+    rows = [(view.name, number, name, meaning) for view in _SHOWN for number, (name, _, meaning) in enumerate(view.columns, 1)]
     rows += [("v_dictionary", number, name, meaning) for number, (name, meaning) in enumerate(_DICTIONARY_COLUMNS, 1)]
     quoted = [f"SELECT '{v}' AS a, {n} AS b, '{c}' AS c, '{m.replace(chr(39), chr(39) * 2)}' AS d" for v, n, c, m in rows]
     columns = tuple((name, letter, meaning) for (name, meaning), letter in zip(_DICTIONARY_COLUMNS, "abcd", strict=True))

@@ -13,7 +13,13 @@ _MARKER = "raccolta.db"
 
 
 @click.command("demo")
-@click.option("--data-dir", type=click.Path(path_type=Path), default=Path("raccolta-demo"), show_default=True, help="Folder for the result; an earlier one is replaced.")
+@click.option(
+    "--data-dir",
+    type=click.Path(path_type=Path),
+    default=Path("raccolta-demo"),
+    show_default=True,
+    help="Folder for the result; an earlier one is replaced.",
+)
 @json_option
 def command(data_dir: Path, as_json: bool) -> None:
     """Run the main job on a sample mailbox of twenty mails, served by a real IMAP server on loopback, into SQLite."""

@@ -40,7 +40,8 @@ def command(
             print_json([]) if as_json else click.echo("no message meets that")
             return
         with open_reader(settings) as reader:
-            from jobs.rerun import dry_run as preview, rerun
+            from jobs.rerun import dry_run as preview
+            from jobs.rerun import rerun
 
             if dry_run:
                 _print_changes(list(preview(app, reader, numbers)), len(numbers), as_json=as_json)
@@ -67,7 +68,9 @@ def _chosen(app: "App", ids: tuple[int, ...], status: str | None, outdated: bool
 
 def _print_changes(changes: list, count: int, *, as_json: bool) -> None:  # type: ignore[type-arg]  # of jobs.rerun.Change
     if as_json:
-        print_json([{name: getattr(change, name) for name in ("message", "record", "what", "field", "before", "after")} for change in changes])
+        print_json(
+            [{name: getattr(change, name) for name in ("message", "record", "what", "field", "before", "after")} for change in changes]
+        )
         return
     for change in changes:
         click.echo(f"message {change.message}  {change.record} {change.what}: {change.field}")

@@ -46,7 +46,9 @@ def command(number: int, why: bool, settings: Settings, as_json: bool) -> None:
 def _head(message: dict[str, Any]) -> None:
     marked = message["marked_campi"]
     ticked = "no official form" if marked is None else "nothing ticked" if not marked else "ticked: " + ", ".join(map(str, marked))
-    click.echo(f"message {message['id']}  {message['kind'] or '-'}  {message['status']}  prefettura {message['prefettura'] or 'unknown'}  ({ticked})")
+    click.echo(
+        f"message {message['id']}  {message['kind'] or '-'}  {message['status']}  prefettura {message['prefettura'] or 'unknown'}  ({ticked})"
+    )
     click.echo(f"from       {message['sender']}")
     click.echo(f"subject    {message['subject']}")
     click.echo(f"received   {message['received_at']}")

@@ -8,6 +8,7 @@ from jobs.demo import texts
 from jobs.demo.build import Paragraphs, archive, docx, mail, paragraphs, pdf, pec
 
 _ROME = timezone(timedelta(hours=1))
+_LOCK = "segreta"
 _LETTER = "Si trasmette in allegato quanto richiesto con la circolare n. 5973 dell'11 novembre 2015.\n\nDistinti saluti\n"
 
 
@@ -31,7 +32,10 @@ def official_form(ticked: Iterable[int] = (), *, on: str = "☒", off: str = "�
         ("bold", "ACCOGLIENZA E INTEGRAZIONE: RACCOLTA SISTEMATICA DELLE BUONE PRATICHE."),
         ("text", "Contrassegnare uno o più campi nei quali si sia effettuata esperienza di buone pratiche."),
         *items,
-        ("bold", "SINTETICA DESCRIZIONE DELLA BUONA PRATICA (indicare numero e oggetto del campo contrassegnato al fine di facilitarne la classificazione):"),
+        (
+            "bold",
+            "SINTETICA DESCRIZIONE DELLA BUONA PRATICA (indicare numero e oggetto del campo contrassegnato al fine di facilitarne la classificazione):",
+        ),
     ]
 
 
@@ -47,7 +51,9 @@ def _word_with_two_schede(date: datetime) -> bytes:
         ("bold", "Scheda 9: Azioni per favorire l'integrazione e l'esercizio della cittadinanza attiva"),
         *paragraphs(texts.CITTADINANZA),
     ]
-    return mail("protocollo.prefbg@pec.interno.it", "Buone pratiche di accoglienza", _LETTER, {"Schede Bergamo.docx": docx(content)}, date=date)
+    return mail(
+        "protocollo.prefbg@pec.interno.it", "Buone pratiche di accoglienza", _LETTER, {"Schede Bergamo.docx": docx(content)}, date=date
+    )
 
 
 def _text_in_the_body(date: datetime) -> bytes:
@@ -61,10 +67,24 @@ def _form_with_ticks(date: datetime) -> bytes:
 
 
 def _certified_with_archive(date: datetime) -> bytes:
-    first = pdf([*_letterhead("Ancona"), ("heading", "SCHEDA N. 1 - SVILUPPO DI RETI E COLLABORAZIONE VIRTUOSE CON ATTORI DEL TERRITORIO"), *paragraphs(texts.RETE)])
-    second = docx([*_letterhead("Ancona"), ("heading", "SCHEDA N. 7 - Processi di coinvolgimento volontario del richiedente asilo"), *paragraphs(texts.VOLONTARIATO)])
+    first = pdf(
+        [
+            *_letterhead("Ancona"),
+            ("heading", "SCHEDA N. 1 - SVILUPPO DI RETI E COLLABORAZIONE VIRTUOSE CON ATTORI DEL TERRITORIO"),
+            *paragraphs(texts.RETE),
+        ]
+    )
+    second = docx(
+        [
+            *_letterhead("Ancona"),
+            ("heading", "SCHEDA N. 7 - Processi di coinvolgimento volontario del richiedente asilo"),
+            *paragraphs(texts.VOLONTARIATO),
+        ]
+    )
     sender = "protocollo.prefan@pec.interno.it"
-    inner = mail(sender, "Invio schede", _LETTER, {"dati.zip": archive({"schede/scheda 1.pdf": first, "schede/scheda 7.docx": second})}, date=date)
+    inner = mail(
+        sender, "Invio schede", _LETTER, {"dati.zip": archive({"schede/scheda 1.pdf": first, "schede/scheda 7.docx": second})}, date=date
+    )
     return pec(inner, sender, "Invio schede", date=date)
 
 
@@ -82,7 +102,13 @@ def _scheda_with_agreement(date: datetime) -> bytes:
 
 
 def _blank_form(date: datetime) -> bytes:
-    return mail("protocollo.prefte@pec.interno.it", "Modello", "Si restituisce il modello.\n", {"allegato circolare.pdf": pdf(official_form(off="-"))}, date=date)
+    return mail(
+        "protocollo.prefte@pec.interno.it",
+        "Modello",
+        "Si restituisce il modello.\n",
+        {"allegato circolare.pdf": pdf(official_form(off="-"))},
+        date=date,
+    )
 
 
 def _number_against_title(date: datetime) -> bytes:
@@ -92,7 +118,9 @@ def _number_against_title(date: datetime) -> bytes:
 
 def _receipt(date: datetime) -> bytes:
     headers = {"X-Ricevuta": "accettazione", "X-Riferimento-Message-ID": "<1@interno.it>"}
-    return mail("posta-certificata@postacert.example", "ACCETTAZIONE: Invio schede", "Ricevuta di accettazione\n", date=date, headers=headers)
+    return mail(
+        "posta-certificata@postacert.example", "ACCETTAZIONE: Invio schede", "Ricevuta di accettazione\n", date=date, headers=headers
+    )
 
 
 def _out_of_office(date: datetime) -> bytes:
@@ -106,13 +134,15 @@ def _negative_reply(date: datetime) -> bytes:
 
 
 def _locked_pdf(date: datetime) -> bytes:
-    locked = pdf([*_letterhead("Savona"), *paragraphs(texts.RETE)], password="segreta")
+    locked = pdf([*_letterhead("Savona"), *paragraphs(texts.RETE)], password=_LOCK)
     return mail("protocollo.prefsv@pec.interno.it", "Scheda protetta", _LETTER, {"scheda riservata.pdf": locked}, date=date)
 
 
 def _unknown_sender(date: datetime) -> bytes:
     content = [("bold", "Scheda 6 - Storie di inserimento lavorativo e sociale"), *paragraphs(texts.TIROCINI)]
-    return mail("segreteria@coop-orizzonti.example", "buone pratiche", "Inviamo la nostra scheda.\n", {"scheda6.pdf": pdf(content)}, date=date)
+    return mail(
+        "segreteria@coop-orizzonti.example", "buone pratiche", "Inviamo la nostra scheda.\n", {"scheda6.pdf": pdf(content)}, date=date
+    )
 
 
 def _table(date: datetime) -> bytes:
@@ -129,14 +159,32 @@ def _no_heading(date: datetime) -> bytes:
 
 
 def _ticked_but_not_described(date: datetime) -> bytes:
-    content = [*official_form([1, 4]), ("bold", "Campo 4: orientamento, accompagnamento e facilitazione nell'accesso ai servizi"), *paragraphs(texts.SPORTELLO)]
-    return mail("protocollo.prefpz@pec.interno.it", "Modello compilato", _LETTER, {"modello.docx": docx([*_letterhead("Potenza"), *content])}, date=date)
+    content = [
+        *official_form([1, 4]),
+        ("bold", "Campo 4: orientamento, accompagnamento e facilitazione nell'accesso ai servizi"),
+        *paragraphs(texts.SPORTELLO),
+    ]
+    return mail(
+        "protocollo.prefpz@pec.interno.it",
+        "Modello compilato",
+        _LETTER,
+        {"modello.docx": docx([*_letterhead("Potenza"), *content])},
+        date=date,
+    )
 
 
 def _forwarded_by_an_office(date: datetime) -> bytes:
     text = f"Scheda 11: Altro\n\n{texts.ALTRO}\n"
-    inner = mail("sociale@comune.terracina.example", "Scheda del comune", text, date=date - timedelta(days=2), to="prefettura.latina@interno.it")
-    return mail("protocollo.preflt@pec.interno.it", "I: Scheda del comune", "Si inoltra quanto pervenuto.\n", {"Scheda del comune.eml": inner}, date=date)
+    inner = mail(
+        "sociale@comune.terracina.example", "Scheda del comune", text, date=date - timedelta(days=2), to="prefettura.latina@interno.it"
+    )
+    return mail(
+        "protocollo.preflt@pec.interno.it",
+        "I: Scheda del comune",
+        "Si inoltra quanto pervenuto.\n",
+        {"Scheda del comune.eml": inner},
+        date=date,
+    )
 
 
 def _one_file_per_scheda(date: datetime) -> bytes:

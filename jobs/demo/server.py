@@ -5,11 +5,14 @@ import threading
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
+from email import message_from_bytes
+from email.utils import parsedate_to_datetime
 
 from imapclient import IMAPClient
+from proxyprotocol.reader import ProxyProtocolReader
 from pymap.backend.dict import Config, DictBackend
 from pymap.imap import IMAPServer
-from proxyprotocol.reader import ProxyProtocolReader
 
 from config.settings import DEMO_PASSWORD, DEMO_USER
 
@@ -67,4 +70,9 @@ def _deliver(port: int, messages: Sequence[bytes]) -> None:
         client._imap.debug = 0
         client.login(DEMO_USER, DEMO_PASSWORD)
         for message in messages:
-            client.append("INBOX", message)
+            client.append("INBOX", message, msg_time=_date(message))
+
+
+def _date(message: bytes) -> datetime:
+    """The date header, as if the mail had arrived when it was sent."""
+    return parsedate_to_datetime(str(message_from_bytes(message)["Date"]))

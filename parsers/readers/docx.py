@@ -191,9 +191,7 @@ class _Walk:
             return "", False
         return self.numbering.label(num_id, level), True
 
-    def _add(
-        self, text: str, kind: BlockKind, cell: Cell | None, level: int | None, style: _Style, source: ParagraphText
-    ) -> None:
+    def _add(self, text: str, kind: BlockKind, cell: Cell | None, level: int | None, style: _Style, source: ParagraphText) -> None:
         self.blocks.append(
             Block(
                 index=len(self.blocks),
@@ -263,4 +261,4 @@ def _child_value(element: etree._Element | None, name: str) -> str:
 def _alternative(element: etree._Element) -> etree._Element:
     """The first branch that says something: the fallback repeats it in older markup."""
     branches = sorted(element, key=lambda branch: local(branch) == "Fallback")
-    return next((branch for branch in branches if "".join(branch.itertext()).strip()), element)
+    return next((branch for branch in branches if "".join(map(str, branch.itertext())).strip()), element)

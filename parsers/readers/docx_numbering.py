@@ -95,10 +95,7 @@ def _read_level(element: etree._Element) -> _Level:
 
 
 def _bullet(level: _Level) -> str:
-    if is_symbol_font(level.font):
-        drawn = in_symbol_font(level.text, level.font).strip()
-    else:
-        drawn = normalise_marks(level.text).strip()
+    drawn = in_symbol_font(level.text, level.font).strip() if is_symbol_font(level.font) else normalise_marks(level.text).strip()
     # Round and square bullets say nothing; a box or a check mark may be the answer of the office.
     return drawn if drawn in {"☐", "☒", "✓", "✗"} else "-"
 

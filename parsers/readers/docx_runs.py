@@ -77,7 +77,7 @@ def _visit(element: etree._Element, text: ParagraphText) -> None:
         elif name == "AlternateContent":
             _alternate(child, text)
         elif name == "oMath" or name == "oMathPara":
-            text.pieces.append("".join(child.itertext()))
+            text.pieces.append("".join(map(str, child.itertext())))
         elif name != "sdtPr":
             _visit(child, text)
 
@@ -139,11 +139,12 @@ def _look(properties: etree._Element | None) -> tuple[str, frozenset[str]]:
             look.add("hidden")
         elif name in {"strike", "dstrike"} and on:
             look.add("struck")
-        elif (name == "u" and stated not in {"none", ""}) or (name == "highlight" and stated != "none"):
-            look.add("marked")
-        elif name == "bdr" and stated not in {"none", "nil"}:
-            look.add("marked")
-        elif name == "color" and stated not in {"auto", "000000", ""}:
+        elif (
+            (name == "u" and stated not in {"none", ""})
+            or (name == "highlight" and stated != "none")
+            or (name == "bdr" and stated not in {"none", "nil"})
+            or (name == "color" and stated not in {"auto", "000000", ""})
+        ):
             look.add("marked")
     return font, frozenset(look)
 

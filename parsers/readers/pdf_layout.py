@@ -1,5 +1,6 @@
 """From the lines of PDF pages to blocks: paragraphs joined, page furniture set apart, tables as cells."""
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -180,7 +181,7 @@ def _shape(text: str) -> str:
 def _pitch(lines: Sequence[Line]) -> float:
     """The usual distance between the tops of two lines, 0 if unknown."""
     tops = [line.box.top for line in lines if line.box is not None and not line.field]
-    gaps = [second - first for first, second in zip(tops, tops[1:], strict=False) if 4 < second - first < 60]
+    gaps = [second - first for first, second in itertools.pairwise(tops) if 4 < second - first < 60]
     return median(gaps) if gaps else 0.0
 
 
@@ -205,10 +206,7 @@ def _cells(page: Page, table: int) -> Iterator[Block]:
             place = Cell(cell.table, cell.row, cell.column)
             # The lines of PDFium are the better text; pdfplumber only says which cell they stand in.
             lines = [line for line in page.lines if line.box is not None and _inside(line.box, cell.box)]
-            if lines and not _spills(lines, cell.box):
-                text = _join(lines)
-            else:
-                text = re.sub(r"\s+", " ", cell.text).strip()
+            text = _join(lines) if lines and not _spills(lines, cell.box) else re.sub(r"\s+", " ", cell.text).strip()
             if text:
                 yield Block(0, text, BlockKind.CELL, page.number, cell=place, box=cell.box)
 

@@ -79,10 +79,7 @@ def join_lines(lines: list[str]) -> str:
     text = ""
     for line in lines:
         line = re.sub(r"[ \t\xa0]+", " ", line).strip()
-        if re.search(r"[a-zà-ù]-$", text) and re.match(r"[a-zà-ù]", line):
-            text = text[:-1] + line
-        else:
-            text = f"{text} {line}" if text else line
+        text = text[:-1] + line if re.search(r"[a-zà-ù]-$", text) and re.match(r"[a-zà-ù]", line) else f"{text} {line}" if text else line
     return text
 
 

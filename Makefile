@@ -1,0 +1,56 @@
+# `make` shows the targets. Each one does its own set-up.
+PYTHON ?= python3
+BIN := .venv/bin
+TESTS ?= tests
+
+.PHONY: help demo test check unit lint types contracts bench goldens faults image clean
+
+help:  ## show the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+.venv/runtime: requirements/runtime.txt pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/runtime.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/dev: .venv/runtime requirements/dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+demo: .venv/runtime  ## run the main job on a sample mailbox and show what was stored
+	$(BIN)/raccolta demo
+
+test: check  ## everything: real Dovecot, PostgreSQL, Tesseract and LibreOffice, which it installs through apt if it may
+	tests/install-services
+	$(BIN)/pytest -n auto --dist loadscope $(TESTS)
+
+check: lint types contracts unit  ## format, lint, types, import contracts, unit tests: under a minute
+
+lint: .venv/dev
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff check --quiet .
+
+types: .venv/dev
+	$(BIN)/mypy
+
+contracts: .venv/dev
+	$(BIN)/lint-imports --no-cache >/tmp/raccolta-contracts.$$$$ 2>&1 && rm -f /tmp/raccolta-contracts.$$$$ || { cat /tmp/raccolta-contracts.$$$$; rm -f /tmp/raccolta-contracts.$$$$; exit 1; }
+
+unit: .venv/dev  ## the tests that need no server
+	$(BIN)/pytest -q -n auto tests/unit tests/architecture
+
+goldens: .venv/dev  ## write the goldens anew; read the difference before you commit it
+	RACCOLTA_GOLDENS=write $(BIN)/pytest -q tests/goldens
+
+faults: .venv/dev  ## the long run of the fault rig
+	RACCOLTA_FAULTS=long $(BIN)/pytest -s tests/faults
+
+bench: .venv/dev  ## speed against a floor and a naive script, as ratios of one run
+	$(BIN)/python -m tests.bench
+
+image: .venv/dev  ## replay the Dockerfile's install lines in a clean Debian root (needs root and debootstrap)
+	.ci/replay-dockerfile
+
+clean:  ## remove what was built
+	rm -rf .venv build raccolta-demo *.egg-info
