@@ -68,6 +68,18 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except Exception as error:  # noqa: BLE001 - the last line of defence: a bug is one clear line too, with its traceback in the log
+        _report_bug(error)
+        sys.exit(70)
+
+
+def _report_bug(error: Exception) -> None:
+    """A bug of ours: one line for the operator; the traceback with RACCOLTA_LOG_LEVEL=debug."""
+    import logging
+
+    first = str(error).strip().split("\n")[0]
+    click.echo(f"raccolta: internal error: {type(error).__name__}: {first} (RACCOLTA_LOG_LEVEL=debug shows where)", err=True)
+    logging.getLogger(__name__).debug("internal error", exc_info=error)
 
 
 def ok(result: Any) -> None:

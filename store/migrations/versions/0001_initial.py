@@ -234,7 +234,7 @@ def upgrade() -> None:
         sa.Column(
             "form_found",
             sa.Boolean(name="form_found"),
-            server_default=sa.text("0"),
+            server_default=sa.false(),
             nullable=False,
             comment="Whether the official form was found in it",
         ),
@@ -517,7 +517,7 @@ def upgrade() -> None:
         sa.Column(
             "ocr",
             sa.Boolean(name="ocr"),
-            server_default=sa.text("0"),
+            server_default=sa.false(),
             nullable=False,
             comment="Whether its text comes from character recognition",
         ),

@@ -1,0 +1,80 @@
+"""Servers for the whole run, and the rule that a missing service is never a silent skip."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from config.settings import Settings, load
+from jobs.app import App, assemble
+from store import schema
+from store.database import Database
+from store.originals import OriginalsInMemory
+from tests.services import Dovecot, dovecot, fresh_database, postgresql
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in list(os.environ):
+        if name.startswith("RACCOLTA_") and name not in {"RACCOLTA_GOLDENS", "RACCOLTA_FAULTS"}:
+            monkeypatch.delenv(name)
+
+
+def _needs(present: bool, what: str) -> None:
+    if not present:
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"{what} is missing, and CI skips nothing")
+        pytest.skip(f"{what} is missing: run tests/install-services")
+
+
+@pytest.fixture(scope="session")
+def imap_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dovecot]:
+    _needs(Path("/usr/sbin/dovecot").exists(), "Dovecot")
+    with dovecot(tmp_path_factory.mktemp("dovecot")) as server:
+        yield server
+
+
+@pytest.fixture
+def mailbox_server(imap_server: Dovecot) -> Iterator[Dovecot]:
+    """The server with an empty mailbox."""
+    imap_server.empty()
+    yield imap_server
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    _needs(any(Path("/usr/lib/postgresql").glob("*/bin/initdb")), "PostgreSQL")
+    with postgresql(tmp_path_factory.mktemp("postgresql")) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty database, on either engine."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'test.db'}"
+        return
+    with fresh_database(request.getfixturevalue("postgresql_server"), f"raccolta_{os.getpid()}") as url:
+        yield url
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return load({}, data_dir=tmp_path / "data")
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[App]:
+    """All parts in memory."""
+    database = Database("sqlite://")
+    schema.upgrade(database)
+    yield assemble(settings, database, OriginalsInMemory())
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def libreoffice() -> str:
+    _needs(shutil.which("soffice") is not None, "LibreOffice")
+    return "soffice"

@@ -1,0 +1,274 @@
+"""Real servers for the tests, on loopback and in temporary folders: Dovecot with TLS, PostgreSQL."""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from imapclient import IMAPClient
+
+USER, PASSWORD = "dlci", "prova"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Dovecot:
+    """A running server; `ca` is the authority that signed its certificate for `localhost`."""
+
+    folder: Path
+    port: int
+    tls_port: int
+    ca: Path
+
+    def client(self) -> IMAPClient:
+        client = IMAPClient("127.0.0.1", port=self.port, ssl=False, timeout=30)
+        client._imap.debug = 0
+        client.login(USER, PASSWORD)
+        return client
+
+    def deliver(self, messages: Sequence[bytes], folder: str = "INBOX") -> None:
+        with self.client() as client:
+            if not client.folder_exists(folder):
+                client.create_folder(folder)
+            for message in messages:
+                client.append(folder, message)
+
+    def count(self, folder: str = "INBOX") -> int:
+        with self.client() as client:
+            if not client.folder_exists(folder):
+                return 0
+            return int(client.select_folder(folder, readonly=True)[b"EXISTS"])
+
+    def empty(self) -> None:
+        """New folders, so that UIDVALIDITY changes and nothing is left over."""
+        with self.client() as client:
+            client.select_folder("INBOX")
+            if uids := client.search():
+                client.delete_messages(uids)
+                client.expunge()
+            for _, _, name in client.list_folders():
+                if name != "INBOX":
+                    client.delete_folder(name)
+
+    def environment(self, *, tls: str = "implicit") -> dict[str, str]:
+        """The settings that reach it."""
+        return {
+            "RACCOLTA_IMAP_HOST": "localhost" if tls != "none" else "127.0.0.1",
+            "RACCOLTA_IMAP_PORT": str(self.tls_port if tls == "implicit" else self.port),
+            "RACCOLTA_IMAP_TLS": tls,
+            "RACCOLTA_IMAP_CA_FILE": str(self.ca),
+            "RACCOLTA_IMAP_USER": USER,
+            "RACCOLTA_IMAP_PASSWORD": PASSWORD,
+        }
+
+
+@contextmanager
+def dovecot(folder: Path) -> Iterator[Dovecot]:
+    """Starts Dovecot with its own configuration below `folder`."""
+    folder.chmod(0o755)
+    for parent in folder.parents:
+        if parent == Path("/tmp"):
+            break
+        parent.chmod(parent.stat().st_mode | 0o055)
+    ca, certificate, key = make_certificates(folder)
+    server = Dovecot(folder, free_port(), free_port(), ca)
+    is_root = os.getuid() == 0
+    user = "nobody" if is_root else pwd.getpwuid(os.getuid()).pw_name
+    group = subprocess.check_output(["id", "-gn", user], text=True).strip()
+    mail = folder / "mail"
+    mail.mkdir()
+    if is_root:
+        shutil.chown(mail, user, group)
+    internal = (
+        ""
+        if is_root
+        else f"default_internal_user = {user}\ndefault_login_user = {user}\ndefault_internal_group = {group}\n"
+    )
+    anvil = "" if is_root else "service anvil {\n chroot =\n}\nservice imap-login {\n chroot =\n}\n"
+    (folder / "dovecot.conf").write_text(
+        f"""base_dir = {folder}/run
+state_dir = {folder}/run
+log_path = {folder}/dovecot.log
+protocols = imap
+listen = 127.0.0.1
+{internal}{anvil}service imap-login {{
+ inet_listener imap {{
+  port = {server.port}
+ }}
+ inet_listener imaps {{
+  port = {server.tls_port}
+  ssl = yes
+ }}
+ process_min_avail = 1
+}}
+ssl = yes
+ssl_cert = <{certificate}
+ssl_key = <{key}
+disable_plaintext_auth = no
+mail_location = maildir:{mail}/%u
+mail_max_userip_connections = 100
+passdb {{
+ driver = static
+ args = password={PASSWORD}
+}}
+userdb {{
+ driver = static
+ args = uid={user} gid={group} home={mail}/%u
+}}
+first_valid_uid = 1
+first_valid_gid = 1
+""",
+        encoding="utf-8",
+    )
+    process = subprocess.Popen(
+        ["/usr/sbin/dovecot", "-F", "-c", str(folder / "dovecot.conf")], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    )
+    try:
+        _wait_for(lambda: _answers(server.port), "Dovecot", process)
+        yield server
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+@contextmanager
+def postgresql(folder: Path) -> Iterator[str]:
+    """Starts PostgreSQL with a fresh cluster below `folder` and yields the URL of its maintenance database."""
+    binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin"))[-1]
+    is_root = os.getuid() == 0
+    user = "postgres" if is_root else pwd.getpwuid(os.getuid()).pw_name
+    # The server refuses to run as root, and its user cannot enter every folder that root can.
+    home = Path(subprocess.check_output(["mktemp", "-d", "/tmp/raccolta-pg.XXXXXX"], text=True).strip())
+    prefix = ["setpriv", f"--reuid={user}", f"--regid={user}", "--init-groups"] if is_root else []
+    if is_root:
+        shutil.chown(home, user, user)
+    port = free_port()
+    subprocess.run(
+        [*prefix, str(binaries / "initdb"), "-D", str(home / "data"), "-U", "raccolta", "-A", "trust", "-E", "UTF8", "--no-locale"],
+        check=True, stdout=subprocess.DEVNULL, cwd="/",
+    )  # fmt: skip
+    log = (folder / "postgresql.log").open("wb")
+    process = subprocess.Popen(
+        [*prefix, str(binaries / "postgres"), "-D", str(home / "data"), "-h", "127.0.0.1", "-p", str(port), "-k", str(home)],
+        stdout=log, stderr=log, cwd="/",
+    )  # fmt: skip
+    url = f"postgresql://raccolta@127.0.0.1:{port}/postgres"
+    try:
+        _wait_for(lambda: _connects(url), "PostgreSQL", process)
+        yield url
+    finally:
+        process.terminate()
+        process.wait(30)
+        log.close()
+        shutil.rmtree(home, ignore_errors=True)
+
+
+@contextmanager
+def fresh_database(server: str, name: str) -> Iterator[str]:
+    """A database of its own on a running PostgreSQL."""
+    import psycopg
+
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        connection.execute(f'CREATE DATABASE "{name}"')
+    try:
+        yield server.rpartition("/")[0] + "/" + name
+    finally:
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def make_certificates(folder: Path) -> tuple[Path, Path, Path]:
+    """A throwaway authority and a certificate for localhost signed by it; with the extensions that Python 3.13 insists on."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.x509.oid import NameOID
+
+    now = datetime.now(UTC)
+
+    def named(name: str) -> x509.Name:
+        return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+
+    ca_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
+
+    def usage(*, sign: bool) -> x509.KeyUsage:
+        return x509.KeyUsage(
+            digital_signature=not sign, content_commitment=False, key_encipherment=False, data_encipherment=False, key_agreement=False,
+            key_cert_sign=sign, crl_sign=sign, encipher_only=False, decipher_only=False,
+        )  # fmt: skip
+
+    def builder(name: str, public: ec.EllipticCurvePublicKey) -> x509.CertificateBuilder:
+        return (
+            x509.CertificateBuilder()
+            .subject_name(named(name))
+            .issuer_name(named("raccolta test authority"))
+            .public_key(public)
+            .serial_number(x509.random_serial_number())
+            .not_valid_before(now - timedelta(days=1))
+            .not_valid_after(now + timedelta(days=2))
+            .add_extension(x509.SubjectKeyIdentifier.from_public_key(public), critical=False)
+            .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(ca_key.public_key()), critical=False)
+        )
+
+    authority = (
+        builder("raccolta test authority", ca_key.public_key())
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .add_extension(usage(sign=True), critical=True)
+        .sign(ca_key, hashes.SHA256())
+    )
+    certificate = (
+        builder("localhost", key.public_key())
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(usage(sign=False), critical=True)
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .sign(ca_key, hashes.SHA256())
+    )
+    paths = folder / "ca.pem", folder / "cert.pem", folder / "key.pem"
+    paths[0].write_bytes(authority.public_bytes(serialization.Encoding.PEM))
+    paths[1].write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    paths[2].write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    )
+    return paths
+
+
+def _answers(port: int) -> bool:
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=1) as link:
+            return link.recv(20).startswith(b"* OK")
+    except OSError:
+        return False
+
+
+def _connects(url: str) -> bool:
+    import psycopg
+
+    try:
+        psycopg.connect(url, connect_timeout=2).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def _wait_for(ready, name: str, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(300):
+        if ready():
+            return
+        if process.poll() is not None:
+            said = process.stderr.read().decode() if process.stderr else ""
+            raise RuntimeError(f"{name} ended with {process.returncode}: {said}")
+        time.sleep(0.1)
+    raise RuntimeError(f"{name} did not start")
