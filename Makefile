@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 TESTS ?= tests
 
-.PHONY: help demo test check unit lint types contracts bench goldens faults image clean
+.PHONY: help demo test check unit lint types contracts bench goldens faults image docs clean
 
 help:  ## show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -54,3 +54,7 @@ image: .venv/dev  ## replay the Dockerfile's install lines in a clean Debian roo
 
 clean:  ## remove what was built
 	rm -rf .venv build raccolta-demo *.egg-info
+
+docs: .venv/dev  ## write the tables and the picture of the documentation anew (the picture needs Graphviz)
+	$(BIN)/python docs/fill.py
+	$(BIN)/python docs/draw_data_model.py
