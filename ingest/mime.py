@@ -143,6 +143,9 @@ def _doubtful(tree: MimePart) -> bool:
         declared = part.header("content-type") + part.header("content-disposition")
         if ("\\" in part.filename or '"' in part.filename) or ('\\"' in declared):
             return True
+        # RFC 2231 lets a name be cut between the bytes of one character.
+        if "\ufffd" in part.filename and "*1" in declared:
+            return True
     return False
 
 

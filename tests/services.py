@@ -91,11 +91,7 @@ def dovecot(folder: Path) -> Iterator[Dovecot]:
     mail.mkdir()
     if is_root:
         shutil.chown(mail, user, group)
-    internal = (
-        ""
-        if is_root
-        else f"default_internal_user = {user}\ndefault_login_user = {user}\ndefault_internal_group = {group}\n"
-    )
+    internal = "" if is_root else f"default_internal_user = {user}\ndefault_login_user = {user}\ndefault_internal_group = {group}\n"
     anvil = "" if is_root else "service anvil {\n chroot =\n}\nservice imap-login {\n chroot =\n}\n"
     (folder / "dovecot.conf").write_text(
         f"""base_dir = {folder}/run
@@ -239,9 +235,7 @@ def make_certificates(folder: Path) -> tuple[Path, Path, Path]:
     paths = folder / "ca.pem", folder / "cert.pem", folder / "key.pem"
     paths[0].write_bytes(authority.public_bytes(serialization.Encoding.PEM))
     paths[1].write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-    paths[2].write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    )
+    paths[2].write_bytes(key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))
     return paths
 
 

@@ -59,7 +59,12 @@ def test_s01_s02_s59_killed_at_random_moments_stores_every_mail_exactly_once(
         service.send_signal(signal.SIGTERM)
         assert service.wait(30) == 0
     stored = [message["sha256"] for message in machine.messages()]
-    tally = {"mails in": len(mails), "stored": len(set(stored)), "duplicated": len(stored) - len(set(stored)), "lost": len(mails) - len(set(stored))}
+    tally = {
+        "mails in": len(mails),
+        "stored": len(set(stored)),
+        "duplicated": len(stored) - len(set(stored)),
+        "lost": len(mails) - len(set(stored)),
+    }
     print(f"seed {seed}: {KILLS} kills, {tally}")
     assert (tally["lost"], tally["duplicated"]) == (0, 0)
     assert mailbox_server.count("Elaborate") == len(mails)

@@ -64,7 +64,9 @@ def test_every_official_title_is_recognised_in_every_numbering(campo, shape: str
     assert heading.campi == (campo.number,)
 
 
-@pytest.mark.parametrize(("text", "numbers"), [("Campi 5 e 9", (5, 9)), ("Campo 5 e 9: corsi di italiano", (5, 9)), ("Scheda 3, 4: la casa", (3, 4))])
+@pytest.mark.parametrize(
+    ("text", "numbers"), [("Campi 5 e 9", (5, 9)), ("Campo 5 e 9: corsi di italiano", (5, 9)), ("Scheda 3, 4: la casa", (3, 4))]
+)
 def test_one_heading_may_claim_two_campi(text: str, numbers: tuple[int, ...]) -> None:
     heading = read_heading(text)
     assert heading is not None

@@ -1,0 +1,75 @@
+"""Tables, views and originals on both engines."""
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from config.errors import DatabaseUnavailableError, SchemaError
+from store import schema
+from store.database import Database
+from store.tables import metadata
+from store.views import VIEWS
+
+pytestmark = pytest.mark.service
+
+
+def test_the_migrations_make_the_tables_of_the_code(database_url: str) -> None:
+    database = Database(database_url)
+    schema.upgrade(database)
+    with database.read() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": False})
+        assert compare_metadata(context, metadata) == []
+    assert schema.differences(database) == []
+    with database.read() as connection:
+        for view in sa.inspect(connection).get_view_names():
+            connection.execute(sa.text(f"SELECT * FROM {view}")).fetchall()
+    database.close()
+
+
+def test_upgrading_twice_changes_nothing(database_url: str) -> None:
+    database = Database(database_url)
+    schema.upgrade(database)
+    schema.upgrade(database)
+    assert schema.current(database) == schema.HEAD
+    database.close()
+
+
+def test_the_coverage_has_every_office_and_campo_and_the_dictionary_every_column(database_url: str) -> None:
+    database = Database(database_url)
+    schema.upgrade(database)
+    with database.read() as connection:
+        assert connection.execute(sa.text("SELECT COUNT(*), SUM(schede) FROM v_coverage")).one() == (106 * 11, 0)
+        listed = connection.execute(sa.text("SELECT view_name, column_name FROM v_dictionary")).all()
+        for view in VIEWS:
+            shown = connection.execute(sa.text(f"SELECT * FROM {view.name} WHERE 1 = 0")).keys()
+            assert [column for name, column in listed if name == view.name] == list(shown)
+    database.close()
+
+
+def test_constraints_are_enforced(database_url: str) -> None:
+    database = Database(database_url)
+    schema.upgrade(database)
+    for statement in (
+        "INSERT INTO marked_campi (message_id, campo) VALUES (99, 1)",
+        "INSERT INTO campi (number, title, short) VALUES (12, 'x', 'x')",
+    ):
+        with pytest.raises(sa.exc.IntegrityError), database.write() as connection:
+            connection.execute(sa.text(statement))
+    database.close()
+
+
+def test_a_database_of_another_version_is_refused(database_url: str) -> None:
+    database = Database(database_url)
+    schema.upgrade(database)
+    with database.write() as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '0000'"))
+    with pytest.raises(SchemaError, match="raccolta db upgrade"):
+        schema.prepare(database)
+    database.close()
+
+
+def test_an_absent_server_is_an_outage() -> None:
+    database = Database("postgresql://raccolta@127.0.0.1:1/nothing")
+    with pytest.raises(DatabaseUnavailableError), database.read() as connection:
+        connection.execute(sa.text("SELECT 1"))
