@@ -69,6 +69,7 @@ _INSTRUCTIONS = re.compile(
 _FIELD_LABEL = re.compile(
     r"(?:breve |sintetica )?(?:descrizione|titolo|denominazione|oggetto|testo|contenuto)(?: sintetica| breve)?(?: (?:della?|del) (?:buona )?(?:pratica|prassi|progetto|campo|iniziativa|attivita|intervento))? ?:?"
 )
+_NAMES_IT = re.compile(r"(?:breve |sintetica )?(?:titolo|denominazione|oggetto)")
 _ATTACHMENTS = re.compile(r"(?:(?:n\.? ?\d+ )?allegat[oi]|all\.?)\b ?(?:n\.? ?)?\d{0,2} ?[:.\-)]? ?.{0,120}")
 _OPENING = re.compile(
     r"(?:(?:in|con|a) (?:riferimento|relazione|riscontro|esito|adempimento|ottemperanza|risposta|merito|seguito)|(?:si )?fa(?:cendo)? seguito|come (?:da )?richiest|"
@@ -210,7 +211,7 @@ def _cut_closing_sentence(text: str) -> str:
 def _without_label(text: str) -> str:
     """`Descrizione: Il progetto …` without the printed label before the text."""
     head, colon, rest = text.partition(":")
-    if colon and rest.strip() and _FIELD_LABEL.fullmatch(fold(head)):
+    if colon and rest.strip() and _FIELD_LABEL.fullmatch(fold(head)) and not _NAMES_IT.match(fold(head)):
         return rest.strip()
     return text
 

@@ -14,6 +14,11 @@ from parsers.model import EMPTY, TICKED, UNKNOWN, Block, BlockKind, Evidence
 from parsers.text import close_letterspacing, fold
 from parsers.titles import match_title
 
+#: A stretch of the form: each item's block, what it says, and its mark.
+_Run = list[tuple[Block, Heading, str]]
+
+#: So many different titles make a form of a list of them, whatever stands around it.
+NEARLY_ALL = 8
 #: So many official titles in a row, with nothing between them, are the list of the form or an index, not headings.
 LIST_OF_TITLES = 4
 _FORM_WORDS = re.compile(
@@ -54,22 +59,37 @@ def find_form(blocks: Sequence[Block]) -> Form | None:
     items they did not choose).
     """
     instructed = any(_FORM_WORDS.search(fold(block.text)) for block in blocks)
-    best: list[tuple[Block, Heading, str]] = []
-    for run in _runs(blocks):
-        if len({heading.campi for _, heading, _ in run}) > len({heading.campi for _, heading, _ in best}):
-            best = run
-    distinct = {campo for _, heading, _ in best for campo in heading.campi}
-    if not instructed and len(distinct) < 6:
+    best = _list_of_items(_runs(blocks))
+    if not instructed and len(_campi(best)) < NEARLY_ALL:
         return None
-    if instructed and not best:
+    if not best:
         return Form((), _printed(blocks), (), ())
     items = tuple(FormItem(heading.campi[0], block.index, mark, block.text) for block, heading, mark in best)
-    chosen = _chosen(items, {block.index: block for block, _, _ in best})
+    chosen = _chosen(items, {block.index: block for block, _, _ in best}, instructed=instructed)
     marked = tuple(sorted({item.campo for item in chosen}))
     members = {block.index for block, _, _ in best} | _mark_cells(blocks, best) | _printed(blocks)
     pages = {block.index: block.page for block in blocks}
     evidence = tuple(Evidence(item.text, pages.get(item.block), item.block) for item in chosen)
     return Form(items, frozenset(members), marked, evidence)
+
+
+def _list_of_items(runs: Sequence[_Run]) -> _Run:
+    """The longest run of titles, with the runs that go on where it begins or ends: descriptions may stand between items."""
+    if not runs:
+        return []
+    longest = max(range(len(runs)), key=lambda number: len(_campi(runs[number])))
+    best = list(runs[longest])
+    for run in reversed(runs[:longest]):
+        if not any(heading.label for _, heading, _ in run) and max(_campi(run)) < min(_campi(best)):
+            best = [*run, *best]
+    for run in runs[longest + 1 :]:
+        if not any(heading.label for _, heading, _ in run) and min(_campi(run)) > max(_campi(best)):
+            best = [*best, *run]
+    return best
+
+
+def _campi(run: _Run) -> set[int]:
+    return {campo for _, heading, _ in run for campo in heading.campi}
 
 
 def item_of(block: Block) -> tuple[Heading, str] | None:
@@ -82,10 +102,10 @@ def item_of(block: Block) -> tuple[Heading, str] | None:
     return (heading, mark) if len(heading.own_title) < 130 else None
 
 
-def _runs(blocks: Sequence[Block]) -> list[list[tuple[Block, Heading, str]]]:
+def _runs(blocks: Sequence[Block]) -> list[_Run]:
     """Stretches of items with nothing between them but marks and the rest of a broken line."""
-    runs: list[list[tuple[Block, Heading, str]]] = []
-    run: list[tuple[Block, Heading, str]] = []
+    runs: list[_Run] = []
+    run: _Run = []
     pending = ""
     gap = 0
     for block in blocks:
@@ -169,7 +189,7 @@ def _lone_mark(block: Block) -> str | None:
     return EMPTY if re.fullmatch(_BRACKETS_EMPTY, fold(text)) or fold(text) == "no" else None
 
 
-def _chosen(items: Sequence[FormItem], blocks: dict[int, Block]) -> list[FormItem]:
+def _chosen(items: Sequence[FormItem], blocks: dict[int, Block], *, instructed: bool) -> list[FormItem]:
     """The items an office chose, by the first kind of evidence that shows two states."""
     ticked = [item for item in items if item.mark == TICKED]
     if ticked and (len(ticked) < len(items) or len(items) < LIST_OF_TITLES):
@@ -186,7 +206,7 @@ def _chosen(items: Sequence[FormItem], blocks: dict[int, Block]) -> list[FormIte
     unstruck = [item for item in items if not blocks[item.block].struck]
     if unstruck and len(unstruck) < len(items):
         return unstruck
-    if 0 < len({item.campo for item in items}) < 8:
+    if instructed and 0 < len({item.campo for item in items}) < NEARLY_ALL:
         # The items not chosen were deleted.
         return list(items)
     return []

@@ -13,9 +13,11 @@ _ORDINAL = {
 }  # fmt: skip
 
 _NUMBER = r"(?P<digits>\d{1,2})(?!\d|[.,]\d)|(?P<roman>[ivx]{1,4})(?![a-z'])|(?P<word>" + "|".join(_CARDINAL) + r")(?![a-z])"
-_MARK = r"(?:[☐☒✓✗■□●○•▪*→➢❖x-]|\[ ?x? ?\]|\( ?x? ?\))"
+_MARK = r"(?:[☐☒✓✗■□●○•▪*→➢❖-]|x(?= )|\[ ?x? ?\]|\( ?x? ?\))"
 #: Words whose number is that of the official form.
 _OF_FORM = r"sched[ae](?: descrittiv[ae]| relativ[ae] al campo| tecnic[ae])?|camp[oi](?: di intervento| di attivita| contrassegnato)?|punto|voce|ambito|area tematica|area(?: di intervento)?|settore|tema"
+#: Of these, words that number other things too (`Area IV` is an office): they head a scheda only with a title behind them.
+_NEEDS_A_TITLE = r"(?:area|ambito|settore|tema|voce|punto)\b"
 #: Words whose number only counts the practices.
 _RUNNING = r"buona pratica|buona prassi|buone pratiche|pratica|progetto|iniziativa|esperienza|attivita|intervento"
 
@@ -106,6 +108,8 @@ def _labelled(text: str, folded: str, prominent: bool) -> Heading | None:
     if title is not None and title.campo == 11 and number != 11 and len(rest) > title.length + 2 and match["running"]:
         title = None
     if number is None and title is None:
+        return None
+    if title is None and re.match(_NEEDS_A_TITLE, label):
         return None
     if match["running"] and title is None and not (prominent or len(rest) < 90):
         return None

@@ -56,7 +56,7 @@ def _row_of_values(row: Sequence[Block], columns: dict[int, str]) -> Iterator[Bl
         if role == "campo":
             yield _heading(block, block.text)
         else:
-            yield _plain(block, block.text)
+            yield _plain(block, f"Titolo: {block.text}" if role == "title" else block.text)
 
 
 def _label_and_value(row: Sequence[Block]) -> Iterator[Block]:
@@ -69,7 +69,8 @@ def _label_and_value(row: Sequence[Block]) -> Iterator[Block]:
             yield from (_plain(value, value.text) for value in values[1:])
             return
         if role in {"text", "title"}:
-            yield from (_plain(value, value.text) for value in values)
+            lead = "Titolo: " if role == "title" else ""
+            yield from (_plain(value, f"{lead}{value.text}") for value in values)
             return
         heading = read_heading(label.text, prominent=True)
         if heading is not None and sum(len(words(value.text)) for value in values) >= 12:

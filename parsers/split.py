@@ -1,16 +1,23 @@
 """Splits a document into the practices it describes."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from config.campi import ALTRO
 from parsers.boilerplate import clean_practice, is_practice_label, line_rule
 from parsers.form import LIST_OF_TITLES, Form, find_form, item_of
 from parsers.headings import Heading, read_heading
 from parsers.model import Block, BlockKind, Evidence
 from parsers.rows import labelled_rows
-from parsers.text import words
+from parsers.text import fold, words
 from parsers.titles import match_title
 
+_TITLE_LABEL = re.compile(
+    r"(?:titolo|denominazione|nome|oggetto)(?: (?:della?|del|dell')? ?(?:buona )?(?:pratica|prassi|progetto|iniziativa|attivita|intervento|esperienza))?"
+)
+#: From so many different campi on, a document is a form or an index of all of them.
+MOST_CAMPI = 6
 #: From so many words on, the text below a heading is a description.
 LEAST_WORDS = 12
 #: From so many words on, running text without any heading may be a practice of its own.
@@ -136,26 +143,35 @@ def _inline_body(heading: Heading) -> str:
 
 def _without_lists(stretches: list[_Stretch], result: Split) -> list[_Stretch]:
     """Headings on top of each other: the list of the form or an index if many, several campi of one practice if few."""
+    described = [_is_description(stretch.body) for stretch in stretches]
+    # A document that names most campi is a form or an index, where an empty title belongs to nothing below it.
+    named = {campo for stretch in stretches for _, heading in stretch.headings for campo in heading.campi}
+    stacked_at_most = 1 if len(named) >= MOST_CAMPI else LIST_OF_TITLES - 1
+    interleaved = any(
+        text and _in_form(stretch, result) and ALTRO not in _last(stretch) for stretch, text in zip(stretches, described, strict=True)
+    )
     later: set[int] = set()
-    kept: list[_Stretch] = []
-    for stretch in reversed(stretches):
-        has_text = _is_description(stretch.body)
-        campi = {campo for _, heading in stretch.headings for campo in heading.campi}
-        if len(stretch.headings) >= LIST_OF_TITLES or (
-            len(stretch.headings) > 1 and campi - _last(stretch) and campi - _last(stretch) <= later
-        ):
-            dropped, stretch.headings = stretch.headings[:-1], stretch.headings[-1:]
-            result.claims |= {index: "list of titles" for index, _ in dropped}
-            in_list = result.form is not None and stretch.headings[0][0] in result.form.blocks
-            if in_list or not has_text or _last(stretch) <= later:
-                result.claims[stretch.headings[0][0]] = "list of titles"
-                stretch.headings = []
-        elif not has_text and result.form is not None and any(index in result.form.blocks for index, _ in stretch.headings):
-            result.claims |= {index: "official form" for index, _ in stretch.headings}
+    for stretch, has_text in zip(reversed(stretches), reversed(described), strict=True):
+        if not stretch.headings:
+            continue
+        above = {campo for _, heading in stretch.headings for campo in heading.campi} - _last(stretch)
+        if len(stretch.headings) > stacked_at_most or (above and above <= later):
+            _set_aside(stretch.headings[:-1], "list of titles", result)
+            stretch.headings = stretch.headings[-1:]
+        ends_the_form = _in_form(stretch, result) and ALTRO in _last(stretch) and not interleaved
+        if ends_the_form or (not has_text and (_in_form(stretch, result) or _last(stretch) <= later)):
+            _set_aside(stretch.headings, "list of titles", result)
             stretch.headings = []
         later |= {campo for _, heading in stretch.headings for campo in heading.campi}
-        kept.append(stretch)
-    return kept[::-1]
+    return stretches
+
+
+def _in_form(stretch: _Stretch, result: Split) -> bool:
+    return bool(stretch.headings) and result.form is not None and stretch.headings[-1][0] in result.form.blocks
+
+
+def _set_aside(headings: Sequence[tuple[int, Heading]], rule: str, result: Split) -> None:
+    result.claims |= {index: rule for index, _ in headings}
 
 
 def _last(stretch: _Stretch) -> set[int]:
@@ -186,7 +202,8 @@ def _add_section(stretch: _Stretch, result: Split) -> None:
 
 def _title_and_text(headings: Sequence[Heading], text: str) -> tuple[str, str]:
     """The title is what the heading calls the practice, else the official title as the office wrote it."""
-    own = next((h.own_title for h in headings if h.own_title and len(words(h.own_title)) < 25), "")
+    labelled, text = _take_labelled_title(text)
+    own = labelled or next((h.own_title for h in headings if h.own_title and len(words(h.own_title)) < 25), "")
     first, newline, rest = text.partition("\n")
     if not own and newline and _is_name(first) and len(words(rest)) >= LEAST_WORDS:
         own, text = first.strip(' "“”«».:'), rest
@@ -197,6 +214,16 @@ def _title_and_text(headings: Sequence[Heading], text: str) -> tuple[str, str]:
         return "", text
     bare = _bare_title(written)
     return bare, text
+
+
+def _take_labelled_title(text: str) -> tuple[str, str]:
+    """`Titolo della buona pratica: Insieme si può` among the first lines, and the text without that line."""
+    lines = text.split("\n")
+    for number, line in enumerate(lines[:3]):
+        label, colon, title = line.partition(":")
+        if colon and title.strip() and len(words(title)) < 30 and _TITLE_LABEL.fullmatch(fold(label).strip(" -–•*")):
+            return title.strip(' "“”«».'), "\n".join(lines[:number] + lines[number + 1 :])
+    return "", text
 
 
 def _bare_title(heading: Heading) -> str:

@@ -76,6 +76,8 @@ def pdf(content: Paragraphs, *, header: str = "", footer: str = "", password: st
         if any(line.startswith(start) for start in break_before):
             flow.append(PageBreak())
         escaped = line.replace("&", "&amp;").replace("<", "&lt;")
+        # The standard fonts of PDF have no boxes, ZapfDingbats has.
+        escaped = escaped.replace("☒", '<font name="ZapfDingbats">✔</font>').replace("☐", '<font name="ZapfDingbats">❏</font>')
         flow.append(Paragraph(escaped, heading if style in {"heading", "bold", "title"} else text))
     out = BytesIO()
     options = {}

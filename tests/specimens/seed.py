@@ -4,7 +4,6 @@ Ministero dell'Interno, Dipartimento per le Libertà Civili e l'Immigrazione, al
 and the reply of the Prefettura di Cremona to it: public documents.
 """
 
-# ruff: noqa: E501 - a paragraph a line, as in the documents
 from jobs.demo.build import Paragraphs
 
 FORM = (
