@@ -27,6 +27,11 @@ _GROUP = re.compile(
     r"^((?:comuni|amministrazioni comunali|enti gestori|cooperative(?: sociali)?|associazioni|organizzazioni sindacali|oo\.? ?ss\.?))\s*(?:di|della provincia di|firmatari\w*|:|\()+\s*:?\s*(.+)$",
     re.IGNORECASE | re.DOTALL,
 )
+#: Parties listed without articles: the next one begins with the word for what it is.
+_NEXT_INSTITUTION = re.compile(
+    r"(?:\s*,|\s+(?:ed?|ED?))\s+(?=(?:Prefettura|Questura|Comune|Provincia|Regione|Tribunale|Procura|Azienda|ASL|AUSL|ASP|Caritas|Diocesi|Cooperativa|Consorzio|"
+    r"Associazione|Fondazione|CPIA|Ufficio|Universit|Camera|CGIL|CISL|UIL|Croce|Ministero|Unione|Ente)\b)"
+)
 _LONGEST = 30
 
 
@@ -67,7 +72,7 @@ def _listed(blocks: Sequence[Block], position: int) -> Iterator[str]:
 def _in_prose(text: str) -> Iterator[str]:
     """Splits `la Prefettura di X, il Comune di Y e la Caritas diocesana` at the marks between parties."""
     text = re.split(r"\s(?:per (?:la|il|l['’]|lo)|in materia di|finalizzat\w+|relativ\w+ a|si conviene|premesso)\b", text)[0]
-    for stretch in re.split(r"\s*;\s*|\s[-–—]\s(?=[A-Z])|\.\s+(?=[A-Z])", text):
+    for stretch in re.split(r"\s*;\s*|\s[-–—]\s(?=[A-Z])(?!U\.? ?T\.? ?G|U[Ff][Ff][Ii])|\.\s+(?=[A-Z])", text):
         group = _GROUP.match(_ARTICLE.sub("", stretch.strip()))
         if group:
             yield from _members(group[1], group[2])
@@ -85,14 +90,14 @@ def _in_prose(text: str) -> Iterator[str]:
             if inner:
                 yield from _members(inner[1], inner[2])
             else:
-                yield piece
+                yield from _NEXT_INSTITUTION.split(piece)
 
 
 def _members(kind: str, names: str) -> Iterator[str]:
     """`Comuni di A, B e C` are three parties."""
     folded = fold(kind)
     prefix = "Comune di " if folded.startswith(("comuni", "amministrazioni")) else ""
-    for name in re.split(r"\s*,\s*|\s+e(?:d)?\s+(?=[A-Z])|\s*;\s*|\s[-–]\s", _REPRESENTED.sub("", names).strip(" .)")):
+    for name in re.split(r"\s*,\s*|\s+(?:ed?|ED?)\s+(?=[A-Z])|\s*;\s*|\s[-–]\s", _REPRESENTED.sub("", names).strip(" .)")):
         if name.strip():
             yield prefix + re.sub(r"^(?:di|del|della)\s+", "", name.strip())
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import zip_longest
 
 from config.prefetture import Prefettura, by_sigla, prefetture
 from config.vocabulary import Problem, ProblemCode
@@ -24,6 +25,8 @@ _BEFORE = (
     r"(?: ?[-–—,/]* ?(?:u\.? ?t\.? ?g\.?|ufficio territoriale del governo|per la provincia(?: autonoma)?|della provincia|provincia))*"
     r" ?[-–—:,]* ?(?:autonoma )?(?:di |della |del |dell'|dello |d'|- ?)?\s?"
 )
+#: What follows a province's name in the name of another place (Macerata Feltria lies in PU, Massa Marittima in GR).
+_OTHER_PLACES = r"(?:feltria|campania|lombarda|marittima|sesia|satriano|vecchi[oa]|di sicilia|del sannio|giulia|irpino|martana|d'adda|nuov[oa]|d'arda|calabro|scalo|terme|superiore|inferiore|di (?:sopra|sotto))\b"
 _ADDRESSED = re.compile(r"(?:al|alla|all'|ai|alle|agli|spett\.?(?:le)?|p\.? ?c\.?|e,? ?p\.? ?c\.?)\b")
 
 
@@ -100,7 +103,7 @@ def _from_names(senders: Iterable[Mention]) -> Iterator[_Witness]:
 def _from_blocks(blocks: Sequence[Block], rank: int) -> Iterator[_Witness]:
     """Letterhead and signature: short lines at the top and bottom that do not address somebody."""
     shown = [*blocks[:12], *blocks[-10:]] if len(blocks) > 22 else list(blocks)
-    joined = zip(shown, [*shown[1:], None], strict=True)
+    joined = zip_longest(shown, shown[1:])
     addressed = False
     for block, following in joined:
         folded = fold(block.text)
@@ -122,12 +125,13 @@ def _from_blocks(blocks: Sequence[Block], rank: int) -> Iterator[_Witness]:
 @cache
 def _named() -> re.Pattern[str]:
     names = sorted(_by_name(), key=len, reverse=True)
-    return re.compile(rf"\b{_BEFORE}({'|'.join(map(re.escape, names))})(?![a-z'])")
+    behind_title = rf"{_BEFORE}({'|'.join(map(re.escape, names))})"
+    whole = "|".join(map(re.escape, sorted(_whole_names(), key=len, reverse=True)))
+    return re.compile(rf"\b(?:{behind_title}|({whole}))(?![a-z'])(?! {_OTHER_PLACES})")
 
 
 def _sigla_of(match: re.Match[str]) -> str | None:
-    # "Massa" alone is Massa-Carrara, but "Prefettura di Massa Marittima" would be no prefettura at all: names are matched longest first.
-    return _by_name().get(match[1])
+    return _by_name().get(match[1]) if match[1] else _whole_names()[match[2]]
 
 
 @cache
@@ -146,6 +150,17 @@ def _forms(office: Prefettura) -> Iterator[str]:
         yield folded
         if folded.startswith(("la ", "l'")):
             yield re.sub(r"^(?:la |l')", "", folded)
+
+
+@cache
+def _whole_names() -> dict[str, str]:
+    """Offices that are no prefetture and are named in full: `Presidenza della Regione autonoma Valle d'Aosta`."""
+    return {
+        fold(form): office.sigla
+        for office in prefetture()
+        for form in office.variants
+        if fold(form).startswith(("presiden", "commissariat", "regierungs"))
+    }
 
 
 @cache

@@ -146,6 +146,7 @@ def _signing_date(blocks: Sequence[Block], title: int) -> tuple[date | None, tup
     return found.day, (Evidence(block.text[:200], block.page, block.index),)
 
 
+_PREAMBLE = re.compile(r"vist[oaie]\b|premess|considerat|richiamat|preso atto|dato atto|tenuto conto|ravvisat|ritenut|attes")
 _LAW = re.compile(
     r"(?:legge|l\.|d\.? ?lgs\.?|d\.? ?l\.?|d\.? ?p\.? ?r\.?|d\.? ?m\.?|decreto\w*(?: \w+)?|direttiva|regolamento|circolare|nota|delibera\w*|deliberazione|intesa (?:del|in data)|accordo del|conferenza unificata|sentenza|ordinanza|convenzione di|gazzetta|g\.u\.|prot\.?|n\.)[^.;]{0,60}$"
 )
@@ -179,7 +180,19 @@ def _closing_position(blocks: Sequence[Block]) -> int:
         if re.match(r"letto,? (?:confermato|approvato)", fold(blocks[position].text)):
             return position
     for position in range(max(0, len(blocks) - 14), len(blocks)):
-        text = blocks[position].text
-        if len(text) < 90 and re.match(r"[A-Za-zÀ-ú' ]{2,30},? (?:l[iì]'? ?,? ?|add[iì]'? )?\d", text) and find_dates(text):
+        if _is_place_and_date(blocks[position].text):
             return position
     return len(blocks)
+
+
+def _is_place_and_date(text: str) -> bool:
+    """`Lodi, lì 3 febbraio 2015` and nothing else."""
+    dates = find_dates(text)
+    folded = fold(text).rstrip(" .")
+    before = folded[: dates[0].start] if dates else ""
+    return (
+        bool(dates)
+        and dates[0].end >= len(folded)
+        and bool(re.fullmatch(r"[a-z' ]{2,30},? ?(?:li'?,? ?|addi'? ?)?", before))
+        and not _PREAMBLE.match(folded)
+    )

@@ -49,7 +49,7 @@ class Split:
 class _Stretch:
     """A heading (or several on top of each other) with the blocks below it."""
 
-    headings: list[tuple[int, Heading]]
+    headings: list[tuple[Block, Heading]]
     body: list[Block] = field(default_factory=list)
 
 
@@ -92,9 +92,9 @@ def _stretches(blocks: Sequence[Block], form: Form | None) -> tuple[list[Block],
         heading, used = _heading_at(blocks, position, form)
         if heading is not None:
             if stretches and not stretches[-1].body and stretches[-1].headings:
-                stretches[-1].headings.append((block.index, heading))
+                stretches[-1].headings.append((block, heading))
             else:
-                stretches.append(_Stretch([(block.index, heading)]))
+                stretches.append(_Stretch([(block, heading)]))
             inline = _inline_body(heading)
             if inline:
                 stretches[-1].body.append(_with_text(block, inline))
@@ -167,11 +167,11 @@ def _without_lists(stretches: list[_Stretch], result: Split) -> list[_Stretch]:
 
 
 def _in_form(stretch: _Stretch, result: Split) -> bool:
-    return bool(stretch.headings) and result.form is not None and stretch.headings[-1][0] in result.form.blocks
+    return bool(stretch.headings) and result.form is not None and stretch.headings[-1][0].index in result.form.blocks
 
 
-def _set_aside(headings: Sequence[tuple[int, Heading]], rule: str, result: Split) -> None:
-    result.claims |= {index: rule for index, _ in headings}
+def _set_aside(headings: Sequence[tuple[Block, Heading]], rule: str, result: Split) -> None:
+    result.claims |= {block.index: rule for block, _ in headings}
 
 
 def _last(stretch: _Stretch) -> set[int]:
@@ -186,16 +186,14 @@ def _add_section(stretch: _Stretch, result: Split) -> None:
     if not stretch.headings:
         return
     cleaned = clean_practice(stretch.body, letter=False)
-    result.claims |= {index: "heading" for index, _ in stretch.headings}
+    result.claims |= {block.index: "heading" for block, _ in stretch.headings}
     if len(words(cleaned.text)) < LEAST_WORDS // 2:
         result.claims |= {block.index: line_rule(block) or "below an empty heading" for block in stretch.body}
         return
     kept = [block.index for block in stretch.body if block.index not in cleaned.claims]
     result.claims |= cleaned.claims | dict.fromkeys(kept, "scheda")
-    pages = {block.index: block.page for block in stretch.body}
-    page = next(iter(pages.values()), None)
     headings = tuple(heading for _, heading in stretch.headings)
-    evidence = tuple(Evidence(heading.text[:300], page, index) for index, heading in stretch.headings)
+    evidence = tuple(Evidence(heading.text[:300], block.page, block.index) for block, heading in stretch.headings)
     title, description = _title_and_text(headings, cleaned.text)
     result.sections.append(Section(headings, title, description, evidence, tuple(kept)))
 

@@ -62,7 +62,10 @@ def read(content: bytes, limits: Limits) -> DocumentText:
     text = re.sub(r"<\?xml[^>]*\?>", "", clean(decode(content))[: limits.text_chars])
     try:
         root = html.document_fromstring(text or "<p></p>", parser=html.HTMLParser(huge_tree=False))
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+    except etree.ParserError:
+        # lxml's way to say that there is nothing in it.
+        return DocumentText(HTML, ())
+    except (etree.XMLSyntaxError, ValueError) as error:
         raise DocumentError(f"not readable as HTML: {error}") from error
     walk = _Walk()
     walk.visit(root)

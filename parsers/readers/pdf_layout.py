@@ -1,11 +1,10 @@
 """From the lines of PDF pages to blocks: paragraphs joined, page furniture set apart, tables as cells."""
 
-import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from statistics import median
+from itertools import pairwise
 
 from parsers.model import Block, BlockKind, Box, Cell
 from parsers.readers.pdf_tables import TableCell
@@ -112,6 +111,8 @@ def _begins_paragraph(held: list[Line], line: Line, pitch: float, right: float) 
         return True
     if line.bold != previous.bold or (previous.size and line.size and abs(line.size - previous.size) > 0.6):
         return True
+    if _is_shouted(previous.text) != _is_shouted(line.text):
+        return True
     if STARTS_ANEW.match(line.text) and not _mid_sentence(previous.text, line.text):
         return True
     if previous.box is None or line.box is None:
@@ -119,11 +120,18 @@ def _begins_paragraph(held: list[Line], line: Line, pitch: float, right: float) 
     gap = line.box.top - previous.box.top
     if pitch and (gap > pitch * 1.35 or gap < -pitch):
         return True
-    if line.box.left - held[0].box.left > 12 and len(held) > 1 and line.text[:1].isupper() if held[0].box else False:
-        return True
+    if previous.box.right < line.box.left or not right:
+        return False
     # The line before ended early although the next word would have fitted: its paragraph was over.
     word = len(line.text.split(maxsplit=1)[0]) * (line.box.right - line.box.left) / max(len(line.text), 1)
-    return previous.box.right + word * 1.3 < right and not line.text[:1].islower()
+    ended_early = previous.box.right + word * 1.3 < right
+    return ended_early and (not line.text[:1].islower() or previous.box.right < right * 0.75)
+
+
+def _is_shouted(text: str) -> bool:
+    """Whether a line is set in capitals: a heading among running text."""
+    letters = [character for character in text if character.isalpha()]
+    return len(letters) > 8 and sum(character.isupper() for character in letters) > len(letters) * 0.9
 
 
 def _mid_sentence(previous: str, text: str) -> bool:
@@ -149,14 +157,32 @@ def _glue(left: str, right: str) -> str:
 
 
 def _furniture(pages: Sequence[Page]) -> frozenset[str]:
-    """Lines that stand in the same margin of at least two pages and of half of them, numbers aside."""
+    """Lines that stand apart in the same margin of at least two pages and of half of them, numbers aside."""
     if len(pages) < 2:
         return frozenset()
     counts: Counter[str] = Counter()
     for page in pages:
-        counts.update({_shape(line.text) for line in page.lines if _in_margin(line, page)})
+        counts.update({_shape(line.text) for line in _lines_apart(page)})
     least = max(2, len(pages) // 2)
     return frozenset(shape for shape, count in counts.items() if count >= least)
+
+
+def _lines_apart(page: Page) -> Iterator[Line]:
+    """The lines in the margins that a wider gap than that between lines sets off from the text."""
+    placed = sorted((line for line in page.lines if line.box is not None), key=lambda line: line.box.top if line.box else 0)
+    pitch = _pitch(placed)
+    for ordered in (placed, placed[::-1]):
+        group: list[Line] = []
+        for line, following in pairwise(ordered):
+            if line.box is None or following.box is None or not _in_margin(line, page):
+                break
+            group.append(line)
+            if abs(following.box.top - line.box.top) > pitch * 1.35:
+                yield from group
+                group = []
+        else:
+            # A page of nothing but furniture and perhaps one line.
+            yield from (line for line in ordered[-1:] if _in_margin(line, page))
 
 
 def _furniture_kind(line: Line, page: Page, furniture: frozenset[str]) -> BlockKind | None:
@@ -179,14 +205,18 @@ def _shape(text: str) -> str:
 
 
 def _pitch(lines: Sequence[Line]) -> float:
-    """The usual distance between the tops of two lines, 0 if unknown."""
+    """The distance between two lines of one paragraph, 0 if unknown: the smallest that is frequent on the page."""
     tops = [line.box.top for line in lines if line.box is not None and not line.field]
-    gaps = [second - first for first, second in itertools.pairwise(tops) if 4 < second - first < 60]
-    return median(gaps) if gaps else 0.0
+    gaps = sorted(second - first for first, second in pairwise(tops) if 4 < second - first < 60)
+    for gap in gaps:
+        if sum(1 for other in gaps if gap <= other <= gap * 1.08) >= max(1, len(gaps) * 0.15):
+            return gap
+    return 0.0
 
 
 def _right_edge(lines: Sequence[Line]) -> float:
-    edges = sorted(line.box.right for line in lines if line.box is not None and len(line.text) > 40)
+    """Where full lines end; 0 on pages that have none."""
+    edges = sorted(line.box.right for line in lines if line.box is not None and len(line.text) > 25)
     return edges[int(len(edges) * 0.8)] if edges else 0.0
 
 

@@ -1,0 +1,85 @@
+"""Which office wrote: all 106 by address and letterhead, and the words that only look like one."""
+
+import pytest
+
+from config.prefetture import Prefettura, prefetture
+from parsers.model import Block, Correspondence, Mention
+from parsers.prefettura import decide_sender, from_address, named_offices
+
+ORDINARY = [office for office in prefetture() if office.sigla != "AO"]
+OTHER_OFFICES = {"TN": "comgovtn", "BZ": "comgovbz"}
+
+
+@pytest.mark.parametrize("office", ORDINARY, ids=lambda office: office.sigla)
+class TestEveryOffice:
+    def test_by_its_pec_address(self, office: Prefettura) -> None:
+        local = OTHER_OFFICES.get(office.sigla, f"pref{office.sigla.lower()}")
+        for box in ("protocollo", "prefettura", "gabinetto", "area.quarta"):
+            assert from_address(f"{box}.{local}@pec.interno.it") == office.sigla
+
+    def test_by_its_ordinary_address(self, office: Prefettura) -> None:
+        import re
+
+        from parsers.text import fold
+
+        compact = re.sub(r"[^a-z]", "", fold(office.name))
+        assert from_address(f"prefettura.{compact}@interno.it") == office.sigla
+        assert from_address(f"gabsicurezza.pref_{compact}@interno.it") == office.sigla
+
+    @pytest.mark.parametrize(
+        "shape",
+        ["Prefettura - Ufficio Territoriale del Governo di {}", "Prefettura – U.T.G. di {}", "PREFETTURA DI {}", "Il Prefetto della provincia di {}",
+         "Prefettura-U.T.G. di {} - Area IV", "Ufficio territoriale del Governo di {}", "Commissariato del Governo per la provincia di {}"],
+    )  # fmt: skip
+    def test_by_its_letterhead_in_every_spelling(self, office: Prefettura, shape: str) -> None:
+        for name in (office.name, *(variant for variant in office.variants if variant[0].isupper())):
+            if not name.startswith(("Commissariat", "Regierung", "Città")):
+                assert named_offices(shape.format(name)) == [office.sigla], name
+                assert named_offices(shape.format(name).upper()) == [office.sigla], name
+
+
+@pytest.mark.parametrize("text", ["Presidenza della Regione autonoma Valle d'Aosta", "Regierungskommissariat für die Provinz Bozen"])
+def test_offices_that_are_no_prefetture(text: str) -> None:
+    assert named_offices(text) in (["AO"], ["BZ"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["un'abitudine scolastica di Ravenna", "fermo restando quanto sopra", "Prefettura di Macerata Feltria", "Prefettura di Massa Marittima", "via Roma 12",
+     "Prefettura, piazza Trento e Trieste", "Prefettura di Reggio", "la Regione Friuli-Venezia Giulia", "il comodato d'uso", "corso Torino", "gli interni"],
+)  # fmt: skip
+def test_look_alikes_are_no_office(text: str) -> None:
+    assert named_offices(text) == []
+
+
+@pytest.mark.parametrize(
+    "address", ["mario.rossi@interno.it", "protocollo.prefxx@pec.interno.it", "prefcr@example.org", "a@pec.interno.it.example"]
+)
+def test_addresses_that_tell_nothing(address: str) -> None:
+    assert from_address(address) is None
+
+
+def decide(address: str, *lines: str, subject: str = "", name: str = ""):  # type: ignore[no-untyped-def]
+    blocks = [Block(number, line) for number, line in enumerate(lines)]
+    return decide_sender(Correspondence(subject, (Mention(name, address),)), [blocks], [])
+
+
+def test_the_addressee_is_not_the_sender() -> None:
+    decision, problems = decide("info@comune.example", "Comune di Casalmaggiore", "Alla Prefettura di Cremona", "Oggetto: scheda")
+    assert decision.sigla is None
+    assert [problem.code for problem in problems] == ["unknown_sender"]
+
+
+def test_the_address_outranks_the_letterhead_and_the_conflict_is_told() -> None:
+    decision, problems = decide("protocollo.prefcr@pec.interno.it", "Prefettura di Bergamo")
+    assert decision.sigla == "CR"
+    assert [problem.code for problem in problems] == ["prefettura_conflict"]
+
+
+def test_a_personal_address_falls_back_on_letterhead_then_subject() -> None:
+    assert decide("mario.rossi@interno.it", "Prefettura di Bergamo")[0].sigla == "BG"
+    assert decide("mario.rossi@interno.it", subject="Buone pratiche - Prefettura di Asti")[0].sigla == "AT"
+
+
+def test_a_letterhead_broken_over_two_lines() -> None:
+    assert decide("mario.rossi@interno.it", "Prefettura - Ufficio Territoriale del Governo", "di Vibo Valentia")[0].sigla == "VV"
