@@ -85,7 +85,7 @@ def opinion(title: str, description: str) -> Opinion:
                 scores[number] += weight * (1 + 0.25 * min(len(hits) - 1, 3))
             if in_title:
                 scores[number] += weight
-            if found := in_title or pattern.search(body):
+            if (hits or in_title) and (found := in_title or pattern.search(body)):
                 cues.setdefault(number, []).append(found[0])
     length = 1 + len(body.split()) / 250
     weights = {number: exp(score / length / _TEMPERATURE) for number, score in scores.items()}

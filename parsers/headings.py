@@ -2,8 +2,9 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
-from parsers.text import close_letterspacing, fold
+from parsers.text import close_letterspacing, fold, fold_in_place
 from parsers.titles import PLAUSIBLE, SURE, TitleMatch, match_title
 
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10, "xi": 11}
@@ -67,12 +68,13 @@ class Heading:
         return 0.8 if self.label else 0.0
 
 
+@lru_cache(maxsize=8192)
 def read_heading(text: str, *, prominent: bool = False) -> Heading | None:
     """What `text` says as a heading, None if it is running text. `prominent`: set in bold or as a heading by its style."""
     if not text or len(text) > _LONGEST * 4:
         return None
     text = close_letterspacing(text)
-    folded = _fold_same_length(text)
+    folded = fold_in_place(text[: _LONGEST * 2])
     labelled = _labelled(text, folded, prominent)
     if labelled is not None:
         return labelled
@@ -124,7 +126,7 @@ def _inner_campo(rest: str) -> Heading | None:
     """`Scheda n. 2 - Campo 5: apprendimento …`: the number of the campo outranks the counter before it."""
     if not rest or not re.match(r"\(?(?:relativ[ao] al )?camp[oi]\b", fold(rest)):
         return None
-    return _labelled(rest.lstrip("("), _fold_same_length(rest.lstrip("(")), True)
+    return _labelled(rest.lstrip("("), fold_in_place(rest.lstrip("(")), True)
 
 
 def _title_alone(text: str, folded: str, least: float) -> Heading | None:
@@ -174,8 +176,3 @@ def _value(match: re.Match[str]) -> int | None:
     if groups.get("word"):
         return _CARDINAL[groups["word"]]
     return None
-
-
-def _fold_same_length(text: str) -> str:
-    """Folded character by character, so that positions stay those of `text`."""
-    return "".join((fold(character) or " ")[:1] if not character.isspace() else " " for character in text)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from config.campi import ALTRO
-from parsers.boilerplate import clean_practice, is_practice_label, line_rule
+from parsers.boilerplate import Cleaned, clean_practice, is_practice_label, line_rule
 from parsers.form import LIST_OF_TITLES, Form, find_form, item_of
 from parsers.headings import Heading, read_heading
 from parsers.model import Block, BlockKind, Evidence
@@ -51,6 +51,14 @@ class _Stretch:
 
     headings: list[tuple[Block, Heading]]
     body: list[Block] = field(default_factory=list)
+
+    def cleaned(self) -> Cleaned:
+        """The practice's own text below the headings."""
+        if self._cleaned is None or self._cleaned[0] != len(self.body):
+            self._cleaned = len(self.body), clean_practice(self.body, letter=False)
+        return self._cleaned[1]
+
+    _cleaned: tuple[int, Cleaned] | None = None
 
 
 def split(blocks: Sequence[Block]) -> Split:
@@ -143,7 +151,7 @@ def _inline_body(heading: Heading) -> str:
 
 def _without_lists(stretches: list[_Stretch], result: Split) -> list[_Stretch]:
     """Headings on top of each other: the list of the form or an index if many, several campi of one practice if few."""
-    described = [_is_description(stretch.body) for stretch in stretches]
+    described = [len(words(stretch.cleaned().text)) >= LEAST_WORDS for stretch in stretches]
     # A document that names most campi is a form or an index, where an empty title belongs to nothing below it.
     named = {campo for stretch in stretches for _, heading in stretch.headings for campo in heading.campi}
     stacked_at_most = 1 if len(named) >= MOST_CAMPI else LIST_OF_TITLES - 1
@@ -178,14 +186,10 @@ def _last(stretch: _Stretch) -> set[int]:
     return set(stretch.headings[-1][1].campi)
 
 
-def _is_description(body: Sequence[Block]) -> bool:
-    return len(words(clean_practice(list(body), letter=False).text)) >= LEAST_WORDS
-
-
 def _add_section(stretch: _Stretch, result: Split) -> None:
     if not stretch.headings:
         return
-    cleaned = clean_practice(stretch.body, letter=False)
+    cleaned = stretch.cleaned()
     result.claims |= {block.index: "heading" for block, _ in stretch.headings}
     if len(words(cleaned.text)) < LEAST_WORDS // 2:
         result.claims |= {block.index: line_rule(block) or "below an empty heading" for block in stretch.body}

@@ -101,15 +101,31 @@ _STOP = frozenset(
         "d",
     ]
 )
+_APOSTROPHES = str.maketrans("’‘\u00a0", "'' ")
 _LETTERSPACED = re.compile(r"(?:\b[^\W\d_] ){3,}[^\W\d_]\b")
 
 
+@lru_cache(maxsize=16_384)
 def fold(text: str) -> str:
     """Lower case, no accents, straight apostrophes, one space between words."""
-    text = text.replace("’", "'").replace("‘", "'").replace("`", "'").replace("\u00a0", " ")
-    text = unicodedata.normalize("NFKD", text).lower()
-    text = "".join(character for character in text if not unicodedata.combining(character))
-    return re.sub(r"\s+", " ", text).strip()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES))
+        text = "".join(character for character in text if not unicodedata.combining(character))
+    return " ".join(text.replace("`", "'").lower().split())
+
+
+def fold_in_place(text: str) -> str:
+    """Folded character by character, so that positions stay those of `text`; spaces are not joined."""
+    return text.translate(_SAME_LENGTH)
+
+
+class _SameLength(dict[int, str]):
+    """What each character folds to, learned as it is met: one character for one."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        self[code] = " " if character.isspace() else (fold(character) or " ")[:1]
+        return self[code]
 
 
 def close_letterspacing(text: str) -> str:
@@ -146,3 +162,6 @@ def sentences(text: str) -> list[str]:
         else:
             result.append(piece)
     return [piece for piece in result if piece.strip()]
+
+
+_SAME_LENGTH = _SameLength()

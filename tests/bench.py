@@ -53,7 +53,8 @@ def sample() -> list[bytes]:
                 texts.VOLONTARIATO,
             ]
         )
-        long = paragraphs("\n".join([practice, *[texts.SPORTELLO, texts.MINORI, texts.CASA] * 7]))
+        tail = [f"{text} ({number})" for text in (texts.SPORTELLO, texts.MINORI, texts.CASA)] * 7
+        long = paragraphs("\n".join([practice, *tail]))
         files = {"scheda.docx": docx(paragraphs(practice)), "relazione.pdf": pdf(long)}
         made.append(
             mail("protocollo.prefcr@pec.interno.it", f"schede {number}", "In allegato.", files, date=datetime(2015, 12, 1, tzinfo=UTC))

@@ -130,8 +130,7 @@ def _begins_paragraph(held: list[Line], line: Line, pitch: float, right: float) 
 
 def _is_shouted(text: str) -> bool:
     """Whether a line is set in capitals: a heading among running text."""
-    letters = [character for character in text if character.isalpha()]
-    return len(letters) > 8 and sum(character.isupper() for character in letters) > len(letters) * 0.9
+    return text.isupper() and len(text) > 8
 
 
 def _mid_sentence(previous: str, text: str) -> bool:

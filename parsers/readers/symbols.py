@@ -42,17 +42,23 @@ def in_symbol_font(text: str, font: str) -> str:
     return "".join(character if character.isspace() else symbol(ord(character), font) or "•" for character in text)
 
 
+class _Marks(dict[int, str]):
+    """What each character becomes, learned as it is met."""
+
+    def __missing__(self, code: int) -> str:
+        if 0xF000 <= code <= 0xF0FF:
+            self[code] = _WINGDINGS.get(code & 0xFF, _SYMBOL.get(code & 0xFF, "•"))
+        else:
+            self[code] = _UNICODE.get(chr(code), chr(code))
+        return self[code]
+
+
+_MARKS = _Marks()
+
+
 def normalise_marks(text: str) -> str:
     """Private-use characters (a symbol font lost its name) and the many box characters as the few of the model."""
-    if text.isascii():
-        return text
-    return "".join(_mark(character) for character in text)
-
-
-def _mark(character: str) -> str:
-    if 0xF000 <= ord(character) <= 0xF0FF:
-        return _WINGDINGS.get(ord(character) & 0xFF, _SYMBOL.get(ord(character) & 0xFF, "•"))
-    return _UNICODE.get(character, character)
+    return text if text.isascii() else text.translate(_MARKS)
 
 
 def _key(font: str) -> str:
