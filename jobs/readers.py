@@ -89,7 +89,8 @@ def _read_stored(folder: str, sha256: str, limits: Limits, own_address: str) -> 
 
 def _set_up_worker(memory_bytes: int) -> None:
     """Bounds memory, leaves Ctrl-C to the parent, and dies with it."""
-    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    # Only the soft limit: tools run in children, which may need more address space than they use.
+    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, resource.getrlimit(resource.RLIMIT_AS)[1]))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)

@@ -27,4 +27,12 @@ def reader_for(media_type: str) -> Reader | None:
         from parsers.readers import plain
 
         return plain.read
+    if media_type in {identify.DOC, identify.RTF, identify.ODT}:
+        from parsers.readers import office
+
+        return office.read
+    if media_type in {"image/jpeg", "image/png", "image/tiff", "image/bmp", "image/gif"}:
+        from parsers.readers import scan
+
+        return scan.read
     return None

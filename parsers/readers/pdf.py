@@ -5,6 +5,7 @@ PDFium is not thread-safe, not even across documents: worker processes only.
 
 import ctypes
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -37,6 +38,7 @@ def read(content: bytes, limits: Limits) -> DocumentText:
         document.init_forms()
         count = len(document)
         pages = [_read_page(document, number, content) for number in range(min(count, limits.pdf_pages))]
+        pages, missing = _recognised(document, pages, limits)
     except pdfium.PdfiumError as error:
         return _second_opinion(content, limits, error)
     finally:
@@ -44,9 +46,42 @@ def read(content: bytes, limits: Limits) -> DocumentText:
     notes = []
     if count > limits.pdf_pages:
         notes.append(f"only the first {limits.pdf_pages} of {count} pages were read (LIMIT_PDF_PAGES)")
-    if silent := [page.number for page in pages if not page.lines and not page.cells]:
-        notes.append("no text on page " + ", ".join(map(str, silent)))
-    return DocumentText(PDF, blocks_of(pages), pages=count, notes=tuple(notes))
+    if silent := [page.number for page in pages if not page.lines and not page.cells and page.number in missing]:
+        notes.append("no text on page " + ", ".join(map(str, silent)) + f": {missing[silent[0]]}")
+    return DocumentText(PDF, blocks_of(pages), pages=count, ocr=any(page.ocr for page in pages), notes=tuple(notes))
+
+
+def _recognised(document: pdfium.PdfDocument, pages: list[Page], limits: Limits) -> tuple[list[Page], dict[int, str]]:
+    """Pages without text by character recognition, and why those that stay without it do. Blank pages lack nothing."""
+    missing: dict[int, str] = {}
+    result: list[Page] = []
+    for page in pages:
+        if page.lines or page.cells or not _has_picture(document, page.number):
+            result.append(page)
+            continue
+        try:
+            scanned = _scanned(document, page.number, limits)
+        except DocumentError as error:
+            missing[page.number] = str(error)
+            result.append(page)
+            continue
+        if not scanned.lines:
+            missing[page.number] = "character recognition found none"
+        result.append(scanned)
+    return result, missing
+
+
+def _scanned(document: pdfium.PdfDocument, number: int, limits: Limits) -> Page:
+    from parsers.readers import scan
+
+    picture = document[number - 1].render(scale=scan.DPI / 72, grayscale=True).to_pil()
+    picture.info["dpi"] = (scan.DPI, scan.DPI)
+    return replace(scan.recognise(picture, number, limits), ocr=True)
+
+
+def _has_picture(document: pdfium.PdfDocument, number: int) -> bool:
+    """Whether anything is drawn on a page."""
+    return next(iter(document[number - 1].get_objects(max_depth=3)), None) is not None
 
 
 def _read_page(document: pdfium.PdfDocument, number: int, content: bytes) -> Page:

@@ -28,13 +28,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page: `number` from 1, sizes in points (0 where unknown)."""
+    """A page: `number` from 1, sizes in points (0 where unknown); `ocr` if its lines come from character recognition."""
 
     number: int
     width: float
     height: float
     lines: list[Line]
     cells: tuple[TableCell, ...]
+    ocr: bool = False
 
 
 def blocks_of(pages: Sequence[Page]) -> tuple[Block, ...]:

@@ -85,10 +85,12 @@ def test_ruled_tables_become_cells() -> None:
     ]  # fmt: skip
 
 
-def test_s47_a_page_without_text_is_named_and_never_an_empty_record() -> None:
+def test_s47_a_page_without_text_is_named_and_never_an_empty_record(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("parsers.readers.tools.shutil.which", lambda name: None)
     document = read(drawn(lambda canvas: canvas.rect(100, 100, 50, 50)), Limits())
     assert document.blocks == ()
-    assert document.notes == ("no text on page 1",)
+    (note,) = document.notes
+    assert note.startswith("no text on page 1: tesseract is needed to read it and is not installed: apt-get install")
 
 
 def test_s48_a_user_password_is_told_apart() -> None:
