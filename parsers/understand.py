@@ -13,7 +13,7 @@ from parsers.campo import Decision, decide
 from parsers.completeness import link_protocolli, problems_of
 from parsers.documents import Draft, read_source
 from parsers.headings import Heading, read_heading
-from parsers.model import Block, Correspondence, DocumentRecord, Evidence, Protocollo, Reading, Scheda, Source
+from parsers.model import UNKNOWN, Block, Correspondence, DocumentRecord, Evidence, Protocollo, Reading, Scheda, Source
 from parsers.parties import find_parties
 from parsers.practice import is_announced, is_practice
 from parsers.prefettura import decide_sender
@@ -82,10 +82,18 @@ def _take_apart(document: _Document, correspondence: Correspondence) -> None:
 
 
 def _marked(documents: Iterable[_Document]) -> tuple[int, ...] | None:
-    forms = [document.split.form for document in documents if document.split.form is not None]
+    forms = [document.split.form for document in documents if document.split.form is not None and _shows_marks(document)]
     if not forms:
         return None
     return tuple(sorted({number for form in forms for number in form.marked}))
+
+
+def _shows_marks(document: _Document) -> bool:
+    """Whether a form without ticks is known to have none: character recognition drops boxes, and some formats cannot tell."""
+    form, text = document.split.form, document.draft.text
+    if form is None or form.marked:
+        return form is not None
+    return not (text is not None and text.ocr) and all(item.mark != UNKNOWN for item in form.items)
 
 
 def _decide_campi(documents: Sequence[_Document], marked: Sequence[int], *, announced: bool) -> None:
@@ -223,7 +231,8 @@ def _kind(document: _Document) -> DocumentKind:
     if document.sections:
         return DocumentKind.SCHEDA
     if document.split.form is not None:
-        return DocumentKind.SCHEDA if document.split.form.marked else DocumentKind.BLANK_FORM
+        blank = _shows_marks(document) and not document.split.form.marked
+        return DocumentKind.BLANK_FORM if blank else DocumentKind.SCHEDA
     rules = set(document.split.claims.values())
     if {"subject", "addressee", "opening reference", "closing"} & rules and document.blocks:
         return DocumentKind.COVER_LETTER
