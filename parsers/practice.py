@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from parsers.campo_text import opinion
 from parsers.split import Section
@@ -29,18 +30,27 @@ def is_announced(texts: Iterable[str]) -> bool:
     return any(_REQUESTED.search(fold(text)) for text in texts)
 
 
-def is_practice(section: Section, *, body: bool, others: bool, announced: bool) -> bool:
-    """Whether the text is a practice although nothing declares it one.
-
-    `body`: it is a mail's own text, where correspondence is the usual thing. `others`: the message has declared schede
-    already, so what else is in it is more likely to be about them. `announced`: subject or letter answer the circular.
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Where a text stands. `body`: it is a mail's own text, where correspondence is the usual thing. `others`: the message
+    has schede already, so what else is in it is more likely to be about them. `announced`: subject or letter answer the
+    circular.
     """
+
+    body: bool
+    others: bool
+    announced: bool
+
+
+def is_practice(section: Section, context: Context) -> bool:
+    """Whether the text is a practice although nothing declares it one."""
     text = fold(section.description)
     doing, whom = len(set(_DOING.findall(text))), len(_WHOM.findall(text))
     against = len(_CORRESPONDENCE.findall(text))
     said = opinion(section.title, section.description)
-    if said.campo is None or not whom or len(words(text)) < (50 if body and not announced else 30):
+    if said.campo is None or len(words(text)) < (50 if context.body and not context.announced else 30):
+        return False
+    if not whom and not (context.announced and len(said.cues) >= 2):
         return False
     support = doing + min(whom, 2) + len(said.cues)
-    needed = 4 + 2 * against + (0 if announced else 1) + (1 if body else 0) + (2 if others else 0)
-    return support >= needed
+    return support >= 4 + 2 * against + (not context.announced) + context.body + 2 * context.others

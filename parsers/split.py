@@ -4,11 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from config.campi import ALTRO
+from config.campi import ALTRO, CAMPI
 from parsers.boilerplate import Cleaned, clean_practice, is_practice_label, line_rule
 from parsers.form import LIST_OF_TITLES, Form, find_form, item_of
 from parsers.headings import Heading, read_heading
 from parsers.model import Block, BlockKind, Evidence
+from parsers.parts import parts_of
 from parsers.rows import labelled_rows
 from parsers.text import fold, words
 from parsers.titles import match_title
@@ -16,6 +17,7 @@ from parsers.titles import match_title
 _TITLE_LABEL = re.compile(
     r"(?:titolo|denominazione|nome|oggetto)(?: (?:della?|del|dell')? ?(?:buona )?(?:pratica|prassi|progetto|iniziativa|attivita|intervento|esperienza))?"
 )
+_CAMPO_MENTION = re.compile(r"\b(?:camp[oi]|punto)(?: contrassegnat[oi])? ?(?:n\.?|nr\.?|numero|:)? ?(\d{1,2})\b")
 #: From so many different campi on, a document is a form or an index of all of them.
 MOST_CAMPI = 6
 #: From so many words on, the text below a heading is a description.
@@ -41,7 +43,7 @@ class Split:
 
     sections: list[Section] = field(default_factory=list)
     form: Form | None = None
-    free_text: Section | None = None
+    free_texts: list[Section] = field(default_factory=list)
     claims: dict[int, str] = field(default_factory=dict)
 
 
@@ -64,7 +66,7 @@ class _Stretch:
 def split(blocks: Sequence[Block]) -> Split:
     """Finds the practices of one document.
 
-    `free_text` is what is left as running text where no heading claims it: the description below a ticked form, or a
+    `free_texts` are what is left as running text where no heading claims it: the description below a ticked form, or a
     letter that describes a practice without naming a campo.
     """
     result = Split(form=find_form(blocks))
@@ -189,17 +191,35 @@ def _last(stretch: _Stretch) -> set[int]:
 def _add_section(stretch: _Stretch, result: Split) -> None:
     if not stretch.headings:
         return
-    cleaned = stretch.cleaned()
     result.claims |= {block.index: "heading" for block, _ in stretch.headings}
+    headings = tuple(heading for _, heading in stretch.headings)
+    evidence = tuple(Evidence(heading.text[:300], block.page, block.index) for block, heading in stretch.headings)
+    cleaned = stretch.cleaned()
     if len(words(cleaned.text)) < LEAST_WORDS // 2:
         result.claims |= {block.index: line_rule(block) or "below an empty heading" for block in stretch.body}
         return
-    kept = [block.index for block in stretch.body if block.index not in cleaned.claims]
-    result.claims |= cleaned.claims | dict.fromkeys(kept, "scheda")
-    headings = tuple(heading for _, heading in stretch.headings)
-    evidence = tuple(Evidence(heading.text[:300], block.page, block.index) for block, heading in stretch.headings)
+    kept = [block for block in stretch.body if block.index not in cleaned.claims]
+    result.claims |= cleaned.claims
+    if parts := parts_of(kept, numbered=False):
+        result.sections += _sections(parts, headings, evidence, result)
+        return
+    result.claims |= {block.index: "scheda" for block in kept}
     title, description = _title_and_text(headings, cleaned.text)
-    result.sections.append(Section(headings, title, description, evidence, tuple(kept)))
+    result.sections.append(Section(headings, title, description, evidence, tuple(block.index for block in kept)))
+
+
+def _sections(
+    parts: Sequence[tuple[Block, str, list[Block]]], headings: tuple[Heading, ...], evidence: tuple[Evidence, ...], result: Split
+) -> list[Section]:
+    """A section for each of several practices that share their headings."""
+    sections = []
+    for naming, name, below in parts:
+        cleaned = clean_practice(below, letter=False)
+        result.claims |= {naming.index: "heading"} | {block.index: cleaned.claims.get(block.index, "scheda") for block in below}
+        named = Evidence(naming.text[:300], naming.page, naming.index)
+        kept = tuple(block.index for block in below if block.index not in cleaned.claims)
+        sections.append(Section(headings, name.strip(" .:;-–"), cleaned.text, (*evidence, named), kept))
+    return sections
 
 
 def _title_and_text(headings: Sequence[Heading], text: str) -> tuple[str, str]:
@@ -240,6 +260,9 @@ def _bare_title(heading: Heading) -> str:
                 and title.score >= heading.title.score - 0.01
             ):
                 candidate = text[start : start + title.length].strip(' .:;-–—"“”«»')
+                if len(candidate) > 18 and " " not in candidate:
+                    # Letterspaced capitals lose the spaces between words.
+                    return CAMPI[title.campo - 1].title
                 if candidate[:1].isalpha() and not candidate.lower().startswith(("scheda", "campo")):
                     return candidate
     return text
@@ -260,10 +283,25 @@ def _add_free_text(blocks: Sequence[Block], result: Split) -> None:
     if len(words(cleaned.text)) < LEAST_WORDS_WITHOUT_HEADING:
         return
     kept = [block for block in blocks if block.index not in cleaned.claims]
+    if parts := parts_of(kept, numbered=True):
+        result.free_texts = _sections(parts, (), (), result)
+        return
     first = kept[0]
     evidence = (Evidence(first.text[:300], first.page, first.index),)
     title, description = _title_and_text((), cleaned.text)
-    result.free_text = Section((), title, description, evidence, tuple(block.index for block in kept))
+    headings = _mentioned_before(blocks, description)
+    result.free_texts = [Section(headings, title, description, evidence, tuple(block.index for block in kept))]
+
+
+def _mentioned_before(blocks: Sequence[Block], description: str) -> tuple[Heading, ...]:
+    """`… si descrive la buona pratica relativa al campo 4.`: the one campo that the sentences set aside speak of."""
+    outside = " ".join(block.text for block in blocks).replace(description, " ")
+    around = outside.split(description[:40])[0]
+    numbers = {int(number) for number in _CAMPO_MENTION.findall(fold(around)) if 1 <= int(number) <= len(CAMPI)}
+    if len(numbers) != 1:
+        return ()
+    match = _CAMPO_MENTION.search(fold(around))
+    return (Heading(match[0] if match else "", "campo", tuple(numbers), None, ""),)
 
 
 def _with_text(block: Block, text: str) -> Block:

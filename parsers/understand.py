@@ -15,7 +15,7 @@ from parsers.documents import Draft, read_source
 from parsers.headings import Heading, read_heading
 from parsers.model import UNKNOWN, Block, Correspondence, DocumentRecord, Evidence, Protocollo, Reading, Scheda, Source
 from parsers.parties import find_parties
-from parsers.practice import is_announced, is_practice
+from parsers.practice import Context, is_announced, is_practice
 from parsers.prefettura import decide_sender
 from parsers.protocollo import Agreement, find_agreement
 from parsers.quotes import split_quoted
@@ -53,7 +53,7 @@ def understand(sources: Sequence[Source], correspondence: Correspondence, limits
     records = tuple(_record(document) for document in documents)
     problems = [
         *(problem for document in documents for problem in document.draft.problems),
-        *sender_problems,
+        *(sender_problems if schede or protocolli or marked or any(document.draft.problems for document in documents) else ()),
         *_campo_problems(documents),
         *duplicates,
         *problems_of(schede, protocolli, records, marked, _announcements(documents)),
@@ -78,7 +78,7 @@ def _take_apart(document: _Document, correspondence: Correspondence) -> None:
             # A scheda that quotes its agreement at length is a scheda.
             document.agreement = None
         else:
-            document.split.sections, document.split.free_text = [], None
+            document.split.sections, document.split.free_texts = [], []
 
 
 def _marked(documents: Iterable[_Document]) -> tuple[int, ...] | None:
@@ -104,21 +104,19 @@ def _decide_campi(documents: Sequence[_Document], marked: Sequence[int], *, anno
     claimed = {decision.campo for document in documents for _, decisions in document.sections for decision in decisions}
     has_schede = bool(claimed)
     for document in sorted(documents, key=lambda document: document.draft.source.body):
-        section = document.split.free_text
-        if section is None or document.agreement is not None:
-            continue
         own = document.split.form.marked if document.split.form is not None else ()
         open_marks = [number for number in (own or marked) if number not in claimed]
-        headings = _from_file_name(document.draft.source)
-        in_form = document.split.form is not None
-        body = document.draft.source.body
-        if headings or (in_form and open_marks) or is_practice(section, body=body, others=has_schede, announced=announced):
-            section = replace(section, headings=headings)
-            decisions = decide(section, open_marks, ocr=document.draft.text is not None and document.draft.text.ocr)
-            document.sections = [(section, decisions)]
-            document.split.claims |= dict.fromkeys(section.blocks, "scheda")
-            has_schede = True
-            claimed |= {decision.campo for decision in decisions}
+        file_name = _from_file_name(document.draft.source)
+        for section in document.split.free_texts:
+            headings = section.headings or file_name
+            context = Context(document.draft.source.body, has_schede, announced)
+            if headings or (document.split.form is not None and open_marks) or is_practice(section, context):
+                ocr = document.draft.text is not None and document.draft.text.ocr
+                decisions = decide(replace(section, headings=headings), open_marks, ocr=ocr)
+                document.sections.append((replace(section, headings=headings), decisions))
+                document.split.claims |= dict.fromkeys(section.blocks, "scheda")
+                claimed |= {decision.campo for decision in decisions}
+        has_schede = has_schede or bool(document.sections)
 
 
 def _from_file_name(source: Source) -> tuple[Heading, ...]:
