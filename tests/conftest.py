@@ -30,9 +30,9 @@ def _needs(present: bool, what: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def imap_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dovecot]:
+def imap_server() -> Iterator[Dovecot]:
     _needs(Path("/usr/sbin/dovecot").exists(), "Dovecot")
-    with dovecot(tmp_path_factory.mktemp("dovecot")) as server:
+    with dovecot() as server:
         yield server
 
 

@@ -5,6 +5,7 @@ import pwd
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -75,13 +76,19 @@ class Dovecot:
 
 
 @contextmanager
-def dovecot(folder: Path) -> Iterator[Dovecot]:
-    """Starts Dovecot with its own configuration below `folder`."""
+def dovecot() -> Iterator[Dovecot]:
+    """Starts Dovecot with its own configuration in a folder of its own: its mail user may not enter those of the tests."""
+    folder = Path(tempfile.mkdtemp(prefix="raccolta-dovecot."))
     folder.chmod(0o755)
-    for parent in folder.parents:
-        if parent == Path("/tmp"):
-            break
-        parent.chmod(parent.stat().st_mode | 0o055)
+    try:
+        with _dovecot(folder) as server:
+            yield server
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _dovecot(folder: Path) -> Iterator[Dovecot]:
     ca, certificate, key = make_certificates(folder)
     server = Dovecot(folder, free_port(), free_port(), ca)
     is_root = os.getuid() == 0
@@ -146,7 +153,7 @@ def postgresql(folder: Path) -> Iterator[str]:
     is_root = os.getuid() == 0
     user = "postgres" if is_root else pwd.getpwuid(os.getuid()).pw_name
     # The server refuses to run as root, and its user cannot enter every folder that root can.
-    home = Path(subprocess.check_output(["mktemp", "-d", "/tmp/raccolta-pg.XXXXXX"], text=True).strip())
+    home = Path(tempfile.mkdtemp(prefix="raccolta-pg."))
     prefix = ["setpriv", f"--reuid={user}", f"--regid={user}", "--init-groups"] if is_root else []
     if is_root:
         shutil.chown(home, user, user)
