@@ -46,5 +46,5 @@ def set_up_logging(level: str, style: str) -> None:
     # Both print at INFO what our own lines already say.
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    # imaplib would write whole mail bodies at DEBUG: personal data never belongs in a log.
-    logging.getLogger("imapclient").setLevel(logging.INFO)
+    # It would write whole mail bodies at DEBUG: personal data never belongs in a log.
+    logging.getLogger("imapclient").setLevel(logging.WARNING)

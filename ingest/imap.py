@@ -1,6 +1,7 @@
 """The mailbox over IMAP (RFC 9051, RFC 3501). The only module that knows imapclient."""
 
 import logging
+import re
 import socket
 import ssl
 from collections.abc import Callable, Iterator, Sequence
@@ -259,12 +260,17 @@ class ImapMailbox:
         except LoginError as error:
             client.shutdown()
             if any(word.lower() in str(error).lower() for word in _NOT_NOW):
-                raise MailboxUnavailableError(f"{account.host} takes no login just now: {error}") from error
-            raise MailboxRefusedError(f"{account.host} refused the login of {account.user}: {error}") from error
+                raise MailboxUnavailableError(f"{account.host} takes no login just now: {_said(error)}") from error
+            raise MailboxRefusedError(f"{account.host} refused the login of {account.user}: {_said(error)}") from error
 
 
 class _RefusedCommandError(MailboxUnavailableError):
     """The server said NO or BAD to one command; the link itself is sound."""
+
+
+def _said(error: Exception) -> str:
+    """The server's words; imapclient hands on the representation of bytes."""
+    return re.sub(r"^b(['\"])(.*)\1$", r"\2", str(error)).strip()
 
 
 def _number(value: Any) -> int:
