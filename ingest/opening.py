@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from config.errors import DocumentError, DocumentLimitError, EncryptedDocumentError
 from config.limits import Limits
 from config.vocabulary import MessageKind, Problem, ProblemCode
-from ingest.envelopes import pec
+from ingest.envelopes import cms, pec
 from ingest.envelopes import zip as zip_archive
 from ingest.mime import MimePart, charset_of, decode_text, headers_of, parse_mime
 from ingest.model import File, FileRole, Headers, Layer, OpenedMessage
@@ -14,6 +14,8 @@ from ingest.names import safe_filename, unique_path
 from ingest.noise import noise_kind
 
 BODY_NAME = "(body)"
+#: A detached signature stands beside what it signs and is no document.
+_SIGNATURES = frozenset({"application/pkcs7-signature", "application/x-pkcs7-signature"})
 
 _SUFFIXES = {
     "application/pdf": ".pdf",
@@ -133,11 +135,32 @@ class _Opening:
             self._problem(ProblemCode.ARCHIVE_LIMIT, f"larger than {self.limits.file_bytes} bytes", path)
         elif declared == "application/octet-stream" and name.lower().endswith(".eml") and _looks_like_mail(content):
             self._open_inner(MimePart("message/rfc822", {}, filename=name, content=content), prefix, depth)
+        elif declared in _SIGNATURES or (name.lower().endswith(".p7s") and cms.is_cms(content, name)):
+            self.files[path] = File(path, name, declared, content, FileRole.ENVELOPE)
+        elif cms.is_cms(content, name):
+            self._open_signed(File(path, name, declared, content, role), depth)
         elif zip_archive.is_archive(content):
             self._open_archive(File(path, name, declared, content, role), depth)
         else:
-            envelope = declared in {"application/pkcs7-signature", "application/x-pkcs7-signature"}
-            self.files[path] = File(path, name, declared, content, FileRole.ENVELOPE if envelope else role)
+            self.files[path] = File(path, name, declared, content, role)
+
+    def _open_signed(self, signed: File, depth: int) -> None:
+        if depth >= self.limits.depth:
+            self._keep_closed(signed, ProblemCode.ARCHIVE_LIMIT, f"nested deeper than {self.limits.depth} levels")
+            return
+        try:
+            content = cms.content_of(signed.content)
+        except EncryptedDocumentError as error:
+            self._keep_closed(signed, ProblemCode.ENCRYPTED_DOCUMENT, str(error))
+        except DocumentError as error:
+            self._keep_closed(signed, ProblemCode.UNREADABLE_DOCUMENT, str(error))
+        else:
+            name, prefix = cms.inner_name(signed.filename), f"{signed.path}/"
+            if "pkcs7-mime" in signed.declared_type and _looks_like_mail(content):
+                # A mail that is signed as a whole (RFC 8551 3.5.2): its parts are inside.
+                self._open_inner(MimePart("message/rfc822", {}, filename=f"{name}.eml", content=content), prefix, depth + 1)
+            else:
+                self._add_file(name, "application/octet-stream", content, signed.role, prefix, depth + 1)
 
     def _open_archive(self, archive: File, depth: int) -> None:
         if depth >= self.limits.depth:

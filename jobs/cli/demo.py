@@ -1,6 +1,8 @@
 """`raccolta demo`."""
 
+import os
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -65,11 +67,7 @@ def _print_schede(schede: list[dict[str, Any]]) -> None:
 
 def _print_next(folder: Path) -> None:
     click.echo(f"\nThe database is {folder / _MARKER}. Try next:")
-    option = f"--data-dir {folder}"
-    for line in (
-        f"raccolta show 4 --why {option}",
-        f"raccolta review {option}",
-        f"raccolta export coverage --format csv {option}",
-        f"raccolta rerun --all --dry-run {option}",
-    ):
-        click.echo(f"  {line}")
+    # After `make demo` the program is in the virtual environment only, and a newcomer types what is printed here.
+    program = "raccolta" if shutil.which("raccolta") else os.path.relpath(sys.argv[0])
+    for line in ("show 4 --why", "review", "export coverage --format csv", "rerun --all --dry-run"):
+        click.echo(f"  {program} {line} --data-dir {folder}")
