@@ -6,12 +6,15 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from config.settings import Settings, load
 from jobs.progress import Progress, Silent
+
+if TYPE_CHECKING:
+    from jobs.app import App
 
 
 def with_settings(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -90,6 +93,21 @@ class _Shown:
 
     def step(self, what: str = "") -> None:
         self._bar.advance(self._task)
+
+
+def read_waiting(app: "App") -> dict[str, int]:
+    """Processes whatever is due, with a progress bar; the workers are started only if there is work."""
+    from jobs.app import open_reader
+    from jobs.process import process_due
+    from jobs.processes import is_dead
+
+    app.messages.release_dead(is_dead, app.clock())
+    waiting = app.messages.waiting(app.clock())
+    if not waiting:
+        return {}
+    with open_reader(app.settings) as reader, progress("reading") as shown:
+        shown.total(waiting)
+        return process_due(app, reader, progress=shown).states
 
 
 def described(states: dict[str, int]) -> str:

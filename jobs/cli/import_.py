@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from config.settings import Settings
-from jobs.cli.common import described, json_option, print_json, progress, with_settings
+from jobs.cli.common import described, json_option, print_json, progress, read_waiting, with_settings
 
 
 @click.command("import")
@@ -14,21 +14,13 @@ from jobs.cli.common import described, json_option, print_json, progress, with_s
 @json_option
 def command(paths: tuple[Path, ...], settings: Settings, as_json: bool) -> None:
     """Take messages in from .eml files, folders, mbox or Maildir PATHS, and process them."""
-    from jobs.app import open_app, open_reader
+    from jobs.app import open_app
     from jobs.imports import import_paths
-    from jobs.process import process_due
-    from jobs.processes import is_dead
 
     with open_app(settings) as app:
         with progress("taking in") as shown:
             result = import_paths(app, paths, progress=shown)
-        app.messages.release_dead(is_dead, app.clock())
-        waiting = app.messages.waiting(app.clock())
-        states: dict[str, int] = {}
-        if waiting:
-            with open_reader(settings) as reader, progress("reading") as shown:
-                shown.total(waiting)
-                states = process_due(app, reader, progress=shown).states
+        states = read_waiting(app)
     if as_json:
         print_json({"stored": list(result.stored), "known": result.known, "processed": states})
     else:

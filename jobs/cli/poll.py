@@ -3,7 +3,7 @@
 import click
 
 from config.settings import Settings
-from jobs.cli.common import described, json_option, print_json, progress, with_settings
+from jobs.cli.common import described, json_option, print_json, progress, read_waiting, with_settings
 
 
 @click.command("poll")
@@ -11,22 +11,14 @@ from jobs.cli.common import described, json_option, print_json, progress, with_s
 @json_option
 def command(settings: Settings, as_json: bool) -> None:
     """Take in what is new, process it and whatever is due, then exit."""
-    from jobs.app import open_app, open_mailbox, open_reader
+    from jobs.app import open_app, open_mailbox
     from jobs.poll import poll
-    from jobs.process import process_due
-    from jobs.processes import is_dead
 
     mailbox = open_mailbox(settings)
     with open_app(settings) as app:
         with progress("taking in") as shown:
             result = poll(app, mailbox, progress=shown)
-        app.messages.release_dead(is_dead, app.clock())
-        waiting = app.messages.waiting(app.clock())
-        states: dict[str, int] = {}
-        if waiting:
-            with open_reader(settings) as reader, progress("reading") as shown:
-                shown.total(waiting)
-                states = process_due(app, reader, progress=shown).states
+        states = read_waiting(app)
     if as_json:
         print_json({"stored": result.stored, "not_taken": result.gaps, "filed": result.filed, "busy": result.busy, "processed": states})
     elif result.busy:
