@@ -17,7 +17,7 @@ _SKIPPED = {
     identify.VCARD: "business card",
     "application/x-empty": "the file is empty",
 }
-#: Inline pictures below this size are logos of signatures.
+#: Pictures below this size that are inline, or have no text in them, are logos of signatures.
 _LOGO_BYTES = 60_000
 
 
@@ -60,6 +60,10 @@ def read_source(source: Source, limits: Limits) -> Draft:
         return _unread(source, media_type, digest, ProblemCode.ARCHIVE_LIMIT, "reading it takes more than LIMIT_MEMORY_BYTES", notes)
     except Exception as error:  # noqa: BLE001 - libraries raise anything on hostile files, and its siblings must not suffer
         return _unread(source, media_type, digest, ProblemCode.UNREADABLE_DOCUMENT, f"the reader failed: {error!r}", notes)
+    if not text.blocks and media_type.startswith("image/") and len(source.content) < _LOGO_BYTES:
+        return Draft(
+            source, media_type, digest, DocumentStatus.SKIPPED, error="small picture without text (logo or signature)", notes=notes
+        )
     if not text.blocks and media_type != identify.TEXT:
         reason = "no text in it" + "".join(f"; {note}" for note in text.notes)
         return _unread(source, media_type, digest, ProblemCode.UNREADABLE_DOCUMENT, reason, notes)

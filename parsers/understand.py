@@ -44,7 +44,8 @@ def understand(sources: Sequence[Source], correspondence: Correspondence, limits
     for document in documents:
         _take_apart(document, correspondence)
     marked = _marked(documents)
-    _decide_campi(documents, marked or (), announced=is_announced([correspondence.subject, *_letters(documents)]))
+    announced = is_announced([correspondence.subject, *_letters(documents)])
+    _decide_campi(documents, marked or (), _from_subject(correspondence.subject), announced=announced)
     sender, sender_problems = _sender(documents, correspondence)
     schede, duplicates = _without_repetitions(_schede(documents, sender.sigla))
     protocolli = _protocolli(documents)
@@ -96,19 +97,20 @@ def _shows_marks(document: _Document) -> bool:
     return not (text is not None and text.ocr) and all(item.mark != UNKNOWN for item in form.items)
 
 
-def _decide_campi(documents: Sequence[_Document], marked: Sequence[int], *, announced: bool) -> None:
+def _decide_campi(documents: Sequence[_Document], marked: Sequence[int], subject: tuple[Heading, ...], *, announced: bool) -> None:
     """Headed practices first, so that the ticks they answer are not given to a text without heading."""
     for document in documents:
         ocr = document.draft.text is not None and document.draft.text.ocr
         document.sections = [(section, decide(section, marked, ocr=ocr)) for section in document.split.sections]
     claimed = {decision.campo for document in documents for _, decisions in document.sections for decision in decisions}
     has_schede = bool(claimed)
+    lonely = not claimed and sum(len(document.split.free_texts) for document in documents) == 1
     for document in sorted(documents, key=lambda document: document.draft.source.body):
         own = document.split.form.marked if document.split.form is not None else ()
         open_marks = [number for number in (own or marked) if number not in claimed]
         file_name = _from_file_name(document.draft.source)
         for section in document.split.free_texts:
-            headings = section.headings or file_name
+            headings = section.headings or file_name or (subject if lonely and not open_marks else ())
             context = Context(document.draft.source.body, has_schede, announced)
             if headings or (document.split.form is not None and open_marks) or is_practice(section, context):
                 ocr = document.draft.text is not None and document.draft.text.ocr
@@ -126,6 +128,14 @@ def _from_file_name(source: Source) -> tuple[Heading, ...]:
     stem = re.sub(r"[_\s]+", " ", source.filename.rpartition(".")[0] or source.filename)
     match = re.search(r"\b(?:scheda|campo)\b.*", stem, re.IGNORECASE)
     heading = read_heading(match[0], prominent=True) if match else read_heading(stem)
+    return (heading,) if heading is not None and heading.campi and not heading.running else ()
+
+
+def _from_subject(subject: str) -> tuple[Heading, ...]:
+    """`Scheda campo 6 - storie di inserimento`: what the subject says counts for the only text of a message."""
+    bare = re.sub(r"^(?:\s*(?:i|r|re|fw|fwd|inoltro|posta certificata)\s*:)+", "", subject, flags=re.IGNORECASE)
+    match = re.search(r"\bcampo\b.*", bare, re.IGNORECASE)
+    heading = read_heading(match[0], prominent=True) if match else read_heading(bare)
     return (heading,) if heading is not None and heading.campi and not heading.running else ()
 
 

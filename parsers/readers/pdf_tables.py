@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from io import BytesIO
 
-import pdfplumber
-
 from config.limits import Limits
 from parsers.model import Box
 
@@ -22,6 +20,9 @@ class TableCell:
 
 def find(content: bytes, number: int) -> tuple[TableCell, ...]:
     """The cells of the tables on page `number` (from 0) that have at least two columns and two rows."""
+    # Loading it takes longer than reading most files, and few pages have rules.
+    import pdfplumber
+
     cells: list[TableCell] = []
     try:
         with pdfplumber.open(BytesIO(content), pages=[number + 1]) as document:
@@ -40,6 +41,8 @@ def find(content: bytes, number: int) -> tuple[TableCell, ...]:
 
 def read_text(content: bytes, limits: Limits) -> list[str] | None:
     """The text of each page, None if this library cannot read the file either."""
+    import pdfplumber
+
     try:
         with pdfplumber.open(BytesIO(content)) as document:
             return [page.extract_text() or "" for page in document.pages[: limits.pdf_pages]]

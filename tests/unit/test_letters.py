@@ -206,6 +206,53 @@ class TestMailAroundMail:
         assert (submission.kind, submission.reading.marked_campi, submission.reading.schede) == ("correspondence", None, ())
 
 
+class TestHtml:
+    def read(self, html: str, subject: str = "Scheda") -> Submission:
+        return read_submission(mail(SENDER, subject, "x", date=DATE, html=html), Limits())
+
+    def test_the_markup_of_outlook(self) -> None:
+        rows = "".join(f"<p class=MsoNormal>{line}<o:p></o:p></p>" for line in texts.LINGUA.split("\n"))
+        html = f'<html xmlns:o="urn:x"><head><style>p{{}}</style></head><body><div class="WordSection1"><p class=MsoNormal>Buongiorno,<o:p></o:p></p><p class=MsoNormal><b>Scheda 5: Apprendimento della lingua italiana<o:p></o:p></b></p>{rows}<p class=MsoNormal>Cordiali saluti<o:p></o:p></p><p class=MsoNormal>dott. Paolo Neri<br>Prefettura di Verona - Area IV<br>tel. 045 8673411</p></div></body></html>'
+        (scheda,) = self.read(html).reading.schede
+        assert (scheda.campo, scheda.description) == (5, texts.LINGUA)
+
+    def test_lines_that_only_breaks_divide(self) -> None:
+        lines = "<br>".join(
+            ["Scheda 5", *texts.LINGUA.split("\n"), "", "Scheda 7", *texts.VOLONTARIATO.split("\n"), "", "Distinti saluti", "Il Prefetto"]
+        )
+        assert [(s.campo, s.description) for s in self.read(lines).reading.schede] == [(5, texts.LINGUA), (7, texts.VOLONTARIATO)]
+
+    def test_a_table_with_a_row_for_each_practice(self) -> None:
+        rows = "".join(
+            f"<tr><td>{n}</td><td>Progetto {n}</td><td>{text}</td></tr>" for n, text in ((5, texts.LINGUA), (7, texts.VOLONTARIATO))
+        )
+        schede = self.read(f"<table><tr><th>Campo</th><th>Titolo</th><th>Descrizione</th></tr>{rows}</table>").reading.schede
+        assert [(s.campo, s.title, s.description) for s in schede] == [
+            (5, "Progetto 5", texts.LINGUA.replace("\n", " ")),
+            (7, "Progetto 7", texts.VOLONTARIATO.replace("\n", " ")),
+        ]
+
+    def test_a_quotation_of_gmail_ticks_nothing_and_a_forward_is_content(self) -> None:
+        items = "".join(f"<p>{campo.number}) {campo.title}</p>" for campo in CAMPI)
+        reply = f'<div>Confermo.</div><div class="gmail_quote"><div>Il giorno gio 4 feb 2016 Dip ha scritto:<br></div><blockquote>{items}</blockquote></div>'
+        assert self.read(reply, "Re: Circolare").reading.schede == ()
+        forward = f'<div class="gmail_quote"><div>---------- Messaggio inoltrato ---------<br>Da: <b>Comune</b><br>Date: lun<br>Subject: Scheda<br>To: p@p.it<br></div><p>Scheda 5: apprendimento della lingua italiana</p><p>{texts.LINGUA}</p></div>'
+        assert campi(self.read(forward, "Fwd: Scheda")) == [5]
+
+
+def test_the_subject_speaks_for_the_only_text() -> None:
+    submission = body(
+        "In allegato.", {"relazione.docx": docx(paragraphs(texts.TIROCINI))}, subject="I: Scheda campo 6 - storie di inserimento lavorativo"
+    )
+    assert [(scheda.campo, scheda.method) for scheda in submission.reading.schede] == [(6, "number+title")]
+
+
+def test_a_text_file_of_labels_in_windows_encoding() -> None:
+    text = f"SCHEDA N. 1\r\nCAMPO:\t5 - Apprendimento della lingua italiana\r\nTITOLO:\tScuola di sera\r\nDESCRIZIONE:\t{texts.LINGUA}\r\n\r\nSCHEDA N. 2\r\nCAMPO:\t7\r\nTITOLO:\tArgini\r\nDESCRIZIONE:\t{texts.VOLONTARIATO}"
+    submission = body("In allegato.", {"schede.txt": text.encode("cp1252")})
+    assert [(s.campo, s.title) for s in submission.reading.schede] == [(5, "Scuola di sera"), (7, "Argini")]
+
+
 NO_REPLIES = {
     "negative reply": "Si comunica che in questa provincia non risultano buone pratiche da segnalare in materia di accoglienza dei richiedenti asilo.",
     "question": "Buongiorno, vorrei sapere se le schede vanno inviate anche per i progetti SPRAR già finanziati e se è possibile avere una proroga della scadenza. Il nostro ufficio sta raccogliendo i dati dai comuni che accolgono i richiedenti asilo.\nGrazie\nAnna Verdi",
