@@ -47,7 +47,7 @@ class Service:
         log.info("service started", extra={"mailbox": self._mailbox.key, "every_seconds": self._app.settings.poll_seconds})
         try:
             while not self._stopping.is_set():
-                self._process()
+                self.process_once()
                 self._arrived.wait(_LOOK_SECONDS)
                 self._arrived.clear()
         finally:
@@ -83,14 +83,19 @@ class Service:
             seconds = round(time.monotonic() - began, 2)
             log.log(level, "polled", extra={"stored": result.stored, "gaps": result.gaps, "filed": result.filed, "seconds": seconds})
 
-    def _process(self) -> None:
+    def process_once(self) -> None:
+        """Processes what is due; errors are logged, and the next round tries again."""
         try:
-            self._app.messages.release_dead(is_dead, self._app.clock())
+            # Nothing of ours is under way between two rounds: a claim of ours is one that an outage left behind.
+            self._app.messages.release_dead(self._is_left_behind, self._app.clock())
             process_due(self._app, self._reader, stop=self._stopping)
         except RaccoltaError as error:
             log.warning("processing pauses", extra={"reason": operator_text(error)})
         except Exception:
             log.exception("processing pauses after a bug")
+
+    def _is_left_behind(self, owner: str) -> bool:
+        return owner == str(self._app.owner) or is_dead(owner)
 
 
 def serve(settings: Settings) -> None:
