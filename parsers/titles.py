@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from math import log
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from config.campi import ALTRO, CAMPI
 from parsers.text import close_letterspacing, content_stems, fold
@@ -16,6 +16,8 @@ SURE = 0.74
 #: From here on it is, if a number says the same.
 PLAUSIBLE = 0.5
 _SAME_WORD = 82
+#: A text of more words that mean something is no title.
+_MOST_STEMS = 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +51,27 @@ def _match_whole(text: str) -> tuple[int, float] | None:
     if _is_altro(text):
         return ALTRO, 1.0
     stems = content_stems(text)
-    if not 1 <= len(stems) <= 40:
+    if not 1 <= len(stems) <= _MOST_STEMS:
         return None
     if len(stems) <= 3 and max(map(len, stems)) > 18:
         return _match_run_together(stems)
-    if sum(1 for word in stems if word in _vocabulary()) < min(2, len(stems)) and not _near_vocabulary(stems):
+    known = [_nearest(word) or word for word in stems]
+    if sum(word in _weights() for word in known) < min(2, len(known)):
         return None
-    scores = sorted(((_score(stems, forms), number) for number, forms in _forms().items()), reverse=True)
+    scores = sorted(((_score(known, forms), number) for number, forms in _forms().items()), reverse=True)
     (first, number), (second, _) = scores[0], scores[1]
     return (number, first) if first >= PLAUSIBLE and first - second >= 0.08 else None
+
+
+@lru_cache(maxsize=20_000)
+def _nearest(word: str) -> str | None:
+    """The word of a title that this is, or is a misprint of; None if it is another word."""
+    if word in _weights():
+        return word
+    if len(word) <= 4:
+        return None
+    found = process.extractOne(word, [other for other in _weights() if len(other) > 4], scorer=fuzz.ratio, score_cutoff=_SAME_WORD)
+    return found[0] if found else None
 
 
 def _is_altro(text: str) -> bool:
@@ -87,19 +101,16 @@ def _overlap(stems: list[str], form: tuple[str, ...]) -> float:
     """Weighted F1 of the words: rare words of the titles count more than those that several share."""
     weights = _weights()
     left = list(form)
-    hit = 0.0
+    hit, hits = 0.0, 0
     for word in stems:
-        match = next((other for other in left if other == word), None)
-        if match is None and len(word) > 4:
-            match = next((other for other in left if len(other) > 4 and fuzz.ratio(word, other) >= _SAME_WORD), None)
-        if match is not None:
-            left.remove(match)
-            hit += weights[match]
-    total = hit + sum(weights[word] for word in left)
-    said = hit + sum(1.0 for word in stems) - sum(1.0 for word in form if word not in left)
+        if word in left:
+            left.remove(word)
+            hit += weights[word]
+            hits += 1
     if not hit:
         return 0.0
-    recall, precision = hit / total, hit / max(said, hit)
+    recall = hit / (hit + sum(weights[word] for word in left))
+    precision = hit / (hit + len(stems) - hits)
     return 2 * recall * precision / (recall + precision)
 
 
@@ -120,16 +131,3 @@ def _weights() -> dict[str, float]:
     titles = [set(content_stems(campo.title)) for campo in CAMPI[:-1]]
     counts = Counter(word for title in titles for word in title)
     return {word: 0.6 + log(len(titles) / count) / log(len(titles)) for word, count in counts.items()}
-
-
-@cache
-def _vocabulary() -> frozenset[str]:
-    return frozenset(_weights())
-
-
-def _near_vocabulary(stems: list[str]) -> bool:
-    near = 0
-    for word in stems[:12]:
-        if len(word) > 4 and any(abs(len(word) - len(other)) <= 2 and fuzz.ratio(word, other) >= _SAME_WORD for other in _vocabulary()):
-            near += 1
-    return near >= 2
