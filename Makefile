@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 TESTS ?= tests
 
-.PHONY: help demo test check unit lint types contracts bench goldens faults image docs clean
+.PHONY: help demo test check unit lint types contracts bench faults image docs clean
 
 help:  ## show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -40,11 +40,8 @@ contracts: .venv/dev
 unit: .venv/dev  ## the tests that need no server
 	$(BIN)/pytest -q -n auto tests/unit tests/architecture
 
-goldens: .venv/dev  ## write the goldens anew; read the difference before you commit it
-	RACCOLTA_GOLDENS=write $(BIN)/pytest -q tests/goldens
-
 faults: .venv/dev  ## the long run of the fault rig
-	RACCOLTA_FAULTS=long $(BIN)/pytest -s tests/faults
+	FAULTS=long $(BIN)/pytest -s tests/faults
 
 bench: .venv/dev  ## speed against a floor and a naive script, as ratios of one run
 	$(BIN)/python -m tests.bench

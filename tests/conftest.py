@@ -18,7 +18,7 @@ from tests.services import Dovecot, dovecot, fresh_database, postgresql
 @pytest.fixture(autouse=True)
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
-        if name.startswith("RACCOLTA_") and name not in {"RACCOLTA_GOLDENS", "RACCOLTA_FAULTS"}:
+        if name.startswith("RACCOLTA_"):
             monkeypatch.delenv(name)
 
 

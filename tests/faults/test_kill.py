@@ -1,6 +1,6 @@
 """kill -9 of the service at random moments: every mail ends up stored exactly once.
 
-`make test` runs a short seeded part on both engines, `make faults` (RACCOLTA_FAULTS=long) a long one.
+`make test` runs a short seeded part on both engines, `make faults` (FAULTS=long) a long one.
 """
 
 import os
@@ -17,7 +17,7 @@ from tests.services import Dovecot
 
 pytestmark = pytest.mark.service
 
-LONG = os.environ.get("RACCOLTA_FAULTS") == "long"
+LONG = os.environ.get("FAULTS") == "long"
 ROUNDS, KILLS = (20, 50) if LONG else (1, 12)
 
 

@@ -24,7 +24,7 @@ from parsers.split import split
 
 MAILS = sample_mailbox()
 MONTHS = ["gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno", "luglio", "agosto", "settembre", "ottobre", "novembre", "dicembre"]
-EXAMPLES = int(os.environ.get("RACCOLTA_EXAMPLES", "150"))
+EXAMPLES = int(os.environ.get("EXAMPLES", "150"))
 settings.register_profile("here", max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("here")
 
