@@ -12,7 +12,6 @@ from parsers.boilerplate import is_instruction, is_practice_label
 from parsers.headings import Heading, read_heading
 from parsers.model import EMPTY, TICKED, UNKNOWN, Block, BlockKind, Evidence
 from parsers.text import close_letterspacing, fold
-from parsers.titles import match_title
 
 #: A stretch of the form: each item's block, what it says, and its mark.
 _Run = list[tuple[Block, Heading, str]]
@@ -227,9 +226,3 @@ def _mark_cells(blocks: Sequence[Block], items: Sequence[tuple[Block, Heading, s
 
 def _printed(blocks: Sequence[Block]) -> frozenset[int]:
     return frozenset(block.index for block in blocks if is_instruction(block.text))
-
-
-def is_title_only(text: str) -> bool:
-    """Whether a text is nothing but an official title."""
-    title = match_title(text)
-    return title is not None and title.length >= len(text.strip()) - 2

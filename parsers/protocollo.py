@@ -72,12 +72,6 @@ def find_agreement(blocks: Sequence[Block]) -> Agreement | None:
     return Agreement(kind, title, day, head.index, evidence)
 
 
-def kind_of(text: str) -> ProtocolloKind | None:
-    """The kind of agreement that a phrase names, None if none."""
-    match = _TITLE.search(fold(text))
-    return None if match is None else _KINDS[int(str(match.lastgroup)[1:])][0]
-
-
 def _title(blocks: Sequence[Block]) -> tuple[int, ProtocolloKind, str] | None:
     """The title line near the top, with the lines that belong to it."""
     for position, block in enumerate(blocks[:_TITLE_BLOCKS]):
@@ -90,8 +84,12 @@ def _title(blocks: Sequence[Block]) -> tuple[int, ProtocolloKind, str] | None:
         prominent = block.bold or block.level is not None or block.text.isupper() or match.start() == 0
         if not prominent or re.search(r"[a-z]{4}\. [a-z]", folded):
             continue
-        return position, _KINDS[int(str(match.lastgroup)[1:])][0], _whole_title(blocks, position)
+        return position, _kind(match), _whole_title(blocks, position)
     return None
+
+
+def _kind(match: re.Match[str]) -> ProtocolloKind:
+    return _KINDS[int(str(match.lastgroup)[1:])][0]
 
 
 def _whole_title(blocks: Sequence[Block], position: int) -> str:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from config.campi import CITATION
+
 
 @dataclass(frozen=True, slots=True)
 class View:
@@ -31,7 +33,7 @@ V_SCHEDE = View(
         ("prefettura_name", "p.name", "Name of the sending office"),
         ("region", "p.region", "Region of the sending office"),
         ("campo", _CAMPO, "Campo in force: a person's decision if there is one, else the declared or read one"),
-        ("campo_title", "c.title", "Official title of that campo"),
+        ("campo_title", "c.title", f"Official title of that campo: {CITATION}"),
         ("title", "s.title", "What the office calls the practice"),
         ("description", "s.description", "The practice's own text"),
         ("declared_campo", "s.campo", "Campo as declared or read, never overwritten"),

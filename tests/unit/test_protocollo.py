@@ -6,7 +6,7 @@ from config.limits import Limits
 from jobs.demo.build import docx, paragraphs, pdf
 from parsers.model import Block
 from parsers.parties import find_parties
-from parsers.protocollo import find_agreement, kind_of
+from parsers.protocollo import find_agreement
 from parsers.readers import docx as docx_reader
 from parsers.readers import pdf as pdf_reader
 
@@ -157,8 +157,11 @@ def test_what_only_speaks_of_an_agreement_is_none(name: str, shape: str) -> None
     [
         ("Protocollo di intesa", "protocollo_intesa"), ("PROTOCOLLO D’INTESA", "protocollo_intesa"), ("Atto d'intesa", "atto_intesa"),
         ("Raccordo operativo", "raccordo_operativo"), ("Accordo operativo territoriale", "accordo"), ("Convenzione", "convenzione"),
-        ("Memorandum d'intesa", "memorandum"), ("Patto di collaborazione", "altro"), ("Lettera di trasmissione", None),
+        ("Memorandum d'intesa", "memorandum"), ("Patto di collaborazione", "altro"),
     ],
 )  # fmt: skip
-def test_kinds_by_their_names(phrase: str, kind: str | None) -> None:
-    assert kind_of(phrase) == kind
+def test_kinds_by_their_names(phrase: str, kind: str) -> None:
+    text = f"{phrase}\nTRA\nla Prefettura di Asti\nil Comune di Nizza\nVisto il D.Lgs. 142/2015\nsi conviene quanto segue\nArt. 1 Oggetto"
+    agreement = find_agreement(blocks_of(text, "docx"))
+    assert agreement is not None
+    assert agreement.kind == kind
