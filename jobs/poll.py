@@ -37,7 +37,7 @@ def poll(app: App, mailbox: Mailbox, *, progress: Progress | None = None, stop: 
     Every message is durable before the next one is looked at, so the pass may end anywhere.
     """
     mailbox_id = app.mailboxes.register(mailbox.key)
-    if not app.mailboxes.acquire(mailbox_id, app.owner, app.clock(), app.settings.lease_seconds, is_dead):
+    if not _hold(app, mailbox_id):
         log.info("another process polls this mailbox", extra={"mailbox": mailbox.key})
         return PollResult(busy=True)
     try:
@@ -48,6 +48,11 @@ def poll(app: App, mailbox: Mailbox, *, progress: Progress | None = None, stop: 
     finally:
         mailbox.close()
         app.mailboxes.release(mailbox_id, app.owner)
+
+
+def _hold(app: App, mailbox_id: int) -> bool:
+    """Takes or renews the lease; False if another process has it."""
+    return app.mailboxes.acquire(mailbox_id, app.owner, app.clock(), app.settings.lease_seconds, is_dead)
 
 
 def _take_in(app: App, mailbox: Mailbox, mailbox_id: int, progress: Progress, stop: threading.Event) -> PollResult:
@@ -69,9 +74,10 @@ def _take_in(app: App, mailbox: Mailbox, mailbox_id: int, progress: Progress, st
             stored = app.messages.arrive(item, sha256, mailbox_id, app.clock())
             counts["known" if stored is None else "stored"] += 1
         progress.step()
-        if number % _RENEW_EVERY == 0:
-            app.mailboxes.acquire(mailbox_id, app.owner, app.clock(), app.settings.lease_seconds, is_dead)
-        if stop.is_set():
+        lost = number % _RENEW_EVERY == 0 and not _hold(app, mailbox_id)
+        if lost:
+            log.warning("the lease lapsed and another process took it over", extra={"mailbox": mailbox.key})
+        if lost or stop.is_set():
             return PollResult(counts["stored"], counts["known"], counts["gaps"])
     filed = _file(app, mailbox, mailbox_id, snapshot)
     app.mailboxes.finish_poll(mailbox_id, snapshot, app.clock())

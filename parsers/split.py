@@ -280,7 +280,9 @@ def _is_name(text: str) -> bool:
 def _add_free_text(blocks: Sequence[Block], result: Split) -> None:
     cleaned = clean_practice(list(blocks), letter=True)
     result.claims |= cleaned.claims
-    if len(words(cleaned.text)) < LEAST_WORDS_WITHOUT_HEADING:
+    # Below a ticked form even a short text is the description that the form asks for.
+    ticked = result.form is not None and bool(result.form.marked)
+    if len(words(cleaned.text)) < (LEAST_WORDS if ticked else LEAST_WORDS_WITHOUT_HEADING):
         return
     kept = [block for block in blocks if block.index not in cleaned.claims]
     if parts := parts_of(kept, numbered=True):

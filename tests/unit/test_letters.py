@@ -133,6 +133,11 @@ class TestForms:
         assert campi(submission) == [4, 10]
         assert {scheda.method for scheda in submission.reading.schede} == {"tick"}
 
+    def test_a_short_description_below_a_ticked_form_is_one(self) -> None:
+        text = "Sei ospiti del centro di Legnago curano ogni sabato il giardino della scuola elementare insieme ai genitori."
+        (scheda,) = attached([*official_form([7]), ("text", text)]).reading.schede
+        assert (scheda.campo, scheda.method, scheda.description) == (7, "tick", text)
+
     def test_the_only_bold_item_is_the_answer(self) -> None:
         items = [("bold" if campo.number == 6 else "text", f"- {campo.number}) {campo.title};") for campo in CAMPI]
         submission = attached(
