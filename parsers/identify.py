@@ -4,11 +4,19 @@ import re
 import zipfile
 from io import BytesIO
 
+import olefile
+
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 ODT = "application/vnd.oasis.opendocument.text"
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
+ODP = "application/vnd.oasis.opendocument.presentation"
+XLS = "application/vnd.ms-excel"
+PPT = "application/vnd.ms-powerpoint"
+WORD_XML = "application/vnd.ms-word+xml"
+ENCRYPTED_OFFICE = "application/x-encrypted-office"
 OLE = "application/x-ole-storage"
 DOC = "application/msword"
 RTF = "application/rtf"
@@ -39,11 +47,13 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"-----BEGIN CMS-----", CMS),
 )
 
-#: Parts of an OLE file that tell which program wrote it; stream names are UTF-16 in the directory ([MS-CFB] 2.6.1).
+#: Streams at the root of an OLE file that tell which program wrote it.
 _OLE_STREAMS: tuple[tuple[str, str], ...] = (
+    ("EncryptedPackage", ENCRYPTED_OFFICE),
     ("WordDocument", DOC),
-    ("Workbook", "application/vnd.ms-excel"),
-    ("PowerPoint Document", "application/vnd.ms-powerpoint"),
+    ("Workbook", XLS),
+    ("Book", XLS),
+    ("PowerPoint Document", PPT),
     ("__properties_version1.0", "application/vnd.ms-outlook"),
 )
 
@@ -58,7 +68,7 @@ def identify(content: bytes) -> str:
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _package(content)
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        return next((kind for name, kind in _OLE_STREAMS if name.encode("utf-16-le") in content), OLE)
+        return _ole(content)
     stripped = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     for magic, kind in _MAGIC:
         if stripped.startswith(magic) and (kind != "image/bmp" or head[6:10] == b"\0\0\0\0"):
@@ -68,6 +78,16 @@ def identify(content: bytes) -> str:
     return _text(head, stripped)
 
 
+def _ole(content: bytes) -> str:
+    """Which program wrote an OLE file; a damaged one is told by the names in its directory, UTF-16 there ([MS-CFB] 2.6.1)."""
+    try:
+        with olefile.OleFileIO(BytesIO(content)) as storage:
+            present = {entry[0] for entry in storage.listdir()}
+    except (OSError, ValueError, IndexError, RecursionError):
+        present = {name for name, _ in _OLE_STREAMS if name.encode("utf-16-le") in content}
+    return next((kind for name, kind in _OLE_STREAMS if name in present), OLE)
+
+
 def _package(content: bytes) -> str:
     """Which kind of package a zip is; a damaged one is told by the names that are still readable in it."""
     try:
@@ -75,7 +95,8 @@ def _package(content: bytes) -> str:
             names = set(archive.namelist())
             if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
                 kind = archive.read("mimetype").decode("ascii", "replace").strip()
-                return ODT if kind.startswith(ODT) else kind
+                # A template (`.ott`) is a text like any other.
+                return next((known for known in (ODT, ODS, ODP) if kind.startswith(known)), kind)
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, RuntimeError):
         names = {match.decode() for match in re.findall(rb"word/document\.xml|xl/workbook\.xml|ppt/presentation\.xml", content)}
     for name in names:
@@ -90,6 +111,8 @@ def _package(content: bytes) -> str:
 
 def _text(head: bytes, stripped: bytes) -> str:
     lower = stripped[:1024].lower()
+    if re.search(rb'progid="word.document"|<w:worddocument|<pkg:package', lower):
+        return WORD_XML
     if lower.startswith((b"<!doctype html", b"<html")) or re.search(rb"<(html|body|table|p|div)[\s>]", lower):
         return HTML
     if lower.startswith(b"<?xml") or re.match(rb"<[a-z][\w:.-]*[\s>/]", lower):

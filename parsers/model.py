@@ -65,6 +65,14 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file inside a document: attached to a PDF, embedded in a Word file, or a picture that may be a scan."""
+
+    filename: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentText:
     """What a reader got out of a file. `notes` say what was missing or doubtful, for the record."""
 
@@ -73,6 +81,7 @@ class DocumentText:
     pages: int | None = None
     ocr: bool = False
     notes: tuple[str, ...] = ()
+    attachments: tuple[Enclosure, ...] = ()
 
     @property
     def text(self) -> str:

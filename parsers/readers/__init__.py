@@ -1,6 +1,7 @@
 """One module per format family, and the table that chooses among them by content."""
 
 from collections.abc import Callable
+from importlib import import_module
 
 from config.limits import Limits
 from parsers import identify
@@ -9,30 +10,34 @@ from parsers.model import DocumentText
 Reader = Callable[[bytes, Limits], DocumentText]
 
 
+#: The module of each media type; it is loaded at first use, for most mails need one or two.
+_MODULES = {
+    identify.DOCX: "docx",
+    identify.DOC: "doc",
+    identify.RTF: "rtf",
+    identify.ODT: "odt",
+    identify.PDF: "pdf",
+    identify.HTML: "html",
+    identify.TEXT: "plain",
+    identify.WORD_XML: "office",
+    identify.XLS: "office",
+    identify.XLSX: "office",
+    identify.ODS: "office",
+    identify.PPT: "office",
+    identify.PPTX: "office",
+    identify.ODP: "office",
+    identify.ENCRYPTED_OFFICE: "office",
+    "image/jpeg": "scan",
+    "image/png": "scan",
+    "image/tiff": "scan",
+    "image/bmp": "scan",
+    "image/gif": "scan",
+}
+
+
 def reader_for(media_type: str) -> Reader | None:
-    """The reader of a media type, None if there is none. Modules are loaded at first use: most mails need one or two."""
-    if media_type == identify.DOCX:
-        from parsers.readers import docx
-
-        return docx.read
-    if media_type == identify.PDF:
-        from parsers.readers import pdf
-
-        return pdf.read
-    if media_type == identify.HTML:
-        from parsers.readers import html
-
-        return html.read
-    if media_type == identify.TEXT:
-        from parsers.readers import plain
-
-        return plain.read
-    if media_type in {identify.DOC, identify.RTF, identify.ODT}:
-        from parsers.readers import office
-
-        return office.read
-    if media_type in {"image/jpeg", "image/png", "image/tiff", "image/bmp", "image/gif"}:
-        from parsers.readers import scan
-
-        return scan.read
-    return None
+    """The reader of a media type, None if there is none."""
+    if (name := _MODULES.get(media_type)) is None:
+        return None
+    reader: Reader = import_module(f"parsers.readers.{name}").read
+    return reader

@@ -14,7 +14,7 @@ from config.limits import Limits
 from parsers.identify import DOCX
 from parsers.model import Block, BlockKind, Cell, DocumentText
 from parsers.readers.docx_numbering import Numbering
-from parsers.readers.docx_runs import ParagraphText, is_placeholder, local, read_paragraph, value
+from parsers.readers.docx_runs import WordText, is_marked, is_placeholder, local, read_paragraph, value
 from parsers.readers.package import Package
 
 _MAIN = re.compile(r"word/document\d*\.xml")
@@ -117,6 +117,7 @@ class _Walk:
     numbering: Numbering
     blocks: list[Block] = field(default_factory=list)
     tables: int = 0
+    shaded: bool = False
 
     def story(self, root: etree._Element, kind: BlockKind, cell: Cell | None = None) -> None:
         """Paragraphs and tables below `root`, through content controls, insertions and custom XML."""
@@ -146,7 +147,9 @@ class _Walk:
                 width, continues = _span(element)
                 if not continues:
                     place = None if only_layout else Cell(table, number, column)
+                    self.shaded = _is_set_off(element, "tcPr")
                     self.story(element, kind if only_layout else BlockKind.CELL, place)
+                    self.shaded = False
                 column += width
 
     def paragraph(self, element: etree._Element, kind: BlockKind, cell: Cell | None) -> None:
@@ -158,8 +161,9 @@ class _Walk:
         label, is_list = self._label(properties, style, bool(text.text.strip()))
         if kind is BlockKind.PARAGRAPH and is_list:
             kind = BlockKind.LIST_ITEM
-        for number, line in enumerate(_lines(text.text)):
-            self._add(f"{label} {line}" if label and not number else line, kind, cell, level, style, text)
+        framed = _is_set_off(element, "pPr")
+        for number, line in enumerate(text.lines()):
+            self._add(f"{label} {line}" if label and not number else line, kind, cell, level, style, text, framed)
         for box in text.boxes:
             self.story(box, BlockKind.PARAGRAPH if kind is BlockKind.LIST_ITEM else kind, cell)
 
@@ -191,7 +195,9 @@ class _Walk:
             return "", False
         return self.numbering.label(num_id, level), True
 
-    def _add(self, text: str, kind: BlockKind, cell: Cell | None, level: int | None, style: _Style, source: ParagraphText) -> None:
+    def _add(
+        self, text: str, kind: BlockKind, cell: Cell | None, level: int | None, style: _Style, source: WordText, framed: bool
+    ) -> None:
         self.blocks.append(
             Block(
                 index=len(self.blocks),
@@ -199,17 +205,11 @@ class _Walk:
                 kind=kind,
                 level=level,
                 bold=source.bold or (style.bold and not source.unbold),
-                marked=source.marked,
+                marked=source.marked or self.shaded or framed,
                 struck=source.struck,
                 cell=cell,
             )
         )
-
-
-def _lines(text: str) -> list[str]:
-    """A paragraph with hard line breaks is several lines: offices type headings and text so."""
-    lines = [re.sub(r"[ \t\xa0]+", " ", line).strip() for line in text.split("\n")]
-    return [line for line in lines if line]
 
 
 def _renumbered(block: Block, index: int, kind: BlockKind) -> Block:
@@ -237,6 +237,18 @@ def _span(cell: etree._Element) -> tuple[int, bool]:
             elif local(child) == "vMerge":
                 continues = value(child) != "restart"
     return width, continues
+
+
+def _is_set_off(element: etree._Element, properties: str) -> bool:
+    """Whether a paragraph or cell as a whole is shaded or framed."""
+    for holder in element:
+        if local(holder) == properties:
+            return any(
+                (local(child) == "pBdr" and any(value(side) not in {"none", "nil"} for side in child)) or is_marked(child, local(child), "none")
+                for child in holder
+                if local(child) in {"shd", "pBdr"}
+            )
+    return False
 
 
 def _grid_before(row: etree._Element) -> int:

@@ -1,13 +1,20 @@
 """The inside of a Word paragraph: runs, fields, check boxes, symbols, tracked changes, anchored text boxes."""
 
+import re
 from dataclasses import dataclass, field
 
 from lxml import etree
 
-from parsers.model import EMPTY, TICKED
-from parsers.readers.symbols import in_symbol_font, is_symbol_font, normalise_marks, symbol
+from parsers.model import EMPTY, TICKED, UNKNOWN
+from parsers.readers.runs import Look, ParagraphText, symbol_field
+from parsers.readers.symbols import symbol
 
 _OFF = frozenset({"0", "false", "off", "no"})
+#: ActiveX controls keep their state in a binary part that only their own program reads ([MS-OFORMS]).
+_BOX_CONTROL = re.compile(r"(?:check ?box|option ?button|casella|pulsante)", re.IGNORECASE)
+#: Half the height of a line of text, in English metric units.
+_LINE_EMU = 160_000
+_TOGGLES = {"caps": "caps", "vanish": "hidden", "strike": "struck", "dstrike": "struck"}
 
 
 def local(element: etree._Element) -> str:
@@ -25,50 +32,34 @@ def value(element: etree._Element, name: str = "val") -> str:
 
 
 @dataclass(slots=True)
-class ParagraphText:
-    """The text of a paragraph and how it is set. `unbold` is true where a run switches a bold style off."""
+class WordText(ParagraphText[etree._Element]):
+    """A Word paragraph as it is read: `fields` are the fields under way, the innermost last."""
 
-    pieces: list[str] = field(default_factory=list)
-    boxes: list[etree._Element] = field(default_factory=list)
-    letters: int = 0
-    bold_letters: int = 0
-    marked_letters: int = 0
-    struck_letters: int = 0
-    unbold: bool = False
-    in_code: list[bool] = field(default_factory=list)
+    fields: list["_Field"] = field(default_factory=list)
 
     @property
-    def text(self) -> str:
-        """All pieces together."""
-        return normalise_marks("".join(self.pieces))
-
-    @property
-    def bold(self) -> bool:
-        """Whether (nearly) all letters are bold."""
-        return self.letters > 0 and self.bold_letters >= self.letters * 0.9
-
-    @property
-    def marked(self) -> bool:
-        """Whether (nearly) all letters are underlined, highlighted, shaded or coloured."""
-        return self.letters > 0 and self.marked_letters >= self.letters * 0.8
-
-    @property
-    def struck(self) -> bool:
-        """Whether (nearly) all letters are struck out."""
-        return self.letters > 0 and self.struck_letters >= self.letters * 0.8
+    def in_code(self) -> bool:
+        """Whether the reading stands in a field's code, which is not text."""
+        return any(entry.in_code for entry in self.fields)
 
 
-def read_paragraph(element: etree._Element) -> ParagraphText:
+@dataclass(slots=True)
+class _Field:
+    code: list[str] = field(default_factory=list)
+    in_code: bool = True
+
+
+def read_paragraph(element: etree._Element) -> WordText:
     """Reads one `w:p`."""
-    text = ParagraphText()
+    text = WordText()
     _visit(element, text)
     return text
 
 
-def _visit(element: etree._Element, text: ParagraphText) -> None:
+def _visit(element: etree._Element, text: WordText) -> None:
     for child in element:
         name = local(child)
-        if name in {"del", "moveFrom", "pPr", "sdtEndPr", "rPr", "instrText", "delText"}:
+        if name in {"del", "moveFrom", "pPr", "sdtEndPr", "rPr", "delText"}:
             continue
         if name == "r":
             _run(child, text)
@@ -76,111 +67,111 @@ def _visit(element: etree._Element, text: ParagraphText) -> None:
             _control(child, text)
         elif name == "AlternateContent":
             _alternate(child, text)
+        elif name == "fldSimple":
+            text.add(symbol_field(value(child, "instr")))
+            _visit(child, text)
         elif name == "oMath" or name == "oMathPara":
-            text.pieces.append("".join(map(str, child.itertext())))
+            text.add("".join(map(str, child.itertext())))
         elif name != "sdtPr":
             _visit(child, text)
 
 
-def _run(run: etree._Element, text: ParagraphText) -> None:
+def _run(run: etree._Element, text: WordText) -> None:
     properties = next((child for child in run if local(child) == "rPr"), None)
-    font, look = _look(properties)
-    if "hidden" in look:
+    look = _look(properties)
+    if look.hidden:
         return
     for child in run:
         name = local(child)
         if name == "t":
-            if not any(text.in_code):
-                _take(child.text or "", font, look, text)
-        elif name == "sym":
-            code = int(value(child, "char") or "0", 16)
-            text.pieces.append(symbol(code, value(child, "font")) or "•")
-        elif name in {"tab", "ptab"}:
-            text.pieces.append("\t")
-        elif name in {"br", "cr"}:
-            text.pieces.append("\n" if value(child, "type") in {"", "textWrapping"} else " ")
-        elif name == "noBreakHyphen":
-            text.pieces.append("-")
+            if not text.in_code:
+                text.take(child.text or "", look)
+        elif name == "instrText" and text.fields:
+            text.fields[-1].code.append(child.text or "")
         elif name == "fldChar":
-            _field(child, text)
-        elif name == "AlternateContent":
-            _alternate(child, text)
+            _field_mark(child, text)
         elif name in {"drawing", "pict", "object", "ruby"}:
             _anchored(child, text)
+        elif name == "AlternateContent":
+            _alternate(child, text)
+        else:
+            _special(child, name, text)
 
 
-def _take(content: str, font: str, look: frozenset[str], text: ParagraphText) -> None:
-    if is_symbol_font(font):
-        text.pieces.append(in_symbol_font(content, font))
-        return
-    content = content.replace("\xad", "")
-    text.pieces.append(content.upper() if "caps" in look else content)
-    letters = sum(character.isalpha() for character in content)
-    text.letters += letters
-    text.bold_letters += letters if "bold" in look else 0
-    text.marked_letters += letters if "marked" in look else 0
-    text.struck_letters += letters if "struck" in look else 0
-    text.unbold = text.unbold or ("unbold" in look and letters > 0)
+def _special(element: etree._Element, name: str, text: WordText) -> None:
+    """Characters that Word writes as elements (ECMA-376 17.3.3)."""
+    if name == "sym":
+        text.add(symbol(int(value(element, "char") or "0", 16), value(element, "font")) or "•")
+    elif name in {"tab", "ptab"}:
+        text.add("\t")
+    elif name in {"br", "cr"}:
+        text.add("\n" if value(element, "type") in {"", "textWrapping"} else " ")
+    elif name == "noBreakHyphen":
+        text.add("-")
 
 
-def _look(properties: etree._Element | None) -> tuple[str, frozenset[str]]:
+def _look(properties: etree._Element | None) -> Look:
+    stated: dict[str, bool] = {}
     font = ""
-    look: set[str] = set()
     for child in properties if properties is not None else ():
-        name, stated = local(child), value(child).lower()
-        on = stated not in _OFF
+        name, setting = local(child), value(child).lower()
+        on = setting not in _OFF
         if name == "rFonts":
             font = value(child, "ascii") or value(child, "hAnsi")
         elif name == "b":
-            look.add("bold" if on else "unbold")
-        elif name == "caps" and on:
-            look.add("caps")
-        elif name == "vanish" and on:
-            look.add("hidden")
-        elif name in {"strike", "dstrike"} and on:
-            look.add("struck")
-        elif (
-            (name == "u" and stated not in {"none", ""})
-            or (name == "highlight" and stated != "none")
-            or (name == "bdr" and stated not in {"none", "nil"})
-            or (name == "color" and stated not in {"auto", "000000", ""})
-        ):
-            look.add("marked")
-    return font, frozenset(look)
+            stated["bold" if on else "unbold"] = True
+        elif name in _TOGGLES and on:
+            stated[_TOGGLES[name]] = True
+        elif is_marked(child, name, setting):
+            stated["marked"] = True
+    return Look(font, **stated)
 
 
-def _field(mark: etree._Element, text: ParagraphText) -> None:
+def is_marked(element: etree._Element, name: str, setting: str) -> bool:
+    """Whether a property sets its text off: underline, highlight, frame, colour, shade."""
+    if name == "shd":
+        return value(element, "fill").lower() not in {"", "auto", "ffffff", "none"}
+    return (
+        (name == "u" and setting not in {"none", ""})
+        or (name == "highlight" and setting != "none")
+        or (name == "bdr" and setting not in {"none", "nil"})
+        or (name == "color" and setting not in {"auto", "000000", ""})
+    )
+
+
+def _field_mark(mark: etree._Element, text: WordText) -> None:
     """A complex field: its code is not text, its result is. A legacy form field keeps its value in the begin mark."""
     kind = value(mark, "fldCharType")
     if kind == "begin":
-        text.in_code.append(True)
+        text.fields.append(_Field())
         for data in mark:
             if local(data) == "ffData":
                 _form_field(data, text)
-    elif kind == "separate" and text.in_code:
-        text.in_code[-1] = False
-    elif kind == "end" and text.in_code:
-        text.in_code.pop()
+    elif kind == "separate" and text.fields:
+        text.fields[-1].in_code = False
+    elif kind == "end" and text.fields:
+        # Word stores no result for a SYMBOL field.
+        text.add(symbol_field("".join(text.fields.pop().code)))
 
 
-def _form_field(data: etree._Element, text: ParagraphText) -> None:
+def _form_field(data: etree._Element, text: WordText) -> None:
     for child in data:
         if local(child) == "checkBox":
             states = {local(state): value(state).lower() not in _OFF for state in child}
-            text.pieces.append(TICKED if states.get("checked", states.get("default", False)) else EMPTY)
+            text.add(TICKED if states.get("checked", states.get("default", False)) else EMPTY)
         elif local(child) == "ddList":
             entries = [value(entry) for entry in child if local(entry) == "listEntry"]
             chosen = next((value(result) for result in child if local(result) == "result"), "0")
             if chosen.isdigit() and int(chosen) < len(entries):
-                text.pieces.append(entries[int(chosen)])
+                text.add(entries[int(chosen)])
 
 
-def _control(control: etree._Element, text: ParagraphText) -> None:
+def _control(control: etree._Element, text: WordText) -> None:
     """A content control inside a paragraph; a check box shows its state, whatever glyph it is drawn with."""
     properties = next((child for child in control if local(child) == "sdtPr"), None)
     state = checkbox_state(properties)
     if state:
-        text.pieces.append(state)
+        text.add(state)
         return
     if is_placeholder(control):
         return
@@ -204,7 +195,7 @@ def checkbox_state(properties: etree._Element | None) -> str:
     return ""
 
 
-def _alternate(element: etree._Element, text: ParagraphText) -> None:
+def _alternate(element: etree._Element, text: WordText) -> None:
     """The first branch with text: the fallback repeats the same in older markup."""
     for branch in sorted(element, key=lambda child: local(child) == "Fallback"):
         before = (len(text.pieces), len(text.boxes))
@@ -218,11 +209,27 @@ def _alternate(element: etree._Element, text: ParagraphText) -> None:
             return
 
 
-def _anchored(element: etree._Element, text: ParagraphText) -> None:
-    """Text boxes of a drawing, each once."""
+def _anchored(element: etree._Element, text: WordText) -> None:
+    """Text boxes of a drawing, each once; controls whose state only Windows knows; a circle drawn around the line."""
     for child in element.iter():
-        if local(child) == "txbxContent" and not _inside_fallback(child, element):
+        name = local(child)
+        if name == "txbxContent" and not _inside_fallback(child, element):
             text.boxes.append(child)
+        elif name == "control" and _BOX_CONTROL.match(value(child, "name")):
+            text.add(UNKNOWN)
+    if _circles_its_line(element) and not text.boxes:
+        text.add(TICKED)
+
+
+def _circles_its_line(drawing: etree._Element) -> bool:
+    """Whether an ellipse without text is anchored at the height of its paragraph: the office circled the item."""
+    if not any(local(child) == "prstGeom" and value(child, "prst") == "ellipse" for child in drawing.iter()):
+        return False
+    for position in drawing.iter():
+        if local(position) == "positionV" and value(position, "relativeFrom") in {"paragraph", "line"}:
+            offset = "".join(map(str, position.itertext())).strip()
+            return offset.lstrip("-").isdigit() and abs(int(offset)) <= _LINE_EMU
+    return False
 
 
 def _inside_fallback(element: etree._Element, top: etree._Element) -> bool:

@@ -1,16 +1,26 @@
-"""Word 97-2003, RTF and OpenDocument texts: converted by LibreOffice to a Word package, which keeps their ticks."""
+"""What LibreOffice opens for us: sheets, presentations, and the Word files that our own reader is not sure of."""
 
 import tempfile
 from pathlib import Path
 
-from config.errors import DocumentError
+from config.errors import DocumentError, EncryptedDocumentError
 from config.limits import Limits
 from parsers import identify
 from parsers.model import DocumentText
-from parsers.readers import docx
 from parsers.readers.tools import run_tool
 
-_SUFFIXES = {identify.DOC: ".doc", identify.RTF: ".rtf", identify.ODT: ".odt"}
+#: For each kind: the ending of its files, what it is converted to, the Debian package that can do it. A Word package keeps
+#: ticks, a page of HTML keeps cells, a PDF keeps what stands on a slide.
+_CONVERSIONS = {
+    identify.DOC: (".doc", "docx", "libreoffice-writer-nogui"),
+    identify.WORD_XML: (".xml", "docx", "libreoffice-writer-nogui"),
+    identify.XLS: (".xls", "html", "libreoffice-calc-nogui"),
+    identify.XLSX: (".xlsx", "html", "libreoffice-calc-nogui"),
+    identify.ODS: (".ods", "html", "libreoffice-calc-nogui"),
+    identify.PPT: (".ppt", "pdf", "libreoffice-impress-nogui"),
+    identify.PPTX: (".pptx", "pdf", "libreoffice-impress-nogui"),
+    identify.ODP: (".odp", "pdf", "libreoffice-impress-nogui"),
+}
 #: Share of the time of a message that one conversion may take.
 _SHARE = 0.4
 
@@ -18,29 +28,37 @@ _SHARE = 0.4
 def read(content: bytes, limits: Limits) -> DocumentText:
     """The blocks of a document that LibreOffice can open. Raises DocumentError if it cannot, or is not there."""
     media_type = identify.identify(content)
+    if media_type == identify.ENCRYPTED_OFFICE:
+        raise EncryptedDocumentError("the file needs a password to be opened")
+    suffix, target, package = _CONVERSIONS.get(media_type, _CONVERSIONS[identify.DOC])
     with tempfile.TemporaryDirectory(prefix="raccolta-") as name:
         folder = Path(name)
-        source = folder / f"document{_SUFFIXES.get(media_type, '.doc')}"
+        source = folder / f"document{suffix}"
         source.write_bytes(content)
         # A profile of its own: one that is shared is locked by the first process.
+        profile = f"-env:UserInstallation=file://{folder}/profile"
         run_tool(
-            [
-                "soffice",
-                f"-env:UserInstallation=file://{folder}/profile",
-                "--headless",
-                "--norestore",
-                "--convert-to",
-                "docx",
-                "--outdir",
-                name,
-                str(source),
-            ],
-            remedy="apt-get install libreoffice-writer-nogui",
+            ["soffice", profile, "--headless", "--norestore", "--convert-to", target, "--outdir", name, str(source)],
+            remedy=f"apt-get install {package}",
             seconds=max(10.0, limits.message_seconds * _SHARE),
             environment={"HOME": name, "PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8"},
         )
-        converted = folder / "document.docx"
+        converted = folder / f"document.{target}"
         if not converted.exists():
-            raise DocumentError("LibreOffice could not open it (damaged, encrypted or of another kind)")
-        text = docx.read(converted.read_bytes(), limits)
-    return DocumentText(media_type, text.blocks, text.pages, notes=("converted by LibreOffice",))
+            raise DocumentError(f"LibreOffice could not open it: damaged, locked, of another kind, or {package} is not installed")
+        text = _read(converted.read_bytes(), target, limits)
+    return DocumentText(media_type, text.blocks, text.pages, text.ocr, (*text.notes, "converted by LibreOffice"), text.attachments)
+
+
+def _read(content: bytes, target: str, limits: Limits) -> DocumentText:
+    if target == "docx":
+        from parsers.readers import docx
+
+        return docx.read(content, limits)
+    if target == "html":
+        from parsers.readers import html
+
+        return html.read(content, limits)
+    from parsers.readers import pdf
+
+    return pdf.read(content, limits)

@@ -1,0 +1,418 @@
+"""Rich Text Format (specification 1.9.1): our own reader, because no other keeps the ticks of form fields and symbol fonts."""
+
+import codecs
+import re
+from dataclasses import dataclass, field, replace
+
+from config.errors import DocumentError
+from config.limits import Limits
+from parsers.identify import RTF
+from parsers.model import UNKNOWN, Block, BlockKind, Cell, DocumentText
+from parsers.readers.lists import bullet
+from parsers.readers.rtf_tokens import CHARSETS, CODE_PAGES, Token, tokens
+from parsers.readers.runs import Look, ParagraphText, box_state, symbol_field
+from parsers.readers.symbols import in_symbol_font, is_symbol_font
+
+#: Destinations whose text is none of the document's.
+_SILENT = frozenset(
+    "info pict objdata objclass objname listtable listoverridetable rsidtbl generator datafield themedata colorschememapping latentstyles datastore "
+    "xmlnstbl nonshppict shprslt bkmkstart bkmkend annotation atnid atnauthor atntime atnref atnicn atndate atnparent revtbl filetbl template "
+    "wgrffmtfilter mmathPr pgptbl fontemb falt panose ftnsep ftnsepc ftncn aftnsep aftnsepc aftncn pntxta pntxtb pnseclvl tc xe sp do userprops "
+    "docvar passwordhash protusertbl stylename pn ffname ffdeftext ffformat ffhelptext ffstattext ffentrymcr ffexitmcr upr".split()
+)
+#: Other destinations that are read although a `\*` lets older programs skip them.
+_KEPT = frozenset({"shpinst", "shppict", "result"})
+#: Destinations with paragraphs of their own.
+_STORIES = {
+    "header": BlockKind.HEADER, "headerl": BlockKind.HEADER, "headerr": BlockKind.HEADER, "headerf": BlockKind.HEADER,
+    "footer": BlockKind.FOOTER, "footerl": BlockKind.FOOTER, "footerr": BlockKind.FOOTER, "footerf": BlockKind.FOOTER,
+    "footnote": BlockKind.NOTE, "shptxt": BlockKind.PARAGRAPH, "dptxbxtext": BlockKind.PARAGRAPH,
+}  # fmt: skip
+_TARGETS = {"fonttbl": "fonts", "colortbl": "colours", "stylesheet": "styles", "fldinst": "code", "formfield": "form", "ffl": "entry",
+            "listtext": "label", "pntext": "label", "ud": "body", "fldrslt": "body"}  # fmt: skip
+_CHARACTERS = {
+    "tab": "\t", "line": "\n", "lbr": "\n", "column": "\n", "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“",
+    "rdblquote": "”", "bullet": "•", "emspace": " ", "enspace": " ", "qmspace": " ", "~": " ", "_": "-", "-": "",
+}  # fmt: skip
+#: Character properties that a number switches off, by what they are to us.
+_SWITCHES = {"strike": "struck", "striked": "struck", "caps": "caps", "v": "hidden", "deleted": "hidden"}
+_MARKS = {"highlight": "highlight", "chcbpat": "ground", "cb": "ground", "chbrdr": "frame"}
+_FRAMES = frozenset({"brdrt", "brdrb", "brdrl", "brdrr", "box"})
+_HEADING = re.compile(r"(?:heading|titolo|intestazione) (\d)")
+
+
+def read(content: bytes, limits: Limits) -> DocumentText:
+    """All text in reading order: headers, the body, notes, footers. Raises DocumentError for what is no RTF at all."""
+    content = content.lstrip(b"\xef\xbb\xbf \t\r\n\0")
+    if not content.startswith(b"{\\rtf"):
+        raise DocumentError("it does not begin like RTF")
+    reading = _Reading(limits.text_chars)
+    for token in tokens(content):
+        reading.take(token)
+    blocks = [*reading.furniture(BlockKind.HEADER), *reading.finish(), *reading.notes, *reading.furniture(BlockKind.FOOTER)]
+    return DocumentText(RTF, tuple(replace(block, index=index) for index, block in enumerate(blocks)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """The properties of a paragraph."""
+
+    level: int | None = None
+    in_table: bool = False
+    framed: bool = False
+    listed: bool = False
+    style: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    r"""What a group inherits: where its text goes, and how it is set. `fallbacks` is how many characters follow a `\u`."""
+
+    target: str = "body"
+    look: Look = Look()
+    marks: frozenset[str] = frozenset()
+    layout: _Layout = _Layout()
+    encoding: str = "windows-1252"
+    fallbacks: int = 1
+
+
+@dataclass(slots=True)
+class _Sheets:
+    """Fonts, colours and styles; the entry under way last."""
+
+    fonts: dict[int, tuple[str, str]] = field(default_factory=dict)
+    colours: list[bool] = field(default_factory=list)
+    levels: dict[int, int] = field(default_factory=dict)
+    number: int | None = None
+    encoding: str = ""
+    name: str = ""
+    coloured: bool = False
+
+
+@dataclass(slots=True)
+class _Form:
+    """A legacy form field under way: kind 1 is a check box, 2 a list."""
+
+    kind: int = 0
+    result: int | None = None
+    default: int | None = None
+    entries: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Story:
+    """A stretch of text with paragraphs of its own; `depth` is that of its group."""
+
+    kind: BlockKind
+    depth: int = 0
+    text: ParagraphText[list[Block]] = field(default_factory=ParagraphText)
+    label: str = ""
+    blocks: list[Block] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Row:
+    """A table row: the paragraphs of each cell, and the right borders of the columns."""
+
+    cells: list[list[Block]]
+    edges: list[int]
+
+
+@dataclass(slots=True)
+class _Reading:
+    """The walk over the tokens of one file."""
+
+    left: int
+    notes: list[Block] = field(default_factory=list)
+    _around: list[Block] = field(default_factory=list)
+    _state: _State = _State()
+    _stack: list[tuple[_State, str]] = field(default_factory=list)
+    _destination: str = ""
+    _stories: list[_Story] = field(default_factory=lambda: [_Story(BlockKind.PARAGRAPH)])
+    _sheets: _Sheets = field(default_factory=_Sheets)
+    _default: str = "windows-1252"
+    _starred: bool = False
+    _pending: int = 0
+    _bytes: bytearray = field(default_factory=bytearray)
+    _units: list[str] = field(default_factory=list)
+    _code: str = ""
+    _form: _Form = field(default_factory=_Form)
+    _answered: bool = False
+    _cells: list[list[Block]] = field(default_factory=lambda: [[]])
+    _edges: list[int] = field(default_factory=list)
+    _rows: list[_Row] = field(default_factory=list)
+    _tables: int = 0
+
+    def take(self, token: Token) -> None:
+        """Takes in one token."""
+        if not token.word:
+            passed = min(self._pending, len(token.text))
+            self._pending -= passed
+            self._bytes += token.text[passed:]
+        elif token.word == "u" and token.value is not None:
+            self._decode()
+            self._units.append(chr(token.value & 0xFFFF))
+            self._pending = self._state.fallbacks
+        else:
+            self._flush()
+            self._pending = 0
+            if token.word == "{":
+                self._stack.append((self._state, self._destination))
+                self._destination = ""
+            elif token.word == "}":
+                self._close()
+            elif token.word == "*":
+                self._starred = True
+            else:
+                starred, self._starred = self._starred, False
+                self._control(token.word, token.value, starred)
+
+    def finish(self) -> list[Block]:
+        """The blocks of the body."""
+        self._flush()
+        del self._stories[1:]
+        self._end_paragraph(in_cell=self._state.layout.in_table)
+        self._end_table()
+        return self._stories[0].blocks
+
+    def furniture(self, kind: BlockKind) -> list[Block]:
+        """The lines of headers or footers, each once."""
+        return list({block.text: block for block in self._around if block.kind is kind}.values())
+
+    def _decode(self) -> None:
+        if self._bytes:
+            self._units.append(self._bytes.decode(self._state.encoding, "replace"))
+            self._bytes.clear()
+
+    def _flush(self) -> None:
+        """Text goes where the group sends it."""
+        self._decode()
+        if not self._units:
+            return
+        text = "".join(self._units)
+        # Half a pair waits for its other half, which may stand behind a control word.
+        self._units = [text[-1]] if "\ud800" <= text[-1] <= "\udbff" else []
+        text = text[: len(text) - len(self._units)]
+        if any("\ud800" <= character <= "\udfff" for character in text):
+            text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+        target = self._state.target
+        if target == "body":
+            self.left -= len(text)
+            if self.left >= 0:
+                self._stories[-1].text.take(text, replace(self._state.look, marked=bool(self._state.marks)))
+        elif target == "label":
+            self._stories[-1].label += in_symbol_font(text, self._state.look.font) if is_symbol_font(self._state.look.font) else text
+        elif target == "code":
+            self._code += text
+        elif target == "entry":
+            self._form.entries.append(text)
+        elif target in {"fonts", "colours", "styles"}:
+            self._sheet_entry(target, text)
+
+    def _sheet_entry(self, target: str, text: str) -> None:
+        sheets = self._sheets
+        for number, name in enumerate(text.split(";")):
+            if number and target == "colours":
+                sheets.colours.append(sheets.coloured)
+                sheets.coloured = False
+            elif number and target == "fonts" and sheets.number is not None:
+                sheets.fonts[sheets.number] = (sheets.name.strip(), sheets.encoding)
+            elif number and target == "styles" and sheets.number is not None and (match := _HEADING.match(sheets.name.strip().lower())):
+                sheets.levels[sheets.number] = int(match[1])
+            sheets.name = name if number else sheets.name + name
+
+    def _close(self) -> None:
+        """A group ends: what it was about is complete."""
+        destination, story = self._destination, self._stories[-1]
+        if destination == "formfield":
+            self._end_form()
+        elif destination == "fldinst":
+            # Some programs write the field without its state.
+            lost = UNKNOWN if "FORMCHECKBOX" in self._code.upper() and not self._answered else ""
+            self._stories[-1].text.add(lost or symbol_field(self._code))
+        if len(self._stories) > 1 and story.depth == len(self._stack):
+            self._end_paragraph(in_cell=False)
+            self._stories.pop()
+            if story.kind is BlockKind.PARAGRAPH:
+                self._stories[-1].text.boxes.append(story.blocks)
+            else:
+                (self.notes if story.kind is BlockKind.NOTE else self._around).extend(story.blocks)
+        if self._stack:
+            self._state, self._destination = self._stack.pop()
+
+    def _end_form(self) -> None:
+        form = self._form
+        if form.kind == 1:
+            self._stories[-1].text.add(box_state(form.result, form.default))
+        elif form.kind == 2:
+            chosen = form.default if form.result in {None, 25} else form.result
+            if chosen is not None and chosen < len(form.entries):
+                self._stories[-1].text.add(form.entries[chosen].strip())
+        self._answered = form.kind in {1, 2}
+
+    def _control(self, word: str, value: int | None, starred: bool) -> None:
+        if word in _SILENT or (starred and word not in _KEPT | _TARGETS.keys() | _STORIES.keys()):
+            self._enter(word, "skip")
+        elif self._state.target == "skip" and word not in {"ud", "shptxt"}:
+            return
+        elif word in _STORIES:
+            self._stories.append(_Story(_STORIES[word], len(self._stack)))
+            self._state = replace(self._state, target="body", layout=_Layout())
+        elif word in _TARGETS:
+            self._enter(word, "skip" if word == "fldrslt" and self._answered else _TARGETS[word])
+        elif self._state.target == "form":
+            self._form_property(word, value)
+        elif self._state.target in {"fonts", "colours", "styles"}:
+            self._sheet_property(word, value)
+        elif word in _CHARACTERS:
+            self._stories[-1].text.add(_CHARACTERS[word]) if self._state.target == "body" else None
+        elif not self._paragraph_mark(word) and not self._table_mark(word, value) and not self._paragraph_property(word, value):
+            self._character_property(word, value)
+
+    def _enter(self, word: str, target: str) -> None:
+        self._destination = word
+        self._state = replace(self._state, target=target)
+        if word == "fldinst":
+            self._code, self._answered = "", False
+        elif word == "formfield":
+            self._form = _Form()
+
+    def _form_property(self, word: str, value: int | None) -> None:
+        if word == "fftype":
+            self._form.kind = value or 0
+        elif word == "ffres":
+            self._form.result = value
+        elif word == "ffdefres":
+            self._form.default = value
+
+    def _sheet_property(self, word: str, value: int | None) -> None:
+        sheets = self._sheets
+        if word in {"f", "s"}:
+            sheets.number, sheets.name, sheets.encoding = value, "", self._default
+        elif word == "cs":
+            sheets.number = None
+        elif word == "fcharset":
+            sheets.encoding = CHARSETS.get(value or 0, self._default) if value != 1 else self._default
+        elif word == "cpg":
+            sheets.encoding = _code_page(value)
+        elif word in {"red", "green", "blue"} and value:
+            sheets.coloured = True
+        elif word == "outlinelevel" and sheets.number is not None and value is not None and value < 9:
+            sheets.levels[sheets.number] = value + 1
+
+    def _paragraph_mark(self, word: str) -> bool:
+        if word in {"par", "sect", "page"}:
+            if self._state.target == "body":
+                self._end_paragraph(in_cell=self._state.layout.in_table)
+        elif word in {"cell", "nestcell", "nestrow"}:
+            self._end_paragraph(in_cell=True)
+            if word == "cell" and len(self._stories) == 1:
+                self._cells.append([])
+        else:
+            return False
+        return True
+
+    def _table_mark(self, word: str, value: int | None) -> bool:
+        if word == "trowd":
+            self._edges = []
+        elif word == "cellx" and value is not None:
+            self._edges.append(value)
+        elif word == "row":
+            self._rows.append(_Row(self._cells[:-1] if not self._cells[-1] else self._cells, self._edges))
+            self._cells = [[]]
+        else:
+            return False
+        return True
+
+    def _paragraph_property(self, word: str, value: int | None) -> bool:
+        layout = self._state.layout
+        if word == "pard":
+            layout = _Layout()
+        elif word in {"intbl", "itap"}:
+            layout = replace(layout, in_table=value != 0)
+        elif word == "outlinelevel":
+            layout = replace(layout, level=value + 1 if value is not None and value < 9 else None)
+        elif word == "s":
+            layout = replace(layout, style=value)
+        elif word == "ls":
+            layout = replace(layout, listed=bool(value))
+        elif word in _FRAMES or (word == "cbpat" and value):
+            layout = replace(layout, framed=True)
+        else:
+            return False
+        self._state = replace(self._state, layout=layout)
+        return True
+
+    def _character_property(self, word: str, value: int | None) -> None:
+        state, on = self._state, value != 0
+        if word == "plain":
+            state = replace(state, look=Look(), marks=frozenset(), encoding=self._default)
+        elif word == "f" and value in self._sheets.fonts:
+            name, encoding = self._sheets.fonts[value]
+            state = replace(state, look=replace(state.look, font=name), encoding=encoding)
+        elif word == "b":
+            state = replace(state, look=replace(state.look, bold=on))
+        elif word in _SWITCHES:
+            state = replace(state, look=replace(state.look, **{_SWITCHES[word]: on}))
+        elif word in _MARKS or word == "cf" or re.fullmatch(r"ul(?!c)[a-z]*", word):
+            mark = _MARKS.get(word, "colour" if word == "cf" else "line")
+            shown = on and word != "ulnone" and (word != "cf" or (value is not None and value < len(self._sheets.colours) and self._sheets.colours[value]))
+            state = replace(state, marks=state.marks | {mark} if shown else state.marks - {mark})
+        elif word == "uc":
+            state = replace(state, fallbacks=max(value or 0, 0))
+        elif word in CODE_PAGES or word == "ansicpg":
+            self._default = CODE_PAGES.get(word) or _code_page(value)
+            state = replace(state, encoding=self._default)
+        self._state = state
+
+    def _end_paragraph(self, *, in_cell: bool) -> None:
+        """The paragraph under way becomes blocks, and after it the text boxes anchored in it."""
+        story = self._stories[-1]
+        text, story.text = story.text, ParagraphText()
+        label, story.label = _shown_label(story.label), ""
+        layout, lines = self._state.layout, text.lines()
+        level = layout.level or self._sheets.levels.get(layout.style if layout.style is not None else -1)
+        kind = BlockKind.LIST_ITEM if story.kind is BlockKind.PARAGRAPH and (label or layout.listed) and lines else story.kind
+        made = [
+            Block(0, f"{label} {line}" if label and not number else line, kind, level=level, bold=text.bold,
+                  marked=text.marked or layout.framed, struck=text.struck)
+            for number, line in enumerate(lines)
+        ]  # fmt: skip
+        made += [block for box in text.boxes for block in box]
+        if len(self._stories) > 1:
+            story.blocks += made
+        elif in_cell:
+            self._cells[-1] += made
+        else:
+            if made:
+                self._end_table()
+            story.blocks += made
+
+    def _end_table(self) -> None:
+        """The rows so far become cells, by the column borders that they share."""
+        if any(self._cells):
+            self._rows.append(_Row(self._cells, self._edges))
+        rows, self._rows, self._cells = self._rows, [], [[]]
+        only_layout = all(len(row.cells) < 2 for row in rows)
+        borders = sorted({edge for row in rows for edge in row.edges})
+        for number, row in enumerate(rows):
+            for column, blocks in enumerate(row.cells):
+                before = row.edges[column - 1] if 0 < column <= len(row.edges) else None
+                place = borders.index(before) + 1 if before is not None else column
+                cell = None if only_layout else Cell(self._tables, number, place)
+                kind = {} if only_layout else {"kind": BlockKind.CELL}
+                self._stories[0].blocks += [replace(block, cell=cell, **kind) for block in blocks]
+        self._tables += bool(rows)
+
+
+def _shown_label(label: str) -> str:
+    """A list number as it is printed; of a bullet only what may be an answer."""
+    label = label.replace("\t", " ").strip()
+    return label if not label or any(character.isalnum() for character in label) else bullet(label, "")
+
+
+def _code_page(number: int | None) -> str:
+    try:
+        return codecs.lookup(f"cp{number}").name
+    except LookupError:
+        return "windows-1252"

@@ -1,0 +1,49 @@
+"""The lexical level of RTF (specification 1.9.1): groups, control words, characters."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_TOKEN = re.compile(
+    rb"\\(?P<word>[a-zA-Z]{1,32})(?P<value>-?\d{1,10})? ?|\\'(?P<hex>[0-9a-fA-F]{2})|\\(?P<symbol>[^a-zA-Z'])|(?P<brace>[{}])"
+    rb"|(?P<text>[^\\{}\r\n]+)|[\r\n]+|\\'?",
+    re.DOTALL,
+)
+#: Code pages by the character set of a font (`\fcharset`); 1 is the one of the document, 2 marks a symbol font.
+CHARSETS = {
+    0: "windows-1252", 2: "latin-1", 77: "mac-roman", 128: "shift_jis", 129: "cp949", 134: "gb2312", 136: "big5", 161: "windows-1253",
+    162: "windows-1254", 177: "windows-1255", 178: "windows-1256", 186: "windows-1257", 204: "windows-1251", 222: "cp874",
+    238: "windows-1250", 254: "cp437", 255: "cp850",
+}  # fmt: skip
+CODE_PAGES = {"mac": "mac-roman", "pc": "cp437", "pca": "cp850", "ansi": "windows-1252"}
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One token: `word` is a control word or symbol ("{" and "}" for groups, "" for text), `value` its number, `text` raw bytes."""
+
+    word: str
+    value: int | None = None
+    text: bytes = b""
+
+
+def tokens(content: bytes) -> Iterator[Token]:
+    r"""The tokens of a file. Binary data (`\bin`) is passed over."""
+    place = 0
+    while place < len(content) and (match := _TOKEN.match(content, place)):
+        place = match.end()
+        if (word := match["word"]) is not None:
+            value = int(match["value"]) if match["value"] else None
+            if word == b"bin":
+                place += max(value or 0, 0)
+            else:
+                yield Token(word.decode("ascii"), value)
+        elif match["hex"] is not None:
+            yield Token("", None, bytes([int(match["hex"], 16)]))
+        elif (symbol := match["symbol"]) is not None:
+            # An escaped brace or backslash is text; an escaped line end is a paragraph.
+            yield Token("", None, symbol) if symbol in b"{}\\" else Token("par" if symbol in b"\r\n" else symbol.decode("latin-1"))
+        elif match["brace"] is not None:
+            yield Token(match["brace"].decode("ascii"))
+        elif match["text"] is not None:
+            yield Token("", None, match["text"])
