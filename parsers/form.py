@@ -28,6 +28,8 @@ _BOX_ON = f"{TICKED}✓✔✗✘■●"
 _BOX_OFF = f"{EMPTY}□○"
 _TYPED = r"(?:\[ ?[x*✓] ?\]|\( ?[x*✓] ?\)|<x>|\bx{1,3}\b(?!\s*(?:art|la\b|il\b))|→|->|=>|√|\*{1,3}|\bsi\b)"
 _BRACKETS_EMPTY = r"(?:\[ {0,3}\]|\( {0,3}\)|\[_+\]|\(_+\)|_{2,})"
+#: Letters that draw boxes and check marks in Wingdings, before the number of an item: the font was lost on the way.
+_LETTER_BOX = re.compile(r"\s*(?:[-–•]\s?)?([þýüûoq¨])\s+(?=\d{1,2}\s?[).–-])")
 _SAID = re.compile(r"\(?(?:campo )?(?:contrassegnato|selezionato|barrato|prescelto)\)?")
 
 
@@ -154,9 +156,17 @@ def _take_mark(text: str) -> tuple[str, str]:
         return mark, re.sub(r"\s+", " ", bare).strip()
     if _typed_mark(folded):
         return TICKED, _strip_typed(bare)
+    if lost := _lost_font(bare):
+        return lost, _LETTER_BOX.sub("", bare)
     if re.match(rf"(?:[-–•] ?)?{_BRACKETS_EMPTY}", folded) or re.search(rf"{_BRACKETS_EMPTY}[.;]?$", folded):
         return EMPTY, re.sub(_BRACKETS_EMPTY, " ", bare).strip()
     return "", bare
+
+
+def _lost_font(text: str) -> str:
+    """The mark of a letter that was a box as long as its text was in Wingdings; "" for other beginnings."""
+    match = _LETTER_BOX.match(text)
+    return "" if match is None else TICKED if match[1] in "þýüû" else EMPTY
 
 
 def _typed_mark(folded: str) -> bool:

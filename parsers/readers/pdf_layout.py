@@ -17,18 +17,25 @@ _MARGIN = 0.12
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A printed line; `box` None where positions are not known; `field` marks the value of a form field."""
+    """A printed line; `box` None where positions are not known; `field` marks the value of a form field; `marked` and
+    `struck` what is drawn below, behind or through it.
+    """
 
     text: str
     box: Box | None
     size: float
     bold: bool
     field: bool = False
+    coloured: bool = False
+    marked: bool = False
+    struck: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page: `number` from 1, sizes in points (0 where unknown); `ocr` if its lines come from character recognition."""
+    """A page: `number` from 1, sizes in points (0 where unknown); `ocr` if its lines come from character recognition;
+    `gutter` where the white between two columns is.
+    """
 
     number: int
     width: float
@@ -36,6 +43,7 @@ class Page:
     lines: list[Line]
     cells: tuple[TableCell, ...]
     ocr: bool = False
+    gutter: float | None = None
 
 
 def blocks_of(pages: Sequence[Page]) -> tuple[Block, ...]:
@@ -57,7 +65,8 @@ def blocks_of(pages: Sequence[Page]) -> tuple[Block, ...]:
 def _parts(page: Page, furniture: frozenset[str]) -> Iterator[Block | list[Line]]:
     """Paragraphs as lists of lines, and finished blocks for what is no running text."""
     pitch = _pitch(page.lines)
-    right = _right_edge(page.lines)
+    left_edge = _right_edge([line for line in page.lines if _is_left(line, page.gutter)])
+    right_edge = _right_edge([line for line in page.lines if not _is_left(line, page.gutter)])
     held: list[Line] = []
     placed: set[int] = set()
     for line in page.lines:
@@ -75,7 +84,8 @@ def _parts(page: Page, furniture: frozenset[str]) -> Iterator[Block | list[Line]
                 placed.add(table)
                 yield from _cells(page, table)
             continue
-        if held and _begins_paragraph(held, line, pitch, right):
+        edge = left_edge if held and _is_left(held[-1], page.gutter) else right_edge
+        if held and _begins_paragraph(held, line, pitch, edge):
             yield held
             held = []
         held.append(line)
@@ -97,7 +107,9 @@ def _add_paragraph(blocks: list[Block], lines: list[Line], number: int) -> None:
         box = Box(min(b.left for b in boxes), boxes[0].top, max(b.right for b in boxes), boxes[-1].bottom)
     kind = BlockKind.LIST_ITEM if STARTS_ANEW.match(text) else BlockKind.PARAGRAPH
     bold = all(line.bold for line in lines)
-    blocks.append(Block(len(blocks), text, kind, number, bold=bold, box=box))
+    marked = all(line.marked or line.coloured for line in lines)
+    struck = all(line.struck for line in lines)
+    blocks.append(Block(len(blocks), text, kind, number, bold=bold, marked=marked, struck=struck, box=box))
 
 
 def _goes_on(previous: Block, text: str, first: Line) -> bool:
@@ -215,9 +227,16 @@ def _pitch(lines: Sequence[Line]) -> float:
 
 
 def _right_edge(lines: Sequence[Line]) -> float:
-    """Where full lines end; 0 on pages that have none."""
+    """Where full lines end; 0 if nothing is known of it."""
     edges = sorted(line.box.right for line in lines if line.box is not None and len(line.text) > 25)
-    return edges[int(len(edges) * 0.8)] if edges else 0.0
+    if not edges:
+        return max((line.box.right for line in lines if line.box is not None), default=0.0)
+    return edges[int(len(edges) * 0.8)]
+
+
+def _is_left(line: Line, gutter: float | None) -> bool:
+    """Whether a line belongs to the left one of two columns."""
+    return gutter is not None and line.box is not None and line.box.right <= gutter + 2
 
 
 def _table_of(line: Line, cells: Sequence[TableCell]) -> int | None:
@@ -234,11 +253,11 @@ def _cells(page: Page, table: int) -> Iterator[Block]:
     for cell in page.cells:
         if cell.table == table:
             place = Cell(cell.table, cell.row, cell.column)
-            # The lines of PDFium are the better text; pdfplumber only says which cell they stand in.
             lines = [line for line in page.lines if line.box is not None and _inside(line.box, cell.box)]
             text = _join(lines) if lines and not _spills(lines, cell.box) else re.sub(r"\s+", " ", cell.text).strip()
             if text:
-                yield Block(0, text, BlockKind.CELL, page.number, cell=place, box=cell.box)
+                look = {name: bool(lines) and all(getattr(line, name) for line in lines) for name in ("bold", "marked", "struck")}
+                yield Block(0, text, BlockKind.CELL, page.number, cell=place, box=cell.box, **look)
 
 
 def _inside(box: Box, cell: Box) -> bool:

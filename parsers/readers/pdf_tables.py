@@ -1,5 +1,6 @@
 """Ruled tables of PDF pages, by pdfplumber: slow, so asked only about pages that have rules."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -18,8 +19,11 @@ class TableCell:
     box: Box
 
 
-def find(content: bytes, number: int) -> tuple[TableCell, ...]:
-    """The cells of the tables on page `number` (from 0) that have at least two columns and two rows."""
+def find(content: bytes, number: int, text_in: Callable[[Box], str]) -> tuple[TableCell, ...]:
+    """The cells of the tables on page `number` (from 0) that have at least two columns and two rows.
+
+    pdfplumber only says where the cells are: `text_in` gives the better text of a rectangle.
+    """
     # Loading it takes longer than reading most files, and few pages have rules.
     import pdfplumber
 
@@ -27,13 +31,12 @@ def find(content: bytes, number: int) -> tuple[TableCell, ...]:
     try:
         with pdfplumber.open(BytesIO(content), pages=[number + 1]) as document:
             for table_number, table in enumerate(document.pages[0].find_tables()):
-                rows = table.extract()
-                if len(rows) < 2 or max(map(len, rows)) < 2:
+                if len(table.rows) < 2 or max(len(row.cells) for row in table.rows) < 2:
                     continue
-                for row_number, (row, texts) in enumerate(zip(table.rows, rows, strict=False)):
-                    for column, (box, text) in enumerate(zip(row.cells, texts, strict=False)):
+                for row_number, row in enumerate(table.rows):
+                    for column, box in enumerate(row.cells):
                         if box is not None:
-                            cells.append(TableCell(table_number, row_number, column, text or "", Box(*box)))
+                            cells.append(TableCell(table_number, row_number, column, text_in(Box(*box)), Box(*box)))
     except Exception:  # noqa: BLE001 - a second opinion on layout only; the text of the page is there already
         return ()
     return tuple(cells)

@@ -1,23 +1,33 @@
-"""Scans: pictures of pages, read by Tesseract. Its text is marked as such; tick boxes are not read from it."""
+"""Scans: pictures of pages, read by Tesseract, with their tick boxes measured. The text is marked as recognised."""
 
 import csv
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from io import BytesIO, StringIO
 
-from PIL import Image, ImageSequence, UnidentifiedImageError
+from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
 from config.errors import DocumentError
 from config.limits import Limits
 from parsers.identify import identify
 from parsers.model import Box, DocumentText
 from parsers.readers.pdf_layout import Line, Page, blocks_of
+from parsers.readers.pdf_marks import Mark, beside
 from parsers.readers.plain import clean
+from parsers.readers.scan_marks import boxes_on, ink_of, skew_of, without_boxes
 from parsers.readers.tools import run_tool
 
-DPI = 200
+#: The resolution at which pages are read first, and again where that was not good enough.
+DPI, BETTER_DPI = 200, 300
 #: Words that Tesseract itself is less sure of, in percent, are noise of the scan.
 _LEAST_CONFIDENCE = 25
+#: A page below this mean confidence is read again: finer, or turned.
+_GOOD_CONFIDENCE, _TURNED_CONFIDENCE = 72, 55
 _POINTS_PER_INCH = 72
+_PAGE_INCHES = 11.69
+#: Pictures with a shorter side are no pages.
+_LEAST_PIXELS = 350
 
 
 def read(content: bytes, limits: Limits) -> DocumentText:
@@ -26,38 +36,130 @@ def read(content: bytes, limits: Limits) -> DocumentText:
     try:
         with Image.open(BytesIO(content)) as picture:
             for number, frame in enumerate(ImageSequence.Iterator(picture), 1):
-                if number > limits.pdf_pages:
+                if number > limits.pdf_pages or (number > 1 and picture.format != "TIFF"):
                     break
-                pages.append(recognise(frame.convert("L"), number, limits))
+                pages.append(_best(*_as_page(frame), number, limits))
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise DocumentError(f"the picture is damaged: {error}") from error
     return DocumentText(identify(content), blocks_of(pages), pages=len(pages), ocr=True)
 
 
-def recognise(picture: Image.Image, number: int, limits: Limits) -> Page:
-    """The lines of one page, in points. Raises DocumentError if Tesseract is not installed or fails."""
-    dpi = picture.info.get("dpi", (DPI, DPI))[0]
-    scale = _POINTS_PER_INCH / (dpi if 72 < dpi < 1200 else DPI)
+def is_logo(content: bytes) -> bool:
+    """Whether a picture is too small to be a page: a logo, an icon, a signature."""
+    try:
+        with Image.open(BytesIO(content)) as picture:
+            return min(picture.size) < _LEAST_PIXELS
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        return False
+
+
+def is_photograph(content: bytes) -> bool:
+    """Whether most of a picture is no paper: a photograph of an event has no text to miss."""
+    try:
+        with Image.open(BytesIO(content)) as picture:
+            counts = picture.convert("L").resize((200, 200)).histogram()
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        return False
+    return sum(counts[180:]) < 0.55 * sum(counts)
+
+
+def recognise_page(render: Callable[[int], Image.Image], number: int, limits: Limits) -> Page:
+    """The lines of a page that can be drawn at any resolution. Raises DocumentError if Tesseract is not installed or fails."""
+    first = _recognise(render(DPI), DPI, number, limits)
+    if not first.words or first.confidence >= _GOOD_CONFIDENCE:
+        return first.page if first.words else _turned(first, render(DPI), DPI, limits).page
+    better = _recognise(render(BETTER_DPI), BETTER_DPI, number, limits)
+    best = max(first, better, key=lambda reading: reading.confidence)
+    return best.page if best.confidence >= _TURNED_CONFIDENCE else _turned(best, render(DPI), DPI, limits).page
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A page with the mean confidence of its words, in percent."""
+
+    page: Page
+    confidence: float
+    words: int
+
+
+def _as_page(frame: Image.Image) -> tuple[Image.Image, float]:
+    """A frame upright and grey, with square pixels, and its resolution: the stated one, or that of a page of this size."""
+    picture = ImageOps.exif_transpose(frame)
+    if picture.mode in {"RGBA", "LA", "PA", "P"}:
+        rgba = picture.convert("RGBA")
+        picture = Image.alpha_composite(Image.new("RGBA", rgba.size, "white"), rgba)
+    grey = picture.convert("L")
+    across, down = (float(value or 0) for value in frame.info.get("dpi", (0, 0))[:2])
+    if across > 0 and down > 0 and not 0.8 < across / down < 1.25:
+        # A fax of standard resolution has half as many rows as columns.
+        grey = grey.resize((grey.width, round(grey.height * across / down)), Image.Resampling.BILINEAR)
+    longest = max(grey.size)
+    dpi = across if 100 <= across <= 1200 and 5 <= longest / across <= 24 else min(max(longest / _PAGE_INCHES, 72), 600)
+    if dpi > BETTER_DPI * 1.1 or dpi < DPI * 0.7:
+        scale = (BETTER_DPI if dpi > BETTER_DPI else DPI) / dpi
+        grey, dpi = grey.resize((round(grey.width * scale), round(grey.height * scale)), Image.Resampling.BICUBIC), dpi * scale
+    return grey, dpi
+
+
+def _best(picture: Image.Image, dpi: float, number: int, limits: Limits) -> Page:
+    reading = _recognise(picture, dpi, number, limits)
+    if reading.words < 5 or reading.confidence < _TURNED_CONFIDENCE:
+        reading = _turned(reading, picture, dpi, limits)
+    return reading.page
+
+
+def _turned(reading: _Reading, picture: Image.Image, dpi: float, limits: Limits) -> _Reading:
+    """A page that lies on its side or head, read as Tesseract says it stands; the first reading if it cannot tell."""
+    try:
+        said = _tesseract(picture, dpi, ["--psm", "0", "-l", "osd"], limits)
+    except DocumentError:
+        return reading
+    match = re.search(r"Rotate: (90|180|270)", said)
+    if match is None:
+        return reading
+    other = _recognise(picture.rotate(-int(match[1]), expand=True), dpi, reading.page.number, limits)
+    return max(reading, other, key=lambda found: found.confidence * min(found.words, 20))
+
+
+def _recognise(picture: Image.Image, dpi: float, number: int, limits: Limits) -> _Reading:
+    ink = ink_of(picture)
+    if (angle := skew_of(ink)) != 0.0:
+        picture = picture.rotate(angle, Image.Resampling.BICUBIC, fillcolor=255)
+        ink = ink_of(picture)
+    boxes = boxes_on(ink, dpi)
+    table = _tesseract(without_boxes(picture, boxes), dpi, ["-l", "ita", "tsv"], limits)
+    scale = _POINTS_PER_INCH / dpi
+    words = [row for row in csv.DictReader(StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE) if _is_word(row)]
+    marks = [Mark(Box(box.left * scale, box.top * scale, box.right * scale, box.bottom * scale), box.state) for box in boxes]
+    lines = beside(list(_lines(words, scale)), marks, anywhere=False)
+    letters = sum(len(row["text"]) for row in words)
+    confidence = sum(float(row["conf"]) * len(row["text"]) for row in words) / letters if letters else 0.0
+    return _Reading(Page(number, picture.width * scale, picture.height * scale, lines, ()), confidence, len(words))
+
+
+def _tesseract(picture: Image.Image, dpi: float, options: list[str], limits: Limits) -> str:
     out = BytesIO()
-    picture.save(out, format="PNG")
-    table = run_tool(
-        ["tesseract", "stdin", "stdout", "-l", "ita", "--dpi", str(round(_POINTS_PER_INCH / scale)), "tsv"],
+    picture.save(out, format="PNG", compress_level=1)
+    said = run_tool(
+        ["tesseract", "stdin", "stdout", "--dpi", str(round(dpi)), *options],
         remedy="apt-get install tesseract-ocr tesseract-ocr-ita",
         seconds=max(10.0, limits.message_seconds / 4),
         # Its own threads get in each other's way: one is fourteen times faster on two cores.
         environment={"OMP_THREAD_LIMIT": "1", "PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8"},
         given=out.getvalue(),
     )
-    return Page(number, picture.width * scale, picture.height * scale, list(_lines(table.decode("utf-8", "replace"), scale)), ())
+    return said.decode("utf-8", "replace")
 
 
-def _lines(table: str, scale: float) -> Iterator[Line]:
-    """The lines of Tesseract's table of words."""
+def _is_word(row: dict[str, str]) -> bool:
+    return row["level"] == "5" and bool((row["text"] or "").strip()) and float(row["conf"]) >= _LEAST_CONFIDENCE
+
+
+def _lines(words: list[dict[str, str]], scale: float) -> Iterator[Line]:
+    """The lines that Tesseract's words make up."""
     held: list[dict[str, str]] = []
     place: tuple[str, ...] = ()
-    for row in csv.DictReader(StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE):
-        if row["level"] != "5" or not (row["text"] or "").strip() or float(row["conf"]) < _LEAST_CONFIDENCE:
-            continue
+    for row in words:
         here = (row["block_num"], row["par_num"], row["line_num"])
         if held and here != place:
             yield _line(held, scale)

@@ -14,6 +14,9 @@ _ZAPF_DINGBATS = {
 }  # fmt: skip
 _SYMBOL = {0xB7: "•", 0xA8: "♦", 0xD0: "∠", 0xDE: "⇒", 0xAE: "→"}
 
+#: In this order a code is looked up whose font lost its name: where two fonts differ, forms use the one, nobody the other.
+_WITHOUT_NAME = (_WINGDINGS, _WINGDINGS_2, _WEBDINGS, _SYMBOL)
+
 _FONTS: dict[str, dict[int, str]] = {
     "wingdings": _WINGDINGS,
     "wingdings2": _WINGDINGS_2,
@@ -47,7 +50,7 @@ class _Marks(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         if 0xF000 <= code <= 0xF0FF:
-            self[code] = _WINGDINGS.get(code & 0xFF, _SYMBOL.get(code & 0xFF, "•"))
+            self[code] = next((table[code & 0xFF] for table in _WITHOUT_NAME if code & 0xFF in table), "•")
         else:
             self[code] = _UNICODE.get(chr(code), chr(code))
         return self[code]

@@ -1,0 +1,112 @@
+"""What is laid upon a PDF page: the fields of an AcroForm, the annotations of whoever filled it in, the data of an XFA form."""
+
+import ctypes
+from collections.abc import Iterator
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+from lxml import etree
+
+from parsers.model import EMPTY, TICKED, Box
+from parsers.readers.pdf_layout import Line
+from parsers.readers.pdf_marks import Mark, Shape
+from parsers.readers.pdf_page import Frame
+from parsers.readers.plain import clean
+
+_BOXES = frozenset({raw.FPDF_FORMFIELD_CHECKBOX, raw.FPDF_FORMFIELD_RADIOBUTTON})
+_VALUES = frozenset({raw.FPDF_FORMFIELD_TEXTFIELD, raw.FPDF_FORMFIELD_COMBOBOX, raw.FPDF_FORMFIELD_LISTBOX})
+_DRAWN = frozenset(
+    {raw.FPDF_ANNOT_INK, raw.FPDF_ANNOT_CIRCLE, raw.FPDF_ANNOT_SQUARE, raw.FPDF_ANNOT_LINE, raw.FPDF_ANNOT_POLYGON, raw.FPDF_ANNOT_POLYLINE, raw.FPDF_ANNOT_STAMP}
+)
+_UNDERLINES = frozenset({raw.FPDF_ANNOT_UNDERLINE, raw.FPDF_ANNOT_SQUIGGLY})
+#: What people type with the typewriter tool of a PDF program where a box should be ticked.
+_TYPED_TICKS = frozenset({"x", "xx", "v", "✓", "✔", "✗", "✘", "☒", "☑", "•", "●", "*", "si", "sì"})
+
+
+def laid_upon(document: pdfium.PdfDocument, page: pdfium.PdfPage, frame: Frame) -> Iterator[Line | Mark | Shape]:
+    """Typed values as lines, boxes and typed ticks as marks, what is drawn or highlighted as shapes."""
+    for index in range(raw.FPDFPage_GetAnnotCount(page)):
+        annotation = raw.FPDFPage_GetAnnot(page, index)
+        try:
+            rectangle = raw.FS_RECTF()
+            if annotation and raw.FPDFAnnot_GetRect(annotation, rectangle):
+                low, high = sorted((rectangle.bottom, rectangle.top))
+                yield from _annotation(document, annotation, frame.box(rectangle.left, low, rectangle.right, high))
+        finally:
+            raw.FPDFPage_CloseAnnot(annotation)
+
+
+def _annotation(document: pdfium.PdfDocument, annotation: raw.FPDF_ANNOTATION, box: Box) -> Iterator[Line | Mark | Shape]:
+    kind = raw.FPDFAnnot_GetSubtype(annotation)
+    if raw.FPDFAnnot_GetFlags(annotation) & raw.FPDF_ANNOT_FLAG_HIDDEN:
+        return
+    if kind == raw.FPDF_ANNOT_WIDGET and document.formenv is not None:
+        field = raw.FPDFAnnot_GetFormFieldType(document.formenv, annotation)
+        if field in _BOXES:
+            # Any on-name counts as ticked (Yes, On, Sì, 1).
+            yield Mark(box, TICKED if raw.FPDFAnnot_IsChecked(document.formenv, annotation) else EMPTY)
+        elif field in _VALUES:
+            yield from _typed(_field_value(document, annotation), box)
+    elif kind == raw.FPDF_ANNOT_FREETEXT:
+        text = _contents(annotation)
+        if text.strip().lower() in _TYPED_TICKS:
+            yield Mark(box, TICKED)
+        else:
+            yield from _typed(text, box)
+    elif kind in _DRAWN:
+        yield Shape(box, stroked=True, round=kind == raw.FPDF_ANNOT_CIRCLE, drawn=True)
+    elif kind == raw.FPDF_ANNOT_HIGHLIGHT:
+        yield Shape(box, tinted=True)
+    elif kind in _UNDERLINES:
+        yield Shape(Box(box.left, box.bottom - 1, box.right, box.bottom), stroked=True)
+    elif kind == raw.FPDF_ANNOT_STRIKEOUT:
+        middle = (box.top + box.bottom) / 2
+        yield Shape(Box(box.left, middle - 0.5, box.right, middle + 0.5), stroked=True)
+
+
+def _typed(text: str, box: Box) -> Iterator[Line]:
+    for row, line in enumerate(clean(text).split("\n")):
+        if line.strip():
+            yield Line(line.strip(), Box(box.left, box.top + row * 0.1, box.right, box.bottom), 0.0, False, field=True)
+
+
+def _field_value(document: pdfium.PdfDocument, annotation: raw.FPDF_ANNOTATION) -> str:
+    size = raw.FPDFAnnot_GetFormFieldValue(document.formenv, annotation, None, 0)
+    if size <= 2:
+        return ""
+    buffer = ctypes.create_string_buffer(size)
+    raw.FPDFAnnot_GetFormFieldValue(document.formenv, annotation, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), size)
+    return buffer.raw[: size - 2].decode("utf-16-le", "replace")
+
+
+def _contents(annotation: raw.FPDF_ANNOTATION) -> str:
+    size = raw.FPDFAnnot_GetStringValue(annotation, b"Contents", None, 0)
+    if size <= 2:
+        return ""
+    buffer = ctypes.create_string_buffer(size)
+    raw.FPDFAnnot_GetStringValue(annotation, b"Contents", ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), size)
+    return buffer.raw[: size - 2].decode("utf-16-le", "replace")
+
+
+def xfa_values(document: pdfium.PdfDocument) -> list[str] | None:
+    """What was typed into a dynamic XFA form, whose pages only ask for another program; None if it is no such form."""
+    if raw.FPDF_GetFormType(document) != raw.FORMTYPE_XFA_FULL:
+        return None
+    for index in range(raw.FPDF_GetXFAPacketCount(document)):
+        if _packet_name(document, index) != "datasets":
+            continue
+        size = ctypes.c_ulong()
+        raw.FPDF_GetXFAPacketContent(document, index, None, 0, size)
+        buffer = ctypes.create_string_buffer(size.value)
+        raw.FPDF_GetXFAPacketContent(document, index, buffer, size.value, size)
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
+        root = etree.fromstring(buffer.raw, parser)
+        return [clean(text).strip() for text in map(str, root.itertext()) if text.strip()] if root is not None else []
+    return []
+
+
+def _packet_name(document: pdfium.PdfDocument, index: int) -> str:
+    size = raw.FPDF_GetXFAPacketName(document, index, None, 0)
+    buffer = ctypes.create_string_buffer(size)
+    raw.FPDF_GetXFAPacketName(document, index, buffer, size)
+    return buffer.value.decode("utf-8", "replace")

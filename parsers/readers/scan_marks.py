@@ -1,0 +1,155 @@
+"""Tick boxes on the picture of a page: found by their four sides and measured by the ink inside them.
+
+Character recognition must not read them: Tesseract drops ticked boxes and turns empty ones into letters.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
+
+from parsers.model import EMPTY, TICKED, UNKNOWN
+
+#: Sides of a tick box, in inches.
+_SMALLEST, _LARGEST = 0.085, 0.29
+#: Ink in the middle of a box, as a share of its area: less is empty, more is ticked, between them nobody knows.
+_EMPTY_INK, _TICKED_INK = 0.045, 0.10
+_INK = b"\x01"
+
+
+@dataclass(frozen=True, slots=True)
+class PixelBox:
+    """A tick box on a picture, in pixels, and its state."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+    state: str
+
+
+def ink_of(picture: Image.Image) -> Image.Image:
+    """Where there is ink on a grey picture: an image of 0 and 1. Shadows and yellowed paper are paper."""
+    size = picture.size
+    coarse = (max(1, size[0] // 24), max(1, size[1] // 24))
+    paper = picture.resize(coarse, Image.Resampling.BOX).filter(ImageFilter.MaxFilter(5)).resize(size, Image.Resampling.BILINEAR)
+    darkness = ImageChops.subtract(paper, picture)
+    counts = darkness.histogram()
+    total, seen, deepest = sum(counts), 0, 255
+    while deepest > 0 and seen < total * 0.01:
+        seen += counts[deepest]
+        deepest -= 1
+    threshold = max(30, int(deepest * 0.45))
+    return darkness.point([int(level > threshold) for level in range(256)])
+
+
+def skew_of(ink: Image.Image) -> float:
+    """By how many degrees (counter-clockwise positive) to turn a picture so that its lines of text are level, at most 5."""
+    small = ink.point([0, *[255] * 255]).resize((max(1, ink.width // 4), max(1, ink.height // 4)), Image.Resampling.BOX)
+
+    def levelness(angle: float) -> float:
+        rows = list(small.rotate(angle, Image.Resampling.BILINEAR).resize((1, small.height), Image.Resampling.BOX).tobytes())
+        return sum((low - high) ** 2 for low, high in zip(rows, rows[1:], strict=False))
+
+    coarse = max((step * 0.5 for step in range(-10, 11)), key=levelness)
+    best = max((coarse + step * 0.1 for step in range(-4, 5)), key=levelness)
+    return best if levelness(best) > levelness(0.0) * 1.02 else 0.0
+
+
+def boxes_on(ink: Image.Image, dpi: float) -> list[PixelBox]:
+    """The tick boxes of a level picture, from top to bottom."""
+    shortest, longest = int(_SMALLEST * dpi), int(_LARGEST * dpi)
+    width, height = ink.size
+    # A line one pixel thick with gaps in it is still a line.
+    grown = ink.filter(ImageFilter.MaxFilter(3)).tobytes()
+    runs = _runs(grown, width, height, shortest, longest)
+    found: list[PixelBox] = []
+    pixels = ink.tobytes()
+    for top, left, right in runs:
+        if any(box.left - 3 <= left <= box.right and box.top - 3 <= top <= box.bottom for box in found):
+            continue
+        bottom = _bottom(runs, top, left, right)
+        if bottom is not None and _has_sides(grown, width, left, right, top, bottom):
+            box = PixelBox(left, top, right, bottom, _state(pixels, width, left, top, right, bottom))
+            if box.state != EMPTY or _stands_alone(pixels, width, box):
+                found.append(box)
+    return found
+
+
+def without_boxes(picture: Image.Image, boxes: list[PixelBox]) -> Image.Image:
+    """A copy of the picture with the boxes painted over, so that nobody reads letters out of them."""
+    result = picture.copy()
+    draw = ImageDraw.Draw(result)
+    for box in boxes:
+        margin = 3 if box.state == EMPTY else max(3, (box.right - box.left) // 6)
+        draw.rectangle((box.left - margin, box.top - margin, box.right + margin, box.bottom + margin), fill=255)
+    return result
+
+
+class _Runs(list[tuple[int, int, int]]):
+    """Horizontal lines as (row, left, right), and where to find those that begin in a column."""
+
+    def __init__(self, runs: Iterator[tuple[int, int, int]]) -> None:
+        super().__init__(runs)
+        self.by_left: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
+        for run in self:
+            self.by_left[run[1]].append(run)
+
+
+def _runs(grown: bytes, width: int, height: int, shortest: int, longest: int) -> _Runs:
+    pattern = re.compile(rb"\x01{%d,}" % shortest)
+
+    def rows() -> Iterator[tuple[int, int, int]]:
+        for row in range(height):
+            for match in pattern.finditer(grown, row * width, (row + 1) * width):
+                if match.end() - match.start() <= longest + 4:
+                    yield row, match.start() - row * width, match.end() - row * width - 1
+
+    return _Runs(rows())
+
+
+def _bottom(runs: _Runs, top: int, left: int, right: int) -> int | None:
+    """The row of the lower side of a box, None if there is none; the furthest, for marks are lines too."""
+    side = right - left
+    slack = max(2, side // 7)
+    rows = [
+        row
+        for column in range(left - slack, left + slack + 1)
+        for row, _, end in runs.by_left.get(column, ())
+        if 0.72 * side <= row - top <= 1.4 * side and abs(end - right) <= slack
+    ]
+    return max(rows) if rows else None
+
+
+def _has_sides(grown: bytes, width: int, left: int, right: int, top: int, bottom: int) -> bool:
+    def is_line(columns: range) -> bool:
+        best = 0
+        for column in columns:
+            best = max(best, grown[top * width + column : bottom * width + column : width].count(_INK))
+        return best >= 0.88 * (bottom - top)
+
+    slack = max(2, (right - left) // 10)
+    return is_line(range(max(0, left - 1), left + slack)) and is_line(range(right - slack, min(width - 1, right + 1) + 1))
+
+
+def _state(pixels: bytes, width: int, left: int, top: int, right: int, bottom: int) -> str:
+    inset_x, inset_y = max(4, (right - left) * 23 // 100), max(4, (bottom - top) * 23 // 100)
+    area = inked = 0
+    for row in range(top + inset_y, bottom - inset_y + 1):
+        inside = pixels[row * width + left + inset_x : row * width + right - inset_x + 1]
+        area += len(inside)
+        inked += inside.count(_INK)
+    share = inked / max(area, 1)
+    return EMPTY if share < _EMPTY_INK else TICKED if share >= _TICKED_INK else UNKNOWN
+
+
+def _stands_alone(pixels: bytes, width: int, box: PixelBox) -> bool:
+    """Whether there is paper left and right of an empty box: a letter of that shape has neighbours."""
+    gap = max(4, (box.right - box.left) // 7)
+    for start in (box.left - 1 - gap, box.right + 3):
+        inked = sum(pixels[row * width + max(0, start) : row * width + max(0, start) + gap - 1].count(_INK) for row in range(box.top, box.bottom))
+        if inked > 0.06 * gap * (box.bottom - box.top):
+            return False
+    return True
