@@ -47,6 +47,13 @@ def open_message(original: bytes, limits: Limits) -> OpenedMessage:
     )
 
 
+def open_inside(path: str, name: str, content: bytes, limits: Limits) -> tuple[tuple[File, ...], tuple[Problem, ...]]:
+    """Opens a file that lies inside the document at `path`. Never raises on content."""
+    opening = _Opening(limits)
+    opening.add_file(name, "application/octet-stream", content, FileRole.ATTACHMENT, f"{path}/", path.count("/") + 1)
+    return tuple(opening.files.values()), tuple(opening.problems)
+
+
 @dataclass(slots=True)
 class _Opening:
     """The opening of one message as it goes on."""
@@ -107,7 +114,7 @@ class _Opening:
         else:
             fallback = "unnamed" + _SUFFIXES.get(part.content_type, ".bin")
             role = FileRole.INLINE if part.content_id and part.disposition != "attachment" else FileRole.ATTACHMENT
-            self._add_file(part.filename or fallback, part.content_type, part.content, role, prefix, depth)
+            self.add_file(part.filename or fallback, part.content_type, part.content, role, prefix, depth)
 
     def _add_body(self, bodies: list[tuple[str, str]], prefix: str) -> None:
         written = [(kind, text) for kind, text in bodies if text.strip()]
@@ -126,7 +133,8 @@ class _Opening:
         path = unique_path(prefix + name, self.files)
         self.files[path] = File(path, name, part.content_type, part.content or b"", FileRole.ENVELOPE)
 
-    def _add_file(self, name: str, declared: str, content: bytes, role: FileRole, prefix: str, depth: int) -> None:
+    def add_file(self, name: str, declared: str, content: bytes, role: FileRole, prefix: str, depth: int) -> None:
+        """Takes in a file below `prefix`, opening it if it is an envelope."""
         name = safe_filename(name, "unnamed.bin")
         path = unique_path(prefix + name, self.files)
         if len(self.files) >= self.limits.files:
@@ -160,7 +168,7 @@ class _Opening:
                 # A mail that is signed as a whole (RFC 8551 3.5.2): its parts are inside.
                 self._open_inner(MimePart("message/rfc822", {}, filename=f"{name}.eml", content=content), prefix, depth + 1)
             else:
-                self._add_file(name, "application/octet-stream", content, signed.role, prefix, depth + 1)
+                self.add_file(name, "application/octet-stream", content, signed.role, prefix, depth + 1)
 
     def _open_archive(self, archive: File, depth: int) -> None:
         if depth >= self.limits.depth:
@@ -170,7 +178,7 @@ class _Opening:
         try:
             for name, data in zip_archive.read_archive(archive.content, self.limits, budget):
                 self.inflated += len(data)
-                self._add_file(name, "application/octet-stream", data, FileRole.ATTACHMENT, f"{archive.path}/", depth + 1)
+                self.add_file(name, "application/octet-stream", data, FileRole.ATTACHMENT, f"{archive.path}/", depth + 1)
         except DocumentLimitError as error:
             self._keep_closed(archive, ProblemCode.ARCHIVE_LIMIT, str(error))
         except EncryptedDocumentError as error:

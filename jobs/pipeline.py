@@ -1,11 +1,11 @@
 """The heart: original bytes in, one frozen value out. No database, no network, no clock."""
 
 from config.limits import Limits
-from config.vocabulary import DocumentStatus, MessageKind, MessageState
+from config.vocabulary import DocumentStatus, MessageKind, MessageState, Problem
 from ingest.model import File, FileRole, OpenedMessage
-from ingest.opening import open_message
-from parsers.documents import left_unread
-from parsers.model import Correspondence, Mention, Reading, Source
+from ingest.opening import open_inside, open_message
+from parsers.documents import Opener, left_unread
+from parsers.model import Correspondence, Enclosure, Mention, Reading, Source
 from parsers.prefettura import decide_sender
 from parsers.understand import understand
 from store.model import Submission
@@ -24,9 +24,19 @@ def read_submission(original: bytes, limits: Limits, own_address: str = "") -> S
     if opened.noise is not None:
         reading = _unread(sources, correspondence, f"part of a {opened.noise}")
         return Submission(opened.headers, opened.noise, MessageState.IGNORED, reading, opened.problems)
-    reading = understand(sources, correspondence, limits)
+    reading = understand(sources, correspondence, limits, _opener(limits))
     kind = _kind(reading, opened)
     return Submission(opened.headers, kind, _verdict(reading, kind, opened), reading, opened.problems)
+
+
+def _opener(limits: Limits) -> Opener:
+    """Files inside documents go through the same doors as those of the mail: an archive in a PDF is opened too."""
+
+    def open_enclosure(path: str, enclosure: Enclosure) -> tuple[list[Source], tuple[Problem, ...]]:
+        files, problems = open_inside(path, enclosure.filename, enclosure.content, limits)
+        return [_source(file) for file in files], problems
+
+    return open_enclosure
 
 
 def _source(file: File) -> Source:

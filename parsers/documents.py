@@ -1,13 +1,15 @@
 """Reads one file into the document model, or says why not: every outcome is a value, never an exception."""
 
 import hashlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from types import ModuleType
 
 from config.errors import DocumentError, DocumentLimitError, EncryptedDocumentError
 from config.limits import Limits
 from config.vocabulary import DocumentKind, DocumentStatus, Problem, ProblemCode
 from parsers import identify
-from parsers.model import DocumentRecord, DocumentText, Source
+from parsers.model import DocumentRecord, DocumentText, Enclosure, Source
 from parsers.readers import reader_for
 
 #: Files that describe the mail and its transmission instead of a practice.
@@ -19,6 +21,9 @@ _SKIPPED = {
 }
 #: Pictures below this size that are inline, or have no text in them, are logos of signatures.
 _LOGO_BYTES = 60_000
+
+#: Opens a file that lies inside the document of that path: what is in it, and what could not be opened.
+Opener = Callable[[str, Enclosure], tuple[Sequence[Source], Sequence[Problem]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,27 @@ class Draft:
     metadata: bool = False
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
+
+
+def read_all(sources: Sequence[Source], limits: Limits, opener: Opener) -> tuple[list[Draft], list[Problem]]:
+    """Reads every source and the files inside it, each behind the document it was found in."""
+    drafts: list[Draft] = []
+    problems: list[Problem] = []
+    waiting = list(sources)
+    while waiting:
+        source = waiting.pop(0)
+        draft = read_source(source, limits)
+        drafts.append(draft)
+        inside: list[Source] = []
+        for enclosure in draft.text.attachments if draft.text is not None else ():
+            if source.path.count("/") >= limits.depth or len(drafts) + len(waiting) >= limits.files:
+                problems.append(Problem(ProblemCode.ARCHIVE_LIMIT, f"{enclosure.filename} lies too deep in it", document=source.path))
+                continue
+            found, unopened = opener(source.path, enclosure)
+            inside += found
+            problems += unopened
+        waiting[:0] = inside
+    return drafts, problems
 
 
 def read_source(source: Source, limits: Limits) -> Draft:
@@ -60,11 +86,9 @@ def read_source(source: Source, limits: Limits) -> Draft:
         return _unread(source, media_type, digest, ProblemCode.ARCHIVE_LIMIT, "reading it takes more than LIMIT_MEMORY_BYTES", notes)
     except Exception as error:  # noqa: BLE001 - libraries raise anything on hostile files, and its siblings must not suffer
         return _unread(source, media_type, digest, ProblemCode.UNREADABLE_DOCUMENT, f"the reader failed: {error!r}", notes)
-    if not text.blocks and media_type.startswith("image/") and len(source.content) < _LOGO_BYTES:
-        return Draft(
-            source, media_type, digest, DocumentStatus.SKIPPED, error="small picture without text (logo or signature)", notes=notes
-        )
-    if not text.blocks and media_type != identify.TEXT:
+    if not text.blocks and (reason := _nothing_to_read(source, media_type)) is not None:
+        return Draft(source, media_type, digest, DocumentStatus.SKIPPED, error=reason, notes=notes)
+    if not text.blocks and not text.attachments and media_type != identify.TEXT:
         reason = "no text in it" + "".join(f"; {note}" for note in text.notes)
         return _unread(source, media_type, digest, ProblemCode.UNREADABLE_DOCUMENT, reason, notes)
     return Draft(source, media_type, digest, DocumentStatus.READ, text, notes=notes, problems=_gaps(source, text))
@@ -110,9 +134,27 @@ def _unread(source: Source, media_type: str, digest: str, code: ProblemCode, rea
 def _reason_to_skip(source: Source, media_type: str) -> str | None:
     if media_type in _SKIPPED:
         return _SKIPPED[media_type]
-    if media_type.startswith("image/") and source.inline and len(source.content) < _LOGO_BYTES:
+    if not media_type.startswith("image/"):
+        return None
+    if source.inline and len(source.content) < _LOGO_BYTES:
         return "picture in the text of the mail (logo or signature)"
-    return None
+    return "picture too small for a page (logo or signature)" if _pictures().is_logo(source.content) else None
+
+
+def _nothing_to_read(source: Source, media_type: str) -> str | None:
+    """Why a picture in which no text was found is none to worry about."""
+    if not media_type.startswith("image/"):
+        return None
+    if len(source.content) < _LOGO_BYTES:
+        return "small picture without text (logo or signature)"
+    return "photograph without text" if _pictures().is_photograph(source.content) else None
+
+
+def _pictures() -> ModuleType:
+    """The reader of pictures, loaded when there is one."""
+    from parsers.readers import scan
+
+    return scan
 
 
 def _disagreement(source: Source, media_type: str) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from config.limits import Limits
 from config.vocabulary import DocumentKind, DocumentStatus, Problem, ProblemCode
 from parsers.campo import Decision, decide
 from parsers.completeness import link_protocolli, problems_of
-from parsers.documents import Draft, read_source
+from parsers.documents import Draft, Opener, read_all
 from parsers.headings import Heading, read_heading
 from parsers.model import UNKNOWN, Block, Correspondence, DocumentRecord, Evidence, Protocollo, Reading, Scheda, Source
 from parsers.parties import find_parties
@@ -38,9 +38,10 @@ class _Document:
     sections: list[tuple[Section, list[Decision]]] = field(default_factory=list)
 
 
-def understand(sources: Sequence[Source], correspondence: Correspondence, limits: Limits) -> Reading:
-    """Reads every source and says what the message holds. Never raises on content."""
-    documents = [_Document(read_source(source, limits)) for source in sources]
+def understand(sources: Sequence[Source], correspondence: Correspondence, limits: Limits, opener: Opener) -> Reading:
+    """Reads every source and says what the message holds; `opener` opens files inside documents. Never raises on content."""
+    drafts, unopened = read_all(sources, limits, opener)
+    documents = [_Document(draft) for draft in drafts]
     for document in documents:
         _take_apart(document, correspondence)
     marked = _marked(documents)
@@ -53,6 +54,7 @@ def understand(sources: Sequence[Source], correspondence: Correspondence, limits
     protocolli = [replace(protocollo, schede=links.get(protocollo.key, ())) for protocollo in protocolli]
     records = tuple(_record(document) for document in documents)
     problems = [
+        *unopened,
         *(problem for document in documents for problem in document.draft.problems),
         *(sender_problems if schede or protocolli or marked or any(document.draft.problems for document in documents) else ()),
         *_campo_problems(documents),

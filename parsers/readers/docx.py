@@ -15,7 +15,7 @@ from parsers.identify import DOCX
 from parsers.model import Block, BlockKind, Cell, DocumentText
 from parsers.readers.docx_numbering import Numbering
 from parsers.readers.docx_runs import WordText, is_marked, is_placeholder, local, read_paragraph, value
-from parsers.readers.package import Package
+from parsers.readers.package import Package, enclosures_of
 
 _MAIN = re.compile(r"word/document\d*\.xml")
 
@@ -39,7 +39,8 @@ def read(content: bytes, limits: Limits) -> DocumentText:
             walk.notes(notes)
     for part in _parts(package, "footer"):
         walk.furniture(part, BlockKind.FOOTER)
-    return DocumentText(DOCX, tuple(_bounded(walk.blocks, limits.text_chars)))
+    blocks = tuple(_bounded(walk.blocks, limits.text_chars))
+    return DocumentText(DOCX, blocks, attachments=tuple(enclosures_of(package, "word/media/", "word/embeddings/", blocks)))
 
 
 def _parts(package: Package, kind: str) -> Iterator[etree._Element]:

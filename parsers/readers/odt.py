@@ -11,7 +11,7 @@ from parsers.identify import ODT
 from parsers.model import EMPTY, TICKED, Block, BlockKind, Cell, DocumentText
 from parsers.readers.lists import ListCounter
 from parsers.readers.odt_styles import Styles, attribute, local
-from parsers.readers.package import Package
+from parsers.readers.package import Package, enclosures_of
 from parsers.readers.runs import Look, ParagraphText
 
 _TEXT_PARENTS = frozenset({"p", "h"})
@@ -47,7 +47,8 @@ def read(content: bytes, limits: Limits) -> DocumentText:
         walk.story(note, BlockKind.NOTE)
     if sheet is not None:
         walk.furniture(sheet, "footer")
-    return DocumentText(ODT, tuple(_bounded(walk.blocks, limits.text_chars)))
+    blocks = tuple(_bounded(walk.blocks, limits.text_chars))
+    return DocumentText(ODT, blocks, attachments=tuple(enclosures_of(package, "Pictures/", "Object ", blocks)))
 
 
 def _bounded(blocks: list[Block], most: int) -> Iterator[Block]:

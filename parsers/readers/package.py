@@ -1,15 +1,21 @@
 """Zip packages of office formats, opened within the limits before anything is inflated (markitdown#1514)."""
 
+import struct
 import zipfile
 import zlib
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 
+import olefile
 from lxml import etree
 
 from config.errors import DocumentError, DocumentLimitError
 from config.limits import Limits
+from parsers.model import Block, Enclosure
 
 _SMALL = 4 * 1024 * 1024
+#: A text of fewer letters, with a picture of more bytes, is a page that was pasted as a picture.
+_LETTERS_OF_A_COVER, _BYTES_OF_A_PAGE = 200, 40_000
 
 
 class Package:
@@ -62,3 +68,48 @@ class Package:
         except etree.XMLSyntaxError as error:
             raise DocumentError(f"{name} in the package is not readable XML: {error}") from error
         return root
+
+
+def enclosures_of(package: Package, pictures: str, embedded: str, blocks: Sequence[Block]) -> Iterator[Enclosure]:
+    """The files inside a word processor's package that someone may have sent as documents.
+
+    `pictures` and `embedded` are the folders of the package. Pictures count where there is hardly any text beside them; the
+    sheets behind a chart do not.
+    """
+    letters = sum(len(block.text) for block in blocks)
+    charts = any(name.startswith("word/charts/") for name in package.names())
+    for name in package.names():
+        if name.startswith(pictures) and letters < _LETTERS_OF_A_COVER:
+            if len(data := package.read(name)) >= _BYTES_OF_A_PAGE:
+                yield Enclosure(name.rpartition("/")[2], data)
+        elif name.startswith(embedded) and not name.endswith((".xml", ".rels", "/")) and not (charts and name.endswith(".xlsx")):
+            data = package.read(name)
+            if (inner := unwrapped(data)) is not None:
+                yield Enclosure(inner[0] or name.rpartition("/")[2], inner[1])
+
+
+def unwrapped(data: bytes) -> tuple[str, bytes] | None:
+    """An embedded object as (name, file): OLE wraps what it embeds ([MS-OLEDS] 2.3.6). None if it holds no file."""
+    if not data.startswith(olefile.MAGIC):
+        return "", data
+    try:
+        with olefile.OleFileIO(BytesIO(data)) as storage:
+            if storage.exists("\x01Ole10Native"):
+                return _native(bytes(storage.openstream("\x01Ole10Native").read()))
+            for name in ("CONTENTS", "Package"):
+                if storage.exists(name):
+                    return "", bytes(storage.openstream(name).read())
+            return ("", data) if storage.exists("WordDocument") or storage.exists("Workbook") else None
+    except (OSError, ValueError, IndexError, struct.error):
+        return None
+
+
+def _native(stream: bytes) -> tuple[str, bytes] | None:
+    """The file in an `Ole10Native` stream: its label, its path, a path at the time of packing, then its bytes."""
+    label, _, rest = stream[6:].partition(b"\0")
+    _, _, rest = rest.partition(b"\0")
+    place = 4
+    place += 4 + struct.unpack_from("<I", rest, place)[0]
+    size = struct.unpack_from("<I", rest, place)[0]
+    content = rest[place + 4 : place + 4 + size]
+    return (label.decode("windows-1252", "replace"), content) if content else None

@@ -71,9 +71,9 @@ def boxes_on(ink: Image.Image, dpi: float) -> list[PixelBox]:
         if any(box.left - 3 <= left <= box.right and box.top - 3 <= top <= box.bottom for box in found):
             continue
         bottom = _bottom(runs, top, left, right)
-        if bottom is not None and _has_sides(grown, width, left, right, top, bottom):
+        if bottom is not None and _has_sides(pixels, width, left, right, top, bottom):
             box = PixelBox(left, top, right, bottom, _state(pixels, width, left, top, right, bottom))
-            if box.state != EMPTY or _stands_alone(pixels, width, box):
+            if _stands_alone(pixels, width, box):
                 found.append(box)
     return found
 
@@ -123,15 +123,31 @@ def _bottom(runs: _Runs, top: int, left: int, right: int) -> int | None:
     return max(rows) if rows else None
 
 
-def _has_sides(grown: bytes, width: int, left: int, right: int, top: int, bottom: int) -> bool:
-    def is_line(columns: range) -> bool:
-        best = 0
-        for column in columns:
-            best = max(best, grown[top * width + column : bottom * width + column : width].count(_INK))
-        return best >= 0.88 * (bottom - top)
-
+def _has_sides(pixels: bytes, width: int, left: int, right: int, top: int, bottom: int) -> bool:
+    """Whether all four sides are lines of ink, at most a few pixels aside from where they should be."""
     slack = max(2, (right - left) // 10)
-    return is_line(range(max(0, left - 1), left + slack)) and is_line(range(right - slack, min(width - 1, right + 1) + 1))
+    upper = (_row(pixels, width, row, left, right) for row in range(top, top + slack + 1))
+    lower = (_row(pixels, width, row, left, right) for row in range(bottom - slack, bottom + 1))
+    before = (_column(pixels, width, column, top, bottom) for column in range(max(0, left - 1), left + slack + 1))
+    behind = (_column(pixels, width, column, top, bottom) for column in range(right - slack, right + 2))
+    return all(_is_line(list(side)) for side in (upper, lower, before, behind))
+
+
+def _row(pixels: bytes, width: int, row: int, left: int, right: int) -> bytes:
+    return pixels[row * width + left + 1 : row * width + right]
+
+
+def _column(pixels: bytes, width: int, column: int, top: int, bottom: int) -> bytes:
+    return pixels[(top + 1) * width + column : bottom * width + column : width]
+
+
+def _is_line(stripes: list[bytes]) -> bool:
+    """Whether two neighbouring stripes together are inked almost from end to end."""
+    for one, other in zip(stripes, stripes[1:], strict=False):
+        inked = sum(a or b for a, b in zip(one, other, strict=False))
+        if inked >= 0.9 * len(one):
+            return True
+    return False
 
 
 def _state(pixels: bytes, width: int, left: int, top: int, right: int, bottom: int) -> str:
@@ -146,10 +162,11 @@ def _state(pixels: bytes, width: int, left: int, top: int, right: int, bottom: i
 
 
 def _stands_alone(pixels: bytes, width: int, box: PixelBox) -> bool:
-    """Whether there is paper left and right of an empty box: a letter of that shape has neighbours."""
+    """Whether there is paper left and right of a box: a letter of that shape has neighbours. A tick may stick out."""
     gap = max(4, (box.right - box.left) // 7)
-    for start in (box.left - 1 - gap, box.right + 3):
-        inked = sum(pixels[row * width + max(0, start) : row * width + max(0, start) + gap - 1].count(_INK) for row in range(box.top, box.bottom))
-        if inked > 0.06 * gap * (box.bottom - box.top):
+    allowed = (0.06 if box.state == EMPTY else 0.25) * gap * (box.bottom - box.top)
+    for start in (box.left - 2 - gap, box.right + 3):
+        first = max(0, start)
+        if sum(pixels[row * width + first : row * width + first + gap].count(_INK) for row in range(box.top, box.bottom)) > allowed:
             return False
     return True

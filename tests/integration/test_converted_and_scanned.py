@@ -114,6 +114,6 @@ class TestScans:
 def test_without_the_tool_the_remedy_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("parsers.readers.tools.shutil.which", lambda name: None)
     with pytest.raises(DocumentError, match="apt-get install tesseract-ocr"):
-        scan.recognise(Image.new("L", (10, 10)), 1, Limits())
+        scan.recognise_page(lambda dpi: Image.new("L", (10, 10)), 1, Limits())
     with pytest.raises(DocumentError, match="apt-get install libreoffice"):
         office.read(b"{\\rtf1 a}", Limits())
