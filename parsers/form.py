@@ -26,7 +26,7 @@ _FORM_WORDS = re.compile(
 
 _BOX_ON = f"{TICKED}✓✔✗✘■●"
 _BOX_OFF = f"{EMPTY}□○"
-_TYPED = r"(?:\[ ?[x*✓] ?\]|\( ?[x*✓] ?\)|<x>|\bx{1,3}\b(?!\s*(?:art|la\b|il\b))|→|->|=>|√|\*{1,3}|\bsi\b)"
+_TYPED = r"(?:\[ ?[x*✓] ?\]|\( ?[x*✓] ?\)|<x>|\bx{1,3}\b(?!\s*(?:art|la\b|il\b))|→|->|=>|√|\*{1,3}|\bsi\b|_+x{1,2}_+)"
 _BRACKETS_EMPTY = r"(?:\[ {0,3}\]|\( {0,3}\)|\[_+\]|\(_+\)|_{2,})"
 #: Letters that draw boxes and check marks in Wingdings, before the number of an item: the font was lost on the way.
 _LETTER_BOX = re.compile(r"\s*(?:[-–•]\s?)?([þýüûoq¨])\s+(?=\d{1,2}\s?[).–-])")
@@ -210,7 +210,7 @@ def _chosen(items: Sequence[FormItem], blocks: dict[int, Block], *, instructed: 
         return []
     for look in ("marked", "bold"):
         shown = [item for item in items if getattr(blocks[item.block], look)]
-        if shown and len(shown) <= len(items) / 2 and len(items) >= LIST_OF_TITLES:
+        if shown and len(shown) < len(items) and len(items) >= LIST_OF_TITLES:
             return shown
     unstruck = [item for item in items if not blocks[item.block].struck]
     if unstruck and len(unstruck) < len(items):

@@ -12,8 +12,9 @@ from config.vocabulary import DocumentKind, DocumentStatus, Problem, ProblemCode
 from parsers.campo import Decision, decide
 from parsers.completeness import link_protocolli, problems_of
 from parsers.documents import Draft, Opener, read_all
+from parsers.form import NEARLY_ALL
 from parsers.headings import Heading, read_heading
-from parsers.model import UNKNOWN, Block, Correspondence, DocumentRecord, Evidence, Protocollo, Reading, Scheda, Source
+from parsers.model import EMPTY, UNKNOWN, Block, Correspondence, DocumentRecord, Evidence, Protocollo, Reading, Scheda, Source
 from parsers.parties import find_parties
 from parsers.practice import Context, is_announced, is_practice
 from parsers.prefettura import decide_sender
@@ -58,6 +59,7 @@ def understand(sources: Sequence[Source], correspondence: Correspondence, limits
         *(problem for document in documents for problem in document.draft.problems),
         *(sender_problems if schede or protocolli or marked or any(document.draft.problems for document in documents) else ()),
         *_campo_problems(documents),
+        *_unreadable_marks(documents),
         *duplicates,
         *problems_of(schede, protocolli, records, marked, _announcements(documents)),
     ]
@@ -96,7 +98,21 @@ def _shows_marks(document: _Document) -> bool:
     form, text = document.split.form, document.draft.text
     if form is None or form.marked:
         return form is not None
-    return not (text is not None and text.ocr) and all(item.mark != UNKNOWN for item in form.items)
+    if text is not None and text.ocr:
+        # Only boxes whose ink was measured show that nothing is ticked.
+        return len(form.items) >= NEARLY_ALL and all(item.mark == EMPTY for item in form.items)
+    return all(item.mark != UNKNOWN for item in form.items)
+
+
+def _unreadable_marks(documents: Iterable[_Document]) -> list[Problem]:
+    """Items of a form of which nobody can tell whether they are ticked."""
+    return [
+        Problem(ProblemCode.CAMPO_UNCERTAIN, f"whether campo {item.campo} is ticked cannot be read", item.campo, document.draft.source.path)
+        for document in documents
+        if document.split.form is not None
+        for item in document.split.form.items
+        if item.mark == UNKNOWN and item.campo not in document.split.form.marked
+    ]
 
 
 def _decide_campi(documents: Sequence[_Document], marked: Sequence[int], subject: tuple[Heading, ...], *, announced: bool) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from config.limits import Limits
 from parsers.identify import DOC
-from parsers.model import Block, BlockKind, Cell, DocumentText
+from parsers.model import TICKED, Block, BlockKind, Cell, DocumentText
 from parsers.readers import office
 from parsers.readers.doc_file import (
     ANCHORS,
@@ -27,7 +27,7 @@ from parsers.readers.doc_file import (
     open_word,
     positions,
 )
-from parsers.readers.doc_sheets import Character, Lists, Paragraph, Sheets, form_field, read_lists, read_sheets
+from parsers.readers.doc_sheets import Character, Lists, Paragraph, Sheets, circles, form_field, read_lists, read_sheets
 from parsers.readers.runs import ParagraphText, symbol_field
 
 #: Characters with a meaning of their own ([MS-DOC] 2.4.1).
@@ -98,11 +98,13 @@ class _Reading:
     _starts: list[int] = field(default_factory=list)
     _run_starts: list[int] = field(default_factory=list)
     _boxes: list[tuple[int, tuple[int, int]]] = field(default_factory=list)
+    _circles: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._starts = [entry.start for entry in self.file.paragraphs]
         self._run_starts = [entry.start for entry in self.file.runs]
         self._boxes = [*_anchored_boxes(self.file)]
+        self._circles = circles(self.file)
 
     def story(self, start: int, end: int, kind: BlockKind) -> None:
         """The paragraphs and tables of a stretch of text."""
@@ -170,6 +172,8 @@ class _Reading:
 
     def _text(self, start: int, end: int, style: int) -> ParagraphText[int]:
         text: ParagraphText[int] = ParagraphText()
+        if any(start <= anchor < end for anchor in self._circles):
+            text.add(f"{TICKED} ")
         fields: list[tuple[list[str], bool]] = []
         run = self._at(self._run_starts, start)
         while start < end:

@@ -4,7 +4,7 @@ import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from parsers.readers.doc_file import FONTS, LIST_FORMATS, LIST_OVERRIDES, STYLES, WordBinary, modifiers
+from parsers.readers.doc_file import ANCHORS, FONTS, LIST_FORMATS, LIST_OVERRIDES, STYLES, WordBinary, modifiers, positions
 from parsers.readers.lists import ListCounter, ListLevel
 from parsers.readers.runs import Look, box_state
 
@@ -12,6 +12,10 @@ _NUMBER_FORMATS = {0: "decimal", 1: "upperRoman", 2: "lowerRoman", 3: "upperLett
 _BORDERS = frozenset({0x6424, 0x6425, 0x6426, 0x6427, 0xC64E, 0xC64F, 0xC650, 0xC651})
 _BLACK = frozenset({b"\0\0\0\0", b"\0\0\0\xff"})
 _TITLE_STYLE = 62
+#: The heads of the records of an ellipse and of a free form, in which some programs turn it.
+_ROUND = (struct.pack("<HHI", 0x0032, 0xF00A, 8), struct.pack("<HHI", 0xFFF2, 0xF00A, 8))
+#: Half the height of a line of text, and the largest circle around a number, in twentieths of a point.
+_LINE_TWIPS, _CIRCLE_TWIPS = 250, (1500, 700)
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,3 +296,19 @@ def _strings(table: bytes) -> list[str]:
         strings.append(table[place + 2 : place + 2 + 2 * size].decode("utf-16-le", "replace"))
         place += 2 + 2 * size + extra
     return strings
+
+
+def circles(file: WordBinary) -> set[int]:
+    """The anchors of small ellipses or free forms drawn at the height of their paragraph: the office circled the item.
+
+    A shape is known by its record in the drawing data ([MS-ODRAW] 2.2.40), its place by its anchor ([MS-DOC] 2.9.253).
+    """
+    places, anchors = positions(file.table(ANCHORS), 26)
+    found = set()
+    for place, anchor in zip(places, anchors, strict=False):
+        shape, left, top, right, bottom = struct.unpack_from("<Iiiii", anchor)
+        beside_text = struct.unpack_from("<H", anchor, 20)[0] >> 3 & 3 == 2
+        small = right - left <= _CIRCLE_TWIPS[0] and bottom - top <= _CIRCLE_TWIPS[1]
+        if beside_text and small and abs(top) <= _LINE_TWIPS and any(head + struct.pack("<I", shape) in file.tables for head in _ROUND):
+            found.add(place)
+    return found

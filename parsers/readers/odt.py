@@ -212,7 +212,7 @@ class _Inline:
             self.visit(child, self.walk.styles.run(attribute(child, "style-name"), look) if name == "span" else look)
         elif name == "note":
             self.walk.notes.extend(part for part in child if local(part) == "note-body")
-        elif name == "text-box" or any(local(inner) in _TEXT_PARENTS for inner in child):
+        elif name == "text-box" or any(local(inner) in _TEXT_PARENTS and "".join(map(str, inner.itertext())).strip() for inner in child):
             # Shapes hold their text without a box around it.
             self.text.boxes.append(child)
         elif _circles_its_line(child, name):

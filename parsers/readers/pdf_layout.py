@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from parsers.model import Block, BlockKind, Box, Cell
 from parsers.readers.pdf_tables import TableCell
-from parsers.readers.plain import STARTS_ANEW
+from parsers.readers.plain import STARTS_ANEW, starts_anew
 
 _PAGE_NUMBER = re.compile(r"(?:pag(?:ina|\.)?\s*)?[-–—]?\s*\d{1,3}\s*(?:(?:di|/|of)\s*\d{1,3})?\s*[-–—]?", re.IGNORECASE)
 #: Share of the page height at its top and bottom where furniture stands.
@@ -126,7 +126,7 @@ def _begins_paragraph(held: list[Line], line: Line, pitch: float, right: float) 
         return True
     if _is_shouted(previous.text) != _is_shouted(line.text):
         return True
-    if STARTS_ANEW.match(line.text) and not _mid_sentence(previous.text, line.text):
+    if starts_anew(line.text, previous.text):
         return True
     if previous.box is None or line.box is None:
         return bool(re.search(r"[.:;!?]$", previous.text)) and line.text[:1].isupper()
@@ -144,11 +144,6 @@ def _begins_paragraph(held: list[Line], line: Line, pitch: float, right: float) 
 def _is_shouted(text: str) -> bool:
     """Whether a line is set in capitals: a heading among running text."""
     return text.isupper() and len(text) > 8
-
-
-def _mid_sentence(previous: str, text: str) -> bool:
-    """`… dell'art.` / `17 del decreto`: a number at the start of a line that belongs to the sentence before."""
-    return bool(re.search(r"(?:\bart\.?|\bn\.?|\bnr\.?|\bdel|\bal|\bil|,)$", previous, re.IGNORECASE)) and text[:1].isdigit()
 
 
 def _join(lines: Sequence[Line]) -> str:
@@ -254,7 +249,7 @@ def _cells(page: Page, table: int) -> Iterator[Block]:
         if cell.table == table:
             place = Cell(cell.table, cell.row, cell.column)
             lines = [line for line in page.lines if line.box is not None and _inside(line.box, cell.box)]
-            text = _join(lines) if lines and not _spills(lines, cell.box) else re.sub(r"\s+", " ", cell.text).strip()
+            text = cell.text if _is_crossed(page.lines, cell.box) else _join(lines)
             if text:
                 look = {name: bool(lines) and all(getattr(line, name) for line in lines) for name in ("bold", "marked", "struck")}
                 yield Block(0, text, BlockKind.CELL, page.number, cell=place, box=cell.box, **look)
@@ -265,9 +260,16 @@ def _inside(box: Box, cell: Box) -> bool:
     return cell.left - 1 <= box.left <= cell.right and cell.top <= middle <= cell.bottom
 
 
-def _spills(lines: Sequence[Line], cell: Box) -> bool:
-    """Whether a line runs on into the neighbour: PDFium took two cells for one line."""
-    return any(line.box is not None and line.box.right > cell.right + 3 for line in lines)
+def _is_crossed(lines: Sequence[Line], cell: Box) -> bool:
+    """Whether a line runs over a border of the cell: PDFium took the text of two cells for one line."""
+    return any(
+        line.box is not None
+        and cell.top <= (line.box.top + line.box.bottom) / 2 <= cell.bottom
+        and line.box.left < cell.right - 3
+        and line.box.right > cell.left + 3
+        and (line.box.left < cell.left - 3 or line.box.right > cell.right + 3)
+        for line in lines
+    )
 
 
 def _at(block: Block, index: int, cell: Cell | None, text: str | None = None) -> Block:

@@ -172,7 +172,7 @@ def _from_lines(shapes: Sequence[Shape]) -> Iterator[Shape]:
 
 
 def beside(lines: list[Line], marks: Sequence[Mark], *, anywhere: bool) -> list[Line]:
-    """Writes each mark before the line it stands beside. `anywhere` keeps those that stand beside none as lines of their own."""
+    """Writes each mark before or behind the line it stands beside. `anywhere` keeps those that stand beside none as lines of their own."""
     result = list(lines)
     for mark in marks:
         middle = (mark.box.top + mark.box.bottom) / 2
@@ -183,7 +183,9 @@ def beside(lines: list[Line], marks: Sequence[Mark], *, anywhere: bool) -> list[
         ]
         if near and min(near)[0] <= (_FAR * 2 if anywhere else _FAR):
             index = min(near)[1]
-            result[index] = replace(result[index], text=f"{mark.state} {result[index].text}")
+            line = result[index]
+            behind = line.box is not None and mark.box.left > line.box.right - 1
+            result[index] = replace(line, text=f"{line.text} {mark.state}" if behind else f"{mark.state} {line.text}")
         elif anywhere:
             result = insert(result, Line(mark.state, mark.box, 0.0, False))
     return result
@@ -210,16 +212,20 @@ def set_off(lines: Sequence[Line], shapes: Sequence[Shape]) -> list[Line]:
 
 def _set_off(line: Line, box: Box, thin: list[Shape], behind: list[Shape], round_: list[Shape], framed: list[Shape]) -> Line:
     height = box.bottom - box.top
-    below = [s for s in thin if 0.72 * height <= s.box.top - box.top <= 1.12 * height]
+    below = [s for s in thin if 0.72 * height <= s.box.top - box.top <= 0.96 * height]
+    edges = [[s for s in thin if low * height <= (s.box.top + s.box.bottom) / 2 - box.top <= high * height] for low, high in ((-0.3, 0.06), (0.94, 1.3))]
     through = [s for s in thin if 0.35 * height <= (s.box.top + s.box.bottom) / 2 - box.top < 0.72 * height]
     tint = [s for s in behind if s.box.top <= box.top + 0.4 * height and s.box.bottom >= box.bottom - 0.4 * height and s.height < 2.5 * height]
     frame = [s for s in framed if s.box.top <= box.top + 2 and s.box.bottom >= box.bottom - 4 and s.height < 2.2 * height]
     circled = any(
-        s.box.top - 4 <= (box.top + box.bottom) / 2 <= s.box.bottom + 4 and s.box.left <= box.left + 6 and box.left < s.box.right <= box.left + 60
+        box.top <= (s.box.top + s.box.bottom) / 2 <= box.bottom and s.box.left <= box.left + 6 and box.left < s.box.right <= box.left + 60
         for s in round_
     )
+    # A circle around the number ticks the item, however many lines it has.
+    text = f"{TICKED} {line.text}" if circled else line.text
     marked = _share(box, below) > 0.7 or _share(box, tint, loose=True) > 0.7 or _share(box, frame) > 0.9
-    return replace(line, marked=line.marked or marked or circled, struck=line.struck or _share(box, through) > 0.6)
+    marked = marked or min(_share(box, edge) for edge in edges) > 0.9
+    return replace(line, text=text, marked=line.marked or marked, struck=line.struck or _share(box, through) > 0.6)
 
 
 def _share(box: Box, shapes: Sequence[Shape], *, loose: bool = False) -> float:

@@ -11,11 +11,16 @@ from parsers.readers.symbols import normalise_marks
 #: What begins a line that stands for itself: a list mark, a number, a word that heads a scheda, a form label.
 STARTS_ANEW = re.compile(
     r"\s*(?:[-–—•*·▪●○◦☐☒☑✓✗➢❖■□]\s*\S|\(?\d{1,2}\s?[).\]°-]\s*\S|\[\s?[xX ]?\s?\]|\(\s?[xX ]?\s?\)|[a-z]\)\s|[IVX]{1,4}\s?[).-]\s"
+    r"|(?:x{1,3}|si|no|[þýüûoq¨√→]|[-=]>|_+x?_+|\[\s?\S{0,2}\s?\]|\(\s?\S{0,2}\s?\))\s*\d{1,2}\s?[).–-]\s*\S"
     r"|(?:tra|fra|ed?)\s*:?\s*$"
     r"|(?-i:Vist[oaie]|VIST[OAIE]|Premess[oaie]|PREMESS[OAIE]|Considerat[oaie]|CONSIDERAT[OAIE]|Richiamat[oaie]|RICHIAMAT[OAIE]|Dato atto|DATO ATTO)\b"
     r"|(?:scheda|campo|punto|oggetto|allegat[oi]|titolo|descrizione|art(?:icolo|\.))\b)",
     re.IGNORECASE,
 )
+#: Of these, words that also stand in running text, where a line may begin with them by chance.
+_WORD = re.compile(r"\s*(?:scheda|campo|punto|oggetto|allegat[oi]|titolo|descrizione|art(?:icolo|\.))\b")
+_REFERENCE = re.compile(r"(?:\bart\.?|\bartt\.|\bn\.?|\bnr\.?|\bdel|\bal|\bil|\bcomma|\bpunto|,)$", re.IGNORECASE)
+_LONE_MARK = re.compile(r"\s*(?:\(\s?\S?\s?\)|\[\s?\S?\s?\])[.;]?\s*")
 _QUOTED = re.compile(r"^\s{0,3}(>\s?)+")
 _LONGEST_WRAP = 100
 _SHORTEST_WRAP = 50
@@ -85,6 +90,17 @@ def join_lines(lines: list[str]) -> str:
     return text
 
 
+def starts_anew(line: str, previous: str) -> bool:
+    """Whether `line` begins a paragraph by what it says, and does not go on with the sentence of `previous`."""
+    before = previous.rstrip()
+    if not STARTS_ANEW.match(line) or (_LONE_MARK.fullmatch(line) and not before.endswith(".")):
+        return False
+    if line.lstrip()[:1].isdigit():
+        # `… dell'art.` / `17 del decreto`
+        return not _REFERENCE.search(before)
+    return not (_WORD.match(line) and before and before[-1] not in ".:;!?»”\")")
+
+
 def _wrap_width(lines: list[str]) -> int:
     """The column at which lines were wrapped, 0 if they were not."""
     lengths = sorted(len(line.rstrip()) for line in lines if line.strip())
@@ -95,7 +111,7 @@ def _wrap_width(lines: list[str]) -> int:
 
 def _continues(previous: str, line: str, width: int) -> bool:
     """Whether `line` goes on with the sentence of `previous`, and is not a paragraph, item or heading of its own."""
-    if not width or STARTS_ANEW.match(line):
+    if not width or starts_anew(line, previous):
         return False
     # The wrapped line was full if the next word would not have fitted in it.
     next_word = len(line.split(maxsplit=1)[0])

@@ -84,13 +84,15 @@ def circle() -> str:
         '<w:r><w:drawing><wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="2" behindDoc="0" locked="0" layoutInCell="1" allowOverlap="1">'
         '<wp:simplePos x="0" y="0"/><wp:positionH relativeFrom="column"><wp:posOffset>0</wp:posOffset></wp:positionH><wp:positionV relativeFrom="paragraph"><wp:posOffset>-20000</wp:posOffset></wp:positionV>'
         '<wp:extent cx="300000" cy="200000"/><wp:wrapNone/><wp:docPr id="8" name="Ovale"/><a:graphic><a:graphicData uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape">'
-        '<wps:wsp><wps:cNvSpPr/><wps:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="300000" cy="200000"/></a:xfrm><a:prstGeom prst="ellipse"><a:avLst/></a:prstGeom><a:noFill/></wps:spPr><wps:bodyPr/></wps:wsp>'
+        '<wps:wsp><wps:cNvSpPr/><wps:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="300000" cy="200000"/></a:xfrm><a:prstGeom prst="ellipse"><a:avLst/></a:prstGeom><a:noFill/><a:ln w="12700"><a:solidFill><a:srgbClr val="C00000"/></a:solidFill></a:ln></wps:spPr><wps:bodyPr/></wps:wsp>'
         "</a:graphicData></a:graphic></wp:anchor></w:drawing></w:r>"
     )
 
 
-def table(rows: list[list[str]], cell_properties: dict[tuple[int, int], str] | None = None) -> str:
+def table(rows: list[list[str]], cell_properties: dict[tuple[int, int], str] | None = None, *, borders: bool = False) -> str:
     """A table; cells are block content."""
+    sides = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="auto"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
+    lines_around = f"<w:tblBorders>{sides}</w:tblBorders>" if borders else ""
     special = cell_properties or {}
     width = 9000 // max(map(len, rows))
     lines = "".join(
@@ -103,7 +105,7 @@ def table(rows: list[list[str]], cell_properties: dict[tuple[int, int], str] | N
         for number, row in enumerate(rows)
     )
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for _ in range(max(map(len, rows))))
-    return f'<w:tbl><w:tblPr><w:tblW w:w="9000" w:type="dxa"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{lines}</w:tbl>'
+    return f'<w:tbl><w:tblPr><w:tblW w:w="9000" w:type="dxa"/>{lines_around}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{lines}</w:tbl>'
 
 
 def numbering(*levels: str) -> str:
