@@ -46,13 +46,9 @@ def _annotation(document: pdfium.PdfDocument, annotation: raw.FPDF_ANNOTATION, b
             # Any on-name counts as ticked (Yes, On, Sì, 1).
             yield Mark(box, TICKED if raw.FPDFAnnot_IsChecked(document.formenv, annotation) else EMPTY)
         elif field in _VALUES:
-            yield from _typed(_field_value(document, annotation), box)
+            yield from _filled_in(_field_value(document, annotation), box)
     elif kind == raw.FPDF_ANNOT_FREETEXT:
-        text = _contents(annotation)
-        if text.strip().lower() in _TYPED_TICKS:
-            yield Mark(box, TICKED)
-        else:
-            yield from _typed(text, box)
+        yield from _filled_in(_contents(annotation), box)
     elif kind in _DRAWN:
         yield Shape(box, stroked=True, round=kind == raw.FPDF_ANNOT_CIRCLE, drawn=True)
     elif kind == raw.FPDF_ANNOT_HIGHLIGHT:
@@ -64,7 +60,11 @@ def _annotation(document: pdfium.PdfDocument, annotation: raw.FPDF_ANNOTATION, b
         yield Shape(Box(box.left, middle - 0.5, box.right, middle + 0.5), stroked=True)
 
 
-def _typed(text: str, box: Box) -> Iterator[Line]:
+def _filled_in(text: str, box: Box) -> Iterator[Line | Mark]:
+    """What somebody typed at this place: a tick, or lines of text."""
+    if text.strip().lower() in _TYPED_TICKS:
+        yield Mark(box, TICKED)
+        return
     for row, line in enumerate(clean(text).split("\n")):
         if line.strip():
             yield Line(line.strip(), Box(box.left, box.top + row * 0.1, box.right, box.bottom), 0.0, False, field=True)
