@@ -5,7 +5,7 @@ Two states are better evidence than one: a mark counts where the other items loo
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from config.campi import CAMPI
 from parsers.boilerplate import is_instruction, is_practice_label
@@ -72,6 +72,13 @@ def find_form(blocks: Sequence[Block]) -> Form | None:
     pages = {block.index: block.page for block in blocks}
     evidence = tuple(Evidence(item.text, pages.get(item.block), item.block) for item in chosen)
     return Form(items, frozenset(members), marked, evidence)
+
+
+def as_scanned(form: Form) -> Form:
+    """The form as a scan shows it: where boxes were found at other items, an item without one has lost it, and nobody knows."""
+    if not any(item.mark == EMPTY for item in form.items):
+        return form
+    return replace(form, items=tuple(item if item.mark else replace(item, mark=UNKNOWN) for item in form.items))
 
 
 def _list_of_items(runs: Sequence[_Run]) -> _Run:

@@ -12,7 +12,7 @@ from config.vocabulary import DocumentKind, DocumentStatus, Problem, ProblemCode
 from parsers.campo import Decision, decide
 from parsers.completeness import link_protocolli, problems_of
 from parsers.documents import Draft, Opener, read_all
-from parsers.form import NEARLY_ALL
+from parsers.form import NEARLY_ALL, as_scanned
 from parsers.headings import Heading, read_heading
 from parsers.model import EMPTY, UNKNOWN, Block, Correspondence, DocumentRecord, Evidence, Protocollo, Reading, Scheda, Source
 from parsers.parties import find_parties
@@ -77,6 +77,8 @@ def _take_apart(document: _Document, correspondence: Correspondence) -> None:
     else:
         document.agreement = find_agreement(document.blocks)
     document.split = split(document.blocks)
+    if text.ocr and document.split.form is not None:
+        document.split.form = as_scanned(document.split.form)
     if document.agreement is not None:
         titled = [s for s in document.split.sections if any(h.title is not None for h in s.headings)]
         if len(titled) >= 1 and document.split.claims.get(document.agreement.title_block) == "scheda":

@@ -240,8 +240,6 @@ class _Reading:
         return max(0, bisect_right(starts, position) - 1)
 
 
-
-
 def _step(character: str, text: ParagraphText[int], fields: list[tuple[list[str], bool]]) -> None:
     """A field begins, goes over from its code to its result, or ends."""
     if character == _BEGIN:

@@ -8,7 +8,16 @@ from parsers.readers.doc_file import ANCHORS, FONTS, LIST_FORMATS, LIST_OVERRIDE
 from parsers.readers.lists import ListCounter, ListLevel
 from parsers.readers.runs import Look, box_state
 
-_NUMBER_FORMATS = {0: "decimal", 1: "upperRoman", 2: "lowerRoman", 3: "upperLetter", 4: "lowerLetter", 22: "decimalZero", 23: "bullet", 255: "none"}
+_NUMBER_FORMATS = {
+    0: "decimal",
+    1: "upperRoman",
+    2: "lowerRoman",
+    3: "upperLetter",
+    4: "lowerLetter",
+    22: "decimalZero",
+    23: "bullet",
+    255: "none",
+}
 _BORDERS = frozenset({0x6424, 0x6425, 0x6426, 0x6427, 0xC64E, 0xC64F, 0xC650, 0xC651})
 _BLACK = frozenset({b"\0\0\0\0", b"\0\0\0\xff"})
 _TITLE_STYLE = 62
@@ -22,7 +31,7 @@ _LINE_TWIPS, _CIRCLE_TWIPS = 250, (1500, 700)
 class Character:
     """The properties of a run. `symbol` is (font number, code), `data` where its binary data lie (None: it has none)."""
 
-    look: Look = Look()
+    look: Look = field(default_factory=Look)
     deleted: bool = False
     symbol: tuple[int, int] | None = None
     data: int | None = None
@@ -92,7 +101,7 @@ class Sheets:
         for code, operand in modifiers(changes):
             if code in _TOGGLES:
                 name = _TOGGLES[code]
-                look = replace(look, **{name: _toggled(operand[0], getattr(before.look, name))})
+                look = look.switched(name, on=_toggled(operand[0], getattr(before.look, name)))
             elif code == 0x4A4F:
                 look = replace(look, font=self.font(int.from_bytes(operand, "little")))
             elif (marked := _sets_off(code, operand)) is not None:
@@ -148,7 +157,9 @@ def _laid_out(before: Paragraph, changes: bytes) -> Paragraph:
             after = replace(after, ends_row=operand[0] == 1)
         elif code == 0xD608 and operand:
             after = replace(after, edges=struct.unpack_from(f"<{operand[0] + 1}h", operand, 1))
-        elif (code == 0xC64D and _sets_off(code, operand)) or (code in _BORDERS and operand[5 if code >= 0xC000 else 1 :][:1].strip(b"\0\xff")):
+        elif (code == 0xC64D and _sets_off(code, operand)) or (
+            code in _BORDERS and operand[5 if code >= 0xC000 else 1 :][:1].strip(b"\0\xff")
+        ):
             after = replace(after, marked=True)
     return after
 
@@ -208,7 +219,7 @@ class Lists:
     """The lists of a file. `label` must be called once for each item, in order."""
 
     list_of: list[int]
-    counter: ListCounter
+    counter: ListCounter[int, int]
 
     def label(self, number: int, level: int) -> str:
         """The number or bullet of the next item of list `number` (counted from 1)."""
@@ -242,15 +253,13 @@ def _level(block: bytes, place: int, sheets: Sheets) -> tuple[ListLevel, int]:
     return ListLevel(_NUMBER_FORMATS.get(number_format, "decimal"), text, start, look.font), place + 2 + 2 * length
 
 
-def _overrides(
-    table: bytes, sheets: Sheets, levels_of: Mapping[int, dict[int, ListLevel]]
-) -> tuple[list[int], dict[tuple[object, int], int]]:
+def _overrides(table: bytes, sheets: Sheets, levels_of: Mapping[int, dict[int, ListLevel]]) -> tuple[list[int], dict[tuple[int, int], int]]:
     """The list behind each list number, and the numbers at which levels begin anew."""
     if len(table) < 4:
         return [], {}
     count = struct.unpack_from("<I", table)[0]
     list_of = [struct.unpack_from("<i", table, 4 + 16 * number)[0] for number in range(count)]
-    starts: dict[tuple[object, int], int] = {}
+    starts: dict[tuple[int, int], int] = {}
     place = 4 + 16 * count
     for number in range(count):
         place += 4

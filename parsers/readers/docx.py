@@ -196,9 +196,7 @@ class _Walk:
             return "", False
         return self.numbering.label(num_id, level), True
 
-    def _add(
-        self, text: str, kind: BlockKind, cell: Cell | None, level: int | None, style: _Style, source: WordText, framed: bool
-    ) -> None:
+    def _add(self, text: str, kind: BlockKind, cell: Cell | None, level: int | None, style: _Style, source: WordText, framed: bool) -> None:
         self.blocks.append(
             Block(
                 index=len(self.blocks),
@@ -245,7 +243,8 @@ def _is_set_off(element: etree._Element, properties: str) -> bool:
     for holder in element:
         if local(holder) == properties:
             return any(
-                (local(child) == "pBdr" and any(value(side) not in {"none", "nil"} for side in child)) or is_marked(child, local(child), "none")
+                (local(child) == "pBdr" and any(value(side) not in {"none", "nil"} for side in child))
+                or is_marked(child, local(child), "none")
                 for child in holder
                 if local(child) in {"shd", "pBdr"}
             )

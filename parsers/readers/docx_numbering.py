@@ -46,9 +46,7 @@ class Numbering:
 
 
 def _read_list(element: etree._Element) -> dict[int, ListLevel]:
-    return {
-        int(value(child, "ilvl")): _read_level(child) for child in element if local(child) == "lvl" and value(child, "ilvl").isdigit()
-    }
+    return {int(value(child, "ilvl")): _read_level(child) for child in element if local(child) == "lvl" and value(child, "ilvl").isdigit()}
 
 
 def _read_level(element: etree._Element) -> ListLevel:
@@ -59,4 +57,6 @@ def _read_level(element: etree._Element) -> ListLevel:
         elif local(child) == "rFonts":
             stated["font"] = value(child, "ascii") or value(child, "hAnsi")
     start = stated.get("start", "")
-    return ListLevel(stated.get("numFmt", "decimal"), stated.get("lvlText", ""), int(start) if start.isdigit() else 1, stated.get("font", ""))
+    return ListLevel(
+        stated.get("numFmt", "decimal"), stated.get("lvlText", ""), int(start) if start.isdigit() else 1, stated.get("font", "")
+    )

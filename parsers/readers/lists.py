@@ -3,9 +3,13 @@
 import re
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
 from parsers.readers.symbols import in_symbol_font, is_symbol_font, normalise_marks
 
+#: How a format names its lists, and the instances of them that it numbers.
+ListT = TypeVar("ListT", bound=Hashable)
+InstanceT = TypeVar("InstanceT", bound=Hashable)
 _ANSWERS = frozenset("☐□☒✓✔✗✘")
 
 
@@ -20,17 +24,17 @@ class ListLevel:
 
 
 @dataclass(slots=True)
-class ListCounter:
+class ListCounter(Generic[ListT, InstanceT]):
     """Counts the lists of one document. `label` must be called once for each item, in order.
 
     `levels` gives the levels of each list, `starts` a number at which a level of an instance begins anew.
     """
 
-    levels: Mapping[Hashable, Mapping[int, ListLevel]]
-    starts: dict[tuple[Hashable, int], int] = field(default_factory=dict)
-    _counters: dict[Hashable, dict[int, int]] = field(default_factory=dict)
+    levels: Mapping[ListT, Mapping[int, ListLevel]]
+    starts: dict[tuple[InstanceT, int], int] = field(default_factory=dict)
+    _counters: dict[ListT, dict[int, int]] = field(default_factory=dict)
 
-    def label(self, key: Hashable, level: int, instance: Hashable = None) -> str:
+    def label(self, key: ListT, level: int, instance: InstanceT) -> str:
         """The number or bullet of the next item of a list: `3)`, `IV.`, `-`, or a tick where the bullet is a box."""
         definition = self.levels.get(key, {})
         if level not in definition:
@@ -49,7 +53,7 @@ class ListCounter:
             return bullet(shape.text, shape.font)
         return re.sub(r"%(\d)", lambda match: _count(definition, counters, int(match[1]) - 1), shape.text)
 
-    def restart(self, key: Hashable) -> None:
+    def restart(self, key: ListT) -> None:
         """The list begins anew at its next item."""
         self._counters.pop(key, None)
 

@@ -17,7 +17,18 @@ from parsers.readers.runs import Look, ParagraphText
 _TEXT_PARENTS = frozenset({"p", "h"})
 #: What holds no text of the document itself.
 _SILENT = frozenset(
-    {"tracked-changes", "forms", "sequence-decls", "variable-decls", "user-field-decls", "annotation", "annotation-end", "desc", "title", "shapes"}
+    {
+        "tracked-changes",
+        "forms",
+        "sequence-decls",
+        "variable-decls",
+        "user-field-decls",
+        "annotation",
+        "annotation-end",
+        "desc",
+        "title",
+        "shapes",
+    }
 )
 _CENTIMETRES = {"cm": 1.0, "mm": 0.1, "in": 2.54, "pt": 2.54 / 72}
 #: Half the height of a line of text.
@@ -88,7 +99,7 @@ class _Walk:
     """Turns the elements of a story into blocks."""
 
     styles: Styles
-    counter: ListCounter
+    counter: ListCounter[str, str]
     controls: dict[str, str]
     blocks: list[Block] = field(default_factory=list)
     notes: list[etree._Element] = field(default_factory=list)
@@ -126,7 +137,7 @@ class _Walk:
         """Cells by grid column: covered ones count, repeated ones too."""
         table = self.tables
         self.tables += 1
-        rows = [element for element in _rows(root)]
+        rows = list(_rows(root))
         only_layout = all(sum(1 for cell in row if local(cell) == "table-cell") < 2 for row in rows)
         for number, row in enumerate(rows):
             column = 0

@@ -29,7 +29,7 @@ def attribute(element: etree._Element, name: str) -> str:
 class ParagraphStyle:
     """What a style says of its paragraphs; `framed` are those with a border or background of their own."""
 
-    look: Look = Look()
+    look: Look = field(default_factory=Look)
     level: int | None = None
     framed: bool = False
 
@@ -138,7 +138,9 @@ def _sets_off(stated: dict[str, str]) -> bool:
         stated.get("text-underline-style", "none") != "none"
         or stated.get("background-color", "") not in _PLAIN_COLOURS
         or stated.get("color", "") not in _PLAIN_COLOURS
-        or any(name.startswith("border") and not name.startswith("border-line") and value not in {"none", ""} for name, value in stated.items())
+        or any(
+            name.startswith("border") and not name.startswith("border-line") and value not in {"none", ""} for name, value in stated.items()
+        )
     )
 
 

@@ -18,7 +18,7 @@ from parsers.readers import pdf_tables
 from parsers.readers.pdf_columns import in_reading_order
 from parsers.readers.pdf_forms import laid_upon, xfa_values
 from parsers.readers.pdf_layout import Line, Page, blocks_of
-from parsers.readers.pdf_marks import Mark, Shape, beside, insert, marks_among, set_off, shapes_of
+from parsers.readers.pdf_marks import Mark, beside, insert, marks_among, set_off, shapes_of
 from parsers.readers.pdf_page import Frame, frame_of, is_garbled, lines_of, shown_text
 from parsers.readers.plain import clean
 
@@ -124,7 +124,7 @@ def _is_scan(page: pdfium.PdfPage, written: Page) -> bool:
     if sum(len(line.text) for line in written.lines) < _STAMP_LETTERS:
         return True
     modes = [raw.FPDFTextObj_GetTextRenderMode(item) for item in page.get_objects(filter=(raw.FPDF_PAGEOBJ_TEXT,), max_depth=3)]
-    return sum(mode == raw.FPDF_TEXTRENDERMODE_INVISIBLE for mode in modes) > len(modes) * 0.8
+    return modes.count(raw.FPDF_TEXTRENDERMODE_INVISIBLE) > len(modes) * 0.8
 
 
 def _from_picture(page: pdfium.PdfPage, written: Page, limits: Limits, missing: dict[int, str], *, garbled: bool) -> Page:

@@ -16,7 +16,15 @@ from parsers.readers.plain import clean
 _BOXES = frozenset({raw.FPDF_FORMFIELD_CHECKBOX, raw.FPDF_FORMFIELD_RADIOBUTTON})
 _VALUES = frozenset({raw.FPDF_FORMFIELD_TEXTFIELD, raw.FPDF_FORMFIELD_COMBOBOX, raw.FPDF_FORMFIELD_LISTBOX})
 _DRAWN = frozenset(
-    {raw.FPDF_ANNOT_INK, raw.FPDF_ANNOT_CIRCLE, raw.FPDF_ANNOT_SQUARE, raw.FPDF_ANNOT_LINE, raw.FPDF_ANNOT_POLYGON, raw.FPDF_ANNOT_POLYLINE, raw.FPDF_ANNOT_STAMP}
+    {
+        raw.FPDF_ANNOT_INK,
+        raw.FPDF_ANNOT_CIRCLE,
+        raw.FPDF_ANNOT_SQUARE,
+        raw.FPDF_ANNOT_LINE,
+        raw.FPDF_ANNOT_POLYGON,
+        raw.FPDF_ANNOT_POLYLINE,
+        raw.FPDF_ANNOT_STAMP,
+    }
 )
 _UNDERLINES = frozenset({raw.FPDF_ANNOT_UNDERLINE, raw.FPDF_ANNOT_SQUIGGLY})
 #: What people type with the typewriter tool of a PDF program where a box should be ticked.

@@ -142,7 +142,12 @@ def _is_ticked(box: Shape, shapes: Sequence[Shape]) -> bool:
             continue
         if max(shape.width, shape.height) < 0.3 * box.width or (_same(box.box, shape.box) and not shape.crossed) or _is_side(shape, box):
             continue
-        middle = Box(box.box.left + box.width * 0.25, box.box.top + box.height * 0.25, box.box.right - box.width * 0.25, box.box.bottom - box.height * 0.25)
+        middle = Box(
+            box.box.left + box.width * 0.25,
+            box.box.top + box.height * 0.25,
+            box.box.right - box.width * 0.25,
+            box.box.bottom - box.height * 0.25,
+        )
         if _overlap(middle, shape.box) > 0.25:
             return True
     return False
@@ -164,10 +169,17 @@ def _from_lines(shapes: Sequence[Shape]) -> Iterator[Shape]:
     for top in across:
         for bottom in across:
             box = Shape(Box(top.box.left, top.box.top, top.box.right, bottom.box.bottom), stroked=True)
-            if bottom.box.top <= top.box.top or not box.is_square or abs(bottom.box.left - top.box.left) > 2 or abs(bottom.box.right - top.box.right) > 2:
+            if (
+                bottom.box.top <= top.box.top
+                or not box.is_square
+                or abs(bottom.box.left - top.box.left) > 2
+                or abs(bottom.box.right - top.box.right) > 2
+            ):
                 continue
             sides = [line for line in upright if abs(line.height - box.height) < 3 and abs(line.box.top - box.box.top) < 2.5]
-            if any(abs(line.box.left - box.box.left) < 2.5 for line in sides) and any(abs(line.box.right - box.box.right) < 2.5 for line in sides):
+            if any(abs(line.box.left - box.box.left) < 2.5 for line in sides) and any(
+                abs(line.box.right - box.box.right) < 2.5 for line in sides
+            ):
                 yield box
 
 
@@ -213,9 +225,14 @@ def set_off(lines: Sequence[Line], shapes: Sequence[Shape]) -> list[Line]:
 def _set_off(line: Line, box: Box, thin: list[Shape], behind: list[Shape], round_: list[Shape], framed: list[Shape]) -> Line:
     height = box.bottom - box.top
     below = [s for s in thin if 0.72 * height <= s.box.top - box.top <= 0.96 * height]
-    edges = [[s for s in thin if low * height <= (s.box.top + s.box.bottom) / 2 - box.top <= high * height] for low, high in ((-0.3, 0.06), (0.94, 1.3))]
+    edges = [
+        [s for s in thin if low * height <= (s.box.top + s.box.bottom) / 2 - box.top <= high * height]
+        for low, high in ((-0.3, 0.06), (0.94, 1.3))
+    ]
     through = [s for s in thin if 0.35 * height <= (s.box.top + s.box.bottom) / 2 - box.top < 0.72 * height]
-    tint = [s for s in behind if s.box.top <= box.top + 0.4 * height and s.box.bottom >= box.bottom - 0.4 * height and s.height < 2.5 * height]
+    tint = [
+        s for s in behind if s.box.top <= box.top + 0.4 * height and s.box.bottom >= box.bottom - 0.4 * height and s.height < 2.5 * height
+    ]
     frame = [s for s in framed if s.box.top <= box.top + 2 and s.box.bottom >= box.bottom - 4 and s.height < 2.2 * height]
     circled = any(
         box.top <= (s.box.top + s.box.bottom) / 2 <= box.bottom and s.box.left <= box.left + 6 and box.left < s.box.right <= box.left + 60

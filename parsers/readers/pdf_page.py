@@ -105,7 +105,41 @@ def is_garbled(textpage: pdfium.PdfTextPage) -> bool:
     return failed > (count / step) * 0.2 or _is_no_language(text)
 
 
-_COMMON = frozenset("di e il la che per del in a le i con dei della si un una al da nel non alla delle sono è ai l d dell n su".split())
+_COMMON = frozenset(
+    [
+        "di",
+        "e",
+        "il",
+        "la",
+        "che",
+        "per",
+        "del",
+        "in",
+        "a",
+        "le",
+        "i",
+        "con",
+        "dei",
+        "della",
+        "si",
+        "un",
+        "una",
+        "al",
+        "da",
+        "nel",
+        "non",
+        "alla",
+        "delle",
+        "sono",
+        "è",
+        "ai",
+        "l",
+        "d",
+        "dell",
+        "n",
+        "su",
+    ]
+)
 _LEAST_WORDS = 60
 
 

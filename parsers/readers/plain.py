@@ -20,21 +20,41 @@ STARTS_ANEW = re.compile(
 #: Of these, words that also stand in running text, where a line may begin with them by chance.
 _WORD = re.compile(r"\s*(?:scheda|campo|punto|oggetto|allegat[oi]|titolo|descrizione|art(?:icolo|\.))\b")
 _REFERENCE = re.compile(r"(?:\bart\.?|\bartt\.|\bn\.?|\bnr\.?|\bdel|\bal|\bil|\bcomma|\bpunto|,)$", re.IGNORECASE)
+#: Typographic ligatures that some fonts leave in the text.
+LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
+#: At least four single letters one space apart, and whatever goes on like that after wider gaps.
+_LETTERSPACED = re.compile(r"(?<!\S)(?:[^\W\d_] ){3,}[^\W\d_](?:[ \t]{2,}\w(?: \w)*(?!\S))*(?!\S)")
 _LONE_MARK = re.compile(r"\s*(?:\(\s?\S?\s?\)|\[\s?\S?\s?\])[.;]?\s*")
 _QUOTED = re.compile(r"^\s{0,3}(>\s?)+")
 _LONGEST_WRAP = 100
 _SHORTEST_WRAP = 50
 
 
+#: Encodings that Italian programs have left in files, the likely ones first.
+_ENCODINGS = ("windows-1252", "cp850", "mac-roman")
+_ITALIAN = frozenset("àèéìíòóùúÀÈÉÌÒÙ«»“”‘’–—…€°§ºª•")
+
+
 def decode(content: bytes) -> str:
-    """Text of unknown encoding: byte order mark, else UTF-8, else Windows-1252, which never fails on Italian text."""
+    """Text of unknown encoding: byte order mark, UTF-16 by its zeros, UTF-8, else the one whose accents are Italian."""
     for mark, name in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if content.startswith(mark):
+            return content.decode(name, "replace")
+    head = content[:2000]
+    for zeros, name in ((head[1::2], "utf-16-le"), (head[0::2], "utf-16-be")):
+        if len(head) > 8 and zeros.count(0) > 0.8 * len(zeros):
             return content.decode(name, "replace")
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:
-        return content.decode("windows-1252", "replace")
+        readings = [content.decode(name, "replace") for name in _ENCODINGS]
+        return max(readings, key=_italian_accents)
+
+
+def _italian_accents(text: str) -> int:
+    """How much a reading looks like Italian: its accents and quotation marks, less other characters beyond ASCII."""
+    beyond = [character for character in text if character > "\x7f"]
+    return sum(1 if character in _ITALIAN else -1 for character in beyond)
 
 
 def read(content: bytes, limits: Limits) -> DocumentText:
@@ -74,11 +94,18 @@ def blocks_of(text: str) -> tuple[Block, ...]:
 
 
 def clean(text: str) -> str:
-    """Uniform line ends, no control characters, composed accents, box characters of the model."""
+    """Uniform line ends, no control characters, composed accents, ligatures as letters, box characters of the model."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
     text = unicodedata.normalize("NFC", text)
     text = re.sub(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufeff\u200b\u200e\u200f\xad]", "", text)
-    return normalise_marks(text)
+    return normalise_marks(open_letterspacing(text.translate(LIGATURES)) if "  " in text else text.translate(LIGATURES))
+
+
+def open_letterspacing(text: str) -> str:
+    """`S C H E D A   5` as `SCHEDA 5`: letters one space apart are a word, words are further apart."""
+    if not _LETTERSPACED.search(text):
+        return text
+    return _LETTERSPACED.sub(lambda match: re.sub(r"(\s)\s+", r"\1", re.sub(r"(?<=\S) (?=\S)", "", match[0])), text)
 
 
 def join_lines(lines: list[str]) -> str:
@@ -98,7 +125,7 @@ def starts_anew(line: str, previous: str) -> bool:
     if line.lstrip()[:1].isdigit():
         # `… dell'art.` / `17 del decreto`
         return not _REFERENCE.search(before)
-    return not (_WORD.match(line) and before and before[-1] not in ".:;!?»”\")")
+    return not (_WORD.match(line) and before and before[-1] not in '.:;!?»”")')
 
 
 def _wrap_width(lines: list[str]) -> int:

@@ -1,6 +1,5 @@
 """Rich Text Format (specification 1.9.1): our own reader, because no other keeps the ticks of form fields and symbol fonts."""
 
-import codecs
 import re
 from dataclasses import dataclass, field, replace
 
@@ -9,16 +8,20 @@ from config.limits import Limits
 from parsers.identify import RTF
 from parsers.model import UNKNOWN, Block, BlockKind, Cell, DocumentText
 from parsers.readers.lists import bullet
-from parsers.readers.rtf_tokens import CHARSETS, CODE_PAGES, Token, tokens
+from parsers.readers.rtf_sheets import CODE_PAGES, Sheets, code_page
+from parsers.readers.rtf_tokens import Token, tokens
 from parsers.readers.runs import Look, ParagraphText, box_state, symbol_field
 from parsers.readers.symbols import in_symbol_font, is_symbol_font
 
 #: Destinations whose text is none of the document's.
 _SILENT = frozenset(
-    "info pict objdata objclass objname listtable listoverridetable rsidtbl generator datafield themedata colorschememapping latentstyles datastore "
-    "xmlnstbl nonshppict shprslt bkmkstart bkmkend annotation atnid atnauthor atntime atnref atnicn atndate atnparent revtbl filetbl template "
-    "wgrffmtfilter mmathPr pgptbl fontemb falt panose ftnsep ftnsepc ftncn aftnsep aftnsepc aftncn pntxta pntxtb pnseclvl tc xe sp do userprops "
-    "docvar passwordhash protusertbl stylename pn ffname ffdeftext ffformat ffhelptext ffstattext ffentrymcr ffexitmcr upr".split()
+    """
+    info pict objdata objclass objname listtable listoverridetable rsidtbl generator datafield themedata colorschememapping
+    latentstyles datastore xmlnstbl nonshppict shprslt bkmkstart bkmkend annotation atnid atnauthor atntime atnref atnicn atndate
+    atnparent revtbl filetbl template wgrffmtfilter mmathPr pgptbl fontemb falt panose ftnsep ftnsepc ftncn aftnsep aftnsepc aftncn
+    pntxta pntxtb pnseclvl tc xe sp do userprops docvar passwordhash protusertbl stylename pn ffname ffdeftext ffformat ffhelptext
+    ffstattext ffentrymcr ffexitmcr upr
+    """.split()
 )
 #: Other destinations that are read although a `\*` lets older programs skip them.
 _KEPT = frozenset({"shpinst", "shppict", "result"})
@@ -38,7 +41,6 @@ _CHARACTERS = {
 _SWITCHES = {"strike": "struck", "striked": "struck", "caps": "caps", "v": "hidden", "deleted": "hidden"}
 _MARKS = {"highlight": "highlight", "chcbpat": "ground", "cb": "ground", "chbrdr": "frame"}
 _FRAMES = frozenset({"brdrt", "brdrb", "brdrl", "brdrr", "box"})
-_HEADING = re.compile(r"(?:heading|titolo|intestazione) (\d)")
 
 
 def read(content: bytes, limits: Limits) -> DocumentText:
@@ -69,24 +71,11 @@ class _State:
     r"""What a group inherits: where its text goes, and how it is set. `fallbacks` is how many characters follow a `\u`."""
 
     target: str = "body"
-    look: Look = Look()
+    look: Look = field(default_factory=Look)
     marks: frozenset[str] = frozenset()
-    layout: _Layout = _Layout()
+    layout: _Layout = field(default_factory=_Layout)
     encoding: str = "windows-1252"
     fallbacks: int = 1
-
-
-@dataclass(slots=True)
-class _Sheets:
-    """Fonts, colours and styles; the entry under way last."""
-
-    fonts: dict[int, tuple[str, str]] = field(default_factory=dict)
-    colours: list[bool] = field(default_factory=list)
-    levels: dict[int, int] = field(default_factory=dict)
-    number: int | None = None
-    encoding: str = ""
-    name: str = ""
-    coloured: bool = False
 
 
 @dataclass(slots=True)
@@ -125,11 +114,11 @@ class _Reading:
     left: int
     notes: list[Block] = field(default_factory=list)
     _around: list[Block] = field(default_factory=list)
-    _state: _State = _State()
+    _state: _State = field(default_factory=_State)
     _stack: list[tuple[_State, str]] = field(default_factory=list)
     _destination: str = ""
     _stories: list[_Story] = field(default_factory=lambda: [_Story(BlockKind.PARAGRAPH)])
-    _sheets: _Sheets = field(default_factory=_Sheets)
+    _sheets: Sheets = field(default_factory=Sheets)
     _default: str = "windows-1252"
     _starred: bool = False
     _pending: int = 0
@@ -207,19 +196,7 @@ class _Reading:
         elif target == "entry":
             self._form.entries.append(text)
         elif target in {"fonts", "colours", "styles"}:
-            self._sheet_entry(target, text)
-
-    def _sheet_entry(self, target: str, text: str) -> None:
-        sheets = self._sheets
-        for number, name in enumerate(text.split(";")):
-            if number and target == "colours":
-                sheets.colours.append(sheets.coloured)
-                sheets.coloured = False
-            elif number and target == "fonts" and sheets.number is not None:
-                sheets.fonts[sheets.number] = (sheets.name.strip(), sheets.encoding)
-            elif number and target == "styles" and sheets.number is not None and (match := _HEADING.match(sheets.name.strip().lower())):
-                sheets.levels[sheets.number] = int(match[1])
-            sheets.name = name if number else sheets.name + name
+            self._sheets.text(target, text)
 
     def _close(self) -> None:
         """A group ends: what it was about is complete."""
@@ -263,7 +240,7 @@ class _Reading:
         elif self._state.target == "form":
             self._form_property(word, value)
         elif self._state.target in {"fonts", "colours", "styles"}:
-            self._sheet_property(word, value)
+            self._sheets.property(self._state.target, word, value, self._default)
         elif word in _CHARACTERS:
             self._stories[-1].text.add(_CHARACTERS[word]) if self._state.target == "body" else None
         elif not self._paragraph_mark(word) and not self._table_mark(word, value) and not self._paragraph_property(word, value):
@@ -284,21 +261,6 @@ class _Reading:
             self._form.result = value
         elif word == "ffdefres":
             self._form.default = value
-
-    def _sheet_property(self, word: str, value: int | None) -> None:
-        sheets = self._sheets
-        if word in {"f", "s"}:
-            sheets.number, sheets.name, sheets.encoding = value, "", self._default
-        elif word == "cs":
-            sheets.number = None
-        elif word == "fcharset":
-            sheets.encoding = CHARSETS.get(value or 0, self._default) if value != 1 else self._default
-        elif word == "cpg":
-            sheets.encoding = _code_page(value)
-        elif word in {"red", "green", "blue"} and value:
-            sheets.coloured = True
-        elif word == "outlinelevel" and sheets.number is not None and value is not None and value < 9:
-            sheets.levels[sheets.number] = value + 1
 
     def _paragraph_mark(self, word: str) -> bool:
         if word in {"par", "sect", "page"}:
@@ -353,15 +315,15 @@ class _Reading:
         elif word == "b":
             state = replace(state, look=replace(state.look, bold=on))
         elif word in _SWITCHES:
-            state = replace(state, look=replace(state.look, **{_SWITCHES[word]: on}))
+            state = replace(state, look=state.look.switched(_SWITCHES[word], on=on))
         elif word in _MARKS or word == "cf" or re.fullmatch(r"ul(?!c)[a-z]*", word):
             mark = _MARKS.get(word, "colour" if word == "cf" else "line")
-            shown = on and word != "ulnone" and (word != "cf" or (value is not None and value < len(self._sheets.colours) and self._sheets.colours[value]))
+            shown = on and word != "ulnone" and (word != "cf" or self._sheets.is_coloured(value))
             state = replace(state, marks=state.marks | {mark} if shown else state.marks - {mark})
         elif word == "uc":
             state = replace(state, fallbacks=max(value or 0, 0))
         elif word in CODE_PAGES or word == "ansicpg":
-            self._default = CODE_PAGES.get(word) or _code_page(value)
+            self._default = CODE_PAGES.get(word) or code_page(value)
             state = replace(state, encoding=self._default)
         self._state = state
 
@@ -400,8 +362,9 @@ class _Reading:
                 before = row.edges[column - 1] if 0 < column <= len(row.edges) else None
                 place = borders.index(before) + 1 if before is not None else column
                 cell = None if only_layout else Cell(self._tables, number, place)
-                kind = {} if only_layout else {"kind": BlockKind.CELL}
-                self._stories[0].blocks += [replace(block, cell=cell, **kind) for block in blocks]
+                self._stories[0].blocks += [
+                    replace(block, cell=cell, kind=block.kind if only_layout else BlockKind.CELL) for block in blocks
+                ]
         self._tables += bool(rows)
 
 
@@ -409,10 +372,3 @@ def _shown_label(label: str) -> str:
     """A list number as it is printed; of a bullet only what may be an answer."""
     label = label.replace("\t", " ").strip()
     return label if not label or any(character.isalnum() for character in label) else bullet(label, "")
-
-
-def _code_page(number: int | None) -> str:
-    try:
-        return codecs.lookup(f"cp{number}").name
-    except LookupError:
-        return "windows-1252"

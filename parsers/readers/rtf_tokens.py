@@ -9,13 +9,6 @@ _TOKEN = re.compile(
     rb"|(?P<text>[^\\{}\r\n]+)|[\r\n]+|\\'?",
     re.DOTALL,
 )
-#: Code pages by the character set of a font (`\fcharset`); 1 is the one of the document, 2 marks a symbol font.
-CHARSETS = {
-    0: "windows-1252", 2: "latin-1", 77: "mac-roman", 128: "shift_jis", 129: "cp949", 134: "gb2312", 136: "big5", 161: "windows-1253",
-    162: "windows-1254", 177: "windows-1255", 178: "windows-1256", 186: "windows-1257", 204: "windows-1251", 222: "cp874",
-    238: "windows-1250", 254: "cp437", 255: "cp850",
-}  # fmt: skip
-CODE_PAGES = {"mac": "mac-roman", "pc": "cp437", "pca": "cp850", "ansi": "windows-1252"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
 """What all word processors have: paragraphs of runs, each in a font and a look. Their readers share the rules here."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 
 from parsers.model import EMPTY, TICKED, UNKNOWN
+from parsers.readers.plain import LIGATURES, open_letterspacing
 from parsers.readers.symbols import in_symbol_font, is_symbol_font, normalise_marks, symbol
 
 #: An anchored text box, as the reader of the format keeps it until the paragraph is over.
@@ -26,6 +27,10 @@ class Look:
     struck: bool = False
     caps: bool = False
     hidden: bool = False
+
+    def switched(self, name: str, *, on: bool) -> "Look":
+        """The look with one of its properties, by name, on or off."""
+        return replace(self, **{name: on})  # type: ignore[arg-type]  # all but `font` are switches
 
 
 @dataclass(slots=True)
@@ -50,7 +55,7 @@ class ParagraphText(Generic[BoxT]):
         if is_symbol_font(look.font):
             self.pieces.append(in_symbol_font(content, look.font))
             return
-        content = content.replace("\xad", "")
+        content = content.replace("\xad", "").translate(LIGATURES)
         self.pieces.append(content.upper() if look.caps else content)
         letters = sum(character.isalpha() for character in content)
         self.letters += letters
@@ -85,7 +90,7 @@ class ParagraphText(Generic[BoxT]):
 
     def lines(self) -> list[str]:
         """A paragraph with hard line breaks is several lines: offices type headings and text so."""
-        lines = [re.sub(r"[ \t\xa0]+", " ", line).strip() for line in self.text.split("\n")]
+        lines = [re.sub(r"[ \t\xa0]+", " ", open_letterspacing(line)).strip() for line in self.text.split("\n")]
         return [line for line in lines if line]
 
 

@@ -3,6 +3,7 @@
 Character recognition must not read them: Tesseract drops ticked boxes and turns empty ones into letters.
 """
 
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -16,6 +17,8 @@ from parsers.model import EMPTY, TICKED, UNKNOWN
 _SMALLEST, _LARGEST = 0.085, 0.29
 #: Ink in the middle of a box, as a share of its area: less is empty, more is ticked, between them nobody knows.
 _EMPTY_INK, _TICKED_INK = 0.045, 0.10
+#: In pixels at the resolution of reading: the height of a capital of 11 points, and a little.
+_LARGER_THAN_LETTERS = 27
 _INK = b"\x01"
 
 
@@ -51,7 +54,7 @@ def skew_of(ink: Image.Image) -> float:
 
     def levelness(angle: float) -> float:
         rows = list(small.rotate(angle, Image.Resampling.BILINEAR).resize((1, small.height), Image.Resampling.BOX).tobytes())
-        return sum((low - high) ** 2 for low, high in zip(rows, rows[1:], strict=False))
+        return sum((low - high) ** 2 for low, high in itertools.pairwise(rows))
 
     coarse = max((step * 0.5 for step in range(-10, 11)), key=levelness)
     best = max((coarse + step * 0.1 for step in range(-4, 5)), key=levelness)
@@ -68,10 +71,10 @@ def boxes_on(ink: Image.Image, dpi: float) -> list[PixelBox]:
     found: list[PixelBox] = []
     pixels = ink.tobytes()
     for top, left, right in runs:
-        if any(box.left - 3 <= left <= box.right and box.top - 3 <= top <= box.bottom for box in found):
+        if any(box.left - 3 <= left <= box.right and box.top - 3 <= top <= box.bottom - 3 for box in found):
             continue
         bottom = _bottom(runs, top, left, right)
-        if bottom is not None and _has_sides(pixels, width, left, right, top, bottom):
+        if bottom is not None and _has_sides(pixels, grown, width, left, right, top, bottom):
             box = PixelBox(left, top, right, bottom, _state(pixels, width, left, top, right, bottom))
             if _stands_alone(pixels, width, box):
                 found.append(box)
@@ -111,26 +114,43 @@ def _runs(grown: bytes, width: int, height: int, shortest: int, longest: int) ->
 
 
 def _bottom(runs: _Runs, top: int, left: int, right: int) -> int | None:
-    """The row of the lower side of a box, None if there is none; the furthest, for marks are lines too."""
+    """The row of the lower side of a box, None if there is none; the one that makes it most of a square."""
     side = right - left
-    slack = max(2, side // 7)
+    slack = max(2, side // 6)
     rows = [
         row
         for column in range(left - slack, left + slack + 1)
         for row, _, end in runs.by_left.get(column, ())
-        if 0.72 * side <= row - top <= 1.4 * side and abs(end - right) <= slack
+        if 0.85 * side <= row - top <= 1.18 * side and abs(end - right) <= slack
     ]
-    return max(rows) if rows else None
+    return min(rows, key=lambda row: (abs(row - top - side), -row)) if rows else None
 
 
-def _has_sides(pixels: bytes, width: int, left: int, right: int, top: int, bottom: int) -> bool:
-    """Whether all four sides are lines of ink, at most a few pixels aside from where they should be."""
+def _has_sides(pixels: bytes, grown: bytes, width: int, left: int, right: int, top: int, bottom: int) -> bool:
+    """Whether all four sides are lines of ink, at most a few pixels aside from where they should be.
+
+    Boxes larger than letters may have hairlines that wander and break; in smaller ones that would let round letters pass.
+    """
+    large = right - left >= _LARGER_THAN_LETTERS
+    upright, stripes = (grown, 3) if large else (pixels, 2)
     slack = max(2, (right - left) // 10)
-    upper = (_row(pixels, width, row, left, right) for row in range(top, top + slack + 1))
-    lower = (_row(pixels, width, row, left, right) for row in range(bottom - slack, bottom + 1))
-    before = (_column(pixels, width, column, top, bottom) for column in range(max(0, left - 1), left + slack + 1))
-    behind = (_column(pixels, width, column, top, bottom) for column in range(right - slack, right + 2))
-    return all(_is_line(list(side)) for side in (upper, lower, before, behind))
+    upper = [_row(pixels, width, row, left, right) for row in range(top, top + slack + 1)]
+    lower = [_row(pixels, width, row, left, right) for row in range(bottom - slack, bottom + 1)]
+    before = [_column(upright, width, column, top, bottom) for column in range(max(0, left - 1), left + slack + 1)]
+    behind = [_column(upright, width, column, top, bottom) for column in range(right - slack, right + 2)]
+    sides = all(_is_line(side, stripes) for side in (upper, lower, before, behind))
+    return sides and _has_corners(pixels, width, left, right, top, bottom)
+
+
+def _has_corners(pixels: bytes, width: int, left: int, right: int, top: int, bottom: int) -> bool:
+    """Whether there is ink where the sides meet: the letters D and O have none there."""
+    reach = max(3, (right - left) // 7)
+    for row in (top, bottom - reach + 1):
+        for column in (left, right - reach + 1):
+            inked = sum(pixels[y * width + column : y * width + column + reach].count(_INK) for y in range(row, row + reach))
+            if inked < 2:
+                return False
+    return True
 
 
 def _row(pixels: bytes, width: int, row: int, left: int, right: int) -> bytes:
@@ -141,11 +161,12 @@ def _column(pixels: bytes, width: int, column: int, top: int, bottom: int) -> by
     return pixels[(top + 1) * width + column : bottom * width + column : width]
 
 
-def _is_line(stripes: list[bytes]) -> bool:
-    """Whether two neighbouring stripes together are inked almost from end to end."""
-    for one, other in zip(stripes, stripes[1:], strict=False):
-        inked = sum(a or b for a, b in zip(one, other, strict=False))
-        if inked >= 0.9 * len(one):
+def _is_line(stripes: list[bytes], together: int) -> bool:
+    """Whether so many neighbouring stripes together are inked almost from end to end."""
+    for start in range(len(stripes) - together + 1):
+        group = stripes[start : start + together]
+        inked = sum(any(pixels) for pixels in zip(*group, strict=False))
+        if inked >= 0.88 * len(group[0]):
             return True
     return False
 
@@ -165,7 +186,7 @@ def _stands_alone(pixels: bytes, width: int, box: PixelBox) -> bool:
     """Whether there is paper left and right of a box: a letter of that shape has neighbours. A tick may stick out."""
     gap = max(4, (box.right - box.left) // 7)
     allowed = (0.06 if box.state == EMPTY else 0.25) * gap * (box.bottom - box.top)
-    for start in (box.left - 2 - gap, box.right + 3):
+    for start in (box.left - 2 - gap, box.right + 2):
         first = max(0, start)
         if sum(pixels[row * width + first : row * width + first + gap].count(_INK) for row in range(box.top, box.bottom)) > allowed:
             return False

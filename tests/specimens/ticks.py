@@ -155,7 +155,8 @@ def _rtf(text: str) -> str:
 def page_of_html(ticked: Sequence[int]) -> str:
     """The form as a page with check boxes."""
     items = "".join(
-        f'<li><input type="checkbox"{" checked" if campo.number in ticked else ""}> {campo.number}) {escape(campo.title)};</li>' for campo in CAMPI
+        f'<li><input type="checkbox"{" checked" if campo.number in ticked else ""}> {campo.number}) {escape(campo.title)};</li>'
+        for campo in CAMPI
     )
     return "".join(f"<p>{escape(line)}</p>" for line in BEFORE) + f"<ul>{items}</ul>" + "".join(f"<p>{escape(line)}</p>" for line in AFTER)
 
@@ -174,7 +175,9 @@ def acro_form(ticked: Sequence[int], *, kind: str = "check", behind: bool = Fals
         if kind == "check":
             canvas.acroForm.checkbox(name=f"c{campo.number}", x=left, y=y - 2, size=11, checked=on, buttonStyle="cross", borderWidth=1)
         else:
-            canvas.acroForm.textfield(name=f"t{campo.number}", x=left, y=y - 2, width=14, height=12, value="X" if on else "", fontSize=9, borderWidth=1)
+            canvas.acroForm.textfield(
+                name=f"t{campo.number}", x=left, y=y - 2, width=14, height=12, value="X" if on else "", fontSize=9, borderWidth=1
+            )
         y = _wrapped(canvas, f"{campo.number}) {campo.title};", 76, y, 90) - 6
     _lines(canvas, AFTER, y - 10)
     canvas.save()

@@ -23,7 +23,7 @@ def p(content: str, properties: str = "") -> str:
 
 def r(text: str, properties: str = "") -> str:
     """A run; the text is escaped."""
-    return f"<w:r>{f'<w:rPr>{properties}</w:rPr>' if properties else ''}<w:t xml:space=\"preserve\">{escape(text)}</w:t></w:r>"
+    return f'<w:r>{f"<w:rPr>{properties}</w:rPr>" if properties else ""}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
 
 
 def font(name: str) -> str:
@@ -38,7 +38,7 @@ def sym(name: str, code: int) -> str:
 
 def check_box(on: bool, *, explicit: bool = True) -> str:
     """A legacy form field; `explicit` writes the state with its value, else only where Word would."""
-    state = (f'<w:checked w:val="{int(on)}"/>' if explicit else "<w:checked/>" if on else "")
+    state = f'<w:checked w:val="{int(on)}"/>' if explicit else "<w:checked/>" if on else ""
     return (
         '<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:name w:val=""/><w:enabled/><w:calcOnExit w:val="0"/>'
         f'<w:checkBox><w:sizeAuto/><w:default w:val="0"/>{state}</w:checkBox></w:ffData></w:fldChar></w:r>'
@@ -91,7 +91,10 @@ def circle() -> str:
 
 def table(rows: list[list[str]], cell_properties: dict[tuple[int, int], str] | None = None, *, borders: bool = False) -> str:
     """A table; cells are block content."""
-    sides = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="auto"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
+    sides = "".join(
+        f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="auto"/>'
+        for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+    )
     lines_around = f"<w:tblBorders>{sides}</w:tblBorders>" if borders else ""
     special = cell_properties or {}
     width = 9000 // max(map(len, rows))
@@ -148,4 +151,6 @@ def package(body: str, *, lists: str = "", styles: str = "", notes: str = "", he
     }
     for name in there:
         files[f"word/{name}.xml"] = f'<w:{roots[name]} xmlns:w="{space}" {_SPACES}>{parts[name]}</w:{roots[name]}>'
-    return archive({name: ('<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + content).encode() for name, content in files.items()})
+    return archive(
+        {name: ('<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + content).encode() for name, content in files.items()}
+    )
