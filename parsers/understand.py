@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from rapidfuzz import fuzz
@@ -14,7 +14,7 @@ from parsers.completeness import link_protocolli, problems_of
 from parsers.documents import Draft, Opener, read_all
 from parsers.form import NEARLY_ALL, as_scanned
 from parsers.headings import Heading, read_heading
-from parsers.model import EMPTY, UNKNOWN, Block, Correspondence, DocumentRecord, Evidence, Protocollo, Reading, Scheda, Source
+from parsers.model import EMPTY, TICKED, UNKNOWN, Block, Correspondence, DocumentRecord, Evidence, Protocollo, Reading, Scheda, Source
 from parsers.parties import find_parties
 from parsers.practice import Context, is_announced, is_practice
 from parsers.prefettura import decide_sender
@@ -106,15 +106,18 @@ def _shows_marks(document: _Document) -> bool:
     return all(item.mark != UNKNOWN for item in form.items)
 
 
-def _unreadable_marks(documents: Iterable[_Document]) -> list[Problem]:
+def _unreadable_marks(documents: Iterable[_Document]) -> Iterator[Problem]:
     """Items of a form of which nobody can tell whether they are ticked."""
-    return [
-        Problem(ProblemCode.CAMPO_UNCERTAIN, f"whether campo {item.campo} is ticked cannot be read", item.campo, document.draft.source.path)
-        for document in documents
-        if document.split.form is not None
-        for item in document.split.form.items
-        if item.mark == UNKNOWN and item.campo not in document.split.form.marked
-    ]
+    for document in documents:
+        form, text, path = document.split.form, document.draft.text, document.draft.source.path
+        if form is None or text is None:
+            continue
+        for item in form.items:
+            if item.mark == UNKNOWN and item.campo not in form.marked:
+                yield Problem(ProblemCode.CAMPO_UNCERTAIN, f"whether campo {item.campo} is ticked cannot be read", item.campo, path)
+        if text.ocr and form.marked and all(item.mark in {TICKED, ""} for item in form.items):
+            detail = "the ticks of this scan were read as letters, not measured in boxes: some may have been missed"
+            yield Problem(ProblemCode.CAMPO_UNCERTAIN, detail, None, path)
 
 
 def _decide_campi(documents: Sequence[_Document], marked: Sequence[int], subject: tuple[Heading, ...], *, announced: bool) -> None:

@@ -23,7 +23,7 @@ DPI, BETTER_DPI = 200, 300
 #: Words that Tesseract itself is less sure of, in percent, are noise of the scan.
 _LEAST_CONFIDENCE = 25
 #: A page below this mean confidence is read again: finer, or turned.
-_GOOD_CONFIDENCE, _TURNED_CONFIDENCE = 72, 55
+_GOOD_CONFIDENCE, _TURNED_CONFIDENCE = 72, 78
 _POINTS_PER_INCH = 72
 _PAGE_INCHES = 11.69
 #: Pictures with a shorter side are no pages.
@@ -65,12 +65,14 @@ def is_photograph(content: bytes) -> bool:
 
 def recognise_page(render: Callable[[int], Image.Image], number: int, limits: Limits) -> Page:
     """The lines of a page that can be drawn at any resolution. Raises DocumentError if Tesseract is not installed or fails."""
-    first = _recognise(render(DPI), DPI, number, limits)
-    if not first.words or first.confidence >= _GOOD_CONFIDENCE:
-        return first.page if first.words else _turned(first, render(DPI), DPI, limits).page
-    better = _recognise(render(BETTER_DPI), BETTER_DPI, number, limits)
-    best = max(first, better, key=lambda reading: reading.confidence)
-    return best.page if best.confidence >= _TURNED_CONFIDENCE else _turned(best, render(DPI), DPI, limits).page
+    picture = render(DPI)
+    reading = _recognise(picture, DPI, number, limits)
+    if not reading.words or reading.confidence < _TURNED_CONFIDENCE:
+        reading = _turned(reading, picture, DPI, limits)
+    if reading.words and reading.confidence < _GOOD_CONFIDENCE:
+        better = _recognise(render(BETTER_DPI), BETTER_DPI, number, limits)
+        reading = max(reading, better, key=lambda found: found.confidence)
+    return reading.page
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,15 @@ def boxes_on(ink: Image.Image, dpi: float) -> list[PixelBox]:
             box = PixelBox(left, top, right, bottom, _state(pixels, width, left, top, right, bottom))
             if _stands_alone(pixels, width, box):
                 found.append(box)
-    return found
+    return [box for box in found if box.state != UNKNOWN or _has_peer(box, found)]
+
+
+def _has_peer(box: PixelBox, boxes: list[PixelBox]) -> bool:
+    """Whether another box of this size stands above or below it: a doubtful one by itself is a letter."""
+    side = box.right - box.left
+    return any(
+        other is not box and abs(other.left - box.left) < side // 2 and abs(other.right - other.left - side) <= side // 6 for other in boxes
+    )
 
 
 def without_boxes(picture: Image.Image, boxes: list[PixelBox]) -> Image.Image:
@@ -139,16 +147,17 @@ def _has_sides(pixels: bytes, grown: bytes, width: int, left: int, right: int, t
     before = [_column(upright, width, column, top, bottom) for column in range(max(0, left - 1), left + slack + 1)]
     behind = [_column(upright, width, column, top, bottom) for column in range(right - slack, right + 2)]
     sides = all(_is_line(side, stripes) for side in (upper, lower, before, behind))
-    return sides and _has_corners(pixels, width, left, right, top, bottom)
+    around = (left, right, top, bottom)
+    return sides and _has_corners(pixels, width, *around) and _is_outline(pixels, width, *around)
 
 
 def _has_corners(pixels: bytes, width: int, left: int, right: int, top: int, bottom: int) -> bool:
-    """Whether there is ink where the sides meet: the letters D and O have none there."""
-    reach = max(3, (right - left) // 7)
+    """Whether there is ink where the sides meet: letters are round there."""
+    reach, least = (max(3, (right - left) // 7), 2) if right - left >= _LARGER_THAN_LETTERS else (3, 4)
     for row in (top, bottom - reach + 1):
         for column in (left, right - reach + 1):
             inked = sum(pixels[y * width + column : y * width + column + reach].count(_INK) for y in range(row, row + reach))
-            if inked < 2:
+            if inked < least:
                 return False
     return True
 
@@ -183,11 +192,33 @@ def _state(pixels: bytes, width: int, left: int, top: int, right: int, bottom: i
 
 
 def _stands_alone(pixels: bytes, width: int, box: PixelBox) -> bool:
-    """Whether there is paper left and right of a box: a letter of that shape has neighbours. A tick may stick out."""
-    gap = max(4, (box.right - box.left) // 7)
-    allowed = (0.06 if box.state == EMPTY else 0.25) * gap * (box.bottom - box.top)
-    for start in (box.left - 2 - gap, box.right + 2):
+    """Whether there is paper left and right of a box: a letter of that shape has neighbours. A tick may stick out above."""
+    gap = max(4, (box.right - box.left) // 6)
+    lower = box.top if box.state == EMPTY else box.top + (box.bottom - box.top) * 2 // 5
+    for start, first_row in ((box.left - 2 - gap, box.top), (box.right + 3, lower)):
         first = max(0, start)
-        if sum(pixels[row * width + first : row * width + first + gap].count(_INK) for row in range(box.top, box.bottom)) > allowed:
+        inked = sum(pixels[row * width + first : row * width + first + gap].count(_INK) for row in range(first_row, box.bottom))
+        if inked > 0.06 * gap * (box.bottom - first_row):
             return False
     return True
+
+
+def _is_outline(pixels: bytes, width: int, left: int, right: int, top: int, bottom: int) -> bool:
+    """Whether the sides are thin, as drawn lines are and strokes of bold letters are not; or all of it is a filled square."""
+    side = right - left
+    third, low, high = side // 3, max(3, side * 14 // 100), max(5, side * 22 // 100)
+    rows, columns = range(top + third, bottom - third + 1), range(left + third, right - third + 1)
+    strips = (
+        [pixels[row * width + column] for row in rows for column in range(left + low, left + high + 1)],
+        [pixels[row * width + column] for row in rows for column in range(right - high, right - low + 1)],
+        [pixels[row * width + column] for row in range(top + low, top + high + 1) for column in columns],
+        [pixels[row * width + column] for row in range(bottom - high, bottom - low + 1) for column in columns],
+    )
+    inked = sum(sum(strip) > 0.35 * len(strip) for strip in strips)
+    return inked <= 1 or (inked == len(strips) and _is_filled(pixels, width, left, right, top, bottom))
+
+
+def _is_filled(pixels: bytes, width: int, left: int, right: int, top: int, bottom: int) -> bool:
+    """Whether there is nothing but ink, up to the corners: a disc has none there."""
+    inked = sum(pixels[row * width + left : row * width + right + 1].count(_INK) for row in range(top, bottom + 1))
+    return inked >= 0.93 * (right - left + 1) * (bottom - top + 1)

@@ -38,7 +38,8 @@ def wrong(reading: Reading, expected: tuple[int, ...]) -> set[int]:
     if reading.marked_campi is None:
         return set()
     unsure = {problem.campo for problem in reading.problems if problem.code == "campo_uncertain"}
-    return (set(expected) ^ set(reading.marked_campi)) - unsure
+    missed = set() if None in unsure else set(expected) - set(reading.marked_campi)
+    return (missed | (set(reading.marked_campi) - set(expected))) - unsure
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,12 @@ from parsers.readers.runs import box_state, symbol_field
 
 
 def test_modifiers_are_told_apart_by_their_size() -> None:
-    block = struct.pack("<HB", 0x0835, 1) + struct.pack("<HH", 0x4A4F, 7) + struct.pack("<HI", 0x6A03, 99) + struct.pack("<HB3s", 0xC615, 3, b"abc")
+    block = (
+        struct.pack("<HB", 0x0835, 1)
+        + struct.pack("<HH", 0x4A4F, 7)
+        + struct.pack("<HI", 0x6A03, 99)
+        + struct.pack("<HB3s", 0xC615, 3, b"abc")
+    )
     assert [(code, operand) for code, operand in modifiers(block)] == [
         (0x0835, b"\x01"), (0x4A4F, b"\x07\0"), (0x6A03, b"\x63\0\0\0"), (0xC615, b"abc"),
     ]  # fmt: skip
@@ -24,7 +29,9 @@ def test_a_plc_holds_one_position_more_than_items() -> None:
     assert positions(struct.pack("<3I", 0, 5, 9) + b"abcd", 2) == ([0, 5, 9], [b"ab", b"cd"])
 
 
-@pytest.mark.parametrize(("result", "default", "mark"), [(1, 0, "☒"), (0, 1, "☐"), (25, 1, "☒"), (25, 0, "☐"), (None, None, "☐"), (7, 0, "⍰")])
+@pytest.mark.parametrize(
+    ("result", "default", "mark"), [(1, 0, "☒"), (0, 1, "☐"), (25, 1, "☒"), (25, 0, "☐"), (None, None, "☐"), (7, 0, "⍰")]
+)
 def test_a_legacy_box_counts_its_result_and_else_its_default(result: int | None, default: int | None, mark: str) -> None:
     assert box_state(result, default) == mark
 
@@ -37,7 +44,9 @@ def test_symbol_fields_show_what_word_does_not_store(instruction: str, mark: str
     assert symbol_field(f" {instruction} ") == mark
 
 
-@pytest.mark.parametrize("content", [b"", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 3000, b"{\\rtf1 x}"])
+@pytest.mark.parametrize(
+    "content", [b"", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 3000, b"{\\rtf1 x}"]
+)
 def test_what_is_no_sound_file_is_not_guessed_at(content: bytes) -> None:
     with pytest.raises(UnsureError):
         open_word(content)

@@ -27,7 +27,13 @@ def box(result: str) -> str:
 
 @pytest.mark.parametrize(
     ("result", "mark"),
-    [(r"\ffres1\ffdefres0", "☒"), (r"\ffres0\ffdefres1", "☐"), (r"\ffres25\ffdefres0", "☐"), (r"\ffres25\ffdefres1", "☒"), (r"\ffdefres1", "☒")],
+    [
+        (r"\ffres1\ffdefres0", "☒"),
+        (r"\ffres0\ffdefres1", "☐"),
+        (r"\ffres25\ffdefres0", "☐"),
+        (r"\ffres25\ffdefres1", "☒"),
+        (r"\ffdefres1", "☒"),
+    ],
 )
 def test_s44_legacy_boxes(result: str, mark: str) -> None:
     assert texts(box(result) + r" 5) lingua\par") == [f"{mark} 5) lingua"]
@@ -38,11 +44,17 @@ def test_a_field_without_its_state_is_unknown() -> None:
 
 
 def test_symbols_in_every_notation() -> None:
-    assert texts(r"{\f3 \'fe} a {\f3\u-3928?} b {\f3 o} c\par {\field{\*\fldinst SYMBOL 254 \\f Wingdings}{\fldrslt\f3}} d\par") == ["☒ a ☐ b ☐ c", "☒ d"]
+    assert texts(r"{\f3 \'fe} a {\f3\u-3928?} b {\f3 o} c\par {\field{\*\fldinst SYMBOL 254 \\f Wingdings}{\fldrslt\f3}} d\par") == [
+        "☒ a ☐ b ☐ c",
+        "☒ d",
+    ]
 
 
 def test_characters_in_every_notation() -> None:
-    assert texts(r"caff\'e8 \'93cos\'ec\'94 citt\u224\'e0 \{x\} a\_b c\-d\par {\uc0\u55357\u56832  ok}\par") == ["caffè “così” città {x} a-b cd", "😀 ok"]
+    assert texts(r"caff\'e8 \'93cos\'ec\'94 citt\u224\'e0 \{x\} a\_b c\-d\par {\uc0\u55357\u56832  ok}\par") == [
+        "caffè “così” città {x} a-b cd",
+        "😀 ok",
+    ]
 
 
 def test_looks_that_answer() -> None:
@@ -72,7 +84,9 @@ def test_tables_by_shared_borders() -> None:
 
 
 def test_headers_notes_and_what_is_no_text() -> None:
-    found = blocks(r"{\info{\title no}}{\header\pard Prefettura di Asti\par}{\*\ignota no}testo{\*\footnote\pard nota\par}\par{\pict\wmetafile8 0102}\bin4 {\}x fine")
+    found = blocks(
+        r"{\info{\title no}}{\header\pard Prefettura di Asti\par}{\*\ignota no}testo{\*\footnote\pard nota\par}\par{\pict\wmetafile8 0102}\bin4 {\}x fine"
+    )
     assert [(b.kind, b.text) for b in found[:2]] == [(BlockKind.HEADER, "Prefettura di Asti"), (BlockKind.PARAGRAPH, "testo")]
     assert found[-1].text == "nota"
 
