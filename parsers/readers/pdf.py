@@ -101,7 +101,7 @@ def _written(document: pdfium.PdfDocument, page: pdfium.PdfPage, textpage: pdfiu
     lines, gutter = in_reading_order([*lines_of(textpage, frame)], textpage, frame)
     tables = _tables(textpage, frame, number, content) if len(shapes) >= _RULES_OF_A_TABLE and lines and not frame.rotation else ()
     lines = set_off(lines, shapes)
-    lines = beside(lines, marks_among(shapes), anywhere=False)
+    lines = beside(lines, marks_among(shapes, lines), anywhere=False)
     lines = beside(lines, marks, anywhere=True)
     for field in fields:
         lines = insert(lines, field)

@@ -124,6 +124,8 @@ def _begins_paragraph(held: list[Line], line: Line, pitch: float, right: float) 
         return True
     if line.bold != previous.bold or (previous.size and line.size and abs(line.size - previous.size) > 0.6):
         return True
+    if _emphasis(line) != _emphasis(previous) and not line.text[:1].islower():
+        return True
     if _is_shouted(previous.text) != _is_shouted(line.text):
         return True
     if starts_anew(line.text, previous.text):
@@ -139,6 +141,11 @@ def _begins_paragraph(held: list[Line], line: Line, pitch: float, right: float) 
     word = len(line.text.split(maxsplit=1)[0]) * (line.box.right - line.box.left) / max(len(line.text), 1)
     ended_early = previous.box.right + word * 1.3 < right
     return ended_early and (not line.text[:1].islower() or previous.box.right < right * 0.75)
+
+
+def _emphasis(line: Line) -> tuple[bool, bool]:
+    """How a line is set off from the others."""
+    return line.marked or line.coloured, line.struck
 
 
 def _is_shouted(text: str) -> bool:

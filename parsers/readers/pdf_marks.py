@@ -111,9 +111,13 @@ def _segments(item: pdfium.PdfObject, shape: Shape) -> tuple[int, int]:
     return curves // 3, diagonals
 
 
-def marks_among(shapes: Sequence[Shape]) -> list[Mark]:
-    """The tick boxes drawn on a page, with what stands in each."""
-    outlines = [shape for shape in shapes if shape.is_square and (shape.stroked or shape.dark) and not _is_check(shape, shapes)]
+def marks_among(shapes: Sequence[Shape], lines: Sequence[Line]) -> list[Mark]:
+    """The tick boxes drawn on a page, with what stands in each. A circle around the beginning of a line is none."""
+    outlines = [
+        shape
+        for shape in shapes
+        if shape.is_square and (shape.stroked or shape.dark) and not _is_check(shape, shapes) and not _circles_any(shape, lines)
+    ]
     outlines += _from_lines([shape for shape in shapes if not shape.drawn])
     boxes: list[Shape] = []
     for shape in sorted(outlines, key=lambda shape: -shape.width * shape.height):
@@ -124,6 +128,15 @@ def marks_among(shapes: Sequence[Shape]) -> list[Mark]:
         # Filled squares without a single empty one are bullets.
         return []
     return marks
+
+
+def _circles_any(shape: Shape, lines: Sequence[Line]) -> bool:
+    return shape.round and any(
+        line.box is not None
+        and shape.box.left < line.box.left + 4 < shape.box.right
+        and shape.box.top < (line.box.top + line.box.bottom) / 2 < shape.box.bottom
+        for line in lines
+    )
 
 
 def _is_check(shape: Shape, shapes: Sequence[Shape]) -> bool:

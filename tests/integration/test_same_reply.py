@@ -17,7 +17,7 @@ from config.limits import Limits
 from jobs.demo.build import docx, mail
 from jobs.pipeline import read_submission
 from parsers.model import DocumentText, Reading
-from parsers.readers import doc, office, odt, rtf
+from parsers.readers import doc, odt, office, rtf
 from parsers.readers import docx as docx_reader
 from tests.conftest import _needs
 from tests.specimens.ticks import STATES, STYLES, word
