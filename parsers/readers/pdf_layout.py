@@ -269,14 +269,18 @@ def _inside(box: Box, cell: Box) -> bool:
 
 def _is_crossed(lines: Sequence[Line], cell: Box) -> bool:
     """Whether a line runs over a border of the cell: PDFium took the text of two cells for one line."""
-    return any(
-        line.box is not None
-        and cell.top <= (line.box.top + line.box.bottom) / 2 <= cell.bottom
-        and line.box.left < cell.right - 3
-        and line.box.right > cell.left + 3
-        and (line.box.left < cell.left - 3 or line.box.right > cell.right + 3)
-        for line in lines
-    )
+    for line in lines:
+        box = line.box
+        if (
+            box is None
+            or min(box.bottom, cell.bottom) - max(box.top, cell.top) < 3
+            or min(box.right, cell.right) - max(box.left, cell.left) < 3
+        ):
+            continue
+        height = cell.bottom - cell.top
+        if box.left < cell.left - 3 or box.right > cell.right + 3 or (box.bottom - box.top > height and height > 6):
+            return True
+    return False
 
 
 def _at(block: Block, index: int, cell: Cell | None, text: str | None = None) -> Block:

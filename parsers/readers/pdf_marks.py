@@ -14,7 +14,7 @@ from parsers.readers.pdf_page import Frame
 #: Sides of a tick box in points, and by how much width and height may differ.
 _SMALLEST, _LARGEST, _SQUARE = 5.5, 24.0, 1.45
 #: A drawn line is thinner than this, in points.
-_THIN = 1.8
+_THIN = 2.6
 #: Pages with more shapes are drawings, not forms.
 _MOST_SHAPES = 6000
 #: A mark further from its line belongs to something else, in points.

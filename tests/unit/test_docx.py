@@ -208,3 +208,41 @@ class TestDefects:
         xml = f'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><w:document xmlns:w="{W}"><w:body>{p(r("prima &e; dopo"))}</w:body></w:document>'
         document = read(archive({"word/document.xml": xml.encode()}), Limits())
         assert "root" not in document.text
+
+
+class TestChoices:
+    def test_a_circle_drawn_around_an_item_ticks_it(self) -> None:
+        from tests.specimens.word import circle, package
+        from tests.specimens.word import p as paragraph
+        from tests.specimens.word import r as run
+
+        document = read(package(paragraph(circle() + run("5) lingua")) + paragraph(run("6) storie"))), Limits())
+        assert texts(document) == ["☒5) lingua", "6) storie"]
+
+    def test_shaded_paragraphs_and_cells_are_set_off(self) -> None:
+        shade = '<w:shd w:val="clear" w:fill="FFFF00"/>'
+        body = p(r("uno"), shade) + p(r("due"))
+        cells = f"<w:tbl><w:tr><w:tc><w:tcPr>{shade}</w:tcPr>{p(r('tre'))}</w:tc><w:tc>{p(r('quattro'))}</w:tc></w:tr></w:tbl>"
+        assert [block.marked for block in word(body + cells).blocks] == [True, False, True, False]
+
+    def test_a_control_whose_state_only_windows_knows_is_unknown(self) -> None:
+        control = '<w:r><w:object><w:control w:name="CheckBox1"/></w:object></w:r>'
+        assert texts(word(p(control + r(" 5) lingua")))) == ["⍰ 5) lingua"]
+
+    def test_a_symbol_field_shows_its_symbol(self) -> None:
+        field = '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>SYMBOL 254 \\f Wingdings</w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
+        assert texts(word(p(field + r(" uno")))) == ["☒ uno"]
+
+
+class TestEnclosures:
+    def test_a_document_embedded_in_another_is_handed_on(self) -> None:
+        inner = docx([("text", "dentro")])
+        document = read(archive({"word/document.xml": f'<w:document xmlns:w="{W}"><w:body>{p(r("fuori"))}</w:body></w:document>'.encode(),
+                                 "word/embeddings/scheda.docx": inner, "word/embeddings/oleObject1.bin": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"}), Limits())  # fmt: skip
+        assert [(enclosure.filename, enclosure.content) for enclosure in document.attachments] == [("scheda.docx", inner)]
+
+    @pytest.mark.parametrize(("text", "found"), [("Si allega.", ["pagina.png"]), ("testo " * 60, [])])
+    def test_a_page_pasted_as_a_picture_is_one_where_there_is_hardly_any_text(self, text: str, found: list[str]) -> None:
+        document = read(archive({"word/document.xml": f'<w:document xmlns:w="{W}"><w:body>{p(r(text))}</w:body></w:document>'.encode(),
+                                 "word/media/pagina.png": bytes(range(256)) * 200}), Limits())  # fmt: skip
+        assert [enclosure.filename for enclosure in document.attachments] == found
