@@ -43,8 +43,9 @@ unit: .venv/dev  ## the tests that need no server
 faults: .venv/dev  ## the long run of the fault rig
 	FAULTS=long $(BIN)/pytest -s tests/faults
 
-bench: .venv/dev  ## speed against a floor and a naive script, as ratios of one run
+bench: .venv/dev  ## speed against a floor and a naive script, text and ticks beside other readers, as ratios of one run
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench_text
 
 image: .venv/dev  ## replay the Dockerfile's install lines in a clean Debian root (needs root and debootstrap)
 	.ci/replay-dockerfile

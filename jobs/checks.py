@@ -34,7 +34,12 @@ def check(settings: Settings) -> Iterator[Check]:
     yield _guarded("database", lambda: _database(settings), "correct DATABASE_URL or start the database, then `raccolta db upgrade`")
     yield _guarded("mailbox", lambda: _mailbox(settings), "correct the IMAP_ settings; `raccolta check` again")
     yield _tool("tesseract", ["tesseract", "--list-langs"], "ita", "apt-get install tesseract-ocr tesseract-ocr-ita")
-    yield _tool("LibreOffice", ["soffice", "--version"], "LibreOffice", "apt-get install libreoffice-writer-nogui")
+    yield _tool(
+        "LibreOffice",
+        ["soffice", "--version"],
+        "LibreOffice",
+        "apt-get install libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui",
+    )
 
 
 def _guarded(name: str, look: Callable[[], str], remedy: str) -> Check:

@@ -153,7 +153,7 @@ def _has_sides(pixels: bytes, grown: bytes, width: int, left: int, right: int, t
 
 def _has_corners(pixels: bytes, width: int, left: int, right: int, top: int, bottom: int) -> bool:
     """Whether there is ink where the sides meet: letters are round there."""
-    reach, least = (max(3, (right - left) // 7), 2) if right - left >= _LARGER_THAN_LETTERS else (3, 4)
+    reach, least = (max(3, (right - left) // 7), 2) if right - left >= _LARGER_THAN_LETTERS else (4, 6)
     for row in (top, bottom - reach + 1):
         for column in (left, right - reach + 1):
             inked = sum(pixels[y * width + column : y * width + column + reach].count(_INK) for y in range(row, row + reach))
@@ -221,4 +221,4 @@ def _is_outline(pixels: bytes, width: int, left: int, right: int, top: int, bott
 def _is_filled(pixels: bytes, width: int, left: int, right: int, top: int, bottom: int) -> bool:
     """Whether there is nothing but ink, up to the corners: a disc has none there."""
     inked = sum(pixels[row * width + left : row * width + right + 1].count(_INK) for row in range(top, bottom + 1))
-    return inked >= 0.93 * (right - left + 1) * (bottom - top + 1)
+    return inked >= 0.87 * (right - left + 1) * (bottom - top + 1)
