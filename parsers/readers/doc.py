@@ -28,7 +28,7 @@ from parsers.readers.doc_file import (
     positions,
 )
 from parsers.readers.doc_sheets import Character, Lists, Paragraph, Sheets, circles, form_field, read_lists, read_sheets
-from parsers.readers.runs import ParagraphText, symbol_field
+from parsers.readers.runs import ParagraphText, symbol_field, within
 
 #: Characters with a meaning of their own ([MS-DOC] 2.4.1).
 _PICTURE, _CELL, _LINE, _PAGE, _PARAGRAPH, _COLUMN = "\x01", "\x07", "\x0b", "\x0c", "\r", "\x0e"
@@ -65,13 +65,7 @@ def _read(file: WordBinary, limits: Limits) -> tuple[Block, ...]:
     for kind, text in furniture:
         if kind is BlockKind.FOOTER:
             reading.add(text, kind)
-    kept, left = [], limits.text_chars
-    for block in reading.blocks:
-        left -= len(block.text)
-        if left < 0:
-            break
-        kept.append(block)
-    return tuple(kept)
+    return within(reading.blocks, limits.text_chars)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from parsers.model import Block, BlockKind, Cell, DocumentText
 from parsers.readers.docx_numbering import Numbering
 from parsers.readers.docx_runs import WordText, is_marked, is_placeholder, local, read_paragraph, value
 from parsers.readers.package import Package, enclosures_of
+from parsers.readers.runs import within
 
 _MAIN = re.compile(r"word/document\d*\.xml")
 
@@ -39,7 +40,7 @@ def read(content: bytes, limits: Limits) -> DocumentText:
             walk.notes(notes)
     for part in _parts(package, "footer"):
         walk.furniture(part, BlockKind.FOOTER)
-    blocks = tuple(_bounded(walk.blocks, limits.text_chars))
+    blocks = within(walk.blocks, limits.text_chars)
     return DocumentText(DOCX, blocks, attachments=tuple(enclosures_of(package, "word/media/", "word/embeddings/", blocks)))
 
 
@@ -47,14 +48,6 @@ def _parts(package: Package, kind: str) -> Iterator[etree._Element]:
     for name in package.names():
         if re.fullmatch(rf"word/{kind}\d*\.xml", name) and (root := package.xml(name)) is not None:
             yield root
-
-
-def _bounded(blocks: list[Block], most: int) -> Iterator[Block]:
-    for block in blocks:
-        most -= len(block.text)
-        if most < 0:
-            return
-        yield block
 
 
 @dataclass(slots=True)

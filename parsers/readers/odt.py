@@ -12,7 +12,7 @@ from parsers.model import EMPTY, TICKED, Block, BlockKind, Cell, DocumentText
 from parsers.readers.lists import ListCounter
 from parsers.readers.odt_styles import Styles, attribute, local
 from parsers.readers.package import Package, enclosures_of
-from parsers.readers.runs import Look, ParagraphText
+from parsers.readers.runs import Look, ParagraphText, within
 
 _TEXT_PARENTS = frozenset({"p", "h"})
 #: What holds no text of the document itself.
@@ -58,16 +58,8 @@ def read(content: bytes, limits: Limits) -> DocumentText:
         walk.story(note, BlockKind.NOTE)
     if sheet is not None:
         walk.furniture(sheet, "footer")
-    blocks = tuple(_bounded(walk.blocks, limits.text_chars))
+    blocks = within(walk.blocks, limits.text_chars)
     return DocumentText(ODT, blocks, attachments=tuple(enclosures_of(package, "Pictures/", "Object ", blocks)))
-
-
-def _bounded(blocks: list[Block], most: int) -> Iterator[Block]:
-    for block in blocks:
-        most -= len(block.text)
-        if most < 0:
-            return
-        yield block
 
 
 def _controls(root: etree._Element) -> dict[str, str]:

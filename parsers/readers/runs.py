@@ -1,10 +1,12 @@
 """What all word processors have: paragraphs of runs, each in a font and a look. Their readers share the rules here."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from typing import Generic, TypeVar
 
-from parsers.model import EMPTY, TICKED, UNKNOWN
+from parsers.model import EMPTY, TICKED, UNKNOWN, Block
 from parsers.readers.plain import LIGATURES, open_letterspacing
 from parsers.readers.symbols import in_symbol_font, is_symbol_font, normalise_marks, symbol
 
@@ -92,6 +94,12 @@ class ParagraphText(Generic[BoxT]):
         """A paragraph with hard line breaks is several lines: offices type headings and text so."""
         lines = [re.sub(r"[ \t\xa0]+", " ", open_letterspacing(line)).strip() for line in self.text.split("\n")]
         return [line for line in lines if line]
+
+
+def within(blocks: Sequence[Block], most: int) -> tuple[Block, ...]:
+    """The first blocks, up to `most` characters of text (LIMIT_TEXT_CHARS)."""
+    lengths = accumulate(len(block.text) for block in blocks)
+    return tuple(block for block, length in zip(blocks, lengths, strict=True) if length <= most)
 
 
 def box_state(result: int | None, default: int | None) -> str:

@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+import textwrap
 from io import BytesIO
 from pathlib import Path
 
@@ -117,3 +118,22 @@ def test_without_the_tool_the_remedy_is_told(monkeypatch: pytest.MonkeyPatch) ->
         scan.recognise_page(lambda dpi: Image.new("L", (10, 10)), 1, Limits())
     with pytest.raises(DocumentError, match="apt-get install libreoffice"):
         office.read(b"{\\rtf1 a}", Limits())
+
+
+def test_a_font_without_unicode_is_read_from_the_picture_of_its_page() -> None:
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.ttfonts import TTFont
+    from reportlab.pdfgen.canvas import Canvas
+
+    _needs(shutil.which("tesseract") is not None, "Tesseract")
+    pdfmetrics.registerFont(TTFont("Muto", "Vera.ttf", asciiReadable=0))
+    out = BytesIO()
+    canvas = Canvas(out, pageCompression=0, invariant=1)
+    for row, line in enumerate(textwrap.wrap("Scheda 5: apprendimento della lingua italiana. " + TEXTS[5].replace("\n", " "), 62)):
+        canvas.setFont("Muto", 12)
+        canvas.drawString(60, 760 - 18 * row, line)
+    canvas.save()
+    content = out.getvalue().replace(b"/ToUnicode", b"/ToUnicodX")
+    document = next(d for d in read("muto.pdf", content).reading.documents if d.filename == "muto.pdf")
+    assert document.ocr
+    assert fuzz.partial_ratio(bare(TEXTS[5])[:400], bare(document.text)) >= 95
