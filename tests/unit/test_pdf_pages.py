@@ -173,3 +173,37 @@ def test_s48_a_file_with_only_an_owner_password_is_read() -> None:
     canvas.drawString(60, 700, "Testo protetto ma leggibile")
     canvas.save()
     assert body(read(out.getvalue(), Limits())) == ["Testo protetto ma leggibile"]
+
+
+def test_text_over_a_stamp_is_read() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setStrokeColorRGB(0, 0, 0.6)
+        canvas.circle(150, 690, 40, stroke=1, fill=0)
+        canvas.setFillColorRGB(0.8, 0.8, 1)
+        canvas.rect(100, 660, 120, 60, stroke=1, fill=1)
+        canvas.setFillColorRGB(0, 0, 0)
+        for row, line in enumerate(LEFT[:6]):
+            canvas.drawString(60, 720 - 13 * row, line)
+
+    assert " ".join(LEFT[:6]) in " ".join(body(read(drawn(draw), Limits())))
+
+
+def test_a_dynamic_xfa_form_gives_what_was_typed_into_it() -> None:
+    datasets = "<xfa:datasets xmlns:xfa='http://www.xfa.org/schema/xfa-data/1.0/'><xfa:data><f><campo>5</campo><testo>Corso di lingua perch\u00e9 serve</testo></f></xfa:data></xfa:datasets>".encode()
+    template = b"<template xmlns='http://www.xfa.org/schema/xfa-template/2.8/'><subform name='f'/></template>"
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[]/XFA[(template) 4 0 R(datasets) 5 0 R]>>/NeedsRendering true>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>",
+        *(b"<</Length %d>>stream\n%s\nendstream" % (len(packet), packet) for packet in (template, datasets)),
+    ]
+    content = b"%PDF-1.7\n"
+    places = []
+    for number, entry in enumerate(objects, 1):
+        places.append(len(content))
+        content += b"%d 0 obj\n%s\nendobj\n" % (number, entry)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    content += b"xref\n0 6\n0000000000 65535 f \n%strailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (table, len(content))
+    document = read(content, Limits())
+    assert body(document) == ["5", "Corso di lingua perch\u00e9 serve"]
+    assert document.notes == ("dynamic XFA form: only what was typed into it was read",)
