@@ -13,6 +13,9 @@ from parsers.readers.pdf_layout import Line
 from parsers.readers.plain import clean
 
 _BOLD_WEIGHT = 600
+_SPACE = re.compile(r"\s")
+#: Characters that no text holds: those of fonts that do not say what their glyphs mean.
+_STRANGE = re.compile("[\x00-\x08\x0e-\x1f\ufffd\ue000-\uefff]")
 #: Channels of a colour (0 to 255) that differ by more make text coloured rather than black or grey.
 _COLOURED = 80
 
@@ -82,7 +85,7 @@ def lines_of(textpage: pdfium.PdfTextPage, frame: Frame) -> Iterator[Line]:
 
 def _units(text: str) -> int:
     """How many characters PDFium counts: those outside the basic plane are two."""
-    return len(text) if text.isascii() else len(text) + sum(character > "\uffff" for character in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def shown_text(written: str) -> str:
@@ -93,11 +96,10 @@ def shown_text(written: str) -> str:
 def is_garbled(textpage: pdfium.PdfTextPage) -> bool:
     """Whether the characters of a page cannot be told from its fonts (no ToUnicode): only a picture of it can be read."""
     text = textpage.get_text_range()
-    letters = re.findall(r"\S", text)
-    if len(letters) < 20:
+    letters = len(text) - len(_SPACE.findall(text))
+    if letters < 20:
         return False
-    strange = sum(character == "\ufffd" or ord(character) < 32 or "\ue000" <= character < "\uf000" for character in letters)
-    if strange > len(letters) * 0.2:
+    if len(_STRANGE.findall(text)) > letters * 0.2:
         return True
     count = textpage.count_chars()
     step = max(1, count // 200)
