@@ -207,3 +207,18 @@ def test_a_dynamic_xfa_form_gives_what_was_typed_into_it() -> None:
     document = read(content, Limits())
     assert body(document) == ["5", "Corso di lingua perch\u00e9 serve"]
     assert document.notes == ("dynamic XFA form: only what was typed into it was read",)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Das Regierungskommissariat hat mit den Gemeinden und der Caritas eine Vereinbarung für die Aufnahme von Asylbewerbern getroffen. ",
+        "La Présidence de la Région a signé avec les communes et les associations un accord pour l'accueil des migrants dans la vallée. ",
+    ],
+    ids=["German", "French"],
+)
+def test_the_other_languages_of_the_country_are_no_garble(sentence: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("parsers.readers.tools.shutil.which", lambda name: None)
+    document = read(pdf(paragraphs(sentence * 8)), Limits())
+    assert not document.ocr
+    assert sentence[:60] in document.text
