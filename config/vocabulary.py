@@ -92,8 +92,51 @@ class ProblemCode(StrEnum):
     SUPERSEDES = "supersedes"
     MALFORMED_MESSAGE = "malformed_message"
     POSSIBLE_FORMULA = "possible_formula"
+    ALTERED_SIGNATURE = "altered_signature"
+    FOLLOWS_UP = "follows_up"
+    MISSING_PART = "missing_part"
+    WITHDRAWAL = "withdrawal"
     PROCESSING_LIMIT = "processing_limit"
     INTERNAL_ERROR = "internal_error"
+
+
+class Integrity(StrEnum):
+    """Whether signed bytes are those that were signed. Who stands behind the certificate is another question, never asked."""
+
+    INTACT = "intact"
+    ALTERED = "altered"
+    NOT_CHECKED = "not_checked"
+
+
+class SignatureForm(StrEnum):
+    """How a signature stands to what it signs."""
+
+    PEC = "pec"
+    MAIL = "mail"
+    ENVELOPING = "enveloping"
+    DETACHED = "detached"
+    TIMESTAMP = "timestamp"
+    PADES = "pades"
+
+
+class RelationKind(StrEnum):
+    """What a message says about earlier ones."""
+
+    CORRECTION = "correction"
+    ADDITION = "addition"
+    REPLY = "reply"
+    PROTOCOL = "protocol"
+    PART = "part"
+
+
+class LinkKind(StrEnum):
+    """How two stored messages stand to each other, said of the later one."""
+
+    DUPLICATE = "duplicate"
+    SUPERSEDES = "supersedes"
+    FOLLOWS_UP = "follows_up"
+    PART = "part"
+    WITHDRAWS = "withdraws"
 
 
 @dataclass(frozen=True, slots=True)

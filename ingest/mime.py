@@ -24,7 +24,8 @@ _Stdlib = Message
 class MimePart:
     """One node. `headers` has lower-case keys and every value; `content` is None for a multipart.
 
-    A `message/rfc822` part is a leaf here: its bytes are the inner mail, for the caller to open.
+    A `message/rfc822` part is a leaf here: its bytes are the inner mail, for the caller to open; one that never was MIME
+    (from TNEF or `.msg`) has its tree as its only child instead.
     """
 
     content_type: str
@@ -51,7 +52,8 @@ class MimePart:
         while stack:
             part = stack.pop()
             yield part
-            stack.extend(reversed(part.children))
+            if not part.is_message:
+                stack.extend(reversed(part.children))
 
 
 def parse_mime(raw: bytes, most_parts: int) -> MimePart:
@@ -156,7 +158,9 @@ def _lenient(raw: bytes, most_parts: int) -> MimePart:
         return _from_stdlib(message, [most_parts])
     except Exception as error:  # noqa: BLE001 - the email package raises nearly anything on hostile headers (cpython#114906)
         head, _, body = raw.partition(b"\n\n")
-        return MimePart("text/plain", _raw_headers(head), content=body, defects=(f"not a readable MIME message: {error!r}",))
+        return MimePart(
+            "text/plain", header_fields(head.decode("utf-8", "replace")), content=body, defects=(f"not a readable MIME message: {error!r}",)
+        )
 
 
 def _from_stdlib(message: _Stdlib, budget: list[int]) -> MimePart:
@@ -223,9 +227,10 @@ def _decoded(name: str, raw: str) -> str:
     return str(email.policy.default.header_fetch_parse(name, raw))
 
 
-def _raw_headers(head: bytes) -> dict[str, tuple[str, ...]]:
+def header_fields(head: str) -> dict[str, tuple[str, ...]]:
+    """The header fields in a text, by lower-case name; lines that are none are skipped."""
     headers: dict[str, tuple[str, ...]] = {}
-    for line in re.sub(r"\r?\n[ \t]+", " ", head.decode("utf-8", "replace")).splitlines():
+    for line in re.sub(r"\r?\n[ \t]+", " ", head).splitlines():
         name, colon, value = line.partition(":")
         if colon and re.fullmatch(r"[\w-]+", name):
             headers[name.lower()] = (*headers.get(name.lower(), ()), value.strip())

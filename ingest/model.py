@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from config.vocabulary import MessageKind, Problem
+from config.vocabulary import Integrity, MessageKind, Problem, SignatureForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,48 @@ class Headers:
 
 
 @dataclass(frozen=True, slots=True)
+class Signature:
+    """One signature over something in the message: `path` is that file or mail ("" for the whole message).
+
+    `signer` is the common name of the certificate, `signer_serial` the serial number of its subject (in Italy
+    `TINIT-` and the tax code), `certificate_serial` that of the certificate in hexadecimal; "" where absent. `signed_at` is
+    what the signature claims, aware, None if it does not. The chain of trust is never checked. `detail` says why a check
+    was not possible or what was done for it.
+    """
+
+    path: str
+    form: SignatureForm
+    integrity: Integrity
+    signer: str = ""
+    signer_serial: str = ""
+    certificate_serial: str = ""
+    issuer: str = ""
+    signed_at: datetime | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Certification:
+    """What a provider certifies about a PEC envelope (RFC 6109 4.4, `daticert.xml`; failing that, its headers).
+
+    `path` is that of the envelope's mail ("" for the outermost), `kind` the raw word of the provider
+    (`posta-certificata`, `avvenuta-consegna` …), `identifier` the provider's number of the message, `message_id` the one the
+    sender's program gave, `certified_at` aware or None, `error` the raw word of a failure ("" or `nessuno` if none).
+    `integrity` is that of the provider's signature.
+    """
+
+    path: str
+    kind: str
+    provider: str = ""
+    sender: str = ""
+    certified_at: datetime | None = None
+    identifier: str = ""
+    message_id: str = ""
+    error: str = ""
+    integrity: Integrity = Integrity.NOT_CHECKED
+
+
+@dataclass(frozen=True, slots=True)
 class Layer:
     """A mail inside the message: the outermost has path "", a forwarded or enveloped one the path it was found at.
 
@@ -102,7 +144,7 @@ class OpenedMessage:
 
     `headers` are those of the mail that the author wrote (inside a PEC envelope, the inner one). `layers` are all mails
     from the outermost in. `noise` is set where headers alone show that nobody wrote this to us: a receipt, a report, an
-    automatic reply.
+    automatic reply, a newsletter. `receipts` are the paths of receipts that somebody attached, kept closed.
     """
 
     headers: Headers
@@ -110,3 +152,6 @@ class OpenedMessage:
     files: tuple[File, ...]
     problems: tuple[Problem, ...]
     noise: MessageKind | None
+    certifications: tuple[Certification, ...] = ()
+    signatures: tuple[Signature, ...] = ()
+    receipts: tuple[str, ...] = ()

@@ -9,6 +9,39 @@ _LONGEST = 180
 _FORBIDDEN = re.compile(r"[\x00-\x1f\x7f<>:\"|?*\u200b-\u200f\u202a-\u202e\ufeff]")
 
 
+_SUFFIXES = {
+    "application/pdf": ".pdf",
+    "application/msword": ".doc",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+    "application/rtf": ".rtf",
+    "application/zip": ".zip",
+    "application/ms-tnef": ".dat",
+    "application/pkcs7-mime": ".p7m",
+    "application/x-pkcs7-mime": ".p7m",
+    "application/pkcs7-signature": ".p7s",
+    "application/x-pkcs7-signature": ".p7s",
+    "application/vnd.ms-outlook": ".msg",
+    "application/xml": ".xml",
+    "text/plain": ".txt",
+    "text/html": ".html",
+    "text/calendar": ".ics",
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+    "image/tiff": ".tif",
+    "message/rfc822": ".eml",
+}
+
+
+def suffix_of(media_type: str) -> str:
+    """The usual suffix of a type, for files that came without a name."""
+    return _SUFFIXES.get(media_type, ".bin")
+
+
+def looks_like_mail(content: bytes) -> bool:
+    """Whether bytes begin like the header of a mail."""
+    return re.match(rb"\s*[\w-]+:[^\n]*\n", content) is not None
+
+
 def safe_filename(name: str, fallback: str) -> str:
     """The last part of `name` without paths, control characters or direction marks; `fallback` if nothing is left.
 

@@ -6,10 +6,15 @@ from ingest.model import File, FileRole, OpenedMessage
 from ingest.opening import open_inside, open_message
 from parsers.documents import Opener, left_unread
 from parsers.model import Correspondence, Enclosure, Mention, Reading, Source
-from parsers.prefettura import decide_sender
+from parsers.prefettura import decide_sender, from_address
 from parsers.understand import understand
 from store.model import Submission
 
+_NOISE = {
+    MessageKind.RECEIPT: "part of a receipt or report",
+    MessageKind.AUTO_REPLY: "part of an automatic reply",
+    MessageKind.CORRESPONDENCE: "part of a newsletter or invitation",
+}
 _DEFECTIVE = frozenset({DocumentStatus.UNREADABLE, DocumentStatus.ENCRYPTED, DocumentStatus.LIMIT})
 
 
@@ -21,12 +26,20 @@ def read_submission(original: bytes, limits: Limits, own_address: str = "") -> S
     opened = open_message(original, limits)
     correspondence = _correspondence(opened, own_address)
     sources = [_source(file) for file in opened.files]
-    if opened.noise is not None:
-        reading = _unread(sources, correspondence, f"part of a {opened.noise}")
-        return Submission(opened.headers, opened.noise, MessageState.IGNORED, reading, opened.problems)
-    reading = understand(sources, correspondence, limits, _opener(limits))
-    kind = _kind(reading, opened)
-    return Submission(opened.headers, kind, _verdict(reading, kind, opened), reading, opened.problems)
+    if opened.noise is not None and not _may_be_meant(opened, correspondence):
+        reading = _unread(sources, correspondence, _NOISE[opened.noise])
+        kind, verdict = opened.noise, MessageState.IGNORED
+    else:
+        reading = understand(sources, correspondence, limits, _opener(limits))
+        kind = _kind(reading, opened)
+        verdict = _verdict(reading, kind, opened)
+    return Submission(opened.headers, kind, verdict, reading, opened.problems, opened.certifications, opened.signatures)
+
+
+def _may_be_meant(opened: OpenedMessage, correspondence: Correspondence) -> bool:
+    """A mail that looks like one to many, but comes from an office that was asked to reply, is read all the same."""
+    listed = opened.noise is MessageKind.CORRESPONDENCE
+    return listed and any(from_address(mention.address) for mention in correspondence.senders)
 
 
 def _opener(limits: Limits) -> Opener:
@@ -54,8 +67,10 @@ def _source(file: File) -> Source:
 def _correspondence(opened: OpenedMessage, own_address: str) -> Correspondence:
     """The authors from the outside in, providers of PEC envelopes left out: a prefettura that forwards stays the sender."""
     layers = [layer for layer in opened.layers if not layer.transport]
-    senders = tuple(Mention(layer.headers.sender.name, layer.headers.sender.address) for layer in layers)
-    return Correspondence(opened.headers.subject, senders, own_address.lower())
+    senders = [Mention(layer.headers.sender.name, layer.headers.sender.address) for layer in layers]
+    # A mail that was signed as a whole has the headers of a part: nobody is named in them.
+    named = tuple(dict.fromkeys(mention for mention in senders if mention.name or mention.address))
+    return Correspondence(opened.headers.subject, named, own_address.lower(), opened.headers.in_reply_to)
 
 
 def _unread(sources: list[Source], correspondence: Correspondence, reason: str) -> Reading:
@@ -67,8 +82,9 @@ def _kind(reading: Reading, opened: OpenedMessage) -> MessageKind:
     """A submission brings a scheda or protocollo, or tried to: a form with ticks, a file that could not be read."""
     if reading.schede or reading.protocolli or reading.marked_campi:
         return MessageKind.SUBMISSION
-    tried = any(document.status in _DEFECTIVE for document in reading.documents)
-    return MessageKind.SUBMISSION if tried or _has_limits(opened) else MessageKind.CORRESPONDENCE
+    if any(document.status in _DEFECTIVE for document in reading.documents) or _has_limits(opened):
+        return MessageKind.SUBMISSION
+    return MessageKind.RECEIPT if opened.receipts else MessageKind.CORRESPONDENCE
 
 
 def _verdict(reading: Reading, kind: MessageKind, opened: OpenedMessage) -> MessageState:
@@ -77,7 +93,7 @@ def _verdict(reading: Reading, kind: MessageKind, opened: OpenedMessage) -> Mess
     if defective or incomplete or _has_limits(opened):
         read = any(document.status is DocumentStatus.READ for document in reading.documents)
         return MessageState.PARTIAL if read else MessageState.FAILED
-    return MessageState.IGNORED if kind is MessageKind.CORRESPONDENCE else MessageState.DONE
+    return MessageState.DONE if kind is MessageKind.SUBMISSION else MessageState.IGNORED
 
 
 def _has_limits(opened: OpenedMessage) -> bool:

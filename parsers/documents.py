@@ -11,6 +11,7 @@ from config.vocabulary import DocumentKind, DocumentStatus, Problem, ProblemCode
 from parsers import identify
 from parsers.model import DocumentRecord, DocumentText, Enclosure, Source
 from parsers.readers import reader_for
+from parsers.segnatura import is_segnatura
 
 #: Files that describe the mail and its transmission instead of a practice.
 _METADATA_NAMES = frozenset({"segnatura.xml", "conferma.xml", "aggiornamento.xml", "annullamento.xml", "eccezione.xml", "daticert.xml"})
@@ -67,7 +68,7 @@ def read_source(source: Source, limits: Limits) -> Draft:
     digest = hashlib.sha256(source.content).hexdigest()
     media_type = _media_type(source)
     notes = _disagreement(source, media_type)
-    if source.envelope or source.filename.lower() in _METADATA_NAMES:
+    if source.envelope or source.filename.lower() in _METADATA_NAMES or (not source.body and is_segnatura(source.content)):
         return Draft(source, media_type, digest, DocumentStatus.SKIPPED, error="transmission data", metadata=True, notes=notes)
     if (reason := _reason_to_skip(source, media_type)) is not None:
         return Draft(source, media_type, digest, DocumentStatus.SKIPPED, error=reason, notes=notes)

@@ -1,10 +1,10 @@
 """The document model that all readers produce, and the values that understanding it yields."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from config.vocabulary import DocumentKind, DocumentStatus, Method, Problem, ProtocolloKind
+from config.vocabulary import DocumentKind, DocumentStatus, Method, Problem, ProtocolloKind, RelationKind
 
 #: Every reader writes the state of a tick box as one of these characters, whatever mechanism the format has for it.
 TICKED = "☒"
@@ -115,11 +115,14 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Correspondence:
-    """What the headers say about who wrote: `senders` from the innermost author outwards, without transport providers."""
+    """What the headers say about who wrote: `senders` from the outermost mail in, without transport providers. `answers`
+    are the Message-IDs that the author's mail replies to.
+    """
 
     subject: str
     senders: tuple[Mention, ...]
     own_address: str = ""
+    answers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,8 +199,52 @@ class SenderDecision:
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """An earlier protocol: its number without leading zeros, its year if known."""
+
+    number: str
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """What a protocol office says about a mail, in the file at `document`.
+
+    `kind` is segnatura, conferma, aggiornamento, eccezione, annullamento, or stamp for a number printed on a letter.
+    `number` has no leading zeros, "" if none is given; `year` is known for a stamp such as `1234/2015` without a day.
+    """
+
+    document: str
+    kind: str
+    number: str
+    registered_on: date | None = None
+    administration: str = ""
+    aoo: str = ""
+    office: str = ""
+    address: str = ""
+    subject: str = ""
+    primary_document: str = ""
+    references: tuple[Reference, ...] = ()
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """What a message says about earlier ones: `value` is a Message-ID, a protocol `number/year`, a part `1/2`, or ""; `words`
+    say it.
+    """
+
+    kind: RelationKind
+    value: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """All that a message says. `marked_campi` is None where no official form was found, empty where nothing is ticked."""
+    """All that a message says. `marked_campi` is None where no official form was found, empty where nothing is ticked.
+
+    `origin` is who wrote what the sender passed on, None if the sender wrote it.
+    """
 
     prefettura: SenderDecision
     documents: tuple[DocumentRecord, ...]
@@ -205,4 +252,6 @@ class Reading:
     protocolli: tuple[Protocollo, ...]
     problems: tuple[Problem, ...]
     marked_campi: tuple[int, ...] | None = None
-    notes: tuple[str, ...] = field(default=())
+    registrations: tuple[Registration, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    origin: Mention | None = None

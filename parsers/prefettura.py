@@ -11,7 +11,7 @@ from itertools import zip_longest
 
 from config.prefetture import Prefettura, by_sigla, prefetture
 from config.vocabulary import Problem, ProblemCode
-from parsers.model import Block, Correspondence, Evidence, Mention, SenderDecision
+from parsers.model import Block, Correspondence, Evidence, Mention, Registration, SenderDecision
 from parsers.text import close_letterspacing, fold
 
 _PEC = re.compile(r"(?:^|[._-])pref\.?([a-z]{2})@pec\.interno\.it$")
@@ -40,18 +40,28 @@ class _Witness:
 
 
 def decide_sender(
-    correspondence: Correspondence, letterheads: Sequence[Sequence[Block]], bodies: Sequence[Sequence[Block]]
+    correspondence: Correspondence,
+    letterheads: Sequence[Sequence[Block]],
+    bodies: Sequence[Sequence[Block]],
+    registrations: Sequence[Registration] = (),
+    origin: Mention | None = None,
 ) -> tuple[SenderDecision, tuple[Problem, ...]]:
     """The office behind a message, and the problems of telling so.
 
-    Evidence by falling trust: address, display name, letterhead and signature of documents, those of the body, subject.
+    Evidence by falling trust: address (of the outermost mail first: an office that passes something on is the sender),
+    display name and the author of a text passed on, letterhead and signature of documents, Segnatura, those of the body,
+    subject.
     """
     witnesses = [*_from_addresses(correspondence.senders, correspondence.own_address)]
-    witnesses += [*_from_names(correspondence.senders)]
-    for rank, documents in ((2, letterheads), (3, bodies)):
-        for blocks in documents:
-            witnesses += _from_blocks(blocks, rank)
-    witnesses += [_Witness(sigla, 4, Evidence(f"subject: {correspondence.subject}")) for sigla in named_offices(correspondence.subject)]
+    witnesses += [*_from_names((*correspondence.senders, *([origin] if origin is not None else [])))]
+    if origin is not None and (sigla := from_address(origin.address)):
+        witnesses.append(_Witness(sigla, 1, Evidence(f"passed on from: {origin.address}")))
+    for blocks in letterheads:
+        witnesses += _from_blocks(blocks, 2)
+    witnesses += [*_from_registrations(registrations)]
+    for blocks in bodies:
+        witnesses += _from_blocks(blocks, 4)
+    witnesses += [_Witness(sigla, 5, Evidence(f"subject: {correspondence.subject}")) for sigla in named_offices(correspondence.subject)]
     if not witnesses:
         return SenderDecision(None), (Problem(ProblemCode.UNKNOWN_SENDER, _nobody(correspondence)),)
     best = min(witness.rank for witness in witnesses)
@@ -89,9 +99,23 @@ def named_offices(text: str) -> list[str]:
 
 
 def _from_addresses(senders: Iterable[Mention], own: str) -> Iterator[_Witness]:
+    rank = 0
     for mention in senders:
         if mention.address != own and (sigla := from_address(mention.address)):
-            yield _Witness(sigla, 0, Evidence(f"sender: {mention.address}"))
+            yield _Witness(sigla, rank, Evidence(f"sender: {mention.address}"))
+            rank = 1
+
+
+def _from_registrations(registrations: Iterable[Registration]) -> Iterator[_Witness]:
+    for registration in registrations:
+        named = [from_address(registration.address), *named_offices(registration.office)]
+        if match := re.search(
+            r"\bpref[_ ]?([a-z]{2})\b|\bpref([a-z]{2})\b", registration.aoo.lower().replace("aoo", " ").replace("_", " ")
+        ):
+            sigla = (match[1] or match[2]).upper()
+            named.append(sigla if sigla in by_sigla() else None)
+        for sigla in dict.fromkeys(filter(None, named)):
+            yield _Witness(sigla, 3, Evidence(f"Segnatura: {registration.office or registration.address or registration.aoo}"))
 
 
 def _from_names(senders: Iterable[Mention]) -> Iterator[_Witness]:

@@ -8,23 +8,43 @@ from dataclasses import dataclass, field, replace
 from rapidfuzz import fuzz
 
 from config.limits import Limits
-from config.vocabulary import DocumentKind, DocumentStatus, Problem, ProblemCode
+from config.vocabulary import DocumentKind, DocumentStatus, Problem, ProblemCode, RelationKind
 from parsers.campo import Decision, decide
 from parsers.completeness import link_protocolli, problems_of
 from parsers.documents import Draft, Opener, read_all
 from parsers.form import NEARLY_ALL, as_scanned
+from parsers.forwarding import author_of
 from parsers.headings import Heading, read_heading
-from parsers.model import EMPTY, TICKED, UNKNOWN, Block, Correspondence, DocumentRecord, Evidence, Protocollo, Reading, Scheda, Source
+from parsers.model import (
+    EMPTY,
+    TICKED,
+    UNKNOWN,
+    Block,
+    Correspondence,
+    DocumentRecord,
+    Evidence,
+    Mention,
+    Protocollo,
+    Reading,
+    Registration,
+    Relation,
+    Scheda,
+    SenderDecision,
+    Source,
+)
 from parsers.parties import find_parties
 from parsers.practice import Context, is_announced, is_practice
 from parsers.prefettura import decide_sender
 from parsers.protocollo import Agreement, find_agreement
 from parsers.quotes import split_quoted
+from parsers.relation import relations_of
+from parsers.segnatura import read_segnatura, stamps
 from parsers.split import Section, Split, split
 from parsers.text import fold
 
 #: From this likeness (0 to 100) on, two descriptions of one campo in one message are the same.
 SAME_TEXT = 92
+_FORWARDED = re.compile(r"\s*(?:(?:posta certificata|\[?spam\]?) ?:? ?)*(?:i|fw|fwd|inoltr\w*|wg)\s*:", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -48,7 +68,9 @@ def understand(sources: Sequence[Source], correspondence: Correspondence, limits
     marked = _marked(documents)
     announced = is_announced([correspondence.subject, *_letters(documents)])
     _decide_campi(documents, marked or (), _from_subject(correspondence.subject), announced=announced)
-    sender, sender_problems = _sender(documents, correspondence)
+    registrations = tuple(_registrations(documents))
+    origin = _origin(documents, correspondence)
+    sender, sender_problems = _sender(documents, correspondence, registrations, origin)
     schede, duplicates = _without_repetitions(_schede(documents, sender.sigla))
     protocolli = _protocolli(documents)
     links = link_protocolli(schede, protocolli)
@@ -61,9 +83,20 @@ def understand(sources: Sequence[Source], correspondence: Correspondence, limits
         *_campo_problems(documents),
         *_unreadable_marks(documents),
         *duplicates,
+        *_withdrawals(registrations),
         *problems_of(schede, protocolli, records, marked, _announcements(documents)),
     ]
-    return Reading(sender, records, tuple(schede), tuple(protocolli), tuple(dict.fromkeys(problems)), marked)
+    return Reading(
+        prefettura=sender,
+        documents=records,
+        schede=tuple(schede),
+        protocolli=tuple(protocolli),
+        problems=tuple(dict.fromkeys(problems)),
+        marked_campi=marked,
+        registrations=registrations,
+        relations=tuple(_relations(documents, correspondence)),
+        origin=origin,
+    )
 
 
 def _take_apart(document: _Document, correspondence: Correspondence) -> None:
@@ -72,7 +105,7 @@ def _take_apart(document: _Document, correspondence: Correspondence) -> None:
         return
     document.blocks = list(text.blocks)
     if source.body:
-        forwarded = bool(re.match(r"\s*(?:i|fw|fwd|inoltr\w*)\s*:", correspondence.subject, re.IGNORECASE))
+        forwarded = _FORWARDED.match(correspondence.subject) is not None
         document.blocks, document.quoted = split_quoted(text.blocks, forwarded=forwarded)
     else:
         document.agreement = find_agreement(document.blocks)
@@ -162,10 +195,55 @@ def _from_subject(subject: str) -> tuple[Heading, ...]:
     return (heading,) if heading is not None and heading.campi and not heading.running else ()
 
 
-def _sender(documents: Sequence[_Document], correspondence: Correspondence):  # type: ignore[no-untyped-def]  # the pair of decide_sender
+def _sender(
+    documents: Sequence[_Document], correspondence: Correspondence, registrations: Sequence[Registration], origin: Mention | None
+) -> tuple[SenderDecision, tuple[Problem, ...]]:
     letterheads = [d.blocks for d in documents if not d.draft.source.body and d.agreement is None and d.blocks]
     bodies = [d.blocks for d in documents if d.draft.source.body and d.blocks]
-    return decide_sender(correspondence, letterheads, bodies)
+    return decide_sender(correspondence, letterheads, bodies, registrations, origin)
+
+
+def _registrations(documents: Sequence[_Document]) -> Iterator[Registration]:
+    """What protocol offices say: files of theirs, and the numbers printed on letters."""
+    for document in documents:
+        source = document.draft.source
+        if document.draft.metadata and not source.body:
+            if (found := read_segnatura(source)) is not None:
+                yield found
+        elif document.agreement is None:
+            yield from stamps(source.path, document.blocks)
+
+
+def _withdrawals(registrations: Sequence[Registration]) -> Iterator[Problem]:
+    for registration in registrations:
+        if registration.kind == "annullamento":
+            number = f"protocol {registration.number}" if registration.number else "a protocol whose number cannot be read"
+            day = f" of {registration.registered_on}" if registration.registered_on else ""
+            yield Problem(ProblemCode.WITHDRAWAL, f"the sender's office withdraws {number}{day}", document=registration.document)
+
+
+def _origin(documents: Sequence[_Document], correspondence: Correspondence) -> Mention | None:
+    """Who wrote what the sender passed on: the innermost mail's author, else the one a forwarded text names."""
+    others = [m for m in correspondence.senders[1:] if m.address != correspondence.own_address and m != correspondence.senders[0]]
+    if others:
+        return others[-1]
+    for document in documents:
+        if document.draft.source.body and (author := author_of(document.quoted)) and _forwards(document, correspondence):
+            known = correspondence.senders[0].address if correspondence.senders else ""
+            return author if author.address not in {known, correspondence.own_address} or not author.address else None
+    return None
+
+
+def _forwards(document: _Document, correspondence: Correspondence) -> bool:
+    """Whether the set-apart lines head a forwarded text, and not a quoted one."""
+    last = max((block.index for block in document.quoted), default=-1)
+    return _FORWARDED.match(correspondence.subject) is not None or any(block.index > last for block in document.blocks)
+
+
+def _relations(documents: Sequence[_Document], correspondence: Correspondence) -> Iterator[Relation]:
+    yield from relations_of(correspondence.subject, list(_announcements(documents).values()))
+    for identifier in correspondence.answers:
+        yield Relation(RelationKind.REPLY, identifier, "In-Reply-To or References")
 
 
 def _schede(documents: Sequence[_Document], sigla: str | None) -> list[Scheda]:

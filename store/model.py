@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from config.vocabulary import MessageKind, MessageState, Problem
-from ingest.model import Headers
+from ingest.model import Certification, Headers, Signature
 from parsers.model import Reading
 
 
@@ -13,7 +13,8 @@ class Submission:
     """All that can be derived from one original: the result of `jobs.pipeline.read_submission`.
 
     `headers` are those of the author's mail; `kind` what the message is for us; `verdict` one of done, partial, failed
-    and ignored; `problems` those of opening the mail, the reading has its own.
+    and ignored; `problems` those of opening the mail, the reading has its own. `certifications` and `signatures` are those
+    of every layer.
     """
 
     headers: Headers
@@ -21,6 +22,8 @@ class Submission:
     verdict: MessageState
     reading: Reading
     problems: tuple[Problem, ...]
+    certifications: tuple[Certification, ...] = ()
+    signatures: tuple[Signature, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ def is_cms(content: bytes, name: str) -> bool:
 def content_of(content: bytes) -> bytes:
     """The bytes that were signed or stamped. Raises EncryptedDocumentError, or DocumentError when there is no content in it."""
     try:
-        info = cms.ContentInfo.load(_binary(content), strict=False)
+        info = cms.ContentInfo.load(binary(content), strict=False)
         kind = info["content_type"].native
         if kind == "signed_data":
             inner = info["content"]["encap_content_info"]["content"].native
@@ -52,6 +52,15 @@ def content_of(content: bytes) -> bytes:
     if not isinstance(inner, bytes) or not inner:
         raise DocumentError("the file holds a signature without the document that was signed")
     return inner
+
+
+def is_detached(content: bytes) -> bool:
+    """Whether it is a signature that lies beside what it signs; false for what cannot be told."""
+    try:
+        info = cms.ContentInfo.load(binary(content), strict=False)
+        return bool(info["content_type"].native == "signed_data" and info["content"]["encap_content_info"]["content"].native is None)
+    except (ValueError, TypeError, KeyError, AttributeError, binascii.Error):
+        return False
 
 
 def inner_name(name: str) -> str:
@@ -71,7 +80,7 @@ def _is_content_info(content: bytes) -> bool:
         return _OID_ARC in content[:64]
 
 
-def _binary(content: bytes) -> bytes:
+def binary(content: bytes) -> bytes:
     """DER or BER as it is; PEM, bare base64 and S/MIME text decoded first."""
     head = content[:256].lstrip()
     if head.startswith(_DER_STARTS):

@@ -1,35 +1,94 @@
-"""PEC transport envelopes (busta di trasporto, RFC 6109 2.1.1.2): the mail of the author is one level down."""
+"""PEC (RFC 6109): transport envelopes, whose mail of the author is one level down, and receipts.
 
-from dataclasses import dataclass
+What a message is follows from its headers and is confirmed by the provider's data; subjects are the sender's words.
+"""
 
-from ingest.mime import MimePart
+import re
+from dataclasses import dataclass, replace
 
+from ingest.envelopes.daticert import from_headers, read_daticert
+from ingest.mime import MimePart, charset_of, decode_text
+from ingest.model import Certification
+
+TRANSPORT = "posta-certificata"
+#: RFC 6109 3.1.6: ordinary mail that reached a PEC box, wrapped by the provider.
+ANOMALY = "errore"
 _DATICERT = "daticert.xml"
 _INNER = "postacert.eml"
+_SIGNATURES = frozenset({"application/pkcs7-signature", "application/x-pkcs7-signature"})
+_NOTICE = re.compile(r"posta\s+(?:elettronica\s+)?certificata|certified\s+(?:e-?)?mail", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """The parts of a transport envelope: the author's mail, and what the provider added around it."""
+    """The parts of a transport envelope: the author's mail, what the provider added around it, and files of other origin."""
 
     inner: MimePart
     added: tuple[MimePart, ...]
+    others: tuple[MimePart, ...]
+    certification: Certification
 
 
 def find_envelope(mail: MimePart) -> Envelope | None:
     """The envelope if `mail` is one.
 
-    Known by `X-Trasporto: posta-certificata`; a gateway may have dropped that header, so `daticert.xml` beside one inner
-    mail tells as well. Only parts of the envelope itself count: a sender may attach files with such names.
+    Known by `X-Trasporto: posta-certificata`. Where a gateway dropped that header, the provider's notice, its data and one
+    inner mail, and nothing else, tell as well: a person may attach files with such names to a mail of their own.
     """
     leaves = [part for part in mail.walk() if part.content is not None]
     inner = [part for part in leaves if part.is_message or part.filename.lower() == _INNER]
+    named = [part for part in inner if part.filename.lower() == _INNER]
     if not inner:
         return None
-    named = [part for part in inner if part.filename.lower() == _INNER]
-    declared = mail.header("x-trasporto").strip().lower() == "posta-certificata"
-    certified = any(part.filename.lower() == _DATICERT for part in leaves)
-    if not (declared or (certified and named)):
-        return None
     chosen = (named or inner)[0]
-    return Envelope(chosen, tuple(part for part in leaves if part is not chosen))
+    rest = [part for part in leaves if part is not chosen]
+    data = certification_of(mail)
+    if mail.header("x-trasporto").strip().lower() != TRANSPORT:
+        certified = data is not None and data.kind == TRANSPORT and named
+        if not certified or not all(_is_added(part) or _is_notice(part) for part in rest):
+            return None
+    added = tuple(part for part in rest if _is_added(part) or (part.content_type in {"text/plain", "text/html"} and not part.filename))
+    others = tuple(part for part in rest if part not in added)
+    return Envelope(chosen, added, others, data or from_headers(mail, TRANSPORT))
+
+
+def receipt_of(mail: MimePart) -> Certification | None:
+    """What a PEC receipt or anomaly envelope says, None if `mail` is neither; an unknown word is a receipt all the same.
+
+    `X-Ricevuta` counts before `X-Trasporto`; where the provider's data calls the same mail a transport, that is what it is.
+    """
+    data = certification_of(mail)
+    declared = mail.header("x-ricevuta").strip().lower()
+    transport = mail.header("x-trasporto").strip().lower()
+    if declared and (data is None or data.kind != TRANSPORT):
+        return replace(data, kind=declared) if data is not None else from_headers(mail, declared)
+    if transport == ANOMALY:
+        return from_headers(mail, "anomalia")
+    if not declared and not transport and data is not None and data.kind and data.kind != TRANSPORT and _only_provider(mail):
+        return data
+    return None
+
+
+def certification_of(mail: MimePart) -> Certification | None:
+    """The provider's data among the parts of `mail` itself, not of a mail inside it."""
+    for part in mail.walk():
+        if part.content is not None and part.filename.lower() == _DATICERT:
+            return read_daticert(part.content)
+    return None
+
+
+def _only_provider(mail: MimePart) -> bool:
+    """Whether nothing in the mail comes from a person: a sender may attach a receipt's data to a mail of their own."""
+    leaves = [part for part in mail.walk() if part.content is not None]
+    return all(part.is_message or part.filename.lower() == _INNER or _is_added(part) or _is_notice(part) for part in leaves)
+
+
+def _is_added(part: MimePart) -> bool:
+    return part.filename.lower() == _DATICERT or part.content_type in _SIGNATURES
+
+
+def _is_notice(part: MimePart) -> bool:
+    if part.content_type not in {"text/plain", "text/html"} or part.filename:
+        return False
+    text = decode_text(part.content or b"", charset_of(part))
+    return not text.strip() or _NOTICE.search(text) is not None

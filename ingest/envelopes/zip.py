@@ -7,6 +7,7 @@ from io import BytesIO
 
 from config.errors import DocumentError, DocumentLimitError, EncryptedDocumentError
 from config.limits import Limits
+from ingest.envelopes import sevenzip
 
 _UTF8_FLAG = 0x800
 _ENCRYPTED_FLAG = 0x1
@@ -25,22 +26,30 @@ def is_archive(content: bytes) -> bool:
         return b"word/document.xml" not in content and b"content.xml" not in content[:4096]
 
 
-def read_archive(content: bytes, limits: Limits, budget: int) -> Iterator[tuple[str, bytes]]:
-    """Name and bytes of every file in the archive; `budget` is how many bytes may still be inflated.
+def read_archive(content: bytes, name: str, limits: Limits, budget: int) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of every file in the archive called `name`; `budget` is how many bytes may still be inflated.
 
     Raises DocumentLimitError, EncryptedDocumentError or DocumentError; what was yielded before stays good.
     """
+    left: set[str] = set()
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
             if len(entries) > limits.archive_entries:
                 raise DocumentLimitError(f"the archive has {len(entries)} entries, more than {limits.archive_entries}")
             for entry in entries:
-                data = _inflate(archive, entry, limits, budget)
+                try:
+                    data = _inflate(archive, entry, limits, budget)
+                except NotImplementedError:
+                    left.add(entry.filename)
+                    continue
                 budget -= len(data)
                 yield _name(entry), data
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, OSError) as error:
         raise DocumentError(f"the archive is damaged: {error}") from error
+    if left:
+        # Methods of compression that the standard library does not know: Deflate64, PPMd …
+        yield from ((entry, data) for entry, data in sevenzip.read_archive(content, name, limits, budget) if entry in left)
 
 
 def _inflate(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: Limits, budget: int) -> bytes:

@@ -1,0 +1,32 @@
+"""Signatures inside a PDF (PAdES, ISO 32000-1 12.8): the document stays what it is, only who signed it is read."""
+
+import re
+from collections.abc import Iterator
+
+from config.vocabulary import Integrity, SignatureForm
+from ingest.model import Signature
+from ingest.signatures import signatures_of
+
+_BYTE_RANGE = re.compile(rb"/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]")
+#: Signatures of one document that are read; a document with more is not one that anybody signed by hand.
+_MOST = 50
+
+
+def signatures_in(content: bytes, path: str) -> Iterator[Signature]:
+    """The signatures of a PDF, each checked over the bytes it covers. What stands behind the last one was added later."""
+    found = list(_BYTE_RANGE.finditer(content))[:_MOST]
+    for match in found:
+        start, length, resumed, rest = (int(number) for number in match.groups())
+        end = resumed + rest
+        encoded = bytes.fromhex(_hexadecimal(content[start + length : resumed]))
+        if start or not encoded or end > len(content):
+            yield Signature(path, SignatureForm.PADES, Integrity.NOT_CHECKED, detail="the signature does not say what it covers")
+            continue
+        covered = content[:length] + content[resumed:end]
+        yield from signatures_of(encoded, path, SignatureForm.PADES, covered)
+
+
+def _hexadecimal(gap: bytes) -> str:
+    """The hexadecimal digits between `<` and `>`, without the zeros that fill the reserved place."""
+    digits = re.sub(rb"[^0-9A-Fa-f]", b"", gap).decode()
+    return digits[: len(digits) // 2 * 2]

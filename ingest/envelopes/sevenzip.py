@@ -1,0 +1,67 @@
+"""7z, RAR and Cabinet archives, through libarchive, a library of the system."""
+
+import locale
+from collections.abc import Iterator
+from types import ModuleType
+
+from config.errors import DocumentError, DocumentLimitError, EncryptedDocumentError
+from config.limits import Limits
+
+_MARKS = (b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"MSCF\0\0\0\0")
+_REMEDY = "libarchive is needed to open it and is not installed: apt-get install libarchive13"
+
+
+def is_archive(content: bytes) -> bool:
+    """Whether these bytes are such an archive."""
+    return content.startswith(_MARKS)
+
+
+def available() -> bool:
+    """Whether the library is there."""
+    try:
+        _library()
+    except DocumentError:
+        return False
+    return True
+
+
+def read_archive(content: bytes, name: str, limits: Limits, budget: int) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of every file; as `zip.read_archive`."""
+    library = _library()
+    try:
+        with library.memory_reader(content, header_codec="utf-8") as archive:
+            for number, entry in enumerate(archive, 1):
+                if number > limits.archive_entries:
+                    raise DocumentLimitError(f"the archive has more than {limits.archive_entries} entries")
+                if not entry.isfile:
+                    continue
+                shown = _name(entry.pathname)
+                data = bytearray()
+                most = min(limits.file_bytes, budget)
+                for block in entry.get_blocks():
+                    data += block
+                    if len(data) > most:
+                        raise DocumentLimitError(f"{shown} unpacks to more than the {most} bytes left")
+                budget -= len(data)
+                yield shown, bytes(data)
+    except library.ArchiveError as error:
+        reason = str(error)
+        if "encrypt" in reason.lower() or "passphrase" in reason.lower():
+            raise EncryptedDocumentError("the archive needs a password") from error
+        raise DocumentError(f"the archive is damaged: {reason[:200]}") from error
+
+
+def _library() -> ModuleType:
+    try:
+        import libarchive
+
+        if locale.nl_langinfo(locale.CODESET).upper() != "UTF-8":
+            # The library turns the names of 7z and RAR into the characters of the locale, and gives none if it cannot.
+            locale.setlocale(locale.LC_CTYPE, "C.UTF-8")
+    except (ImportError, OSError, AttributeError, TypeError, locale.Error) as error:
+        raise DocumentError(_REMEDY) from error
+    return libarchive  # type: ignore[no-any-return]  # the package has no types
+
+
+def _name(name: str | bytes | None) -> str:
+    return name if isinstance(name, str) else (name or b"").decode("cp850", "replace")

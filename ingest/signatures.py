@@ -1,0 +1,174 @@
+"""Checks signatures (CMS, RFC 5652) on the exact bytes that were signed.
+
+What is said is who signed, when by their own word, and whether the bytes are those that were signed. The chain of trust is
+not checked: certificates of 2015 have lapsed, and nothing is refused for its signature.
+"""
+
+import binascii
+import hashlib
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from asn1crypto import cms, tsp
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import dsa, ec, padding, rsa
+from cryptography.hazmat.primitives.serialization import load_der_public_key
+
+from config.vocabulary import Integrity, SignatureForm
+from ingest.envelopes.cms import binary
+from ingest.model import Signature
+
+_BROKEN = (ValueError, TypeError, KeyError, AttributeError, IndexError, binascii.Error)
+
+
+def signatures_of(encoded: bytes, path: str, form: SignatureForm, content: bytes | None = None) -> tuple[Signature, ...]:
+    """Every signature in the CMS `encoded`; `content` is what a detached one signs, None where the content is inside."""
+    try:
+        info = cms.ContentInfo.load(binary(encoded), strict=False)
+        kind = info["content_type"].native
+        if kind == "signed_data":
+            return tuple(_signed(info["content"], path, form, content))
+        if kind == "timestamped_data":
+            return tuple(_time_stamps(info["content"], path))
+    except _BROKEN as error:
+        return (Signature(path, form, Integrity.NOT_CHECKED, detail=f"the signature is damaged: {error}"),)
+    return ()
+
+
+def digests_of(encoded: bytes) -> Iterator[tuple[str, bytes]]:
+    """Algorithm and digest of what each signer signed, to find the file that belongs to a detached signature."""
+    try:
+        signed = cms.ContentInfo.load(binary(encoded), strict=False)["content"]
+        for signer in signed["signer_infos"]:
+            if (digest := _attributes(signer).get("message_digest")) is not None:
+                yield signer["digest_algorithm"]["algorithm"].native, digest
+    except _BROKEN:
+        return
+
+
+def _signed(signed: Any, path: str, form: SignatureForm, content: bytes | None) -> Iterator[Signature]:
+    inside = signed["encap_content_info"]["content"]
+    payload = content if content is not None else _octets(inside)
+    certificates = [choice.chosen for choice in signed["certificates"] or () if choice.name == "certificate"]
+    for signer in signed["signer_infos"]:
+        certificate = _certificate(signer, certificates)
+        integrity, detail = _check(signer, certificate, payload)
+        yield Signature(path, form, integrity, **_names(certificate), signed_at=_claimed_time(signer), detail=detail)
+
+
+def _time_stamps(stamped: Any, path: str) -> Iterator[Signature]:
+    """RFC 5544: the first token stamps the content; its time counts, whoever signed the content."""
+    content = _octets(stamped["content"])
+    for evidence in stamped["temporal_evidence"].chosen:
+        token = evidence["time_stamp"]["content"]
+        stamp = tsp.TSTInfo.load(_octets(token["encap_content_info"]["content"]) or b"")
+        imprint = stamp["message_imprint"]
+        signature = next(_signed(token, path, SignatureForm.TIMESTAMP, None), None)
+        if signature is None:
+            continue
+        digest = hashlib.new(imprint["hash_algorithm"]["algorithm"].native, content or b"").digest()
+        same = digest == imprint["hashed_message"].native
+        yield Signature(
+            path,
+            SignatureForm.TIMESTAMP,
+            signature.integrity if same else Integrity.ALTERED,
+            signature.signer,
+            signature.signer_serial,
+            signature.certificate_serial,
+            signature.issuer,
+            stamp["gen_time"].native.astimezone(UTC),
+            signature.detail if same else "the content is not what was stamped",
+        )
+        return
+
+
+def _octets(value: Any) -> bytes | None:
+    """The bytes of an OCTET STRING, also of one that was written in chunks."""
+    found = value.native if not hasattr(value, "parsed") or value.native is None or isinstance(value.native, bytes) else value.contents
+    return found if isinstance(found, bytes) else None
+
+
+def _check(signer: Any, certificate: Any, content: bytes | None) -> tuple[Integrity, str]:
+    if content is None:
+        return Integrity.NOT_CHECKED, "what it signs is not there"
+    name = signer["digest_algorithm"]["algorithm"].native
+    try:
+        digest = hashlib.new(name, content).digest()
+    except ValueError:
+        return Integrity.NOT_CHECKED, f"unknown digest {name}"
+    attributes = _attributes(signer)
+    if attributes and attributes.get("message_digest") != digest:
+        return Integrity.ALTERED, "the content is not what was signed"
+    if certificate is None:
+        return Integrity.NOT_CHECKED, "the signer's certificate is not in it"
+    signed = signer["signed_attrs"].untag().dump() if attributes else content
+    try:
+        _verify(signer, certificate, signed, name)
+    except InvalidSignature:
+        return Integrity.ALTERED, "the signature does not belong to its content"
+    except (UnsupportedAlgorithm, AttributeError, ValueError, TypeError, KeyError) as error:
+        return Integrity.NOT_CHECKED, f"the signature cannot be checked: {error}"
+    return Integrity.INTACT, ""
+
+
+def _verify(signer: Any, certificate: Any, signed: bytes, digest: str) -> None:
+    """Raises InvalidSignature, or UnsupportedAlgorithm for what nobody can check any more."""
+    key = load_der_public_key(certificate.public_key.dump())
+    algorithm = signer["signature_algorithm"]
+    signature = signer["signature"].native
+    kind = algorithm.signature_algo
+    try:
+        digest = algorithm.hash_algo
+    except ValueError:
+        pass
+    used = getattr(hashes, digest.upper())()
+    if isinstance(key, rsa.RSAPublicKey) and kind == "rsassa_pss":
+        salt = algorithm["parameters"]["salt_length"].native
+        key.verify(signature, signed, padding.PSS(padding.MGF1(used), salt), used)
+    elif isinstance(key, rsa.RSAPublicKey):
+        key.verify(signature, signed, padding.PKCS1v15(), used)
+    elif isinstance(key, ec.EllipticCurvePublicKey):
+        key.verify(signature, signed, ec.ECDSA(used))
+    elif isinstance(key, dsa.DSAPublicKey):
+        key.verify(signature, signed, used)
+    else:
+        raise UnsupportedAlgorithm(f"keys of the kind {type(key).__name__}")
+
+
+def _certificate(signer: Any, certificates: list[Any]) -> Any:
+    """The certificate that the signer names; None if it is not enclosed."""
+    sid = signer["sid"]
+    for certificate in certificates:
+        if sid.name == "issuer_and_serial_number":
+            if certificate.serial_number == sid.chosen["serial_number"].native and certificate.issuer == sid.chosen["issuer"]:
+                return certificate
+        elif certificate.key_identifier == sid.chosen.native:
+            return certificate
+    return None
+
+
+def _names(certificate: Any) -> dict[str, str]:
+    if certificate is None:
+        return {}
+    subject, issuer = _flat(certificate.subject.native), _flat(certificate.issuer.native)
+    return {
+        "signer": subject.get("common_name") or subject.get("organization_name") or "",
+        "signer_serial": subject.get("serial_number", ""),
+        "certificate_serial": f"{certificate.serial_number:x}",
+        "issuer": issuer.get("common_name") or issuer.get("organization_name") or "",
+    }
+
+
+def _flat(name: Mapping[str, Any]) -> dict[str, str]:
+    return {key: value if isinstance(value, str) else ", ".join(map(str, value)) for key, value in name.items()}
+
+
+def _attributes(signer: Any) -> dict[str, Any]:
+    return {attribute["type"].native: attribute["values"][0].native for attribute in signer["signed_attrs"] or ()}
+
+
+def _claimed_time(signer: Any) -> datetime | None:
+    claimed = _attributes(signer).get("signing_time")
+    return claimed.astimezone(UTC) if isinstance(claimed, datetime) else None
