@@ -52,7 +52,9 @@ def differences(number: int, before: dict[str, Any], after: dict[str, Any]) -> I
         if before[name] != after[name]:
             yield Change(number, "message", "changed", name, before[name], after[name])
     for record, fields in _COMPARED.items():
-        yield from _records(number, record, fields, before[record], after[record])
+        # Problems that come from comparing messages are no result of reading this one.
+        old = [item for item in before[record] if not item.get("compared")]
+        yield from _records(number, record, fields, old, after[record])
 
 
 def _records(

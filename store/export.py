@@ -11,12 +11,14 @@ import sqlalchemy as sa
 from store.database import Database
 from store.queries import Queries
 from store.tables import documents, messages
-from store.views import V_COVERAGE, V_PROBLEMS, V_PROTOCOLLI, V_SCHEDE
+from store.views import V_COVERAGE, V_PROBLEMS, V_PROTOCOLLI, V_PROTOCOLLI_ALL, V_SCHEDE, V_SCHEDE_ALL
 
 #: What can be exported, by the word of the command.
 SUBJECTS = ("schede", "protocolli", "messages", "documents", "problems", "coverage")
 FORMATS = ("csv", "jsonl")
 _VIEWS = {"schede": V_SCHEDE, "protocolli": V_PROTOCOLLI, "problems": V_PROBLEMS, "coverage": V_COVERAGE}
+#: The same with the records that gave way to those of a duplicate or correction.
+_WITH_REPLACED = {"schede": V_SCHEDE_ALL, "protocolli": V_PROTOCOLLI_ALL}
 _ORDER = {
     "schede": "message_id, scheda_id",
     "protocolli": "protocollo_id, party_position",
@@ -27,9 +29,9 @@ _ORDER = {
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def export(database: Database, subject: str, style: str, out: TextIO) -> int:
-    """Writes all rows of `subject` as `style` and returns how many there were."""
-    rows = _rows(database, subject, nested=style == "jsonl")
+def export(database: Database, subject: str, style: str, out: TextIO, *, replaced: bool = False) -> int:
+    """Writes all rows of `subject` as `style` and returns how many there were; `replaced` adds records not in force."""
+    rows = _rows(database, subject, nested=style == "jsonl", replaced=replaced)
     count = 0
     writer: csv.DictWriter[str] | None = None
     for row in rows:
@@ -44,7 +46,7 @@ def export(database: Database, subject: str, style: str, out: TextIO) -> int:
     return count
 
 
-def _rows(database: Database, subject: str, *, nested: bool) -> Iterator[dict[str, Any]]:
+def _rows(database: Database, subject: str, *, nested: bool, replaced: bool) -> Iterator[dict[str, Any]]:
     if subject == "messages":
         for message in Queries(database).messages():
             yield message if nested else _flat(message)
@@ -55,7 +57,7 @@ def _rows(database: Database, subject: str, *, nested: bool) -> Iterator[dict[st
         )
         yield from _stream(database, query)
     else:
-        view = _VIEWS[subject]
+        view = (_WITH_REPLACED if replaced else {}).get(subject) or _VIEWS[subject]
         names = ", ".join(name for name, _, _ in view.columns)
         yield from _stream(database, sa.text(f"SELECT {names} FROM {view.name} ORDER BY {_ORDER[subject]}"))
 
@@ -68,7 +70,7 @@ def _stream(database: Database, query: sa.Executable) -> Iterator[dict[str, Any]
 
 def _flat(message: dict[str, Any]) -> dict[str, Any]:
     """A message as one line of a table: counts in place of lists."""
-    lists = {key: len(value) for key, value in message.items() if key in {"documents", "schede", "protocolli", "problems"}}
+    lists = {key: len(value) for key, value in message.items() if isinstance(value, list) and key != "marked_campi"}
     marked = message["marked_campi"]
     return message | lists | {"marked_campi": None if marked is None else " ".join(map(str, marked))}
 

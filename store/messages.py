@@ -8,7 +8,8 @@ import sqlalchemy as sa
 
 from config.vocabulary import MessageState, ProblemCode
 from ingest.model import Arrival
-from store import records
+from parsers.model import Mention
+from store import links, records
 from store.database import Database
 from store.mailboxes import advance
 from store.model import Claim, Failure, Owner, Retry, Submission
@@ -107,12 +108,14 @@ class MessageTable:
                     sent_at=headers.date,
                     received_at=row.internal_date or headers.date or row.stored_at,
                     prefettura=submission.reading.prefettura.sigla,
+                    origin=shown(submission.reading.origin),
                     form_found=submission.reading.marked_campi is not None,
                     parser_version=version,
                     error=None,
                     outages=0,
                 )
             )
+            links.relink(connection, claim.message_id)
             _end_attempt(connection, claim, submission.verdict, now, version=version)
             return True
 
@@ -187,6 +190,13 @@ class MessageTable:
         columns = (messages.c.claim_token, messages.c.internal_date, messages.c.stored_at, messages.c.outages)
         row = connection.execute(sa.select(*columns).where(messages.c.id == claim.message_id).with_for_update()).one_or_none()
         return row if row is not None and row.claim_token == claim.token else None
+
+
+def shown(author: Mention | None) -> str | None:
+    """A name with its address, whichever there is."""
+    if author is None:
+        return None
+    return f"{author.name} <{author.address}>" if author.name and author.address else author.name or author.address
 
 
 def _unclaimed(state: MessageState) -> dict[str, object]:

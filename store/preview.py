@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from store import records, schema
 from store.database import Database
+from store.messages import shown
 from store.model import Submission
 from store.queries import Queries, parse_moment
 from store.tables import messages
@@ -24,7 +25,7 @@ def preview(message: dict[str, Any], submission: Submission) -> dict[str, Any]:
                     id=message["id"], source=message["source"], sha256=message["sha256"], size=0, stored_at=moment, received_at=moment,
                     status=submission.verdict, kind=submission.kind, prefettura=submission.reading.prefettura.sigla,
                     form_found=submission.reading.marked_campi is not None, message_id=headers.message_id or None,
-                    subject=headers.subject, sender=headers.sender.address or headers.sender.name,
+                    subject=headers.subject, origin=shown(submission.reading.origin), sender=headers.sender.address or headers.sender.name,
                 )
             )  # fmt: skip
             records.replace(connection, message["id"], submission)

@@ -12,16 +12,20 @@ from config.vocabulary import MessageState
 from store.database import Database
 from store.tables import (
     attempts,
+    certifications,
     documents,
     mailboxes,
     marked_campi,
+    message_links,
     messages,
     problems,
     protocolli,
     protocollo_parties,
+    registrations,
     reviews,
     scheda_protocollo,
     schede,
+    signatures,
     uid_gaps,
 )  # fmt: skip
 
@@ -126,29 +130,58 @@ def _load(connection: sa.Connection, ids: Sequence[int]) -> Iterator[Json]:
     parties, links = _of_protocolli(connection, [row["id"] for group in agreements.values() for row in group])
     gaps = _grouped(connection, problems, ids)
     marks = _grouped(connection, marked_campi, ids, "campo")
+    about = {table.name: _grouped(connection, table, ids) for table in (certifications, signatures, registrations)}
+    related = _links(connection, ids)
     for row in rows:
         number = row["id"]
-        yield {
-            "id": number,
-            "message_id": row["message_id"],
-            "sha256": row["sha256"],
-            "subject": row["subject"],
-            "sender": row["sender"],
-            "received_at": _plain(row["received_at"]),
-            "sent_at": _plain(row["sent_at"]),
-            "source": row["source"],
-            "kind": row["kind"],
-            "status": row["status"],
-            "prefettura": row["prefettura"],
+        yield _header(row) | {
             "marked_campi": [mark["campo"] for mark in marks[number]] if row["form_found"] else None,
-            "attempts": row["attempts"],
-            "parser_version": row["parser_version"],
-            "error": row["error"],
             "documents": [_document(item) for item in files[number]],
             "schede": [_scheda(item, paths, decided) for item in practices[number]],
             "protocolli": [_protocollo(item, paths, parties, links) for item in agreements[number]],
             "problems": [_problem(item, paths) for item in gaps[number]],
+            "links": related[number],
+            **{name: [_about(item) for item in groups[number]] for name, groups in about.items()},
         }
+
+
+def _header(row: sa.RowMapping) -> Json:
+    """What is said of the message itself."""
+    return {
+        "id": row["id"],
+        "message_id": row["message_id"],
+        "sha256": row["sha256"],
+        "subject": row["subject"],
+        "sender": row["sender"],
+        "origin": row["origin"],
+        "received_at": _plain(row["received_at"]),
+        "sent_at": _plain(row["sent_at"]),
+        "source": row["source"],
+        "kind": row["kind"],
+        "status": row["status"],
+        "prefettura": row["prefettura"],
+        "marked_campi": None,
+        "attempts": row["attempts"],
+        "parser_version": row["parser_version"],
+        "error": row["error"],
+    }
+
+
+def _links(connection: sa.Connection, ids: Sequence[int]) -> dict[int, list[Json]]:
+    """The links of each message, seen from it: `message` is the other one, `replaced` which of the two gives way."""
+    seen: dict[int, list[Json]] = defaultdict(list)
+    ours = message_links.c.message_id.in_(ids) | message_links.c.other_id.in_(ids)
+    for row in connection.execute(sa.select(message_links).where(ours).order_by(message_links.c.message_id, message_links.c.other_id)):
+        for this, other, kind in (
+            (row.message_id, row.other_id, row.kind),
+            (row.other_id, row.message_id, f"{row.kind} (said by the later)"),
+        ):
+            seen[this].append({"kind": kind, "message": other, "replaced": row.replaced_id, "reason": row.reason})
+    return seen
+
+
+def _about(row: sa.RowMapping) -> Json:
+    return {key: _plain(value) for key, value in row.items() if key not in {"id", "message_id", "document_id", "position"}}
 
 
 def _document(row: sa.RowMapping) -> Json:
@@ -208,7 +241,14 @@ def _protocollo(row: sa.RowMapping, paths: dict[int, tuple[str, str]], parties: 
 
 def _problem(row: sa.RowMapping, paths: dict[int, tuple[str, str]]) -> Json:
     path, filename = paths.get(row["document_id"], (None, None))
-    return {"code": row["code"], "campo": row["campo"], "document": filename, "document_path": path, "detail": row["detail"]}
+    return {
+        "code": row["code"],
+        "campo": row["campo"],
+        "document": filename,
+        "document_path": path,
+        "detail": row["detail"],
+        "compared": bool(row["compared"]),
+    }
 
 
 def _of_protocolli(connection: sa.Connection, ids: Sequence[int]) -> tuple[dict[int, list[str]], dict[int, list[int]]]:

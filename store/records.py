@@ -1,5 +1,6 @@
 """Writes what was read from a message: the old records out, the new ones in, in the caller's transaction."""
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
@@ -7,12 +8,29 @@ from typing import Any
 import sqlalchemy as sa
 
 from config.vocabulary import Problem, ProblemCode
-from parsers.model import DocumentRecord, Evidence, Protocollo, Scheda
+from ingest.model import Certification, Signature
+from parsers.model import DocumentRecord, Evidence, Protocollo, Registration, Relation, Scheda
 from store.model import Submission
-from store.tables import documents, marked_campi, problems, protocolli, protocollo_parties, scheda_protocollo, schede
+from store.tables import (
+    certifications,
+    documents,
+    marked_campi,
+    problems,
+    protocolli,
+    protocollo_parties,
+    registrations,
+    relations,
+    scheda_protocollo,
+    schede,
+    signatures,
+)
+
+#: Columns that are looked up.
+_KEYS = frozenset({"identifier", "original_message_id", "value"})
+_LONGEST_KEY = 500
 
 #: Tables derived from an original, children before parents.
-_DERIVED = (problems, schede, protocolli, marked_campi, documents)
+_DERIVED = (problems, schede, protocolli, marked_campi, certifications, signatures, registrations, relations, documents)
 
 
 def replace(connection: sa.Connection, message_id: int, submission: Submission) -> None:
@@ -44,15 +62,31 @@ def replace(connection: sa.Connection, message_id: int, submission: Submission) 
     marks = [{"message_id": message_id, "campo": number} for number in reading.marked_campi or ()]
     found = (*submission.problems, *reading.problems)
     rows = [_problem_row(message_id, position, problem, by_path) for position, problem in enumerate(found)]
-    for table, values in ((protocollo_parties, parties), (scheda_protocollo, links), (marked_campi, marks), (problems, rows)):
+    about: dict[sa.Table, list[dict[str, Any]]] = {
+        certifications: [_certification_row(item) for item in submission.certifications],
+        signatures: [_signature_row(item) for item in submission.signatures],
+        registrations: [_registration_row(item, by_path) for item in reading.registrations],
+    }
+    said = [_relation_row(message_id, relation) for relation in reading.relations]
+    written: list[tuple[sa.Table, list[dict[str, Any]]]] = [
+        (protocollo_parties, parties), (scheda_protocollo, links), (marked_campi, marks), (problems, rows), (relations, said),
+        *((table, [row | {"message_id": message_id, "position": n} for n, row in enumerate(items)]) for table, items in about.items()),
+    ]  # fmt: skip
+    for table, values in written:
         if values:
-            connection.execute(sa.insert(table), values)
+            connection.execute(sa.insert(table), [_storable(row) for row in values])
 
 
 def note_failure(connection: sa.Connection, message_id: int, code: ProblemCode, reason: str) -> None:
     """Adds the reason of a failure to the problems of a message, in place of an earlier one of the same kind."""
     connection.execute(sa.delete(problems).where(problems.c.message_id == message_id, problems.c.code == code))
     connection.execute(sa.insert(problems).values(message_id=message_id, position=0, code=code, detail=reason))
+
+
+def fingerprint(text: str) -> str:
+    """The same for texts that differ only in spaces, line breaks, punctuation and case."""
+    letters = "".join(character for character in text.casefold() if character.isalnum())
+    return hashlib.sha256(letters.encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def _numbers(connection: sa.Connection, table: sa.Table, key: str, message_id: int) -> dict[str, int]:
@@ -89,6 +123,7 @@ def _scheda_row(message_id: int, position: int, scheda: Scheda, by_path: Mapping
         "campo": scheda.campo,
         "title": scheda.title,
         "description": scheda.description,
+        "fingerprint": fingerprint(scheda.description),
         "prefettura": scheda.prefettura,
         "confidence": scheda.confidence,
         "method": scheda.method,
@@ -124,3 +159,40 @@ def _problem_row(message_id: int, position: int, problem: Problem, by_path: Mapp
 
 def _evidence(evidence: Iterable[Evidence]) -> list[dict[str, Any]]:
     return [{"text": item.text, "page": item.page, "block": item.block} for item in evidence]
+
+
+def _storable(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Without what no text of PostgreSQL may hold: NUL and lone surrogates. Indexed words stay below the size of a page."""
+    cleaned = {k: v.replace("\0", "").encode("utf-8", "replace").decode() if isinstance(v, str) else v for k, v in row.items()}
+    return {k: v[:_LONGEST_KEY] if k in _KEYS else v for k, v in cleaned.items()}
+
+
+def _certification_row(certification: Certification) -> dict[str, Any]:
+    row = asdict(certification)
+    row["original_message_id"] = row.pop("message_id")
+    return row | {"kind": certification.kind[:60], "error": certification.error[:60]}
+
+
+def _signature_row(signature: Signature) -> dict[str, Any]:
+    return asdict(signature)
+
+
+def _registration_row(registration: Registration, by_path: Mapping[str, int]) -> dict[str, Any]:
+    day = registration.registered_on
+    return {
+        "document_id": by_path.get(registration.document),
+        "kind": registration.kind,
+        "number": registration.number[:40],
+        "year": day.year if day else registration.year,
+        "registered_on": day,
+        "administration": registration.administration,
+        "aoo": registration.aoo,
+        "office": registration.office,
+        "subject": registration.subject,
+        "primary_document": registration.primary_document,
+        "earlier": [f"{earlier.number}/{earlier.year}" if earlier.year else earlier.number for earlier in registration.references],
+    }
+
+
+def _relation_row(message_id: int, relation: Relation) -> dict[str, Any]:
+    return {"message_id": message_id, "kind": relation.kind, "value": relation.value, "words": relation.words}

@@ -141,6 +141,7 @@ messages = sa.Table(
     *_one_of("kind", words.MessageKind, nullable=True, comment="What the message is; null before it was processed"),
     *_one_of("status", words.MessageState, index=True, comment="How far it got"),
     _prefettura(),
+    sa.Column("origin", sa.Text, comment="Who wrote what the sender passed on; null if the sender wrote it"),
     sa.Column("form_found", sa.Boolean(name="form_found"), nullable=False, server_default=sa.false(), comment="Whether the official form was found in it"),
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0", comment="How often processing began"),
     sa.Column("outages", sa.Integer, nullable=False, server_default="0", comment="Outages in a row, for the delay of the next attempt"),
@@ -197,6 +198,7 @@ schede = sa.Table(
     sa.Column("campo", sa.ForeignKey("campi.number"), nullable=False, index=True, comment="Campo as declared, else as read from the text"),
     sa.Column("title", sa.Text, nullable=False, comment="What the office calls the practice"),
     sa.Column("description", sa.Text, nullable=False, comment="The practice's own text"),
+    sa.Column("fingerprint", sa.String(16), index=True, comment="Hash of the letters and digits of the description"),
     _prefettura(),
     sa.Column("confidence", sa.Float, nullable=False, comment="Probability that the campo is right, 0 to 1"),
     *_one_of("method", words.Method, comment="Which witness decided"),
@@ -249,7 +251,83 @@ problems = sa.Table(
     *_one_of("code", words.ProblemCode, index=True, comment="What is wrong or missing"),
     sa.Column("campo", sa.ForeignKey("campi.number"), comment="Campo concerned"),
     sa.Column("detail", sa.Text, nullable=False, comment="The same in a sentence"),
+    sa.Column("compared", sa.Boolean(name="compared"), nullable=False, server_default=sa.false(), comment="Whether it comes from comparing messages"),
     comment="Defects and gaps that a person should know of",
+)  # fmt: skip
+
+certifications = sa.Table(
+    "certifications", metadata,
+    _id(),
+    _message_id(),
+    sa.Column("position", sa.Integer, nullable=False, comment="Order in the message, from 0"),
+    sa.Column("path", sa.Text, nullable=False, comment="Path of the envelope's mail; empty for the outermost"),
+    sa.Column("kind", sa.String(60), nullable=False, comment="Word of the provider: posta-certificata, avvenuta-consegna ..."),
+    sa.Column("provider", sa.Text, nullable=False, comment="Provider that issued it"),
+    sa.Column("sender", sa.Text, nullable=False, comment="Sender as certified"),
+    sa.Column("certified_at", UtcDateTime, comment="Moment as certified"),
+    sa.Column("identifier", sa.Text, nullable=False, index=True, comment="The provider's number of the message"),
+    sa.Column("original_message_id", sa.Text, nullable=False, index=True, comment="Message-ID given by the sender's program"),
+    sa.Column("error", sa.String(60), nullable=False, comment="Word of the provider for a failure; empty or nessuno if none"),
+    *_one_of("integrity", words.Integrity, comment="Whether the provider's signature fits the bytes"),
+    comment="What PEC providers certify about a message, one row per envelope or receipt",
+)  # fmt: skip
+
+signatures = sa.Table(
+    "signatures", metadata,
+    _id(),
+    _message_id(),
+    sa.Column("position", sa.Integer, nullable=False, comment="Order in the message, from 0"),
+    sa.Column("path", sa.Text, nullable=False, comment="Path of the signed file or mail; empty for the outermost mail"),
+    *_one_of("form", words.SignatureForm, comment="How it stands to what it signs"),
+    *_one_of("integrity", words.Integrity, comment="Whether the signed bytes are unchanged"),
+    sa.Column("signer", sa.Text, nullable=False, comment="Common name in the certificate"),
+    sa.Column("signer_serial", sa.Text, nullable=False, comment="Serial number of the subject (in Italy the tax code)"),
+    sa.Column("certificate_serial", sa.Text, nullable=False, comment="Serial number of the certificate, hexadecimal"),
+    sa.Column("issuer", sa.Text, nullable=False, comment="Who issued the certificate"),
+    sa.Column("signed_at", UtcDateTime, comment="Moment of signing as the signature says"),
+    sa.Column("trust", sa.String(20), nullable=False, server_default="unchecked", comment="Chain of trust: always unchecked"),
+    sa.Column("detail", sa.Text, nullable=False, comment="Why it is altered or could not be checked"),
+    comment="Signatures over files and mails, one row per signer",
+)  # fmt: skip
+
+registrations = sa.Table(
+    "registrations", metadata,
+    _id(),
+    _message_id(),
+    _document_id(nullable=True),
+    sa.Column("position", sa.Integer, nullable=False, comment="Order in the message, from 0"),
+    sa.Column("kind", sa.String(20), nullable=False, comment="segnatura, conferma, aggiornamento, eccezione, annullamento, or stamp on a letter"),
+    sa.Column("number", sa.String(40), nullable=False, index=True, comment="Protocol number without leading zeros; empty if not given"),
+    sa.Column("year", sa.Integer, comment="Year of the protocol"),
+    sa.Column("registered_on", sa.Date, comment="Day of the protocol"),
+    sa.Column("administration", sa.Text, nullable=False, comment="Code of the administration"),
+    sa.Column("aoo", sa.Text, nullable=False, comment="Code of the organisational area"),
+    sa.Column("office", sa.Text, nullable=False, comment="Sending office in clear"),
+    sa.Column("subject", sa.Text, nullable=False, comment="Subject as registered"),
+    sa.Column("primary_document", sa.Text, nullable=False, comment="File that is the letter itself; the others are its attachments"),
+    sa.Column("earlier", sa.JSON, nullable=False, comment="Earlier protocols it refers to, as number/year"),
+    comment="What protocol offices say about a message: Segnatura.xml and its sisters, stamps on letters",
+)  # fmt: skip
+
+relations = sa.Table(
+    "relations", metadata,
+    _id(),
+    _message_id(),
+    *_one_of("kind", words.RelationKind, comment="correction, addition, reply, protocol or part"),
+    sa.Column("value", sa.Text, nullable=False, index=True, comment="Message-ID, protocol number/year or part 1/2; else empty"),
+    sa.Column("words", sa.Text, nullable=False, comment="Words that say so"),
+    comment="What a message says about earlier ones",
+)  # fmt: skip
+
+message_links = sa.Table(
+    "message_links", metadata,
+    sa.Column("message_id", sa.ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True, comment="The later message"),
+    sa.Column("other_id", sa.ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True, index=True, comment="The earlier message"),
+    *_one_of("kind", words.LinkKind, comment="How the later stands to the earlier"),
+    sa.Column("reason", sa.Text, nullable=False, comment="What tells so"),
+    sa.Column("replaced_id", sa.ForeignKey("messages.id", ondelete="CASCADE"), index=True, comment="The one whose records give way; null if both stand"),
+    sa.Column("current_id", sa.ForeignKey("messages.id", ondelete="CASCADE"), comment="The one whose records are in force; null if both stand"),
+    comment="Duplicates, corrections, additions and parts: which messages belong together",
 )  # fmt: skip
 
 attempts = sa.Table(

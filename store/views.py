@@ -23,9 +23,17 @@ class View:
 #: A person's decision outranks what was declared or read, and is kept apart from it in the tables.
 _CAMPO = "COALESCE(r.campo, s.campo)"
 
-V_SCHEDE = View(
-    "v_schede",
-    "One row per described practice and campo",
+#: A scheda gives way where another message that duplicates or corrects its own has one on the same campo.
+_SCHEDA_REPLACED = "(SELECT MIN(t.id) FROM message_links l JOIN schede t ON t.message_id = l.current_id AND t.campo = s.campo WHERE l.replaced_id = s.message_id)"
+#: An agreement gives way to the same file, or to one of the same kind and title, in such a message.
+_PROTOCOLLO_REPLACED = (
+    "(SELECT MIN(b.id) FROM message_links l JOIN protocolli b ON b.message_id = l.current_id JOIN documents e ON e.id = b.document_id "
+    "WHERE l.replaced_id = a.message_id AND (e.sha256 = d.sha256 OR (b.kind = a.kind AND LOWER(b.title) = LOWER(a.title))))"
+)
+
+V_SCHEDE_ALL = View(
+    "v_schede_all",
+    "One row per described practice and campo, also of messages that another one duplicates or corrects",
     (
         ("scheda_id", "s.id", "Number of the scheda, for `raccolta review`"),
         ("message_id", "s.message_id", "Number of the message, for `raccolta show`"),
@@ -46,15 +54,24 @@ V_SCHEDE = View(
         ("document_path", "d.path", "Every layer down to that file"),
         ("has_protocollo", "CASE WHEN EXISTS (SELECT 1 FROM scheda_protocollo x WHERE x.scheda_id = s.id) THEN 1 ELSE 0 END", "1 if an agreement behind it is attached"),
         ("received_at", "m.received_at", "When the message was received (UTC)"),
+        ("origin", "m.origin", "Who wrote what the office passed on"),
+        ("replaced_by", _SCHEDA_REPLACED, "Scheda in force in its place; null if it is in force itself"),
     ),
     "FROM schede s JOIN messages m ON m.id = s.message_id JOIN documents d ON d.id = s.document_id "
     "LEFT JOIN reviews r ON r.message_id = s.message_id AND r.scheda_key = s.key "
     f"JOIN campi c ON c.number = {_CAMPO} LEFT JOIN prefetture p ON p.sigla = s.prefettura",
 )  # fmt: skip
 
-V_PROTOCOLLI = View(
-    "v_protocolli",
-    "One row per agreement and party; agreements without a known party have one row with null",
+V_SCHEDE = View(
+    "v_schede",
+    "One row per described practice and campo in force",
+    V_SCHEDE_ALL.columns[:-1],
+    f"{V_SCHEDE_ALL.source} WHERE {_SCHEDA_REPLACED} IS NULL",
+)
+
+V_PROTOCOLLI_ALL = View(
+    "v_protocolli_all",
+    "One row per agreement and party, also of messages that another one duplicates or corrects",
     (
         ("protocollo_id", "a.id", "Number of the agreement"),
         ("message_id", "a.message_id", "Number of the message"),
@@ -67,9 +84,17 @@ V_PROTOCOLLI = View(
         ("schede", "(SELECT COUNT(*) FROM scheda_protocollo x WHERE x.protocollo_id = a.id)", "Number of schede it stands behind"),
         ("document", "d.filename", "File it was found in"),
         ("document_path", "d.path", "Every layer down to that file"),
+        ("replaced_by", _PROTOCOLLO_REPLACED, "Agreement in force in its place; null if it is in force itself"),
     ),
     "FROM protocolli a JOIN messages m ON m.id = a.message_id JOIN documents d ON d.id = a.document_id "
     "LEFT JOIN protocollo_parties q ON q.protocollo_id = a.id",
+)
+
+V_PROTOCOLLI = View(
+    "v_protocolli",
+    "One row per agreement in force and party; agreements without a known party have one row with null",
+    V_PROTOCOLLI_ALL.columns[:-1],
+    f"{V_PROTOCOLLI_ALL.source} WHERE {_PROTOCOLLO_REPLACED} IS NULL",
 )
 
 V_MESSAGES = View(
@@ -91,8 +116,71 @@ V_MESSAGES = View(
         ("error", "m.error", "Why it failed or waits"),
         ("source", "m.source", "Where it was taken from"),
         ("sha256", "m.sha256", "Hash of the original"),
+        ("origin", "m.origin", "Who wrote what the sender passed on"),
+        (
+            "pec_provider",
+            "(SELECT MAX(c.provider) FROM certifications c WHERE c.message_id = m.id AND c.path = '')",
+            "Provider of certified mail, if it came so",
+        ),
+        (
+            "certified_at",
+            "(SELECT MAX(c.certified_at) FROM certifications c WHERE c.message_id = m.id AND c.path = '')",
+            "Moment that the provider certifies (UTC)",
+        ),
+        (
+            "pec_integrity",
+            "(SELECT MIN(c.integrity) FROM certifications c WHERE c.message_id = m.id AND c.path = '')",
+            "intact, altered or not_checked: the provider's signature",
+        ),
+        (
+            "protocol_number",
+            "(SELECT MIN(g.number) FROM registrations g WHERE g.message_id = m.id AND g.kind = 'segnatura')",
+            "Protocol number of the sending office",
+        ),
+        (
+            "protocol_date",
+            "(SELECT MIN(g.registered_on) FROM registrations g WHERE g.message_id = m.id AND g.kind = 'segnatura')",
+            "Its day",
+        ),
+        (
+            "replaced_by",
+            "(SELECT MAX(l.current_id) FROM message_links l WHERE l.replaced_id = m.id)",
+            "Message that duplicates or corrects this one",
+        ),
     ),
     "FROM messages m",
+)
+
+V_LINKS = View(
+    "v_links",
+    "One row per pair of messages that belong together",
+    (
+        ("message_id", "l.message_id", "Number of the later message"),
+        ("other_id", "l.other_id", "Number of the earlier message"),
+        ("kind", "l.kind", "duplicate, supersedes, follows_up, part or withdraws, said of the later one"),
+        ("reason", "l.reason", "What tells so"),
+        ("current_id", "l.current_id", "The one whose records are in force; null if both stand"),
+        ("prefettura", "m.prefettura", "Sigla of the office that sent the later one"),
+    ),
+    "FROM message_links l JOIN messages m ON m.id = l.message_id",
+)
+
+V_SIGNATURES = View(
+    "v_signatures",
+    "One row per signature over a file or mail",
+    (
+        ("message_id", "g.message_id", "Number of the message"),
+        ("prefettura", "m.prefettura", "Sigla of the sending office"),
+        ("path", "g.path", "Path of the signed file or mail; empty for the outermost mail"),
+        ("form", "g.form", "pec, mail, enveloping (.p7m), detached (.p7s), timestamp (.tsd) or pades (in a PDF)"),
+        ("integrity", "g.integrity", "intact, altered or not_checked"),
+        ("signer", "g.signer", "Common name in the certificate"),
+        ("signed_at", "g.signed_at", "Moment of signing as the signature says (UTC)"),
+        ("issuer", "g.issuer", "Who issued the certificate"),
+        ("trust", "g.trust", "Chain of trust: always unchecked"),
+        ("detail", "g.detail", "Why it is altered or could not be checked"),
+    ),
+    "FROM signatures g JOIN messages m ON m.id = g.message_id",
 )
 
 V_PROBLEMS = View(
@@ -120,20 +208,20 @@ V_COVERAGE = View(
         ("region", "p.region", "Region"),
         ("campo", "c.number", "Number of the campo"),
         ("campo_title", "c.title", "Official title"),
-        ("schede", "COALESCE(n.schede, 0)", "Number of schede"),
+        ("schede", "COALESCE(n.schede, 0)", "Number of schede in force"),
         ("marked", "COALESCE(k.marked, 0)", "Number of messages whose form ticks the campo"),
         ("protocolli", "COALESCE(n.protocolli, 0)", "Number of agreements behind those schede"),
     ),
     "FROM prefetture p CROSS JOIN campi c "
     f"LEFT JOIN (SELECT s.prefettura, {_CAMPO} AS campo, COUNT(DISTINCT s.id) AS schede, COUNT(DISTINCT x.protocollo_id) AS protocolli "
     "FROM schede s LEFT JOIN reviews r ON r.message_id = s.message_id AND r.scheda_key = s.key "
-    f"LEFT JOIN scheda_protocollo x ON x.scheda_id = s.id GROUP BY s.prefettura, {_CAMPO}) n "
+    f"LEFT JOIN scheda_protocollo x ON x.scheda_id = s.id WHERE {_SCHEDA_REPLACED} IS NULL GROUP BY s.prefettura, {_CAMPO}) n "
     "ON n.prefettura = p.sigla AND n.campo = c.number "
     "LEFT JOIN (SELECT m.prefettura, k.campo, COUNT(*) AS marked FROM marked_campi k JOIN messages m ON m.id = k.message_id "
     "GROUP BY m.prefettura, k.campo) k ON k.prefettura = p.sigla AND k.campo = c.number",
 )
 
-_SHOWN = (V_SCHEDE, V_PROTOCOLLI, V_MESSAGES, V_PROBLEMS, V_COVERAGE)
+_SHOWN = (V_SCHEDE, V_SCHEDE_ALL, V_PROTOCOLLI, V_PROTOCOLLI_ALL, V_MESSAGES, V_PROBLEMS, V_COVERAGE, V_LINKS, V_SIGNATURES)
 
 _DICTIONARY_COLUMNS = (
     ("view_name", "Name of the view"),

@@ -17,22 +17,23 @@ from store.export import FORMATS, SUBJECTS, export
 @click.argument("subject", type=click.Choice(SUBJECTS))
 @click.option("--format", "style", type=click.Choice(FORMATS), default="csv", show_default=True, help="File format.")
 @click.option("-o", "--output", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False), help="Where to; default: standard output.")
+@click.option("--all", "replaced", is_flag=True, help="With the schede and protocolli that a duplicate or correction replaces.")
 @with_settings
-def command(subject: str, style: str, output: Path | None, settings: Settings) -> None:
+def command(subject: str, style: str, output: Path | None, replaced: bool, settings: Settings) -> None:
     """Export SUBJECT for analysts, one row or JSON object each."""
     from jobs.app import open_app
 
     with open_app(settings) as app:
         if output is None:
             stream = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="", write_through=True)
-            export(app.database, subject, style, stream)
+            export(app.database, subject, style, stream, replaced=replaced)
             stream.detach()
             return
         # A half-written export must not be mistaken for a whole one.
         temporary = output.with_name(output.name + ".part")
         try:
             with temporary.open("w", encoding="utf-8-sig" if style == "csv" else "utf-8", newline="") as file:
-                count = export(app.database, subject, style, file)
+                count = export(app.database, subject, style, file, replaced=replaced)
             os.replace(temporary, output)
         except OSError as error:
             temporary.unlink(missing_ok=True)

@@ -25,6 +25,7 @@ def command(number: int, why: bool, settings: Settings, as_json: bool) -> None:
         print_json(message | {"history": attempts} if why else message)
         return
     _head(message)
+    _envelopes(message)
     for document in message["documents"]:
         _document(document, why=why)
     for scheda in message["schede"]:
@@ -56,6 +57,34 @@ def _head(message: dict[str, Any]) -> None:
     click.echo(f"original   {message['sha256']}")
     if message["error"]:
         _wrapped(f"error      {message['error']}")
+
+
+def _envelopes(message: dict[str, Any]) -> None:
+    """Who certified, signed and registered what, and which messages belong to this one."""
+    if message["origin"]:
+        click.echo(f"passed on  written by {message['origin']}")
+    for item in message["certifications"]:
+        when = f" at {item['certified_at'][:19]}" if item["certified_at"] else ""
+        _wrapped(
+            f"PEC        {item['kind']} by {item['provider'] or 'unknown provider'}{when}, number {item['identifier'] or '-'}, signature {_said(item)}"
+        )
+    for item in message["signatures"]:
+        if item["form"] != "pec":
+            when = f", {item['signed_at'][:19]}" if item["signed_at"] else ""
+            _wrapped(
+                f"signature  {item['path'] or 'the mail'}: {item['signer'] or 'unnamed'}{when}, {_said(item)}, chain of trust {item['trust']}"
+            )
+    for item in message["registrations"]:
+        if item["kind"] != "stamp":
+            _wrapped(
+                f"protocol   {item['kind']} {item['number'] or '-'} of {item['registered_on'] or '-'}, {item['office'] or item['aoo']}"
+            )
+    for item in message["links"]:
+        _wrapped(f"belongs to message {item['message']}: {item['kind']} ({item['reason']})")
+
+
+def _said(item: dict[str, Any]) -> str:
+    return str(item["integrity"]).replace("_", " ")
 
 
 def _document(document: dict[str, Any], *, why: bool) -> None:

@@ -86,7 +86,9 @@ def test_show_why_gives_the_words_behind_each_decision(run: Any) -> None:
 
 def test_exports(run: Any) -> None:
     rows = list(csv.DictReader(io.StringIO(run("export", "schede").stdout)))
-    assert len(rows) == 19
+    # One of the mails brings what another brought before.
+    assert len(rows) == 18
+    assert len(list(csv.DictReader(io.StringIO(run("export", "schede", "--all").stdout)))) == 19
     assert {row["campo"] for row in rows} == {str(number) for number in range(1, 12)}
     lines = [json.loads(line) for line in run("export", "messages", "--format", "jsonl").stdout.splitlines()]
     assert [line["id"] for line in lines] == list(range(1, len(MAILS) + 1))
@@ -105,7 +107,7 @@ def test_status_and_its_health(run: Any) -> None:
 
 
 def test_db_commands(run: Any, tmp_path: Path) -> None:
-    assert run("db", "current").stdout.strip() == "0001"
+    assert run("db", "current").stdout.strip() == "0002"
     assert "sound" in run("db", "check").stdout
     assert run("db", "current", "--data-dir", str(tmp_path / "new")).stdout.strip() == "empty"
 
