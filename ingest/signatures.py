@@ -62,7 +62,8 @@ def _time_stamps(stamped: Any, path: str) -> Iterator[Signature]:
     """RFC 5544: the first token stamps the content; its time counts, whoever signed the content."""
     content = _octets(stamped["content"])
     for evidence in stamped["temporal_evidence"].chosen:
-        token = evidence["time_stamp"]["content"]
+        # RFC 5544 2: a token is a ContentInfo, whatever name the library has for it.
+        token = cms.ContentInfo.load(evidence["time_stamp"].dump())["content"]
         stamp = tsp.TSTInfo.load(_octets(token["encap_content_info"]["content"]) or b"")
         imprint = stamp["message_imprint"]
         signature = next(_signed(token, path, SignatureForm.TIMESTAMP, None), None)
@@ -85,9 +86,8 @@ def _time_stamps(stamped: Any, path: str) -> Iterator[Signature]:
 
 
 def _octets(value: Any) -> bytes | None:
-    """The bytes of an OCTET STRING, also of one that was written in chunks."""
-    found = value.native if not hasattr(value, "parsed") or value.native is None or isinstance(value.native, bytes) else value.contents
-    return found if isinstance(found, bytes) else None
+    """The bytes of an OCTET STRING, also of one that was written in chunks or holds another structure; None if absent."""
+    return bytes(value) if value.native is not None else None
 
 
 def _check(signer: Any, certificate: Any, content: bytes | None) -> tuple[Integrity, str]:

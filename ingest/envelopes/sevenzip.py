@@ -7,7 +7,15 @@ from types import ModuleType
 from config.errors import DocumentError, DocumentLimitError, EncryptedDocumentError
 from config.limits import Limits
 
-_MARKS = (b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"MSCF\0\0\0\0")
+#: First bytes, and the library's name of the format: left to itself it takes a stored Word file for the archive around it.
+_FORMATS = {
+    b"7z\xbc\xaf\x27\x1c": "7zip",
+    b"Rar!\x1a\x07\x01\x00": "rar5",
+    b"Rar!\x1a\x07\x00": "rar",
+    b"MSCF\0\0\0\0": "cab",
+    b"PK": "zip",
+}
+_MARKS = tuple(mark for mark in _FORMATS if mark != b"PK")
 _REMEDY = "libarchive is needed to open it and is not installed: apt-get install libarchive13"
 
 
@@ -28,8 +36,9 @@ def available() -> bool:
 def read_archive(content: bytes, name: str, limits: Limits, budget: int) -> Iterator[tuple[str, bytes]]:
     """Name and bytes of every file; as `zip.read_archive`."""
     library = _library()
+    form = next((form for mark, form in _FORMATS.items() if content.startswith(mark)), "all")
     try:
-        with library.memory_reader(content, header_codec="utf-8") as archive:
+        with library.memory_reader(content, format_name=form, header_codec="utf-8") as archive:
             for number, entry in enumerate(archive, 1):
                 if number > limits.archive_entries:
                     raise DocumentLimitError(f"the archive has more than {limits.archive_entries} entries")
