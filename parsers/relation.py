@@ -73,7 +73,7 @@ def _only(text: str, pattern: re.Pattern[str]) -> str | None:
 
 
 def _sentences(text: str) -> list[str]:
-    return re.split(r"(?<=[a-z]{3}[.;!?])\s|\n", text)
+    return re.split(r"(?<=[a-z]{3}[.;!?])(?<!prot\.)(?<!artt\.)(?<!dott\.)(?<!spett\.)(?<!fasc\.)\s|\n", text)
 
 
 def _cited(sentence: str) -> Iterator[tuple[str, str]]:
