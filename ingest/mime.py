@@ -4,12 +4,13 @@ import email
 import email.policy
 import email.utils
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.message import EmailMessage, Message
 from functools import partial
 from typing import TypeVar
+from urllib.parse import unquote_to_bytes
 
 import fast_mail_parser
 
@@ -130,12 +131,22 @@ def _from_fast(node: fast_mail_parser.PyLazyMimePart, budget: list[int]) -> Mime
     return MimePart(
         content_type=node.content_type.lower(),
         headers={key.lower(): tuple(values) for key, values in node.headers.items()},
-        filename=node.filename,
+        filename=_extended_name(node.headers.items()) or node.filename,
         content_id=node.content_id or "",
         disposition=(node.disposition or "").lower(),
         content=node.content,
         children=() if node.is_message else tuple(_from_fast(child, budget) for child in node.children),
     )
+
+
+def _extended_name(headers: Iterable[tuple[str, Iterable[str]]]) -> str:
+    """The name in `filename*=charset'language'…`, which counts before a plain one beside it (RFC 6266 4.3); "" if none."""
+    for key, values in headers:
+        if key.lower() == "content-disposition":
+            for value in values:
+                if match := re.search(r"filename\*\s*=\s*\"?([\w.-]+)'[^']*'([^;\s\"]+)", str(value), re.IGNORECASE):
+                    return decode_text(unquote_to_bytes(match[2]), match[1])
+    return ""
 
 
 def _doubtful(tree: MimePart) -> bool:
@@ -169,7 +180,7 @@ def _from_stdlib(message: _Stdlib, budget: list[int]) -> MimePart:
     part = MimePart(
         content_type=message.get_content_type(),
         headers=headers,
-        filename=_quiet(message.get_filename, None) or "",
+        filename=_extended_name((key, (value,)) for key, value in message.raw_items()) or _quiet(message.get_filename, None) or "",
         content_id=headers.get("content-id", ("",))[0].strip("<> "),
         disposition=_quiet(message.get_content_disposition, None) or "",
         defects=tuple(type(defect).__name__ for defect in message.defects),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from config.errors import RaccoltaError
 from config.settings import Settings
+from ingest.envelopes import sevenzip
 from jobs.app import open_mailbox
 from jobs.failures import operator_text
 from store import schema
@@ -33,6 +34,8 @@ def check(settings: Settings) -> Iterator[Check]:
     yield _guarded("disk", lambda: _disk(settings), "make DATA_DIR a writable folder with at least 1 GiB free")
     yield _guarded("database", lambda: _database(settings), "correct DATABASE_URL or start the database, then `raccolta db upgrade`")
     yield _guarded("mailbox", lambda: _mailbox(settings), "correct the IMAP_ settings; `raccolta check` again")
+    found = "installed" if sevenzip.available() else "not installed; 7z, RAR and Cabinet files are recorded as unreadable"
+    yield Check("libarchive", True if sevenzip.available() else None, found, "apt-get install libarchive13")
     yield _tool("tesseract", ["tesseract", "--list-langs"], "ita", "apt-get install tesseract-ocr tesseract-ocr-ita")
     yield _tool(
         "LibreOffice",

@@ -52,7 +52,7 @@ _CONTACT = re.compile(
 )
 _DISCLAIMER = re.compile(
     r".{0,40}(?:le informazioni contenute (?:in|nel)|questo (?:messaggio|documento) (?:e|contiene|di posta)|il presente messaggio|this (?:e-?mail|message)|"
-    r"ai sensi del (?:d\.? ?lgs\.?|decreto legislativo|regolamento).{0,40}(?:196|679|privacy)|prima di stampare|inviato da(?:l mio| iphone| smartphone)|inviato con).*",
+    r"ai sensi del (?:d\.? ?lgs\.?|decreto legislativo|regolamento).{0,40}(?:196|679|privacy)|prima di stampare|(?:inviato|spedito) da(?:l|lla)? ?(?:mi[oa] |un )?(?:iphone|ipad|smartphone|cellulare|dispositivo|telefono|samsung|huawei|blackberry|tablet|outlook|yahoo|libero mail|posta per windows)|inviato con|sent from my|(?:scarica|get) outlook|mail priva di virus).*",
     re.DOTALL,
 )
 #: A line with one of these goes on like a sentence and is no letterhead, address or signature.

@@ -48,7 +48,7 @@ def read_archive(content: bytes, name: str, limits: Limits, budget: int) -> Iter
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, OSError) as error:
         raise DocumentError(f"the archive is damaged: {error}") from error
     if left:
-        # Methods of compression that the standard library does not know: Deflate64, PPMd …
+        # Methods of compression that the standard library does not know: xz, PPMd, Zstandard …
         yield from ((entry, data) for entry, data in sevenzip.read_archive(content, name, limits, budget) if entry in left)
 
 
