@@ -84,7 +84,8 @@ def _link(connection: sa.Connection, number: int, this: _Facts | None) -> None:
         return
     named = _mentioned(connection, this)
     others = _facts(connection, (_kin(connection, this) | named) - {number})
-    earlier = [other for other in others.values() if other.order < this.order and other.kind in _COMPARED]
+    before = sorted(others.values(), key=lambda facts: facts.order)
+    earlier = [other for other in before if other.order < this.order and other.kind in _COMPARED]
     links: dict[int, _Link] = {}
     for link in (*_duplicates(this, earlier), *_withdrawals(connection, this, earlier), *_parts(this, earlier)):
         links.setdefault(link.other, link)
@@ -96,13 +97,16 @@ def _link(connection: sa.Connection, number: int, this: _Facts | None) -> None:
 
 def _duplicates(this: _Facts, earlier: Sequence[_Facts]) -> Iterable[_Link]:
     """The same content once more, or all of an earlier message and more."""
+    seen: list[set[str]] = []
     for other in earlier:
-        if not this.content or not other.content or not this.same_office(other):
+        # Of several equal ones the first is meant: the others are its duplicates themselves.
+        if not this.content or not other.content or not this.same_office(other) or other.content in seen:
             continue
         if this.content <= other.content:
-            yield _Link(other.number, LinkKind.DUPLICATE, f"all of it came in message {other.number} already")
+            seen.append(other.content)
+            yield _Link(other.number, LinkKind.DUPLICATE, "all of it came before")
         elif other.content < this.content:
-            yield _Link(other.number, LinkKind.SUPERSEDES, f"it brings all of message {other.number} and more")
+            yield _Link(other.number, LinkKind.SUPERSEDES, "all of that comes again, and more")
 
 
 def _withdrawals(connection: sa.Connection, this: _Facts, earlier: Sequence[_Facts]) -> Iterable[_Link]:

@@ -82,10 +82,12 @@ def test_the_service_takes_the_seed_in_on_its_schedule_and_ends_on_sigterm(machi
         assert service.wait(30) == 0
     found = machine.messages()
     assert [[scheda["campo"] for scheda in message["schede"]] for message in found] == [[1, 7]] * 4 + [[]]
+    # The same reply four times: the first is in force, the others are its duplicates.
+    assert [[link["message"] for link in message["links"]] for message in found[1:4]] == [[1], [1], [1]]
     for message in found[:4]:
         assert [scheda["description"] for scheda in message["schede"]] == [DESCRIPTION_1, DESCRIPTION_7]
         assert message["prefettura"] == "CR"
-        assert {problem["code"] for problem in message["problems"]} == {"protocol_mentioned_not_attached"}
+        assert {p["code"] for p in message["problems"] if not p["compared"]} == {"protocol_mentioned_not_attached"}
     blank = next(document for document in found[4]["documents"] if document["filename"] == "modello.docx")
     assert (blank["kind"], found[4]["marked_campi"]) == ("blank_form", [])
 
