@@ -60,6 +60,10 @@ _SENTENCE = re.compile(
     r"\b(?:ha|hanno|che|viene|vengono|sono|stat[oaie]|mediante|attraverso|realizz\w+|promuov\w+|promoss\w+|prevede|coordina|organizza|gestisce|coinvolge\w*|"
     r"partecipa\w*|collabora|sigl\w+|sottoscri\w+|svolg\w+|avvia\w*|offre|mette|consente|permette)\b"
 )
+#: The end of a sentence, and not of an abbreviation that letters are full of.
+_FULL_STOP = re.compile(
+    r"\b(?!(?:prot|fasc|class|dott|dr|sig|sigg|spett|art|artt|tel|rif|all|cat|pos|num|on|avv|ing|prof)\.)[a-z]{3,}\. [a-z]"
+)
 _SHORT_LINE_RULES = frozenset({"letterhead", "addressee", "stamp", "place and date", "signature", "contact"})
 _INSTRUCTIONS = re.compile(
     r"(?:contrassegnare uno o piu campi.*|in ogni caso si richiede.*|sintetica descrizione della buona pratica.*|\(?indicare numero e oggetto del campo.*|"
@@ -217,7 +221,7 @@ def _without_label(text: str) -> str:
 
 
 def _is_sentence(text: str) -> bool:
-    return bool(_SENTENCE.search(text) or re.search(r"[a-z]{3}\. [a-z]", text)) or (text.endswith(".") and len(text.split()) > 7)
+    return bool(_SENTENCE.search(text) or _FULL_STOP.search(text)) or (text.endswith(".") and len(text.split()) > 7)
 
 
 def _only_short(blocks: list[Block]) -> bool:

@@ -16,14 +16,20 @@ _ORDINAL = {
 _NUMBER = r"(?P<digits>\d{1,2})(?!\d|[.,]\d)|(?P<roman>[ivx]{1,4})(?![a-z'])|(?P<word>" + "|".join(_CARDINAL) + r")(?![a-z])"
 _MARK = r"(?:[☐☒✓✗■□●○•▪*→➢❖-]|x(?= )|\[ ?x? ?\]|\( ?x? ?\))"
 #: Words whose number is that of the official form.
-_OF_FORM = r"sched[ae](?: descrittiv[ae]| relativ[ae] al campo| tecnic[ae])?|camp[oi](?: di intervento| di attivita| contrassegnato)?|punto|voce|ambito|area tematica|area(?: di intervento)?|settore|tema"
+_OF_FORM = r"sched[ae](?: descrittiv[ae]| relativ[ae] al campo| tecnic[ae])?|camp[oi](?: (?:di|d'|del|della) ?(?:intervento|attivita|riferimento|appartenenza|interesse|azione|scheda|modello)| (?:contrassegnat|interessat|prescelt|indicat|selezionat|barrat|spuntat)[oi])?|punto|voce|ambito(?: (?:di |d')?(?:intervento|riferimento|tematico|azione))?|area tematica|area(?: di (?:intervento|riferimento))?|settore(?: di intervento)?|tem(?:a|atica)"
 #: Of these, words that number other things too (`Area IV` is an office): they head a scheda only with a title behind them.
-_NEEDS_A_TITLE = r"(?:area|ambito|settore|tema|voce|punto)\b"
+_NEEDS_A_TITLE = r"(?:area|ambito|settore|tema|tematica|voce|punto)\b"
+#: What may stand between the number and the title: `Punto 5) della scheda: …`.
+_FILLER = re.compile(
+    r"^(?:(?:della|del|dell'|di cui al(?:la|l')?) ?(?:presente )?(?:sched[ae]|modell[oi]|modulo|formulario|allegato|elenco|circolare)(?: (?:n\.? ?)?[\d/]+)?(?: allegat[oa])?)\b[\s\-–—:.,;)]*",
+    re.IGNORECASE,
+)
 #: Words whose number only counts the practices.
 _RUNNING = r"buona pratica|buona prassi|buone pratiche|pratica|progetto|iniziativa|esperienza|attivita|intervento"
 
 _LABELLED = re.compile(
-    rf"(?:{_MARK} ?)*(?:(?P<ordinal>{'|'.join(_ORDINAL)})[oa] )?(?:(?P<form>{_OF_FORM})|(?P<running>{_RUNNING}))"
+    rf"(?:{_MARK} ?)*[(\[“«]? ?(?:(?P<ordinal>{'|'.join(_ORDINAL)})[oa] )?(?:(?P<form>{_OF_FORM})|(?P<running>{_RUNNING}))\b"
+    rf"(?: (?P<behind>{'|'.join(_ORDINAL)})[oa]\b)?"
     rf"(?: ?(?:n(?:um(?:ero)?|r)?(?:\.|°|º)*|#|\(|:))* ?(?P<numbers>(?:{_NUMBER}))?(?P<others>(?: ?(?:,|/|e|ed|-) ?(?:n\. ?)?\d{{1,2}}(?!\d|[.,/]\d))*)"
     r"(?P<count> ?(?:di|/|su) ?\d{1,2}\b)?(?P<end>\)?[ºª°^]? ?(?:[-–—:.,;)(/|>]|$| ))",
 )
@@ -95,11 +101,12 @@ def _labelled(text: str, folded: str, prominent: bool) -> Heading | None:
     if match is None:
         return None
     number = _value(match)
-    if number is None and match["ordinal"]:
-        number = _ORDINAL[match["ordinal"]]
+    ordinal = match["ordinal"] or match["behind"]
+    if number is None and ordinal:
+        number = _ORDINAL[ordinal]
     label = match["form"] or match["running"]
-    running = match["running"] is not None or match["count"] is not None or (match["ordinal"] is not None and match["form"] == "scheda")
-    rest = _SEPARATOR.sub("", text[match.end() :])
+    running = match["running"] is not None or match["count"] is not None or (ordinal is not None and match["form"] == "scheda")
+    rest = _FILLER.sub("", _SEPARATOR.sub("", text[match.end() :]))
     if (inner := _inner_campo(rest)) is not None:
         return Heading(text, "campo", inner.numbers, inner.title, inner.own_title)
     title = match_title(rest[:_LONGEST])

@@ -27,6 +27,14 @@ _GROUP = re.compile(
     r"^((?:comuni|amministrazioni comunali|enti gestori|cooperative(?: sociali)?|associazioni|organizzazioni sindacali|oo\.? ?ss\.?))\s*(?:di|della provincia di|firmatari\w*|:|\()+\s*:?\s*(.+)$",
     re.IGNORECASE | re.DOTALL,
 )
+#: `Centro per l'Impiego` is a name; `tra … per la gestione` is not.
+_NOT_BEHIND_NAME = "".join(
+    f"(?<!{word.lower()})(?<!{word})(?<!{word.upper()})"
+    for word in (
+        "Centro", "Centri", "Ufficio", "Uffici", "Istituto", "Agenzia", "Direzione", "Comitato", "Azienda", "Servizio", "Consulta", "Osservatorio",
+        "Unità", "Commissione", "Fondazione", "Associazione", "Dipartimento", "Autorità", "Garante", "Consorzio", "Cooperativa", "Opera",
+    )
+)  # fmt: skip
 #: Parties listed without articles: the next one begins with the word for what it is.
 _NEXT_INSTITUTION = re.compile(
     r"(?:\s*,|\s+(?:ed?|ED?))\s+(?=(?:Prefettura|Questura|Comune|Provincia|Regione|Tribunale|Procura|Azienda|ASL|AUSL|ASP|Caritas|Diocesi|Cooperativa|Consorzio|"
@@ -71,7 +79,9 @@ def _listed(blocks: Sequence[Block], position: int) -> Iterator[str]:
 
 def _in_prose(text: str) -> Iterator[str]:
     """Splits `la Prefettura di X, il Comune di Y e la Caritas diocesana` at the marks between parties."""
-    text = re.split(r"\s(?:per (?:la|il|l['’]|lo)|in materia di|finalizzat\w+|relativ\w+ a|si conviene|premesso)\b", text)[0]
+    text = re.split(
+        rf"{_NOT_BEHIND_NAME}\s(?:per (?:la|il|l['’]|lo)|in materia di|finalizzat\w+|relativ\w+ a|si conviene|premesso)\b", text
+    )[0]
     for stretch in re.split(r"\s*;\s*|\s[-–—]\s(?=[A-Z])(?!U\.? ?T\.? ?G|U[Ff][Ff][Ii])|\.\s+(?=[A-Z])", text):
         group = _GROUP.match(_ARTICLE.sub("", stretch.strip()))
         if group:

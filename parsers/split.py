@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from config.campi import ALTRO, CAMPI
 from parsers.boilerplate import Cleaned, clean_practice, is_practice_label, line_rule
@@ -18,6 +18,7 @@ _TITLE_LABEL = re.compile(
     r"(?:titolo|denominazione|nome|oggetto)(?: (?:della?|del|dell')? ?(?:buona )?(?:pratica|prassi|progetto|iniziativa|attivita|intervento|esperienza))?"
 )
 _CAMPO_MENTION = re.compile(r"\b(?:camp[oi]|punto)(?: contrassegnat[oi])? ?(?:n\.?|nr\.?|numero|:)? ?(\d{1,2})\b")
+_NAMING = re.compile(r"(?:progett[oi]|iniziativa|buona (?:pratica|prassi)|pratica|esperienza|intervento|attivita|titolo)\b")
 #: From so many different campi on, a document is a form or an index of all of them.
 MOST_CAMPI = 6
 #: From so many words on, the text below a heading is a description.
@@ -93,7 +94,8 @@ def _stretches(blocks: Sequence[Block], form: Form | None) -> tuple[list[Block],
     while position < len(blocks):
         block = blocks[position]
         if is_practice_label(block.text):
-            stretches.append(_Stretch([]))
+            if not _awaits_text(stretches, form):
+                stretches.append(_Stretch([]))
             rest = block.text.partition(":")[2] if ":" in block.text else ""
             if len(words(rest)) >= LEAST_WORDS:
                 stretches[-1].body.append(_with_text(block, rest.strip()))
@@ -101,6 +103,8 @@ def _stretches(blocks: Sequence[Block], form: Form | None) -> tuple[list[Block],
             continue
         heading, used = _heading_at(blocks, position, form)
         if heading is not None:
+            above = stretches[-1].body if stretches else preamble
+            heading = _with_name_above(heading, block, above)
             if stretches and not stretches[-1].body and stretches[-1].headings:
                 stretches[-1].headings.append((block, heading))
             else:
@@ -116,6 +120,28 @@ def _stretches(blocks: Sequence[Block], form: Form | None) -> tuple[list[Block],
         (stretches[-1].body if stretches else preamble).append(block)
         position += 1
     return preamble, stretches
+
+
+def _awaits_text(stretches: Sequence[_Stretch], form: Form | None) -> bool:
+    """Whether the printed label of a description follows a heading of its own (and not the last item of the form)."""
+    if not stretches or not stretches[-1].headings or sum(len(words(block.text)) for block in stretches[-1].body) >= LEAST_WORDS * 2:
+        return False
+    return form is None or stretches[-1].headings[-1][0].index not in form.blocks
+
+
+def _with_name_above(heading: Heading, block: Block, above: list[Block]) -> Heading:
+    """`Progetto “Insieme”` on the line above `(campo 5: …)` is what the practice is called, and no end of what stands before."""
+    if heading.own_title or not above or (block.cell or above[-1].cell):
+        return heading
+    name = above[-1]
+    in_brackets = block.text.lstrip()[:1] in "(["
+    named = _NAMING.match(fold(name.text)) is not None and (name.bold or in_brackets)
+    if not named and not (in_brackets and name.bold):
+        return heading
+    if line_rule(name) is not None or not _is_name(name.text):
+        return heading
+    above.pop()
+    return replace(heading, own_title=name.text.strip(" :-–"))
 
 
 def _heading_at(blocks: Sequence[Block], position: int, form: Form | None) -> tuple[Heading | None, int]:

@@ -58,13 +58,25 @@ PARTIES = {
         ("Prefettura di Udine", "Confindustria Udine", "Centro per l'Impiego di Udine", "Arcidiocesi di Udine"),
     ],
 }
-_REPRESENTED = ["il Prefetto dott. Carlo Neri", "il Sindaco pro tempore sig.ra Lucia Gallo", "il Presidente don Marco Riva", "il Direttore generale ing. Pietro Sala"]
+_REPRESENTED = [
+    "il Prefetto dott. Carlo Neri",
+    "il Sindaco pro tempore sig.ra Lucia Gallo",
+    "il Presidente don Marco Riva",
+    "il Direttore generale ing. Pietro Sala",
+]
 
 
 def between(style: int, parties: tuple[str, ...]) -> Lines:
     """The parties: in prose, one per line, with representatives, with dashes."""
     if style == 0:
-        named = [f"la {p}" if p.startswith(("Prefettura", "Provincia", "Caritas", "Azienda", "Associazione", "Cooperativa", "CGIL", "Confindustria", "Arcidiocesi")) else f"il {p}" for p in parties]
+        named = [
+            f"la {p}"
+            if p.startswith(
+                ("Prefettura", "Provincia", "Caritas", "Azienda", "Associazione", "Cooperativa", "CGIL", "Confindustria", "Arcidiocesi")
+            )
+            else f"il {p}"
+            for p in parties
+        ]
         return [("bold", "TRA"), ("text", ", ".join(named[:-1]) + f" e {named[-1]}")]
     if style == 1:
         lines: Lines = [("bold", "TRA"), ("text", f"{parties[0]}, rappresentata da {_REPRESENTED[0]}")]
@@ -132,7 +144,9 @@ def agreements(part: str) -> Iterator[Agreement]:
                     top, end = closing(next(closings), day, place)
                     lines: Lines = [*(("bold", line) for line in title.split("\n")), *top, *between(next(styles), parties), *preamble(part),
                              ("bold", "si conviene quanto segue"), *(("text", line) for line in ARTICLES[part]), *end]  # fmt: skip
-                    name, content = (f"allegato {number}.docx", docx(lines)) if next(kinds) == "docx" else (f"allegato {number}.pdf", pdf(lines))
+                    name, content = (
+                        (f"allegato {number}.docx", docx(lines)) if next(kinds) == "docx" else (f"allegato {number}.pdf", pdf(lines))
+                    )
                     original = mail("protocollo.prefar@pec.interno.it", "Trasmissione atto", "Si allega.", {name: content}, date=DATE)
                     yield Agreement(f"{kind} / {title[:30]!r} / {day}", part, original, kind, day, parties)
 
@@ -150,7 +164,7 @@ NO_AGREEMENTS = [
 
 
 def no_agreements() -> Iterator[Agreement]:
-    for number, text in enumerate(NO_AGREEMENTS):
+    for text in NO_AGREEMENTS:
         lines: Lines = [("text", line) for line in text.split("\n")]
         for suffix, content in (("docx", docx(lines)), ("pdf", pdf(lines))):
             original = mail("protocollo.prefar@pec.interno.it", "Trasmissione", "Si allega.", {f"documento.{suffix}": content}, date=DATE)

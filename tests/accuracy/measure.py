@@ -133,7 +133,9 @@ def _scheda(tally: Tally, name: str, gold: Gold, found: Scheda) -> None:
     tally.per_campo[gold.campo]["right"] += right
     tally.confusion[(gold.campo, found.campo)] += 1
     if not right:
-        tally.failures.append(f"{name}: campo {found.campo}, not {gold.campo} ({found.method}, {found.confidence:.0%}) {gold.description[:70]!r}")
+        tally.failures.append(
+            f"{name}: campo {found.campo}, not {gold.campo} ({found.method}, {found.confidence:.0%}) {gold.description[:70]!r}"
+        )
     wanted, said = Counter(words(fold(gold.description))), Counter(words(fold(found.description)))
     shared = (wanted & said).total()
     complete, clean = shared >= WHOLE * wanted.total(), shared >= WHOLE * said.total()

@@ -54,5 +54,11 @@ def others() -> Iterator[tuple[str, bytes]]:
             name, content = (("nota.docx", docx(lines)), ("nota.pdf", pdf(lines)), ("nota.docx", docx(lines)))[place]
             yield f"letter {number} {name} from {sender}", mail(sender, "Nota", "Si trasmette.", {name: content}, date=DATE)
     for sender in senders:
-        for name, content in (("modello.docx", docx(official_form((), on="☒", off="☐"))), ("modello.pdf", pdf(official_form((), on="☒", off="☐")))):
-            yield f"blank form {name} from {sender}", mail(sender, "Modello", "Si trasmette il modello da compilare.", {name: content}, date=DATE)
+        for name, content in (
+            ("modello.docx", docx(official_form((), on="☒", off="☐"))),
+            ("modello.pdf", pdf(official_form((), on="☒", off="☐"))),
+        ):
+            yield (
+                f"blank form {name} from {sender}",
+                mail(sender, "Modello", "Si trasmette il modello da compilare.", {name: content}, date=DATE),
+            )

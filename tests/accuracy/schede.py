@@ -189,7 +189,7 @@ LAYOUTS: dict[str, dict[str, tuple[Layout, int, bool]]] = {
         "labels of another kind": (labelled("CAMPO DI RIFERIMENTO: n. {n}", "DENOMINAZIONE DEL PROGETTO: {own}", "SINTETICA DESCRIZIONE DELLA BUONA PRATICA:"), 2, True),
         "labels without number": (labelled("Area tematica: {t}", "Oggetto: {own}", "Testo:"), 2, True),
         "form with brackets": (after_form("[X]", "[ ]", "CAMPO {n}"), 2, True),
-        "form and one text": (after_form("☑", "□", None), 1, True),
+        "form and one text": (after_form("SI", "NO", None), 1, True),
         "dashes": (headed("- {n} - {T}"), 2, True),
         "free letter": (free, 1, False),
         "a page with its own title": (free_titled, 1, False),
@@ -223,7 +223,9 @@ def cases(part: str) -> Iterator[Case]:
                 marked = tuple(sorted(p.campo for p in chosen)) if "form" in layout else None
                 gold = tuple(Gold(p.campo, "\n".join(p.paragraphs), declared) for p in chosen)
                 original = mail(_address(office), "Buone pratiche accoglienza e integrazione", date=DATE, **render(kind, lines))  # type: ignore[arg-type]
-                yield Case(f"{layout} / {author} / {kind} / {'+'.join(str(p.campo) for p in chosen)}", part, original, gold, office.sigla, marked)
+                yield Case(
+                    f"{layout} / {author} / {kind} / {'+'.join(str(p.campo) for p in chosen)}", part, original, gold, office.sigla, marked
+                )
 
 
 def _offices(part: str) -> list[Prefettura]:
