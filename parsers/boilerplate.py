@@ -48,7 +48,7 @@ _SIGNATURE = re.compile(
 )
 _CONTACT = re.compile(
     r"(?:(?:tel(?:efono)?|fax|cell(?:ulare)?|e-?mail|pec|indirizzo|web|sito)\b ?[.:].*|(?:via|piazza|corso|viale|largo|p\.zza) [a-z' .]{3,40},? ?\d+.{0,80}|"
-    r"[\w.+-]+@[\w.-]+\.\w+|(?:https?://|www\.)\S+|\+?\d[\d /.\-]{6,20})"
+    r"[\w.+-]+@[\w.-]+\.\w+|(?:https?://|www\.)\S+|\+?\d[\d /.\-]{6,20}|.{0,70}\b(?:tel(?:efono)?|fax|cell)\b ?[.:]{0,2} ?[+(\d][\d /.\-()]{5,24}.{0,50})(?: ?[-–]? ?pag(?:ina|\.)? ?\d{1,3}(?: ?(?:di|/) ?\d{1,3})?)?"
 )
 _DISCLAIMER = re.compile(
     r".{0,40}(?:le informazioni contenute (?:in|nel)|questo (?:messaggio|documento) (?:e|contiene|di posta)|il presente messaggio|this (?:e-?mail|message)|"

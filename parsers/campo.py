@@ -13,6 +13,8 @@ from parsers.split import Section
 REVIEW_BELOW = 0.85
 #: From this probability on, a text that speaks of another campo than the declared one is worth saying so.
 SUGGEST_FROM = 0.8
+#: Below this probability a text without any declaration fits no campo: that is what campo 11 is for, and a person looks.
+FITS_FROM = 0.14
 _OF_FORM_LABELS = ("camp", "punto", "voce", "area", "ambito", "settore", "tema")
 
 
@@ -96,6 +98,10 @@ def _from_text(said: Opinion) -> Decision:
     if said.campo is None:
         detail = "neither number, title nor tick, and the text gives no hint"
         return Decision(ALTRO, 0.1, Method.TEXT, None, True, (ProblemCode.CAMPO_UNCERTAIN, detail), ())
+    if said.probability < FITS_FROM:
+        detail = f"the text fits no campo well; campo {said.campo} comes nearest with {said.probability:.0%}"
+        problem = (ProblemCode.CAMPO_UNCERTAIN, detail)
+        return Decision(ALTRO, 0.5, Method.TEXT, said.campo, True, problem, said.cues)
     return _settled(said.campo, min(said.probability, 0.95), Method.TEXT, None, said)
 
 

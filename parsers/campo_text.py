@@ -9,7 +9,8 @@ from functools import cache
 from math import exp
 
 from config.campi import CAMPI
-from parsers.text import fold
+from parsers import campo_words
+from parsers.text import fold, words
 
 #: Cues by campo: a pattern on folded text and its weight. A cue counts fully once and a little for each repetition.
 _CUES: dict[int, tuple[tuple[str, float], ...]] = {
@@ -59,6 +60,12 @@ _CUES: dict[int, tuple[tuple[str, float], ...]] = {
 
 #: Weight at which the odds of a campo grow by a factor e.
 _TEMPERATURE = 1.1
+#: What a word of a campo's vocabulary weighs beside a phrase that says it outright.
+_OF_WORDS = 0.5
+
+
+#: Below this weight (one word of one vocabulary) a text says nothing.
+_LEAST = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +96,16 @@ def opinion(title: str, description: str) -> Opinion:
                 scores[number] += weight
             if (hits or in_title) and (found := in_title or pattern.search(body)):
                 cues.setdefault(number, []).append(found[0])
+    spoken, used = campo_words.scores(words(f"{head} {body}"))
     length = 1 + len(body.split()) / 250
+    for number, score in spoken.items():
+        scores[number] += _OF_WORDS * score
+        cues[number] = [*cues.get(number, []), *used.get(number, [])]
     weights = {number: exp(score / length / _TEMPERATURE) for number, score in scores.items()}
     total = sum(weights.values())
     probabilities = {number: weight / total for number, weight in weights.items()}
     best = max(probabilities, key=lambda number: probabilities[number])
-    if not scores[best]:
+    if scores[best] < _LEAST:
         return Opinion(None, 0.0, (), probabilities)
     return Opinion(best, probabilities[best], tuple(cues.get(best, ()))[:6], probabilities)
 

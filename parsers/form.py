@@ -163,11 +163,18 @@ def _take_mark(text: str) -> tuple[str, str]:
         return mark, re.sub(r"\s+", " ", bare).strip()
     if _typed_mark(folded):
         return TICKED, _strip_typed(bare)
+    if no := _NO.match(bare) or _NO_BEHIND.search(bare):
+        return EMPTY, bare.replace(no[0], " ", 1).strip() if no.re is _NO_BEHIND else bare[no.end() :].strip()
     if lost := _lost_font(bare):
         return lost, _LETTER_BOX.sub("", bare)
     if re.match(rf"(?:[-–•] ?)?{_BRACKETS_EMPTY}", folded) or re.search(rf"{_BRACKETS_EMPTY}[.;]?$", folded):
         return EMPTY, re.sub(_BRACKETS_EMPTY, " ", bare).strip()
     return "", bare
+
+
+#: `NO 5) …` and `5) … NO`: the answer beside `SI`.
+_NO = re.compile(r"(?:[-–•] ?)?no\s*[-–:]?\s*(?=\d{1,2}\s?[).–-])", re.IGNORECASE)
+_NO_BEHIND = re.compile(r"[\s:;–-]+NO[.;]?$")
 
 
 def _lost_font(text: str) -> str:

@@ -22,6 +22,14 @@ _CORRESPONDENCE = re.compile(
 )
 
 
+#: Verbs by which something done or going on is told.
+_TELLS = re.compile(
+    r"\b(?:(?:e|sono|ha|hanno|abbiamo|viene|vengono|e' )(?: \w+){0,2}? \w+(?:at|ut|it|s|t)[oaie]\b|[a-z]{3,}(?:iamo|ono|ano)\b)"
+)
+#: From so many words on, a text that tells of something may be a practice by its mere telling.
+_TELLS_FROM = 32
+
+
 _REQUESTED = re.compile(r"\bbuon[ae] (?:pratic|prass)|\b5973\b|\bsched[ae]\b")
 
 
@@ -48,9 +56,21 @@ def is_practice(section: Section, context: Context) -> bool:
     doing, whom = len(set(_DOING.findall(text))), len(_WHOM.findall(text))
     against = len(_CORRESPONDENCE.findall(text))
     said = opinion(section.title, section.description)
-    if said.campo is None or len(words(text)) < (50 if context.body and not context.announced else 30):
+    length = len(words(text))
+    if said.campo is None or length < (50 if context.body and not context.announced else 30):
         return False
+    doubts = against - (len(said.cues) >= 3 and length >= 40)
+    if context.announced and doubts <= 0 and not context.others and length >= _TELLS_FROM and _narrates(section):
+        # An answer to the circular that is no correspondence tells of a practice, in whatever words.
+        return True
     if not whom and not (context.announced and len(said.cues) >= 2):
         return False
-    support = doing + min(whom, 2) + len(said.cues)
+    support = doing + min(whom, 2) + min(len(said.cues), 3)
     return support >= 4 + 2 * against + (not context.announced) + context.body + 2 * context.others
+
+
+def _narrates(section: Section) -> bool:
+    """Whether a text is made of sentences about something done: not a list, an invoice or a few lines of transmission."""
+    sentences = [part for part in re.split(r"(?<=[.!?;])\s", section.description) if len(words(part)) >= 6]
+    told = len(_TELLS.findall(fold(section.description)))
+    return len(sentences) >= 2 and told >= 1 and sum(len(words(part)) for part in sentences) >= 0.6 * len(words(section.description))

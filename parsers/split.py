@@ -300,7 +300,11 @@ def _is_name(text: str) -> bool:
     count = len(words(bare))
     if not 1 <= count <= 16 or bare[:1].islower() or bare[-1:] in ".;,:" or bare[:1] in "-•–":
         return False
-    return not any(verb in words(bare) for verb in ("e", "ha", "hanno", "sono", "viene", "si")) or bare[:1] in '"“«'
+    plain = words(bare)
+    if re.search(r"\bè\b|\bE'(?= )", bare) or any(verb in plain for verb in ("ha", "hanno", "sono", "viene")):
+        return bare[:1] in '"“«'
+    # `Si è svolto …` is a sentence, `Uffici che si parlano` a name.
+    return "si" not in plain or (plain[0] != "si" and count <= 8) or bare[:1] in '"“«'
 
 
 def _add_free_text(blocks: Sequence[Block], result: Split) -> None:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 
 from parsers.model import Block, BlockKind, Box, Cell
 from parsers.readers.pdf_tables import TableCell
@@ -13,6 +14,8 @@ from parsers.readers.plain import STARTS_ANEW, starts_anew
 _PAGE_NUMBER = re.compile(r"(?:pag(?:ina|\.)?\s*)?[-–—]?\s*\d{1,3}\s*(?:(?:di|/|of)\s*\d{1,3})?\s*[-–—]?", re.IGNORECASE)
 #: Share of the page height at its top and bottom where furniture stands.
 _MARGIN = 0.12
+#: Distance of lines set single-spaced, in sizes of their letters.
+_SINGLE_SPACED = 1.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,11 +222,15 @@ def _shape(text: str) -> str:
 
 
 def _pitch(lines: Sequence[Line]) -> float:
-    """The distance between two lines of one paragraph, 0 if unknown: the smallest that is frequent on the page."""
+    """The distance between two lines of one paragraph, 0 if unknown: the smallest that is frequent on the page, or that fits
+    the size of the letters where most paragraphs have one line only.
+    """
     tops = [line.box.top for line in lines if line.box is not None and not line.field]
     gaps = sorted(second - first for first, second in pairwise(tops) if 4 < second - first < 60)
+    size = median([line.size for line in lines if line.size] or [0.0])
     for gap in gaps:
-        if sum(1 for other in gaps if gap <= other <= gap * 1.08) >= max(1, len(gaps) * 0.15):
+        alike = sum(1 for other in gaps if gap <= other <= gap * 1.08)
+        if alike >= max(1, len(gaps) * 0.15) or size <= gap <= size * _SINGLE_SPACED:
             return gap
     return 0.0
 

@@ -16,7 +16,10 @@ from jobs.demo.sample import official_form
 DATE = datetime(2016, 1, 12, 10, tzinfo=UTC)
 BOX = "dici.buonepraticheaccoglienza@interno.it"
 Lines = list[tuple[str, str]]
-AUTHORS = {"tuning": ("ufficio", "cooperativa", "comune"), "unseen": ("viceprefetto", "associazione", "relazione")}
+AUTHORS = {
+    "tuning": ("ufficio", "cooperativa", "comune", "viceprefetto", "associazione", "relazione"),
+    "unseen": ("assistente", "dirigente", "suora"),
+}
 ROMAN = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI"]
 ORDINAL = ["PRIMA", "SECONDA", "TERZA", "QUARTA", "QUINTA"]
 #: Titles as offices retype them: shortened, plural, turned round.
