@@ -28,14 +28,22 @@ _FILLER = re.compile(
 _RUNNING = r"buona pratica|buona prassi|buone pratiche|pratica|progetto|iniziativa|esperienza|attivita|intervento"
 
 _LABELLED = re.compile(
-    rf"(?:{_MARK} ?)*[(\[“«]? ?(?:(?P<ordinal>{'|'.join(_ORDINAL)})[oa] )?(?:(?P<form>{_OF_FORM})|(?P<running>{_RUNNING}))\b"
+    rf"(?:{_MARK} ?)*[(\[“«]? ?(?:(?P<ordinal>{'|'.join(_ORDINAL)})[oa] |(?P<nth>\d{{1,2}}) ?[°ºª^] )?(?:(?P<form>{_OF_FORM})|(?P<running>{_RUNNING}))\b"
     rf"(?: (?P<behind>{'|'.join(_ORDINAL)})[oa]\b)?"
     rf"(?: ?(?:n(?:um(?:ero)?|r)?(?:\.|°|º)*|#|\(|:))* ?(?P<numbers>(?:{_NUMBER}))?(?P<others>(?: ?(?:,|/|e|ed|-) ?(?:n\. ?)?\d{{1,2}}(?!\d|[.,/]\d))*)"
     r"(?P<count> ?(?:di|/|su) ?\d{1,2}\b)?(?P<end>\)?[ºª°^]? ?(?:[-–—:.,;)(/|>]|$| ))",
 )
 _BARE = re.compile(
-    rf"(?:{_MARK} ?)*\(?(?:n\.? ?)?(?:(?P<digits>\d{{1,2}})|(?P<roman>[ivx]{{1,4}}))(?:[°º] ?[).:-]?|[).:-]| ?[-–—]| (?=[a-z])) ?[-–—]? ?",
+    rf"(?:{_MARK} ?)*[(\[]?(?:n\.? ?)?(?:(?P<digits>\d{{1,2}})|(?P<roman>[ivx]{{1,4}}))(?:[°º] ?[).:-]?|[)\].:-]| ?[-–—/]| (?=[a-z])) ?[-–—]? ?",
     re.IGNORECASE,
+)
+_REFERS = re.compile(
+    r"(?:con riferimento|in riferimento|con riguardo|riguardo|per quanto (?:attiene|concerne|riguarda)|relativamente|quanto|in relazione|in merito|circa|in ordine|per)"
+    r" (?:a(?:l|lla|i|gli)?|il|la|lo)? ?(?=(?:camp[oi]|punto|sched[ae]|ambito|area|voce|settore|tema)\b)"
+)
+_LEADS_ON = r"(?:,? ?(?:si |questa |quest'|la |in |la scrivente )?(?:segnala|rappresenta|comunica|riporta|descrive|espone|evidenzia|indica|riferisce|trasmette|fa presente|prefettura|ufficio).{0,80}|.{0,20}quanto segue|di seguito.{0,60})"
+_BEHIND = re.compile(
+    rf"(?P<name>\S.{{2,140}}?) ?(?:[-–—:,]|\(|\[) ?(?:rif(?:\.|erimento)?:? ?(?:al )?)?(?:camp[oi]|punto del modello|voce)(?: di intervento)?(?: ?(?:n(?:um(?:ero)?|r)?(?:\.|°|º)*|#))? ?(?:{_NUMBER}) ?[)\]]?[.:]?$"
 )
 _SEPARATOR = re.compile(r"^[\s\-–—:.,;)|/>(\"“«]+")
 _LONGEST = 420
@@ -81,7 +89,7 @@ def read_heading(text: str, *, prominent: bool = False) -> Heading | None:
         return None
     text = close_letterspacing(text)
     folded = fold_in_place(text[: _LONGEST * 2])
-    labelled = _labelled(text, folded, prominent)
+    labelled = _labelled(text, folded, prominent) or _referring(text, folded) or _number_behind(text, folded, prominent)
     if labelled is not None:
         return labelled
     if (bare := _BARE.match(folded)) and (number := _value(bare)) is not None:
@@ -101,9 +109,9 @@ def _labelled(text: str, folded: str, prominent: bool) -> Heading | None:
     if match is None:
         return None
     number = _value(match)
-    ordinal = match["ordinal"] or match["behind"]
+    ordinal = match["ordinal"] or match["behind"] or match["nth"]
     if number is None and ordinal:
-        number = _ORDINAL[ordinal]
+        number = int(ordinal) if ordinal.isdigit() else _ORDINAL[ordinal]
     label = match["form"] or match["running"]
     running = match["running"] is not None or match["count"] is not None or (ordinal is not None and match["form"] == "scheda")
     rest = _FILLER.sub("", _SEPARATOR.sub("", text[match.end() :]))
@@ -129,11 +137,42 @@ def _labelled(text: str, folded: str, prominent: bool) -> Heading | None:
     return Heading(text, label, tuple(dict.fromkeys(numbers)), title, _own(rest, title.length if title else 0), running)
 
 
+def _referring(text: str, folded: str) -> Heading | None:
+    """`Con riferimento al campo 5 (apprendimento …) si segnala quanto segue:` leads to a practice as a heading does."""
+    match = _REFERS.match(folded)
+    if match is None or len(folded) > _LONGEST:
+        return None
+    inner = _labelled(text[match.end() :], folded[match.end() :], True)
+    if inner is None or not inner.campi or inner.running:
+        return None
+    # It must lead to what follows, or be nothing but number and title: other sentences only speak of a campo.
+    tail = fold(inner.own_title)
+    if tail and not re.fullmatch(_LEADS_ON, tail.strip(" :.,;-–—)")):
+        return None
+    if not tail and inner.title is None and not text.rstrip().endswith(":"):
+        return None
+    return Heading(text, "campo", inner.numbers, inner.title, "")
+
+
+def _number_behind(text: str, folded: str, prominent: bool) -> Heading | None:
+    """`Sportello unico - campo 4`, `Casa diffusa (rif. campo n. 3)`: the name of a practice with the number behind it."""
+    match = _BEHIND.match(folded)
+    if match is None or len(match["name"]) > 140 or not (prominent or len(folded) < 110):
+        return None
+    number = _value(match)
+    if number is None or not 1 <= number <= 11:
+        return None
+    name = text[: match.end("name")].strip(" -–—:(,[")
+    counter = _labelled(name, fold_in_place(name), True)
+    return Heading(text, "campo", (number,), None, "" if counter is not None and counter.running and not counter.own_title else name)
+
+
 def _inner_campo(rest: str) -> Heading | None:
     """`Scheda n. 2 - Campo 5: apprendimento …`: the number of the campo outranks the counter before it."""
-    if not rest or not re.match(r"\(?(?:relativ[ao] al )?camp[oi]\b", fold(rest)):
+    lead = re.match(r"[(\[]?(?:rif(?:\.|erimento)?:? ?(?:al )?|relativ[ao] al )?(?=camp[oi]\b)", fold_in_place(rest)) if rest else None
+    if lead is None:
         return None
-    return _labelled(rest.lstrip("("), fold_in_place(rest.lstrip("(")), True)
+    return _labelled(rest[lead.end() :], fold_in_place(rest[lead.end() :]), True)
 
 
 def _title_alone(text: str, folded: str, least: float) -> Heading | None:

@@ -24,7 +24,7 @@ MOST_CAMPI = 6
 #: From so many words on, the text below a heading is a description.
 LEAST_WORDS = 12
 #: From so many words on, running text without any heading may be a practice of its own.
-LEAST_WORDS_WITHOUT_HEADING = 35
+LEAST_WORDS_WITHOUT_HEADING = 20
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,7 +107,7 @@ def headed(shape: str, *, own: bool = False) -> Layout:
         lines: Lines = []
         for place, p in enumerate(practices):
             values = {"n": p.campo, "t": official(p.campo), "T": official(p.campo).upper(), "s": RETYPED[p.campo], "r": ROMAN[p.campo - 1],
-                      "o": ORDINAL[place], "i": place + 1, "of": len(practices), "own": p.title, "cut": official(p.campo)[: max(22, len(official(p.campo)) * 6 // 10)]}  # fmt: skip
+                      "o": ORDINAL[place], "i": place + 1, "of": len(practices), "own": p.title, "CUT": official(p.campo)[: max(24, len(official(p.campo)) * 7 // 10)].upper(), "cut": official(p.campo)[: max(22, len(official(p.campo)) * 6 // 10)]}  # fmt: skip
             lines += [("bold", line) for line in shape.format(**values).split("\n")]
             lines += [("bold", p.title)] if own else []
             lines += body_of(p)
@@ -180,8 +180,6 @@ LAYOUTS: dict[str, dict[str, tuple[Layout, int, bool]]] = {
         "form and one text": (after_form("X", "-", None), 1, True),
         "between the items": (between, 2, True),
         "free letter": (free, 1, False),
-    },
-    "unseen": {
         "counter and campo": (headed("Scheda {i} di {of} - Campo {n} - {s}"), 3, True),
         "ordinal": (headed("SCHEDA {o} (campo n. {n})"), 2, True),
         "cut title": (headed("Scheda n. {n} - {cut}"), 2, True),
@@ -192,16 +190,47 @@ LAYOUTS: dict[str, dict[str, tuple[Layout, int, bool]]] = {
         "labels of another kind": (labelled("CAMPO DI RIFERIMENTO: n. {n}", "DENOMINAZIONE DEL PROGETTO: {own}", "SINTETICA DESCRIZIONE DELLA BUONA PRATICA:"), 2, True),
         "labels without number": (labelled("Area tematica: {t}", "Oggetto: {own}", "Testo:"), 2, True),
         "form with brackets": (after_form("[X]", "[ ]", "CAMPO {n}"), 2, True),
-        "form and one text": (after_form("SI", "NO", None), 1, True),
+        "form with SI and NO, one text": (after_form("SI", "NO", None), 1, True),
         "dashes": (headed("- {n} - {T}"), 2, True),
+                "a page with its own title": (free_titled, 1, False),
+    },
+    "unseen": {
+        "practice counter": (headed("BUONA PRATICA N. {i} (rif. campo {n})"), 2, True),
+        "sentence": (headed("Con riferimento al campo {n} ({t}) si segnala quanto segue:"), 2, True),
+        "number behind": (headed("{own} - campo {n}"), 2, True),
+        "square brackets": (headed("[{n}] {s}"), 2, True),
+        "scheda relativa": (headed("Scheda relativa al campo n. {n} “{t}”"), 2, True),
+        "labels on lines of their own": (headed("CAMPO N° {n}\nTITOLO: {own}\nDESCRIZIONE"), 2, True),
+        "tema": (headed("Tema: {s}"), 2, True),
+        "ordinal campo": (headed("{n}° campo: {s}"), 2, True),
+        "per quanto attiene": (headed("Per quanto attiene al punto {n} - {s}:"), 2, True),
+        "title, capitals, cut": (headed("{CUT}", own=True), 2, True),
+        "table": (labelled("Campo: {n}", "Titolo: {own}", "Descrizione:"), 2, True),
+        "a file each": (labelled("{own}", ""), 2, True),
+        "form with ovals": (after_form("(X)", "( )", "Scheda campo {n}"), 2, True),
         "free letter": (free, 1, False),
         "a page with its own title": (free_titled, 1, False),
     },
 }  # fmt: skip
 
 
-def render(kind: str, lines: Lines) -> dict[str, object]:
-    """The mail's parts for a text in one of the formats."""
+def render(
+    kind: str, lines: Lines, layout: str = "", practices: Sequence[Text] = (), office: Prefettura | None = None
+) -> dict[str, object]:
+    """The mail's parts for a text in one of the formats; tables and a file for each practice are Word files."""
+    if layout == "table" and kind in {"docx", "html"}:
+        rows = [
+            row
+            for p in practices
+            for row in (("Campo", f"{p.campo}) {official(p.campo)}"), ("Denominazione", p.title), ("Descrizione", "\n".join(p.paragraphs)))
+        ]
+        assert office is not None
+        return {"text": "In allegato la tabella.", "files": {"tabella.docx": docx([("bold", f"Prefettura di {office.name}")], table=rows)}}
+    if layout == "a file each":
+        assert office is not None
+        top: Lines = [("bold", f"Prefettura di {office.name}")]
+        files = {f"Scheda campo {p.campo}.docx": docx([*top, ("bold", p.title), *body_of(p)]) for p in practices}
+        return {"text": "Si trasmettono le schede.", "files": files}
     letter = "Si trasmette in allegato quanto richiesto."
     if kind == "docx":
         return {"text": letter, "files": {"risposta.docx": docx(lines)}}
@@ -223,9 +252,11 @@ def cases(part: str) -> Iterator[Case]:
                 chosen = [own[(start - 1 + 4 * step) % 11 + 1] for step in range(count)]
                 office, kind = next(offices), next(kinds)
                 lines = make(office, chosen)
-                marked = tuple(sorted(p.campo for p in chosen)) if "form" in layout else None
+                marked = tuple(sorted(p.campo for p in chosen)) if layout.startswith("form") else None
                 gold = tuple(Gold(p.campo, "\n".join(p.paragraphs), declared) for p in chosen)
-                original = mail(_address(office), "Buone pratiche accoglienza e integrazione", date=DATE, **render(kind, lines))  # type: ignore[arg-type]
+                original = mail(
+                    _address(office), "Buone pratiche accoglienza e integrazione", date=DATE, **render(kind, lines, layout, chosen, office)
+                )  # type: ignore[arg-type]
                 yield Case(
                     f"{layout} / {author} / {kind} / {'+'.join(str(p.campo) for p in chosen)}", part, original, gold, office.sigla, marked
                 )
