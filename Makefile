@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 TESTS ?= tests
 
-.PHONY: help demo test check unit lint types contracts bench faults image docs clean
+.PHONY: help demo test check unit lint types contracts bench accuracy faults image docs clean
 
 help:  ## show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -46,6 +46,9 @@ faults: .venv/dev  ## the long run of the fault rig
 bench: .venv/dev  ## speed against a floor and a naive script, text and ticks beside other readers, as ratios of one run
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench_text
+
+accuracy: .venv/dev  ## what is right on the labelled corpus, against the committed scoreboard
+	$(BIN)/python -m tests.accuracy $(ADOPT)
 
 image: .venv/dev  ## replay the Dockerfile's install lines in a clean Debian root (needs root and debootstrap)
 	.ci/replay-dockerfile

@@ -14,7 +14,7 @@ _MENTION = re.compile(
     rf"\b{_SIGNED}\b[^.;]{{0,120}}?\b({_AGREEMENT})\b|\b({_AGREEMENT})\b[^.;]{{0,100}}?\b{_SIGNED}\b|\b(protocoll[oi] (?:d' ?|di )intesa|att[oi] (?:d' ?|di )intesa|raccord[oi] operativ[oi])\b"
 )
 _NOT_OURS = re.compile(
-    r"accordo stato|stato[ -]regioni|convenzione di (?:ginevra|dublino|new york|istanbul)|conferenza unificata|contratto collettivo|accordo di integrazione|protocoll\w+ (?:sanitari|diagnostic|terapeutic|n\b|nr|informatic)|d'intesa con|patto (?:di|per la) volontariato individuale"
+    r"accordo stato|stato[ -]regioni|convenzione di (?:ginevra|dublino|new york|istanbul)|conferenza unificata|contratto collettivo|accordo di integrazione|protocoll\w+ (?:sanitari|diagnostic|terapeutic|n\b|nr|informatic)|(?<!protocollo )(?<!protocolli )(?<!atto )(?<!atti )(?<!memorandum )d'intesa con|patto (?:di|per la) volontariato individuale"
 )
 _ANNOUNCED = re.compile(
     r"\bin allegato\b|\bsi (?:allega|trasmett|invia|inoltra|rimett)\w*\b|\ballegat[oi]\b|\b(?:trasmett|invi|inoltr)(?:o|iamo)\b"

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from parsers.text import close_letterspacing, fold, fold_in_place
+from config.campi import campo as official
+from parsers.text import close_letterspacing, fold, fold_in_place, words
 from parsers.titles import PLAUSIBLE, SURE, TitleMatch, match_title
 
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10, "xi": 11}
@@ -100,7 +101,7 @@ def read_heading(text: str, *, prominent: bool = False) -> Heading | None:
         # A number that says the same makes up for a title that was retyped badly.
         if title.score < SURE and title.campo != number:
             return None
-        return Heading(text, "", (number,) if 1 <= number <= 11 else (), title, _own(rest, title.length))
+        return Heading(text, "", (number,) if 1 <= number <= 11 else (), title, _own(rest, title.length, title.campo))
     return _title_alone(text, folded, SURE if prominent else SURE_ALONE)
 
 
@@ -134,7 +135,9 @@ def _labelled(text: str, folded: str, prominent: bool) -> Heading | None:
     set_off = bool(re.search(r"[-–—:|)]", match["end"]))
     if title is None and not _reads_as_heading(rest, prominent or set_off):
         return None
-    return Heading(text, label, tuple(dict.fromkeys(numbers)), title, _own(rest, title.length if title else 0), running)
+    return Heading(
+        text, label, tuple(dict.fromkeys(numbers)), title, _own(rest, title.length if title else 0, title.campo if title else 0), running
+    )
 
 
 def _referring(text: str, folded: str) -> Heading | None:
@@ -186,7 +189,7 @@ def _title_alone(text: str, folded: str, least: float) -> Heading | None:
         return None
     if title.campo == 11 and not re.match(r"altr[oi]\s*(?:[:(.\-–]|$)", fold(rest)):
         return None
-    return Heading(text, "", (), title, _own(rest, title.length))
+    return Heading(text, "", (), title, _own(rest, title.length, title.campo))
 
 
 def _tail_is_fine(rest: str, title: TitleMatch) -> bool:
@@ -204,8 +207,11 @@ def _reads_as_heading(rest: str, prominent: bool) -> bool:
     return len(rest) < 160 and not rest[0].islower() and not re.search(r"[a-zà-ù]{3,}\. [A-Z]", rest)
 
 
-def _own(rest: str, length: int) -> str:
+def _own(rest: str, length: int, campo: int = 0) -> str:
     tail = _SEPARATOR.sub("", rest[length:]).strip()
+    if campo and tail and set(words(fold(tail))) <= set(words(fold(official(campo).title))):
+        # What is left of the official title is no name of the practice.
+        return ""
     return re.sub(r"^(?:altro|specificare)\W+", "", tail, flags=re.IGNORECASE).strip(' "”»)') if length else tail
 
 

@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "show": ("jobs.cli.show", "Show one message with all that was found in it."),
     "rerun": ("jobs.cli.rerun", "Process messages again from their stored originals."),
     "review": ("jobs.cli.review", "List and decide what waits for a person."),
+    "letter": ("jobs.cli.letter", "Write to an office what its replies lack."),
     "export": ("jobs.cli.export", "Export records for analysts."),
     "check": ("jobs.cli.check", "Test settings, mailbox, database, disk and tools."),
     "db": ("jobs.cli.db", "Migrate and check the database."),

@@ -246,10 +246,11 @@ def cases(part: str) -> Iterator[Case]:
     """Every author in every layout, the formats and offices in turn, each campo about as often as the others."""
     offices, kinds = cycle(_offices(part)), cycle(["docx", "pdf", "body", "wrapped", "html"])
     for layout, (make, count, declared) in LAYOUTS[part].items():
-        for author in AUTHORS[part]:
+        for place, author in enumerate(AUTHORS[part]):
             own = texts(author)
-            for start in range(1, 12, 1 if count == 1 else 2):
-                chosen = [own[(start - 1 + 4 * step) % 11 + 1] for step in range(count)]
+            for start in range(0, 11, 1 if count == 1 else 2):
+                # Another shift for each author, so that every campo comes about as often as the others.
+                chosen = [own[(start + place + 3 * step) % 11 + 1] for step in range(count)]
                 office, kind = next(offices), next(kinds)
                 lines = make(office, chosen)
                 marked = tuple(sorted(p.campo for p in chosen)) if layout.startswith("form") else None

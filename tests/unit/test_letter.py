@@ -1,0 +1,116 @@
+"""What an office's replies lack, and the letter that asks for it."""
+
+import json
+import os
+import subprocess
+import sys
+from io import BytesIO
+from pathlib import Path
+
+import docx as python_docx
+import pytest
+
+from config.errors import NotFoundError
+from jobs.app import App
+from jobs.demo.build import docx, pdf
+from jobs.demo.sample import official_form
+from jobs.letter import letter
+from store.gaps import gaps
+from tests.unit.test_links import LODI, NETWORK, VOLUNTEERS, sent, store, word
+
+FORM = docx([*official_form((1, 5, 7)), ("text", "Prefettura di Cremona")])
+SIGNED = NETWORK + " La Prefettura ha siglato un protocollo d'intesa con i comuni e con la Caritas diocesana."
+
+
+def incomplete(number: int = 0) -> bytes:
+    """A form with three ticks, two schede, one speaks of an agreement; one file has a password."""
+    files = {"modello.docx": FORM, "schede.docx": word(SIGNED, VOLUNTEERS), "chiuso.pdf": pdf([("text", "x")], password="segreta")}
+    return sent(number, "Schede & allegati", "In allegato.", files=files)
+
+
+def text_of(content: bytes) -> str:
+    return "\n".join(paragraph.text for paragraph in python_docx.Document(BytesIO(content)).paragraphs)
+
+
+def test_the_gaps_of_an_office(app: App) -> None:
+    store(app, incomplete())
+    found = [(gap.code, gap.campo, gap.document) for gap in gaps(app.database, "CR")]
+    assert sorted(found, key=str) == [
+        ("encrypted_document", None, "chiuso.pdf"),
+        ("marked_without_scheda", 5, None),
+        ("protocol_mentioned_not_attached", 1, "schede.docx"),
+    ]
+    assert gaps(app.database, "LO") == []
+
+
+def test_the_letter_asks_for_all_of_it_in_words_of_the_office(app: App) -> None:
+    store(app, incomplete())
+    content = letter(app, "cr")
+    assert content is not None
+    text = text_of(content)
+    for expected in (
+        "Alla Prefettura - Ufficio Territoriale del Governo di Cremona",
+        "messaggio del 1° dicembre 2015, oggetto «Schede & allegati»",
+        "campo 5: apprendimento della lingua italiana",
+        "scheda sul campo 1, dove si legge: «…",
+        "siglato un protocollo d'intesa",
+        "«chiuso.pdf»: il file è protetto da password",
+        "dici.buonepraticheaccoglienza@interno.it",
+    ):
+        assert expected in text, expected
+    assert "campo 7" not in text
+    assert "campo 1:" not in text
+
+
+def test_what_came_later_is_not_asked_for(app: App) -> None:
+    later = "Scheda 5: Apprendimento della lingua italiana\nIl centro provinciale tiene corsi di italiano di livello A2 con docenti abilitati e tutor."
+    store(app, incomplete(), sent(3, "Integrazione schede", "In allegato.", later))
+    assert "marked_without_scheda" not in [gap.code for gap in gaps(app.database, "CR")]
+
+
+def test_a_reply_that_another_replaced_is_not_asked_about(app: App) -> None:
+    complete = {"schede.docx": word(VOLUNTEERS, NETWORK)}
+    store(
+        app, incomplete(), sent(3, "Rettifica: annulla e sostituisce", "La presente annulla e sostituisce la precedente.", files=complete)
+    )
+    assert gaps(app.database, "CR") == []
+    assert letter(app, "CR") is None
+
+
+def test_offices_that_cannot_be_asked(app: App) -> None:
+    store(app, sent(0, "Schede", "In allegato.", VOLUNTEERS, sender=LODI))
+    assert letter(app, "LO") is None
+    with pytest.raises(NotFoundError, match="no reply of Cremona"):
+        letter(app, "CR")
+    with pytest.raises(NotFoundError, match="106 offices"):
+        letter(app, "XX")
+
+
+@pytest.mark.parametrize(("sigla", "sender", "addressee"), [
+    ("BZ", "commissariato.comgovbz@pec.interno.it", "Al Commissariato del Governo per la Provincia di Bolzano"),
+    ("AO", "eell_prefettura_vvff_protciv@pec.regione.vda.it", "Alla Presidenza della Regione autonoma Valle d'Aosta"),
+])  # fmt: skip
+def test_offices_that_are_no_prefetture_are_addressed_as_what_they_are(app: App, sigla: str, sender: str, addressee: str) -> None:
+    files = {"modello.docx": docx(official_form((5,))), "x.docx": b"PK\x03\x04"}
+    store(app, sent(0, "Schede", "In allegato.", files=files, sender=sender))
+    content = letter(app, sigla)
+    assert content is not None
+    assert addressee in text_of(content)
+
+
+def test_the_commands(tmp_path: Path) -> None:
+    (tmp_path / "uno.eml").write_bytes(incomplete())
+
+    def run(*arguments: str) -> str:
+        command = [str(Path(sys.executable).with_name("raccolta")), *arguments, "--data-dir", str(tmp_path / "data")]
+        environment = {"PATH": os.environ["PATH"], "COLUMNS": "200"}
+        done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    run("import", "uno.eml")
+    listed = json.loads(run("messages", "--incomplete", "--json"))
+    assert {(gap["prefettura"], gap["code"]) for gap in listed} >= {("CR", "marked_without_scheda"), ("CR", "encrypted_document")}
+    assert "marked_without_scheda" in run("messages", "--incomplete", "--prefettura", "cr")
+    assert run("letter", "CR").strip() == "lettera-CR.docx"
+    assert "campo 5" in text_of((tmp_path / "lettera-CR.docx").read_bytes())
