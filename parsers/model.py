@@ -155,7 +155,9 @@ class Scheda:
 
 @dataclass(frozen=True, slots=True)
 class Protocollo:
-    """One agreement. `schede` are the keys of the schede it stands behind."""
+    """One agreement. `schede` are the keys of the schede it stands behind; `canonical` are the parties in one form each, in
+    the order of `parties`; `place`, `duration` and `number` are "" where the text does not say.
+    """
 
     key: str
     kind: ProtocolloKind
@@ -165,6 +167,10 @@ class Protocollo:
     document: str
     schede: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    canonical: tuple[str, ...] = ()
+    place: str = ""
+    duration: str = ""
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ from parsers.quotes import split_quoted
 from parsers.relation import relations_of
 from parsers.segnatura import read_segnatura, stamps
 from parsers.split import Section, Split, split
+from parsers.terms import canonical, find_terms
 from parsers.text import fold
 
 #: From this likeness (0 to 100) on, two descriptions of one campo in one message are the same.
@@ -302,8 +303,21 @@ def _protocolli(documents: Sequence[_Document]) -> list[Protocollo]:
             source = document.draft.source
             parties = find_parties(document.blocks, agreement.title_block)
             key = _key(document.draft.sha256, source.path)
+            terms = find_terms(document.blocks)
             found.append(
-                Protocollo(key, agreement.kind, agreement.title, parties, agreement.signed_on, source.path, (), agreement.evidence)
+                Protocollo(
+                    key=key,
+                    kind=agreement.kind,
+                    title=agreement.title,
+                    parties=parties,
+                    signed_on=agreement.signed_on,
+                    document=source.path,
+                    evidence=agreement.evidence,
+                    canonical=tuple(canonical(party) for party in parties),
+                    place=terms.place,
+                    duration=terms.duration,
+                    number=terms.number,
+                )
             )
     return found
 

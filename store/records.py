@@ -49,9 +49,9 @@ def replace(connection: sa.Connection, message_id: int, submission: Submission) 
     agreements = _insert(connection, protocolli, "key", kept["protocolli"], (
         _protocollo_row(message_id, position, agreement, by_path) for position, agreement in enumerate(reading.protocolli)))  # fmt: skip
     parties = [
-        {"protocollo_id": agreements[agreement.key], "position": position, "name": name}
+        {"protocollo_id": agreements[agreement.key], "position": position, "name": name, "canonical": form}
         for agreement in reading.protocolli
-        for position, name in enumerate(agreement.parties)
+        for position, (name, form) in enumerate(zip(agreement.parties, agreement.canonical, strict=True))
     ]
     links = [
         {"scheda_id": by_key[key], "protocollo_id": agreements[agreement.key]}
@@ -142,6 +142,9 @@ def _protocollo_row(message_id: int, position: int, agreement: Protocollo, by_pa
         "kind": agreement.kind,
         "title": agreement.title,
         "signed_on": agreement.signed_on,
+        "place": agreement.place or None,
+        "duration": agreement.duration or None,
+        "number": agreement.number or None,
         "evidence": _evidence(agreement.evidence),
     }
 

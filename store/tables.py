@@ -221,6 +221,9 @@ protocolli = sa.Table(
     *_one_of("kind", words.ProtocolloKind, comment="What kind of agreement"),
     sa.Column("title", sa.Text, nullable=False, comment="Title of the agreement"),
     sa.Column("signed_on", sa.Date, comment="Day of signing; null for drafts and undated texts"),
+    sa.Column("place", sa.Text, comment="Place of signing; null if the text does not say"),
+    sa.Column("duration", sa.Text, comment="How long it holds, in the words of the text"),
+    sa.Column("number", sa.Text, comment="Number under which it was registered"),
     sa.Column("evidence", sa.JSON, nullable=False, comment="Words behind kind, title and date"),
     sa.UniqueConstraint("message_id", "key"),
     comment="One row per agreement sent as a document",
@@ -232,6 +235,7 @@ protocollo_parties = sa.Table(
     sa.Column("protocollo_id", sa.ForeignKey("protocolli.id", ondelete="CASCADE"), primary_key=True, comment="The agreement"),
     sa.Column("position", sa.Integer, primary_key=True, autoincrement=False, comment="Order in the text, from 0"),
     sa.Column("name", sa.Text, nullable=False, comment="Party as written, without its representative"),
+    sa.Column("canonical", sa.Text, comment="The same in one form for the ways in which it is written"),
     comment="The parties of an agreement",
 )  # fmt: skip
 

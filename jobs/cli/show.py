@@ -114,6 +114,9 @@ def _protocollo(agreement: dict[str, Any], *, why: bool) -> None:
     schede = f", behind scheda {', '.join(map(str, agreement['schede']))}" if agreement["schede"] else ""
     click.echo(f"protocollo {agreement['id']}  {agreement['kind']}, signed {agreement['signed_on'] or 'date unknown'}{schede}")
     _wrapped(f"           {agreement['title']}")
+    terms = [f"{name} {agreement[key]}" for name, key in (("in", "place"), ("for", "duration"), ("number", "number")) if agreement[key]]
+    if terms:
+        _wrapped("           " + ", ".join(terms))
     if agreement["parties"]:
         _wrapped("           between " + "; ".join(agreement["parties"]))
     if why:
