@@ -84,6 +84,12 @@ class ImapMailbox:
             for uids in _batches(window, self._account.batch_messages):
                 yield from self._fetch_batch(uids, snapshot)
 
+    def uids(self, snapshot: MailboxSnapshot) -> Iterator[int]:
+        """What `Mailbox.uids` promises, in bounded windows."""
+        self._do(lambda client: self._reopen(client, snapshot))
+        for window in self._windows(1, snapshot.uidnext - 1):
+            yield from window
+
     def mark_seen(self, uids: Sequence[int]) -> None:
         """Sets the Seen flag."""
         if uids:

@@ -22,6 +22,9 @@ class Mailbox(Protocol):
     def fetch(self, snapshot: MailboxSnapshot, after: int, retry: Sequence[int] = ()) -> Iterator[Arrival | Gap]:
         """All messages with `after` < UID < `snapshot.uidnext` in UID order, preceded by those of `retry`. Marks nothing."""
 
+    def uids(self, snapshot: MailboxSnapshot) -> Iterator[int]:
+        """The UIDs of all messages below `snapshot.uidnext`, ascending. Fetches and marks nothing."""
+
     def mark_seen(self, uids: Sequence[int]) -> None:
         """Flags messages as read."""
 

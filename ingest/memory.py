@@ -36,6 +36,10 @@ class MemoryMailbox:
             else:
                 yield Gap(uid, "vanished from the server")
 
+    def uids(self, snapshot: MailboxSnapshot) -> Iterator[int]:
+        """What `Mailbox.uids` promises."""
+        yield from sorted(uid for uid in self.messages if uid < snapshot.uidnext)
+
     def mark_seen(self, uids: Sequence[int]) -> None:
         """What `Mailbox.mark_seen` promises."""
         self.seen.update(uids)

@@ -94,6 +94,19 @@ class MailboxTable:
         with self._database.write() as connection:
             connection.execute(sa.update(mailboxes).where(mailboxes.c.id == mailbox_id).values(last_poll_at=now, last_error=reason))
 
+    def deliveries(self, mailbox_id: int, uidvalidity: int) -> dict[int, tuple[int, str, str]]:
+        """What is stored of a mailbox: by UID the message's number, state and hash of its original."""
+        columns = (messages.c.uid, messages.c.id, messages.c.status, messages.c.sha256)
+        mine = (messages.c.mailbox_id == mailbox_id) & (messages.c.uidvalidity == uidvalidity)
+        with self._database.read() as connection:
+            return {row[0]: (row[1], row[2], row[3]) for row in connection.execute(sa.select(*columns).where(mine))}
+
+    def gap_reasons(self, mailbox_id: int, uidvalidity: int) -> dict[int, str]:
+        """The open gaps of a mailbox with their reasons, by UID."""
+        mine = (uid_gaps.c.mailbox_id == mailbox_id) & (uid_gaps.c.uidvalidity == uidvalidity) & uid_gaps.c.resolved_at.is_(None)
+        with self._database.read() as connection:
+            return {row[0]: row[1] for row in connection.execute(sa.select(uid_gaps.c.uid, uid_gaps.c.reason).where(mine))}
+
     def unfiled(self, mailbox_id: int, uidvalidity: int) -> list[int]:
         """UIDs of committed messages whose mailbox action is still to be done."""
         with self._database.read() as connection:

@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "rerun": ("jobs.cli.rerun", "Process messages again from their stored originals."),
     "review": ("jobs.cli.review", "List and decide what waits for a person."),
     "letter": ("jobs.cli.letter", "Write to an office what its replies lack."),
+    "reconcile": ("jobs.cli.reconcile", "Hold the mailbox against the database."),
     "export": ("jobs.cli.export", "Export records for analysts."),
     "check": ("jobs.cli.check", "Test settings, mailbox, database, disk and tools."),
     "db": ("jobs.cli.db", "Migrate and check the database."),

@@ -177,3 +177,16 @@ def test_check_says_what_is_wrong(machine: Machine) -> None:
     assert done.returncode == 1
     assert "FAILED  mailbox" in done.stdout
     assert "to do: correct the IMAP_ settings" in done.stdout
+
+
+def test_reconcile_holds_the_mailbox_against_the_database(machine: Machine, mailbox_server: Dovecot) -> None:
+    mailbox_server.deliver(seed_mails())
+    machine("poll")
+    found = json.loads(machine("reconcile", "--json"))
+    assert (found["on_server"], found["stored"], found["new"], found["missing"]) == (5, 5, 0, [])
+    for original in (Path(machine.environment["RACCOLTA_DATA_DIR"]) / "originals").glob("??/*.eml"):
+        original.unlink()
+        break
+    done = subprocess.run([RACCOLTA, "reconcile"], env=machine.environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "missing         1" in done.stdout
