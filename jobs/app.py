@@ -11,6 +11,7 @@ from ingest.mailbox import Mailbox
 from jobs.clock import Clock, now
 from jobs.processes import ourselves
 from jobs.readers import Reader, WorkerPool
+from parsers.campo_model import NOTHING_LEARNED, CampoModel, load
 from store import schema
 from store.database import Database
 from store.mailboxes import MailboxTable
@@ -19,6 +20,9 @@ from store.model import Owner
 from store.originals import Originals, OriginalsOnDisk
 from store.queries import Queries
 from store.reviews import ReviewTable
+
+#: Where the model lies in the data folder.
+MODEL_FILE = "campo_model.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,7 @@ class App:
     reviews: ReviewTable
     owner: Owner
     clock: Clock
+    model: CampoModel
 
 
 def assemble(settings: Settings, database: Database, originals: Originals, clock: Clock = now) -> App:
@@ -48,7 +53,19 @@ def assemble(settings: Settings, database: Database, originals: Originals, clock
         reviews=ReviewTable(database),
         owner=ourselves(),
         clock=clock,
+        model=learned(settings),
     )
+
+
+def learned(settings: Settings) -> CampoModel:
+    """What `raccolta refit --adopt` learned, if it was used. Raises SettingsError if its file is damaged."""
+    file = settings.data_dir / MODEL_FILE
+    if not file.exists():
+        return NOTHING_LEARNED
+    try:
+        return load(file.read_text(encoding="utf-8"))
+    except (ValueError, OSError) as error:
+        raise SettingsError(f"{file} is damaged: {error}; delete it or run `raccolta refit --adopt` again") from None
 
 
 @contextmanager
@@ -94,7 +111,7 @@ def open_mailbox(settings: Settings) -> Mailbox:
 @contextmanager
 def open_reader(settings: Settings) -> Iterator[Reader]:
     """The worker processes of the settings."""
-    pool = WorkerPool(settings.data_dir / "originals", settings.limits, settings.workers, settings.mailbox_address)
+    pool = WorkerPool(settings.data_dir / "originals", settings.limits, settings.workers, settings.mailbox_address, learned(settings))
     try:
         yield pool
     except BaseException:

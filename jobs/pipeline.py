@@ -4,6 +4,7 @@ from config.limits import Limits
 from config.vocabulary import DocumentStatus, MessageKind, MessageState, Problem
 from ingest.model import File, FileRole, OpenedMessage
 from ingest.opening import open_inside, open_message
+from parsers.campo_model import NOTHING_LEARNED, CampoModel
 from parsers.documents import Opener, left_unread
 from parsers.model import Correspondence, Enclosure, Mention, Reading, Source
 from parsers.prefettura import decide_sender, from_address
@@ -18,8 +19,9 @@ _NOISE = {
 _DEFECTIVE = frozenset({DocumentStatus.UNREADABLE, DocumentStatus.ENCRYPTED, DocumentStatus.LIMIT})
 
 
-def read_submission(original: bytes, limits: Limits, own_address: str = "") -> Submission:
-    """Reads a whole message: `original` is the bytes of the mail, `own_address` the mailbox's (never taken for a sender).
+def read_submission(original: bytes, limits: Limits, own_address: str = "", model: CampoModel = NOTHING_LEARNED) -> Submission:
+    """Reads a whole message: `original` is the bytes of the mail, `own_address` the mailbox's (never taken for a sender),
+    `model` what was learned from persons' decisions.
 
     Never raises on content; MemoryError or a bug of ours may get out, and then there is no result.
     """
@@ -30,7 +32,7 @@ def read_submission(original: bytes, limits: Limits, own_address: str = "") -> S
         reading = _unread(sources, correspondence, _NOISE[opened.noise])
         kind, verdict = opened.noise, MessageState.IGNORED
     else:
-        reading = understand(sources, correspondence, limits, _opener(limits))
+        reading = understand(sources, correspondence, limits, _opener(limits), model)
         kind = _kind(reading, opened)
         verdict = _verdict(reading, kind, opened)
     return Submission(opened.headers, kind, verdict, reading, opened.problems, opened.certifications, opened.signatures)

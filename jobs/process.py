@@ -85,7 +85,7 @@ def _settle(app: App, claim: Claim, future: "Future[Submission]") -> str:
     if error is None:
         submission = future.result()
         try:
-            kept = app.messages.finish(claim, submission, parser_version(), app.clock())
+            kept = app.messages.finish(claim, submission, parser_version(app.model.name), app.clock())
             return _said(claim, str(submission.verdict), kept)
         except Exception as trouble:
             if not _is_ours(trouble):
@@ -102,7 +102,7 @@ def _settle(app: App, claim: Claim, future: "Future[Submission]") -> str:
     )
     if isinstance(decision, Failure):
         log.error("message failed", extra={"number": claim.message_id, "reason": decision.reason})
-        return _said(claim, "failed", app.messages.fail(claim, decision, parser_version(), app.clock()))
+        return _said(claim, "failed", app.messages.fail(claim, decision, parser_version(app.model.name), app.clock()))
     log.warning("message waits", extra={"number": claim.message_id, "reason": decision.reason, "until": decision.at})
     return _said(claim, "retry", app.messages.retry(claim, decision, app.clock()))
 

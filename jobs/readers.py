@@ -12,6 +12,7 @@ from pebble import ProcessPool
 
 from config.limits import Limits
 from jobs.pipeline import read_submission
+from parsers.campo_model import NOTHING_LEARNED, CampoModel
 from store.model import Submission
 from store.originals import Originals, OriginalsOnDisk
 
@@ -39,14 +40,14 @@ class InlineReader:
 
     capacity = 1
 
-    def __init__(self, originals: Originals, limits: Limits, own_address: str = "") -> None:
-        self._originals, self._limits, self._own_address = originals, limits, own_address
+    def __init__(self, originals: Originals, limits: Limits, own_address: str = "", model: CampoModel = NOTHING_LEARNED) -> None:
+        self._originals, self._limits, self._own_address, self._model = originals, limits, own_address, model
 
     def submit(self, sha256: str) -> "Future[Submission]":
         """What `Reader.submit` promises."""
         future: Future[Submission] = Future()
         try:
-            future.set_result(read_submission(self._originals.get(sha256), self._limits, self._own_address))
+            future.set_result(read_submission(self._originals.get(sha256), self._limits, self._own_address, self._model))
         except Exception as error:  # noqa: BLE001 - handed on through the future, as a pool does
             future.set_exception(error)
         return future
@@ -58,8 +59,8 @@ class InlineReader:
 class WorkerPool:
     """Worker processes, started at first use. Originals are handed over by name, not as bytes."""
 
-    def __init__(self, folder: Path, limits: Limits, workers: int, own_address: str = "") -> None:
-        self._folder, self._limits, self._own_address = folder, limits, own_address
+    def __init__(self, folder: Path, limits: Limits, workers: int, own_address: str = "", model: CampoModel = NOTHING_LEARNED) -> None:
+        self._folder, self._limits, self._own_address, self._model = folder, limits, own_address, model
         self.capacity = workers * 2
         # Forking a process that has threads is unsafe; the fork server has none and has our modules loaded.
         context = multiprocessing.get_context("forkserver")
@@ -70,7 +71,7 @@ class WorkerPool:
 
     def submit(self, sha256: str) -> "Future[Submission]":
         """What `Reader.submit` promises; the future fails with TimeoutError or ProcessExpired when the worker had to die."""
-        arguments = (str(self._folder), sha256, self._limits, self._own_address)
+        arguments = (str(self._folder), sha256, self._limits, self._own_address, self._model)
         future: Future[Submission] = self._pool.schedule(_read_stored, args=arguments, timeout=self._limits.message_seconds)
         return future
 
@@ -83,8 +84,8 @@ class WorkerPool:
         self._pool.join()
 
 
-def _read_stored(folder: str, sha256: str, limits: Limits, own_address: str) -> Submission:
-    return read_submission(OriginalsOnDisk(Path(folder)).get(sha256), limits, own_address)
+def _read_stored(folder: str, sha256: str, limits: Limits, own_address: str, model: CampoModel) -> Submission:
+    return read_submission(OriginalsOnDisk(Path(folder)).get(sha256), limits, own_address, model)
 
 
 def _set_up_worker(memory_bytes: int) -> None:

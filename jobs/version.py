@@ -11,8 +11,10 @@ import parsers
 
 
 @cache
-def parser_version() -> str:
-    """The release and a fingerprint of all code that a reading depends on, so that no change of it goes unnoticed."""
+def parser_version(learned: str = "") -> str:
+    """The release and a fingerprint of all code that a reading depends on, so that no change of it goes unnoticed; `learned` is
+    the name of the model in use.
+    """
     digest = hashlib.sha256()
     for package in (config, ingest, parsers):
         folder = Path(package.__file__ or "").parent
@@ -22,4 +24,4 @@ def parser_version() -> str:
         release = version("raccolta")
     except PackageNotFoundError:
         release = "0"
-    return f"{release}+{digest.hexdigest()[:12]}"
+    return f"{release}+{digest.hexdigest()[:12]}{f'.{learned}' if learned else ''}"

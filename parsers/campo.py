@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from config.campi import ALTRO
 from config.vocabulary import Method, ProblemCode
+from parsers.campo_model import NOTHING_LEARNED, CampoModel
 from parsers.campo_text import Opinion, opinion
 from parsers.headings import Heading
 from parsers.split import Section
@@ -31,12 +32,12 @@ class Decision:
     cues: tuple[str, ...] = ()
 
 
-def decide(section: Section, marked: Sequence[int], *, ocr: bool) -> list[Decision]:
+def decide(section: Section, marked: Sequence[int], *, ocr: bool, model: CampoModel = NOTHING_LEARNED) -> list[Decision]:
     """The decisions for one practice, one for each campo it claims.
 
     `marked` are the campi ticked on the message's form and not claimed by a heading elsewhere.
     """
-    said = opinion(section.title, section.description)
+    said = opinion(section.title, section.description, model)
     declared = _declared(section.headings)
     if declared:
         return [_from_heading(number, heading, said, marked, ocr=ocr) for number, heading in declared.items()]

@@ -10,6 +10,7 @@ from math import exp
 
 from config.campi import CAMPI
 from parsers import campo_words
+from parsers.campo_model import NOTHING_LEARNED, CampoModel
 from parsers.text import fold, words
 
 #: Cues by campo: a pattern on folded text and its weight. A cue counts fully once and a little for each repetition.
@@ -78,8 +79,10 @@ class Opinion:
     all: dict[int, float]
 
 
-def opinion(title: str, description: str) -> Opinion:
-    """What title and description suggest. Campo 11 is never suggested: it is for what fits nowhere else."""
+def opinion(title: str, description: str, model: CampoModel = NOTHING_LEARNED) -> Opinion:
+    """What title and description suggest, with what `model` learned. Of itself campo 11 is never suggested: it is for what fits
+    nowhere else.
+    """
     head, body = fold(title), fold(description)
     scores: dict[int, float] = {}
     cues: dict[int, list[str]] = {}
@@ -97,6 +100,10 @@ def opinion(title: str, description: str) -> Opinion:
             if (hits or in_title) and (found := in_title or pattern.search(body)):
                 cues.setdefault(number, []).append(found[0])
     spoken, used = campo_words.scores(words(f"{head} {body}"))
+    learned, learned_words = model.scores(f"{title} {description}")
+    for number, score in learned.items():
+        scores[number] = scores.get(number, 0.0) + score
+        cues.setdefault(number, []).extend(learned_words[number])
     length = 1 + len(body.split()) / 250
     for number, score in spoken.items():
         scores[number] += _OF_WORDS * score

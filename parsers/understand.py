@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 from config.limits import Limits
 from config.vocabulary import DocumentKind, DocumentStatus, Problem, ProblemCode, RelationKind
 from parsers.campo import Decision, decide
+from parsers.campo_model import NOTHING_LEARNED, CampoModel
 from parsers.completeness import link_protocolli, problems_of
 from parsers.documents import Draft, Opener, read_all
 from parsers.form import NEARLY_ALL, as_scanned
@@ -60,15 +61,19 @@ class _Document:
     sections: list[tuple[Section, list[Decision]]] = field(default_factory=list)
 
 
-def understand(sources: Sequence[Source], correspondence: Correspondence, limits: Limits, opener: Opener) -> Reading:
-    """Reads every source and says what the message holds; `opener` opens files inside documents. Never raises on content."""
+def understand(
+    sources: Sequence[Source], correspondence: Correspondence, limits: Limits, opener: Opener, model: CampoModel = NOTHING_LEARNED
+) -> Reading:
+    """Reads every source and says what the message holds; `opener` opens files inside documents, `model` is what was learned
+    from persons' decisions. Never raises on content.
+    """
     drafts, unopened = read_all(sources, limits, opener)
     documents = [_Document(draft) for draft in drafts]
     for document in documents:
         _take_apart(document, correspondence)
     marked = _marked(documents)
     announced = is_announced([correspondence.subject, *_letters(documents)])
-    _decide_campi(documents, marked or (), _from_subject(correspondence.subject), announced=announced)
+    _decide_campi(documents, marked or (), _from_subject(correspondence.subject), model, announced=announced)
     registrations = tuple(_registrations(documents))
     origin = _origin(documents, correspondence)
     sender, sender_problems = _sender(documents, correspondence, registrations, origin)
@@ -154,11 +159,13 @@ def _unreadable_marks(documents: Iterable[_Document]) -> Iterator[Problem]:
             yield Problem(ProblemCode.CAMPO_UNCERTAIN, detail, None, path)
 
 
-def _decide_campi(documents: Sequence[_Document], marked: Sequence[int], subject: tuple[Heading, ...], *, announced: bool) -> None:
+def _decide_campi(
+    documents: Sequence[_Document], marked: Sequence[int], subject: tuple[Heading, ...], model: CampoModel, *, announced: bool
+) -> None:
     """Headed practices first, so that the ticks they answer are not given to a text without heading."""
     for document in documents:
         ocr = document.draft.text is not None and document.draft.text.ocr
-        document.sections = [(section, decide(section, marked, ocr=ocr)) for section in document.split.sections]
+        document.sections = [(section, decide(section, marked, ocr=ocr, model=model)) for section in document.split.sections]
     claimed = {decision.campo for document in documents for _, decisions in document.sections for decision in decisions}
     has_schede = bool(claimed)
     lonely = not claimed and sum(len(document.split.free_texts) for document in documents) == 1
@@ -171,7 +178,7 @@ def _decide_campi(documents: Sequence[_Document], marked: Sequence[int], subject
             context = Context(document.draft.source.body, has_schede, announced)
             if headings or (document.split.form is not None and open_marks) or is_practice(section, context):
                 ocr = document.draft.text is not None and document.draft.text.ocr
-                decisions = decide(replace(section, headings=headings), open_marks, ocr=ocr)
+                decisions = decide(replace(section, headings=headings), open_marks, ocr=ocr, model=model)
                 document.sections.append((replace(section, headings=headings), decisions))
                 document.split.claims |= dict.fromkeys(section.blocks, "scheda")
                 claimed |= {decision.campo for decision in decisions}

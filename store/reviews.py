@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from config.errors import NotFoundError
+from config.vocabulary import Method
 from store.database import Database
 from store.tables import reviews, schede
 from store.views import V_SCHEDE
@@ -23,6 +24,23 @@ class ReviewTable:
         query = sa.text(f"SELECT {names} FROM {V_SCHEDE.name} WHERE needs_review = 1 ORDER BY message_id, scheda_id")
         with self._database.read() as connection:
             return [dict(row) for row in connection.execute(query).mappings()]
+
+    def examples(self) -> list[tuple[int, str, str, int]]:
+        """What persons decided, in order: number of the scheda, its title, its description, the campo decided."""
+        query = (
+            sa.select(schede.c.id, schede.c.title, schede.c.description, reviews.c.campo)
+            .join_from(schede, reviews, (reviews.c.message_id == schede.c.message_id) & (reviews.c.scheda_key == schede.c.key))
+            .order_by(schede.c.id)
+        )
+        with self._database.read() as connection:
+            return [(row[0], row[1], row[2], row[3]) for row in connection.execute(query)]
+
+    def declared(self) -> list[tuple[int, str, str, int]]:
+        """Schede whose number and title agree and that nobody had to look at: the same, with the declared campo."""
+        sure = (schede.c.method == Method.NUMBER_AND_TITLE) & ~schede.c.needs_review
+        query = sa.select(schede.c.id, schede.c.title, schede.c.description, schede.c.campo).where(sure).order_by(schede.c.id)
+        with self._database.read() as connection:
+            return [(row[0], row[1], row[2], row[3]) for row in connection.execute(query)]
 
     def decide(self, scheda_id: int, campo: int | None, who: str, now: datetime) -> int:
         """Sets the campo of a scheda, or accepts the one it has (`campo` None); returns the campo in force. Raises NotFoundError."""

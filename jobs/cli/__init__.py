@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "show": ("jobs.cli.show", "Show one message with all that was found in it."),
     "rerun": ("jobs.cli.rerun", "Process messages again from their stored originals."),
     "review": ("jobs.cli.review", "List and decide what waits for a person."),
+    "refit": ("jobs.cli.refit", "Learn from persons' decisions how texts speak of each campo."),
     "letter": ("jobs.cli.letter", "Write to an office what its replies lack."),
     "reconcile": ("jobs.cli.reconcile", "Hold the mailbox against the database."),
     "export": ("jobs.cli.export", "Export records for analysts."),

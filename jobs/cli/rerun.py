@@ -62,7 +62,7 @@ def _chosen(app: "App", ids: tuple[int, ...], status: str | None, outdated: bool
     return app.queries.numbers(
         status=status,
         since=since.replace(tzinfo=UTC) if since else None,
-        other_version_than=parser_version() if outdated else None,
+        other_version_than=parser_version(app.model.name) if outdated else None,
     )
 
 
