@@ -3,24 +3,23 @@
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from rapidfuzz import fuzz
 
 from config.limits import Limits
-from config.vocabulary import DocumentKind, DocumentStatus, Problem, ProblemCode, RelationKind
+from config.vocabulary import DocumentKind, DocumentStatus, Problem, ProblemCode
+from parsers import surroundings
 from parsers.campo import Decision, decide
 from parsers.campo_model import NOTHING_LEARNED, CampoModel
 from parsers.completeness import link_protocolli, problems_of
-from parsers.documents import Draft, Opener, read_all
+from parsers.documents import Opener, read_all
 from parsers.form import NEARLY_ALL, as_scanned
-from parsers.forwarding import author_of
 from parsers.headings import Heading, read_heading
 from parsers.model import (
     EMPTY,
     TICKED,
     UNKNOWN,
-    Block,
     Correspondence,
     DocumentRecord,
     Evidence,
@@ -28,7 +27,6 @@ from parsers.model import (
     Protocollo,
     Reading,
     Registration,
-    Relation,
     Scheda,
     SenderDecision,
     Source,
@@ -36,29 +34,15 @@ from parsers.model import (
 from parsers.parties import find_parties
 from parsers.practice import Context, is_announced, is_practice
 from parsers.prefettura import decide_sender
-from parsers.protocollo import Agreement, find_agreement
+from parsers.protocollo import find_agreement
 from parsers.quotes import split_quoted
-from parsers.relation import relations_of
-from parsers.segnatura import read_segnatura, stamps
-from parsers.split import Section, Split, split
+from parsers.split import Section, split
 from parsers.terms import canonical, find_terms
 from parsers.text import fold
+from parsers.work import Work
 
 #: From this likeness (0 to 100) on, two descriptions of one campo in one message are the same.
 SAME_TEXT = 92
-_FORWARDED = re.compile(r"\s*(?:(?:posta certificata|\[?spam\]?) ?:? ?)*(?:i|fw|fwd|inoltr\w*|wg)\s*:", re.IGNORECASE)
-
-
-@dataclass(slots=True)
-class _Document:
-    """A file on its way to being understood."""
-
-    draft: Draft
-    blocks: list[Block] = field(default_factory=list)
-    quoted: list[Block] = field(default_factory=list)
-    agreement: Agreement | None = None
-    split: Split = field(default_factory=Split)
-    sections: list[tuple[Section, list[Decision]]] = field(default_factory=list)
 
 
 def understand(
@@ -68,14 +52,14 @@ def understand(
     from persons' decisions. Never raises on content.
     """
     drafts, unopened = read_all(sources, limits, opener)
-    documents = [_Document(draft) for draft in drafts]
+    documents = [Work(draft) for draft in drafts]
     for document in documents:
         _take_apart(document, correspondence)
     marked = _marked(documents)
     announced = is_announced([correspondence.subject, *_letters(documents)])
     _decide_campi(documents, marked or (), _from_subject(correspondence.subject), model, announced=announced)
-    registrations = tuple(_registrations(documents))
-    origin = _origin(documents, correspondence)
+    registrations = tuple(surroundings.registrations(documents))
+    origin = surroundings.origin(documents, correspondence)
     sender, sender_problems = _sender(documents, correspondence, registrations, origin)
     schede, duplicates = _without_repetitions(_schede(documents, sender.sigla))
     protocolli = _protocolli(documents)
@@ -89,7 +73,7 @@ def understand(
         *_campo_problems(documents),
         *_unreadable_marks(documents),
         *duplicates,
-        *_withdrawals(registrations),
+        *surroundings.withdrawals(registrations),
         *problems_of(schede, protocolli, records, marked, _announcements(documents)),
     ]
     return Reading(
@@ -100,18 +84,18 @@ def understand(
         problems=tuple(dict.fromkeys(problems)),
         marked_campi=marked,
         registrations=registrations,
-        relations=tuple(_relations(documents, correspondence)),
+        relations=tuple(surroundings.relations(list(_announcements(documents).values()), correspondence)),
         origin=origin,
     )
 
 
-def _take_apart(document: _Document, correspondence: Correspondence) -> None:
+def _take_apart(document: Work, correspondence: Correspondence) -> None:
     source, text = document.draft.source, document.draft.text
     if text is None or source.envelope or document.draft.metadata:
         return
     document.blocks = list(text.blocks)
     if source.body:
-        forwarded = _FORWARDED.match(correspondence.subject) is not None
+        forwarded = surroundings.is_forward(correspondence)
         document.blocks, document.quoted = split_quoted(text.blocks, forwarded=forwarded)
     else:
         document.agreement = find_agreement(document.blocks)
@@ -127,14 +111,14 @@ def _take_apart(document: _Document, correspondence: Correspondence) -> None:
             document.split.sections, document.split.free_texts = [], []
 
 
-def _marked(documents: Iterable[_Document]) -> tuple[int, ...] | None:
+def _marked(documents: Iterable[Work]) -> tuple[int, ...] | None:
     forms = [document.split.form for document in documents if document.split.form is not None and _shows_marks(document)]
     if not forms:
         return None
     return tuple(sorted({number for form in forms for number in form.marked}))
 
 
-def _shows_marks(document: _Document) -> bool:
+def _shows_marks(document: Work) -> bool:
     """Whether a form without ticks is known to have none: character recognition drops boxes, and some formats cannot tell."""
     form, text = document.split.form, document.draft.text
     if form is None or form.marked:
@@ -145,7 +129,7 @@ def _shows_marks(document: _Document) -> bool:
     return all(item.mark != UNKNOWN for item in form.items)
 
 
-def _unreadable_marks(documents: Iterable[_Document]) -> Iterator[Problem]:
+def _unreadable_marks(documents: Iterable[Work]) -> Iterator[Problem]:
     """Items of a form of which nobody can tell whether they are ticked."""
     for document in documents:
         form, text, path = document.split.form, document.draft.text, document.draft.source.path
@@ -160,7 +144,7 @@ def _unreadable_marks(documents: Iterable[_Document]) -> Iterator[Problem]:
 
 
 def _decide_campi(
-    documents: Sequence[_Document], marked: Sequence[int], subject: tuple[Heading, ...], model: CampoModel, *, announced: bool
+    documents: Sequence[Work], marked: Sequence[int], subject: tuple[Heading, ...], model: CampoModel, *, announced: bool
 ) -> None:
     """Headed practices first, so that the ticks they answer are not given to a text without heading."""
     for document in documents:
@@ -204,57 +188,14 @@ def _from_subject(subject: str) -> tuple[Heading, ...]:
 
 
 def _sender(
-    documents: Sequence[_Document], correspondence: Correspondence, registrations: Sequence[Registration], origin: Mention | None
+    documents: Sequence[Work], correspondence: Correspondence, registrations: Sequence[Registration], origin: Mention | None
 ) -> tuple[SenderDecision, tuple[Problem, ...]]:
     letterheads = [d.blocks for d in documents if not d.draft.source.body and d.agreement is None and d.blocks]
     bodies = [d.blocks for d in documents if d.draft.source.body and d.blocks]
     return decide_sender(correspondence, letterheads, bodies, registrations, origin)
 
 
-def _registrations(documents: Sequence[_Document]) -> Iterator[Registration]:
-    """What protocol offices say: files of theirs, and the numbers printed on letters."""
-    for document in documents:
-        source = document.draft.source
-        if document.draft.metadata and not source.body:
-            if (found := read_segnatura(source)) is not None:
-                yield found
-        elif document.agreement is None:
-            yield from stamps(source.path, document.blocks)
-
-
-def _withdrawals(registrations: Sequence[Registration]) -> Iterator[Problem]:
-    for registration in registrations:
-        if registration.kind == "annullamento":
-            number = f"protocol {registration.number}" if registration.number else "a protocol whose number cannot be read"
-            day = f" of {registration.registered_on}" if registration.registered_on else ""
-            yield Problem(ProblemCode.WITHDRAWAL, f"the sender's office withdraws {number}{day}", document=registration.document)
-
-
-def _origin(documents: Sequence[_Document], correspondence: Correspondence) -> Mention | None:
-    """Who wrote what the sender passed on: the innermost mail's author, else the one a forwarded text names."""
-    others = [m for m in correspondence.senders[1:] if m.address != correspondence.own_address and m != correspondence.senders[0]]
-    if others:
-        return others[-1]
-    for document in documents:
-        if document.draft.source.body and (author := author_of(document.quoted)) and _forwards(document, correspondence):
-            known = correspondence.senders[0].address if correspondence.senders else ""
-            return author if author.address not in {known, correspondence.own_address} or not author.address else None
-    return None
-
-
-def _forwards(document: _Document, correspondence: Correspondence) -> bool:
-    """Whether the set-apart lines head a forwarded text, and not a quoted one."""
-    last = max((block.index for block in document.quoted), default=-1)
-    return _FORWARDED.match(correspondence.subject) is not None or any(block.index > last for block in document.blocks)
-
-
-def _relations(documents: Sequence[_Document], correspondence: Correspondence) -> Iterator[Relation]:
-    yield from relations_of(correspondence.subject, list(_announcements(documents).values()))
-    for identifier in correspondence.answers:
-        yield Relation(RelationKind.REPLY, identifier, "In-Reply-To or References")
-
-
-def _schede(documents: Sequence[_Document], sigla: str | None) -> list[Scheda]:
+def _schede(documents: Sequence[Work], sigla: str | None) -> list[Scheda]:
     schede: list[Scheda] = []
     for document in documents:
         for section, decisions in document.sections:
@@ -263,7 +204,7 @@ def _schede(documents: Sequence[_Document], sigla: str | None) -> list[Scheda]:
     return schede
 
 
-def _scheda(document: _Document, section: Section, decision: Decision, claim: int, sigla: str | None) -> Scheda:
+def _scheda(document: Work, section: Section, decision: Decision, claim: int, sigla: str | None) -> Scheda:
     anchor = " ".join(fold(section.description).split()[:12])
     cues = (Evidence("words: " + ", ".join(decision.cues)),) if decision.cues else ()
     marks = document.split.form.evidence if document.split.form and decision.method.value == "tick" else ()
@@ -302,7 +243,7 @@ def _alike(one: Scheda, other: Scheda) -> bool:
     return one.document != other.document and fuzz.token_sort_ratio(one.description, other.description) >= SAME_TEXT
 
 
-def _protocolli(documents: Sequence[_Document]) -> list[Protocollo]:
+def _protocolli(documents: Sequence[Work]) -> list[Protocollo]:
     found: list[Protocollo] = []
     for document in documents:
         agreement = document.agreement
@@ -329,7 +270,7 @@ def _protocolli(documents: Sequence[_Document]) -> list[Protocollo]:
     return found
 
 
-def _campo_problems(documents: Sequence[_Document]) -> list[Problem]:
+def _campo_problems(documents: Sequence[Work]) -> list[Problem]:
     return [
         Problem(decision.problem[0], decision.problem[1], campo=decision.campo, document=document.draft.source.path)
         for document in documents
@@ -339,18 +280,18 @@ def _campo_problems(documents: Sequence[_Document]) -> list[Problem]:
     ]
 
 
-def _letters(documents: Sequence[_Document]) -> list[str]:
+def _letters(documents: Sequence[Work]) -> list[str]:
     """The opening of every text: where a letter says what it answers."""
     return [block.text for document in documents for block in document.blocks[:10]]
 
 
-def _announcements(documents: Sequence[_Document]) -> dict[str, str]:
+def _announcements(documents: Sequence[Work]) -> dict[str, str]:
     """What the mail's own text and covering letters say, by the path of each."""
     letters = [document for document in documents if document.draft.source.body or _kind(document) is DocumentKind.COVER_LETTER]
     return {letter.draft.source.path: "\n".join(block.text for block in letter.blocks) for letter in letters}
 
 
-def _kind(document: _Document) -> DocumentKind:
+def _kind(document: Work) -> DocumentKind:
     draft = document.draft
     if draft.source.body:
         return DocumentKind.BODY
@@ -369,7 +310,7 @@ def _kind(document: _Document) -> DocumentKind:
     return DocumentKind.OTHER
 
 
-def _record(document: _Document) -> DocumentRecord:
+def _record(document: Work) -> DocumentRecord:
     draft = document.draft
     claims = document.split.claims
     quoted = {block.index for block in document.quoted}

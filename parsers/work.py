@@ -1,0 +1,21 @@
+"""A file on its way to being understood."""
+
+from dataclasses import dataclass, field
+
+from parsers.campo import Decision
+from parsers.documents import Draft
+from parsers.model import Block
+from parsers.protocollo import Agreement
+from parsers.split import Section, Split
+
+
+@dataclass(slots=True)
+class Work:
+    """One file: as read, its own and quoted blocks, and what was found in them."""
+
+    draft: Draft
+    blocks: list[Block] = field(default_factory=list)
+    quoted: list[Block] = field(default_factory=list)
+    agreement: Agreement | None = None
+    split: Split = field(default_factory=Split)
+    sections: list[tuple[Section, list[Decision]]] = field(default_factory=list)
