@@ -17,7 +17,7 @@ _ORDINAL = {
 _NUMBER = r"(?P<digits>\d{1,2})(?!\d|[.,]\d)|(?P<roman>[ivx]{1,4})(?![a-z'])|(?P<word>" + "|".join(_CARDINAL) + r")(?![a-z])"
 _MARK = r"(?:[☐☒✓✗■□●○•▪*→➢❖-]|x(?= )|\[ ?x? ?\]|\( ?x? ?\))"
 #: Words whose number is that of the official form.
-_OF_FORM = r"sched[ae](?: descrittiv[ae]| relativ[ae] al campo| tecnic[ae])?|camp[oi](?: (?:di|d'|del|della) ?(?:intervento|attivita|riferimento|appartenenza|interesse|azione|scheda|modello)| (?:contrassegnat|interessat|prescelt|indicat|selezionat|barrat|spuntat)[oi])?|punto|voce|ambito(?: (?:di |d')?(?:intervento|riferimento|tematico|azione))?|area tematica|area(?: di (?:intervento|riferimento))?|settore(?: di intervento)?|tem(?:a|atica)"
+_OF_FORM = r"(?:n(?:umero|\.)? e )?oggetto del campo(?: contrassegnato)?|n(?:umero|\.) (?:del )?campo(?: contrassegnato)?|camp[oi]/[io](?: contrassegnat[oi]/[io])?|sched[ae](?: descrittiv[ae]| relativ[ae] al campo| tecnic[ae])?|camp[oi](?: (?:di|d'|del|della) ?(?:intervento|attivita|riferimento|appartenenza|interesse|azione|scheda|modello)| (?:contrassegnat|interessat|prescelt|indicat|selezionat|barrat|spuntat)[oi])?|punto|voce|ambito(?: (?:di |d')?(?:intervento|riferimento|tematico|azione))?|area tematica|area(?: di (?:intervento|riferimento))?|settore(?: di intervento)?|tem(?:a|atica)"
 #: Of these, words that number other things too (`Area IV` is an office): they head a scheda only with a title behind them.
 _NEEDS_A_TITLE = r"(?:area|ambito|settore|tema|tematica|voce|punto)\b"
 #: What may stand between the number and the title: `Punto 5) della scheda: …`.
@@ -29,9 +29,9 @@ _FILLER = re.compile(
 _RUNNING = r"buona pratica|buona prassi|buone pratiche|pratica|progetto|iniziativa|esperienza|attivita|intervento"
 
 _LABELLED = re.compile(
-    rf"(?:{_MARK} ?)*[(\[“«]? ?(?:(?P<ordinal>{'|'.join(_ORDINAL)})[oa] |(?P<nth>\d{{1,2}}) ?[°ºª^] )?(?:(?P<form>{_OF_FORM})|(?P<running>{_RUNNING}))\b"
+    rf"(?:{_MARK} ?)*[(\[“«]? ?(?:[a-h] ?[).] ?|(?P<article>il )|§ ?)?(?P<rif>rif(?:\.|erimento)?:? ?(?:al )?)?(?:(?P<ordinal>{'|'.join(_ORDINAL)})[oa] |(?P<nth>\d{{1,2}}) ?[°ºª^] )?(?:(?P<form>{_OF_FORM})|(?P<running>{_RUNNING}))\b"
     rf"(?: (?P<behind>{'|'.join(_ORDINAL)})[oa]\b)?"
-    rf"(?: ?(?:n(?:um(?:ero)?|r)?(?:\.|°|º)*|#|\(|:))* ?(?P<numbers>(?:{_NUMBER}))?(?P<others>(?: ?(?:,|/|e|ed|-) ?(?:n\. ?)?\d{{1,2}}(?!\d|[.,/]\d))*)"
+    rf"(?: ?(?:n(?:um(?:ero)?|r)?(?:\.|°|º)*|#|\(|:))* ?(?P<numbers>(?:{_NUMBER}))?(?P<year> ?/ ?(?:19|20)\d{{2}}\b)?(?P<others>(?: ?(?:,|/|e|ed|-) ?(?:n\. ?)?\d{{1,2}}(?!\d|[.,/]\d))*)"
     r"(?P<count> ?(?:di|/|su) ?\d{1,2}\b)?(?P<end>\)?[ºª°^]? ?(?:[-–—:.,;)(/|>]|$| ))",
 )
 _BARE = re.compile(
@@ -89,6 +89,8 @@ def read_heading(text: str, *, prominent: bool = False) -> Heading | None:
     if not text or len(text) > _LONGEST * 4:
         return None
     text = close_letterspacing(text)
+    if re.match(r"(?:scheda|campo)_", text, re.IGNORECASE):
+        text = text.replace("_", " ")
     folded = fold_in_place(text[: _LONGEST * 2])
     labelled = _labelled(text, folded, prominent) or _referring(text, folded) or _number_behind(text, folded, prominent)
     if labelled is not None:
@@ -109,12 +111,16 @@ def _labelled(text: str, folded: str, prominent: bool) -> Heading | None:
     match = _LABELLED.match(folded)
     if match is None:
         return None
+    if match["article"] and not re.search(r"[-–—:]", match["end"]):
+        return None
     number = _value(match)
     ordinal = match["ordinal"] or match["behind"] or match["nth"]
     if number is None and ordinal:
         number = int(ordinal) if ordinal.isdigit() else _ORDINAL[ordinal]
     label = match["form"] or match["running"]
-    running = match["running"] is not None or match["count"] is not None or (ordinal is not None and match["form"] == "scheda")
+    running = (
+        match["running"] is not None or (match["count"] or match["year"]) is not None or (ordinal is not None and match["form"] == "scheda")
+    )
     rest = _FILLER.sub("", _SEPARATOR.sub("", text[match.end() :]))
     if (inner := _inner_campo(rest)) is not None:
         return Heading(text, "campo", inner.numbers, inner.title, inner.own_title)
@@ -127,13 +133,13 @@ def _labelled(text: str, folded: str, prominent: bool) -> Heading | None:
         title = None
     if number is None and title is None:
         return None
-    if title is None and re.match(_NEEDS_A_TITLE, label):
+    if title is None and re.match(_NEEDS_A_TITLE, label) and not match["rif"]:
         return None
     if match["running"] and title is None and not (prominent or len(rest) < 90):
         return None
     numbers = () if running or number is None or not 1 <= number <= 11 else (number, *_others(match["others"]))
     set_off = bool(re.search(r"[-–—:|)]", match["end"]))
-    if title is None and not _reads_as_heading(rest, prominent or set_off):
+    if title is None and not _reads_as_heading(rest, prominent or set_off) and not _text_follows(label, match["end"], rest):
         return None
     return Heading(
         text, label, tuple(dict.fromkeys(numbers)), title, _own(rest, title.length if title else 0, title.campo if title else 0), running
@@ -205,6 +211,11 @@ def _reads_as_heading(rest: str, prominent: bool) -> bool:
     if prominent and len(rest) < 200:
         return True
     return len(rest) < 160 and not rest[0].islower() and not re.search(r"[a-zà-ù]{3,}\. [A-Z]", rest)
+
+
+def _text_follows(label: str, end: str, rest: str) -> bool:
+    """`Campo 7. Trenta richiedenti …`: the description begins on the line of its number."""
+    return re.match(r"camp[oi]\b|sched[ae]\b", label) is not None and re.search(r"[.:]", end) is not None and rest[:1].isupper()
 
 
 def _own(rest: str, length: int, campo: int = 0) -> str:

@@ -135,8 +135,8 @@ def _with_name_above(heading: Heading, block: Block, above: list[Block]) -> Head
         return heading
     name = above[-1]
     in_brackets = block.text.lstrip()[:1] in "(["
-    named = _NAMING.match(fold(name.text)) is not None and (name.bold or in_brackets)
-    if not named and not (in_brackets and name.bold):
+    named = _NAMING.match(fold(name.text)) is not None and (name.bold or re.search(r"[“«\"]", name.text) is not None)
+    if not named and not in_brackets:
         return heading
     if line_rule(name) is not None or not _is_name(name.text):
         return heading
@@ -174,7 +174,8 @@ def _heading_at(blocks: Sequence[Block], position: int, form: Form | None) -> tu
 
 def _inline_body(heading: Heading) -> str:
     """`Campo 5 – apprendimento della lingua italiana: il CPIA …`: a description on the line of its heading."""
-    return heading.own_title if len(words(heading.own_title)) >= 25 else ""
+    count = len(words(heading.own_title))
+    return heading.own_title if count >= 25 or (count >= 8 and heading.own_title.endswith(".")) else ""
 
 
 def _without_lists(stretches: list[_Stretch], result: Split) -> list[_Stretch]:

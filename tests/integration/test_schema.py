@@ -73,3 +73,43 @@ def test_an_absent_server_is_an_outage() -> None:
     database = Database("postgresql://raccolta@127.0.0.1:1/nothing")
     with pytest.raises(DatabaseUnavailableError), database.read() as connection:
         connection.execute(sa.text("SELECT 1"))
+
+
+def test_a_database_of_the_first_version_is_upgraded_with_its_rows(database_url: str) -> None:
+    from importlib.resources import files
+
+    from alembic import command
+    from alembic.config import Config
+
+    database = Database(database_url)
+    config = Config()
+    config.set_main_option("script_location", str(files("store") / "migrations"))
+    with database.write() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.execute(
+            sa.text(
+                "INSERT INTO messages (id, source, sha256, size, stored_at, received_at, status, subject, sender, form_found, attempts, outages) "
+                "VALUES (7, 'x.eml', 'abc', 1, '2015-12-01 09:30:00', '2015-12-01 09:30:00', 'done', 's', 'a', :no, 1, 0)"
+            ),
+            {"no": False},
+        )
+        connection.execute(
+            sa.text("INSERT INTO problems (id, message_id, position, code, detail) VALUES (3, 7, 0, 'unknown_sender', 'nobody')")
+        )
+    with pytest.raises(SchemaError, match="db upgrade"):
+        schema.prepare(database)
+    schema.upgrade(database)
+    with database.write() as connection:
+        assert connection.execute(sa.text("SELECT id, code, detail FROM problems")).all() == [(3, "unknown_sender", "nobody")]
+        connection.execute(
+            sa.text("INSERT INTO problems (message_id, position, code, detail, compared) VALUES (7, 1, 'follows_up', 'x', :no)"),
+            {"no": False},
+        )
+    with pytest.raises(sa.exc.IntegrityError), database.write() as connection:
+        connection.execute(
+            sa.text("INSERT INTO problems (message_id, position, code, detail, compared) VALUES (7, 2, 'no_such_code', 'x', :no)"),
+            {"no": False},
+        )
+    assert schema.differences(database) == []
+    database.close()
