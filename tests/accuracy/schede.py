@@ -21,6 +21,7 @@ AUTHORS = {
     "unseen": ("assistente", "dirigente", "suora"),
 }
 ROMAN = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI"]
+CARDINAL = ["uno", "due", "tre", "quattro", "cinque", "sei", "sette", "otto", "nove", "dieci", "undici"]
 ORDINAL = ["PRIMA", "SECONDA", "TERZA", "QUARTA", "QUINTA"]
 #: Titles as offices retype them: shortened, plural, turned round.
 RETYPED = {
@@ -106,7 +107,7 @@ def headed(shape: str, *, own: bool = False) -> Layout:
     def make(office: Prefettura, practices: Sequence[Text]) -> Lines:
         lines: Lines = []
         for place, p in enumerate(practices):
-            values = {"n": p.campo, "t": official(p.campo), "T": official(p.campo).upper(), "s": RETYPED[p.campo], "r": ROMAN[p.campo - 1],
+            values = {"S": RETYPED[p.campo].upper(), "O": ORDINAL[place].capitalize(), "A": "ABCDE"[place], "w": CARDINAL[p.campo - 1], "ocr": _misread(official(p.campo)), "n": p.campo, "t": official(p.campo), "T": official(p.campo).upper(), "s": RETYPED[p.campo], "r": ROMAN[p.campo - 1],
                       "o": ORDINAL[place], "i": place + 1, "of": len(practices), "own": p.title, "CUT": official(p.campo)[: max(24, len(official(p.campo)) * 7 // 10)].upper(), "cut": official(p.campo)[: max(22, len(official(p.campo)) * 6 // 10)]}  # fmt: skip
             lines += [("bold", line) for line in shape.format(**values).split("\n")]
             lines += [("bold", p.title)] if own else []
@@ -114,6 +115,24 @@ def headed(shape: str, *, own: bool = False) -> Layout:
         return [*head(office), *lines, *END]
 
     return make
+
+
+def inline(shape: str) -> Layout:
+    """The text begins on the line of its heading."""
+
+    def make(office: Prefettura, practices: Sequence[Text]) -> Lines:
+        lines: Lines = []
+        for p in practices:
+            lead = shape.format(n=p.campo, t=official(p.campo))
+            lines += [("text", f"{lead} {p.paragraphs[0]}"), *(("text", line) for line in p.paragraphs[1:])]
+        return [*head(office), *lines, *END]
+
+    return make
+
+
+def _misread(title: str) -> str:
+    """A title as character recognition leaves it."""
+    return title.replace("l", "1", 3).replace("ti", "tl", 1)
 
 
 def labelled(*labels: str) -> Layout:
@@ -180,6 +199,23 @@ LAYOUTS: dict[str, dict[str, tuple[Layout, int, bool]]] = {
         "form and one text": (after_form("X", "-", None), 1, True),
         "between the items": (between, 2, True),
         "free letter": (free, 1, False),
+        "campo and its object": (headed("CAMPO CONTRASSEGNATO: {n}\nOGGETTO DEL CAMPO: {t}"), 2, True),
+        "letters": (headed("{A}) Campo {n} – {s}"), 2, True),
+        "number without mark": (headed("{n} {t}"), 2, True),
+        "capitals": (headed("{S}"), 2, True),
+        "text on the line": (inline("Campo {n}."), 2, True),
+        "text on the line of the title": (inline("Campo {n} - {t}."), 2, True),
+        "bullet": (headed("• Campo {n}: {own}"), 2, True),
+        "misread": (headed("Scheda {n}: {ocr}"), 2, True),
+        "ordinal practice": (headed("{O} buona pratica\nCampo: {t}"), 2, True),
+        "allegato": (headed("ALLEGATO {i}\nScheda campo {n}"), 2, True),
+        "scheda of the year": (headed("Scheda n. {i}/2015 - campo {n}"), 2, True),
+        "number in words": (headed("Campo {w}"), 2, True),
+        "reference below": (headed("{own}\n(rif. punto {n} della circolare)"), 2, True),
+        "name above": (headed("Buona pratica “{own}”\nCampo di intervento n. {n}: {s}"), 2, True),
+        "scheda tecnica": (headed("SCHEDA TECNICA\nCampo n. {n}\nTitolo: {own}"), 2, True),
+        "underscore": (headed("Campo_{n} {s}"), 2, True),
+        "as the form says": (headed("Numero e oggetto del campo contrassegnato: {n} {t}"), 2, True),
         "counter and campo": (headed("Scheda {i} di {of} - Campo {n} - {s}"), 3, True),
         "ordinal": (headed("SCHEDA {o} (campo n. {n})"), 2, True),
         "cut title": (headed("Scheda n. {n} - {cut}"), 2, True),
