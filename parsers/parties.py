@@ -27,6 +27,16 @@ _GROUP = re.compile(
     r"^((?:comuni|amministrazioni comunali|enti gestori|cooperative(?: sociali)?|associazioni|organizzazioni sindacali|oo\.? ?ss\.?))\s*(?:di|della provincia di|firmatari\w*|:|\()+\s*:?\s*(.+)$",
     re.IGNORECASE | re.DOTALL,
 )
+#: Marks a name that a list vouches for.
+_LISTED = "\0"
+_ITEM = re.compile(r"[-–—•*·]|\d{1,2}[.)]|[a-z]\)")
+#: `Comuni di A e B, la Comunità di C`: behind an article stands a party of its own.
+_OTHERS_FOLLOW = re.compile(r",\s+(?:e\s+)?(?:la|il|lo|l['’])\s*[A-Z]")
+_UNDERSIGNED = re.compile(
+    r"(?:i|le|gli) sottoscritt\w+(?: (?:sindaci dei|rappresentanti (?:del(?:la|le|l['’])?|dei|di|degli)|soggetti))? ?[:,]? ?", re.IGNORECASE
+)
+_AGREE = re.compile(r",?\s(?:concordano|conveng\w+|stipulano|sottoscrivono|si impegnano|approvano)\b", re.IGNORECASE)
+_REASONS = re.compile(r"vist[oaie]\b|premess|considerat|richiamat|art(?:icolo|\.)? ?\d")
 #: `Centro per l'Impiego` is a name; `tra … per la gestione` is not.
 _NOT_BEHIND_NAME = "".join(
     f"(?<!{word.lower()})(?<!{word})(?<!{word.upper()})"
@@ -64,6 +74,28 @@ def _candidates(blocks: Sequence[Block], start: int) -> Iterator[str]:
             if not text.rstrip().endswith("."):
                 yield from _listed(blocks, position + 1)
             return
+    yield from _without_tra(blocks[start : start + 10])
+
+
+def _without_tra(blocks: Sequence[Block]) -> Iterator[str]:
+    """Parties that no TRA announces: a line of names with dashes, `I sottoscritti …`, `La Prefettura di X e il Comune di Y
+    convengono …`.
+    """
+    for block in blocks:
+        text = re.sub(r"\s+", " ", block.text).strip()
+        if _REASONS.match(fold(text)):
+            return
+        named = _UNDERSIGNED.match(text)
+        agreeing = _AGREE.search(text)
+        rest = text[named.end() if named else 0 : agreeing.start() if agreeing else None]
+        pieces = re.split(r"\s[-–—]\s", rest)
+        if (named or agreeing) and _INSTITUTION.search(fold(rest)):
+            yield from _in_prose(rest)
+            return
+        if len(pieces) >= 2 and all(_INSTITUTION.search(fold(piece)) and len(piece) < 80 for piece in pieces):
+            for piece in pieces:
+                yield from _in_prose(piece)
+            return
 
 
 def _listed(blocks: Sequence[Block], position: int) -> Iterator[str]:
@@ -72,9 +104,10 @@ def _listed(blocks: Sequence[Block], position: int) -> Iterator[str]:
         folded = fold(_ARTICLE.sub("", text))
         if re.fullmatch(r"[eE][dD]?[,;:]?|[-–—]", text):
             continue
-        if _ENDS.match(folded) or (not _INSTITUTION.search(folded) and not block.cell and not text.startswith(("-", "–", "•"))):
+        if _ENDS.match(folded) or (not _INSTITUTION.search(folded) and not block.cell and not _ITEM.match(text)):
             return
-        yield from _in_prose(text)
+        # What stands in a list of parties is one, whatever it is called.
+        yield from (f"{_LISTED}{name}" if _ITEM.match(text) else name for name in _in_prose(text))
 
 
 def _in_prose(text: str) -> Iterator[str]:
@@ -84,7 +117,7 @@ def _in_prose(text: str) -> Iterator[str]:
     )[0]
     for stretch in re.split(r"\s*;\s*|\s[-–—]\s(?=[A-Z])(?!U\.? ?T\.? ?G|U[Ff][Ff][Ii])|\.\s+(?=[A-Z])", text):
         group = _GROUP.match(_ARTICLE.sub("", stretch.strip()))
-        if group:
+        if group and not _OTHERS_FOLLOW.search(group[2]):
             yield from _members(group[1], group[2])
             continue
         stretch = (
@@ -114,9 +147,15 @@ def _members(kind: str, names: str) -> Iterator[str]:
 
 def _clean(candidates: Iterator[str]) -> Iterator[str]:
     for text in candidates:
-        text = _REPRESENTED.sub("", text)
+        listed = text.startswith(_LISTED)
+        text = _REPRESENTED.sub("", text.removeprefix(_LISTED))
+        text = re.sub(r"\s*\((?:c\.? ?f\.?|p\.? ?i(?:va)?\b|codice|cod\.)[^)]*\)?", "", text, flags=re.IGNORECASE)
         text = _ARTICLE.sub("", text.strip()).strip(" ,;.:-–—")
         text = re.sub(r"\s*\([^)]*$", "", text)
         folded = fold(text)
-        if 3 <= len(text) <= 160 and (_INSTITUTION.search(folded) or text.startswith("Comune di")) and not _ENDS.match(folded):
+        if (
+            3 <= len(text) <= 160
+            and (_INSTITUTION.search(folded) or text.startswith("Comune di") or (listed and text[:1].isupper()))
+            and not _ENDS.match(folded)
+        ):
             yield text

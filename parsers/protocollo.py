@@ -14,7 +14,7 @@ from parsers.text import close_letterspacing, fold, words
 #: What an agreement calls itself; the earliest in the title wins, the longest at the same place.
 _KINDS: tuple[tuple[ProtocolloKind, str], ...] = (
     (ProtocolloKind.PROTOCOLLO_INTESA, r"protocoll[oi] (?:operativo )?(?:d' ?|di |d )intesa|protocollo operativo|protocollo di (?:collaborazione|accoglienza)|protocollo"),
-    (ProtocolloKind.ATTO_INTESA, r"att[oi] (?:d' ?|di |d )intesa|intesa (?:tra|fra|operativa|istituzionale)"),
+    (ProtocolloKind.ATTO_INTESA, r"att[oi] (?:d' ?|di |d )intesa|intesa (?:tra|fra|operativa|istituzionale|territoriale|interistituzionale|programmatica|quadro|di collaborazione|per l|sull|in materia)"),
     (ProtocolloKind.RACCORDO_OPERATIVO, r"raccord[oi] operativ[oi]"),
     (ProtocolloKind.MEMORANDUM, r"memorandum(?: (?:d' ?|di |d )intesa)?"),
     (ProtocolloKind.CONVENZIONE, r"convenzione"),
@@ -119,7 +119,7 @@ def _up_to_parties(text: str) -> str:
 
 
 def _ends_title(block: Block, folded: str) -> bool:
-    stops = r"(?:tra|fra)\b|vist[oaie]\b|premess|considerat|l'anno|il giorno|art\b|articolo|in data|addi|la prefettura|il prefetto|\d|[-–•]"
+    stops = r"(?:tra|fra)\b|vist[oaie]\b|premess|considerat|l'anno|il giorno|art\b|articolo|in data|addi|la prefettura|il prefetto|(?:i|le|gli) sottoscritt|le parti\b|sono presenti|\d|[-–•]"
     return (
         len(folded) > 220
         or bool(re.match(stops, folded))
@@ -191,6 +191,6 @@ def _is_place_and_date(text: str) -> bool:
     return (
         bool(dates)
         and dates[0].end >= len(folded)
-        and bool(re.fullmatch(r"[a-z' ]{2,30},? ?(?:li'?,? ?|addi'? ?)?", before))
+        and bool(re.fullmatch(r"[a-z' ]{2,30},? ?(?:li'?,? ?|addi'? ?|il (?:giorno )?)?", before))
         and not _PREAMBLE.match(folded)
     )
