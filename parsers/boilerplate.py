@@ -17,7 +17,7 @@ _LETTERHEAD = re.compile(
 _DOCUMENT_TITLE = re.compile(
     r"(?:accoglienza e integrazione\W+)?raccolta sistematica (?:delle|di) buone pratiche.{0,40}|"
     r"allegat[oi] (?:alla )?(?:circolare|nota|lettera|n\.?).{0,60}|buone (?:pratiche|prassi)(?: (?:in materia|nel campo|sul tema)? ?d?[i']? ?(?:di )?accoglienza.{0,60})?|"
-    r"sched[ae](?: di)?(?: rilevazione| raccolta| descrittiv[ae]| tecnic[ae]| informativ[ae]| riepilogativ[ae]| progett[oi]| presentazione| sintetic[ae])?(?: (?:delle )?buone (?:pratiche|prassi))?"
+    r"sched[ae](?: di)?(?: rilevazione| raccolta| descrittiv[ae]| tecnic[ae]| informativ[ae]| riepilogativ[ae]| progett[oi]| presentazione| sintetic[ae])?(?: (?:delle |di )?buon[ae] (?:pratic(?:a|he)|prass(?:i)))?"
 )
 _ADDRESSEE = re.compile(
     r"(?:(?:e,? ?)?p\.? ?c\.?\b.*|spett\.?(?:le|\.mo)?\b.*|(?:al|alla|all'|ai|agli|alle) ?(?:sig(?:\.|nor)? ?)?"

@@ -26,8 +26,10 @@ _FORM_WORDS = re.compile(
 
 _BOX_ON = f"{TICKED}✓✔✗✘■●"
 _BOX_OFF = f"{EMPTY}□○"
-_TYPED = r"(?:\[ ?[x*✓] ?\]|\( ?[x*✓] ?\)|<x>|\bx{1,3}\b(?!\s*(?:art|la\b|il\b))|→|->|=>|√|\*{1,3}|\bsi\b|_+x{1,2}_+)"
-_BRACKETS_EMPTY = r"(?:\[ {0,3}\]|\( {0,3}\)|\[_+\]|\(_+\)|_{2,})"
+_TYPED = (
+    r"(?:v(?= ?\d{1,2} ?[).–-])|\[ ?[xv*✓] ?\]|\( ?[x*✓] ?\)|<x>|\bx{1,3}\b(?!\s*(?:art|la\b|il\b))|→|->|=>|√|\*{1,3}|\bsi\b|_+x{1,2}_+)"
+)
+_BRACKETS_EMPTY = r"(?:\[ {0,3}\]|\( {0,3}\)|\[_+\]|\(_+\)|_{2,}|_(?= ?\d{1,2} ?[).–-]))"
 #: Letters that draw boxes and check marks in Wingdings, before the number of an item: the font was lost on the way.
 _LETTER_BOX = re.compile(r"\s*(?:[-–•]\s?)?([þýüûoq¨])\s+(?=\d{1,2}\s?[).–-])")
 _SAID = re.compile(r"\(?(?:campo )?(?:contrassegnato|selezionato|barrato|prescelto)\)?")

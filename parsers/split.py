@@ -79,12 +79,22 @@ def split(blocks: Sequence[Block]) -> Split:
     stretches = _without_lists(stretches, result)
     for stretch in stretches:
         _add_section(stretch, result)
+    result.sections = _without_common_label(result.sections)
     if not result.sections:
         loose = [*preamble, *(block for stretch in stretches for block in stretch.body)]
         _add_free_text(loose, result)
     else:
         result.claims |= {block.index: line_rule(block) or "before the first scheda" for block in preamble}
     return result
+
+
+def _without_common_label(sections: list[Section]) -> list[Section]:
+    """`Che cosa è stato fatto: …` before every text of a document is a label of the office's own form."""
+    labels = {section.description.partition(":")[0] for section in sections}
+    if len(sections) < 2 or len(labels) != 1 or not 1 <= len(words(label := labels.pop())) <= 8 or "\n" in label:
+        return sections
+    bare = [replace(section, description=section.description.partition(":")[2].strip()) for section in sections]
+    return bare if all(section.description for section in bare) else sections
 
 
 def _stretches(blocks: Sequence[Block], form: Form | None) -> tuple[list[Block], list[_Stretch]]:

@@ -17,7 +17,7 @@ DATE = datetime(2016, 1, 12, 10, tzinfo=UTC)
 BOX = "dici.buonepraticheaccoglienza@interno.it"
 Lines = list[tuple[str, str]]
 AUTHORS = {
-    "tuning": ("ufficio", "cooperativa", "comune", "viceprefetto", "associazione", "relazione"),
+    "tuning": ("ufficio", "cooperativa", "comune", "viceprefetto", "associazione", "relazione", "maestro"),
     "unseen": ("assistente", "dirigente", "suora"),
 }
 ROMAN = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI"]
@@ -215,6 +215,9 @@ LAYOUTS: dict[str, dict[str, tuple[Layout, int, bool]]] = {
         "name above": (headed("Buona pratica “{own}”\nCampo di intervento n. {n}: {s}"), 2, True),
         "scheda tecnica": (headed("SCHEDA TECNICA\nCampo n. {n}\nTitolo: {own}"), 2, True),
         "underscore": (headed("Campo_{n} {s}"), 2, True),
+        "form with V": (after_form("V", "_", "{n}. {s}"), 2, True),
+        "labels of the office": (labelled("Scheda relativa al campo: {n}", "Nome del progetto: {own}", "Che cosa è stato fatto:"), 2, True),
+        "scheda di buona pratica": (headed("SCHEDA DI BUONA PRATICA\nRiferimento: campo {n}\nDenominazione: {own}"), 2, True),
         "as the form says": (headed("Numero e oggetto del campo contrassegnato: {n} {t}"), 2, True),
         "counter and campo": (headed("Scheda {i} di {of} - Campo {n} - {s}"), 3, True),
         "ordinal": (headed("SCHEDA {o} (campo n. {n})"), 2, True),
