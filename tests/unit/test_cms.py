@@ -1,14 +1,10 @@
 """Signed files in every shape, made with OpenSSL's library and a throwaway key."""
 
 import base64
-from datetime import UTC, datetime, timedelta
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.serialization import pkcs7
-from cryptography.x509.oid import NameOID
 
 from config.errors import DocumentError
 from config.limits import Limits
@@ -16,21 +12,10 @@ from ingest.envelopes.cms import content_of, inner_name, is_cms
 from ingest.opening import open_message
 from jobs.demo.build import archive, docx, mail
 from jobs.pipeline import read_submission
+from tests.specimens.envelopes import DATE, PERSON, signed
 from tests.specimens.seed import REPLY, styled
 
-DATE = datetime(2015, 12, 1, tzinfo=UTC)
-KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-NAME = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Mario Rossi")])
-CERTIFICATE = (
-    x509.CertificateBuilder().subject_name(NAME).issuer_name(NAME).public_key(KEY.public_key()).serial_number(7)
-    .not_valid_before(DATE).not_valid_after(DATE + timedelta(days=1000)).sign(KEY, hashes.SHA256())
-)  # fmt: skip
 CONTENT = b"%PDF-1.4 contenuto firmato " + bytes(range(256))
-
-
-def signed(content: bytes, *options: pkcs7.PKCS7Options, encoding: serialization.Encoding = serialization.Encoding.DER) -> bytes:
-    builder = pkcs7.PKCS7SignatureBuilder().set_data(content).add_signer(CERTIFICATE, KEY, hashes.SHA256())
-    return builder.sign(encoding, [pkcs7.PKCS7Options.Binary, *options])
 
 
 def streamed(content: bytes) -> bytes:
@@ -101,7 +86,7 @@ def test_a_truncated_file_is_kept_and_named() -> None:
 
 
 def test_a_certificate_is_no_signed_file() -> None:
-    assert not is_cms(CERTIFICATE.public_bytes(serialization.Encoding.DER), "certificato.cer")
+    assert not is_cms(PERSON.public_bytes(serialization.Encoding.DER), "certificato.cer")
 
 
 @pytest.mark.parametrize(
