@@ -93,7 +93,7 @@ class _Opening:
             if not bodies.written:
                 bodies = wrapped
         self.wrapped.clear()
-        self._add_body(bodies, prefix, depth)
+        self._add_body(bodies, prefix)
         return headers
 
     def pair_signatures(self) -> None:
@@ -117,7 +117,7 @@ class _Opening:
         bodies = Bodies()
         for part in envelope.others:
             self._collect(part, prefix, depth, bodies, raws)
-        self._add_body(bodies, prefix, depth)
+        self._add_body(bodies, prefix)
         return author
 
     def _check_mail(self, mail: MimePart, prefix: str, raws: tuple[bytes, ...], form: SignatureForm = SignatureForm.MAIL) -> Integrity:
@@ -175,7 +175,7 @@ class _Opening:
             role = FileRole.INLINE if part.content_id and part.disposition != "attachment" else FileRole.ATTACHMENT
             self.add_file(part.filename or fallback, part.content_type, part.content, role, prefix, depth)
 
-    def _add_body(self, bodies: Bodies, prefix: str, depth: int) -> None:
+    def _add_body(self, bodies: Bodies, prefix: str) -> None:
         if (written := bodies.joined()) is not None:
             kind, content = written
             path = unique_path(prefix + BODY_NAME, self.files)

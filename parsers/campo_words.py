@@ -122,7 +122,7 @@ _WORDS: dict[int, str] = {
     """,
 }  # fmt: skip
 
-#: Words that say nothing although they begin like a stem.
+#: Shorter stems would begin too many other words; the few that are whole words are named where they are used.
 _LEAST_STEM = 4
 
 

@@ -1,6 +1,5 @@
 """Outlook messages (`.msg`, [MS-OXMSG]): a mail in an OLE compound file, as the tree that any other mail is."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
@@ -46,11 +45,6 @@ def read_msg(content: bytes) -> MimePart:
         raise DocumentError(f"the Outlook message is damaged: {error}") from error
 
 
-def attachment_tree(children: list[MimePart], headers: dict[str, tuple[str, ...]]) -> MimePart:
-    """A mail made of parts that no MIME stood around."""
-    return MimePart("multipart/mixed", headers, children=tuple(children))
-
-
 class _Message:
     """One message storage of the file."""
 
@@ -61,7 +55,7 @@ class _Message:
     def tree(self) -> MimePart:
         """The mail with its attachments."""
         parts = [*self._bodies(), *self._attachments()]
-        return attachment_tree(parts, self._header_fields())
+        return MimePart("multipart/mixed", self._header_fields(), children=tuple(parts))
 
     def _header_fields(self) -> dict[str, tuple[str, ...]]:
         """The transport headers if the message was received; else what the properties say."""
@@ -150,8 +144,3 @@ def _known(page: int) -> bool:
 
 def _text_part(kind: str, content: bytes) -> MimePart:
     return MimePart(kind, {"content-type": (f"{kind}; charset=utf-8",)}, content=content)
-
-
-def class_is_receipt(tree: MimePart) -> bool:
-    """Whether Outlook's own word for the message is that of a report ([MS-OXCMAIL] 2.2.3.2.34)."""
-    return re.match(r"report\.", tree.header("x-message-class"), re.IGNORECASE) is not None
