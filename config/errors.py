@@ -25,8 +25,21 @@ class MailboxUnavailableError(OutageError):
     """The mailbox could not be reached or broke off; the next poll tries again."""
 
 
+class MailboxBusyError(MailboxUnavailableError):
+    """The mailbox asks to be left alone for a while; intake goes on by itself after that."""
+
+    def __init__(self, text: str, seconds: int | None = None) -> None:
+        """`seconds` is how long the server said to wait, None if it did not say."""
+        super().__init__(text)
+        self.seconds = seconds
+
+
 class MailboxRefusedError(StopError):
     """The mailbox refused the user name, password, certificate or folder; correct the IMAP settings."""
+
+
+class FirstStartError(StopError):
+    """A mailbox with years of mail is taken in only as somebody says; set START_FROM to `all` or to a date."""
 
 
 class DatabaseUnavailableError(OutageError):

@@ -48,3 +48,6 @@ def set_up_logging(level: str, style: str) -> None:
     logging.getLogger("alembic").setLevel(logging.WARNING)
     # It would write whole mail bodies at DEBUG: personal data never belongs in a log.
     logging.getLogger("imapclient").setLevel(logging.WARNING)
+    # These write tokens at DEBUG.
+    for name in ("requests_oauthlib", "oauthlib", "urllib3"):
+        logging.getLogger(name).setLevel(logging.WARNING)

@@ -8,6 +8,7 @@ import os
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
@@ -40,24 +41,42 @@ class Settings(BaseSettings):
     imap_port: int | None = Field(None, ge=1, le=65535, description="Port; default 993, or 143 without implicit TLS")
     imap_user: str | None = Field(None, description="User name of the mailbox")
     imap_password: SecretStr | None = Field(None, description="Password; prefer IMAP_PASSWORD_FILE")
+    imap_auth: Literal["password", "oauth2"] = Field("password", description="password, or oauth2 (Microsoft 365, Google)")
+    oauth_token_url: str | None = Field(None, description="Where access tokens come from (https)")
+    oauth_client_id: str | None = Field(None, description="The registered client")
+    oauth_client_secret: SecretStr | None = Field(None, description="Its secret, if it has one; prefer OAUTH_CLIENT_SECRET_FILE")
+    oauth_refresh_token: SecretStr | None = Field(
+        None, description="Refresh token; without one the client signs in for itself (client credentials)"
+    )
+    oauth_scope: str = Field("", description="Scopes to ask for, separated by spaces")
     imap_folder: str = Field("INBOX", min_length=1, description="Folder that is polled")
     imap_tls: Literal["implicit", "starttls", "none"] = Field(
         "implicit", description="implicit, starttls, or none (only for a loopback host)"
     )
     imap_ca_file: Path | None = Field(None, description="PEM file of the authorities that sign the mailbox's certificate")
     imap_timeout_seconds: int = Field(60, ge=1, description="How long the server may stay silent")
+    imap_idle: bool = Field(True, description="Wait for new mail with IDLE where the server offers it; polling goes on all the same")
+    imap_idle_seconds: int = Field(300, ge=1, le=1740, description="After how long IDLE is renewed, which finds a dead link")
     imap_batch_messages: int = Field(50, ge=1, description="Most messages fetched in one command")
     imap_batch_bytes: int = Field(32 * 1024 * 1024, ge=1, description="Most bytes fetched in one command")
     imap_chunk_bytes: int = Field(8 * 1024 * 1024, ge=1024, description="Larger messages are fetched in pieces of this size")
     mailbox_address: str = Field("dici.buonepraticheaccoglienza@interno.it", description="Address of the mailbox: never taken for a sender")
 
+    start_from: date | Literal["all"] | None = Field(
+        None, description="First mail to take in: all, or a date as 2015-11-20; needed if the mailbox is large at first sight"
+    )
+    start_ask_messages: int = Field(20_000, ge=1, description="Messages above which the first start asks for START_FROM")
+
     poll_seconds: int = Field(60, ge=1, description="Seconds between two polls of the service")
+    poll_stall_seconds: int = Field(900, ge=1, description="A poll without progress for so long is ended")
+    reconcile_seconds: int = Field(86_400, ge=1, description="Seconds between two full comparisons of mailbox and database")
     after_store: str = Field("leave", description="What is done to a stored mail on the server: leave, seen, move:FOLDER")
     workers: int = Field(default_factory=lambda: min(4, os.cpu_count() or 1), ge=1, description="Worker processes")
     lease_seconds: int = Field(300, ge=10, description="After how long the work of a dead process is taken over")
     retry_base_seconds: int = Field(30, ge=1, description="Delay of the first new attempt; doubles each time")
     retry_max_seconds: int = Field(3600, ge=1, description="Longest delay between two attempts")
     silence_intervals: int = Field(5, ge=1, description="Poll intervals without a good poll before health turns red")
+    backlog_seconds: int = Field(3600, ge=1, description="How long a message may wait for processing before health turns red")
 
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level that is logged")
     log_format: Literal["json", "text", "auto"] = Field("auto", description="json, text, or auto (text at a terminal)")
@@ -86,6 +105,18 @@ class Settings(BaseSettings):
     def _plain_only_on_loopback(self) -> "Settings":
         if self.imap_tls == "none" and self.imap_host is not None and self.imap_host not in LOOPBACK:
             raise ValueError(f"IMAP_TLS=none would send the password in clear to {self.imap_host}; only loopback may")
+        return self
+
+    @model_validator(mode="after")
+    def _oauth_is_whole(self) -> "Settings":
+        if self.imap_auth == "oauth2":
+            for name in ("oauth_token_url", "oauth_client_id"):
+                if getattr(self, name) is None:
+                    raise ValueError(f"IMAP_AUTH=oauth2 needs {PREFIX}{name.upper()}")
+            if self.oauth_refresh_token is None and self.oauth_client_secret is None:
+                raise ValueError(f"IMAP_AUTH=oauth2 needs {PREFIX}OAUTH_REFRESH_TOKEN or {PREFIX}OAUTH_CLIENT_SECRET")
+            if not (self.oauth_token_url or "").startswith("https://"):
+                raise ValueError(f"{PREFIX}OAUTH_TOKEN_URL must begin with https://")
         return self
 
     @classmethod

@@ -1,21 +1,22 @@
 """The mailbox over IMAP (RFC 9051, RFC 3501). The only module that knows imapclient."""
 
 import logging
-import re
 import socket
 import ssl
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote
 
 from imapclient import SEEN, IMAPClient
-from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
+from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError, ProtocolError
 
 from config.errors import MailboxRefusedError, MailboxUnavailableError
 from ingest.model import Arrival, Gap, MailboxSnapshot
+from ingest.oauth import AccessTokens
+from ingest.server_words import ended_session, lacks_folder, refused_login, said
 
 log = logging.getLogger(__name__)
 
@@ -24,13 +25,15 @@ Answer = TypeVar("Answer")
 #: Width of one SEARCH in UIDs: the answer stays below imaplib's line limit of one megabyte.
 SEARCH_WINDOW = 20_000
 
-#: Response codes by which a server says "not now" to a login (RFC 5530).
-_NOT_NOW = ("[UNAVAILABLE]", "[INUSE]", "[LIMIT]", "[SERVERBUG]", "[CONTACTADMIN]", "try again", "temporar", "throttl", "too many")
+#: What imapclient and imaplib raise on an answer that is no IMAP: the link is worth nothing any more.
+_GARBLED = (ProtocolError, ValueError, LookupError, TypeError, AttributeError)
 
 
 @dataclass(frozen=True, slots=True)
 class ImapAccount:
-    """Where and how to log in. `tls` is `implicit`, `starttls` or `none`; sizes in bytes, times in seconds."""
+    """Where and how to log in. `tls` is `implicit`, `starttls` or `none`; sizes in bytes, times in seconds. Mail that the server
+    took in before `since` is none of ours.
+    """
 
     host: str
     port: int
@@ -44,6 +47,7 @@ class ImapAccount:
     batch_bytes: int = 32 * 1024 * 1024
     chunk_bytes: int = 8 * 1024 * 1024
     message_bytes: int = 150 * 1024 * 1024
+    since: date | None = None
 
     def __repr__(self) -> str:
         """The account without its password, so that no log or traceback shows it."""
@@ -53,9 +57,11 @@ class ImapAccount:
 class ImapMailbox:
     """One folder over one connection, made at first use and again after a break."""
 
-    def __init__(self, account: ImapAccount) -> None:
-        self._account = account
+    def __init__(self, account: ImapAccount, tokens: AccessTokens | None = None) -> None:
+        """With `tokens` the login is OAuth 2.0, without by password."""
+        self._account, self._tokens = account, tokens
         self._client: IMAPClient | None = None
+        self._interrupted = ""
 
     @property
     def key(self) -> str:
@@ -73,7 +79,12 @@ class ImapMailbox:
             uidnext = _number(answer.get(b"UIDNEXT")) or self._highest_uid(client) + 1
             return MailboxSnapshot(uidvalidity, uidnext, _number(answer.get(b"EXISTS")))
 
-        return self._do(look)
+        try:
+            return self._do(look)
+        except _RefusedCommandError as error:
+            if lacks_folder(str(error)):
+                raise MailboxRefusedError(str(error)) from error
+            raise
 
     def fetch(self, snapshot: MailboxSnapshot, after: int, retry: Sequence[int] = ()) -> Iterator[Arrival | Gap]:
         """What `Mailbox.fetch` promises: bounded windows, whole messages, nothing marked as read."""
@@ -110,12 +121,43 @@ class ImapMailbox:
             if client.has_capability("MOVE"):
                 client.move(present, folder)
                 return
-            client.copy(present, folder)
-            client.delete_messages(present, silent=True)
+            # What carries the flag already was copied by a pass that ended before it could expunge.
+            if fresh := sorted(set(client.search(["UID", _uid_set(present), "UNDELETED"])) & set(present)):
+                client.copy(fresh, folder)
+                client.delete_messages(fresh, silent=True)
             if client.has_capability("UIDPLUS"):
                 client.uid_expunge(present)
 
         self._do(carry)
+
+    def wait(self, seconds: float) -> bool | None:
+        """What `Mailbox.wait` promises, by IDLE (RFC 2177). A link that is dead is found when IDLE is renewed."""
+
+        def idle(client: IMAPClient) -> bool | None:
+            if not client.has_capability("IDLE"):
+                return None
+            client.idle()
+            changes = client.idle_check(timeout=seconds)
+            # On a closed link `idle_check` returns at once and without a word; the answer to DONE is what tells.
+            changes += client.idle_done()[1]
+            return any(len(change) > 1 and change[1] in {b"EXISTS", b"RECENT", "EXISTS", "RECENT"} for change in changes)
+
+        if self._client is None:
+            # Whatever came while nobody listened is news too.
+            self._do(lambda client: client.select_folder(self._account.folder, readonly=True))
+            return True
+        return self._do(idle)
+
+    def interrupt(self, reason: str) -> None:
+        """What `Mailbox.interrupt` promises."""
+        client = self._client
+        if client is not None:
+            self._interrupted = reason
+            try:
+                # The plain socket's: that of a TLS socket would change it under the thread that reads.
+                socket.socket.shutdown(client.socket(), socket.SHUT_RDWR)
+            except OSError:
+                log.debug("the link to be broken was broken already")
 
     def close(self) -> None:
         """Logs out; a link that is broken already does not matter."""
@@ -123,7 +165,7 @@ class ImapMailbox:
         if client is not None:
             try:
                 client.logout()
-            except (OSError, IMAPClientError):
+            except (OSError, IMAPClientError, *_GARBLED):
                 log.debug("the mailbox did not answer the logout")
 
     def _windows(self, first: int, last: int) -> Iterator[list[int]]:
@@ -134,20 +176,25 @@ class ImapMailbox:
         width = SEARCH_WINDOW
         while first <= last:
             end = min(last, first + width - 1)
-            found = sorted(uid for uid in self._search(f"{first}:{end}") if first <= uid <= end)
+            found = sorted(uid for uid in self._search(f"{first}:{end}", self._account.since) if first <= uid <= end)
             if found:
                 yield found
             width = SEARCH_WINDOW if found else width * 2
             first = end + 1
 
     def _fetch_batch(self, uids: Sequence[int], snapshot: MailboxSnapshot) -> Iterator[Arrival | Gap]:
-        facts = self._do(lambda client: client.fetch(list(uids), ["RFC822.SIZE", "INTERNALDATE"]))
+        facts = self._facts(uids)
+        absent = [uid for uid in uids if uid not in facts]
+        # A server may forget a message in one answer; only one that it does not list either is gone.
+        listed = set(self._search(_uid_set(absent))) if absent else set()
         small: list[int] = []
         held = 0
         for uid in uids:
             size = _number(facts.get(uid, {}).get(b"RFC822.SIZE"))
-            if uid not in facts:
-                yield Gap(uid, "vanished from the server before it could be fetched")
+            if uid not in facts and uid not in listed:
+                yield Gap(uid, "vanished from the server before it could be fetched", gone=True)
+            elif uid not in facts:
+                yield Gap(uid, "the server lists it and answers nothing about it")
             elif size > self._account.message_bytes:
                 yield Gap(uid, f"larger than LIMIT_MESSAGE_BYTES: {size} bytes", size)
             elif size > self._account.chunk_bytes:
@@ -159,6 +206,14 @@ class ImapMailbox:
                 small.append(uid)
                 held += size
         yield from self._fetch_small(small, facts, snapshot)
+
+    def _facts(self, uids: Sequence[int]) -> dict[int, dict[bytes, Any]]:
+        items = ["RFC822.SIZE", "INTERNALDATE"]
+        try:
+            return self._do(lambda client: dict(client.fetch(list(uids), items)))
+        except _RefusedCommandError:
+            # One message of which the server can say nothing must not hold up the others.
+            return {} if len(uids) == 1 else {uid: fact for one in uids for uid, fact in self._facts([one]).items()}
 
     def _fetch_small(self, uids: Sequence[int], facts: dict[int, dict[bytes, Any]], snapshot: MailboxSnapshot) -> Iterator[Arrival | Gap]:
         if not uids:
@@ -185,7 +240,10 @@ class ImapMailbox:
         step = self._account.chunk_bytes
         pieces: list[bytes] = []
         for offset in range(0, size, step):
-            answer = self._fetch_items(uid, f"BODY.PEEK[]<{offset}.{step}>")
+            try:
+                answer = self._fetch_items(uid, f"BODY.PEEK[]<{offset}.{step}>")
+            except _RefusedCommandError as error:
+                return Gap(uid, f"the server refused to hand it over: {error}", size)
             piece = answer.get(f"BODY[]<{offset}>".encode())
             if piece is None:
                 return Gap(uid, f"the server answered without bytes {offset} to {offset + step}", size)
@@ -198,8 +256,9 @@ class ImapMailbox:
         source = f"{self.key};uidvalidity={snapshot.uidvalidity};uid={uid}"
         return Arrival(body, source, uid, snapshot.uidvalidity, _aware(fact.get(b"INTERNALDATE")))
 
-    def _search(self, uids: str) -> list[int]:
-        return self._do(lambda client: list(client.search(["UID", uids])))
+    def _search(self, uids: str, since: date | None = None) -> list[int]:
+        criteria: list[object] = ["UID", uids] if since is None else ["UID", uids, "SINCE", since]
+        return self._do(lambda client: list(client.search(criteria)))
 
     def _fetch_items(self, uid: int, item: str) -> dict[bytes, Any]:
         return self._do(lambda client: dict(client.fetch([uid], [item]).get(uid, {})))
@@ -217,13 +276,18 @@ class ImapMailbox:
         """Runs one exchange and types what goes wrong by what to do next."""
         try:
             if self._client is None:
+                self._interrupted = ""
                 self._client = self._connect()
             return action(self._client)
-        except (IMAPClientAbortError, OSError, EOFError) as error:
+        except (IMAPClientAbortError, OSError, EOFError, *_GARBLED) as error:
             self._drop()
-            raise MailboxUnavailableError(f"{self.key}: {error or type(error).__name__}") from error
+            why = self._interrupted or said(error) or type(error).__name__
+            raise MailboxUnavailableError(f"{self.key}: {why}") from error
         except IMAPClientError as error:
-            raise _RefusedCommandError(f"{self.key}: {error}") from error
+            if (over := ended_session(said(error), self.key)) is not None:
+                self._drop()
+                raise over from error
+            raise _RefusedCommandError(f"{self.key}: {said(error)}") from error
 
     def _drop(self) -> None:
         client, self._client = self._client, None
@@ -260,23 +324,37 @@ class ImapMailbox:
         return client
 
     def _login(self, client: IMAPClient) -> None:
-        account = self._account
         try:
-            client.login(account.user, account.password)
+            try:
+                self._authenticate(client)
+            except LoginError as error:
+                account = f"{self._account.user} at {self._account.host}"
+                if self._tokens is None or isinstance(refused_login(said(error), account), MailboxUnavailableError):
+                    raise
+                # A token may be revoked before its time; a fresh one tells that from an account that is closed.
+                self._tokens.forget()
+                self._authenticate(client)
         except LoginError as error:
             client.shutdown()
-            if any(word.lower() in str(error).lower() for word in _NOT_NOW):
-                raise MailboxUnavailableError(f"{account.host} takes no login just now: {_said(error)}") from error
-            raise MailboxRefusedError(f"{account.host} refused the login of {account.user}: {_said(error)}") from error
+            if self._tokens is not None:
+                self._tokens.forget()
+            raise refused_login(said(error), f"{self._account.user} at {self._account.host}") from error
+        except BaseException:
+            client.shutdown()
+            raise
+
+    def _authenticate(self, client: IMAPClient) -> None:
+        user = self._account.user
+        if self._tokens is None:
+            client.login(user, self._account.password)
+        elif client.has_capability("AUTH=OAUTHBEARER"):
+            client.oauthbearer_login(user, self._tokens.get())
+        else:
+            client.oauth2_login(user, self._tokens.get())
 
 
 class _RefusedCommandError(MailboxUnavailableError):
     """The server said NO or BAD to one command; the link itself is sound."""
-
-
-def _said(error: Exception) -> str:
-    """The server's words; imapclient hands on the representation of bytes."""
-    return re.sub(r"^b(['\"])(.*)\1$", r"\2", str(error)).strip()
 
 
 def _number(value: Any) -> int:

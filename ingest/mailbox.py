@@ -31,5 +31,14 @@ class Mailbox(Protocol):
     def move(self, uids: Sequence[int], folder: str) -> None:
         """Moves messages to another folder, made if missing. UIDs that are gone already do not matter."""
 
+    def wait(self, seconds: float) -> bool | None:
+        """Waits until something changes in the folder (True) or `seconds` are over (False); None if the server cannot tell.
+
+        The first call after a link was made returns at once: whatever came while nobody listened is news too.
+        """
+
+    def interrupt(self, reason: str) -> None:
+        """Breaks the link under whichever thread uses it, which then gets a MailboxUnavailableError. Never raises."""
+
     def close(self) -> None:
         """Ends the session; never raises."""

@@ -34,7 +34,7 @@ class MemoryMailbox:
                 source = f"{self.key};uidvalidity={self.uidvalidity};uid={uid}"
                 yield Arrival(self.messages[uid], source, uid, self.uidvalidity)
             else:
-                yield Gap(uid, "vanished from the server")
+                yield Gap(uid, "vanished from the server", gone=True)
 
     def uids(self, snapshot: MailboxSnapshot) -> Iterator[int]:
         """What `Mailbox.uids` promises."""
@@ -48,6 +48,13 @@ class MemoryMailbox:
         """What `Mailbox.move` promises."""
         moved = [self.messages.pop(uid) for uid in uids if uid in self.messages]
         self.folders.setdefault(folder, []).extend(moved)
+
+    def wait(self, seconds: float) -> bool | None:
+        """What `Mailbox.wait` promises; this one cannot tell."""
+        return None
+
+    def interrupt(self, reason: str) -> None:
+        """No link to break."""
 
     def close(self) -> None:
         """Nothing to end."""

@@ -24,11 +24,14 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A message that the server lists and that could not be taken: too large, vanished, or refused by the server."""
+    """A message that the server listed and that could not be taken: too large, refused by the server, or `gone` from it
+    (moved or deleted by somebody else), which is noted and no longer tried.
+    """
 
     uid: int
     reason: str
     size: int | None = None
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

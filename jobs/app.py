@@ -1,13 +1,18 @@
 """Puts the parts together as the settings say."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
+
+from pydantic import SecretStr
 
 from config.errors import SettingsError
 from config.settings import Settings
 from ingest.imap import ImapAccount, ImapMailbox
 from ingest.mailbox import Mailbox
+from ingest.oauth import AccessTokens, OAuthClient
 from jobs.clock import Clock, now
 from jobs.processes import ourselves
 from jobs.readers import Reader, WorkerPool
@@ -23,6 +28,8 @@ from store.reviews import ReviewTable
 
 #: Where the model lies in the data folder.
 MODEL_FILE = "campo_model.json"
+#: Where a refresh token that the provider rotated lies in the data folder.
+TOKEN_FILE = "oauth_token.json"  # noqa: S105 - a file's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,28 +91,44 @@ def open_app(settings: Settings, *, prepare: bool = True) -> Iterator[App]:
 
 def open_mailbox(settings: Settings) -> Mailbox:
     """The mailbox of the settings; nothing is connected yet. Raises SettingsError if it is not set."""
-    for name in ("imap_host", "imap_user", "imap_password"):
+    by_password = settings.imap_auth == "password"
+    for name in ("imap_host", "imap_user", *(("imap_password",) if by_password else ())):
         if getattr(settings, name) is None:
             raise SettingsError(f"RACCOLTA_{name.upper()} is not set; it is needed to reach the mailbox")
-    assert settings.imap_host
-    assert settings.imap_user
-    assert settings.imap_password
-    return ImapMailbox(
-        ImapAccount(
-            host=settings.imap_host,
-            port=settings.resolved_imap_port,
-            user=settings.imap_user,
-            password=settings.imap_password.get_secret_value(),
-            folder=settings.imap_folder,
-            tls=settings.imap_tls,
-            ca_file=settings.imap_ca_file,
-            timeout=settings.imap_timeout_seconds,
-            batch_messages=settings.imap_batch_messages,
-            batch_bytes=settings.imap_batch_bytes,
-            chunk_bytes=settings.imap_chunk_bytes,
-            message_bytes=settings.limit_message_bytes,
-        )
+    account = ImapAccount(
+        host=settings.imap_host or "",
+        port=settings.resolved_imap_port,
+        user=settings.imap_user or "",
+        password=_secret(settings.imap_password),
+        folder=settings.imap_folder,
+        tls=settings.imap_tls,
+        ca_file=settings.imap_ca_file,
+        timeout=settings.imap_timeout_seconds,
+        batch_messages=settings.imap_batch_messages,
+        batch_bytes=settings.imap_batch_bytes,
+        chunk_bytes=settings.imap_chunk_bytes,
+        message_bytes=settings.limit_message_bytes,
+        since=settings.start_from if isinstance(settings.start_from, date) else None,
     )
+    return ImapMailbox(account, None if by_password else _tokens(settings))
+
+
+def _tokens(settings: Settings) -> AccessTokens:
+    client = OAuthClient(
+        token_url=settings.oauth_token_url or "",
+        client_id=settings.oauth_client_id or "",
+        client_secret=_secret(settings.oauth_client_secret) or None,
+        refresh_token=_secret(settings.oauth_refresh_token) or None,
+        scope=settings.oauth_scope,
+        kept=settings.data_dir / TOKEN_FILE,
+        ca_file=settings.imap_ca_file,
+        timeout=settings.imap_timeout_seconds,
+    )
+    return AccessTokens(client, time.monotonic)
+
+
+def _secret(value: SecretStr | None) -> str:
+    return value.get_secret_value() if value is not None else ""
 
 
 @contextmanager

@@ -4,7 +4,7 @@ import logging
 import threading
 from dataclasses import dataclass
 
-from config.errors import RaccoltaError
+from config.errors import FirstStartError, OutageError, RaccoltaError
 from ingest.mailbox import Mailbox
 from ingest.model import Gap, MailboxSnapshot
 from jobs.app import App
@@ -16,6 +16,8 @@ log = logging.getLogger(__name__)
 
 #: Messages after which the lease is renewed during a long pass.
 _RENEW_EVERY = 20
+#: Messages of one mailbox action: the command stays below the line limits of servers, and what was done is soon noted.
+_FILED_AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +45,29 @@ def poll(app: App, mailbox: Mailbox, *, progress: Progress | None = None, stop: 
     try:
         return _take_in(app, mailbox, mailbox_id, progress or Silent(), stop or threading.Event())
     except RaccoltaError as error:
-        app.mailboxes.fail_poll(mailbox_id, operator_text(error), app.clock())
+        _note_failure(app, mailbox_id, operator_text(error))
+        raise
+    except Exception as error:
+        _note_failure(app, mailbox_id, f"internal error: {error!r}"[:500])
         raise
     finally:
         mailbox.close()
+        _let_go(app, mailbox_id)
+
+
+def _note_failure(app: App, mailbox_id: int, reason: str) -> None:
+    """For `status`. If the database is what failed, the reason of the poll is the one to hand on."""
+    try:
+        app.mailboxes.fail_poll(mailbox_id, reason, app.clock())
+    except OutageError as error:
+        log.warning("the failed poll could not be noted", extra={"reason": operator_text(error)})
+
+
+def _let_go(app: App, mailbox_id: int) -> None:
+    try:
         app.mailboxes.release(mailbox_id, app.owner)
+    except OutageError as error:
+        log.warning("the lease could not be given back; it is ours at the next poll", extra={"reason": operator_text(error)})
 
 
 def _hold(app: App, mailbox_id: int) -> bool:
@@ -58,12 +78,15 @@ def _hold(app: App, mailbox_id: int) -> bool:
 def _take_in(app: App, mailbox: Mailbox, mailbox_id: int, progress: Progress, stop: threading.Event) -> PollResult:
     snapshot = mailbox.snapshot()
     cursor = app.mailboxes.cursor(mailbox_id)
+    if cursor.uidvalidity is None:
+        _ask_where_to_start(app, mailbox, snapshot)
     same = cursor.uidvalidity == snapshot.uidvalidity
     if cursor.uidvalidity is not None and not same:
         log.warning("UIDVALIDITY changed; known mails are recognised by content", extra={"mailbox": mailbox.key})
     after = cursor.last_uid if same else 0
     retry = app.mailboxes.open_gaps(mailbox_id, snapshot.uidvalidity)
     counts = {"stored": 0, "known": 0, "gaps": 0}
+    progress.total(len(retry) + min(snapshot.exists, snapshot.uidnext - 1 - after))
     for number, item in enumerate(mailbox.fetch(snapshot, after, retry), 1):
         if isinstance(item, Gap):
             counts["gaps"] += 1
@@ -84,17 +107,24 @@ def _take_in(app: App, mailbox: Mailbox, mailbox_id: int, progress: Progress, st
     return PollResult(counts["stored"], counts["known"], counts["gaps"], filed)
 
 
+def _ask_where_to_start(app: App, mailbox: Mailbox, snapshot: MailboxSnapshot) -> None:
+    """Years of mail are not taken in by accident."""
+    settings = app.settings
+    if settings.start_from is None and snapshot.exists > settings.start_ask_messages:
+        raise FirstStartError(f"{mailbox.key} holds {snapshot.exists} messages and none was taken in so far")
+
+
 def _file(app: App, mailbox: Mailbox, mailbox_id: int, snapshot: MailboxSnapshot) -> int:
     """The mailbox action for every committed message that still lacks it, earlier passes included."""
     action = app.settings.after_store
     if action == "leave":
         return 0
-    uids = app.mailboxes.unfiled(mailbox_id, snapshot.uidvalidity)
-    if not uids:
-        return 0
-    if action == "seen":
-        mailbox.mark_seen(uids)
-    else:
-        mailbox.move(uids, action.removeprefix("move:").strip())
-    app.mailboxes.mark_filed(mailbox_id, snapshot.uidvalidity, uids, app.clock())
-    return len(uids)
+    waiting = app.mailboxes.unfiled(mailbox_id, snapshot.uidvalidity)
+    for start in range(0, len(waiting), _FILED_AT_ONCE):
+        uids = waiting[start : start + _FILED_AT_ONCE]
+        if action == "seen":
+            mailbox.mark_seen(uids)
+        else:
+            mailbox.move(uids, action.removeprefix("move:").strip())
+        app.mailboxes.mark_filed(mailbox_id, snapshot.uidvalidity, uids, app.clock())
+    return len(waiting)

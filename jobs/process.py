@@ -17,7 +17,7 @@ from store.model import Claim, Failure, Submission
 log = logging.getLogger(__name__)
 
 #: How long a claim outlives the longest permitted reading, in seconds.
-_CLAIM_MARGIN = 120
+CLAIM_MARGIN = 120
 
 
 @dataclass(slots=True)
@@ -69,7 +69,7 @@ def process_due(
 
 
 def _next(app: App, left: list[int] | None) -> Claim | None:
-    seconds = app.settings.limit_message_seconds + _CLAIM_MARGIN
+    seconds = app.settings.limit_message_seconds + CLAIM_MARGIN
     if left is None:
         return app.messages.claim(app.owner, app.clock(), seconds)
     while left:

@@ -1,6 +1,7 @@
 """Holds the mailbox against the database: nothing that the server lists may be neither stored nor explained."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from config.errors import StorageUnavailableError
@@ -33,10 +34,10 @@ class Reconciliation:
     missing: tuple[Missing, ...] = ()
 
 
-def reconcile(app: App, mailbox: Mailbox) -> Reconciliation:
+def reconcile(app: App, mailbox: Mailbox, beat: Callable[[], None] = lambda: None) -> Reconciliation:
     """Compares UID by UID. A message that is missing without a reason is noted as a gap, so that the next poll takes it in.
 
-    Raises OutageError or StopError if the mailbox or database cannot be asked.
+    `beat` is called as the work goes on. Raises OutageError or StopError if the mailbox or database cannot be asked.
     """
     try:
         snapshot = mailbox.snapshot()
@@ -51,6 +52,7 @@ def reconcile(app: App, mailbox: Mailbox) -> Reconciliation:
     missing: list[Missing] = []
     new = 0
     for uid in listed:
+        beat()
         if uid in known:
             number, _, sha256 = known[uid]
             if (trouble := _lost(app, sha256)) is not None:
@@ -63,6 +65,7 @@ def reconcile(app: App, mailbox: Mailbox) -> Reconciliation:
             missing.append(Missing(uid, "listed by the server and not stored; the next poll takes it in"))
             _note(app, mailbox_id, snapshot, uid)
     present = set(listed)
+    app.mailboxes.record_reconciliation(mailbox_id, len(missing), missing[0].reason if missing else None, app.clock())
     return Reconciliation(
         mailbox=mailbox.key,
         on_server=len(listed),

@@ -1,21 +1,27 @@
-"""The background service: polls on its schedule, processes what is due, ends gracefully on SIGTERM."""
+"""The background service: polls on its schedule and when the server tells of mail, processes what is due, notices when either
+stands still, ends gracefully on SIGTERM and begins anew with fresh settings on SIGHUP.
+"""
 
 import logging
 import signal
 import threading
 import time
+from collections.abc import Callable
 from types import FrameType
 
-from config.errors import RaccoltaError, StopError
+from config.errors import MailboxBusyError, OutageError, RaccoltaError, SettingsError, StopError
 from config.settings import Settings
 from ingest.mailbox import Mailbox
 from jobs.app import App, open_app, open_mailbox, open_reader
-from jobs.failures import operator_text
-from jobs.poll import poll
-from jobs.process import process_due
+from jobs.failures import delay, operator_text
+from jobs.listen import listen
+from jobs.poll import PollResult, poll
+from jobs.process import CLAIM_MARGIN, process_due
 from jobs.processes import is_dead
 from jobs.readers import Reader
+from jobs.reconcile import reconcile
 from jobs.schedule import Schedule
+from jobs.watchdog import Watchdog
 
 log = logging.getLogger(__name__)
 
@@ -23,91 +29,214 @@ log = logging.getLogger(__name__)
 _LOOK_SECONDS = 1.0
 #: A refused login is not repeated at every poll: servers lock accounts for that.
 _POLLS_LEFT_OUT_AFTER_STOP = 5
+#: How often a pass over a large mailbox tells how far it is, in messages.
+_TOLD_EVERY = 500
 
 
 class Service:
-    """One running service. `stop` may be called from any thread or signal handler."""
+    """One running service. `stop` may be called from any thread or signal handler. `ears`, a second link to the same folder,
+    listens for new mail.
+    """
 
-    def __init__(self, app: App, mailbox: Mailbox, reader: Reader) -> None:
-        self._app, self._mailbox, self._reader = app, mailbox, reader
+    def __init__(self, app: App, mailbox: Mailbox, reader: Reader, ears: Mailbox | None = None) -> None:
+        self._app, self._mailbox, self._reader, self._ears = app, mailbox, reader, ears
         self._stopping = threading.Event()
         self._arrived = threading.Event()
         self._polling = threading.Lock()
-        self._leave_out = 0
+        self._quiet_until = 0.0
+        self._busy_in_a_row = 0
+        self._reconciled: float | None = None
+        self.watchdog = Watchdog(self._break_links)
 
     def stop(self) -> None:
         """Begins to end: what is under way is finished, nothing new begins."""
         self._stopping.set()
         self._arrived.set()
+        if self._ears is not None:
+            self._ears.interrupt("the service ends")
 
     def run(self) -> None:
         """Works until `stop`. Raises nothing that the next round could mend."""
-        schedule = Schedule(self.poll_once, self._app.settings.poll_seconds, self._app.clock())
+        settings = self._app.settings
+        schedule = Schedule(self.poll_once, settings.poll_seconds, self._app.clock())
         schedule.start()
-        log.info("service started", extra={"mailbox": self._mailbox.key, "every_seconds": self._app.settings.poll_seconds})
+        helpers = self._start_helpers(lambda: schedule.hurry(self._app.clock()))
+        log.info("service started", extra={"mailbox": self._mailbox.key, "every_seconds": settings.poll_seconds})
         try:
             while not self._stopping.is_set():
                 self.process_once()
+                schedule.mend(self._app.clock())
                 self._arrived.wait(_LOOK_SECONDS)
                 self._arrived.clear()
         finally:
             schedule.stop()
             # A poll under way ends after its current message; it must not find the database closed.
             with self._polling:
-                log.info("service stopped")
+                self.watchdog.stop()
+            for helper in helpers:
+                helper.join(settings.imap_timeout_seconds)
+            log.info("service stopped")
+
+    def _start_helpers(self, news: Callable[[], None]) -> list[threading.Thread]:
+        settings = self._app.settings
+        looks_every = min(5.0, settings.poll_stall_seconds / 4)
+        helpers = [threading.Thread(target=self.watchdog.run, args=(looks_every,), name="watchdog", daemon=True)]
+        if (ears := self._ears) is not None:
+            bounds = {"seconds": settings.imap_idle_seconds, "base_seconds": 1, "max_seconds": settings.retry_max_seconds}
+            helpers.append(threading.Thread(target=listen, args=(ears, news, self._stopping), kwargs=bounds, name="listen", daemon=True))
+        for helper in helpers:
+            helper.start()
+        return helpers
 
     def poll_once(self) -> None:
         """One poll; errors are logged and noted, and the next poll tries again."""
         with self._polling:
-            if self._stopping.is_set():
+            if self._stopping.is_set() or time.monotonic() < self._quiet_until:
                 return
-            if self._leave_out > 0:
-                self._leave_out -= 1
-                return
-            self._poll()
+            with self.watchdog.watching("poll", self._app.settings.poll_stall_seconds):
+                self._poll()
         self._arrived.set()
 
     def _poll(self) -> None:
         began = time.monotonic()
         try:
-            result = poll(self._app, self._mailbox, stop=self._stopping)
+            result = poll(self._app, self._mailbox, progress=_Steps(self.watchdog), stop=self._stopping)
+            if not result.busy and not self._stopping.is_set():
+                self._reconcile_if_due()
         except StopError as error:
-            self._leave_out = _POLLS_LEFT_OUT_AFTER_STOP
+            self._be_quiet(_POLLS_LEFT_OUT_AFTER_STOP * self._app.settings.poll_seconds)
             log.error("poll needs a person", extra={"reason": operator_text(error)})
+        except MailboxBusyError as error:
+            self._back_off(error)
         except RaccoltaError as error:
             log.warning("poll failed; the next one tries again", extra={"reason": operator_text(error)})
         except Exception:
             log.exception("poll failed by a bug; the next one tries again")
         else:
-            level = logging.INFO if result.stored or result.gaps else logging.DEBUG
-            seconds = round(time.monotonic() - began, 2)
-            log.log(level, "polled", extra={"stored": result.stored, "gaps": result.gaps, "filed": result.filed, "seconds": seconds})
+            self._busy_in_a_row = 0
+            _tell(result, time.monotonic() - began)
+
+    def _be_quiet(self, seconds: float) -> None:
+        # Half an interval less, so that the poll that is due then is not left out by a hair.
+        self._quiet_until = time.monotonic() + seconds + self._app.settings.poll_seconds / 2
+
+    def _back_off(self, error: MailboxBusyError) -> None:
+        """As long as the server asked, else longer each time."""
+        settings = self._app.settings
+        pause = error.seconds or delay(self._busy_in_a_row, settings.poll_seconds, settings.retry_max_seconds).total_seconds()
+        self._busy_in_a_row += 1
+        self._quiet_until = time.monotonic() + pause
+        log.warning("the mailbox is busy; polling pauses", extra={"reason": operator_text(error), "seconds": round(pause)})
+
+    def _reconcile_if_due(self) -> None:
+        now = time.monotonic()
+        if self._reconciled is not None and now - self._reconciled < self._app.settings.reconcile_seconds:
+            return
+        found = reconcile(self._app, self._mailbox, beat=lambda: self.watchdog.beat("poll"))
+        self._reconciled = now
+        for item in found.missing:
+            log.error("message not safely stored", extra={"uid": item.uid, "number": item.message, "reason": item.reason})
+        log.info("reconciled", extra={"on_server": found.on_server, "stored": found.stored, "missing": len(found.missing)})
 
     def process_once(self) -> None:
         """Processes what is due; errors are logged, and the next round tries again."""
+        settings = self._app.settings
+        bound = settings.limit_message_seconds + CLAIM_MARGIN + settings.poll_stall_seconds
         try:
-            # Nothing of ours is under way between two rounds: a claim of ours is one that an outage left behind.
-            self._app.messages.release_dead(self._is_left_behind, self._app.clock())
-            process_due(self._app, self._reader, stop=self._stopping)
+            with self.watchdog.watching("processing", bound):
+                now = self._app.clock()
+                # Nothing of ours is under way between two rounds: a claim of ours is one that an outage left behind.
+                self._app.messages.release_dead(self._is_left_behind, now)
+                self._app.messages.bring_forward(now, 2 * settings.retry_max_seconds)
+                process_due(self._app, self._reader, progress=_Steps(self.watchdog, "processing"), stop=self._stopping)
         except RaccoltaError as error:
             log.warning("processing pauses", extra={"reason": operator_text(error)})
         except Exception:
             log.exception("processing pauses after a bug")
 
+    def _break_links(self, reason: str) -> None:
+        self._mailbox.interrupt(reason)
+        self._app.database.interrupt()
+
     def _is_left_behind(self, owner: str) -> bool:
         return owner == str(self._app.owner) or is_dead(owner)
 
 
-def serve(settings: Settings) -> None:
-    """Runs the service of the settings until SIGTERM or SIGINT."""
+class _Steps:
+    """The progress of a piece of work: a sign of life for the watchdog, and a line in the log now and then."""
+
+    def __init__(self, watchdog: Watchdog, name: str = "poll") -> None:
+        self._watchdog, self._name = watchdog, name
+        self._expected = self._done = 0
+
+    def total(self, count: int) -> None:
+        self._expected += count
+
+    def step(self, what: str = "") -> None:
+        self._watchdog.beat(self._name)
+        self._done += 1
+        if self._name == "poll" and self._done % _TOLD_EVERY == 0:
+            log.info("taking in", extra={"done": self._done, "of_at_most": self._expected})
+
+
+def _tell(result: PollResult, seconds: float) -> None:
+    level = logging.INFO if result.stored or result.gaps else logging.DEBUG
+    facts = {"stored": result.stored, "gaps": result.gaps, "filed": result.filed, "seconds": round(seconds, 2)}
+    log.log(level, "polled", extra=facts)
+
+
+class _Signals:
+    """What the operator asked for: to end (SIGTERM, SIGINT) or to begin anew (SIGHUP)."""
+
+    def __init__(self) -> None:
+        self.end = threading.Event()
+        self.reload = threading.Event()
+        self.service: Service | None = None
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, self._receive)
+
+    def _receive(self, number: int, _frame: FrameType | None) -> None:
+        log.info("ending" if number != signal.SIGHUP else "reloading", extra={"signal": signal.Signals(number).name})
+        (self.reload if number == signal.SIGHUP else self.end).set()
+        if self.service is not None:
+            self.service.stop()
+
+
+def serve(settings: Settings, again: Callable[[], Settings] | None = None) -> None:
+    """Runs the service of the settings until SIGTERM or SIGINT. SIGHUP finishes what is under way and goes on with the settings
+    that `again` reads; if those are wrong, with the ones in force. What is away when the service starts is waited for.
+    """
+    signals = _Signals()
+    failures = 0
+    while not signals.end.is_set():
+        try:
+            _serve_once(settings, signals)
+            failures = 0
+        except OutageError as error:
+            pause = delay(failures, 1, settings.retry_max_seconds).total_seconds()
+            failures += 1
+            log.warning("the service cannot start yet", extra={"reason": operator_text(error), "seconds": round(pause, 1)})
+            signals.end.wait(pause)
+        if signals.reload.is_set():
+            signals.reload.clear()
+            settings = _fresh(settings, again)
+
+
+def _serve_once(settings: Settings, signals: _Signals) -> None:
+    """One life of the service."""
     mailbox = open_mailbox(settings)
+    ears = open_mailbox(settings) if settings.imap_idle else None
     with open_app(settings) as app, open_reader(settings) as reader:
-        service = Service(app, mailbox, reader)
+        signals.service = Service(app, mailbox, reader, ears)
+        if not (signals.end.is_set() or signals.reload.is_set()):
+            signals.service.run()
+    signals.service = None
 
-        def end(number: int, _frame: FrameType | None) -> None:
-            log.info("ending", extra={"signal": signal.Signals(number).name})
-            service.stop()
 
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, end)
-        service.run()
+def _fresh(settings: Settings, again: Callable[[], Settings] | None) -> Settings:
+    try:
+        settings = again() if again is not None else settings
+        log.info("settings read again")
+    except SettingsError as error:
+        log.error("the new settings are wrong; those in force stay", extra={"reason": operator_text(error)})
+    return settings

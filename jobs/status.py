@@ -1,14 +1,12 @@
 """How the service is doing, and whether a person must look."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from jobs.app import App
 from store.queries import parse_moment
-
-#: Longer than this a stored message should not wait for processing, in seconds.
-_OLDEST_WAITING_SECONDS = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,22 +24,34 @@ def status(app: App) -> Status:
 
 
 def _reasons(app: App, counts: dict[str, Any]) -> list[str]:
-    settings, now = app.settings, app.clock()
     reasons: list[str] = []
-    limit = timedelta(seconds=max(settings.poll_seconds * settings.silence_intervals, 60))
-    boxes = counts["mailboxes"]
-    if not boxes and settings.imap_host:
+    if not counts["mailboxes"] and app.settings.imap_host:
         reasons.append("the mailbox was never polled")
-    for box in boxes:
-        last = _moment(box["last_good_poll_at"])
-        if last is None or now - last > limit:
-            since = f"since {last:%Y-%m-%d %H:%M} UTC" if last else "ever"
-            why = f": {box['last_error']}" if box["last_error"] else ""
-            reasons.append(f"no good poll of {box['key']} {since}{why}")
+    for box in counts["mailboxes"]:
+        reasons += _of_mailbox(app, box)
+    if counts["not_taken"]:
+        reasons.append(f"{counts['not_taken']} messages on the server could not be taken: {counts['not_taken_reason']}")
     oldest = _moment(counts["oldest_waiting"])
-    if oldest is not None and now - oldest > timedelta(seconds=_OLDEST_WAITING_SECONDS):
-        reasons.append(f"a message has been waiting for processing since {oldest:%Y-%m-%d %H:%M} UTC")
+    if oldest is not None and app.clock() - oldest > timedelta(seconds=app.settings.backlog_seconds):
+        waiting = sum(counts["status"].get(state, 0) for state in ("received", "retry"))
+        reasons.append(f"{waiting} messages wait for processing, the first of them since {oldest:%Y-%m-%d %H:%M} UTC")
     return reasons
+
+
+def _of_mailbox(app: App, box: dict[str, Any]) -> Iterator[str]:
+    settings, now = app.settings, app.clock()
+    limit = timedelta(seconds=max(settings.poll_seconds * settings.silence_intervals, 60))
+    last = _moment(box["last_good_poll_at"])
+    # A moment that is still to come was noted before the clock was set back: it says nothing.
+    if last is None or not -limit <= now - last <= limit:
+        since = f"since {last:%Y-%m-%d %H:%M} UTC" if last and last <= now else "ever" if last is None else "since the clock was set back"
+        why = f": {box['last_error']}" if box["last_error"] else ""
+        yield f"no good poll of {box['key']} {since}{why}"
+    if box["missing"]:
+        yield (
+            f"{box['missing']} messages of {box['key']} were on the server and not safely stored on"
+            f" {_moment(box['reconciled_at']):%Y-%m-%d %H:%M} UTC: {box['missing_reason']}"
+        )
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -1,15 +1,24 @@
-"""Verifies that every message still has its original, unchanged."""
+"""Verifies that nothing of what was taken in is missing: every message has its original, every original its message."""
 
 from collections.abc import Iterator
 
 from config.errors import StorageUnavailableError
 from jobs.app import App
+from store.soundness import defects
 
 
 def verify(app: App) -> Iterator[str]:
-    """A sentence for every message whose original is missing or has changed."""
+    """A sentence for every reference that leads nowhere, every original that is missing, has changed, or belongs to no message."""
+    # Originals first: one that is written just now has its row a moment later.
+    kept = set(app.originals.hashes())
+    yield from defects(app.database)
+    wanted: set[str] = set()
     for number in app.queries.numbers():
+        sha256 = app.queries.sha256(number)
+        wanted.add(sha256)
         try:
-            app.originals.get(app.queries.sha256(number))
+            app.originals.get(sha256)
         except StorageUnavailableError as error:
             yield f"message {number}: {error}"
+    for sha256 in sorted(kept - wanted):
+        yield f"the original {app.originals.path(sha256)} belongs to no message; `raccolta poll`, and if it is still named `raccolta import` it"

@@ -1,8 +1,13 @@
 """Connections, transactions, and what a database error means for the work at hand."""
 
+import logging
+import os
 import re
+import socket
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +16,10 @@ from sqlalchemy import exc
 
 from config.errors import DatabaseUnavailableError, SchemaError, SettingsError
 
+log = logging.getLogger(__name__)
+
+#: A link whose far end is gone without a word is found by the kernel within about a minute (libpq, "TCP keepalive").
+_KEEPALIVE = {"keepalives_idle": 20, "keepalives_interval": 10, "keepalives_count": 3, "tcp_user_timeout": 60_000}
 _NO_TABLE = re.compile(r"no such (?:table|column)|UndefinedTable|UndefinedColumn|has no column", re.IGNORECASE)
 
 
@@ -21,6 +30,9 @@ class Database:
         """Nothing is connected yet. Raises SettingsError if the URL is not one of a supported database."""
         self.engine = _engine(url, busy_seconds)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
+        self._links: weakref.WeakSet[Any] = weakref.WeakSet()
+        if not self.is_sqlite:
+            sa.event.listen(self.engine, "connect", lambda link, _record: self._links.add(link))
 
     @contextmanager
     def write(self) -> Iterator[sa.Connection]:
@@ -35,6 +47,22 @@ class Database:
             connection = plain.execution_options(raccolta_reads=True)
             yield connection
             connection.rollback()
+
+    def moment(self, connection: sa.Connection, now: datetime) -> datetime:
+        """What time it is for leases: the server's clock, the same for all machines; SQLite has but one, whose `now` it is."""
+        if self.is_sqlite:
+            return now
+        answer: datetime = connection.execute(sa.select(sa.func.clock_timestamp())).scalar_one()
+        return answer.astimezone(UTC)
+
+    def interrupt(self) -> None:
+        """Breaks all links to the server under whichever threads use them, which then get a DatabaseUnavailableError."""
+        for link in list(self._links):
+            try:
+                with socket.socket(fileno=os.dup(link.fileno())) as plain:
+                    plain.shutdown(socket.SHUT_RDWR)
+            except Exception:
+                log.debug("the link to be broken was broken already", exc_info=True)
 
     @property
     def shown_url(self) -> str:
@@ -72,7 +100,9 @@ def _engine(url: str, busy_seconds: int) -> sa.Engine:
         raise SettingsError("DATABASE_URL is not a database URL (sqlite:///file or postgresql://user@host/name)") from None
     if parsed.drivername in {"postgresql", "postgres", "postgresql+psycopg"}:
         try:
-            return sa.create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, connect_args={"connect_timeout": 10})
+            return sa.create_engine(
+                parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, connect_args={"connect_timeout": 10} | _KEEPALIVE
+            )
         except ModuleNotFoundError:
             raise SettingsError("PostgreSQL needs the driver: install raccolta[postgres]") from None
     if parsed.get_backend_name() != "sqlite":

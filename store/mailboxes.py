@@ -10,6 +10,9 @@ from store.database import Database
 from store.model import Cursor, Owner
 from store.tables import mailboxes, messages, uid_gaps
 
+#: Two machines may have settings of their own; a lease longer than so many of ours is none.
+_LONGEST_LEASE = 10
+
 
 class MailboxTable:
     """The `mailboxes` and `uid_gaps` tables. Moments are aware; the caller says what time it is."""
@@ -28,12 +31,15 @@ class MailboxTable:
     def acquire(self, mailbox_id: int, owner: Owner, now: datetime, seconds: int, is_dead: Callable[[str], bool]) -> bool:
         """Takes the lease if it is free, lapsed, ours already, or held by a process that is known to be dead."""
         with self._database.write() as connection:
+            now = self._database.moment(connection, now)
             row = connection.execute(
                 sa.select(mailboxes.c.lease_owner, mailboxes.c.lease_until).where(mailboxes.c.id == mailbox_id).with_for_update()
             ).one()
-            held = row.lease_owner is not None and row.lease_owner != str(owner) and row.lease_until > now
-            if held and not is_dead(row.lease_owner):
-                return False
+            if row.lease_owner is not None and row.lease_owner != str(owner):
+                # A lease that ends later than anybody would take one was written before a clock was set back.
+                holds = now < row.lease_until <= now + timedelta(seconds=seconds * _LONGEST_LEASE)
+                if holds and not is_dead(row.lease_owner):
+                    return False
             until = now + timedelta(seconds=seconds)
             connection.execute(sa.update(mailboxes).where(mailboxes.c.id == mailbox_id).values(lease_owner=str(owner), lease_until=until))
             return True
@@ -63,9 +69,10 @@ class MailboxTable:
 
     def record_gap(self, mailbox_id: int, snapshot: MailboxSnapshot, gap: Gap, now: datetime) -> None:
         """Remembers a message that could not be taken, and moves the cursor past it so that others can be."""
+        resolved = now if gap.gone else None
         same = (uid_gaps.c.mailbox_id == mailbox_id) & (uid_gaps.c.uidvalidity == snapshot.uidvalidity) & (uid_gaps.c.uid == gap.uid)
         with self._database.write() as connection:
-            changed = connection.execute(sa.update(uid_gaps).where(same).values(reason=gap.reason, size=gap.size))
+            changed = connection.execute(sa.update(uid_gaps).where(same).values(reason=gap.reason, size=gap.size, resolved_at=resolved))
             if not changed.rowcount:
                 connection.execute(
                     sa.insert(uid_gaps).values(
@@ -75,6 +82,7 @@ class MailboxTable:
                         reason=gap.reason,
                         size=gap.size,
                         first_seen_at=now,
+                        resolved_at=resolved,
                     )
                 )
             advance(connection, mailbox_id, snapshot.uidvalidity, gap.uid)
@@ -93,6 +101,13 @@ class MailboxTable:
         """A bad poll, for `status` and health."""
         with self._database.write() as connection:
             connection.execute(sa.update(mailboxes).where(mailboxes.c.id == mailbox_id).values(last_poll_at=now, last_error=reason))
+
+    def record_reconciliation(self, mailbox_id: int, missing: int, reason: str | None, now: datetime) -> None:
+        """What a comparison with the server found, for `status` and health."""
+        with self._database.write() as connection:
+            connection.execute(
+                sa.update(mailboxes).where(mailboxes.c.id == mailbox_id).values(reconciled_at=now, missing=missing, missing_reason=reason)
+            )
 
     def deliveries(self, mailbox_id: int, uidvalidity: int) -> dict[int, tuple[int, str, str]]:
         """What is stored of a mailbox: by UID the message's number, state and hash of its original."""

@@ -50,12 +50,14 @@ class MessageTable:
         `only` restricts the choice to these numbers, whatever their state: that is how a rerun asks.
         """
         with self._database.write() as connection:
+            # Who may take over whose work is a matter of one clock for all machines.
+            moment = self._database.moment(connection, now)
             if only is None:
                 due = messages.c.status.in_(_WAITING) & (messages.c.next_attempt_at.is_(None) | (messages.c.next_attempt_at <= now))
-                lapsed = (messages.c.status == MessageState.PROCESSING) & (messages.c.claim_until <= now)
+                lapsed = (messages.c.status == MessageState.PROCESSING) & (messages.c.claim_until <= moment)
                 wanted = due | lapsed
             else:
-                free = (messages.c.status != MessageState.PROCESSING) | (messages.c.claim_until <= now)
+                free = (messages.c.status != MessageState.PROCESSING) | (messages.c.claim_until <= moment)
                 wanted = messages.c.id.in_(only) & free
             query = sa.select(messages.c.id, messages.c.sha256, messages.c.attempts).where(wanted).order_by(messages.c.id).limit(1)
             row = connection.execute(query.with_for_update(skip_locked=True)).one_or_none()
@@ -67,7 +69,7 @@ class MessageTable:
                 .where(messages.c.id == row.id)
                 .values(
                     status=MessageState.PROCESSING, attempts=claim.attempt, claim_token=claim.token, claim_owner=str(owner),
-                    claim_until=now + timedelta(seconds=seconds),
+                    claim_until=moment + timedelta(seconds=seconds),
                 )
             )  # fmt: skip
             _close_lost(connection, [row.id], now)
@@ -87,6 +89,12 @@ class MessageTable:
                 connection.execute(sa.update(messages).where(messages.c.id.in_(dead)).values(**_unclaimed(MessageState.RECEIVED)))
                 _close_lost(connection, dead, now)
             return len(dead)
+
+    def bring_forward(self, now: datetime, longest: int) -> int:
+        """Makes due what waits longer than the `longest` delay in seconds: a clock was set back meanwhile. Returns how many."""
+        stray = (messages.c.status == MessageState.RETRY) & (messages.c.next_attempt_at > now + timedelta(seconds=longest))
+        with self._database.write() as connection:
+            return connection.execute(sa.update(messages).where(stray).values(next_attempt_at=now)).rowcount
 
     def finish(self, claim: Claim, submission: Submission, version: str, now: datetime) -> bool:
         """Replaces the records of a message by what was read; False if the claim was lost meanwhile (nothing is changed)."""

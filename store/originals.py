@@ -20,6 +20,12 @@ class Originals(Protocol):
     def get(self, sha256: str) -> bytes:
         """The bytes, checked against their name."""
 
+    def hashes(self) -> Iterator[str]:
+        """The names of all originals, sorted."""
+
+    def path(self, sha256: str) -> Path:
+        """Where an original lies, for people."""
+
 
 class OriginalsOnDisk:
     """Originals as files `<folder>/<first two digits>/<hash>.eml`."""
@@ -85,6 +91,14 @@ class OriginalsInMemory:
             return self._originals[sha256]
         except KeyError:
             raise StorageUnavailableError(f"there is no original {sha256}") from None
+
+    def hashes(self) -> Iterator[str]:
+        """What `Originals.hashes` promises."""
+        yield from sorted(self._originals)
+
+    def path(self, sha256: str) -> Path:
+        """What `Originals.path` promises."""
+        return Path("memory") / sha256
 
 
 @contextlib.contextmanager

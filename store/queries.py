@@ -100,11 +100,15 @@ class Queries:
                 "needs_review": _count(connection, schede, schede.c.needs_review & unreviewed),
                 "unknown_sender": _count(connection, messages, messages.c.prefettura.is_(None) & (messages.c.kind == "submission")),
                 "not_taken": _count(connection, uid_gaps, uid_gaps.c.resolved_at.is_(None)),
+                "not_taken_reason": connection.execute(
+                    sa.select(uid_gaps.c.reason).where(uid_gaps.c.resolved_at.is_(None)).order_by(uid_gaps.c.id).limit(1)
+                ).scalar(),
                 "problems": _counts(connection, problems.c.code),
                 "oldest_waiting": _plain(
                     connection.execute(
+                        # What is being processed does not wait; a claim that lapsed becomes `received` again.
                         sa.select(sa.func.min(messages.c.stored_at)).where(
-                            messages.c.status.in_([MessageState.RECEIVED, MessageState.RETRY, MessageState.PROCESSING])
+                            messages.c.status.in_([MessageState.RECEIVED, MessageState.RETRY])
                         )
                     ).scalar()
                 ),

@@ -102,6 +102,9 @@ mailboxes = sa.Table(
     sa.Column("last_poll_at", UtcDateTime, comment="When the last poll ended, good or bad"),
     sa.Column("last_good_poll_at", UtcDateTime, comment="When the last good poll ended"),
     sa.Column("last_error", sa.Text, comment="Why the last poll failed; null after a good one"),
+    sa.Column("reconciled_at", UtcDateTime, comment="When all its messages were last compared with the database"),
+    sa.Column("missing", sa.Integer, comment="Messages on the server that were not safely stored at that comparison"),
+    sa.Column("missing_reason", sa.Text, comment="Why the first of them was not; null if there was none"),
     sa.Column("lease_owner", sa.String(200), comment="Process that polls just now"),
     sa.Column("lease_until", UtcDateTime, comment="When the lease lapses if its owner does not renew it"),
     comment="The folders that are polled, how far, and by whom",
@@ -116,7 +119,7 @@ uid_gaps = sa.Table(
     sa.Column("reason", sa.Text, nullable=False, comment="Why not"),
     sa.Column("size", sa.BigInteger, comment="Its size in bytes, if the server said so"),
     sa.Column("first_seen_at", UtcDateTime, nullable=False, comment="When this was first noticed"),
-    sa.Column("resolved_at", UtcDateTime, comment="When the message was taken after all; null while it is missing"),
+    sa.Column("resolved_at", UtcDateTime, comment="When the message was taken after all, or was seen to be gone from the server; null while it is missing"),
     sa.UniqueConstraint("mailbox_id", "uidvalidity", "uid"),
     comment="Messages the server lists that could not be taken: never forgotten",
 )  # fmt: skip

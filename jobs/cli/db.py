@@ -1,5 +1,7 @@
 """`raccolta db`."""
 
+from pathlib import Path
+
 import click
 
 from config.errors import SchemaError
@@ -38,7 +40,7 @@ def current(settings: Settings) -> None:
 @command.command("check")
 @with_settings
 def check(settings: Settings) -> None:
-    """Compare tables and views with this version, and verify every original's hash."""
+    """Compare tables and views with this version, verify every reference and every original's hash."""
     from jobs.app import open_app
     from jobs.verify import verify
     from store import schema
@@ -52,3 +54,16 @@ def check(settings: Settings) -> None:
     if found:
         raise SchemaError(f"{len(found)} differences")
     click.echo("the database and the originals are sound")
+
+
+@command.command("backup")
+@with_settings
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+def backup(settings: Settings, file: Path) -> None:
+    """Copy a SQLite database into FILE, also while the service runs (for PostgreSQL use pg_dump)."""
+    from jobs.app import open_app
+    from store.soundness import copy_to
+
+    with open_app(settings) as app:
+        copy_to(app.database, file)
+    click.echo(f"{file} is a copy of the database; copy {settings.data_dir / 'originals'} after it")

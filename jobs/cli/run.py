@@ -2,15 +2,16 @@
 
 import click
 
-from config.settings import Settings
+from config.settings import Settings, load
 from jobs.cli.common import set_up_logging_for, with_settings
 
 
 @click.command("run")
 @with_settings
 def command(settings: Settings) -> None:
-    """Run the background service: poll on schedule, process what is due, end gracefully on SIGTERM."""
+    """Run the background service: poll on schedule, process what is due, end gracefully on SIGTERM, reload on SIGHUP."""
     from jobs.service import serve
 
     set_up_logging_for(settings, quiet=False)
-    serve(settings)
+    options = click.get_current_context().params
+    serve(settings, lambda: load(database_url=options["database_url"], data_dir=options["data_dir"]))

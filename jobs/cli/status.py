@@ -34,6 +34,8 @@ def _print(counts: dict, red: tuple[str, ...]) -> None:  # type: ignore[type-arg
     for box in counts["mailboxes"]:
         last = box["last_good_poll_at"] or "never"
         click.echo(f"mailbox     {box['key']}: last good poll {last}, {box['server_count']} messages on the server")
+        if box["reconciled_at"]:
+            click.echo(f"reconciled  {box['reconciled_at']}: {box['missing'] or 'none'} missing")
     person = {
         "schede to review": counts["needs_review"],
         "submissions of unknown senders": counts["unknown_sender"],
