@@ -62,6 +62,7 @@ class ImapMailbox:
         self._account, self._tokens = account, tokens
         self._client: IMAPClient | None = None
         self._interrupted = ""
+        self._settling = False
 
     @property
     def key(self) -> str:
@@ -137,7 +138,8 @@ class ImapMailbox:
             if not client.has_capability("IDLE"):
                 return None
             client.idle()
-            changes = client.idle_check(timeout=seconds)
+            # News that came with the answer to IDLE lies in a buffer that `idle_check` does not look at; DONE brings it out.
+            changes = client.idle_check(timeout=min(seconds, 1) if self._settling else seconds)
             # On a closed link `idle_check` returns at once and without a word; the answer to DONE is what tells.
             changes += client.idle_done()[1]
             return any(len(change) > 1 and change[1] in {b"EXISTS", b"RECENT", "EXISTS", "RECENT"} for change in changes)
@@ -145,8 +147,16 @@ class ImapMailbox:
         if self._client is None:
             # Whatever came while nobody listened is news too.
             self._do(lambda client: client.select_folder(self._account.folder, readonly=True))
+            self._settling = True
             return True
-        return self._do(idle)
+        try:
+            changed = self._do(idle)
+        except _RefusedCommandError:
+            # Nobody knows whether the server is in IDLE now.
+            self._drop()
+            raise
+        self._settling = changed is True
+        return changed
 
     def interrupt(self, reason: str) -> None:
         """What `Mailbox.interrupt` promises."""

@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 _MARGIN_SECONDS = 120
 _DEFAULT_LIFE_SECONDS = 3600
 #: Errors of the token endpoint that the next try may not meet (RFC 6749 4.1.2.1 and the large providers).
-_NOT_NOW = frozenset({"temporarily_unavailable", "server_error", "slow_down", "too_many_requests"})
+_NOT_NOW = frozenset({"temporarily_unavailable", "server_error", "slow_down", "too_many_requests", "missing_token"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +83,13 @@ class AccessTokens:
         client = self._client
         session = OAuth2Session(client=LegacyApplicationClient(client.client_id), scope=self._scopes())
         secret = {"client_secret": client.client_secret} if client.client_secret else {}
-        answer: dict[str, Any] = session.refresh_token(
-            client.token_url, refresh_token=self._kept() or client.refresh_token, client_id=client.client_id, **secret, **self._transport()
+        current = self._kept() or client.refresh_token
+        answer = _with_any_scope(
+            lambda: session.refresh_token(
+                client.token_url, refresh_token=current, client_id=client.client_id, **secret, **self._transport()
+            )
         )
-        self._keep(str(answer["refresh_token"]))
+        self._keep(str(answer.get("refresh_token") or current))
         return answer
 
     def _sign_in(self) -> dict[str, Any]:
@@ -95,10 +98,9 @@ class AccessTokens:
 
         client = self._client
         session = OAuth2Session(client=BackendApplicationClient(client.client_id), scope=self._scopes())
-        answer: dict[str, Any] = session.fetch_token(
-            client.token_url, client_secret=client.client_secret, include_client_id=True, **self._transport()
+        return _with_any_scope(
+            lambda: session.fetch_token(client.token_url, client_secret=client.client_secret, include_client_id=True, **self._transport())
         )
-        return answer
 
     def _scopes(self) -> list[str] | None:
         return self._client.scope.split() or None
@@ -131,3 +133,11 @@ class AccessTokens:
         except OSError as error:
             raise StorageUnavailableError(f"the renewed refresh token could not be written to {client.kept}: {error}") from error
         log.info("refresh token renewed")
+
+
+def _with_any_scope(ask: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """Providers answer with more or fewer scopes than were asked for, which oauthlib raises as a Warning that has the token."""
+    try:
+        return ask()
+    except Warning as other_scope:
+        return dict(getattr(other_scope, "token", {}))

@@ -30,11 +30,11 @@ def _reasons(app: App, counts: dict[str, Any]) -> list[str]:
     for box in counts["mailboxes"]:
         reasons += _of_mailbox(app, box)
     if counts["not_taken"]:
-        reasons.append(f"{counts['not_taken']} messages on the server could not be taken: {counts['not_taken_reason']}")
+        reasons.append(f"{_messages(counts['not_taken'])} on the server could not be taken: {counts['not_taken_reason']}")
     oldest = _moment(counts["oldest_waiting"])
     if oldest is not None and app.clock() - oldest > timedelta(seconds=app.settings.backlog_seconds):
         waiting = sum(counts["status"].get(state, 0) for state in ("received", "retry"))
-        reasons.append(f"{waiting} messages wait for processing, the first of them since {oldest:%Y-%m-%d %H:%M} UTC")
+        reasons.append(f"{_messages(waiting)} waiting for processing, the first since {oldest:%Y-%m-%d %H:%M} UTC")
     return reasons
 
 
@@ -49,9 +49,13 @@ def _of_mailbox(app: App, box: dict[str, Any]) -> Iterator[str]:
         yield f"no good poll of {box['key']} {since}{why}"
     if box["missing"]:
         yield (
-            f"{box['missing']} messages of {box['key']} were on the server and not safely stored on"
+            f"{_messages(box['missing'])} of {box['key']} on the server and not safely stored on"
             f" {_moment(box['reconciled_at']):%Y-%m-%d %H:%M} UTC: {box['missing_reason']}"
         )
+
+
+def _messages(count: int) -> str:
+    return f"{count} message{'' if count == 1 else 's'}"
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -10,8 +10,8 @@ from store.database import Database
 from store.model import Cursor, Owner
 from store.tables import mailboxes, messages, uid_gaps
 
-#: Two machines may have settings of their own; a lease longer than so many of ours is none.
-_LONGEST_LEASE = 10
+#: LEASE_SECONDS goes no further: a lease that ends later was written before a clock was set back.
+_LONGEST_LEASE = timedelta(days=1)
 
 
 class MailboxTable:
@@ -36,8 +36,7 @@ class MailboxTable:
                 sa.select(mailboxes.c.lease_owner, mailboxes.c.lease_until).where(mailboxes.c.id == mailbox_id).with_for_update()
             ).one()
             if row.lease_owner is not None and row.lease_owner != str(owner):
-                # A lease that ends later than anybody would take one was written before a clock was set back.
-                holds = now < row.lease_until <= now + timedelta(seconds=seconds * _LONGEST_LEASE)
+                holds = now < row.lease_until <= now + _LONGEST_LEASE
                 if holds and not is_dead(row.lease_owner):
                     return False
             until = now + timedelta(seconds=seconds)

@@ -2,7 +2,8 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from jobs.app import App, assemble
 from store import schema
 from store.database import Database
 from store.originals import OriginalsInMemory
-from tests.services import Dovecot, dovecot, fresh_database, postgresql
+from tests.services import Dovecot, PostgreSQL, dovecot, fresh_database, postgresql
 
 
 @pytest.fixture(autouse=True)
@@ -44,10 +45,16 @@ def mailbox_server(imap_server: Dovecot) -> Iterator[Dovecot]:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def own_server() -> Callable[[], AbstractContextManager[PostgreSQL]]:
+    """Starts a PostgreSQL for a test that stops it."""
     _needs(any(Path("/usr/lib/postgresql").glob("*/bin/initdb")), "PostgreSQL")
-    with postgresql(tmp_path_factory.mktemp("postgresql")) as url:
-        yield url
+    return postgresql
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(own_server: Callable[[], AbstractContextManager[PostgreSQL]]) -> Iterator[str]:
+    with own_server() as server:
+        yield server.url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

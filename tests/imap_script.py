@@ -58,7 +58,11 @@ class Server:
         for part in text.split(","):
             first, _, last = part.replace("*", str(highest)).partition(":")
             low, high = sorted((int(first), int(last or first)))
-            found |= {uid for uid in self.messages if low <= uid <= high} if high - low > 5 else {u for u in range(low, high + 1) if u in self.messages}
+            found |= (
+                {uid for uid in self.messages if low <= uid <= high}
+                if high - low > 5
+                else {u for u in range(low, high + 1) if u in self.messages}
+            )
         return sorted(found)
 
 
@@ -218,6 +222,7 @@ def serving(server: Server) -> Iterator[Server]:
             except OSError:
                 return
             server.sessions += 1
+            link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             links.append(link)
             threading.Thread(target=attend, args=(link,), daemon=True).start()
 

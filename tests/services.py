@@ -3,6 +3,7 @@
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -32,6 +33,18 @@ class Dovecot:
     port: int
     tls_port: int
     ca: Path
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        command = ["/usr/sbin/dovecot", "-F", "-c", str(self.folder / "dovecot.conf")]
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        _wait_for(lambda: _answers(self.port), "Dovecot", self.process)
+
+    def stop(self) -> None:
+        if self.process is not None:
+            self.process.terminate()
+            self.process.wait(20)
+            self.process = None
 
     def client(self) -> IMAPClient:
         client = IMAPClient("127.0.0.1", port=self.port, ssl=False, timeout=30)
@@ -135,46 +148,67 @@ first_valid_gid = 1
 """,
         encoding="utf-8",
     )
-    process = subprocess.Popen(
-        ["/usr/sbin/dovecot", "-F", "-c", str(folder / "dovecot.conf")], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-    )
     try:
-        _wait_for(lambda: _answers(server.port), "Dovecot", process)
+        server.start()
         yield server
     finally:
-        process.terminate()
-        process.wait(20)
+        server.stop()
+
+
+@dataclass
+class PostgreSQL:
+    """A running server with TLS for whoever asks for it; `url` is that of its maintenance database."""
+
+    home: Path
+    port: int
+    binaries: Path
+    as_user: list[str]
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"postgresql://raccolta@127.0.0.1:{self.port}/postgres"
+
+    def start(self) -> None:
+        options = ["-D", str(self.home / "data"), "-h", "127.0.0.1", "-p", str(self.port), "-k", str(self.home), "-c", "ssl=on"]
+        files = ["-c", f"ssl_cert_file={self.home}/cert.pem", "-c", f"ssl_key_file={self.home}/key.pem"]
+        with (self.home / "postgresql.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [*self.as_user, str(self.binaries / "postgres"), *options, *files], stdout=log, stderr=log, cwd="/"
+            )
+        _wait_for(lambda: _connects(self.url), "PostgreSQL", self.process)
+
+    def stop(self) -> None:
+        """At once, whoever is connected."""
+        if self.process is not None:
+            self.process.send_signal(signal.SIGINT)
+            self.process.wait(30)
+            self.process = None
 
 
 @contextmanager
-def postgresql(folder: Path) -> Iterator[str]:
-    """Starts PostgreSQL with a fresh cluster below `folder` and yields the URL of its maintenance database."""
+def postgresql() -> Iterator[PostgreSQL]:
+    """Starts PostgreSQL with a fresh cluster in a folder of its own."""
     binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin"))[-1]
     is_root = os.getuid() == 0
     user = "postgres" if is_root else pwd.getpwuid(os.getuid()).pw_name
     # The server refuses to run as root, and its user cannot enter every folder that root can.
     home = Path(tempfile.mkdtemp(prefix="raccolta-pg."))
-    prefix = ["setpriv", f"--reuid={user}", f"--regid={user}", "--init-groups"] if is_root else []
+    make_certificates(home)
+    (home / "key.pem").chmod(0o600)
     if is_root:
-        shutil.chown(home, user, user)
-    port = free_port()
+        for path in (home, home / "cert.pem", home / "key.pem"):
+            shutil.chown(path, user, user)
+    server = PostgreSQL(home, free_port(), binaries, ["setpriv", f"--reuid={user}", f"--regid={user}", "--init-groups"] if is_root else [])
     subprocess.run(
-        [*prefix, str(binaries / "initdb"), "-D", str(home / "data"), "-U", "raccolta", "-A", "trust", "-E", "UTF8", "--no-locale"],
+        [*server.as_user, str(binaries / "initdb"), "-D", str(home / "data"), "-U", "raccolta", "-A", "trust", "-E", "UTF8", "--no-locale"],
         check=True, stdout=subprocess.DEVNULL, cwd="/",
     )  # fmt: skip
-    log = (folder / "postgresql.log").open("wb")
-    process = subprocess.Popen(
-        [*prefix, str(binaries / "postgres"), "-D", str(home / "data"), "-h", "127.0.0.1", "-p", str(port), "-k", str(home)],
-        stdout=log, stderr=log, cwd="/",
-    )  # fmt: skip
-    url = f"postgresql://raccolta@127.0.0.1:{port}/postgres"
     try:
-        _wait_for(lambda: _connects(url), "PostgreSQL", process)
-        yield url
+        server.start()
+        yield server
     finally:
-        process.terminate()
-        process.wait(30)
-        log.close()
+        server.stop()
         shutil.rmtree(home, ignore_errors=True)
 
 

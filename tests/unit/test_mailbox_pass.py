@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from config.errors import MailboxUnavailableError
+from config.errors import FirstStartError, MailboxUnavailableError
 from ingest.memory import MemoryMailbox
 from ingest.model import Gap
 from jobs.app import App
@@ -139,3 +139,68 @@ def test_a_pass_ends_when_its_lease_was_taken_over(app: App, caplog: pytest.LogC
     assert poll(app, mailbox).stored == 40
     assert "took it over" in caplog.text
     assert app.mailboxes.cursor(mailbox_id).last_uid == 40
+
+
+def test_s61_a_large_mailbox_waits_for_somebody_to_choose_where_to_start(app: App) -> None:
+    from jobs.status import status
+
+    few = replace(app, settings=app.settings.model_copy(update={"start_ask_messages": 2}))
+    mailbox = MemoryMailbox([A, B, C])
+    with pytest.raises(FirstStartError, match="holds 3 messages"):
+        poll(few, mailbox)
+    assert stored(app) == 0
+    assert "set START_FROM" in status(few).red[0]
+    chosen = replace(app, settings=few.settings.model_copy(update={"start_from": "all"}))
+    assert poll(chosen, mailbox).stored == 3
+    # Once it was begun, growth asks nothing.
+    mailbox.add(b"Subject: d\r\n\r\nquattro")
+    assert poll(few, mailbox).stored == 1
+
+
+def test_s61_a_first_start_that_was_interrupted_goes_on_where_it_was(app: App) -> None:
+    import threading
+
+    mailbox, stop = MemoryMailbox([b"Subject: %d\r\n\r\nx" % number for number in range(50)]), threading.Event()
+
+    class Shown:
+        expected = done = 0
+
+        def total(self, count: int) -> None:
+            self.expected += count
+
+        def step(self, what: str = "") -> None:
+            self.done += 1
+            if self.done == 20:
+                stop.set()
+
+    shown = Shown()
+    poll(app, mailbox, progress=shown, stop=stop)
+    assert (shown.expected, shown.done, stored(app)) == (50, 20, 20)
+    rest = Shown()
+    stop.clear()
+    poll(app, mailbox, progress=rest)
+    assert (rest.expected, rest.done, stored(app)) == (30, 30, 50)
+
+
+def test_a_backlog_turns_health_red(app: App) -> None:
+    from jobs.status import status
+
+    poll(app, MemoryMailbox([A, B]))
+    (box,) = app.queries.overview()["mailboxes"]
+    assert box["last_good_poll_at"]
+    late = replace(app, clock=lambda: datetime.now(UTC) + timedelta(seconds=3700))
+    poll(late, MemoryMailbox([A, B]))
+    (reason,) = status(late).red
+    assert "2 messages waiting for processing" in reason
+
+
+def test_s62_a_message_that_could_not_be_taken_turns_health_red(app: App) -> None:
+    from jobs.status import status
+
+    mailbox = MemoryMailbox([A, B])
+    fetch = mailbox.fetch
+    too_large = Gap(2, "larger than LIMIT_MESSAGE_BYTES: 200000000 bytes", 200_000_000)
+    mailbox.fetch = lambda *a, **o: (too_large if getattr(i, "uid", 0) == 2 else i for i in fetch(*a, **o))  # type: ignore[method-assign]
+    poll(app, mailbox)
+    (reason,) = status(app).red
+    assert reason == "1 message on the server could not be taken: larger than LIMIT_MESSAGE_BYTES: 200000000 bytes"

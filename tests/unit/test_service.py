@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from config.errors import DatabaseUnavailableError, MailboxRefusedError, MailboxUnavailableError
+from config.errors import DatabaseUnavailableError, MailboxBusyError, MailboxRefusedError, MailboxUnavailableError
 from ingest.memory import MemoryMailbox
 from jobs.app import App
 from jobs.demo.sample import sample_mailbox
@@ -60,20 +60,132 @@ def test_s04_claims_that_an_outage_of_the_database_left_behind_are_taken_up_at_o
     assert states(app) == ["done"] * 3
 
 
-def test_a_refused_login_is_not_repeated_at_every_poll(app: App, caplog: pytest.LogCaptureFixture) -> None:
-    mailbox = MemoryMailbox(MAILS)
-    tries = []
+class Time:
+    """Monotonic seconds that the test turns on."""
+
+    def __init__(self) -> None:
+        self.seconds = 1000.0
+
+    def monotonic(self) -> float:
+        return self.seconds
+
+
+@pytest.fixture
+def time(monkeypatch: pytest.MonkeyPatch) -> Time:
+    turned = Time()
+    monkeypatch.setattr("jobs.service.time", turned)
+    return turned
+
+
+def refusing(mailbox: MemoryMailbox, error: Exception) -> list[int]:
+    """Makes every look at the mailbox fail; the list grows with each."""
+    tries: list[int] = []
 
     def refused() -> None:
         tries.append(1)
-        raise MailboxRefusedError("wrong password")
+        raise error
 
     mailbox.snapshot = refused  # type: ignore[method-assign, assignment]
+    return tries
+
+
+def test_a_refused_login_is_not_repeated_at_every_poll(app: App, caplog: pytest.LogCaptureFixture, time: Time) -> None:
+    mailbox = MemoryMailbox(MAILS)
+    tries = refusing(mailbox, MailboxRefusedError("wrong password"))
     running = service(app, mailbox)
-    for _ in range(7):
+    for _ in range(13):
         running.poll_once()
-    assert len(tries) == 2
+        time.seconds += app.settings.poll_seconds
+    assert len(tries) == 3
     assert "poll needs a person" in caplog.text
+
+
+def test_s22_a_busy_mailbox_is_left_alone_as_long_as_it_asked(app: App, time: Time) -> None:
+    mailbox = MemoryMailbox(MAILS)
+    snapshot = mailbox.snapshot
+    tries = refusing(mailbox, MailboxBusyError("throttled", 600))
+    running = service(app, mailbox)
+    for _ in range(10):
+        running.poll_once()
+        time.seconds += 60
+    assert len(tries) == 1
+    mailbox.snapshot = snapshot  # type: ignore[method-assign]
+    running.poll_once()
+    assert len(states(app)) == 3
+
+
+def test_s22_without_a_word_from_the_server_the_pause_doubles(app: App, time: Time) -> None:
+    tries = refusing(mailbox := MemoryMailbox(MAILS), MailboxBusyError("throttled"))
+    running = service(app, mailbox)
+    for _ in range(60):
+        running.poll_once()
+        time.seconds += 60
+    assert 5 <= len(tries) <= 8
+
+
+def test_s21_s22_no_success_is_reported_while_the_mailbox_refuses(app: App, time: Time) -> None:
+    from jobs.status import status
+
+    mailbox = MemoryMailbox(MAILS)
+    refusing(mailbox, MailboxRefusedError("the refresh token was revoked"))
+    service(app, mailbox).poll_once()
+    (reason,) = status(app).red
+    assert "no good poll" in reason
+    assert "was revoked" in reason
+
+
+def test_all_messages_are_compared_after_the_first_poll_and_then_now_and_then(app: App, time: Time) -> None:
+    from jobs.status import status
+
+    mailbox = MemoryMailbox(MAILS)
+    running = service(app, mailbox)
+    running.poll_once()
+    (box,) = app.queries.overview()["mailboxes"]
+    assert (box["missing"], box["server_count"]) == (0, 3)
+    with app.database.write() as connection:
+        connection.exec_driver_sql("DELETE FROM messages WHERE uid = 2")
+    running.poll_once()
+    assert status(app).red == ()
+    time.seconds += app.settings.reconcile_seconds
+    running.poll_once()
+    assert any("not safely stored" in reason for reason in status(app).red)
+    time.seconds += app.settings.reconcile_seconds
+    running.poll_once()
+    assert status(app).red == ()
+    assert len(states(app)) == 3
+
+
+def test_s24_a_poll_that_hangs_is_ended_and_the_next_one_works(app: App, caplog: pytest.LogCaptureFixture) -> None:
+    import threading
+
+    broken = threading.Event()
+
+    class Hanging(MemoryMailbox):
+        hangs = True
+
+        def snapshot(self):  # type: ignore[no-untyped-def]
+            if self.hangs:
+                assert broken.wait(20)
+                raise MailboxUnavailableError("poll made no progress")
+            return super().snapshot()
+
+        def interrupt(self, reason: str) -> None:
+            broken.set()
+
+    mailbox = Hanging(MAILS)
+    app = replace(app, settings=app.settings.model_copy(update={"poll_stall_seconds": 1}))
+    running = service(app, mailbox)
+    watch = threading.Thread(target=running.watchdog.run, args=(0.1,), daemon=True)
+    watch.start()
+    running.poll_once()
+    assert "its links are broken" in caplog.text
+    (box,) = app.queries.overview()["mailboxes"]
+    assert "made no progress" in box["last_error"]
+    mailbox.hangs = False
+    running.poll_once()
+    assert len(states(app)) == 3
+    running.watchdog.stop()
+    watch.join(5)
 
 
 def test_a_bug_in_a_poll_does_not_end_the_service(app: App, caplog: pytest.LogCaptureFixture) -> None:

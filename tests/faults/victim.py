@@ -1,0 +1,62 @@
+"""A process that takes mail in until something happens to it. The rig starts it, and says what happens."""
+
+from collections.abc import Callable
+from multiprocessing.sharedctypes import Synchronized
+from typing import Any
+
+from config.settings import Settings, load
+from ingest.mailbox import Mailbox
+from jobs.app import App, open_app, open_mailbox
+from jobs.readers import InlineReader
+from jobs.service import Service
+
+#: What the process is at; the rig reads it at the moment of death.
+STAGES = ("starting", "looking", "ingest", "store original", "store row", "mailbox action", "claim", "parse", "store records")
+
+
+def work(environment: dict[str, str], stage: "Synchronized[int]", rounds: int | None) -> None:
+    """Polls and processes: `rounds` times, or until it is killed."""
+    settings = load(environment)
+    mailbox = open_mailbox(settings)
+    with open_app(settings) as app:
+        reader = InlineReader(app.originals, settings.limits)
+        _mark(app, mailbox, reader, stage)
+        service = Service(app, mailbox, reader)
+        import threading
+
+        threading.Thread(target=service.watchdog.run, args=(0.2,), daemon=True).start()
+        while rounds is None or rounds > 0:
+            stage.value = 1
+            service.poll_once()
+            service.process_once()
+            if rounds is not None:
+                rounds -= 1
+
+
+def _mark(app: App, mailbox: Mailbox, reader: InlineReader, stage: "Synchronized[int]") -> None:
+    for target, name, number in (
+        (mailbox, "fetch", 2),
+        (app.originals, "put", 3),
+        (app.messages, "arrive", 4),
+        (mailbox, "move", 5),
+        (app.messages, "claim", 6),
+        (reader, "submit", 7),
+        (app.messages, "finish", 8),
+    ):
+        setattr(target, name, _marked(getattr(target, name), stage, number))
+
+
+def _marked(function: Callable[..., Any], stage: "Synchronized[int]", number: int) -> Callable[..., Any]:
+    def call(*arguments: Any, **options: Any) -> Any:
+        before, stage.value = stage.value, number
+        try:
+            return function(*arguments, **options)
+        finally:
+            # A generator is only made here; it runs until the next step is marked.
+            stage.value = number if number == 2 else before
+
+    return call
+
+
+def settings_of(environment: dict[str, str]) -> Settings:
+    return load(environment)
