@@ -6,7 +6,8 @@ import logging
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from types import FrameType
 
 from config.errors import MailboxBusyError, OutageError, RaccoltaError, SettingsError, StopError
@@ -226,11 +227,26 @@ def _serve_once(settings: Settings, signals: _Signals) -> None:
     """One life of the service."""
     mailbox = open_mailbox(settings)
     ears = open_mailbox(settings) if settings.imap_idle else None
-    with open_app(settings) as app, open_reader(settings) as reader:
+    with ExitStack() as parts:
+        with _bounded_start(settings.poll_stall_seconds):
+            app = parts.enter_context(open_app(settings))
+            reader = parts.enter_context(open_reader(settings))
         signals.service = Service(app, mailbox, reader, ears)
         if not (signals.end.is_set() or signals.reload.is_set()):
             signals.service.run()
     signals.service = None
+
+
+@contextmanager
+def _bounded_start(seconds: int) -> Iterator[None]:
+    """A database that takes the connection and never answers must not hold up the start without a word: the process ends."""
+    watchdog = Watchdog(lambda reason: None)
+    threading.Thread(target=watchdog.run, args=(min(5.0, seconds / 4),), name="start", daemon=True).start()
+    try:
+        with watchdog.watching("start", seconds / 2):
+            yield
+    finally:
+        watchdog.stop()
 
 
 def _fresh(settings: Settings, again: Callable[[], Settings] | None) -> Settings:

@@ -91,7 +91,8 @@ def _forward(selector: selectors.BaseSelector, fault: str, after: int, luck: flo
                 key.data.sendall(data[: len(data) // 2])
                 return
             elif strikes and fault == "stall":
-                time.sleep(30)
+                # Far longer than any of the victim's bounds.
+                time.sleep(10)
                 return
             elif strikes and fault == "corrupt":
                 spot = int(luck * len(data))

@@ -1,10 +1,14 @@
 """A process that takes mail in until something happens to it. The rig starts it, and says what happens."""
 
+import contextlib
+import logging
+import threading
 from collections.abc import Callable
 from multiprocessing.sharedctypes import Synchronized
 from typing import Any
 
-from config.settings import Settings, load
+from config.errors import OutageError
+from config.settings import load
 from ingest.mailbox import Mailbox
 from jobs.app import App, open_app, open_mailbox
 from jobs.readers import InlineReader
@@ -15,22 +19,22 @@ STAGES = ("starting", "looking", "ingest", "store original", "store row", "mailb
 
 
 def work(environment: dict[str, str], stage: "Synchronized[int]", rounds: int | None) -> None:
-    """Polls and processes: `rounds` times, or until it is killed."""
+    """Polls and processes: `rounds` times, or until it is killed. A database that is away at the start ends it, as an operator
+    would see it end.
+    """
     settings = load(environment)
-    mailbox = open_mailbox(settings)
-    with open_app(settings) as app:
+    logging.disable(logging.CRITICAL)
+    with contextlib.suppress(OutageError), open_app(settings) as app:
+        mailbox = open_mailbox(settings)
         reader = InlineReader(app.originals, settings.limits)
         _mark(app, mailbox, reader, stage)
         service = Service(app, mailbox, reader)
-        import threading
-
         threading.Thread(target=service.watchdog.run, args=(0.2,), daemon=True).start()
         while rounds is None or rounds > 0:
             stage.value = 1
             service.poll_once()
             service.process_once()
-            if rounds is not None:
-                rounds -= 1
+            rounds = rounds - 1 if rounds is not None else None
 
 
 def _mark(app: App, mailbox: Mailbox, reader: InlineReader, stage: "Synchronized[int]") -> None:
@@ -56,7 +60,3 @@ def _marked(function: Callable[..., Any], stage: "Synchronized[int]", number: in
             stage.value = number if number == 2 else before
 
     return call
-
-
-def settings_of(environment: dict[str, str]) -> Settings:
-    return load(environment)
