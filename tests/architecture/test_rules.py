@@ -106,3 +106,14 @@ def test_head_is_the_newest_migration() -> None:
 
     versions = sorted(path.name[:4] for path in (ROOT / "store" / "migrations" / "versions").glob("[0-9]*.py"))
     assert versions[-1] == HEAD
+
+
+def test_each_of_the_62_failure_scenarios_has_a_test_named_by_its_number() -> None:
+    names = {
+        node.name
+        for path in (ROOT / "tests").rglob("test_*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_s")
+    }
+    numbers = {int(number) for name in names for number in re.findall(r"(?<=_)s(\d{2})(?=_)", name)}
+    assert numbers == set(range(1, 63))
