@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from parsers.labels import is_detail
 from parsers.model import Block, BlockKind
 from parsers.text import close_letterspacing, fold, sentences
 
@@ -86,6 +87,10 @@ _TRANSMISSION = re.compile(
     r"trasmett\w+|in allegato|si allega\w*|di seguito|inoltr\w+|si inviano?|buone pratiche|scheda|schede)\b"
 )
 
+_REQUEST = re.compile(r"\b(?:quanto|come) richiest|\b(?:la|alla|della|vostra|predetta|suddetta) richiesta\b|\bbuon[ae] (?:pratic|prass)")
+_SAYS = re.compile(
+    r"\b(?:si|questa prefettura|quest'ufficio|la scrivente|lo scrivente|di) (?:segnal|riport|descriv|rappresent|comunic|trasmett|espon|illustr|riferi|indic|invi|fornisc|fa presente)\w*"
+)
 #: Rules for whole lines, in the order in which they are asked; the second value is the longest line they may claim.
 _LINES: tuple[tuple[str, re.Pattern[str], int], ...] = (
     ("form instructions", _INSTRUCTIONS, 900),
@@ -101,6 +106,10 @@ _LINES: tuple[tuple[str, re.Pattern[str], int], ...] = (
     ("contact", _CONTACT, 140),
     ("disclaimer", _DISCLAIMER, 3000),
     ("field label", _FIELD_LABEL, 90),
+)
+#: A person's name alone on a line.
+_PERSON = re.compile(
+    r"(?:(?:[Dd]ott|[Dd]r|[Aa]vv|[Ii]ng|[Aa]rch|[Pp]rof|[Ss]ig|[Dd]on|[Ss]uor)\.?(?:ssa|ra)?\.? )?[A-ZÀ-Ý][a-zà-ÿ']+(?: (?:[A-ZÀ-Ý]\.|[Dd][aei]l?l?[aeio]?|[A-ZÀ-Ý][a-zà-ÿ']+|[A-ZÀ-Ý]{3,})){1,3}"
 )
 #: Rules that may also claim a line between the paragraphs of a practice; the others only count around it.
 _ANYWHERE = frozenset({"form instructions", "document title", "letterhead", "stamp", "field label"})
@@ -134,6 +143,10 @@ def clean_practice(blocks: list[Block], *, letter: bool) -> Cleaned:
     """The practice's own text out of the blocks between two headings (or of a whole letter, if `letter`)."""
     claims: dict[int, str] = {}
     kept = [block for block in blocks if not _claim(block, line_rule(block), claims, _ANYWHERE | {"page furniture"})]
+    details = [block for block in kept if is_detail(block.text)]
+    if len(details) < len(kept):
+        claims |= {block.index: "detail of the practice" for block in details}
+        kept = [block for block in kept if block.index not in claims]
     kept = _cut_end(kept, claims)
     kept = _cut_start(kept, claims, letter=letter)
     texts = [block.text for block in kept]
@@ -154,7 +167,9 @@ def cut_opening(text: str) -> str:
 def is_opening(text: str) -> bool:
     """Whether a sentence or paragraph only says that, and in answer to what, something is sent."""
     folded = fold(text)
-    return len(folded) < 700 and bool(_OPENING.match(folded)) and bool(_TRANSMISSION.search(folded))
+    if len(folded) >= 700 or not _OPENING.match(folded):
+        return False
+    return bool(_TRANSMISSION.search(folded)) or bool(_REQUEST.search(folded) and _SAYS.search(folded))
 
 
 def is_instruction(text: str) -> bool:
@@ -185,6 +200,10 @@ def _cut_end(blocks: list[Block], claims: dict[int, str]) -> list[Block]:
             break
     while blocks and ((rule := line_rule(blocks[-1])) in _ENDING or _is_attachment_list(blocks[-1])):
         claims[blocks[-1].index] = rule or "list of attachments"
+        blocks = blocks[:-1]
+    # `Anna Verdi` above `Funzionario`, or alone at the end below a full stop.
+    if len(blocks) > 1 and _PERSON.fullmatch(blocks[-1].text.strip()) and blocks[-2].text.rstrip()[-1:] in ".;!":
+        claims[blocks[-1].index] = "signature"
         blocks = blocks[:-1]
     return blocks
 

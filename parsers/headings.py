@@ -125,7 +125,9 @@ def _labelled(text: str, folded: str, prominent: bool) -> Heading | None:
     if (inner := _inner_campo(rest)) is not None:
         return Heading(text, "campo", inner.numbers, inner.title, inner.own_title)
     title = match_title(rest[:_LONGEST])
-    if title is not None and title.score < (PLAUSIBLE if number == title.campo else SURE):
+    # `Area tematica: integrazione e cittadinanza attiva`: a label that asks for the campo makes up for a few words.
+    asked = number is None and match["form"] is not None and ":" in match[0] and len(rest) <= 110
+    if title is not None and title.score < (PLAUSIBLE if number == title.campo or asked else SURE):
         title = None
     if title is not None and not _tail_is_fine(rest, title):
         title = None

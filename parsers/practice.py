@@ -30,6 +30,8 @@ _TELLS = re.compile(
 _TELLS_FROM = 32
 
 
+#: A part of a text on several practices has at least so many words.
+_LEAST_OF_SEVERAL = 15
 _REQUESTED = re.compile(r"\bbuon[ae] (?:pratic|prass)|\b5973\b|\bsched[ae]\b")
 
 
@@ -67,6 +69,13 @@ def is_practice(section: Section, context: Context) -> bool:
         return False
     support = doing + min(whom, 2) + min(len(said.cues), 3)
     return support >= 4 + 2 * against + (not context.announced) + context.body + 2 * context.others
+
+
+def may_be_one_of_several(section: Section, context: Context) -> bool:
+    """Whether a named part of an answer to the circular tells of a practice: its neighbours vouch for it, so less is asked."""
+    text = fold(section.description)
+    said = opinion(section.title, section.description)
+    return context.announced and said.campo is not None and len(words(text)) >= _LEAST_OF_SEVERAL and not _CORRESPONDENCE.search(text)
 
 
 def _narrates(section: Section) -> bool:

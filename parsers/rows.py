@@ -4,23 +4,26 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from parsers.form import item_of
 from parsers.headings import read_heading
+from parsers.labels import gives_detail, names_practice
 from parsers.model import Block, BlockKind
 from parsers.text import fold, words
 
 _CAMPO_LABEL = re.compile(
     r"(?:n(?:umero|\.|°)? ?(?:e oggetto )?(?:del )?)?(?:campo|campi)(?: (?:contrassegnat[oi]|di riferimento|di intervento|interessat[oi]|prescelt[oi]|n\.?°?))*|(?:numero e )?oggetto del campo|area|ambito(?: di intervento)?|scheda(?: n\.?)?|n\.?°?|numero"
 )
-_TITLE_LABEL = re.compile(r"(?:titolo|denominazione|nome)(?: (?:della?|del) (?:buona )?(?:pratica|prassi|progetto|iniziativa))?")
 _TEXT_LABEL = re.compile(
-    r"(?:breve |sintetica )?descrizione(?: sintetica| breve)?(?: (?:della?|del) (?:buona )?(?:pratica|prassi|progetto|iniziativa|attivita|intervento))?(?: \(.*\))?|(?:buona )?(?:pratica|prassi)|contenut[oi]|testo|attivita(?: svolt[ae])?|intervento"
+    r"(?:breve |sintetica )?descrizione(?: sintetica| breve)?(?: (?:della?|del) (?:buona )?(?:pratica|prassi|progetto|iniziativa|attivita|intervento))?(?: \(.*\))?|contenut[oi]|testo|attivita(?: svolt[ae])?|intervento"
 )
+#: From so many words on, a cell whose label says nothing of it is part of the text.
+_TELLS_FROM = 25
 
 
 def labelled_rows(blocks: Sequence[Block]) -> list[Block]:
     """The blocks with such tables turned into headings and text; other tables stay as they are.
 
-    A block keeps its index, so evidence still points at the cell.
+    A block keeps its index, so evidence still points at the cell. Labels, and cells that only say who, where and when, are left out.
     """
     result: list[Block] = []
     for table, group in groupby(blocks, key=lambda block: block.cell.table if block.cell else None):
@@ -32,12 +35,13 @@ def labelled_rows(blocks: Sequence[Block]) -> list[Block]:
 def _table(cells: Sequence[Block]) -> Iterator[Block]:
     rows = [list(row) for _, row in groupby(cells, key=lambda block: block.cell.row if block.cell else 0)]
     columns = _labels_above(rows[0])
+    described = any(len(row) > 1 and _role(row[0].text) == "text" for row in rows)
     for number, row in enumerate(rows):
         if columns:
             if number:
                 yield from _row_of_values(row, columns)
             continue
-        yield from _label_and_value(row)
+        yield from _label_and_value(row, described=described)
 
 
 def _labels_above(row: Sequence[Block]) -> dict[int, str]:
@@ -55,11 +59,12 @@ def _row_of_values(row: Sequence[Block], columns: dict[int, str]) -> Iterator[Bl
         role = columns.get(block.cell.column, "") if block.cell else ""
         if role == "campo":
             yield _heading(block, block.text)
-        else:
+        elif role or len(words(block.text)) >= _TELLS_FROM:
             yield _plain(block, f"Titolo: {block.text}" if role == "title" else block.text)
 
 
-def _label_and_value(row: Sequence[Block]) -> Iterator[Block]:
+def _label_and_value(row: Sequence[Block], *, described: bool) -> Iterator[Block]:
+    """`described`: another row of the table is labelled as the description, so that this one only says more about it."""
     by_column = [list(group) for _, group in groupby(row, key=lambda block: block.cell.column if block.cell else 0)]
     if len(by_column) == 2 and len(by_column[0]) == 1:
         label, values = by_column[0][0], by_column[1]
@@ -71,6 +76,11 @@ def _label_and_value(row: Sequence[Block]) -> Iterator[Block]:
         if role in {"text", "title"}:
             lead = "Titolo: " if role == "title" else ""
             yield from (_plain(value, f"{lead}{value.text}") for value in values)
+            return
+        if gives_detail(label.text, " ".join(value.text for value in values)):
+            return
+        if described and _is_label(label.text):
+            yield from (value if item_of(value) else _plain(value, value.text) for value in values)
             return
         heading = read_heading(label.text, prominent=True)
         if heading is not None and sum(len(words(value.text)) for value in values) >= 12:
@@ -84,12 +94,18 @@ def _label_and_value(row: Sequence[Block]) -> Iterator[Block]:
     yield from row
 
 
+def _is_label(text: str) -> bool:
+    """A few words and no campo among them."""
+    return len(words(text)) <= 9 and read_heading(text, prominent=True) is None
+
+
 def _role(text: str) -> str:
     folded = fold(text).strip(" :.*-–")
-    for name, pattern in (("campo", _CAMPO_LABEL), ("title", _TITLE_LABEL), ("text", _TEXT_LABEL)):
-        if pattern.fullmatch(folded):
-            return name
-    return ""
+    if _CAMPO_LABEL.fullmatch(folded):
+        return "campo"
+    if names_practice(text):
+        return "title"
+    return "text" if _TEXT_LABEL.fullmatch(folded) else ""
 
 
 def _heading(block: Block, text: str) -> Block:

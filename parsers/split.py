@@ -8,16 +8,18 @@ from config.campi import ALTRO, CAMPI
 from parsers.boilerplate import Cleaned, clean_practice, is_practice_label, line_rule
 from parsers.form import LIST_OF_TITLES, Form, find_form, item_of
 from parsers.headings import Heading, read_heading
+from parsers.labels import names_practice
 from parsers.model import Block, BlockKind, Evidence
-from parsers.parts import parts_of
+from parsers.parts import Part, is_body, names_something, parts_of
+from parsers.references import references_ahead
 from parsers.rows import labelled_rows
-from parsers.text import fold, words
-from parsers.titles import match_title
+from parsers.text import fold, sentences, words
+from parsers.titles import is_rest_of_title, match_title
 
-_TITLE_LABEL = re.compile(
-    r"(?:titolo|denominazione|nome|oggetto)(?: (?:della?|del|dell')? ?(?:buona )?(?:pratica|prassi|progetto|iniziativa|attivita|intervento|esperienza))?"
+_CAMPO_OR_POINT = re.compile(r"\b(?:camp[oi]|punto)(?: contrassegnat[oi])? ?(?:n\.?|nr\.?|numero|:)? ?(\d{1,2})\b")
+_CAMPO = re.compile(
+    r"\b(?:al|il|nel|del|dal|sul|in|campo:) ?(?<!un )camp[oi](?: di intervento)?,? ?(?:n\.?|nr\.?|numero)? ?(\d{1,2})\b(?! ?(?:settembre|ottobre|novembre|dicembre|gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto))"
 )
-_CAMPO_MENTION = re.compile(r"\b(?:camp[oi]|punto)(?: contrassegnat[oi])? ?(?:n\.?|nr\.?|numero|:)? ?(\d{1,2})\b")
 _NAMING = re.compile(r"(?:progett[oi]|iniziativa|buona (?:pratica|prassi)|pratica|esperienza|intervento|attivita|titolo)\b")
 #: From so many different campi on, a document is a form or an index of all of them.
 MOST_CAMPI = 6
@@ -73,9 +75,12 @@ def split(blocks: Sequence[Block]) -> Split:
     result = Split(form=find_form(blocks))
     if result.form is not None:
         result.claims |= dict.fromkeys(result.form.blocks, "official form")
-    content = [block for block in labelled_rows(blocks) if block.kind not in {BlockKind.HEADER, BlockKind.FOOTER}]
+    rows = labelled_rows(blocks)
+    left_out = {block.index for block in blocks} - {block.index for block in rows}
+    result.claims |= {index: "label or detail of a table" for index in left_out if index not in result.claims}
+    content = references_ahead([block for block in rows if block.kind not in {BlockKind.HEADER, BlockKind.FOOTER}])
     result.claims |= {block.index: "page furniture" for block in blocks if block.kind in {BlockKind.HEADER, BlockKind.FOOTER}}
-    preamble, stretches = _stretches(content, result.form)
+    preamble, stretches = _stretches(content, result)
     stretches = _without_lists(stretches, result)
     for stretch in stretches:
         _add_section(stretch, result)
@@ -97,7 +102,8 @@ def _without_common_label(sections: list[Section]) -> list[Section]:
     return bare if all(section.description for section in bare) else sections
 
 
-def _stretches(blocks: Sequence[Block], form: Form | None) -> tuple[list[Block], list[_Stretch]]:
+def _stretches(blocks: Sequence[Block], result: Split) -> tuple[list[Block], list[_Stretch]]:
+    form = result.form
     preamble: list[Block] = []
     stretches: list[_Stretch] = []
     position = 0
@@ -122,6 +128,7 @@ def _stretches(blocks: Sequence[Block], form: Form | None) -> tuple[list[Block],
             inline = _inline_body(heading)
             if inline:
                 stretches[-1].body.append(_with_text(block, inline))
+            result.claims |= {other.index: "heading" for other in blocks[position + 1 : position + used]}
             position += used
             continue
         if form is not None and block.index in form.blocks:
@@ -148,7 +155,7 @@ def _with_name_above(heading: Heading, block: Block, above: list[Block]) -> Head
     named = _NAMING.match(fold(name.text)) is not None and (name.bold or re.search(r"[“«\"]", name.text) is not None)
     if not named and not in_brackets:
         return heading
-    if line_rule(name) is not None or not _is_name(name.text):
+    if line_rule(name) is not None or not names_something(name.text):
         return heading
     above.pop()
     return replace(heading, own_title=name.text.strip(" :-–"))
@@ -159,6 +166,10 @@ def _heading_at(blocks: Sequence[Block], position: int, form: Form | None) -> tu
     block = blocks[position]
     prominent = block.bold or block.level is not None
     heading = read_heading(block.text, prominent=prominent)
+    if heading is not None and heading.title is not None and not heading.own_title:
+        following = blocks[position + 1 : position + 2]
+        if following and is_rest_of_title(following[0].text, heading.title.campo) and not (form and following[0].index in form.blocks):
+            return heading, 2
     if heading is None:
         # The form puts marks around its items, and items may be followed by their descriptions.
         found = item_of(block) if form is not None and block.index in form.blocks else None
@@ -184,8 +195,9 @@ def _heading_at(blocks: Sequence[Block], position: int, form: Form | None) -> tu
 
 def _inline_body(heading: Heading) -> str:
     """`Campo 5 – apprendimento della lingua italiana: il CPIA …`: a description on the line of its heading."""
-    count = len(words(heading.own_title))
-    return heading.own_title if count >= 25 or (count >= 8 and heading.own_title.endswith(".")) else ""
+    own = heading.own_title
+    count = len(words(own))
+    return own if count >= 25 or (count >= 8 and own[-1:] in ".;") or (count >= 12 and own[:1].islower()) else ""
 
 
 def _without_lists(stretches: list[_Stretch], result: Split) -> list[_Stretch]:
@@ -237,7 +249,7 @@ def _add_section(stretch: _Stretch, result: Split) -> None:
         return
     kept = [block for block in stretch.body if block.index not in cleaned.claims]
     result.claims |= cleaned.claims
-    if parts := parts_of(kept, numbered=False):
+    if parts := parts_of(_with_bodies(stretch.body, cleaned.claims), numbered=False):
         result.sections += _sections(parts, headings, evidence, result)
         return
     result.claims |= {block.index: "scheda" for block in kept}
@@ -245,17 +257,20 @@ def _add_section(stretch: _Stretch, result: Split) -> None:
     result.sections.append(Section(headings, title, description, evidence, tuple(block.index for block in kept)))
 
 
-def _sections(
-    parts: Sequence[tuple[Block, str, list[Block]]], headings: tuple[Heading, ...], evidence: tuple[Evidence, ...], result: Split
-) -> list[Section]:
+def _with_bodies(blocks: Sequence[Block], claims: dict[int, str]) -> list[Block]:
+    """What is kept, and the lines that name the bodies whose practices stand below them: letterheads only elsewhere."""
+    return [block for block in blocks if block.index not in claims or (claims[block.index] == "letterhead" and is_body(block.text))]
+
+
+def _sections(parts: Sequence[Part], headings: tuple[Heading, ...], evidence: tuple[Evidence, ...], result: Split) -> list[Section]:
     """A section for each of several practices that share their headings."""
     sections = []
-    for naming, name, below in parts:
-        cleaned = clean_practice(below, letter=False)
-        result.claims |= {naming.index: "heading"} | {block.index: cleaned.claims.get(block.index, "scheda") for block in below}
-        named = Evidence(naming.text[:300], naming.page, naming.index)
-        kept = tuple(block.index for block in below if block.index not in cleaned.claims)
-        sections.append(Section(headings, name.strip(" .:;-–"), cleaned.text, (*evidence, named), kept))
+    for part in parts:
+        cleaned = clean_practice(part.below, letter=False)
+        result.claims |= {part.naming.index: "heading"} | {block.index: cleaned.claims.get(block.index, "scheda") for block in part.below}
+        named = Evidence(part.naming.text[:300], part.naming.page, part.naming.index)
+        kept = tuple(block.index for block in part.below if block.index not in cleaned.claims)
+        sections.append(Section(headings, part.name.strip(" .:;-–"), cleaned.text, (*evidence, named), kept))
     return sections
 
 
@@ -264,7 +279,7 @@ def _title_and_text(headings: Sequence[Heading], text: str) -> tuple[str, str]:
     labelled, text = _take_labelled_title(text)
     own = labelled or next((h.own_title for h in headings if h.own_title and len(words(h.own_title)) < 25), "")
     first, newline, rest = text.partition("\n")
-    if not own and newline and _is_name(first) and len(words(rest)) >= LEAST_WORDS:
+    if not own and newline and names_something(first) and len(words(rest)) >= LEAST_WORDS:
         own, text = first.strip(' "“”«».:'), rest
     if own:
         return own, text
@@ -278,9 +293,9 @@ def _title_and_text(headings: Sequence[Heading], text: str) -> tuple[str, str]:
 def _take_labelled_title(text: str) -> tuple[str, str]:
     """`Titolo della buona pratica: Insieme si può` among the first lines, and the text without that line."""
     lines = text.split("\n")
-    for number, line in enumerate(lines[:3]):
+    for number, line in enumerate(lines[:4]):
         label, colon, title = line.partition(":")
-        if colon and title.strip() and len(words(title)) < 30 and _TITLE_LABEL.fullmatch(fold(label).strip(" -–•*")):
+        if colon and title.strip() and len(words(title)) < 30 and names_practice(label):
             return title.strip(' "“”«».'), "\n".join(lines[:number] + lines[number + 1 :])
     return "", text
 
@@ -305,19 +320,6 @@ def _bare_title(heading: Heading) -> str:
     return text
 
 
-def _is_name(text: str) -> bool:
-    """A short line that names the practice: in quotes, or without the full stop and verb of a sentence."""
-    bare = text.strip()
-    count = len(words(bare))
-    if not 1 <= count <= 16 or bare[:1].islower() or bare[-1:] in ".;,:" or bare[:1] in "-•–":
-        return False
-    plain = words(bare)
-    if re.search(r"\bè\b|\bE'(?= )", bare) or any(verb in plain for verb in ("ha", "hanno", "sono", "viene")):
-        return bare[:1] in '"“«'
-    # `Si è svolto …` is a sentence, `Uffici che si parlano` a name.
-    return "si" not in plain or (plain[0] != "si" and count <= 8) or bare[:1] in '"“«'
-
-
 def _add_free_text(blocks: Sequence[Block], result: Split) -> None:
     cleaned = clean_practice(list(blocks), letter=True)
     result.claims |= cleaned.claims
@@ -326,25 +328,30 @@ def _add_free_text(blocks: Sequence[Block], result: Split) -> None:
     if len(words(cleaned.text)) < (LEAST_WORDS if ticked else LEAST_WORDS_WITHOUT_HEADING):
         return
     kept = [block for block in blocks if block.index not in cleaned.claims]
-    if parts := parts_of(kept, numbered=True):
+    if parts := parts_of(_with_bodies(blocks, cleaned.claims), numbered=True):
+        result.claims |= {block.index: "around the practices" for block in kept}
         result.free_texts = _sections(parts, (), (), result)
         return
     first = kept[0]
     evidence = (Evidence(first.text[:300], first.page, first.index),)
     title, description = _title_and_text((), cleaned.text)
-    headings = _mentioned_before(blocks, description)
+    headings = _mentioned(blocks, description)
     result.free_texts = [Section(headings, title, description, evidence, tuple(block.index for block in kept))]
 
 
-def _mentioned_before(blocks: Sequence[Block], description: str) -> tuple[Heading, ...]:
-    """`… si descrive la buona pratica relativa al campo 4.`: the one campo that the sentences set aside speak of."""
+def _mentioned(blocks: Sequence[Block], description: str) -> tuple[Heading, ...]:
+    """`… si descrive la buona pratica relativa al campo 4.`: the one campo that a letter speaks of, in what was set aside before the
+    text or in its first or last sentence.
+    """
     outside = " ".join(block.text for block in blocks).replace(description, " ")
     around = outside.split(description[:40])[0]
-    numbers = {int(number) for number in _CAMPO_MENTION.findall(fold(around)) if 1 <= int(number) <= len(CAMPI)}
-    if len(numbers) != 1:
-        return ()
-    match = _CAMPO_MENTION.search(fold(around))
-    return (Heading(match[0] if match else "", "campo", tuple(numbers), None, ""),)
+    told = sentences(description.replace("\n", " "))
+    for text, pattern in ((around, _CAMPO_OR_POINT), (f"{told[0]} {told[-1]}" if told else "", _CAMPO)):
+        found = list(pattern.finditer(fold(text)))
+        numbers = {int(match[1]) for match in found if 1 <= int(match[1]) <= len(CAMPI)}
+        if len(numbers) == 1:
+            return (Heading(found[0][0], "campo", tuple(numbers), None, ""),)
+    return ()
 
 
 def _with_text(block: Block, text: str) -> Block:

@@ -41,6 +41,13 @@ def match_title(text: str) -> TitleMatch | None:
     return best
 
 
+def is_rest_of_title(text: str, campo: int) -> bool:
+    """Whether a line is nothing but the end of a title that began on the line above."""
+    rest, title = content_stems(text), content_stems(CAMPI[campo - 1].title)
+    following = iter(title[1:])
+    return 2 <= len(rest) <= len(title) and all(word in following for word in rest) and not text.rstrip().endswith(".")
+
+
 def _ends(text: str) -> list[int]:
     """Where a title may end in `text`: at its end and at every mark that may set a tail off."""
     ends = [match.start() for match in re.finditer(r"\s[-–—]\s|[:.;(\"“«|\n]|\s/\s|, (?=[A-Z])", text) if match.start() > 3]

@@ -32,7 +32,7 @@ from parsers.model import (
     Source,
 )
 from parsers.parties import find_parties
-from parsers.practice import Context, is_announced, is_practice
+from parsers.practice import Context, is_announced, is_practice, may_be_one_of_several
 from parsers.prefettura import decide_sender
 from parsers.protocollo import find_agreement
 from parsers.quotes import split_quoted
@@ -157,10 +157,12 @@ def _decide_campi(
         own = document.split.form.marked if document.split.form is not None else ()
         open_marks = [number for number in (own or marked) if number not in claimed]
         file_name = _from_file_name(document.draft.source)
+        context = Context(document.draft.source.body, has_schede, announced)
+        several = sum(may_be_one_of_several(section, context) for section in document.split.free_texts) > 1
         for section in document.split.free_texts:
             headings = section.headings or file_name or (subject if lonely and not open_marks else ())
-            context = Context(document.draft.source.body, has_schede, announced)
-            if headings or (document.split.form is not None and open_marks) or is_practice(section, context):
+            told = is_practice(section, context) or (several and may_be_one_of_several(section, context))
+            if headings or (document.split.form is not None and open_marks) or told:
                 ocr = document.draft.text is not None and document.draft.text.ocr
                 decisions = decide(replace(section, headings=headings), open_marks, ocr=ocr, model=model)
                 document.sections.append((replace(section, headings=headings), decisions))

@@ -1,0 +1,42 @@
+"""Labels of an office's own form: which name the practice, which only say who, where, when and for whom."""
+
+import re
+
+from parsers.text import fold, words
+
+_NAMES = re.compile(
+    r"(?:titolo|denominazione|nome|oggetto|intitolazione)(?: (?:della?|del|dell'|di) ?(?:questa |presente )?(?:buona )?(?:pratica|prassi|progetto|iniziativa|attivita|intervento|esperienza|azione|scheda))?"
+    r"|(?:progetto|iniziativa|buona (?:pratica|prassi)|pratica|esperienza|intervento)"
+)
+_ITS = r"(?: (?:della?|del|dell'|di) ?(?:buona )?(?:pratica|prassi|progetto|iniziativa|attivita|intervento|esperienza|azione))?"
+_DETAILS = re.compile(
+    r"(?:ent[ei]|soggett[oi]|organismi?|istituzion[ei]|amministrazion[ei]|partner(?:s|ship)?|partenariato|attori|promotor[ei]|gestor[ei]|capofila|proponent[ei]|titolar[ei]|referent[ei]|responsabil[ei]|contatt[oi]|coordinatore|compilatore|"
+    r"telefono|tel|e-?mail|pec|sito(?: web| internet)?|link|indirizzo|destinatar[ioe]+|beneficiar[ioe]+|target|utenza|utenti|numero|n|territori[oi]?|ambito territoriale|area geografica|localita|luog[oh]i?|comun[ei]|provincia|regione|prefettura|sede|sedi|"
+    r"period[oi]|durata|tempi(?:stica)?|dat[ae]|anno|annualita|avvio|inizio|fine|termine|stato|cost[oi]|budget|importo|finanziament[oi]|font[ei]|risorse|fondi?|ufficio|struttura|operatori coinvolti|collaborazioni|rete di riferimento)"
+    r"(?: (?:di|del|della|dei|delle|degli|dell'|d'|e|ed|o|/|per|la|il|in|al|n\.?|partner|capofila|promotor[ei]|attuator[ei]|proponent[ei]|gestor[ei]|coinvolt[iaeo]|interessat[iaeo]|partecipant[ei]|sottoscrittor[ei]|"
+    r"realizzazione|attuazione|svolgimento|riferimento|attivita|progetto|intervento|iniziativa|finanziamento|contatto|inizio|fine|avvio|compilazione|previst[iaeo]|complessiv[oi]|totale|stimat[oi]|finali?|diretti|indiretti|raggiunt[iaeo]|"
+    r"beneficiari|destinatari|utenti|partecipanti|enti|soggetti|territoriale|geografic[oa]|web|internet|europei|nazionali|pubblic[oiahe]+|privat[oiae]+))*"
+    + _ITS
+)
+#: A value of more words tells of the practice.
+_MOST_WORDS = 24
+
+
+def names_practice(label: str) -> bool:
+    """Whether a label stands before what the practice is called."""
+    return _NAMES.fullmatch(_bare(label)) is not None
+
+
+def gives_detail(label: str, value: str) -> bool:
+    """Whether a label and its value only say who, where, when and for whom: about the practice, and not its text."""
+    return len(words(value)) <= _MOST_WORDS and _DETAILS.fullmatch(_bare(label)) is not None
+
+
+def is_detail(line: str) -> bool:
+    """`Ente attuatore: Cooperativa Il Ponte` on a line of its own."""
+    label, colon, value = line.partition(":")
+    return bool(colon and value.strip()) and len(label) < 70 and gives_detail(label, value)
+
+
+def _bare(label: str) -> str:
+    return re.sub(r"\s*\(.*\)$", "", fold(label)).strip(" :.-–•*")
