@@ -87,7 +87,9 @@ _TRANSMISSION = re.compile(
     r"trasmett\w+|in allegato|si allega\w*|di seguito|inoltr\w+|si inviano?|buone pratiche|scheda|schede)\b"
 )
 
-_REQUEST = re.compile(r"\b(?:quanto|come) richiest|\b(?:la|alla|della|vostra|predetta|suddetta) richiesta\b|\bbuon[ae] (?:pratic|prass)")
+_REQUEST = re.compile(
+    r"\b(?:quanto|come) richiest|\b(?:la|alla|della|vostra|predetta|suddetta) (?:richiesta|nota|vostra)\b|\bbuon[ae] (?:pratic|prass)"
+)
 _SAYS = re.compile(
     r"\b(?:si|questa prefettura|quest'ufficio|la scrivente|lo scrivente|di) (?:segnal|riport|descriv|rappresent|comunic|trasmett|espon|illustr|riferi|indic|invi|fornisc|fa presente)\w*"
 )
@@ -169,6 +171,8 @@ def is_opening(text: str) -> bool:
     folded = fold(text)
     if len(folded) >= 700 or not _OPENING.match(folded):
         return False
+    if folded.endswith(":") and len(folded) < 200 and _SAYS.search(folded):
+        return True
     return bool(_TRANSMISSION.search(folded)) or bool(_REQUEST.search(folded) and _SAYS.search(folded))
 
 

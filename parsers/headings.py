@@ -46,6 +46,11 @@ _LEADS_ON = r"(?:,? ?(?:si |questa |quest'|la |in |la scrivente )?(?:segnala|rap
 _BEHIND = re.compile(
     rf"(?P<name>\S.{{2,140}}?) ?(?:[-–—:,]|\(|\[) ?(?:rif(?:\.|erimento)?:? ?(?:al )?)?(?:camp[oi]|punto del modello|voce)(?: di intervento)?(?: ?(?:n(?:um(?:ero)?|r)?(?:\.|°|º)*|#))? ?(?:{_NUMBER}) ?[)\]]?[.:]?$"
 )
+#: What a form says in brackets about the number it wants: `Campo di riferimento (da 1 a 11): 6`.
+_HINT = re.compile(
+    r"(?<=\w) ?\((?:da |dal n|n\.? ?(?:da )?1|1 ?[-–/] ?11|indicar|barrar|specific|vedi|v\. |cfr|selezion|scegli|inserire|come da|di cui|numero)[^()]{0,90}\)(?= ?:)",
+    re.IGNORECASE,
+)
 _SEPARATOR = re.compile(r"^[\s\-–—:.,;)|/>(\"“«]+")
 _LONGEST = 420
 #: A title without number or label in running type must be closer to the official one.
@@ -88,7 +93,7 @@ def read_heading(text: str, *, prominent: bool = False) -> Heading | None:
     """What `text` says as a heading, None if it is running text. `prominent`: set in bold or as a heading by its style."""
     if not text or len(text) > _LONGEST * 4:
         return None
-    text = close_letterspacing(text)
+    text = _HINT.sub("", close_letterspacing(text))
     if re.match(r"(?:scheda|campo)_", text, re.IGNORECASE):
         text = text.replace("_", " ")
     folded = fold_in_place(text[: _LONGEST * 2])

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from parsers.model import Block
+from parsers.campo_text import opinion
+from parsers.model import Block, BlockKind
 from parsers.text import fold, words
 
 _NAMED = re.compile(
@@ -33,6 +34,7 @@ _BODY = re.compile(
     r"(?:comune|citta|unione dei comuni|comunita montana|provincia|ambito territoriale|distretto|prefettura|questura|cooperativa|coop\.?|associazione|ass\.|fondazione|caritas|parrocchia|diocesi|consorzio|istituto|cpia|asl|ausl|asp|arci|croce rossa|"
     r"sprar|cas|centro|casa)\b.{0,70}"
 )
+_BULLET = re.compile(r"^\s*(?:[-–—•*·▪>➢]|\d{1,2}[.)]|[a-h][.)])\s+")
 _CHAPTER = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-z]|[ivx]{1,4}) ?[.)\-–]? +(?=[^\W\d_])", re.IGNORECASE)
 #: A practice of its own has at least so many words; what stands before the first one has at most so many.
 _LEAST_WORDS, _MOST_BEFORE = 15, 25
@@ -48,7 +50,9 @@ class Part:
 
 
 def parts_of(blocks: Sequence[Block], *, numbered: bool) -> list[Part]:
-    """The practices of a text; [] if it is one. `numbered`: a bare number may name one."""
+    """The practices of a text; [] if it is one. `numbered`: a bare number may name one, and so may the items of a list."""
+    if numbered and (items := _items(blocks)):
+        return items
     marks = [(place, name) for place, block in enumerate(blocks) if (name := _name(block))]
     if len(marks) < 2 and numbered:
         marks = _numbered_names(blocks)
@@ -57,6 +61,25 @@ def parts_of(blocks: Sequence[Block], *, numbered: bool) -> list[Part]:
     ends = [place for place, _ in marks[1:]] + [len(blocks)]
     parts = [Part(blocks[place], name, list(blocks[place + 1 : end])) for (place, name), end in zip(marks, ends, strict=True)]
     return parts if all(_length(part.below) >= _LEAST_WORDS for part in parts) else _by_looks(blocks, numbered=numbered)
+
+
+def _items(blocks: Sequence[Block]) -> list[Part]:
+    """The items of a list that tell of a practice each: long ones, of which each speaks of another campo."""
+    places = [place for place, block in enumerate(blocks) if block.kind is BlockKind.LIST_ITEM or _BULLET.match(block.text)]
+    if len(places) < 2 or places != list(range(places[0], len(blocks))) or _length(blocks[: places[0]]) > _MOST_BEFORE:
+        return []
+    items = [blocks[place] for place in places]
+    campi = [opinion("", item.text).campo for item in items]
+    if None in campi or len(set(campi)) < len(campi) or any(len(words(item.text)) < _LEAST_WORDS for item in items):
+        return []
+    parts = []
+    for item in items:
+        text = _BULLET.sub("", item.text).strip()
+        lead = re.match(r"([^.:]{3,70}?)[.:] +(?=[A-ZÀ-Ý])", text)
+        name = lead[1] if lead and len(words(lead[1])) <= 8 and names_something(lead[1]) else ""
+        body = text[lead.end() :] if lead and name else text
+        parts.append(Part(item, name, [Block(item.index, body, BlockKind.PARAGRAPH, item.page, box=item.box)]))
+    return parts
 
 
 def _by_looks(blocks: Sequence[Block], *, numbered: bool) -> list[Part]:

@@ -71,6 +71,11 @@ def is_practice(section: Section, context: Context) -> bool:
     return support >= 4 + 2 * against + (not context.announced) + context.body + 2 * context.others
 
 
+def is_correspondence(section: Section) -> bool:
+    """Whether a text asks, invites, offers or reports that there is nothing."""
+    return _CORRESPONDENCE.search(fold(section.description)) is not None
+
+
 def may_be_one_of_several(section: Section, context: Context) -> bool:
     """Whether a named part of an answer to the circular tells of a practice: its neighbours vouch for it, so less is asked."""
     text = fold(section.description)

@@ -72,6 +72,19 @@ def find_agreement(blocks: Sequence[Block]) -> Agreement | None:
     return Agreement(kind, title, day, head.index, evidence)
 
 
+def annexed_at(blocks: Sequence[Block]) -> int | None:
+    """Where in a document of another kind the text of an agreement begins, None if nowhere: at its title, set off as one."""
+    for place, block in enumerate(blocks):
+        text = fold(close_letterspacing(block.text)).strip(' "“”«».')
+        stands_out = block.bold or block.level is not None or block.text.isupper()
+        if place and stands_out and len(text) < 200 and _TITLE.match(text) and not _NOT_A_TITLE.search(text[:40]):
+            agreement = find_agreement(blocks[place:])
+            rest = "\n".join(fold(other.text) for other in blocks[place:])
+            if agreement is not None and sum(bool(pattern.search(rest)) for _, pattern in _STRUCTURE) > _ENOUGH:
+                return place
+    return None
+
+
 def _title(blocks: Sequence[Block]) -> tuple[int, ProtocolloKind, str] | None:
     """The title line near the top, with the lines that belong to it."""
     for position, block in enumerate(blocks[:_TITLE_BLOCKS]):

@@ -34,7 +34,7 @@ def labelled_rows(blocks: Sequence[Block]) -> list[Block]:
 
 def _table(cells: Sequence[Block]) -> Iterator[Block]:
     rows = [list(row) for _, row in groupby(cells, key=lambda block: block.cell.row if block.cell else 0)]
-    columns = _labels_above(rows[0])
+    columns = _labels_above(rows)
     described = any(len(row) > 1 and _role(row[0].text) == "text" for row in rows)
     for number, row in enumerate(rows):
         if columns:
@@ -44,13 +44,36 @@ def _table(cells: Sequence[Block]) -> Iterator[Block]:
         yield from _label_and_value(row, described=described)
 
 
-def _labels_above(row: Sequence[Block]) -> dict[int, str]:
-    """Column roles from a first row of labels: needs a campo and a text column to count."""
-    roles: dict[int, str] = {}
-    for block in row:
-        if block.cell and (role := _role(block.text)):
-            roles.setdefault(block.cell.column, role)
-    return roles if {"campo", "text"} <= set(roles.values()) and len(row) == len({b.cell.column for b in row if b.cell}) else {}
+def _labels_above(rows: Sequence[Sequence[Block]]) -> dict[int, str]:
+    """Column roles from a first row of labels: needs a campo and a text column to count, and each role has one column."""
+    labels = [block for block in rows[0] if block.cell]
+    if any(read_heading(block.text, prominent=True) for block in labels) or any(row[0].cell and _role(row[0].text) for row in rows[1:]):
+        # Labels stand before their values and not above them.
+        return {}
+    if len(labels) != len({block.cell.column for block in labels if block.cell}) or len(labels) != len(rows[0]):
+        return {}
+    roles = {block.cell.column: role for block in labels if block.cell and (role := _role(block.text))}
+    campi = [block.cell.column for block in labels if block.cell and roles.get(block.cell.column) == "campo"]
+    named = [block.cell.column for block in labels if block.cell and block.cell.column in campi and len(words(block.text)[0]) > 2]
+    if len(campi) > 1 and named:
+        # `N.` beside `Campo` only counts the rows.
+        roles = {column: role for column, role in roles.items() if role != "campo" or column == named[0]}
+    if "campo" in roles.values() and "text" not in roles.values() and (longest := _wordy_column(rows[1:], set(campi))) is not None:
+        roles[longest] = "text"
+    return roles if {"campo", "text"} <= set(roles.values()) else {}
+
+
+def _wordy_column(rows: Sequence[Sequence[Block]], campi: set[int]) -> int | None:
+    """The column with the most words, if it tells something in most rows."""
+    counts: dict[int, int] = {}
+    for row in rows:
+        for block in row:
+            if block.cell and block.cell.column not in campi:
+                counts[block.cell.column] = counts.get(block.cell.column, 0) + len(words(block.text))
+    if not counts:
+        return None
+    column = max(counts, key=lambda column: counts[column])
+    return column if counts[column] >= 12 * len(rows) else None
 
 
 def _row_of_values(row: Sequence[Block], columns: dict[int, str]) -> Iterator[Block]:

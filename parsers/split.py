@@ -104,6 +104,7 @@ def _without_common_label(sections: list[Section]) -> list[Section]:
 
 def _stretches(blocks: Sequence[Block], result: Split) -> tuple[list[Block], list[_Stretch]]:
     form = result.form
+    loosely = any(_is_title_alone(block, form) for block in blocks)
     preamble: list[Block] = []
     stretches: list[_Stretch] = []
     position = 0
@@ -118,6 +119,8 @@ def _stretches(blocks: Sequence[Block], result: Split) -> tuple[list[Block], lis
             position += 1
             continue
         heading, used = _heading_at(blocks, position, form)
+        if heading is None and loosely:
+            heading, used = _loose_title(blocks, position, form), 1
         if heading is not None:
             above = stretches[-1].body if stretches else preamble
             heading = _with_name_above(heading, block, above)
@@ -137,6 +140,26 @@ def _stretches(blocks: Sequence[Block], result: Split) -> tuple[list[Block], lis
         (stretches[-1].body if stretches else preamble).append(block)
         position += 1
     return preamble, stretches
+
+
+def _is_title_alone(block: Block, form: Form | None) -> bool:
+    """A line that is nothing but an official title, outside the form."""
+    if form is not None and block.index in form.blocks:
+        return False
+    heading = read_heading(block.text, prominent=block.bold)
+    return heading is not None and heading.title is not None and not (heading.label or heading.own_title)
+
+
+def _loose_title(blocks: Sequence[Block], position: int, form: Form | None) -> Heading | None:
+    """Where one practice stands below a bare title the others may too, and a title retyped in few words counts as well."""
+    block = blocks[position]
+    following = blocks[position + 1 : position + 2]
+    if len(words(block.text)) > 9 or block.text.rstrip()[-1:] in ".;," or not following or len(words(following[0].text)) < LEAST_WORDS:
+        return None
+    title = match_title(block.text) if form is None or block.index not in form.blocks else None
+    if title is None or title.length < len(block.text.rstrip()) - 1:
+        return None
+    return Heading(block.text, "", (), title, "")
 
 
 def _awaits_text(stretches: Sequence[_Stretch], form: Form | None) -> bool:
@@ -323,9 +346,7 @@ def _bare_title(heading: Heading) -> str:
 def _add_free_text(blocks: Sequence[Block], result: Split) -> None:
     cleaned = clean_practice(list(blocks), letter=True)
     result.claims |= cleaned.claims
-    # Below a ticked form even a short text is the description that the form asks for.
-    ticked = result.form is not None and bool(result.form.marked)
-    if len(words(cleaned.text)) < (LEAST_WORDS if ticked else LEAST_WORDS_WITHOUT_HEADING):
+    if len(words(cleaned.text)) < LEAST_WORDS:
         return
     kept = [block for block in blocks if block.index not in cleaned.claims]
     if parts := parts_of(_with_bodies(blocks, cleaned.claims), numbered=True):

@@ -1,7 +1,6 @@
 """Understands all the files of one message together: the heart of the package. Pure: same sources in, same reading out."""
 
 import hashlib
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -10,12 +9,13 @@ from rapidfuzz import fuzz
 from config.limits import Limits
 from config.vocabulary import DocumentKind, DocumentStatus, Problem, ProblemCode
 from parsers import surroundings
-from parsers.campo import Decision, decide
+from parsers.assign import assign_campi
+from parsers.campo import Decision
 from parsers.campo_model import NOTHING_LEARNED, CampoModel
 from parsers.completeness import link_protocolli, problems_of
 from parsers.documents import Opener, read_all
 from parsers.form import NEARLY_ALL, as_scanned
-from parsers.headings import Heading, read_heading
+from parsers.headings import read_heading
 from parsers.model import (
     EMPTY,
     TICKED,
@@ -32,9 +32,9 @@ from parsers.model import (
     Source,
 )
 from parsers.parties import find_parties
-from parsers.practice import Context, is_announced, is_practice, may_be_one_of_several
+from parsers.practice import is_announced
 from parsers.prefettura import decide_sender
-from parsers.protocollo import find_agreement
+from parsers.protocollo import annexed_at, find_agreement
 from parsers.quotes import split_quoted
 from parsers.split import Section, split
 from parsers.terms import canonical, find_terms
@@ -57,7 +57,7 @@ def understand(
         _take_apart(document, correspondence)
     marked = _marked(documents)
     announced = is_announced([correspondence.subject, *_letters(documents)])
-    _decide_campi(documents, marked or (), _from_subject(correspondence.subject), model, announced=announced)
+    assign_campi(documents, marked or (), correspondence.subject, model, announced=announced)
     registrations = tuple(surroundings.registrations(documents))
     origin = surroundings.origin(documents, correspondence)
     sender, sender_problems = _sender(documents, correspondence, registrations, origin)
@@ -99,6 +99,8 @@ def _take_apart(document: Work, correspondence: Correspondence) -> None:
         document.blocks, document.quoted = split_quoted(text.blocks, forwarded=forwarded)
     else:
         document.agreement = find_agreement(document.blocks)
+    if _has_annexed_agreement(document):
+        return
     document.split = split(document.blocks)
     if text.ocr and document.split.form is not None:
         document.split.form = as_scanned(document.split.form)
@@ -109,6 +111,19 @@ def _take_apart(document: Work, correspondence: Correspondence) -> None:
             document.agreement = None
         else:
             document.split.sections, document.split.free_texts = [], []
+
+
+def _has_annexed_agreement(document: Work) -> bool:
+    """Schede with the text of their agreement behind them in one file: each half is taken for what it is."""
+    if document.draft.source.body or (place := annexed_at(document.blocks)) is None:
+        return False
+    before, behind = document.blocks[:place], document.blocks[place:]
+    split_before = split(before)
+    if not split_before.sections:
+        return False
+    document.split, document.agreement = split_before, find_agreement(behind)
+    document.split.claims |= {block.index: "agreement" for block in behind}
+    return True
 
 
 def _marked(documents: Iterable[Work]) -> tuple[int, ...] | None:
@@ -141,52 +156,6 @@ def _unreadable_marks(documents: Iterable[Work]) -> Iterator[Problem]:
         if text.ocr and form.marked and all(item.mark in {TICKED, ""} for item in form.items):
             detail = "the ticks of this scan were read as letters, not measured in boxes: some may have been missed"
             yield Problem(ProblemCode.CAMPO_UNCERTAIN, detail, None, path)
-
-
-def _decide_campi(
-    documents: Sequence[Work], marked: Sequence[int], subject: tuple[Heading, ...], model: CampoModel, *, announced: bool
-) -> None:
-    """Headed practices first, so that the ticks they answer are not given to a text without heading."""
-    for document in documents:
-        ocr = document.draft.text is not None and document.draft.text.ocr
-        document.sections = [(section, decide(section, marked, ocr=ocr, model=model)) for section in document.split.sections]
-    claimed = {decision.campo for document in documents for _, decisions in document.sections for decision in decisions}
-    has_schede = bool(claimed)
-    lonely = not claimed and sum(len(document.split.free_texts) for document in documents) == 1
-    for document in sorted(documents, key=lambda document: document.draft.source.body):
-        own = document.split.form.marked if document.split.form is not None else ()
-        open_marks = [number for number in (own or marked) if number not in claimed]
-        file_name = _from_file_name(document.draft.source)
-        context = Context(document.draft.source.body, has_schede, announced)
-        several = sum(may_be_one_of_several(section, context) for section in document.split.free_texts) > 1
-        for section in document.split.free_texts:
-            headings = section.headings or file_name or (subject if lonely and not open_marks else ())
-            told = is_practice(section, context) or (several and may_be_one_of_several(section, context))
-            if headings or (document.split.form is not None and open_marks) or told:
-                ocr = document.draft.text is not None and document.draft.text.ocr
-                decisions = decide(replace(section, headings=headings), open_marks, ocr=ocr, model=model)
-                document.sections.append((replace(section, headings=headings), decisions))
-                document.split.claims |= dict.fromkeys(section.blocks, "scheda")
-                claimed |= {decision.campo for decision in decisions}
-        has_schede = has_schede or bool(document.sections)
-
-
-def _from_file_name(source: Source) -> tuple[Heading, ...]:
-    """`scheda_n.5.pdf`, `Campo 7 - volontariato.docx`: an office that sends one file per scheda says it there."""
-    if source.body:
-        return ()
-    stem = re.sub(r"[_\s]+", " ", source.filename.rpartition(".")[0] or source.filename)
-    match = re.search(r"\b(?:scheda|campo)\b.*", stem, re.IGNORECASE)
-    heading = read_heading(match[0], prominent=True) if match else read_heading(stem)
-    return (heading,) if heading is not None and heading.campi and not heading.running else ()
-
-
-def _from_subject(subject: str) -> tuple[Heading, ...]:
-    """`Scheda campo 6 - storie di inserimento`: what the subject says counts for the only text of a message."""
-    bare = re.sub(r"^(?:\s*(?:i|r|re|fw|fwd|inoltro|posta certificata)\s*:)+", "", subject, flags=re.IGNORECASE)
-    match = re.search(r"\bcampo\b.*", bare, re.IGNORECASE)
-    heading = read_heading(match[0], prominent=True) if match else read_heading(bare)
-    return (heading,) if heading is not None and heading.campi and not heading.running else ()
 
 
 def _sender(
@@ -251,9 +220,10 @@ def _protocolli(documents: Sequence[Work]) -> list[Protocollo]:
         agreement = document.agreement
         if agreement is not None:
             source = document.draft.source
-            parties = find_parties(document.blocks, agreement.title_block)
+            own = [block for block in document.blocks if block.index >= agreement.title_block] if document.sections else document.blocks
+            parties = find_parties(own, agreement.title_block)
             key = _key(document.draft.sha256, source.path)
-            terms = find_terms(document.blocks)
+            terms = find_terms(own)
             found.append(
                 Protocollo(
                     key=key,
@@ -299,10 +269,10 @@ def _kind(document: Work) -> DocumentKind:
         return DocumentKind.BODY
     if draft.source.envelope or draft.metadata:
         return DocumentKind.METADATA
-    if document.agreement is not None:
-        return DocumentKind.PROTOCOLLO
     if document.sections:
         return DocumentKind.SCHEDA
+    if document.agreement is not None:
+        return DocumentKind.PROTOCOLLO
     if document.split.form is not None:
         blank = _shows_marks(document) and not document.split.form.marked
         return DocumentKind.BLANK_FORM if blank else DocumentKind.SCHEDA

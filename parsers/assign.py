@@ -1,0 +1,122 @@
+"""Which declaration belongs to which text: headings, ticks of the form, names of files, the list in the letter, the subject."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from parsers.campo import Decision, decide
+from parsers.campo_model import CampoModel
+from parsers.campo_text import opinion
+from parsers.headings import Heading, read_heading
+from parsers.model import Source
+from parsers.practice import Context, is_correspondence, is_practice, may_be_one_of_several
+from parsers.split import LEAST_WORDS_WITHOUT_HEADING, Section
+from parsers.text import fold, words
+from parsers.work import Work
+
+#: `allegato 2: scheda relativa al campo 5`, as letters list what comes with them.
+_LISTED = re.compile(
+    r"\ball(?:egat[oi]|\.)? ?(?:n\.? ?|nr\.? ?)?(?P<file>\d{1,2}|[a-h])\b[^\n]{0,80}?\bcamp[oi] ?(?:n\.? ?|nr\.? ?)?(?P<campo>\d{1,2})\b"
+)
+_NAMED = re.compile(r"\ball(?:egat[oi]|\.)?[ ._-]*(?:n[ ._-]*)?(?P<file>\d{1,2}|[a-h])\b")
+
+
+def assign_campi(documents: Sequence[Work], marked: Sequence[int], subject: str, model: CampoModel, *, announced: bool) -> None:
+    """Decides the campi of every practice of a message.
+
+    Headed practices come first, so that the ticks they answer are not given to a text without heading.
+    """
+    for document in documents:
+        document.sections = [(section, decide(section, marked, ocr=_ocr(document), model=model)) for section in document.split.sections]
+    claimed = {decision.campo for document in documents for _, decisions in document.sections for decision in decisions}
+    has_schede = bool(claimed)
+    long = [
+        text for document in documents for text in document.split.free_texts if len(words(text.description)) >= LEAST_WORDS_WITHOUT_HEADING
+    ]
+    lonely = not claimed and len(long) == 1
+    listed = _listed_in_letters(documents)
+    shared = _shared_out(documents, [number for number in marked if number not in claimed], model)
+    for document in sorted(documents, key=lambda document: document.draft.source.body):
+        own = document.split.form.marked if document.split.form is not None else ()
+        open_marks = [number for number in (own or shared.get(id(document)) or marked) if number not in claimed]
+        by_file = _from_file_name(document.draft.source) or listed.get(_file_label(document.draft.source), ())
+        context = Context(document.draft.source.body, has_schede, announced)
+        several = sum(may_be_one_of_several(section, context) for section in document.split.free_texts) > 1
+        for section in document.split.free_texts:
+            headings = section.headings or by_file or (_from_subject(subject) if lonely and not open_marks else ())
+            told = is_practice(section, context) or (several and may_be_one_of_several(section, context))
+            # Below a ticked form even a short text is the description that the form asks for.
+            ticked = bool(open_marks) and (document.split.form is not None or id(document) in shared)
+            named = bool(headings) and (section in long or not document.draft.source.body)
+            if named or ticked or told:
+                decisions = decide(replace(section, headings=headings), open_marks, ocr=_ocr(document), model=model)
+                _accept(document, section, headings, decisions)
+                claimed |= {decision.campo for decision in decisions}
+        has_schede = has_schede or bool(document.sections)
+
+
+def _accept(document: Work, section: Section, headings: tuple[Heading, ...], decisions: list[Decision]) -> None:
+    document.sections.append((replace(section, headings=headings), decisions))
+    document.split.claims |= dict.fromkeys(section.blocks, "scheda")
+
+
+def _ocr(document: Work) -> bool:
+    return document.draft.text is not None and document.draft.text.ocr
+
+
+def _shared_out(documents: Sequence[Work], marks: Sequence[int], model: CampoModel) -> dict[int, list[int]]:
+    """The ticks of a form that comes as a file of its own, by the files that describe them: each to the file whose words fit best.
+
+    One file alone describes all that is ticked.
+    """
+    if not marks:
+        return {}
+    files = [d for d in documents if d.split.form is None and not d.draft.source.body and len(d.split.free_texts) == 1]
+    files = [d for d in files if not d.agreement and not is_correspondence(d.split.free_texts[0])]
+    if len(files) <= 1:
+        return {id(document): list(marks) for document in files}
+    said = {id(d): opinion(d.split.free_texts[0].title, d.split.free_texts[0].description, model).all for d in files}
+    pairs = sorted(
+        ((said[id(d)].get(number, 0.0), place, number, id(d)) for place, d in enumerate(files) for number in marks), reverse=True
+    )
+    shared: dict[int, list[int]] = {}
+    for _, _, number, document in pairs:
+        if document not in shared and all([number] != given for given in shared.values()):
+            shared[document] = [number]
+    return shared
+
+
+def _listed_in_letters(documents: Sequence[Work]) -> dict[str, tuple[Heading, ...]]:
+    """What letters say of the files that come with them, by the label of the file (`2`)."""
+    found: dict[str, tuple[Heading, ...]] = {}
+    for document in documents:
+        if document.split.sections:
+            continue
+        for block in document.blocks:
+            for match in _LISTED.finditer(fold(block.text)):
+                if 1 <= (number := int(match["campo"])) <= 11:
+                    found[match["file"]] = (Heading(match[0], "campo", (number,), None, ""),)
+    return found
+
+
+def _file_label(source: Source) -> str:
+    match = _NAMED.search(fold(source.filename))
+    return match["file"] if match else ""
+
+
+def _from_file_name(source: Source) -> tuple[Heading, ...]:
+    """`scheda_n.5.pdf`, `Campo 7 - volontariato.docx`: an office that sends one file per scheda says it there."""
+    if source.body:
+        return ()
+    stem = re.sub(r"[_\s]+", " ", source.filename.rpartition(".")[0] or source.filename)
+    match = re.search(r"\b(?:scheda|campo)\b.*", stem, re.IGNORECASE)
+    heading = read_heading(match[0], prominent=True) if match else read_heading(stem)
+    return (heading,) if heading is not None and heading.campi and not heading.running else ()
+
+
+def _from_subject(subject: str) -> tuple[Heading, ...]:
+    """`Scheda campo 6 - storie di inserimento`: what the subject says counts for the only text of a message."""
+    bare = re.sub(r"^(?:\s*(?:i|r|re|fw|fwd|inoltro|posta certificata)\s*:)+", "", subject, flags=re.IGNORECASE)
+    match = re.search(r"\bcampo\b.*", bare, re.IGNORECASE)
+    heading = read_heading(match[0], prominent=True) if match else read_heading(bare)
+    return (heading,) if heading is not None and heading.campi and not heading.running else ()
