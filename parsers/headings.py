@@ -17,9 +17,9 @@ _ORDINAL = {
 _NUMBER = r"(?P<digits>\d{1,2})(?!\d|[.,]\d)|(?P<roman>[ivx]{1,4})(?![a-z'])|(?P<word>" + "|".join(_CARDINAL) + r")(?![a-z])"
 _MARK = r"(?:[☐☒✓✗■□●○•▪*→➢❖-]|x(?= )|\[ ?x? ?\]|\( ?x? ?\))"
 #: Words whose number is that of the official form.
-_OF_FORM = r"(?:n(?:umero|\.)? e )?oggetto del campo(?: contrassegnato)?|n(?:umero|\.) (?:del )?campo(?: contrassegnato)?|camp[oi]/[io](?: contrassegnat[oi]/[io])?|sched[ae](?: descrittiv[ae]| relativ[ae] al campo| tecnic[ae])?|camp[oi](?: (?:di|d'|del|della) ?(?:intervento|attivita|riferimento|appartenenza|interesse|azione|scheda|modello)| (?:contrassegnat|interessat|prescelt|indicat|selezionat|barrat|spuntat)[oi])?|punto|voce|ambito(?: (?:di |d')?(?:intervento|riferimento|tematico|azione))?|area tematica|area(?: di (?:intervento|riferimento))?|settore(?: di intervento)?|tem(?:a|atica)"
+_OF_FORM = r"(?:n(?:umero|\.)? e )?oggetto del campo(?: contrassegnato)?|n(?:umero|\.) (?:del )?campo(?: contrassegnato)?|camp[oi]/[io](?: contrassegnat[oi]/[io])?|sched[ae](?: descrittiv[ae]| relativ[ae] al campo| tecnic[ae])?|camp[oi](?: (?:di|d'|del|della) ?(?:intervento|attivita|riferimento|appartenenza|interesse|azione|scheda|modello)| (?:contrassegnat|interessat|prescelt|indicat|selezionat|barrat|spuntat)[oi])?|punto|voce|ambito(?: (?:di |d')?(?:intervento|riferimento|tematico|azione))?|area tematica|area(?: di (?:intervento|riferimento))?|settore(?: di intervento)?|tem(?:a|atica)|tipologia(?: (?:di|d') ?(?:campo|intervento|pratica|buona pratica))?|categoria|linea (?:di (?:intervento|attivita|azione)|d'azione)|asse(?: di intervento)?|macro-? ?area|materia|argomento|sezione"
 #: Of these, words that number other things too (`Area IV` is an office): they head a scheda only with a title behind them.
-_NEEDS_A_TITLE = r"(?:area|ambito|settore|tema|tematica|voce|punto)\b"
+_NEEDS_A_TITLE = r"(?:area|ambito|settore|tem(?:a|atica)|voce|punto|tipologia|categoria|linea|asse|macro|materia|argomento|sezione)\b"
 #: What may stand between the number and the title: `Punto 5) della scheda: …`.
 _FILLER = re.compile(
     r"^(?:(?:della|del|dell'|di cui al(?:la|l')?) ?(?:presente )?(?:sched[ae]|modell[oi]|modulo|formulario|allegato|elenco|circolare)(?: (?:n\.? ?)?[\d/]+)?(?: allegat[oa])?)\b[\s\-–—:.,;)]*",
@@ -42,7 +42,16 @@ _REFERS = re.compile(
     r"(?:con riferimento|in riferimento|con riguardo|riguardo|per quanto (?:attiene|concerne|riguarda)|relativamente|quanto|in relazione|in merito|circa|in ordine|per)"
     r" (?:a(?:l|lla|i|gli)?|il|la|lo)? ?(?=(?:camp[oi]|punto|sched[ae]|ambito|area|voce|settore|tema)\b)"
 )
-_LEADS_ON = r"(?:,? ?(?:si |questa |quest'|la |in |la scrivente )?(?:segnala|rappresenta|comunica|riporta|descrive|espone|evidenzia|indica|riferisce|trasmette|fa presente|prefettura|ufficio).{0,80}|.{0,20}quanto segue|di seguito.{0,60})"
+_LEADS_ON = r"(?:,? ?(?:si |questa |quest'|la |in |la scrivente |lo scrivente |l'ufficio |quest'ufficio |questo ufficio |il comune |la provincia )?(?:segnala|rappresenta|comunica|riporta|descrive|espone|evidenzia|indica|riferisce|trasmette|fa presente|prefettura|ufficio).{0,80}|.{0,20}quanto segue|di seguito.{0,60})"
+#: A sentence that names a campo and goes on with the practice, and one that goes on with nothing.
+_AT_ONCE = re.compile(
+    r"(?:camp[oi]|punto|ambito)(?: di intervento)? ?(?:n\.? ?|nr\.? ?|numero )?(?P<digits>\d{1,2})(?: ?[(\[“«\"][^)\]”»\"]{3,200}[)\]”»\"])?"
+    r"(?: ?[,:]| (?=si |la |il |l'|questa |quest'))\s*(?:(?:si|questa prefettura|quest'ufficio|l'ufficio|la scrivente|lo scrivente) (?:segnala|rappresenta|comunica|evidenzia|riferisce|fa presente|informa)(?: inoltre| altresi| invece)?,? che )?"
+)
+_NOTHING = re.compile(
+    r"\bnon (?:si|risulta\w*|vi|ci|sono|e|ha|hanno)\b|\bnessun\w*\b|\bgia (?:trasmess|inviat|segnalat)\w*|\bsi rinvia\b|\bsi veda\b|\bvedi\b"
+)
+_TELLS_FROM = 12
 _BEHIND = re.compile(
     rf"(?P<name>\S.{{2,140}}?) ?(?:[-–—:,]|\(|\[) ?(?:rif(?:\.|erimento)?:? ?(?:al )?)?(?:camp[oi]|punto del modello|voce)(?: di intervento)?(?: ?(?:n(?:um(?:ero)?|r)?(?:\.|°|º)*|#))? ?(?:{_NUMBER}) ?[)\]]?[.:]?$"
 )
@@ -97,6 +106,11 @@ def read_heading(text: str, *, prominent: bool = False) -> Heading | None:
     if re.match(r"(?:scheda|campo)_", text, re.IGNORECASE):
         text = text.replace("_", " ")
     folded = fold_in_place(text[: _LONGEST * 2])
+    if prominent and (behind := re.search(r" [/|] (?=\w)", text[:40])) and len(words(text[: behind.start()])) <= 3:
+        # `Feld 5 / Campo 5: …`: the same in two languages.
+        second = _labelled(text[behind.end() :], folded[behind.end() :], True)
+        if second is not None and second.campi:
+            return second
     labelled = _labelled(text, folded, prominent) or _referring(text, folded) or _number_behind(text, folded, prominent)
     if labelled is not None:
         return labelled
@@ -140,7 +154,7 @@ def _labelled(text: str, folded: str, prominent: bool) -> Heading | None:
         title = None
     if number is None and title is None:
         return None
-    if title is None and re.match(_NEEDS_A_TITLE, label) and not match["rif"]:
+    if title is None and re.match(_NEEDS_A_TITLE, label) and not (match["rif"] or _is_all_there_is(match, rest)):
         return None
     if match["running"] and title is None and not (prominent or len(rest) < 90):
         return None
@@ -153,6 +167,12 @@ def _labelled(text: str, folded: str, prominent: bool) -> Heading | None:
     )
 
 
+def _is_all_there_is(match: re.Match[str], rest: str) -> bool:
+    """`Tipologia: 7`, `Linea di intervento n. 5`: a line that is nothing but a label and the number it asks for."""
+    asked = ":" in match[0] or re.search(r"\bn(?:\.|r|um|°|º)", match[0]) is not None
+    return not rest and match["digits"] is not None and asked and not match["form"].startswith(("voce", "punto", "sezione"))
+
+
 def _referring(text: str, folded: str) -> Heading | None:
     """`Con riferimento al campo 5 (apprendimento …) si segnala quanto segue:` leads to a practice as a heading does."""
     match = _REFERS.match(folded)
@@ -160,14 +180,25 @@ def _referring(text: str, folded: str) -> Heading | None:
         return None
     inner = _labelled(text[match.end() :], folded[match.end() :], True)
     if inner is None or not inner.campi or inner.running:
-        return None
+        return _told_at_once(text, folded, match.end())
     # It must lead to what follows, or be nothing but number and title: other sentences only speak of a campo.
     tail = fold(inner.own_title)
     if tail and not re.fullmatch(_LEADS_ON, tail.strip(" :.,;-–—)")):
-        return None
+        return _told_at_once(text, folded, match.end())
     if not tail and inner.title is None and not text.rstrip().endswith(":"):
         return None
     return Heading(text, "campo", inner.numbers, inner.title, "")
+
+
+def _told_at_once(text: str, folded: str, start: int) -> Heading | None:
+    """`Relativamente al campo 9 (integrazione), si segnala che le associazioni …`: the practice is told in the same breath."""
+    match = _AT_ONCE.match(folded, start)
+    if match is None or not 1 <= int(match["digits"]) <= 11:
+        return None
+    rest = text[match.end() :].strip()
+    if len(words(rest)) < _TELLS_FROM or _NOTHING.search(folded[match.start() : match.end() + 60]):
+        return None
+    return Heading(text, "campo", (int(match["digits"]),), None, rest)
 
 
 def _number_behind(text: str, folded: str, prominent: bool) -> Heading | None:

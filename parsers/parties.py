@@ -48,7 +48,49 @@ _NOT_BEHIND_NAME = "".join(
 #: Parties listed without articles: the next one begins with the word for what it is.
 _NEXT_INSTITUTION = re.compile(
     r"(?:\s*,|\s+(?:ed?|ED?))\s+(?=(?:Prefettura|Questura|Comune|Provincia|Regione|Tribunale|Procura|Azienda|ASL|AUSL|ASP|Caritas|Diocesi|Cooperativa|Consorzio|"
-    r"Associazione|Fondazione|CPIA|Ufficio|Universit|Camera|CGIL|CISL|UIL|Croce|Ministero|Unione|Ente)\b)"
+    r"Associazione|Fondazione|CPIA|Ufficio|Universit|Camera|CGIL|CISL|UIL|UGL|Croce|Ministero|Unione|Ente|Confcooperative|Confindustria|Confartigianato|Confagricoltura|Confcommercio|Coldiretti|Legacoop|CNA|ANCI|"
+    r"ARCI|Arci|ACLI|Acli|OO\.|Organizzazioni|Istituto|Centro|Consulta|Ordine|Agenzia|Arcidiocesi|Parrocchia|Forum|Commissariato|INAIL|INPS|Le|I|Gli)\b)"
+)
+#: A full stop behind one of these ends no name.
+_ABBREVIATED = "".join(
+    f"(?<!{word})"
+    for word in (
+        "mons",
+        "dott",
+        "dr",
+        "sig",
+        "avv",
+        "ing",
+        "prof",
+        "don",
+        "arch",
+        "geom",
+        "rag",
+        "on",
+        "ssa",
+        "sen",
+        "gen",
+        "col",
+        "dir",
+        "rev",
+        "p",
+        "S",
+        "SS",
+        "s",
+        "G",
+        "F",
+    )
+)
+#: `… sono presenti:` above a list of those who agree.
+_PRESENT = re.compile(
+    r"\b(?:sono (?:presenti|intervenut[ie]|comparsi)|intervengono|si (?:sono )?riunisc\w+|si sono riuniti|sono convenuti|si sono costituiti|i (?:seguenti )?(?:sottoscritti|soggetti|firmatari|rappresentanti)[^:]{0,60})\s*:?\s*$",
+    re.IGNORECASE,
+)
+#: `per la Prefettura di Pavia, il Prefetto`: whom somebody speaks for.
+_FOR_WHOM = re.compile(r"^(?P<mark>[-–—•*·]\s*|\d{1,2}[.)]\s*|[a-z]\)\s*)?per\s+(?=(?:la|il|lo|le|i|gli)\s|l['’])", re.IGNORECASE)
+_WHO = re.compile(
+    r",\s+(?:(?:il|la|lo|l['’])\s*)?(?:vice\s?)?(?:prefett|sindac|president|direttor|direttric|dirigent|questor|responsabil|segretari|dott|sig|assessor|coordinat|delegat|rappresentant|referent|rettor|preside|vicari)\w*.*$",
+    re.IGNORECASE,
 )
 _LONGEST = 30
 
@@ -67,6 +109,13 @@ def _candidates(blocks: Sequence[Block], start: int) -> Iterator[str]:
         text = re.sub(r"\s+", " ", blocks[position].text).strip()
         if _OPENS.match(text):
             yield from _listed(blocks, position + 1)
+            return
+        if _PRESENT.search(text) and any(_FOR_WHOM.match(block.text.strip()) for block in blocks[position + 1 : position + 3]):
+            for block in blocks[position + 1 : position + _LONGEST]:
+                line = re.sub(r"\s+", " ", block.text).strip()
+                if not _FOR_WHOM.match(line):
+                    return
+                yield _LISTED + _WHO.sub("", _FOR_WHOM.sub("", line))
             return
         match = _INLINE.search(text)
         if match and _INSTITUTION.search(fold(text[match.end() :])):
@@ -115,7 +164,7 @@ def _in_prose(text: str) -> Iterator[str]:
     text = re.split(
         rf"{_NOT_BEHIND_NAME}\s(?:per (?:la|il|l['’]|lo)|in materia di|finalizzat\w+|relativ\w+ a|si conviene|premesso)\b", text
     )[0]
-    for stretch in re.split(r"\s*;\s*|\s[-–—]\s(?=[A-Z])(?!U\.? ?T\.? ?G|U[Ff][Ff][Ii])|\.\s+(?=[A-Z])", text):
+    for stretch in re.split(rf"\s*;\s*|\s[-–—]\s(?=[A-Z])(?!U\.? ?T\.? ?G|U[Ff][Ff][Ii])|{_ABBREVIATED}\.\s+(?=[A-Z])", text):
         group = _GROUP.match(_ARTICLE.sub("", stretch.strip()))
         if group and not _OTHERS_FOLLOW.search(group[2]):
             yield from _members(group[1], group[2])
@@ -151,7 +200,9 @@ def _clean(candidates: Iterator[str]) -> Iterator[str]:
         text = _REPRESENTED.sub("", text.removeprefix(_LISTED))
         text = re.sub(r"\s*\((?:c\.? ?f\.?|p\.? ?i(?:va)?\b|codice|cod\.)[^)]*\)?", "", text, flags=re.IGNORECASE)
         text = _ARTICLE.sub("", text.strip()).strip(" ,;.:-–—")
-        text = re.sub(r"\s*\([^)]*$", "", text)
+        text = re.sub(
+            r"^(?:OO\.? ?SS\.?|[Oo]rganizzazioni [Ss]indacali)(?: di categoria)?\s+(?=[A-Z]{3})", "", re.sub(r"\s*\([^)]*$", "", text)
+        )
         folded = fold(text)
         if (
             3 <= len(text) <= 160

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
+from parsers.headings import read_heading
 from parsers.model import Block, BlockKind
 from parsers.text import fold
 
@@ -47,6 +49,24 @@ def split_quoted(blocks: Sequence[Block], *, forwarded: bool) -> tuple[list[Bloc
             own.append(block)
         position += 1
     return own, quoted
+
+
+def answered_items(own: Sequence[Block], quoted: Sequence[Block]) -> list[Block]:
+    """The sender's blocks, with the quoted item above each of them that answers one: whoever writes between the lines of the
+    form answers the line above. A quotation that nothing follows, or that follows everything, is answered as a whole.
+    """
+    marked = {block.index: block for block in quoted if block.kind is BlockKind.QUOTE}
+    if not marked:
+        return list(own)
+    result: list[Block] = []
+    for block in own:
+        above = marked.get(block.index - 1)
+        item = above.text.strip().rpartition("\n")[2] if above is not None and block.index < max(marked) else ""
+        heading = read_heading(item, prominent=True) if item else None
+        if above is not None and heading is not None and heading.campi:
+            result.append(replace(above, text=item, kind=BlockKind.PARAGRAPH, bold=True))
+        result.append(block)
+    return result
 
 
 def _begins_quotation(block: Block, rest: Sequence[Block]) -> bool:

@@ -96,6 +96,9 @@ def _label_and_value(row: Sequence[Block], *, described: bool) -> Iterator[Block
             yield _heading(values[0], values[0].text)
             yield from (_plain(value, value.text) for value in values[1:])
             return
+        if role == "title" and not described and sum(len(words(value.text)) for value in values) >= 15:
+            # `Buona pratica` may ask for its name or for itself.
+            role = "text"
         if role in {"text", "title"}:
             lead = "Titolo: " if role == "title" else ""
             yield from (_plain(value, f"{lead}{value.text}") for value in values)

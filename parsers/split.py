@@ -89,8 +89,26 @@ def split(blocks: Sequence[Block]) -> Split:
         loose = [*preamble, *(block for stretch in stretches for block in stretch.body)]
         _add_free_text(loose, result)
     else:
-        result.claims |= {block.index: line_rule(block) or "before the first scheda" for block in preamble}
+        _claim_preamble(preamble, result)
     return result
+
+
+def _claim_preamble(preamble: Sequence[Block], result: Split) -> None:
+    """What stands before the first heading: surroundings, or a text of its own, which is a practice if it names its campo and which
+    the audit shows if it is none.
+    """
+    cleaned = clean_practice(list(preamble), letter=True)
+    result.claims |= {block.index: line_rule(block) or cleaned.claims.get(block.index, "") for block in preamble}
+    kept = [block for block in preamble if not result.claims[block.index]]
+    long = len(words(cleaned.text)) >= LEAST_WORDS_WITHOUT_HEADING
+    for block in kept:
+        result.claims[block.index] = "before the first scheda"
+        if long:
+            del result.claims[block.index]
+    if long and (headings := _mentioned(preamble, cleaned.text)):
+        evidence = (Evidence(kept[0].text[:300], kept[0].page, kept[0].index),) if kept else ()
+        title, description = _title_and_text((), cleaned.text)
+        result.free_texts = [Section(headings, title, description, evidence, tuple(block.index for block in kept))]
 
 
 def _without_common_label(sections: list[Section]) -> list[Section]:
@@ -300,7 +318,7 @@ def _sections(parts: Sequence[Part], headings: tuple[Heading, ...], evidence: tu
 def _title_and_text(headings: Sequence[Heading], text: str) -> tuple[str, str]:
     """The title is what the heading calls the practice, else the official title as the office wrote it."""
     labelled, text = _take_labelled_title(text)
-    own = labelled or next((h.own_title for h in headings if h.own_title and len(words(h.own_title)) < 25), "")
+    own = labelled or next((h.own_title for h in headings if h.own_title and not _inline_body(h)), "")
     first, newline, rest = text.partition("\n")
     if not own and newline and names_something(first) and len(words(rest)) >= LEAST_WORDS:
         own, text = first.strip(' "“”«».:'), rest
@@ -318,7 +336,8 @@ def _take_labelled_title(text: str) -> tuple[str, str]:
     lines = text.split("\n")
     for number, line in enumerate(lines[:4]):
         label, colon, title = line.partition(":")
-        if colon and title.strip() and len(words(title)) < 30 and names_practice(label):
+        others = sum(len(words(other)) for other in lines) - len(words(line))
+        if colon and title.strip() and len(words(title)) < min(30, 8 + others) and names_practice(label):
             return title.strip(' "“”«».'), "\n".join(lines[:number] + lines[number + 1 :])
     return "", text
 

@@ -12,7 +12,7 @@ _PLACE_BY_DATE = re.compile(
     r"^(?P<place>[A-ZÀ-Ù][\w'’À-ù]*(?:[ -](?:[A-ZÀ-Ù][\w'’À-ù]*|di|del|della|in|e|nell['’][A-ZÀ-Ù][\w]*)){0,4}) ?, ?(?:l[iì]'?|addi'?|addì|il)?\s*,?\s*"
 )
 _PLACE_IN_OPENING = re.compile(
-    r"\b(?:in|a) (?P<place>[A-ZÀ-Ù][\w'’À-ù]+(?: [A-ZÀ-Ù][\w'’À-ù]+){0,3})(?=,| presso| nella sede| nei locali|$)"
+    r"\b(?:in|a) (?P<place>[A-ZÀ-Ù][\w'’À-ù]+(?: [A-ZÀ-Ù][\w'’À-ù]+){0,3})(?=,| presso| nella sede| nei locali| il giorno| in data| addì| lì| il \d|$)"
 )
 _AMOUNT = r"(?:\d{1,2}|uno?|due|tre|quattro|cinque|sei|sette|otto|nove|dieci|dodici|diciotto|ventiquattro|trentasei|sessanta)"
 _DURATION = re.compile(

@@ -35,7 +35,7 @@ from parsers.parties import find_parties
 from parsers.practice import is_announced
 from parsers.prefettura import decide_sender
 from parsers.protocollo import annexed_at, find_agreement
-from parsers.quotes import split_quoted
+from parsers.quotes import answered_items, split_quoted
 from parsers.split import Section, split
 from parsers.terms import canonical, find_terms
 from parsers.text import fold
@@ -96,7 +96,8 @@ def _take_apart(document: Work, correspondence: Correspondence) -> None:
     document.blocks = list(text.blocks)
     if source.body:
         forwarded = surroundings.is_forward(correspondence)
-        document.blocks, document.quoted = split_quoted(text.blocks, forwarded=forwarded)
+        own, document.quoted = split_quoted(text.blocks, forwarded=forwarded)
+        document.blocks = answered_items(own, document.quoted)
     else:
         document.agreement = find_agreement(document.blocks)
     if _has_annexed_agreement(document):
