@@ -22,6 +22,17 @@ _CORRESPONDENCE = re.compile(
 )
 
 
+#: What a text of another kind calls itself, or begins with.
+_OTHER_GENRE = re.compile(
+    r"(?:(?:bozza|estratto|copia) (?:di |del )?)?(?:verbale|comunicato(?: stampa)?|nota stampa|rassegna stampa|ordine del giorno|convocazione|invito|bando|avviso|interpello|fattura|preventivo|listino|ordinanza|decreto|disposizione|diffida|"
+    r"determina(?:zione)?|deliberazione|delibera|capitolato|disciplinare di gara|contratto|curriculum|comunicazione di servizio|programma (?:del|della)|calendario|questionario|newsletter)\b"
+)
+#: What a text about other business says somewhere.
+_OTHER_BUSINESS = re.compile(
+    r"\b(?:si dispone (?:il|lo|la|l'|che)|gazzetta ufficiale|(?:vi|le|ti) segnal(?:o|iamo) che|organi di (?:informazione|stampa)|interverranno|verra(?:nno)? (?:presentat|illustrat|inaugurat)\w+|(?:la|l') (?:riunione|seduta|incontro|assemblea) (?:termina|si chiude|ha inizio|"
+    r"e tolta|si apre)|sono presenti (?:i|le|gli|alla)|carenze|inadempi\w+|sanzion\w+|ispezione|sopralluogo|offerta (?:tecnica|economica)|gara\b|aggiudica\w+|affidamento del servizio|si fa riserva|in corso di predisposizione|"
+    r"vorrei (?:offrir|propor|candidar|sapere)\w*|a chi (?:posso|devo)|il vettore|si diffida|oggetto di denuncia)\b"
+)
 #: Verbs by which something done or going on is told.
 _TELLS = re.compile(
     r"\b(?:(?:e|sono|ha|hanno|abbiamo|viene|vengono|e' )(?: \w+){0,2}? \w+(?:at|ut|it|s|t)[oaie]\b|[a-z]{3,}(?:iamo|ono|ano)\b)"
@@ -55,8 +66,10 @@ class Context:
 def is_practice(section: Section, context: Context) -> bool:
     """Whether the text is a practice although nothing declares it one."""
     text = fold(section.description)
+    if _OTHER_GENRE.match(text) or _OTHER_GENRE.match(fold(section.title)):
+        return False
     doing, whom = len(set(_DOING.findall(text))), len(_WHOM.findall(text))
-    against = len(_CORRESPONDENCE.findall(text))
+    against = len(_CORRESPONDENCE.findall(text)) + 2 * len(_OTHER_BUSINESS.findall(text))
     said = opinion(section.title, section.description)
     length = len(words(text))
     if said.campo is None or length < (50 if context.body and not context.announced else 30):
@@ -73,14 +86,15 @@ def is_practice(section: Section, context: Context) -> bool:
 
 def is_correspondence(section: Section) -> bool:
     """Whether a text asks, invites, offers or reports that there is nothing."""
-    return _CORRESPONDENCE.search(fold(section.description)) is not None
+    text = fold(section.description)
+    return any(pattern.search(text) for pattern in (_CORRESPONDENCE, _OTHER_BUSINESS)) or _OTHER_GENRE.match(text) is not None
 
 
 def may_be_one_of_several(section: Section, context: Context) -> bool:
     """Whether a named part of an answer to the circular tells of a practice: its neighbours vouch for it, so less is asked."""
     text = fold(section.description)
     said = opinion(section.title, section.description)
-    return context.announced and said.campo is not None and len(words(text)) >= _LEAST_OF_SEVERAL and not _CORRESPONDENCE.search(text)
+    return context.announced and said.campo is not None and len(words(text)) >= _LEAST_OF_SEVERAL and not is_correspondence(section)
 
 
 def _narrates(section: Section) -> bool:
