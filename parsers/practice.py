@@ -22,6 +22,7 @@ _CORRESPONDENCE = re.compile(
 )
 
 
+_ASKS = re.compile(r"\bsi (?:prega|chiede|sollecita|invita)\b|\b(?:chiediamo|chiedo|vorrei|potreste|potete)\b")
 #: What a text of another kind calls itself, or begins with.
 _OTHER_GENRE = re.compile(
     r"(?:(?:bozza|estratto|copia) (?:di |del )?)?(?:verbale|comunicato(?: stampa)?|nota stampa|rassegna stampa|ordine del giorno|convocazione|invito|bando|avviso|interpello|fattura|preventivo|listino|ordinanza|decreto|disposizione|diffida|"
@@ -31,7 +32,8 @@ _OTHER_GENRE = re.compile(
 _OTHER_BUSINESS = re.compile(
     r"\b(?:si dispone (?:il|lo|la|l'|che)|gazzetta ufficiale|(?:vi|le|ti) segnal(?:o|iamo) che|organi di (?:informazione|stampa)|interverranno|verra(?:nno)? (?:presentat|illustrat|inaugurat)\w+|(?:la|l') (?:riunione|seduta|incontro|assemblea) (?:termina|si chiude|ha inizio|"
     r"e tolta|si apre)|sono presenti (?:i|le|gli|alla)|carenze|inadempi\w+|sanzion\w+|ispezione|sopralluogo|offerta (?:tecnica|economica)|gara\b|aggiudica\w+|affidamento del servizio|si fa riserva|in corso di predisposizione|"
-    r"vorrei (?:offrir|propor|candidar|sapere)\w*|a chi (?:posso|devo)|il vettore|si diffida|oggetto di denuncia)\b"
+    r"vorrei (?:offrir|propor|candidar|sapere)\w*|a chi (?:posso|devo)|il vettore|si diffida|oggetto di denuncia|intend(?:e|ono|iamo) (?:avviare|realizzare|attivare|organizzare|presentare|promuovere)|previo reperimento|dovra(?:nno)? (?:prevedere|presentare|descrivere|contenere)|ieri|domani|stama(?:ttina|ne)|stasera|"
+    r"pattuglia|protestat\w+|rissa|denunciat\w+|arrestat\w+|ciao|a presto|ti (?:confermo|mando|scrivo|allego|ringrazio|chiedo|inoltro)|appena (?:posso|possibile)|urgente intervento|non (?:ha|hanno) (?:attivato|provveduto|ancora)|non frequentano)\b"
 )
 #: Verbs by which something done or going on is told.
 _TELLS = re.compile(
@@ -74,7 +76,8 @@ def is_practice(section: Section, context: Context) -> bool:
     length = len(words(text))
     if said.campo is None or length < (50 if context.body and not context.announced else 30):
         return False
-    doubts = against - (len(said.cues) >= 3 and length >= 40)
+    # One word of correspondence (`entro il`, `bando`) may stand in a text that plainly tells of a practice; a request may not.
+    doubts = against - (len(said.cues) >= 3 and length >= 40 and not _ASKS.search(text))
     if context.announced and doubts <= 0 and not context.others and length >= _TELLS_FROM and _narrates(section):
         # An answer to the circular that is no correspondence tells of a practice, in whatever words.
         return True
