@@ -4,7 +4,7 @@ import contextlib
 import logging
 import threading
 from collections.abc import Callable
-from multiprocessing.sharedctypes import Synchronized
+from ctypes import c_int
 from typing import Any
 
 from config.errors import OutageError
@@ -18,7 +18,7 @@ from jobs.service import Service
 STAGES = ("starting", "looking", "ingest", "store original", "store row", "mailbox action", "claim", "parse", "store records")
 
 
-def work(environment: dict[str, str], stage: "Synchronized[int]", rounds: int | None) -> None:
+def work(environment: dict[str, str], stage: c_int, rounds: int | None) -> None:
     """Polls and processes: `rounds` times, or until it is killed. A database that is away at the start ends it, as an operator
     would see it end.
     """
@@ -37,7 +37,7 @@ def work(environment: dict[str, str], stage: "Synchronized[int]", rounds: int | 
             rounds = rounds - 1 if rounds is not None else None
 
 
-def _mark(app: App, mailbox: Mailbox, reader: InlineReader, stage: "Synchronized[int]") -> None:
+def _mark(app: App, mailbox: Mailbox, reader: InlineReader, stage: c_int) -> None:
     for target, name, number in (
         (mailbox, "fetch", 2),
         (app.originals, "put", 3),
@@ -50,7 +50,7 @@ def _mark(app: App, mailbox: Mailbox, reader: InlineReader, stage: "Synchronized
         setattr(target, name, _marked(getattr(target, name), stage, number))
 
 
-def _marked(function: Callable[..., Any], stage: "Synchronized[int]", number: int) -> Callable[..., Any]:
+def _marked(function: Callable[..., Any], stage: c_int, number: int) -> Callable[..., Any]:
     def call(*arguments: Any, **options: Any) -> Any:
         before, stage.value = stage.value, number
         try:
