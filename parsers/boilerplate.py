@@ -72,7 +72,7 @@ _INSTRUCTIONS = re.compile(
     re.DOTALL,
 )
 _FIELD_LABEL = re.compile(
-    r"(?:breve |sintetica )?(?:descrizione|titolo|denominazione|oggetto|testo|contenuto)(?: sintetica| breve)?(?: (?:della?|del) (?:buona )?(?:pratica|prassi|progetto|campo|iniziativa|attivita|intervento))? ?:?"
+    r"(?:breve |sintetica )?(?:descrizione|titolo|denominazione|oggetto|testo|contenuto|sintesi|abstract|svolgimento)(?: sintetica| breve)?(?: (?:della?|del) (?:buona )?(?:pratica|prassi|progetto|campo|iniziativa|attivita|intervento))? ?:?"
 )
 _NAMES_IT = re.compile(r"(?:breve |sintetica )?(?:titolo|denominazione|oggetto)")
 _ATTACHMENTS = re.compile(r"(?:(?:n\.? ?\d+ )?allegat[oi]|all\.?)\b ?(?:n\.? ?)?\d{0,2} ?[:.\-)]? ?.{0,120}")
@@ -87,6 +87,7 @@ _TRANSMISSION = re.compile(
     r"trasmett\w+|in allegato|si allega\w*|di seguito|inoltr\w+|si inviano?|buone pratiche|scheda|schede)\b"
 )
 
+_PAGE_NUMBER = re.compile(r"(?:pag(?:ina|\.)? ?)?\d{1,3}(?: ?(?:di|/) ?\d{1,3})?")
 _REQUEST = re.compile(
     r"\b(?:quanto|come) richiest|\b(?:la|alla|della|vostra|predetta|suddetta) (?:richiesta|nota|vostra)\b|\bbuon[ae] (?:pratic|prass)"
 )
@@ -131,7 +132,7 @@ def line_rule(block: Block) -> str | None:
     if block.kind in {BlockKind.HEADER, BlockKind.FOOTER}:
         return "page furniture"
     text = fold(close_letterspacing(block.text)).strip(" *_-–—.|")
-    if not text or not re.search(r"[a-z0-9]", text):
+    if not text or not re.search(r"[a-z0-9]", text) or _PAGE_NUMBER.fullmatch(text):
         return "page furniture"
     for name, pattern, longest in _LINES:
         if len(text) <= longest and pattern.fullmatch(text):

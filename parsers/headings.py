@@ -29,9 +29,9 @@ _FILLER = re.compile(
 _RUNNING = r"buona pratica|buona prassi|buone pratiche|pratica|progetto|iniziativa|esperienza|attivita|intervento"
 
 _LABELLED = re.compile(
-    rf"(?:{_MARK} ?)*[(\[“«]? ?(?:[a-h] ?[).] ?|(?P<article>il )|§ ?)?(?P<rif>rif(?:\.|erimento)?:? ?(?:al )?)?(?:(?P<ordinal>{'|'.join(_ORDINAL)})[oa] |(?P<nth>\d{{1,2}}) ?[°ºª^] )?(?:(?P<form>{_OF_FORM})|(?P<running>{_RUNNING}))\b"
+    rf"(?:{_MARK} ?)*[(\[“«]? ?(?:(?:[a-h]|\d{{1,2}}) ?[).] ?(?:[-–] ?)?|(?P<article>il )|§ ?)?(?P<rif>rif(?:\.|erimento)?:? ?(?:al )?)?(?:(?P<ordinal>{'|'.join(_ORDINAL)})[oa] |(?P<nth>\d{{1,2}}) ?[°ºª^] )?(?:(?P<form>{_OF_FORM})|(?P<running>{_RUNNING}))\b"
     rf"(?: (?P<behind>{'|'.join(_ORDINAL)})[oa]\b)?"
-    rf"(?: ?(?:n(?:um(?:ero)?|r)?(?:\.|°|º)*|#|\(|:))* ?(?P<numbers>(?:{_NUMBER}))?(?P<year> ?/ ?(?:19|20)\d{{2}}\b)?(?P<others>(?: ?(?:,|/|e|ed|-) ?(?:n\. ?)?\d{{1,2}}(?!\d|[.,/]\d))*)"
+    rf"(?: ?(?:n(?:um(?:ero)?|r)?(?:\.|°|º)*|#|\(|:|-(?=\d)))* ?(?P<numbers>(?:{_NUMBER}))?(?P<year> ?/ ?(?:19|20)\d{{2}}\b)?(?P<others>(?: ?(?:,|/|e|ed|-) ?(?:n\. ?)?\d{{1,2}}(?!\d|[.,/]\d))*)"
     r"(?P<count> ?(?:di|/|su) ?\d{1,2}\b)?(?P<end>\)?[ºª°^]? ?(?:[-–—:.,;)(/|>]|$| ))",
 )
 _BARE = re.compile(
@@ -43,6 +43,9 @@ _REFERS = re.compile(
     r" (?:a(?:l|lla|i|gli)?|il|la|lo)? ?(?=(?:camp[oi]|punto|sched[ae]|ambito|area|voce|settore|tema)\b)"
 )
 _LEADS_ON = r"(?:,? ?(?:si |questa |quest'|la |in |la scrivente |lo scrivente |l'ufficio |quest'ufficio |questo ufficio |il comune |la provincia )?(?:segnala|rappresenta|comunica|riporta|descrive|espone|evidenzia|indica|riferisce|trasmette|fa presente|prefettura|ufficio).{0,80}|.{0,20}quanto segue|di seguito.{0,60})"
+_WITHIN = re.compile(
+    r"\b(?:al|del|dal|nel|sul|il|per|di) ?camp[oi](?: di intervento)? ?(?:n\.? ?|nr\.? ?|numero )?(?P<digits>\d{1,2})\b(?!\d)"
+)
 #: A sentence that names a campo and goes on with the practice, and one that goes on with nothing.
 _AT_ONCE = re.compile(
     r"(?:camp[oi]|punto|ambito)(?: di intervento)? ?(?:n\.? ?|nr\.? ?|numero )?(?P<digits>\d{1,2})(?: ?[(\[“«\"][^)\]”»\"]{3,200}[)\]”»\"])?"
@@ -114,6 +117,8 @@ def read_heading(text: str, *, prominent: bool = False) -> Heading | None:
     labelled = _labelled(text, folded, prominent) or _referring(text, folded) or _number_behind(text, folded, prominent)
     if labelled is not None:
         return labelled
+    if prominent and (named := _named_within(text, folded)) is not None:
+        return named
     if (bare := _BARE.match(folded)) and (number := _value(bare)) is not None:
         rest = text[bare.end() :]
         title = match_title(rest[:_LONGEST])
@@ -165,6 +170,15 @@ def _labelled(text: str, folded: str, prominent: bool) -> Heading | None:
     return Heading(
         text, label, tuple(dict.fromkeys(numbers)), title, _own(rest, title.length if title else 0, title.campo if title else 0), running
     )
+
+
+def _named_within(text: str, folded: str) -> Heading | None:
+    """`Si segnala, per il campo 3, la fattoria di Semproniano`: a line that stands out and names one campo is a heading."""
+    found = list(_WITHIN.finditer(folded))
+    if len(found) != 1 or len(words(text)) > 22 or not 1 <= (number := int(found[0]["digits"])) <= 11:
+        return None
+    rest = text[found[0].end() :].strip(" ,;:-–—")
+    return Heading(text, "campo", (number,), None, rest if rest and not rest.endswith(".") else "")
 
 
 def _is_all_there_is(match: re.Match[str], rest: str) -> bool:

@@ -5,7 +5,7 @@ import unicodedata
 
 from config.limits import Limits
 from parsers.identify import TEXT
-from parsers.model import Block, BlockKind, DocumentText
+from parsers.model import Block, BlockKind, Cell, DocumentText
 from parsers.readers.symbols import normalise_marks
 
 #: What begins a line that stands for itself: a list mark, a number, a word that heads a scheda, a form label.
@@ -79,7 +79,17 @@ def blocks_of(text: str) -> tuple[Block, ...]:
             blocks.append(Block(len(blocks), join_lines(held), kind))
             held.clear()
 
-    for line in lines:
+    tables = 0
+    rows = _tabbed(lines)
+    for place, line in enumerate(lines):
+        if place in rows:
+            close()
+            tables += place - 1 not in rows
+            blocks += [
+                Block(len(blocks) + column, join_lines([cell]), BlockKind.CELL, cell=Cell(tables, place, column))
+                for column, cell in enumerate(line.split("\t"))
+            ]
+            continue
         is_quote = bool(_QUOTED.match(line))
         bare = _QUOTED.sub("", line) if is_quote else line
         if not bare.strip():
@@ -91,6 +101,16 @@ def blocks_of(text: str) -> tuple[Block, ...]:
         held.append(bare)
     close()
     return tuple(blocks)
+
+
+def _tabbed(lines: list[str]) -> frozenset[int]:
+    """The places of lines that are the rows of a table: at least two in a row, cut by the same number of tabs into full cells."""
+    counts = [line.count("\t") if all(cell.strip() for cell in line.split("\t")) and not _QUOTED.match(line) else 0 for line in lines]
+    return frozenset(
+        place
+        for place, count in enumerate(counts)
+        if count and ((place and counts[place - 1] == count) or counts[place + 1 : place + 2] == [count])
+    )
 
 
 def clean(text: str) -> str:

@@ -85,6 +85,10 @@ HEADED: dict[str, list[tuple[str, int]]] = {
     "a counter with the title below": [(f"Scheda 1 di 3\n{TITLES[5]}", 5), (f"Scheda 2 di 3\n{TITLES[9]}", 9), (f"Scheda 3 di 3\n{TITLES[1]}", 1)],
     "a number against a title": [(f"Scheda 4: {TITLES[5]}", 5)],
     "a slash": [("Scheda n° 1 / Reti territoriali", 1), ("Scheda n° 8 / Inserimento immigrati", 8)],
+    "a sentence in bold": [("Si segnala, per il campo 3, la fattoria di Semproniano", 3), ("Si segnala, per il campo 4, il volantino dell'ospedale", 4)],
+    "a counter before the campo": [("1. Campo 3 - La fattoria", 3), ("2. Campo 8 - Il rione gioca", 8)],
+    "a hyphen before the number": [("CAMPO-7: i pennelli", 7)],
+    "circled numbers": [("⑤ Apprendimento della lingua italiana", 5), ("⑨ Integrazione e cittadinanza attiva", 9)],
     "other, with a name": [("11) Altro: comunicazione e sensibilizzazione", 11)],
     "a title over two lines": [("SCHEDA N. 8 – INTERVENTI FINALIZZATI AL POSITIVO INSERIMENTO\nDEGLI IMMIGRATI NEI TERRITORI", 8)],
 }  # fmt: skip
@@ -383,3 +387,44 @@ def _() -> tuple[bytes, Expected]:
     out = BytesIO()
     document.save(out)
     return mail(OFFICE, "x", "In allegato.", {"b.docx": out.getvalue()}, date=DATE), told(1, 2, 3)
+
+
+@reply("the campo on a line behind each text")
+def _() -> tuple[bytes, Expected]:
+    lines = list(HEAD)
+    for name, campo in (("«Il rione gioca»", 8), ("«Porta chiusa»", 10)):
+        lines += [("bold", name), ("text", TEXTS[campo]), ("text", f"Campo di riferimento: {campo}")]
+    return word(lines), told(8, 10)
+
+
+@reply("page numbers in the text")
+def _() -> tuple[bytes, Expected]:
+    lines = [
+        *HEAD,
+        ("bold", "Scheda n. 5"),
+        ("text", TEXTS[5]),
+        ("text", "- 1 -"),
+        ("bold", "Scheda n. 7"),
+        ("text", TEXTS[7]),
+        ("text", "- 2 -"),
+    ]
+    return mail(OFFICE, "x", "In allegato.", {"b.pdf": pdf(lines)}, date=DATE), told(5, 7)
+
+
+@reply("a table of tabs in the mail")
+def _() -> tuple[bytes, Expected]:
+    return letter(f"Campo\tDescrizione\n5\t{TEXTS[5]}\n8\t{TEXTS[8]}\n\nPrefettura di Grosseto"), told(5, 8)
+
+
+@reply("a label alone above the text")
+def _() -> tuple[bytes, Expected]:
+    lines = [
+        *HEAD,
+        ("bold", "SCHEDA PROGETTO"),
+        ("text", "Area di riferimento: Apprendimento lingua italiana"),
+        ("text", "Titolo: Italiano di sera"),
+        ("text", "Promotore: Circolo insegnanti"),
+        ("text", "Sintesi:"),
+        ("text", TEXTS[5]),
+    ]
+    return word(lines), told(5)
