@@ -17,7 +17,7 @@ from tests.services import Dovecot
 pytestmark = pytest.mark.service
 
 LONG = os.environ.get("FAULTS") == "long"
-KILLS, RUNS = (1100, 500) if LONG else (40, 24)
+KILLS, RUNS = (1100, 500) if LONG else (40, 12)
 SEED = int(os.environ.get("FAULTS_SEED", "5973"))
 
 
