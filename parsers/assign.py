@@ -18,6 +18,7 @@ from parsers.work import Work
 _LISTED = re.compile(
     r"\ball(?:egat[oi]|\.)? ?(?:n\.? ?|nr\.? ?)?(?P<file>\d{1,2}|[a-h])\b[^\n]{0,80}?\bcamp[oi] ?(?:n\.? ?|nr\.? ?)?(?P<campo>\d{1,2})\b"
 )
+_SAID = re.compile(r"\bcampo ?(?:n\.? ?|nr\.? ?)?(?P<campo>\d{1,2})\b")
 _NAMED = re.compile(r"\ball(?:egat[oi]|\.)?[ ._-]*(?:n[ ._-]*)?(?P<file>\d{1,2}|[a-h])\b")
 
 
@@ -34,6 +35,8 @@ def assign_campi(documents: Sequence[Work], marked: Sequence[int], subject: str,
         text for document in documents for text in document.split.free_texts if len(words(text.description)) >= LEAST_WORDS_WITHOUT_HEADING
     ]
     lonely = not claimed and len(long) == 1
+    in_file = any(text in document.split.free_texts for text in long for document in documents if not document.draft.source.body)
+    around = _from_subject(subject) or (_from_letter(documents) if lonely and in_file and not is_correspondence(long[0]) else ())
     listed = _listed_in_letters(documents)
     shared = _shared_out(documents, [number for number in marked if number not in claimed], model)
     for document in sorted(documents, key=lambda document: document.draft.source.body):
@@ -43,7 +46,7 @@ def assign_campi(documents: Sequence[Work], marked: Sequence[int], subject: str,
         context = Context(document.draft.source.body, has_schede, announced)
         several = sum(may_be_one_of_several(section, context) for section in document.split.free_texts) > 1
         for section in document.split.free_texts:
-            headings = section.headings or by_file or (_from_subject(subject) if lonely and not open_marks else ())
+            headings = section.headings or by_file or (around if lonely and not open_marks else ())
             told = is_practice(section, context) or (several and may_be_one_of_several(section, context))
             # Below a ticked form even a short text is the description that the form asks for.
             ticked = bool(open_marks) and (document.split.form is not None or id(document) in shared)
@@ -97,6 +100,14 @@ def _listed_in_letters(documents: Sequence[Work]) -> dict[str, tuple[Heading, ..
                 if 1 <= (number := int(match["campo"])) <= 11:
                     found[match["file"]] = (Heading(match[0], "campo", (number,), None, ""),)
     return found
+
+
+def _from_letter(documents: Sequence[Work]) -> tuple[Heading, ...]:
+    """`Si invia la scheda del campo 6.`: the one campo that the mail itself names, for the only text that comes with it."""
+    said = fold(" ".join(block.text for document in documents if document.draft.source.body for block in document.blocks))
+    found = list(_SAID.finditer(said))
+    numbers = {int(match["campo"]) for match in found if 1 <= int(match["campo"]) <= 11}
+    return (Heading(found[0][0], "campo", tuple(numbers), None, ""),) if len(numbers) == 1 else ()
 
 
 def _file_label(source: Source) -> str:

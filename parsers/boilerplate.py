@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from parsers.labels import is_detail
+from parsers.labels import holds_text, is_detail
 from parsers.model import Block, BlockKind
 from parsers.text import close_letterspacing, fold, sentences
 
@@ -94,6 +94,8 @@ _REQUEST = re.compile(
 _SAYS = re.compile(
     r"\b(?:si|questa prefettura|quest'ufficio|la scrivente|lo scrivente|di) (?:segnal|riport|descriv|rappresent|comunic|trasmett|espon|illustr|riferi|indic|invi|fornisc|fa presente)\w*"
 )
+#: From so many words on, what stands behind a label like `Attività` is the text that it asks for.
+_LABELLED_TEXT = 8
 #: Rules for whole lines, in the order in which they are asked; the second value is the longest line they may claim.
 _LINES: tuple[tuple[str, re.Pattern[str], int], ...] = (
     ("form instructions", _INSTRUCTIONS, 900),
@@ -135,7 +137,9 @@ def line_rule(block: Block) -> str | None:
     if not text or not re.search(r"[a-z0-9]", text) or _PAGE_NUMBER.fullmatch(text):
         return "page furniture"
     for name, pattern, longest in _LINES:
-        if len(text) <= longest and pattern.fullmatch(text):
+        if (len(text) <= longest and pattern.fullmatch(text)) or (
+            name == "field label" and block.text.rstrip().endswith(":") and holds_text(block.text)
+        ):
             if name in _SHORT_LINE_RULES and _is_sentence(text):
                 continue
             return name
@@ -170,9 +174,11 @@ def cut_opening(text: str) -> str:
 def is_opening(text: str) -> bool:
     """Whether a sentence or paragraph only says that, and in answer to what, something is sent."""
     folded = fold(text)
-    if len(folded) >= 700 or not _OPENING.match(folded):
+    if len(folded) >= 700 or not (_OPENING.match(folded) or _SAYS.match(folded)):
         return False
     if folded.endswith(":") and len(folded) < 200 and _SAYS.search(folded):
+        return True
+    if len(folded) < 120 and _SAYS.match(folded) and re.search(r"\bseguent|\bdi seguito\b|\bquanto segue\b", folded):
         return True
     return bool(_TRANSMISSION.search(folded)) or bool(_REQUEST.search(folded) and _SAYS.search(folded))
 
@@ -239,6 +245,8 @@ def _cut_closing_sentence(text: str) -> str:
 def _without_label(text: str) -> str:
     """`Descrizione: Il progetto …` without the printed label before the text."""
     head, colon, rest = text.partition(":")
+    if colon and len(head) < 80 and len(rest.split()) >= _LABELLED_TEXT and holds_text(head):
+        return rest.strip()
     if colon and rest.strip() and _FIELD_LABEL.fullmatch(fold(head)) and not _NAMES_IT.match(fold(head)):
         return rest.strip()
     return text

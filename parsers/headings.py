@@ -17,7 +17,7 @@ _ORDINAL = {
 _NUMBER = r"(?P<digits>\d{1,2})(?!\d|[.,]\d)|(?P<roman>[ivx]{1,4})(?![a-z'])|(?P<word>" + "|".join(_CARDINAL) + r")(?![a-z])"
 _MARK = r"(?:[☐☒✓✗■□●○•▪*→➢❖-]|x(?= )|\[ ?x? ?\]|\( ?x? ?\))"
 #: Words whose number is that of the official form.
-_OF_FORM = r"(?:n(?:umero|\.)? e )?oggetto del campo(?: contrassegnato)?|n(?:umero|\.) (?:del )?campo(?: contrassegnato)?|camp[oi]/[io](?: contrassegnat[oi]/[io])?|sched[ae](?: descrittiv[ae]| relativ[ae] al campo| tecnic[ae])?|camp[oi](?: (?:di|d'|del|della) ?(?:intervento|attivita|riferimento|appartenenza|interesse|azione|scheda|modello)| (?:contrassegnat|interessat|prescelt|indicat|selezionat|barrat|spuntat)[oi])?|punto|voce|ambito(?: (?:di |d')?(?:intervento|riferimento|tematico|azione))?|area tematica|area(?: di (?:intervento|riferimento))?|settore(?: di intervento)?|tem(?:a|atica)|tipologia(?: (?:di|d') ?(?:campo|intervento|pratica|buona pratica))?|categoria|linea (?:di (?:intervento|attivita|azione)|d'azione)|asse(?: di intervento)?|macro-? ?area|materia|argomento|sezione"
+_OF_FORM = r"(?:n(?:umero|\.)? e )?oggetto del campo(?: contrassegnato)?|n(?:umero|\.) (?:del )?campo(?: contrassegnato)?|camp[oi]/[io](?: contrassegnat[oi]/[io])?|sched[ae](?: descrittiv[ae]| relativ[ae] al campo| tecnic[ae])?|camp[oi](?: (?:di|d'|del|della) ?(?:intervento|attivita|riferimento|appartenenza|interesse|azione|scheda|modello)| (?:contrassegnat|interessat|prescelt|indicat|selezionat|barrat|spuntat)[oi])?|camp\.(?= ?n| ?\d)|sub(?=\W{0,3}(?:n\W{0,2})?\d)|punto|voce|ambito(?: (?:di |d')?(?:intervento|riferimento|tematico|azione))?|area tematica|area(?: di (?:intervento|riferimento))?|settore(?: di intervento)?|tem(?:a|atica)|tipologia(?: (?:di|d') ?(?:campo|intervento|pratica|buona pratica))?|categoria|linea (?:di (?:intervento|attivita|azione)|d'azione)|asse(?: di intervento)?|macro-? ?area|materia|argomento|sezione"
 #: Of these, words that number other things too (`Area IV` is an office): they head a scheda only with a title behind them.
 _NEEDS_A_TITLE = r"(?:area|ambito|settore|tem(?:a|atica)|voce|punto|tipologia|categoria|linea|asse|macro|materia|argomento|sezione)\b"
 #: What may stand between the number and the title: `Punto 5) della scheda: …`.
@@ -29,7 +29,7 @@ _FILLER = re.compile(
 _RUNNING = r"buona pratica|buona prassi|buone pratiche|pratica|progetto|iniziativa|esperienza|attivita|intervento"
 
 _LABELLED = re.compile(
-    rf"(?:{_MARK} ?)*[(\[“«]? ?(?:(?:[a-h]|\d{{1,2}}) ?[).] ?(?:[-–] ?)?|(?P<article>il )|§ ?)?(?P<rif>rif(?:\.|erimento)?:? ?(?:al )?)?(?:(?P<ordinal>{'|'.join(_ORDINAL)})[oa] |(?P<nth>\d{{1,2}}) ?[°ºª^] )?(?:(?P<form>{_OF_FORM})|(?P<running>{_RUNNING}))\b"
+    rf"(?:{_MARK} ?)*[(\[“«]? ?(?:(?:[a-h]|\d{{1,2}}) ?[).] ?(?:[-–] ?)?|(?P<article>il )|§ ?)?(?P<rif>rif(?:\.|erimento)?:? ?(?:al )?)?(?:(?P<ordinal>{'|'.join(_ORDINAL)})[oa] |(?P<nth>\d{{1,2}}) ?[°ºª^] )?(?:(?P<form>{_OF_FORM})|(?P<running>{_RUNNING}))(?:\b|(?<=\.))"
     rf"(?: (?P<behind>{'|'.join(_ORDINAL)})[oa]\b)?"
     rf"(?: ?(?:n(?:um(?:ero)?|r)?(?:\.|°|º)*|#|\(|:|-(?=\d)))* ?(?P<numbers>(?:{_NUMBER}))?(?P<year> ?/ ?(?:19|20)\d{{2}}\b)?(?P<others>(?: ?(?:,|/|e|ed|-) ?(?:n\. ?)?\d{{1,2}}(?!\d|[.,/]\d))*)"
     r"(?P<count> ?(?:di|/|su) ?\d{1,2}\b)?(?P<end>\)?[ºª°^]? ?(?:[-–—:.,;)(/|>]|$| ))",
@@ -63,6 +63,8 @@ _HINT = re.compile(
     r"(?<=\w) ?\((?:da |dal n|n\.? ?(?:da )?1|1 ?[-–/] ?11|indicar|barrar|specific|vedi|v\. |cfr|selezion|scegli|inserire|come da|di cui|numero)[^()]{0,90}\)(?= ?:)",
     re.IGNORECASE,
 )
+#: A tick between label and number is no roman ten: `Campo contrassegnato: (X) 3`.
+_TICK = re.compile(r"(?:(?<=[:.\s])|(?<=\w))[(\[]?\s?(?:(?<![a-zA-Z])[xX]|☒|☑|✓|✗)\s?[)\]]?\s+(?=\d{1,2}\b)")
 _SEPARATOR = re.compile(r"^[\s\-–—:.,;)|/>(\"“«]+")
 _LONGEST = 420
 #: A title without number or label in running type must be closer to the official one.
@@ -105,7 +107,7 @@ def read_heading(text: str, *, prominent: bool = False) -> Heading | None:
     """What `text` says as a heading, None if it is running text. `prominent`: set in bold or as a heading by its style."""
     if not text or len(text) > _LONGEST * 4:
         return None
-    text = _HINT.sub("", close_letterspacing(text))
+    text = _TICK.sub("", _HINT.sub("", close_letterspacing(text)))
     if re.match(r"(?:scheda|campo)_", text, re.IGNORECASE):
         text = text.replace("_", " ")
     folded = fold_in_place(text[: _LONGEST * 2])
@@ -267,7 +269,7 @@ def _reads_as_heading(rest: str, prominent: bool) -> bool:
 
 def _text_follows(label: str, end: str, rest: str) -> bool:
     """`Campo 7. Trenta richiedenti …`: the description begins on the line of its number."""
-    return re.match(r"camp[oi]\b|sched[ae]\b", label) is not None and re.search(r"[.:]", end) is not None and rest[:1].isupper()
+    return re.match(r"camp[oi.]|sched[ae]\b|sub\b", label) is not None and re.search(r"[.:)]", end) is not None and rest[:1].isupper()
 
 
 def _own(rest: str, length: int, campo: int = 0) -> str:

@@ -18,6 +18,10 @@ _DETAILS = re.compile(
     r"beneficiari|destinatari|utenti|partecipanti|enti|soggetti|territoriale|geografic[oa]|web|internet|europei|nazionali|pubblic[oiahe]+|privat[oiae]+))*"
     + _ITS
 )
+_TEXT = re.compile(
+    r"(?:(?:breve|sintetica|succinta|dettagliata) )?(?:descrizione|sintesi|testo|contenut[oi]|svolgimento|abstract|relazione)(?: (?:sintetica|breve|dettagliata|descrittiva))?(?: (?:della?|dei|delle|del|dell'|di|degli) ?[a-z' ]{3,60})?"
+    r"|attivita(?: svolt[ae]| realizzat[ae])?|intervento realizzato|in che cosa consiste|cosa (?:e stato|abbiamo) fatto"
+)
 #: A value of more words tells of the practice.
 _MOST_WORDS = 24
 
@@ -25,6 +29,11 @@ _MOST_WORDS = 24
 def names_practice(label: str) -> bool:
     """Whether a label stands before what the practice is called."""
     return _NAMES.fullmatch(_bare(label)) is not None
+
+
+def holds_text(label: str) -> bool:
+    """Whether a label stands before the description itself."""
+    return len(words(label)) <= 9 and _TEXT.fullmatch(_bare(label)) is not None
 
 
 def gives_detail(label: str, value: str) -> bool:

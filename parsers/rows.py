@@ -6,15 +6,12 @@ from itertools import groupby
 
 from parsers.form import item_of
 from parsers.headings import read_heading
-from parsers.labels import gives_detail, names_practice
+from parsers.labels import gives_detail, holds_text, names_practice
 from parsers.model import Block, BlockKind
 from parsers.text import fold, words
 
 _CAMPO_LABEL = re.compile(
     r"(?:n(?:umero|\.|°)? ?(?:e oggetto )?(?:del )?)?(?:campo|campi)(?: (?:contrassegnat[oi]|di riferimento|di intervento|interessat[oi]|prescelt[oi]|n\.?°?))*|(?:numero e )?oggetto del campo|area|ambito(?: di intervento)?|scheda(?: n\.?)?|n\.?°?|numero"
-)
-_TEXT_LABEL = re.compile(
-    r"(?:breve |sintetica )?descrizione(?: sintetica| breve)?(?: (?:della?|del) (?:buona )?(?:pratica|prassi|progetto|iniziativa|attivita|intervento))?(?: \(.*\))?|contenut[oi]|testo|attivita(?: svolt[ae])?|intervento"
 )
 #: From so many words on, a cell whose label says nothing of it is part of the text.
 _TELLS_FROM = 25
@@ -131,7 +128,7 @@ def _role(text: str) -> str:
         return "campo"
     if names_practice(text):
         return "title"
-    return "text" if _TEXT_LABEL.fullmatch(folded) else ""
+    return "text" if holds_text(text) else ""
 
 
 def _heading(block: Block, text: str) -> Block:

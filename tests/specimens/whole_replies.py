@@ -89,6 +89,9 @@ HEADED: dict[str, list[tuple[str, int]]] = {
     "a counter before the campo": [("1. Campo 3 - La fattoria", 3), ("2. Campo 8 - Il rione gioca", 8)],
     "a hyphen before the number": [("CAMPO-7: i pennelli", 7)],
     "circled numbers": [("⑤ Apprendimento della lingua italiana", 5), ("⑨ Integrazione e cittadinanza attiva", 9)],
+    "an abbreviation": [("Camp. n. 7", 7), ("Camp. n. 10", 10)],
+    "a tick between label and number": [("Campo contrassegnato: (X) 3", 3)],
+    "ordinals of campi": [("Primo campo: reti territoriali", 1), ("Settimo campo: volontariato", 7)],
     "other, with a name": [("11) Altro: comunicazione e sensibilizzazione", 11)],
     "a title over two lines": [("SCHEDA N. 8 – INTERVENTI FINALIZZATI AL POSITIVO INSERIMENTO\nDEGLI IMMIGRATI NEI TERRITORI", 8)],
 }  # fmt: skip
@@ -426,5 +429,54 @@ def _() -> tuple[bytes, Expected]:
         ("text", "Promotore: Circolo insegnanti"),
         ("text", "Sintesi:"),
         ("text", TEXTS[5]),
+    ]
+    return word(lines), told(5)
+
+
+@reply("a table for each practice, with a label of its own for the text")
+def _() -> tuple[bytes, Expected]:
+    grids = [
+        [("CAMPO N.", str(campo)), ("OGGETTO", TITLES[campo]), ("DENOMINAZIONE", f"Nome {campo}"), ("ENTE", "Comune di Pontedera"), ("DESCRIZIONE DELL'ATTIVITÀ", TEXTS[campo])]
+        for campo in (5, 7)
+    ]  # fmt: skip
+    return tables(*grids), told(5, 7)
+
+
+@reply("all campi in a table, most of them empty")
+def _() -> tuple[bytes, Expected]:
+    rows = [("Campo", "Esperienze")] + [
+        (f"{number}) {title}", TEXTS[number] if number in (4, 10) else "negativo") for number, title in TITLES.items()
+    ]
+    return tables(rows), told(4, 10)
+
+
+@reply("sub and a number")
+def _() -> tuple[bytes, Expected]:
+    lines = [
+        *HEAD,
+        ("text", "Con riferimento alla circolare 5973 si riferisce quanto segue."),
+        ("text", f"Sub 5) {TEXTS[5]}"),
+        ("text", f"Sub 8) {TEXTS[8]}"),
+        ("text", "Il Prefetto"),
+    ]
+    return word(lines), told(5, 8)
+
+
+@reply("the campo in the mail, the text in its one attachment")
+def _() -> tuple[bytes, Expected]:
+    file = docx([*HEAD, ("bold", "Storia di Fatou"), ("text", TEXTS[6] + " La sua bottega ha vinto un premio della Camera di commercio.")])
+    expected = [(6, TEXTS[6] + " La sua bottega ha vinto un premio della Camera di commercio.")]
+    return mail(OFFICE, "buone pratiche", "Si invia scheda campo 6.", {"storia.docx": file}, date=DATE), expected
+
+
+@reply("the campo in the letter's subject line")
+def _() -> tuple[bytes, Expected]:
+    lines = [
+        *HEAD,
+        ("text", "Al Ministero dell'Interno"),
+        ("text", "Oggetto: buone pratiche – campo 5 (apprendimento della lingua italiana)."),
+        ("text", "Si riferisce sulla seguente esperienza."),
+        ("text", TEXTS[5]),
+        ("text", "Il Dirigente"),
     ]
     return word(lines), told(5)
