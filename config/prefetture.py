@@ -31,3 +31,10 @@ def prefetture() -> tuple[Prefettura, ...]:
 def by_sigla() -> dict[str, Prefettura]:
     """The offices by their sigla."""
     return {office.sigla: office for office in prefetture()}
+
+
+@cache
+def places() -> dict[str, tuple[float, float]]:
+    """Where each office is, for maps: latitude and longitude in degrees, to about a kilometre."""
+    table = files("config").joinpath("places.csv").read_text(encoding="utf-8")
+    return {row["sigla"]: (float(row["latitude"]), float(row["longitude"])) for row in csv.DictReader(table.splitlines())}

@@ -31,7 +31,7 @@ _RUNNING = r"buona pratica|buona prassi|buone pratiche|pratica|progetto|iniziati
 _LABELLED = re.compile(
     rf"(?:{_MARK} ?)*[(\[“«]? ?(?:(?:[a-h]|\d{{1,2}}) ?[).] ?(?:[-–] ?)?|(?P<article>il )|§ ?)?(?P<rif>rif(?:\.|erimento)?:? ?(?:al )?)?(?:(?P<ordinal>{'|'.join(_ORDINAL)})[oa] |(?P<nth>\d{{1,2}}) ?[°ºª^] )?(?:(?P<form>{_OF_FORM})|(?P<running>{_RUNNING}))(?:\b|(?<=\.))"
     rf"(?: (?P<behind>{'|'.join(_ORDINAL)})[oa]\b)?"
-    rf"(?: ?(?:n(?:um(?:ero)?|r)?(?:\.|°|º)*|#|\(|:|-(?=\d)))* ?(?P<numbers>(?:{_NUMBER}))?(?P<year> ?/ ?(?:19|20)\d{{2}}\b)?(?P<others>(?: ?(?:,|/|e|ed|-) ?(?:n\. ?)?\d{{1,2}}(?!\d|[.,/]\d))*)"
+    rf"(?: ?(?:n(?:um(?:ero)?|r)?(?:\.|°|º)*|#|\(|:|-(?=\d)))* ?(?P<numbers>(?:{_NUMBER}))?(?P<year> ?/ ?(?:19|20)\d{{2}}\b)?(?P<others>(?: ?(?:,|;|/|e|ed|-) ?(?:n\. ?)?\d{{1,2}}(?!\d|[.,/]\d))*)"
     r"(?P<count> ?(?:di|/|su) ?\d{1,2}\b)?(?P<end>\)?[ºª°^]? ?(?:[-–—:.,;)(/|>]|$| ))",
 )
 _BARE = re.compile(
@@ -39,8 +39,8 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 _REFERS = re.compile(
-    r"(?:con riferimento|in riferimento|con riguardo|riguardo|per quanto (?:attiene|concerne|riguarda)|relativamente|quanto|in relazione|in merito|circa|in ordine|per)"
-    r" (?:a(?:l|lla|i|gli)?|il|la|lo)? ?(?=(?:camp[oi]|punto|sched[ae]|ambito|area|voce|settore|tema)\b)"
+    r"(?:nell'ambito|nel quadro|con riferimento|in riferimento|con riguardo|riguardo|per quanto (?:attiene|concerne|riguarda)|relativamente|quanto|in relazione|in merito|circa|in ordine|per)"
+    r" (?:a(?:l|lla|i|gli)?|del(?:la|l')?|il|la|lo)? ?(?=(?:camp[oi]|punto|sched[ae]|ambito|area|voce|settore|tema)\b)"
 )
 _LEADS_ON = r"(?:,? ?(?:si |questa |quest'|la |in |la scrivente |lo scrivente |l'ufficio |quest'ufficio |questo ufficio |il comune |la provincia )?(?:segnala|rappresenta|comunica|riporta|descrive|espone|evidenzia|indica|riferisce|trasmette|fa presente|prefettura|ufficio).{0,80}|.{0,20}quanto segue|di seguito.{0,60})"
 _WITHIN = re.compile(
@@ -56,7 +56,8 @@ _NOTHING = re.compile(
 )
 _TELLS_FROM = 12
 _BEHIND = re.compile(
-    rf"(?P<name>\S.{{2,140}}?) ?(?:[-–—:,]|\(|\[) ?(?:rif(?:\.|erimento)?:? ?(?:al )?)?(?:camp[oi]|punto del modello|voce)(?: di intervento)?(?: ?(?:n(?:um(?:ero)?|r)?(?:\.|°|º)*|#))? ?(?:{_NUMBER}) ?[)\]]?[.:]?$"
+    rf"(?P<name>\S.{{2,140}}?) ?(?:[-–—:,]|\(|\[) ?(?:(?:rif(?:\.|erimento)?:? ?(?:al )?)?(?:camp[oi]|punto del modello|voce)(?: di intervento)?:?(?: ?(?:n(?:um(?:ero)?|r)?(?:\.|°|º)*|#))? ?(?:{_NUMBER})(?P<others>(?: ?(?:,|;|/|e|ed) ?\d{{1,2}})*)"
+    rf"|n\.? ?(?P<listed>\d{{1,2}}) (?:della scheda|del modello|del modulo|dell'elenco|della circolare)[^.]{{0,30}}) ?[)\]]?[.:]?$"
 )
 #: What a form says in brackets about the number it wants: `Campo di riferimento (da 1 a 11): 6`.
 _HINT = re.compile(
@@ -222,12 +223,18 @@ def _number_behind(text: str, folded: str, prominent: bool) -> Heading | None:
     match = _BEHIND.match(folded)
     if match is None or len(match["name"]) > 140 or not (prominent or len(folded) < 110):
         return None
-    number = _value(match)
+    number = int(match["listed"]) if match["listed"] else _value(match)
     if number is None or not 1 <= number <= 11:
         return None
     name = text[: match.end("name")].strip(" -–—:(,[")
     counter = _labelled(name, fold_in_place(name), True)
-    return Heading(text, "campo", (number,), None, "" if counter is not None and counter.running and not counter.own_title else name)
+    return Heading(
+        text,
+        "campo",
+        (number, *_others(match["others"])),
+        None,
+        "" if counter is not None and counter.running and not counter.own_title else name,
+    )
 
 
 def _inner_campo(rest: str) -> Heading | None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from parsers.boilerplate import is_opening, line_rule
 from parsers.headings import read_heading
@@ -12,9 +13,17 @@ _BEHIND = re.compile(
     r"(?P<text>.*\S)\s*[(\[–—-]\s*(?P<reference>(?:rif(?:\.|erimento)?:?\s*(?:al\s+)?)?(?:camp[oi]|scheda)\s*(?:n(?:\.|r\.|°)?\s*)?\d{1,2})\s*[)\]]?\s*[.;]?\s*$",
     re.IGNORECASE | re.DOTALL,
 )
+_CAPITALS = re.compile(
+    r"\s*(TITOLO|DENOMINAZIONE|DESCRIZIONE|TESTO|SINTESI|OBIETTIVI|DESTINATARI|ENTE|PERIODO|LUOGO)\s+(?=[A-ZÀ-Ý\"“«](?:[a-zà-ÿ]|['’ ]))"
+)
 _LABEL = re.compile(r"(?:camp[oi]|area|ambito|settore|tipologia|riferimento|rif\.)\b[^.]*:?\s*(?:n\.?\s*)?\d{1,2}\.?$", re.IGNORECASE)
 #: The text before such a reference has at least so many words; a shorter line is the name of a practice with its number.
 _LEAST_WORDS = 12
+
+
+def labels_marked(blocks: Sequence[Block]) -> list[Block]:
+    """`TITOLO Cassa dedicata`: a label in capitals without its colon gets one."""
+    return [replace(block, text=_CAPITALS.sub(r"\1: ", block.text, count=1)) if _CAPITALS.match(block.text) else block for block in blocks]
 
 
 def references_ahead(blocks: Sequence[Block]) -> list[Block]:

@@ -11,7 +11,7 @@ from parsers.headings import Heading, read_heading
 from parsers.labels import names_practice
 from parsers.model import Block, BlockKind, Evidence
 from parsers.parts import Part, is_body, names_something, parts_of
-from parsers.references import labels_ahead, references_ahead
+from parsers.references import labels_ahead, labels_marked, references_ahead
 from parsers.rows import labelled_rows
 from parsers.text import fold, sentences, words
 from parsers.titles import is_rest_of_title, match_title
@@ -78,7 +78,7 @@ def split(blocks: Sequence[Block]) -> Split:
     rows = labelled_rows(blocks)
     left_out = {block.index for block in blocks} - {block.index for block in rows}
     result.claims |= {index: "label or detail of a table" for index in left_out if index not in result.claims}
-    content = [block for block in rows if block.kind not in {BlockKind.HEADER, BlockKind.FOOTER}]
+    content = [block for block in labels_marked(rows) if block.kind not in {BlockKind.HEADER, BlockKind.FOOTER}]
     content = labels_ahead(references_ahead(content)) if result.form is None else content
     result.claims |= {block.index: "page furniture" for block in blocks if block.kind in {BlockKind.HEADER, BlockKind.FOOTER}}
     preamble, stretches = _stretches(content, result)

@@ -1,21 +1,25 @@
-"""Exports of the views for analysts: CSV and JSON Lines, streamed."""
+"""Exports of the views for analysts: CSV and JSON Lines, streamed; Excel workbooks and Parquet as files."""
 
 import csv
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, TextIO
 
 import sqlalchemy as sa
 
 from store.database import Database
 from store.queries import Queries
+from store.sheets import write_parquet, write_workbook
 from store.tables import documents, messages
 from store.views import V_COVERAGE, V_PROBLEMS, V_PROTOCOLLI, V_PROTOCOLLI_ALL, V_SCHEDE, V_SCHEDE_ALL
 
 #: What can be exported, by the word of the command.
 SUBJECTS = ("schede", "protocolli", "messages", "documents", "problems", "coverage")
-FORMATS = ("csv", "jsonl")
+FORMATS = ("csv", "jsonl", "xlsx", "parquet")
+#: Formats that are no text and need a file.
+BINARY = frozenset({"xlsx", "parquet"})
 _VIEWS = {"schede": V_SCHEDE, "protocolli": V_PROTOCOLLI, "problems": V_PROBLEMS, "coverage": V_COVERAGE}
 #: The same with the records that gave way to those of a duplicate or correction.
 _WITH_REPLACED = {"schede": V_SCHEDE_ALL, "protocolli": V_PROTOCOLLI_ALL}
@@ -44,6 +48,19 @@ def export(database: Database, subject: str, style: str, out: TextIO, *, replace
             writer.writeheader()
         writer.writerow({key: _cell(value) for key, value in row.items()})
     return count
+
+
+def export_file(database: Database, subject: str, style: str, file: Path, *, replaced: bool = False) -> int:
+    """The same as a workbook or Parquet file."""
+    rows = _rows(database, subject, nested=style == "parquet", replaced=replaced)
+    writer = write_workbook if style == "xlsx" else write_parquet
+    return writer(rows, _columns(subject, replaced=replaced), file)
+
+
+def _columns(subject: str, *, replaced: bool) -> tuple[str, ...]:
+    """The columns of an export that has no rows."""
+    view = (_WITH_REPLACED if replaced else {}).get(subject) or _VIEWS.get(subject)
+    return tuple(name for name, _, _ in view.columns) if view is not None else ("id",)
 
 
 def _rows(database: Database, subject: str, *, nested: bool, replaced: bool) -> Iterator[dict[str, Any]]:

@@ -4,13 +4,17 @@ import io
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from config.errors import StorageUnavailableError
+from config.errors import StorageUnavailableError, UsageError
 from config.settings import Settings
 from jobs.cli.common import with_settings
-from store.export import FORMATS, SUBJECTS, export
+from store.export import BINARY, FORMATS, SUBJECTS, export, export_file
+
+if TYPE_CHECKING:
+    from store.database import Database
 
 
 @click.command("export")
@@ -23,6 +27,8 @@ def command(subject: str, style: str, output: Path | None, replaced: bool, setti
     """Export SUBJECT for analysts, one row or JSON object each."""
     from jobs.app import open_app
 
+    if output is None and style in BINARY:
+        raise UsageError(f"--format {style} needs a file: add -o FILE.{style}")
     with open_app(settings) as app:
         if output is None:
             stream = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="", write_through=True)
@@ -32,10 +38,16 @@ def command(subject: str, style: str, output: Path | None, replaced: bool, setti
         # A half-written export must not be mistaken for a whole one.
         temporary = output.with_name(output.name + ".part")
         try:
-            with temporary.open("w", encoding="utf-8-sig" if style == "csv" else "utf-8", newline="") as file:
-                count = export(app.database, subject, style, file, replaced=replaced)
+            count = _write(app.database, subject, style, temporary, replaced=replaced)
             os.replace(temporary, output)
         except OSError as error:
             temporary.unlink(missing_ok=True)
-            raise StorageUnavailableError(f"{output} cannot be written: {error.strerror}") from error
+            raise StorageUnavailableError(f"{output} cannot be written: {error.strerror or error}") from error
     click.echo(f"{count} rows in {output}", err=True)
+
+
+def _write(database: "Database", subject: str, style: str, file: Path, *, replaced: bool) -> int:
+    if style in BINARY:
+        return export_file(database, subject, style, file, replaced=replaced)
+    with file.open("w", encoding="utf-8-sig" if style == "csv" else "utf-8", newline="") as out:
+        return export(database, subject, style, out, replaced=replaced)

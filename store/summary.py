@@ -1,0 +1,52 @@
+"""What a report says of the whole database: coverage, arrivals, what is missing."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+
+from config.vocabulary import MessageKind
+from store.database import Database
+from store.tables import message_links, messages
+from store.views import V_COVERAGE
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """One office and campo: schede in force, and messages whose form ticks it."""
+
+    prefettura: str
+    name: str
+    region: str
+    campo: int
+    schede: int
+    marked: int
+
+
+def coverage(database: Database) -> list[Coverage]:
+    """All 106 times 11 of them, by region, office and campo."""
+    query = sa.text(
+        f"SELECT prefettura, prefettura_name, region, campo, schede, marked FROM {V_COVERAGE.name} ORDER BY region, prefettura_name, campo"
+    )
+    with database.read() as connection:
+        return [Coverage(*row) for row in connection.execute(query)]
+
+
+def arrivals(database: Database) -> dict[date, int]:
+    """Submissions by the day (UTC) of their arrival; those that another one replaced count too."""
+    query = sa.select(messages.c.received_at).where(messages.c.kind == MessageKind.SUBMISSION)
+    with database.read() as connection:
+        return dict(sorted(Counter(moment.date() for moment in connection.execute(query).scalars() if moment is not None).items()))
+
+
+def replies(database: Database) -> dict[str, int]:
+    """Submissions by office, those that another one replaced left out."""
+    replaced = sa.select(message_links.c.replaced_id).where(message_links.c.replaced_id.is_not(None))
+    query = (
+        sa.select(messages.c.prefettura, sa.func.count())
+        .where(messages.c.kind == MessageKind.SUBMISSION, messages.c.prefettura.is_not(None), messages.c.id.not_in(replaced))
+        .group_by(messages.c.prefettura)
+    )
+    with database.read() as connection:
+        return {row[0]: row[1] for row in connection.execute(query)}

@@ -1,0 +1,116 @@
+"""The page about the campaign, and exports for other programs."""
+
+import re
+import zipfile
+from html.parser import HTMLParser
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from config.prefetture import by_sigla, places
+from ingest.memory import MemoryMailbox
+from jobs.app import App
+from jobs.demo.build import mail
+from jobs.demo.sample import sample_mailbox
+from jobs.poll import poll
+from jobs.process import process_due
+from jobs.readers import InlineReader
+from jobs.report import report
+from store.export import SUBJECTS, export_file
+from tests.specimens.whole_replies import DATE
+
+
+@pytest.fixture
+def full(app: App) -> App:
+    """The sample mailbox, and a reply whose words would be markup and a formula elsewhere."""
+    nasty = mail("protocollo.prefte@pec.interno.it", "=1+1 <script>alert(1)</script>", "Scheda 5\n\n" + "=SOMMA(A1) <b>corsi</b> di italiano per adulti stranieri presso la scuola media del paese. " * 3, date=DATE)  # fmt: skip
+    poll(app, MemoryMailbox([*sample_mailbox(), nasty]))
+    process_due(app, InlineReader(app.originals, app.settings.limits))
+    return app
+
+
+class Page(HTMLParser):
+    """What a browser would make of the page, as far as it matters here."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.open: list[str] = []
+        self.loads: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.loads += [value or "" for name, value in attrs if name in {"src", "href", "data"}]
+        if tag not in {"meta", "br"}:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def test_the_page_is_well_formed_and_loads_and_runs_nothing(full: App) -> None:
+    page = Page(report(full))
+    assert page.open == []
+    assert page.loads == []
+    assert "script" not in page.tags
+
+
+def test_the_page_says_what_the_database_says(full: App) -> None:
+    page = report(full)
+    counts = full.queries.overview()
+    assert f"<b>{counts['schede']}</b>schede<" in page
+    offices = {message["prefettura"] for message in full.queries.messages() if message["kind"] == "submission" and message["prefettura"]}
+    assert f"<b>{len(offices)}</b>uffici" in page
+    assert len(re.findall(r"<circle", page)) == 106
+    assert len(re.findall(r"<circle[^>]*fill=\"#12507b\"", page)) == len(offices)
+    assert f"Chi non ha risposto ({106 - len(offices)})" in page
+    assert "marked_without_scheda" in page
+
+
+def test_the_page_of_an_empty_database(app: App) -> None:
+    page = report(app)
+    assert Page(page).open == []
+    assert "Chi non ha risposto (106)" in page
+    assert "Nessuna risposta finora" in page
+
+
+def test_every_office_has_its_place_in_italy() -> None:
+    assert places().keys() == by_sigla().keys()
+    assert all(36 < latitude < 47.2 and 6.5 < longitude < 18.6 for latitude, longitude in places().values())
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_a_workbook_holds_all_rows_and_no_formula(subject: str, full: App, tmp_path: Path) -> None:
+    file = tmp_path / "out.xlsx"
+    count = export_file(full.database, subject, "xlsx", file)
+    with zipfile.ZipFile(file) as package:
+        sheet = package.read("xl/worksheets/sheet1.xml").decode()
+    assert sheet.count("<row ") == count + 1
+    assert "<f>" not in sheet
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_a_parquet_file_holds_all_rows(subject: str, full: App, tmp_path: Path) -> None:
+    file = tmp_path / "out.parquet"
+    count = export_file(full.database, subject, "parquet", file)
+    assert duckdb.sql(f"SELECT count(*) FROM '{file}'").fetchall() == [(count,)]
+    assert [path.name for path in tmp_path.iterdir()] == ["out.parquet"], "nothing of the making is left"
+
+
+def test_a_parquet_file_of_messages_keeps_what_is_nested(full: App, tmp_path: Path) -> None:
+    export_file(full.database, "messages", "parquet", tmp_path / "m.parquet")
+    found = duckdb.sql(f"SELECT sum(len(schede)) FROM '{tmp_path / 'm.parquet'}'").fetchall()
+    assert found == [(full.queries.overview()["schede"],)]
+
+
+@pytest.mark.parametrize("style", ["xlsx", "parquet"])
+def test_exports_without_a_row_have_their_columns(style: str, app: App, tmp_path: Path) -> None:
+    file = tmp_path / f"out.{style}"
+    assert export_file(app.database, "schede", style, file) == 0
+    if style == "parquet":
+        assert "campo" in duckdb.sql(f"SELECT * FROM '{file}'").columns
+    else:
+        with zipfile.ZipFile(file) as package:
+            assert "campo" in package.read("xl/worksheets/sheet1.xml").decode()
