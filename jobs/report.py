@@ -62,7 +62,7 @@ def _figures(facts: _Facts) -> str:
     counts = facts.status.counts
     shown = {
         "uffici che hanno risposto, su 106": len(facts.replies),
-        "schede": counts["schede"],
+        "schede in vigore": sum(cell.schede for cell in facts.coverage),
         "protocolli": counts["protocolli"],
         "messaggi": sum(counts["status"].values()),
         "schede da rivedere": counts["needs_review"],
@@ -93,7 +93,8 @@ def _dot(sigla: str, place: tuple[float, float], schede: int, replied: int) -> s
     name = escape(by_sigla()[sigla].name)
     said = f"{name}: {replied} risposte, {schede} schede" if replied else f"{name}: nessuna risposta"
     look = f'r="{4 + 2 * min(schede, 11) ** 0.5:.1f}" fill="#12507b" fill-opacity=".8"' if replied else 'r="3" fill="none" stroke="#9aa7b2"'
-    return f'<circle cx="{x:.1f}" cy="{y:.1f}" {look}><title>{said}</title></circle>'
+    label = f'<text x="{x + 9:.1f}" y="{y + 3:.1f}" font-size="9">{sigla}</text>' if replied else ""
+    return f'<circle cx="{x:.1f}" cy="{y:.1f}" {look}><title>{said}</title></circle>{label}'
 
 
 def _weeks(facts: _Facts) -> str:

@@ -18,7 +18,7 @@ from tests.services import Dovecot
 pytestmark = pytest.mark.service
 
 LONG = os.environ.get("FAULTS") == "long"
-ROUNDS, KILLS = (20, 50) if LONG else (1, 12)
+ROUNDS, KILLS = (4, 50) if LONG else (1, 12)
 
 
 @pytest.mark.timeout(3600 if LONG else 240)

@@ -59,14 +59,19 @@ def test_the_page_is_well_formed_and_loads_and_runs_nothing(full: App) -> None:
 
 def test_the_page_says_what_the_database_says(full: App) -> None:
     page = report(full)
-    counts = full.queries.overview()
-    assert f"<b>{counts['schede']}</b>schede<" in page
+    in_force = [scheda for message in full.queries.messages() for scheda in message["schede"] if not _replaced(full, message["id"])]
+    assert f"<b>{sum(scheda['prefettura'] is not None for scheda in in_force)}</b>schede in vigore" in page
     offices = {message["prefettura"] for message in full.queries.messages() if message["kind"] == "submission" and message["prefettura"]}
     assert f"<b>{len(offices)}</b>uffici" in page
     assert len(re.findall(r"<circle", page)) == 106
     assert len(re.findall(r"<circle[^>]*fill=\"#12507b\"", page)) == len(offices)
     assert f"Chi non ha risposto ({106 - len(offices)})" in page
     assert "marked_without_scheda" in page
+
+
+def _replaced(app: App, number: int) -> bool:
+    with app.database.read() as connection:
+        return bool(connection.exec_driver_sql(f"SELECT count(*) FROM message_links WHERE replaced_id = {number}").scalar())
 
 
 def test_the_page_of_an_empty_database(app: App) -> None:
