@@ -81,7 +81,7 @@ def _typed_errors(url: str) -> Iterator[None]:
         yield
     except (exc.OperationalError, exc.ProgrammingError) as error:
         if _NO_TABLE.search(repr(error.orig)):
-            raise SchemaError(f"{url} lacks tables or columns of this version; run `raccolta db upgrade`") from error
+            raise SchemaError(f"{url} lacks tables or columns of this version") from error
         if isinstance(error, exc.ProgrammingError):
             raise
         raise DatabaseUnavailableError(f"{url}: {_first_line(error)}") from error

@@ -50,7 +50,7 @@ def prepare(database: Database) -> None:
     if version is None:
         upgrade(database)
     elif version != HEAD:
-        raise SchemaError(f"the database is at migration {version}, this version needs {HEAD}; run `raccolta db upgrade`")
+        raise SchemaError(f"the database is at migration {version}, this version needs {HEAD}")
 
 
 def create_scratch(database: Database) -> None:
