@@ -5,7 +5,7 @@ The cues follow the meaning of the official titles and what the form's addressee
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from math import exp
 
 from config.campi import CAMPI
@@ -95,6 +95,16 @@ def opinion(title: str, description: str, model: CampoModel = NOTHING_LEARNED) -
     """What title and description suggest, with what `model` learned. Of itself campo 11 is never suggested: it is for what fits
     nowhere else.
     """
+    return _unlearned(title, description) if model is NOTHING_LEARNED else _opinion(title, description, model)
+
+
+@lru_cache(maxsize=256)
+def _unlearned(title: str, description: str) -> Opinion:
+    """A text is asked about more than once: is it a practice, one of several, of which campo."""
+    return _opinion(title, description, NOTHING_LEARNED)
+
+
+def _opinion(title: str, description: str, model: CampoModel) -> Opinion:
     head, body = fold(title), fold(description)
     scores: dict[int, float] = {}
     cues: dict[int, list[str]] = {}
@@ -103,14 +113,13 @@ def opinion(title: str, description: str, model: CampoModel = NOTHING_LEARNED) -
         for pattern, weight, literals in patterns:
             if literals and not any(literal in body or literal in head for literal in literals):
                 continue
-            hits = pattern.findall(body)
-            in_title = pattern.search(head)
+            hits, in_title = _hits(pattern, body), _hits(pattern, head)
             if hits:
                 scores[number] += weight * (1 + 0.25 * min(len(hits) - 1, 3))
             if in_title:
                 scores[number] += weight
-            if (hits or in_title) and (found := in_title or pattern.search(body)):
-                cues.setdefault(number, []).append(found[0])
+            if hits or in_title:
+                cues.setdefault(number, []).append((in_title or hits)[0])
     if (actors := _actors(body)) >= _UNLIKE_ACTORS:
         # What tells a network from other matters is a list of bodies that are unlike each other.
         scores[1] += _FOR_EACH_ACTOR * (actors - _UNLIKE_ACTORS + 1)
@@ -132,6 +141,11 @@ def opinion(title: str, description: str, model: CampoModel = NOTHING_LEARNED) -
     return Opinion(best, probabilities[best], tuple(cues.get(best, ()))[:6], probabilities)
 
 
+def _hits(pattern: re.Pattern[str], text: str) -> list[str]:
+    """The matches that begin a word: `sport` is not in `trasporti`. (Said in the pattern, that would cost its quick start.)"""
+    return [match[0] for match in pattern.finditer(text) if not (match.start() and text[match.start() - 1].isalpha())]
+
+
 def _actors(text: str) -> int:
     """How many unlike kinds of bodies a text names."""
     return sum(kind.search(text) is not None for kind in _ACTORS)
@@ -142,9 +156,14 @@ def anchors(pattern: str) -> tuple[str, ...]:
 
     Looking for a literal costs a fraction of trying a pattern, and most cues are not in most texts.
     """
-    found = []
+    found: list[str] = []
     for branch in _top_level_branches(pattern):
         bare = branch.removeprefix(r"\b")
+        if (inner := _leading_group(bare)) is not None:
+            if not (literals := anchors(inner)):
+                return ()
+            found += literals
+            continue
         literal = re.match(r"[a-z0-9' -]*", bare)[0]  # type: ignore[index]  # the pattern matches anything
         if bare[len(literal) : len(literal) + 1] in {"?", "*", "{"}:
             literal = literal[:-1]
@@ -152,6 +171,18 @@ def anchors(pattern: str) -> tuple[str, ...]:
             return ()
         found.append(literal)
     return tuple(found)
+
+
+def _leading_group(pattern: str) -> str | None:
+    """What stands in the group that a pattern begins with, None if it begins otherwise or may do without the group."""
+    if not pattern.startswith("(?:"):
+        return None
+    depth = 0
+    for place, character in enumerate(pattern):
+        depth += (character == "(") - (character == ")")
+        if depth == 0:
+            return None if pattern[place + 1 : place + 2] in {"?", "*", "{"} else pattern[3:place]
+    return None
 
 
 def _top_level_branches(pattern: str) -> list[str]:
@@ -168,8 +199,4 @@ def _top_level_branches(pattern: str) -> list[str]:
 @cache
 def _compiled() -> dict[int, tuple[tuple[re.Pattern[str], float, tuple[str, ...]], ...]]:
     assert set(_CUES) == {campo.number for campo in CAMPI[:-1]}
-    # A cue begins a word: `sport` is not in `trasporti`, `lezion` not in `collezione`.
-    return {
-        number: tuple((re.compile(rf"(?<![a-z])(?:{pattern})"), weight, anchors(pattern)) for pattern, weight in cues)
-        for number, cues in _CUES.items()
-    }
+    return {number: tuple((re.compile(pattern), weight, anchors(pattern)) for pattern, weight in cues) for number, cues in _CUES.items()}
