@@ -69,5 +69,5 @@ def _print_next(folder: Path) -> None:
     click.echo(f"\nThe database is {folder / _MARKER}. Try next:")
     # After `make demo` the program is in the virtual environment only, and a newcomer types what is printed here.
     program = "raccolta" if shutil.which("raccolta") else os.path.relpath(sys.argv[0])
-    for line in ("show 4 --why", "review", "export coverage --format csv", "rerun --all --dry-run"):
+    for line in ("show 4 --why", "review", "report", "export coverage --format csv", "rerun --all --dry-run"):
         click.echo(f"  {program} {line} --data-dir {folder}")
