@@ -112,6 +112,24 @@ def test_db_commands(run: Any, tmp_path: Path) -> None:
     assert run("db", "current", "--data-dir", str(tmp_path / "new")).stdout.strip() == "empty"
 
 
+def test_report_and_exports_as_files(run: Any, tmp_path: Path) -> None:
+    page = tmp_path / "pagina.html"
+    assert "is written" in run("report", "-o", str(page)).stdout
+    assert page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    for style in ("xlsx", "parquet", "csv", "jsonl"):
+        run("export", "schede", "--format", style, "-o", str(tmp_path / f"schede.{style}"))
+        assert (tmp_path / f"schede.{style}").stat().st_size > 100
+    assert "needs a file" in run("export", "schede", "--format", "xlsx", code=1).stderr
+    assert not list(tmp_path.glob("*.part"))
+
+
+def test_db_backup_is_a_database(run: Any, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.db"
+    run("db", "backup", str(copy))
+    assert run("status", "--json", "--database-url", f"sqlite:///{copy}").stdout == run("status", "--json").stdout
+    assert "exists already" in run("db", "backup", str(copy), code=1).stderr
+
+
 def test_db_check_finds_a_changed_original(run: Any, tmp_path: Path) -> None:
     data = tmp_path / "d"
     run("import", "posta/01.eml", "--data-dir", str(data))
