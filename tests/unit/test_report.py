@@ -59,7 +59,7 @@ def test_the_page_is_well_formed_and_loads_and_runs_nothing(full: App) -> None:
 
 def test_the_page_says_what_the_database_says(full: App) -> None:
     page = report(full)
-    in_force = [scheda for message in full.queries.messages() for scheda in message["schede"] if not _replaced(full, message["id"])]
+    in_force = [scheda for message in list(full.queries.messages()) for scheda in message["schede"] if not _replaced(full, message["id"])]
     assert f"<b>{sum(scheda['prefettura'] is not None for scheda in in_force)}</b>schede in vigore" in page
     offices = {message["prefettura"] for message in full.queries.messages() if message["kind"] == "submission" and message["prefettura"]}
     assert f"<b>{len(offices)}</b>uffici" in page
