@@ -26,16 +26,12 @@ class Schedule:
         """Begins to trigger, in a thread of its own."""
         self._scheduler.start()
 
-    def hurry(self, now: datetime) -> None:
-        """The next call comes at once."""
-        self._scheduler.modify_job("poll", next_run_time=now)
-
     def mend(self, now: datetime) -> None:
         """After the wall clock was set back the next call would be as far away as the clock jumped: it comes at once instead."""
         due = self._scheduler.get_job("poll").next_run_time
         if due is not None and due - now > timedelta(seconds=2 * self._seconds + 1):
             log.warning("the clock was set back; the schedule begins anew", extra={"was_due": due})
-            self.hurry(now)
+            self._scheduler.modify_job("poll", next_run_time=now)
 
     def stop(self) -> None:
         """Triggers no more; a call under way goes on."""

@@ -61,7 +61,8 @@ class Service:
         settings = self._app.settings
         schedule = Schedule(self.poll_once, settings.poll_seconds, self._app.clock())
         schedule.start()
-        helpers = self._start_helpers(lambda: schedule.hurry(self._app.clock()))
+        # News polls in the thread that heard it: the schedule would leave it out while a poll is under way.
+        helpers = self._start_helpers(self.poll_once)
         log.info("service started", extra={"mailbox": self._mailbox.key, "every_seconds": settings.poll_seconds})
         try:
             while not self._stopping.is_set():

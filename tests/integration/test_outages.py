@@ -100,6 +100,11 @@ def test_new_mail_is_heard_of_long_before_the_next_poll(mailbox_server: Dovecot,
         mailbox_server.deliver(MAILS[number : number + 1])
         wait_until(lambda count=number + 1: finished(machine, count), 20)
         time.sleep(1.5)
+    # What comes while a poll is under way is heard of too.
+    for start in range(3, 15, 3):
+        mailbox_server.deliver(MAILS[start : start + 3])
+        time.sleep(0.1)
+    wait_until(lambda: len(machine.messages()) == 15, 20)
     ended(service)
 
 
