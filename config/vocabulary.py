@@ -96,6 +96,11 @@ class ProblemCode(StrEnum):
     FOLLOWS_UP = "follows_up"
     MISSING_PART = "missing_part"
     WITHDRAWAL = "withdrawal"
+    EMPTY_ATTACHMENT = "empty_attachment"
+    UNEXPLAINED_TEXT = "unexplained_text"
+    POSSIBLE_SEVERAL = "possible_several"
+    POSSIBLE_AGREEMENT = "possible_agreement"
+    UNTRUSTED_SENDER = "untrusted_sender"
     PROCESSING_LIMIT = "processing_limit"
     INTERNAL_ERROR = "internal_error"
 
