@@ -1,32 +1,52 @@
-"""MIME (RFC 2045 to 2049): from bytes to a tree of parts. Never raises on content: what is broken becomes a defect."""
+"""MIME (RFC 2045 to 2049): from bytes to a tree of parts. Never raises on content: what is broken becomes a defect.
 
-import email
-import email.policy
-import email.utils
+Written for this project, because the libraries either refuse broken mail or mend it in silence; what is cut off, hidden
+behind a wrong label or outside of all parts has to be told.
+"""
+
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
-from email.message import EmailMessage, Message
-from functools import partial
+from email.utils import collapse_rfc2231_value
 from typing import TypeVar
-from urllib.parse import unquote_to_bytes
 
-import fast_mail_parser
-
+from ingest import sniff, transfer
+from ingest.charsets import decode_text, unflow
+from ingest.dates import parse_date, received_on
+from ingest.fields import Head, addresses, begins_like_mail, extended_name, one_line, parameters, split_head
 from ingest.model import Address, Headers
 
-_YEARS = range(1990, 2100)
 _Answer = TypeVar("_Answer")
-_Stdlib = Message
+_MESSAGES = frozenset({"message/rfc822", "message/global", "message/news"})
+#: Reports are made of fields; anything else under their name was written by somebody.
+_REPORTS = frozenset({"message/delivery-status", "message/disposition-notification", "message/global-delivery-status"})
+_TYPE = re.compile(r"[\w.+-]+/[\w.+*-]+")
+#: Multiparts in multiparts; programs make fewer than ten, and each level is gone through again.
+_DEEPEST = 50
+#: A delimiter with a part behind it (RFC 2046 5.1).
+_DELIMITER = re.compile(rb"^--([^\r\n]{1,200}?)[ \t]*\r?\n(?=Content-[A-Za-z-]+[ \t]*:)", re.MULTILINE | re.IGNORECASE)
+_MIME_FIELD = re.compile(rb"Content-(?:Type|Transfer-Encoding|Disposition|ID)[ \t]*:", re.IGNORECASE)
+#: Two fields of a part in a row, without a delimiter before them.
+_LOST_DELIMITER = re.compile(
+    rb"^Content-(?:Type|Transfer-Encoding|Disposition|ID)[ \t]*:[^\r\n]*\r?\n"  # a field
+    rb"(?:[ \t][^\r\n]*\r?\n)*"  # that may be folded
+    rb"Content-[A-Za-z-]+[ \t]*:",
+    re.MULTILINE,
+)
+_AFTER_BOUNDARY = re.compile(rb"(--)?[ \t]*(?:\r?\n|\Z)")
+#: What programs write before the first part, for readers of before 1992.
+_LONGEST_PREAMBLE = 600
+#: The separator of mails in a mailbox file (RFC 4155), left before the head.
+_SEPARATOR = re.compile(rb">?From [^\r\n]*\r?\n(?=[!-9;-~]+[ \t]*:)")
 
 
 @dataclass(frozen=True, slots=True)
 class MimePart:
     """One node. `headers` has lower-case keys and every value; `content` is None for a multipart.
 
-    A `message/rfc822` part is a leaf here: its bytes are the inner mail, for the caller to open; one that never was MIME
-    (from TNEF or `.msg`) has its tree as its only child instead.
+    A `message/rfc822` part is a leaf here: its bytes are the inner mail, for the caller to open; one that never was
+    MIME (from TNEF or `.msg`) has its tree as its only child instead. `defects` say what is broken in the part,
+    `unread` the encoding that its content still seems to be in.
     """
 
     content_type: str
@@ -37,11 +57,12 @@ class MimePart:
     content: bytes | None = None
     children: tuple["MimePart", ...] = ()
     defects: tuple[str, ...] = field(default=())
+    unread: str = ""
 
     @property
     def is_message(self) -> bool:
         """Whether this part is a mail inside the mail."""
-        return self.content_type in {"message/rfc822", "message/global"}
+        return self.content_type in _MESSAGES
 
     def header(self, name: str) -> str:
         """The first value of a header field, "" if absent."""
@@ -58,213 +79,272 @@ class MimePart:
 
 
 def parse_mime(raw: bytes, most_parts: int) -> MimePart:
-    """The tree of a mail.
-
-    A fast parser does the common case; the standard library, slower and more lenient, does what that one refuses or
-    is known to get wrong (technology measurements: one bad base64 character, quotes or backslashes in a name).
-    """
-    try:
-        tree = _from_fast(fast_mail_parser.parse_email_tree(raw, mode="lazy"), [most_parts])
-        if not _doubtful(tree):
-            return tree
-    except (fast_mail_parser.ParseError, _TooManyPartsError, ValueError, RecursionError):
-        pass
-    return _lenient(raw, most_parts)
+    """The tree of a mail of at most `most_parts` parts. What is no mail is one part with a defect."""
+    cleaned = _from_its_head_on(raw)
+    head = split_head(cleaned)
+    if not head.is_of_mail:
+        decoded = transfer.decode(cleaned, "").content
+        if not begins_like_mail(decoded):
+            return _no_mail(decoded)
+        head = split_head(decoded)
+        head = replace(head, defects=(*head.defects, "the whole mail is encoded"))
+    if not head.ended:
+        head = replace(head, defects=(*head.defects, "the mail ends in its head"))
+    return _Reader([most_parts]).part(head, "text/plain", 0)
 
 
 def headers_of(part: MimePart) -> Headers:
-    """The header fields that matter, whatever state they are in."""
+    """The header fields that matter, in whatever state; without a readable date that of the last server counts."""
+    answered = part.header("in-reply-to") + part.header("references")
     return Headers(
-        message_id=_one_line(part.header("message-id")),
-        subject=_one_line(part.header("subject")),
+        message_id=one_line(part.header("message-id")),
+        subject=one_line(part.header("subject")),
         sender=next(iter(addresses(part.header("from"))), Address("", "")),
-        date=_date(part.header("date")),
-        in_reply_to=tuple(dict.fromkeys(re.findall(r"<[^<>\s]+>", part.header("in-reply-to") + part.header("references")))),
+        date=parse_date(part.header("date")) or received_on(part.headers.get("received", ())),
+        in_reply_to=tuple(dict.fromkeys(re.findall(r"<[^<>\s]+>", answered))),
         to=tuple(addresses(", ".join((*part.headers.get("to", ()), *part.headers.get("cc", ()))))),
     )
 
 
-def addresses(value: str) -> Iterator[Address]:
-    """The addresses of a header value; a broken one yields what can be recognised."""
-    value = _one_line(value)
-    found = [(name, address) for name, address in email.utils.getaddresses([value]) if "@" in address]
-    if not found:
-        found = [("", match) for match in re.findall(r"[\w.+'-]+@[\w.-]+\w", value)]
-    if not found and value:
-        found = [(value, "")]
-    for name, address in found:
-        yield Address(_one_line(name), address.strip().lower())
+def text_of(part: MimePart) -> str:
+    """The text of a leaf, its charset decoded and lines that flow joined."""
+    text = decode_text(part.content or b"", _parameter(part, "charset"))
+    if part.content_type != "text/plain" or _parameter(part, "format") != "flowed":
+        return text
+    return unflow(text, delete_space=_parameter(part, "delsp") == "yes")
 
 
-def decode_text(content: bytes, charset: str) -> str:
-    """Text with its declared charset, else the usual ones; undecodable bytes are replaced, never refused.
+@dataclass(slots=True)
+class _Reader:
+    """Reads one mail; `budget` is how many parts it may still have."""
 
-    Windows-1252 is tried for ISO-8859-1 too: mails of the time label the former as the latter.
-    """
-    charset = charset.strip("\"' ").lower().replace("_", "-")
-    if charset in {"iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii", ""}:
-        candidates = ["utf-8", "windows-1252"]
-    else:
-        candidates = [charset, "utf-8", "windows-1252"]
-    for candidate in candidates:
-        try:
-            return content.decode(candidate)
-        except (UnicodeDecodeError, LookupError, ValueError):
-            continue
-    return content.decode("latin-1")
+    budget: list[int]
+
+    def part(self, head: Head, default: str, depth: int) -> MimePart:
+        self.budget[0] -= 1
+        head = head if default in _MESSAGES else _mended(head)
+        part = _skeleton(head, default)
+        if depth > _DEEPEST:
+            defect = f"more than {_DEEPEST} multiparts in each other"
+            part = replace(part, defects=(*part.defects, defect))
+            return replace(part, content_type="application/octet-stream", content=head.body)
+        if part.content_type.startswith("multipart/"):
+            return self._multipart(part, head, depth)
+        if part.is_message:
+            return _decoded(part, head)
+        return self._leaf(part, head, depth)
+
+    def _multipart(self, part: MimePart, head: Head, depth: int) -> MimePart:
+        declared = _quiet(lambda: parameters(part.header("content-type"), "").get_boundary(), None) or ""
+        boundary, body = declared.encode("utf-8", "replace"), head.body
+        if not boundary or next(_delimiters(body, boundary), None) is None:
+            if not (boundary := _boundary_in(body)):
+                body = transfer.decode(body, " ".join(part.headers.get("content-transfer-encoding", ()))).content
+                boundary = _boundary_in(body)
+            if not boundary:
+                # What is there is still what was sent.
+                part = replace(part, content_type="text/plain", defects=(*part.defects, "a multipart without any part"))
+                return self._leaf(part, head, depth)
+            part = replace(part, defects=(*part.defects, "its boundary is not the declared one"))
+        return self._with_children(part, body, boundary, depth)
+
+    def _with_children(
+        self,
+        part: MimePart,
+        body: bytes,
+        boundary: bytes,
+        depth: int,
+        before: tuple[MimePart, ...] = (),
+    ) -> MimePart:
+        pieces, outside, closed = _pieces(body, boundary)
+        defects = list(part.defects)
+        default = "message/rfc822" if part.content_type == "multipart/digest" else "text/plain"
+        children = [*before]
+        for piece in pieces:
+            if self.budget[0] <= 0:
+                defects.append("more MIME parts than LIMIT_MIME_PARTS")
+                break
+            children.append(self.part(split_head(piece), default, depth + 1))
+        if not closed:
+            last = children[-1] if children else part
+            defects.append(f"it ends without its closing boundary, in or after {name_of([*last.walk()][-1])}")
+        if not pieces:
+            defects.append("a multipart without any part")
+        texts = [self._outside(text, depth) for text in outside if _tells(text)]
+        return _with_text(replace(part, children=tuple(children), defects=tuple(defects)), texts)
+
+    def _outside(self, text: bytes, depth: int) -> MimePart:
+        """What stands outside of all parts: a text, or a part whose delimiter was lost."""
+        head = split_head(text.lstrip(b"\r\n"))
+        if any(name.startswith("content-") for name in head.fields):
+            head = replace(head, defects=(*head.defects, "a part without its delimiter"))
+            return self.part(head, "text/plain", depth + 1)
+        return _decoded(MimePart("text/plain", {}), Head({}, text))
+
+    def _leaf(self, part: MimePart, head: Head, depth: int) -> MimePart:
+        """A leaf; where delimiters were damaged there are more parts in it, and all are read."""
+        body = head.body
+        plain = b"\nContent-" not in body or _may_hold_parts(part, body)
+        stray = None if plain else _DELIMITER.search(body) or _LOST_DELIMITER.search(body)
+        if stray is None:
+            return _decoded(part, head)
+        before, rest = body[: stray.start()], body[stray.start() :]
+        first = _decoded(replace(part, defects=()), replace(head, body=before))
+        defects = (*part.defects, f"parts that no delimiter of its multipart parts, after {name_of(first)}")
+        whole = MimePart("multipart/mixed", part.headers, defects=defects)
+        told = (first,) if _tells(before) else ()
+        if stray.re is _DELIMITER:
+            return self._with_children(whole, rest, stray[1], depth, told)
+        return replace(whole, children=(*told, self.part(split_head(rest), "text/plain", depth + 1)))
 
 
-def charset_of(part: MimePart) -> str:
-    """The declared charset of a text part, "" if none."""
-    match = re.search(r"charset\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s;]+)", part.header("content-type"), re.IGNORECASE)
-    return match[1] if match else ""
+def _parameter(part: MimePart, name: str) -> str:
+    """A parameter of Content-Type in lower case, "" if absent."""
+    fields = parameters(part.header("content-type"), "")
+    found = _quiet(lambda: collapse_rfc2231_value(fields.get_param(name, "")), "")
+    return found.strip("\"' ").lower()
 
 
-class _TooManyPartsError(Exception):
-    pass
+def name_of(part: MimePart) -> str:
+    """What a part is called where it is spoken of."""
+    return part.filename or part.content_type
 
 
-def _from_fast(node: fast_mail_parser.PyLazyMimePart, budget: list[int]) -> MimePart:
-    budget[0] -= 1
-    if budget[0] < 0:
-        raise _TooManyPartsError
+def _mended(head: Head) -> Head:
+    """The head of a part; where an empty line broke it in two, the whole of it."""
+    if head.fields.get("content-type", ("",))[0].strip().lower().startswith("message/"):
+        return head
+    goes_on = _MIME_FIELD.match(head.body) and "content-transfer-encoding" not in head.fields
+    if not goes_on and ("content-type" in head.fields or not begins_like_mail(head.body)):
+        return head
+    rest = split_head(head.body)
+    return Head(
+        {**rest.fields, **head.fields},
+        rest.body,
+        rest.ended,
+        (*head.defects, "an empty line in its head", *rest.defects),
+    )
+
+
+def _skeleton(head: Head, default: str) -> MimePart:
+    declared = head.fields.get("content-type", ("",))[0]
+    fields = parameters(declared, head.fields.get("content-disposition", ("",))[0])
+    kind = re.sub(r"[\s\"'\x00-\x1f]", "", declared.partition(";")[0]).lower()
+    name = extended_name(head.fields.get("content-disposition", ())) or _quiet(fields.get_filename, None) or ""
     return MimePart(
-        content_type=node.content_type.lower(),
-        headers={key.lower(): tuple(values) for key, values in node.headers.items()},
-        filename=_extended_name(node.headers.items()) or node.filename,
-        content_id=node.content_id or "",
-        disposition=(node.disposition or "").lower(),
-        content=node.content,
-        children=() if node.is_message else tuple(_from_fast(child, budget) for child in node.children),
+        content_type=kind if _TYPE.fullmatch(kind) else default,
+        headers=head.fields,
+        filename=name,
+        content_id=head.fields.get("content-id", ("",))[0].strip("<> "),
+        disposition=_quiet(fields.get_content_disposition, None) or "",
+        defects=head.defects,
     )
 
 
-def _extended_name(headers: Iterable[tuple[str, Iterable[str]]]) -> str:
-    """The name in `filename*=charset'language'…`, which counts before a plain one beside it (RFC 6266 4.3); "" if none."""
-    for key, values in headers:
-        if key.lower() == "content-disposition":
-            for value in values:
-                if match := re.search(r"filename\*\s*=\s*\"?([\w.-]+)'[^']*'([^;\s\"]+)", str(value), re.IGNORECASE):
-                    return decode_text(unquote_to_bytes(match[2]), match[1])
-    return ""
-
-
-def _doubtful(tree: MimePart) -> bool:
-    for part in tree.walk():
-        if part.content_type.startswith("multipart/") and not part.children:
-            return True
-        declared = part.header("content-type") + part.header("content-disposition")
-        if ("\\" in part.filename or '"' in part.filename) or ('\\"' in declared):
-            return True
-        # RFC 2231 lets a name be cut between the bytes of one character.
-        if "\ufffd" in part.filename and "*1" in declared:
-            return True
-    return False
-
-
-def _lenient(raw: bytes, most_parts: int) -> MimePart:
-    """The standard library's reading; where even that raises, the whole mail is one text part with a defect."""
-    try:
-        message = email.message_from_bytes(raw, policy=email.policy.default)
-        return _from_stdlib(message, [most_parts])
-    except Exception as error:  # noqa: BLE001 - the email package raises nearly anything on hostile headers (cpython#114906)
-        head, _, body = raw.partition(b"\n\n")
-        return MimePart(
-            "text/plain", header_fields(head.decode("utf-8", "replace")), content=body, defects=(f"not a readable MIME message: {error!r}",)
-        )
-
-
-def _from_stdlib(message: _Stdlib, budget: list[int]) -> MimePart:
-    budget[0] -= 1
-    headers = _stdlib_headers(message)
-    part = MimePart(
-        content_type=message.get_content_type(),
-        headers=headers,
-        filename=_extended_name((key, (value,)) for key, value in message.raw_items()) or _quiet(message.get_filename, None) or "",
-        content_id=headers.get("content-id", ("",))[0].strip("<> "),
-        disposition=_quiet(message.get_content_disposition, None) or "",
-        defects=tuple(type(defect).__name__ for defect in message.defects),
+def _decoded(part: MimePart, head: Head) -> MimePart:
+    """A leaf with its content."""
+    found = transfer.decode(head.body, " ".join(part.headers.get("content-transfer-encoding", ())))
+    return replace(
+        part,
+        content_type=_judged(part, found.content),
+        content=found.content,
+        filename=part.filename or found.name,
+        defects=(*part.defects, found.defect) if found.defect else part.defects,
+        unread="" if part.is_message else found.unread,
     )
-    if part.is_message:
-        return replace(part, content=_inner_mail(message))
-    if message.is_multipart():
-        return _with_children(part, message, budget)
-    content = _quiet(lambda: message.get_payload(decode=True), None)
-    if not isinstance(content, bytes):
-        content = str(message.get_payload()).encode("utf-8", "surrogateescape")
-    # Declared as multipart, but without any boundary in it: what is there is still what was sent.
-    kind = "text/plain" if part.content_type.startswith("multipart/") else part.content_type
-    return replace(part, content_type=kind, content=content)
 
 
-def _with_children(part: MimePart, message: _Stdlib, budget: list[int]) -> MimePart:
-    children: list[MimePart] = []
-    defects = part.defects
-    for child in message.get_payload():
-        if budget[0] <= 0:
-            defects = (*defects, "more MIME parts than LIMIT_MIME_PARTS")
-            break
-        if isinstance(child, Message):
-            children.append(_from_stdlib(child, budget))
-    return replace(part, children=tuple(children), defects=defects)
+def _judged(part: MimePart, content: bytes) -> str:
+    """The type of a leaf: the declared one, or what the content plainly is where it cannot be that."""
+    kind = part.content_type
+    if kind.startswith(("text/", "message/", "multipart/")) and sniff.is_file(content):
+        return "application/octet-stream"
+    if kind in _REPORTS and not split_head(content.lstrip()).fields:
+        kind = "text/plain"
+    if kind == "text/plain" and not part.filename and sniff.is_html(content):
+        return "text/html"
+    return "text/plain" if kind == "text/html" and not sniff.has_tags(content) else kind
 
 
-def _inner_mail(message: _Stdlib) -> bytes:
-    payload = message.get_payload()
-    if isinstance(payload, list) and payload and isinstance(payload[0], Message):
-        inner = payload[0]
-        encoding = str(message.get("content-transfer-encoding", "")).strip().lower()
-        if encoding in {"base64", "quoted-printable"} and not inner.keys():
-            # The library does not decode an encoded message/rfc822: it leaves the encoded text as a body.
-            encoded = EmailMessage(policy=email.policy.compat32)
-            encoded["Content-Transfer-Encoding"] = encoding
-            encoded.set_payload(inner.get_payload())
-            decoded = encoded.get_payload(decode=True)
-            return decoded if isinstance(decoded, bytes) else b""
-        return inner.as_bytes(policy=email.policy.compat32.clone(max_line_length=None))
-    return str(payload).encode("utf-8", "surrogateescape")
+def _pieces(body: bytes, boundary: bytes) -> tuple[list[bytes], list[bytes], bool]:
+    """The bytes of every part, the text before, between and after them, and whether the last delimiter closes."""
+    pieces: list[bytes] = []
+    outside: list[bytes] = []
+    inside, start = False, 0
+    for begin, end, closing in _delimiters(body, boundary):
+        (pieces if inside else outside).append(_without_break(body[start:begin]))
+        inside, start = not closing, end
+    (pieces if inside else outside).append(body[start:])
+    return pieces, outside, not inside
 
 
-def _stdlib_headers(message: _Stdlib) -> dict[str, tuple[str, ...]]:
-    headers: dict[str, tuple[str, ...]] = {}
-    for name, raw in message.raw_items():
-        key = name.lower()
-        value = _quiet(partial(_decoded, name, raw), str(raw))
-        headers[key] = (*headers.get(key, ()), value)
-    return headers
+def _delimiters(body: bytes, boundary: bytes) -> Iterator[tuple[int, int, bool]]:
+    mark = b"--" + boundary
+    position = 0
+    while (begin := body.find(mark, position)) >= 0:
+        position = begin + len(mark)
+        after = _AFTER_BOUNDARY.match(body, position)
+        if after is not None and (begin == 0 or body[begin - 1 : begin] == b"\n"):
+            yield begin, after.end(), after[1] is not None
+            position = after.end()
 
 
-def _decoded(name: str, raw: str) -> str:
-    return str(email.policy.default.header_fetch_parse(name, raw))
+def _without_break(text: bytes) -> bytes:
+    """The line break before a delimiter belongs to the delimiter (RFC 2046 5.1.1)."""
+    if text.endswith(b"\r\n"):
+        return text[:-2]
+    return text.removesuffix(b"\n")
 
 
-def header_fields(head: str) -> dict[str, tuple[str, ...]]:
-    """The header fields in a text, by lower-case name; lines that are none are skipped."""
-    headers: dict[str, tuple[str, ...]] = {}
-    for line in re.sub(r"\r?\n[ \t]+", " ", head).splitlines():
-        name, colon, value = line.partition(":")
-        if colon and re.fullmatch(r"[\w-]+", name):
-            headers[name.lower()] = (*headers.get(name.lower(), ()), value.strip())
-    return headers
+def _boundary_in(body: bytes) -> bytes:
+    match = _DELIMITER.search(body)
+    return match[1] if match else b""
+
+
+def _may_hold_parts(part: MimePart, body: bytes) -> bool:
+    """Whether delimiters belong into a file: a mail, a mailbox, a web archive that was attached as it is."""
+    return body[:5] == b"From " or begins_like_mail(body) or part.content_type.startswith("message/")
+
+
+def _tells(text: bytes) -> bool:
+    """Whether somebody may want to read what stands outside of all parts: not the usual sentence on MIME."""
+    return re.search(rb"\w", text) is not None and not (len(text) < _LONGEST_PREAMBLE and b"mime" in text.lower())
+
+
+def _with_text(part: MimePart, texts: list[MimePart]) -> MimePart:
+    """A multipart with what stood outside of its parts behind them."""
+    if not texts:
+        return part
+    if part.content_type == "multipart/mixed":
+        return replace(part, children=(*part.children, *texts))
+    own = {name: values for name, values in part.headers.items() if name.startswith("content-")}
+    inner = replace(part, headers=own, defects=())
+    return replace(part, content_type="multipart/mixed", children=(inner, *texts))
+
+
+def _from_its_head_on(raw: bytes) -> bytes:
+    """The mail without what sources put before it: a byte order mark, empty lines, the separator of a mailbox file."""
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raw = raw.decode("utf-16", "replace").encode("utf-8")
+    if b"\n" not in raw:
+        raw = raw.replace(b"\r", b"\n")
+    raw = re.sub(rb"\A(?:\xef\xbb\xbf|[ \t]*\r?\n)+", b"", raw)
+    separator = _SEPARATOR.match(raw)
+    return raw[separator.end() :] if separator else raw
+
+
+def _no_mail(content: bytes) -> MimePart:
+    if not content.strip():
+        return MimePart("text/plain", {}, content=b"", defects=("there is nothing in it",))
+    text = sniff.is_readable(content) and not sniff.is_file(content) and not sniff.is_html(content)
+    kind = "text/plain" if text else "application/octet-stream"
+    unread = transfer.still_encoded(content)
+    return MimePart(kind, {}, content=content, defects=("it is no mail: it has no head",), unread=unread)
 
 
 def _quiet(call: Callable[[], _Answer], default: _Answer) -> _Answer:
-    """The answer of a library call, `default` if it raises: see `_lenient`."""
+    """The answer of a library call; `default` where it raises, as it does on hostile headers (cpython#114906)."""
     try:
         return call()
-    except Exception:  # noqa: BLE001 - see _lenient
+    except Exception:  # noqa: BLE001 - the email package raises nearly anything there
         return default
-
-
-def _one_line(value: str) -> str:
-    return re.sub(r"\s+", " ", value.encode("utf-8", "replace").decode("utf-8")).replace("\x00", "").strip()
-
-
-def _date(value: str) -> datetime | None:
-    """Aware and in UTC; a date without zone counts as UTC, an absurd one as none."""
-    try:
-        date = email.utils.parsedate_to_datetime(value)
-        date = date.replace(tzinfo=UTC) if date.tzinfo is None else date.astimezone(UTC)
-    except (TypeError, ValueError, IndexError, OverflowError):
-        return None
-    return date if date.year in _YEARS else None

@@ -3,7 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Collection
-from email.header import decode_header, make_header
+
+from ingest.fields import decode_words
 
 _LONGEST = 180
 _FORBIDDEN = re.compile(r"[\x00-\x1f\x7f<>:\"|?*\u200b-\u200f\u202a-\u202e\ufeff]")
@@ -48,10 +49,7 @@ def safe_filename(name: str, fallback: str) -> str:
     Encoded words inside a parameter break RFC 2047 5 but are what several webmails send, so they are decoded.
     """
     if "=?" in name:
-        try:
-            name = str(make_header(decode_header(name)))
-        except (ValueError, LookupError):
-            pass
+        name = decode_words(name)
     # A lone surrogate is what a parser leaves of raw bytes it could not decode.
     name = unicodedata.normalize("NFC", name.encode("utf-8", "replace").decode("utf-8")).replace("\\", "/")
     name = _FORBIDDEN.sub("", name.rsplit("/", 1)[-1])

@@ -7,10 +7,11 @@ from config.errors import DocumentError, DocumentLimitError, EncryptedDocumentEr
 from config.limits import Limits
 from config.vocabulary import Integrity, MessageKind, Problem, ProblemCode, SignatureForm
 from ingest import detached
-from ingest.bodies import Bodies, is_body, other_readings
+from ingest.alternatives import is_body, readings
+from ingest.bodies import Bodies
 from ingest.envelopes import cms, msg, pades, pec, sevenzip, smime, tar, tnef, uu
 from ingest.envelopes import zip as zip_archive
-from ingest.mime import MimePart, charset_of, decode_text, headers_of, parse_mime
+from ingest.mime import MimePart, headers_of, name_of, parse_mime, text_of
 from ingest.model import Certification, File, FileRole, Headers, Layer, OpenedMessage, Signature
 from ingest.names import looks_like_mail, safe_filename, suffix_of, unique_path
 from ingest.noise import is_receipt, noise_kind
@@ -31,6 +32,9 @@ def open_message(original: bytes, limits: Limits) -> OpenedMessage:
     opening = _Opening(limits)
     author = opening.open_mail(parse_mime(original, limits.mime_parts), "", 0, (original,))
     opening.pair_signatures()
+    if author.date is None:
+        # A mail inside others was written before those around it were sent.
+        author = replace(author, date=next((layer.headers.date for layer in reversed(opening.layers) if layer.headers.date), None))
     return OpenedMessage(
         headers=author,
         layers=tuple(opening.layers),
@@ -156,7 +160,7 @@ class _Opening:
     def _collect(self, part: MimePart, prefix: str, depth: int, bodies: Bodies, raws: tuple[bytes, ...]) -> None:
         """Sorts the parts of one mail into body texts and files."""
         if part.content_type == "multipart/alternative":
-            for child in other_readings(part):
+            for child in readings(part):
                 self._collect(child, prefix, depth, bodies, raws)
         elif part.content is None:
             for child in part.children:
@@ -164,7 +168,7 @@ class _Opening:
         elif part.is_message:
             self._open_inner(part, prefix, depth, raws)
         elif is_body(part):
-            text, files = uu.take_out(decode_text(part.content, charset_of(part)))
+            text, files = uu.take_out(text_of(part))
             bodies.add(part.content_type, text)
             for name, content in files:
                 self.add_file(name, "application/octet-stream", content, FileRole.ATTACHMENT, prefix, depth)
@@ -268,9 +272,19 @@ class _Opening:
         self._problem(code, detail, archive.path)
 
     def _report_defects(self, mail: MimePart, prefix: str) -> None:
-        defects = sorted({defect for part in mail.walk() for defect in part.defects})
-        if defects:
-            self._problem(ProblemCode.MALFORMED_MESSAGE, ", ".join(defects), prefix.rstrip("/") or None)
+        """Says of every part what is broken in it, with the path that it has as a file."""
+        for part in mail.walk():
+            named = part.filename and part.content is not None
+            path = prefix + safe_filename(part.filename, "unnamed.bin") if named else prefix.rstrip("/") or None
+            for defect in part.defects:
+                detail = defect if named or part is mail else f"{name_of(part)}: {defect}"
+                self._problem(ProblemCode.MALFORMED_MESSAGE, detail, path)
+            if part.unread:
+                detail = f"{name_of(part)} still looks encoded ({part.unread})"
+                self._problem(ProblemCode.UNREADABLE_DOCUMENT, detail, path if named else prefix + BODY_NAME)
+        if pec.is_emptied(mail):
+            detail = "a PEC envelope without the mail of its author"
+            self._problem(ProblemCode.MALFORMED_MESSAGE, detail, prefix.rstrip("/") or None)
 
     def _problem(self, code: ProblemCode, detail: str, document: str | None) -> None:
         self.problems.append(Problem(code, detail, document=document))

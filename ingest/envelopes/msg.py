@@ -9,7 +9,8 @@ import compressed_rtf
 import olefile
 
 from config.errors import DocumentError
-from ingest.mime import MimePart, header_fields
+from ingest.fields import header_fields
+from ingest.mime import MimePart
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PROPERTIES = "__properties_version1.0"

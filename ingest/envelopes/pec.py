@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, replace
 
 from ingest.envelopes.daticert import from_headers, read_daticert
-from ingest.mime import MimePart, charset_of, decode_text
+from ingest.mime import MimePart, text_of
 from ingest.model import Certification
 
 TRANSPORT = "posta-certificata"
@@ -52,6 +52,11 @@ def find_envelope(mail: MimePart) -> Envelope | None:
     return Envelope(chosen, added, others, data or from_headers(mail, TRANSPORT))
 
 
+def is_emptied(mail: MimePart) -> bool:
+    """Whether `mail` says that it is an envelope, and there is no mail in it."""
+    return mail.header("x-trasporto").strip().lower() == TRANSPORT and find_envelope(mail) is None
+
+
 def receipt_of(mail: MimePart) -> Certification | None:
     """What a PEC receipt or anomaly envelope says, None if `mail` is neither; an unknown word is a receipt all the same.
 
@@ -90,5 +95,5 @@ def _is_added(part: MimePart) -> bool:
 def _is_notice(part: MimePart) -> bool:
     if part.content_type not in {"text/plain", "text/html"} or part.filename:
         return False
-    text = decode_text(part.content or b"", charset_of(part))
+    text = text_of(part)
     return not text.strip() or _NOTICE.search(text) is not None
