@@ -179,12 +179,12 @@ class _Reader:
         if any(name.startswith("content-") for name in head.fields):
             head = replace(head, defects=(*head.defects, "a part without its delimiter"))
             return self.part(head, "text/plain", depth + 1)
-        return _decoded(MimePart("text/plain", {}), Head({}, text))
+        return self._leaf(MimePart("text/plain", {}), Head({}, text), depth + 1)
 
     def _leaf(self, part: MimePart, head: Head, depth: int) -> MimePart:
         """A leaf; where delimiters were damaged there are more parts in it, and all are read."""
         body = head.body
-        plain = b"\nContent-" not in body or _may_hold_parts(part, body)
+        plain = depth > _DEEPEST or b"\nContent-" not in body or _may_hold_parts(part, body)
         stray = None if plain else _DELIMITER.search(body) or _LOST_DELIMITER.search(body)
         if stray is None:
             return _decoded(part, head)
@@ -308,7 +308,9 @@ def _may_hold_parts(part: MimePart, body: bytes) -> bool:
 
 def _tells(text: bytes) -> bool:
     """Whether somebody may want to read what stands outside of all parts: not the usual sentence on MIME."""
-    return re.search(rb"\w", text) is not None and not (len(text) < _LONGEST_PREAMBLE and b"mime" in text.lower())
+    lower = text.lower()
+    usual = len(text) < _LONGEST_PREAMBLE and b"mime" in lower and b"\ncontent-" not in lower
+    return re.search(rb"\w", text) is not None and not usual
 
 
 def _with_text(part: MimePart, texts: list[MimePart]) -> MimePart:
