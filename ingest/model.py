@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from config.vocabulary import Integrity, MessageKind, Problem, SignatureForm
+from config.vocabulary import DocumentStatus, Integrity, MessageKind, Problem, SignatureForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,7 @@ class File:
 
     `path` names every layer down to it (`postacert.eml/dati.zip/scheda.docx`) and is unique in the message; `filename` is
     the innermost name, made safe; `declared_type` is what the sender said it is and is never trusted. A body is UTF-8.
+    `status` is set for a file that nobody can or need read, which opening found out: it stays closed, and `reason` says why.
     """
 
     path: str
@@ -73,6 +74,8 @@ class File:
     declared_type: str
     content: bytes
     role: FileRole
+    status: DocumentStatus | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

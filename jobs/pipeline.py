@@ -17,6 +17,8 @@ _NOISE = {
     MessageKind.CORRESPONDENCE: "part of a newsletter or invitation",
 }
 _DEFECTIVE = frozenset({DocumentStatus.UNREADABLE, DocumentStatus.ENCRYPTED, DocumentStatus.LIMIT})
+#: Problems of opening that mean that something was sent which we do not have.
+_NOT_OPENED = frozenset({"archive_limit", "encrypted_document", "unreadable_document", "missing_attachment", "empty_attachment"})
 
 
 def read_submission(original: bytes, limits: Limits, own_address: str = "", model: CampoModel = NOTHING_LEARNED) -> Submission:
@@ -63,6 +65,8 @@ def _source(file: File) -> Source:
         body=file.role is FileRole.BODY,
         envelope=file.role is FileRole.ENVELOPE,
         inline=file.role is FileRole.INLINE,
+        status=file.status,
+        reason=file.reason,
     )
 
 
@@ -100,4 +104,4 @@ def _verdict(reading: Reading, kind: MessageKind, opened: OpenedMessage) -> Mess
 
 def _has_limits(opened: OpenedMessage) -> bool:
     """Whether something in the mail could not be opened at all."""
-    return any(problem.code in {"archive_limit", "encrypted_document", "unreadable_document"} for problem in opened.problems)
+    return any(problem.code in _NOT_OPENED for problem in opened.problems)

@@ -110,7 +110,7 @@ class TestArchives:
         with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as file:
             file.writestr("zeri.txt", b"\0" * 30_000_000)
         opened = open_message(simple({"bomba.zip": bomb.getvalue(), "accanto.pdf": b"x"}), Limits())
-        assert [(p.code, p.document) for p in opened.problems] == [(ProblemCode.ARCHIVE_LIMIT, "bomba.zip")]
+        assert [(p.code, p.document) for p in opened.problems] == [(ProblemCode.ARCHIVE_LIMIT, "bomba.zip/zeri.txt")]
         assert {"bomba.zip", "accanto.pdf"} <= {file.path for file in opened.files}
 
     def test_too_many_entries(self) -> None:
