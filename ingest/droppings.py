@@ -8,7 +8,19 @@ import re
 _APPLE_DOUBLE = b"\x00\x05\x16\x07"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: How the formats of documents begin that somebody may have given the name of a dropping.
-_DOCUMENTS = (b"PK\x03\x04", b"%PDF", b"{\\rtf", b"\xff\xd8\xff", b"\x89PNG", b"II*\x00", b"MM\x00*", b"<html", b"<!DOCTYPE", b"Rar!", b"7z\xbc\xaf")
+_DOCUMENTS = (
+    b"PK\x03\x04",
+    b"%PDF",
+    b"{\\rtf",
+    b"\xff\xd8\xff",
+    b"\x89PNG",
+    b"II*\x00",
+    b"MM\x00*",
+    b"<html",
+    b"<!DOCTYPE",
+    b"Rar!",
+    b"7z\xbc\xaf",
+)
 _WORD_STREAM = "WordDocument".encode("utf-16-le")
 #: What droppings hold is short: owner files have 162 or 165 bytes, lock files one line.
 _SHORT = 16 * 1024
@@ -21,7 +33,7 @@ _NAMES: tuple[tuple[str, str], ...] = (
     (r"~\$.*", "the owner file of Microsoft Office"),
     (r"\.~lock\..*#", "the lock file of LibreOffice"),
     (r"~wr[a-z]\d*\.tmp|~df[0-9a-f]*\.tmp", "a temporary file of Word"),
-    (r"\.directory|\.localized|\.dropbox(?:\.attr)?|icon\r|\.com\.apple\..*", "the view of a folder"),
+    (r"\.directory|\.localized|\.dropbox(?:\.attr)?|icon\r?|\.com\.apple\..*", "the view of a folder"),
 )
 _PATTERNS = tuple((re.compile(pattern, re.IGNORECASE | re.DOTALL), what) for pattern, what in _NAMES)
 _FOLDERS = frozenset({"__macosx", ".spotlight-v100", ".trashes", ".fseventsd", ".temporaryitems", "system volume information"})

@@ -55,8 +55,6 @@ def is_mail(content: bytes) -> bool:
     """
     head = re.split(rb"\r?\n[ \t]*\r?\n", content[:_LONGEST_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n"), maxsplit=1)[0]
     lines = re.sub(rb"\r?\n[ \t]+", b" ", head).splitlines()
-    if lines and lines[0].startswith(b"From "):
-        lines = lines[1:]
     fields = {name.lower() for name, colon, _ in (line.partition(b":") for line in lines) if colon}
     if not all(re.match(rb"[!-9;-~]+[ \t]*:", line) for line in lines):
         return False

@@ -17,7 +17,9 @@ _SYSTEM_NAME = re.compile(
     r"exchange|\bserver\b|system|administrator|amministrator|postmaster|mailer-daemon|\bimap|\bpop3?\b|gateway|dovecot|courier|domino|zimbra|kerio",
     re.IGNORECASE,
 )
-_SYSTEM_BOX = re.compile(r"(?:postmaster|mailer-daemon|root|administrator|admin|system|imap|no-?reply|noreply|nobody|server)@", re.IGNORECASE)
+_SYSTEM_BOX = re.compile(
+    r"(?:postmaster|mailer-daemon|root|administrator|admin|system|imap|no-?reply|noreply|nobody|server)@", re.IGNORECASE
+)
 #: A sentence of the notice has a word of each: the message, the taking, the failure. Several languages and servers.
 _MESSAGE = re.compile(r"\bmessage\b|\bmail\b|\bitem\b|messaggio|posta|nachricht|courriel", re.IGNORECASE)
 _TAKING = re.compile(

@@ -121,7 +121,8 @@ class _Opening:
         """Says once what the mail should have brought and did not."""
         if self.noise in {MessageKind.RECEIPT, MessageKind.AUTO_REPLY}:
             return
-        names = {path.rpartition("/")[2] for path in self.taken}
+        sides = {path for path, _ in self.side_files}
+        names = {path.rpartition("/")[2] for path in self.taken.keys() - sides}
         for path, owner in self.side_files:
             if owner not in names:
                 self._problem(ProblemCode.MISSING_ATTACHMENT, f"only the side file that macOS made for {owner} came, not the file", path)
@@ -224,7 +225,9 @@ class _Opening:
     def _keep_absent(self, part: MimePart, why: str, prefix: str) -> None:
         name = safe_filename(absent.name_of(part), "unnamed" + suffix_of(part.content_type))
         path = unique_path(prefix + name, self.files.keys() | self.taken.keys())
-        self._keep_closed(File(path, name, part.content_type, part.content or b"", FileRole.ATTACHMENT), ProblemCode.MISSING_ATTACHMENT, why)
+        self._keep_closed(
+            File(path, name, part.content_type, part.content or b"", FileRole.ATTACHMENT), ProblemCode.MISSING_ATTACHMENT, why
+        )
 
     def _keep(self, part: MimePart, prefix: str) -> None:
         """Keeps what a transport added, as it is."""
@@ -256,7 +259,8 @@ class _Opening:
         """Opens a file that is an envelope, by its content; keeps any other."""
         content, name = file.content, file.filename
         if is_mail(content) or (name.lower().endswith(".eml") and looks_like_mail(content)):
-            self._open_inner(MimePart("message/rfc822", {}, filename=name, content=content), prefix, depth, ())
+            bare = content.lstrip(b"\xef\xbb\xbf \t\r\n")
+            self._open_inner(MimePart("message/rfc822", {}, filename=name, content=bare), prefix, depth, ())
         elif cms.is_cms(content, name):
             self._open_signed(file, depth)
         elif tnef.is_tnef(content):
@@ -301,6 +305,7 @@ class _Opening:
 
     def _open_tnef(self, file: File, depth: int) -> None:
         tree = tnef.read_tnef(file.content, self.limits)
+        self._report_defects(tree, f"{file.path}/")
         if self.noise is None and all(layer.transport for layer in self.layers[:-1]) and depth <= len(self.layers):
             # Outlook says here what kind of message the author's mail is.
             self.noise = noise_kind(tree)
