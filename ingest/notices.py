@@ -13,24 +13,26 @@ _MOST_BYTES = 32 * 1024
 _MOST_PARTS = 10
 _LOOKED_AT = 1500
 
-_SYSTEM_NAME = re.compile(
-    r"exchange|\bserver\b|system|administrator|amministrator|postmaster|mailer-daemon|\bimap|\bpop3?\b|gateway|dovecot|courier|domino|zimbra|kerio",
-    re.IGNORECASE,
+
+def _any(words: str) -> re.Pattern[str]:
+    return re.compile("|".join(words.split(", ")), re.IGNORECASE)
+
+
+_SYSTEM_NAME = _any(
+    r"exchange, \bserver\b, system, administrator, amministrator, postmaster, mailer-daemon, \bimap, \bpop3?\b, gateway, dovecot, courier,"
+    " domino, zimbra, kerio"
 )
-_SYSTEM_BOX = re.compile(
-    r"(?:postmaster|mailer-daemon|root|administrator|admin|system|imap|no-?reply|noreply|nobody|server)@", re.IGNORECASE
-)
+_SYSTEM_BOX = re.compile(r"(?:postmaster|mailer-daemon|root|administrator|admin|system|imap|no-?reply|nobody|server)@", re.IGNORECASE)
 #: A sentence of the notice has a word of each: the message, the taking, the failure. Several languages and servers.
-_MESSAGE = re.compile(r"\bmessage\b|\bmail\b|\bitem\b|messaggio|posta|nachricht|courriel", re.IGNORECASE)
-_TAKING = re.compile(
-    r"retriev|fetch|download|convert|\bopen|\bload|display|render|\bread\b|protocol|available|recuper|scaric|convers|\bapri|\blegg|caric"
-    r"|visualizz|disponibil|protocollo imap|protocollo pop|abruf|abgeruf|konvert|gelesen|geladen|verfügbar|récupér|télécharg|disponible",
-    re.IGNORECASE,
+_MESSAGE = _any(r"\bmessage\b, \bmail\b, \bitem\b, messaggio, posta, nachricht, courriel")
+_TAKING = _any(
+    r"retriev, fetch, download, convert, \bopen, \bload, display, render, \bread\b, protocol, available,"
+    r" recuper, scaric, convers, \bapri, \blegg, caric, visualizz, disponibil,"
+    " abruf, abgeruf, konvert, gelesen, geladen, verfügbar, récupér, télécharg"
 )
-_FAILURE = re.compile(
-    r"could not|couldn.t|cannot|can.t|unable|fail|error|unavailable|no longer|not available|impossibil|non è|non e'|non riuscit|errore|non più"
-    r"|non disponibil|fehl|nicht|konnte|impossible|échou|erreur",
-    re.IGNORECASE,
+_FAILURE = _any(
+    "could not, couldn.t, cannot, can.t, unable, fail, error, unavailable, no longer, not available,"
+    " impossibil, non è, non e', non riuscit, errore, non più, non disponibil, fehl, nicht, konnte, impossible, échou, erreur"
 )
 
 

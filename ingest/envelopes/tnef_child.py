@@ -15,8 +15,8 @@ from ingest.mime import MimePart
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: [MS-OXTNEF] 2.1.3.4: before an object of OLE stands the identifier of its interface.
 _INTERFACE_BYTES = 16
-#: Signature and key ([MS-OXTNEF] 2.1.2).
-_HEAD_BYTES = 6
+#: Signature and key ([MS-OXTNEF] 2.1.2); what an attribute has besides its data.
+_HEAD_BYTES, _ATTRIBUTE_BYTES = 6, 11
 
 
 def tree_of(tnef: Any) -> MimePart:
@@ -77,13 +77,13 @@ def _text(value: Any) -> str:
 
 
 def read(content: bytes) -> MimePart:
-    """The mail in a TNEF stream; that the stream ends too soon is a defect of it."""
-    tnef = TNEF(content, do_checksum=False)
-    tree = tree_of(tnef)
-    length = _HEAD_BYTES + sum(item.length for item in tnef.objects)
-    # The library leaves off what is too short for an attribute.
-    cut = () if length == len(content) else ("the TNEF stream ends too soon",)
-    return replace(tree, defects=cut)
+    """The mail in a TNEF stream; that the stream ends too soon is a defect of it, which the library does not tell."""
+    at = _HEAD_BYTES
+    while at + _ATTRIBUTE_BYTES <= len(content):
+        # Level, identifier, length, data, checksum ([MS-OXTNEF] 2.1.3.2).
+        at += _ATTRIBUTE_BYTES + int.from_bytes(content[at + 5 : at + 9], "little")
+    cut = ("the TNEF stream ends too soon",) if at != len(content) else ()
+    return replace(tree_of(TNEF(content, do_checksum=False)), defects=cut)
 
 
 if __name__ == "__main__":
