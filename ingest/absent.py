@@ -8,27 +8,41 @@ from ingest.mime import MimePart, decode_text
 _MOST_WORDS = 300
 _NEAR = 160
 
-_THING = r"attachments?|allegat[oi]|files?|documenti?|documents?|anlagen?|anhang|anhänge|pièces? jointes?|contenut[oi]"
-_GONE = (
-    r"(?:was|were|been|is|are|stat[oiae]|è|sono|viene|wurden?|été) (?:\w+ ){0,3}?"
-    r"(?:removed|deleted|stripped|blocked|quarantined|replaced|detached|disinfected|discarded|dropped"
-    r"|rimoss[oiae]|eliminat[oiae]|cancellat[oiae]|bloccat[oiae]|sostituit[oiae]|scartat[oiae]|mess[oiae] in quarantena"
-    r"|entfernt|gelöscht|blockiert|ersetzt|supprimée?s?|bloquée?s?)"
-    r"|\battachments? (?:removed|deleted|blocked|stripped)|you deleted an attachment|hai eliminato un allegato"
-    r"|allegat[oi] (?:rimoss|eliminat|bloccat|cancellat)[oi]"
+
+def _any(words: str) -> str:
+    return "|".join(words.split(", "))
+
+
+_THING = _any("attachments?, allegat[oi], files?, documenti?, documents?, anlagen?, anhang, anhänge, pièces? jointes?, contenut[oi]")
+_GONE = _any(
+    "removed, deleted, stripped, blocked, quarantined, replaced, detached, disinfected, discarded, dropped,"
+    " rimoss[oiae], eliminat[oiae], cancellat[oiae], bloccat[oiae], sostituit[oiae], scartat[oiae], mess[oiae] in quarantena,"
+    " entfernt, gelöscht, blockiert, ersetzt, supprimée?s?, bloquée?s?"
+)
+_PASSIVE = _any("was, were, been, is, are, stat[oiae], è, sono, viene, wurden?, été")
+_SHORT_FORMS = _any(
+    r"\battachments? (?:removed|deleted|blocked|stripped), you deleted an attachment, hai eliminato un allegato,"
+    " allegat[oi] (?:rimoss|eliminat|bloccat|cancellat)[oi]"
+)
+_REMOVED = re.compile(
+    rf"(?:\b(?:{_THING})\b[^.!?]{{0,{_NEAR}}}?)?(?:(?:{_PASSIVE}) (?:\w+ ){{0,3}}?(?:{_GONE})|{_SHORT_FORMS})", re.IGNORECASE
 )
 #: Who removes: without one of these a short text may be somebody's own.
 _FILTER = re.compile(
-    r"virus|malware|malevol|dannos|phishing|ransom|security|sicurezza|polic(?:y|ies)|gateway|\bscan|scansion|filter|filtro|threat|minacc"
-    r"|quarant|antispam|administrator|amministratore|estension|extension|original mime headers|sicherheit|richtlinie|sécurité"
-    r"|this attachment (?:was|has been) removed|attachments? removed",
+    _any(
+        r"virus, malware, malevol, dannos, phishing, ransom, security, sicurezza, polic(?:y|ies), gateway, \bscan, scansion,"
+        " filter, filtro, threat, minacc, quarant, antispam, administrator, amministratore, estension, extension,"
+        " original mime headers, sicherheit, richtlinie, sécurité, this attachment (?:was|has been) removed, attachments? removed"
+    ),
     re.IGNORECASE,
 )
-_REMOVED = re.compile(rf"(?:\b(?:{_THING})\b[^.!?]{{0,{_NEAR}}}?)?(?:{_GONE})", re.IGNORECASE)
 _ABOUT = re.compile(rf"\b(?:{_THING})\b|\.(?:pdf|docx?|odt|rtf|xlsx?|zip|p7m|rar|7z|jpe?g|tiff?|eml)\b", re.IGNORECASE)
 _PENDING = re.compile(
-    r"\bscan(?:ning)? (?:is )?in progress|(?:being|currently being|not yet (?:been )?|waiting to be) scanned|scansione (?:è )?in corso"
-    r"|(?:in corso|in attesa) di (?:scansione|analisi)|(?:analisi|verifica antivirus) in corso|non è (?:stato )?ancora (?:stato )?(?:analizzat|scansionat)",
+    _any(
+        r"\bscan(?:ning)? (?:is )?in progress, (?:being|not yet (?:been )?|waiting to be) scanned, scansione (?:è )?in corso,"
+        " (?:in corso|in attesa) di (?:scansione|analisi), (?:analisi|verifica antivirus) in corso,"
+        " non è (?:stato )?ancora (?:stato )?(?:analizzat|scansionat)"
+    ),
     re.IGNORECASE,
 )
 _DELETED_NAME = re.compile(r"^\s*(?:deleted|eliminat[oa]|gelöscht|supprimé)\s*:\s*", re.IGNORECASE)

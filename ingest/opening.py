@@ -305,13 +305,16 @@ class _Opening:
 
     def _open_tnef(self, file: File, depth: int) -> None:
         tree = tnef.read_tnef(file.content, self.limits)
-        self._report_defects(tree, f"{file.path}/")
+        self._report_defects(replace(tree, defects=()), f"{file.path}/")
         if self.noise is None and all(layer.transport for layer in self.layers[:-1]) and depth <= len(self.layers):
             # Outlook says here what kind of message the author's mail is.
             self.noise = noise_kind(tree)
         bodies = Bodies()
         self._collect(tree, f"{file.path}/", depth + 1, bodies, ())
         self.wrapped.append((f"{file.path}/", bodies))
+        if tree.defects:
+            # What was in it before it broke off is taken; what came after is not.
+            raise DocumentError(", ".join(tree.defects))
 
     def _open_msg(self, file: File, prefix: str, depth: int) -> None:
         tree = msg.read_msg(file.content)
