@@ -38,6 +38,10 @@ class MailboxRefusedError(StopError):
     """The mailbox refused the user name, password, certificate or folder; correct the IMAP settings."""
 
 
+class MailboxActionRefusedError(StopError):
+    """Mail is taken in and read all the same, but what AFTER_STORE asks for is not done; change AFTER_STORE or the account's rights."""
+
+
 class FirstStartError(StopError):
     """A mailbox with years of mail is taken in only as somebody says; set START_FROM to `all` or to a date."""
 
