@@ -1,9 +1,12 @@
 """The heart: original bytes in, one frozen value out. No database, no network, no clock."""
 
+from dataclasses import replace
+
 from config.limits import Limits
 from config.vocabulary import DocumentStatus, MessageKind, MessageState, Problem
 from ingest.model import File, FileRole, OpenedMessage
 from ingest.opening import open_inside, open_message
+from jobs.grouping import grouped
 from parsers.campo_model import NOTHING_LEARNED, CampoModel
 from parsers.documents import Opener, left_unread
 from parsers.model import Correspondence, Enclosure, Mention, Reading, Source
@@ -37,7 +40,9 @@ def read_submission(original: bytes, limits: Limits, own_address: str = "", mode
         reading = understand(sources, correspondence, limits, _opener(limits), model)
         kind = _kind(reading, opened)
         verdict = _verdict(reading, kind, opened)
-    return Submission(opened.headers, kind, verdict, reading, opened.problems, opened.certifications, opened.signatures)
+    reading = replace(reading, problems=grouped(reading.problems, limits.problems_alike))
+    problems = grouped(opened.problems, limits.problems_alike)
+    return Submission(opened.headers, kind, verdict, reading, problems, opened.certifications, opened.signatures)
 
 
 def _may_be_meant(opened: OpenedMessage, correspondence: Correspondence) -> bool:
