@@ -23,6 +23,15 @@ class Arrival:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A file on disk that was not taken, and why. `holds_mail` is true where mails are known to be in it all the same."""
+
+    source: str
+    reason: str
+    holds_mail: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Gap:
     """A message that the server listed and that could not be taken: too large, refused by the server, or `gone` from it
     (moved or deleted by somebody else), which is noted and no longer tried.
