@@ -39,7 +39,7 @@ class MailboxRefusedError(StopError):
 
 
 class MailboxActionRefusedError(StopError):
-    """Mail is taken in and read all the same, but what AFTER_STORE asks for is not done; change AFTER_STORE or the account's rights."""
+    """Mail is taken in and read all the same; change AFTER_STORE or what the account may do on the server."""
 
 
 class FirstStartError(StopError):

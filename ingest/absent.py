@@ -1,4 +1,6 @@
-"""Attachments that came without what was attached: emptied, removed by a filter, not yet scanned, detached by a mail program."""
+"""Attachments that came without what was attached: emptied, removed by a filter, not yet scanned, detached by a mail
+program.
+"""
 
 import re
 
@@ -36,7 +38,10 @@ _FILTER = re.compile(
     ),
     re.IGNORECASE,
 )
-_ABOUT = re.compile(rf"\b(?:{_THING})\b|\.(?:pdf|docx?|odt|rtf|xlsx?|zip|p7m|rar|7z|jpe?g|tiff?|eml)\b", re.IGNORECASE)
+_SUFFIX = r"\.(?:pdf|docx?|odt|rtf|xlsx?|zip|p7m|rar|7z|jpe?g|tiff?|eml)\b"
+_FILE_NAME = re.compile(_SUFFIX, re.IGNORECASE)
+_ABOUT = re.compile(rf"\b(?:{_THING})\b|{_SUFFIX}", re.IGNORECASE)
+_MARKUP = re.compile(r"<style.*?</style>|<[^>]*>", re.DOTALL | re.IGNORECASE)
 _PENDING = re.compile(
     _any(
         r"\bscan(?:ning)? (?:is )?in progress, (?:being|not yet (?:been )?|waiting to be) scanned, scansione (?:è )?in corso,"
@@ -49,7 +54,9 @@ _DELETED_NAME = re.compile(r"^\s*(?:deleted|eliminat[oa]|gelöscht|supprimé)\s*
 
 
 def is_empty(content: bytes) -> bool:
-    """Whether there is nothing in a file: no byte, or nothing but blanks or zeros (what a cloud folder leaves of a file)."""
+    """Whether there is nothing in a file: no byte, or nothing but blanks or zeros (what a cloud folder leaves of a
+    file).
+    """
     return not content[:4096].strip(b"\0\r\n\t ") and not content.strip(b"\0\r\n\t ")
 
 
@@ -77,8 +84,16 @@ def notice(content: bytes) -> str | None:
         return None
     text = decode_text(content, "")
     if re.search(r"<(?:html|body|p|div|table)\b", text, re.IGNORECASE):
-        text = re.sub(r"<style.*?</style>|<[^>]*>", " ", text, flags=re.DOTALL | re.IGNORECASE)
+        text = _MARKUP.sub(" ", text)
     return notice_in(text) if len(text.split()) <= _MOST_WORDS else None
+
+
+def notice_in_letter(content: bytes) -> str | None:
+    """As `notice`, for the text of a mail, which may be long: there the notice has to name a file."""
+    if (said := notice(content)) is not None:
+        return said
+    said = notice_in(_MARKUP.sub(" ", decode_text(content, "")))
+    return said if said is not None and _FILE_NAME.search(said) else None
 
 
 def notice_in(text: str) -> str | None:

@@ -36,17 +36,24 @@ _NAMES: tuple[tuple[str, str], ...] = (
     (r"\.directory|\.localized|\.dropbox(?:\.attr)?|icon\r?|\.com\.apple\..*", "the view of a folder"),
 )
 _PATTERNS = tuple((re.compile(pattern, re.IGNORECASE | re.DOTALL), what) for pattern, what in _NAMES)
+_EXCHANGE = re.compile(r"att\d{3,}\.(?:txt|html?)", re.IGNORECASE)
+#: Markup without words; a picture is more than that.
+_TAGS = re.compile(rb"<(?!img\b)[^>]*>|&nbsp;|\xef\xbb\xbf|\xa0|\xc2", re.IGNORECASE)
 _FOLDERS = frozenset({"__macosx", ".spotlight-v100", ".trashes", ".fseventsd", ".temporaryitems", "system volume information"})
 
 
 def dropping(name: str, content: bytes) -> str | None:
-    """What a file is if a system left it; None if somebody may have meant it. `name` is its path as it stands in the archive."""
+    """What a file is if a system left it; None if somebody may have meant it. `name` is its path as it stands in the
+    archive.
+    """
     if content.startswith(_APPLE_DOUBLE):
         # RFC 1740: the resource fork and icons of a file that lies beside it.
         return "the side file of macOS"
+    *folders, last = re.split(r"[/\\]", name)
+    if _EXCHANGE.fullmatch(last) and len(content) <= _SHORT and not _TAGS.sub(b"", content).strip(b"\0 \t\r\n"):
+        return "an empty text between two attachments that Exchange made a file of"
     if _is_document(content):
         return None
-    *folders, last = re.split(r"[/\\]", name)
     if any(folder.lower() in _FOLDERS for folder in folders):
         return "a file that macOS or Windows keeps for itself"
     if len(content) > _SHORT and not content.startswith(_OLE):

@@ -1,4 +1,6 @@
-"""Messages from an IMAP folder, each whole or not at all, whatever a server says of their sizes. Knows no library and no link."""
+"""Messages from an IMAP folder, each whole or not at all, whatever a server says of their sizes. Knows no library and
+no link.
+"""
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
@@ -91,7 +93,9 @@ class Fetcher:
                 yield Gap(uid, "the server answered without the message")
 
     def _fetch_large(self, uid: int, size: int, fact: dict[bytes, Any]) -> Arrival | Gap:
-        """In pieces, because imapclient holds a whole literal several times over; else at one go. Whole or not at all."""
+        """In pieces, because imapclient holds a whole literal several times over; else at one go. Whole or not at
+        all.
+        """
         try:
             body = self._pieces(uid, size)
             if body is None:
@@ -106,8 +110,9 @@ class Fetcher:
     def _pieces(self, uid: int, size: int) -> bytes | None:
         """The message put together; None where its pieces leave a doubt.
 
-        `size` is what the server says, which may be wrong, and of a range it may give less than was asked for: the end is
-        where nothing more comes. Only a server that gave as much as it said and then less than was asked for has no more.
+        `size` is what the server says, which may be wrong, and of a range it may give less than was asked for: the
+        end is where nothing more comes. Only a server that gave as much as it said and then less than was asked for
+        has no more.
         """
         step, offset = self._account.chunk_bytes, 0
         pieces: list[bytes] = []

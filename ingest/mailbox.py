@@ -9,8 +9,8 @@ from ingest.model import Arrival, Gap, MailboxSnapshot
 class Mailbox(Protocol):
     """One folder of one account.
 
-    Every method may raise MailboxUnavailableError (try again later) or MailboxRefusedError (a person must act); those that change
-    the folder also MailboxActionRefusedError, which says nothing against what was taken from it.
+    Every method may raise MailboxUnavailableError (try again later) or MailboxRefusedError (a person must act); those
+    that change the folder also MailboxActionRefusedError, which says nothing against what was taken from it.
     """
 
     @property

@@ -24,7 +24,9 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A file on disk that was not taken, and why. `holds_mail` is true where mails are known to be in it all the same."""
+    """A file on disk that was not taken, and why. `holds_mail` is true where mails are known to be in it all the
+    same.
+    """
 
     source: str
     reason: str
@@ -73,9 +75,10 @@ class FileRole(StrEnum):
 class File:
     """One file found in a message.
 
-    `path` names every layer down to it (`postacert.eml/dati.zip/scheda.docx`) and is unique in the message; `filename` is
-    the innermost name, made safe; `declared_type` is what the sender said it is and is never trusted. A body is UTF-8.
-    `status` is set for a file that nobody can or need read, which opening found out: it stays closed, and `reason` says why.
+    `path` names every layer down to it (`postacert.eml/dati.zip/scheda.docx`) and is unique in the message;
+    `filename` is the innermost name, made safe; `declared_type` is what the sender said it is and is never trusted. A
+    body is UTF-8. `status` is set for a file that nobody can or need read, which opening found out: it stays closed,
+    and `reason` says why.
     """
 
     path: str

@@ -37,7 +37,9 @@ _FAILURE = _any(
 
 
 def stands_for_a_message(raw: bytes) -> str | None:
-    """What the notice `raw` says, None if `raw` is a mail. Cheap for whatever was sent: that has a trace (RFC 5321 4.4)."""
+    """What the notice `raw` says, None if `raw` is a mail. Cheap for whatever was sent: that has a trace (RFC 5321
+    4.4).
+    """
     head = re.split(rb"\r?\n\r?\n", raw[:_MOST_BYTES], maxsplit=1)[0]
     if len(raw) > _MOST_BYTES or re.search(rb"^received:", head, re.IGNORECASE | re.MULTILINE):
         return None
@@ -45,7 +47,9 @@ def stands_for_a_message(raw: bytes) -> str | None:
 
 
 def said_by_server(mail: MimePart) -> str | None:
-    """As `stands_for_a_message`, for a mail that is parsed: no trace of a journey, written by no person, and it says so."""
+    """As `stands_for_a_message`, for a mail that is parsed: no trace of a journey, written by no person, and it says
+    so.
+    """
     if mail.header("received") or not _is_from_a_system(mail):
         return None
     leaves = [part for part in mail.walk() if part.content is not None]

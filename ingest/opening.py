@@ -27,6 +27,7 @@ _ARCHIVES: tuple[tuple[Callable[[bytes], bool], _ArchiveReader], ...] = (
     (sevenzip.is_archive, sevenzip.read_archive),
     (mbox.is_mbox, mbox.read_archive),
     (ole.is_package, ole.read_package),
+    (pgp.is_signed_text, pgp.read_signed_text),
 )
 _STATUS = {ProblemCode.ARCHIVE_LIMIT: DocumentStatus.LIMIT, ProblemCode.ENCRYPTED_DOCUMENT: DocumentStatus.ENCRYPTED}
 
@@ -219,7 +220,7 @@ class _Opening:
             kind, content = written
             path = unique_path(prefix + BODY_NAME, self.files)
             self.files[path] = File(path, BODY_NAME, kind, content, FileRole.BODY)
-            if (said := absent.notice(content)) is not None and self.noise is None:
+            if (said := absent.notice_in_letter(content)) is not None and self.noise is None:
                 self._problem(ProblemCode.MISSING_ATTACHMENT, said, path)
 
     def _keep_absent(self, part: MimePart, why: str, prefix: str) -> None:
@@ -236,7 +237,9 @@ class _Opening:
         self.files[path] = File(path, name, part.content_type, part.content or b"", FileRole.ENVELOPE)
 
     def add_file(self, name: str, declared: str, content: bytes, role: FileRole, prefix: str, depth: int) -> None:
-        """Takes in a file below `prefix`, opening it if it is an envelope. `name` is as it was found, with folders if it has any."""
+        """Takes in a file below `prefix`, opening it if it is an envelope. `name` is as it was found, with folders if
+        it has any.
+        """
         found, name = name, safe_filename(name, "unnamed.bin")
         path = unique_path(prefix + name, self.files.keys() | self.taken.keys())
         file = File(path, name, declared, content, role)
@@ -273,7 +276,9 @@ class _Opening:
             self._keep_file(file)
 
     def _keep_file(self, file: File) -> None:
-        """Takes a file as what somebody wrote, unless its content says that it only goes with a mail or stands for a file."""
+        """Takes a file as what somebody wrote, unless its content says that it only goes with a mail or stands for a
+        file.
+        """
         if pgp.is_encrypted(file.content):
             self._keep_closed(file, ProblemCode.ENCRYPTED_DOCUMENT, "encrypted by OpenPGP for another key")
         elif pgp.is_attribute(file.content) or file.declared_type == "application/pgp-encrypted":
@@ -350,7 +355,9 @@ class _Opening:
             self._keep_closed(file, _code_of(error), str(error))
 
     def _keep_closed(self, file: File, code: ProblemCode, detail: str) -> None:
-        """Keeps a file that cannot be read as a document of its own, so that nobody overlooks it: one problem says why."""
+        """Keeps a file that cannot be read as a document of its own, so that nobody overlooks it: one problem says
+        why.
+        """
         self.files[file.path] = replace(file, status=_STATUS.get(code, DocumentStatus.UNREADABLE), reason=detail)
         self._problem(code, detail, file.path)
 

@@ -44,7 +44,9 @@ def lacks_folder(text: str) -> bool:
 
 
 def folder_advice(text: str, prefix: str, folder: str) -> str:
-    """What to set where a folder cannot be made: below `prefix` (RFC 2342), or below the place that the refusal names."""
+    """What to set where a folder cannot be made: below `prefix` (RFC 2342), or below the place that the refusal
+    names.
+    """
     named = re.search(r"\bINBOX[./]", text)
     prefix = prefix or (named[0] if named else "")
     if prefix and not folder.startswith(prefix):

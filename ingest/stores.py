@@ -53,7 +53,9 @@ def closed(path: Path) -> str | None:
 
 
 def mails_in(path: Path) -> Iterator[bytes] | None:
-    """The mails in a file that holds them in a way of its own, by its content; None for a plain mail and for what is no mail."""
+    """The mails in a file that holds them in a way of its own, by its content; None for a plain mail and for what is
+    no mail.
+    """
     if path.stat().st_size == 0:
         return None
     with path.open("rb") as file:

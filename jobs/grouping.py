@@ -1,4 +1,6 @@
-"""Problems of one kind are told a few times and then counted: nobody reads a thousand lines, and no letter holds them."""
+"""Problems of one kind are told a few times and then counted: nobody reads a thousand lines, and no letter holds
+them.
+"""
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -10,9 +12,11 @@ _NAMED = 5
 
 
 def grouped(problems: Sequence[Problem], most: int) -> tuple[Problem, ...]:
-    """`problems` in their order, at most `most` of one code in one folder or archive, and at most `most` of one code in all.
+    """`problems` in their order, at most `most` of one code in one folder or archive, and at most `most` of one code
+    in all.
 
-    Where there are more, the last one counts those that are left out and names a few; the documents keep their own status.
+    Where there are more, the last one counts those that are left out and names a few; the documents keep their own
+    status.
     """
     in_one_place = _counted(problems, most, lambda problem: (problem.code, _folder(problem.document)))
     return _counted(in_one_place, most, lambda problem: (problem.code, ""))

@@ -12,8 +12,8 @@ from jobs.progress import Progress, Silent
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """`stored` are the numbers of new messages, `known` counts those that were imported before. `left_out` are the files that were
-    not taken, `bare` the paths at which no mail was found at all.
+    """`stored` are the numbers of new messages, `known` counts those that were imported before. `left_out` are the
+    files that were not taken, `bare` the paths at which no mail was found at all.
     """
 
     stored: tuple[int, ...]

@@ -22,9 +22,9 @@ _FILED_AT_ONCE = 200
 
 @dataclass(frozen=True, slots=True)
 class PollResult:
-    """What a pass did: `stored` new messages, `known` ones seen before, `gaps` that could not be taken, `filed` ones whose
-    mailbox action was done. `busy` is true when another process polls this mailbox, and nothing was done. `refused` says why the
-    server would not do the mailbox action ("" if it did).
+    """What a pass did: `stored` new messages, `known` ones seen before, `gaps` that could not be taken, `filed` ones
+    whose mailbox action was done. `busy` is true when another process polls this mailbox, and nothing was done.
+    `refused` says why the server would not do the mailbox action ("" if it did).
     """
 
     stored: int = 0

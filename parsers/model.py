@@ -93,8 +93,8 @@ class DocumentText:
 class Source:
     """A file to be understood. `path` and `filename` as found in the message.
 
-    `body` marks the text of a mail itself, `envelope` what a transport added around it (never content). `status` is set for a
-    file that is not read, with the `reason`: encrypted, empty, past a limit, left by a system.
+    `body` marks the text of a mail itself, `envelope` what a transport added around it (never content). `status` is
+    set for a file that is not read, with the `reason`: encrypted, empty, past a limit, left by a system.
     """
 
     path: str

@@ -106,7 +106,9 @@ def _secrets(url: sa.URL) -> list[str]:
 
 
 def _parsed(url: str) -> sa.URL:
-    """The parts of a URL. Nothing of a URL that cannot be taken apart is shown: whatever is in the wrong place may be a secret."""
+    """The parts of a URL. Nothing of a URL that cannot be taken apart is shown: whatever is in the wrong place may be
+    a secret.
+    """
     # What stands between the two is taken for a host, and would be shown.
     if "@" in url.partition("@")[2].partition("?")[0] and not url.startswith("sqlite"):
         raise SettingsError("DATABASE_URL has more than one @: write one in the user name or password as %40 (and / as %2F, : as %3A)")

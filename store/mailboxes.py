@@ -87,8 +87,8 @@ class MailboxTable:
             advance(connection, mailbox_id, snapshot.uidvalidity, gap.uid)
 
     def finish_poll(self, mailbox_id: int, snapshot: MailboxSnapshot, now: datetime, refused: str | None = None) -> None:
-        """A good poll: the cursor reaches the snapshot's bound, whatever gaps the UIDs have. `refused` says why the server would
-        not do the mailbox action.
+        """A good poll: the cursor reaches the snapshot's bound, whatever gaps the UIDs have. `refused` says why the
+        server would not do the mailbox action.
         """
         with self._database.write() as connection:
             advance(connection, mailbox_id, snapshot.uidvalidity, snapshot.uidnext - 1)

@@ -1,5 +1,5 @@
-"""Containers of files and their signatures (ASiC, ETSI EN 319 162-1; `.asice`, `.asics`, `.sce`, `.scs`): a zip whose signatures lie in
-`META-INF`.
+"""Containers of files and their signatures (ASiC, ETSI EN 319 162-1; `.asice`, `.asics`, `.sce`, `.scs`): a zip whose
+signatures lie in `META-INF`.
 """
 
 import base64
@@ -21,13 +21,16 @@ from ingest.names import safe_filename
 from ingest.signatures import digests_of, names_of, signatures_of
 
 _MIMETYPES = (b"application/vnd.etsi.asic-e+zip", b"application/vnd.etsi.asic-s+zip")
-#: EN 319 162-1 4.3.3, 4.4.3: CAdES signatures, XAdES signatures, the manifests that CAdES signs, time stamps over files.
+#: EN 319 162-1 4.3.3, 4.4.3: CAdES signatures, XAdES signatures, the manifests that CAdES signs, time stamps over
+#: files.
 _SIGNATURE = re.compile(r"META-INF/[^/]*(?:signature|timestamp)[^/]*\.(?:p7s|xml|tst)", re.IGNORECASE)
 _INSIDE = re.compile(r"mimetype|META-INF/[^/]*\.(?:p7s|xml|tst|ers|rdf)", re.IGNORECASE)
 
 
 def is_container(archive: zipfile.ZipFile) -> bool:
-    """Whether a zip is such a container: it says so, or it has signatures where containers have them and is no document."""
+    """Whether a zip is such a container: it says so, or it has signatures where containers have them and is no
+    document.
+    """
     names = archive.namelist()
     if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
         return archive.read("mimetype").strip() in _MIMETYPES
@@ -41,7 +44,8 @@ def is_inside(name: str) -> bool:
 
 
 def signatures_in(files: Mapping[str, bytes], path: str) -> Iterator[Signature]:
-    """The signatures of a container whose entries are `files` and whose path is `path`, each with the path of the file it signs.
+    """The signatures of a container whose entries are `files` and whose path is `path`, each with the path of the
+    file it signs.
 
     CAdES is checked over the file, or over the manifest and the digests in it; of XAdES only the digests are.
     """

@@ -7,8 +7,8 @@ from config.errors import DocumentError
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One file of an archive under the name it has there. `refused` says why its content could not be taken out, None if it was;
-    the other files of the archive do not suffer from it.
+    """One file of an archive under the name it has there. `refused` says why its content could not be taken out, None
+    if it was; the other files of the archive do not suffer from it.
     """
 
     name: str

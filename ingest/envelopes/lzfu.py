@@ -11,7 +11,9 @@ _COMPRESSED = b"LZFu"
 
 
 def rtf_part(packed: bytes) -> MimePart:
-    """The text of a mail. A wrong checksum is noted and the text read all the same; what cannot be unpacked is kept as a file."""
+    """The text of a mail. A wrong checksum is noted and the text read all the same; what cannot be unpacked is kept
+    as a file.
+    """
     size = int.from_bytes(packed[:4], "little")
     kind, stated = packed[8:12], int.from_bytes(packed[12:16], "little")
     actual = crc32(packed[16 : 4 + size]) if kind == _COMPRESSED else 0

@@ -1,4 +1,5 @@
-"""Many mails in one file, divided by lines that begin with `From ` (RFC 4155): mboxo, mboxrd, mboxcl2 and what programs made of them.
+"""Many mails in one file, divided by lines that begin with `From ` (RFC 4155): mboxo, mboxrd, mboxcl2 and what
+programs made of them.
 
 A line of somebody's text may begin so too; it divides only where the header of a mail follows.
 """
@@ -13,7 +14,9 @@ from ingest.envelopes.entry import Entry
 
 _SEPARATOR = re.compile(rb"^From [^\r\n]*\r?\n", re.MULTILINE)
 #: `Tue Dec  1 10:30:00 2015`, with a zone before or behind the year as some programs write it.
-_DATED = re.compile(rb"\b(?:mon|tue|wed|thu|fri|sat|sun)\w*,? .{0,30}\d{1,2}:\d{2}(?::\d{2})?.{0,24}\r?\n$", re.IGNORECASE)
+_DATED = re.compile(
+    rb"\b(?:mon|tue|wed|thu|fri|sat|sun),? .{4,12}\d{1,2}:\d{2}(?::\d{2})? (?:\S+ )?(?:\d{4}|\d{2})(?: \S+)?\s*$", re.IGNORECASE
+)
 _FIELD = re.compile(rb"(?:>From [^\r\n]*|[!-9;-~]+[ \t]*:[^\r\n]*)(?:\r?\n[ \t]+[^\r\n]*)*\r?\n")
 _MAIL_FIELDS = frozenset(
     {b"from", b"to", b"date", b"subject", b"received", b"return-path", b"message-id", b"mime-version", b"content-type", b"delivered-to",
@@ -22,6 +25,8 @@ _MAIL_FIELDS = frozenset(
 _LENGTH = re.compile(rb"^content-length[ \t]*:[ \t]*(\d{1,12})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 _ESCAPED = re.compile(rb"^>(>*From )", re.MULTILINE)
 _MOST_FIELDS = 500
+#: So many known fields are a header, also where a line in it is broken.
+_MANY = 3
 
 
 def is_mbox(content: bytes | mmap) -> bool:
@@ -34,7 +39,8 @@ def is_mbox(content: bytes | mmap) -> bool:
 def split(content: bytes | mmap) -> Iterator[bytes]:
     """The mails in order, as they were before they were put into the file: without separators and their escapes.
 
-    A Content-Length (mboxcl2) is believed where a separator or the end follows the length it names; in such mails nothing is escaped.
+    A Content-Length (mboxcl2) is believed where a separator or the end follows the length it names; in such mails
+    nothing is escaped.
     """
     start = _SEPARATOR.match(content)
     while start is not None:
@@ -57,30 +63,26 @@ def read_archive(content: bytes, name: str, limits: Limits, budget: int) -> Iter
 
 
 def _divides(content: bytes | mmap, line: re.Match[bytes]) -> bool:
-    """Whether a line is a separator: dated and followed by a field of a mail, or followed by a whole header of one."""
-    names = set(_fields(content, line.end()))
+    """Whether a line is a separator: the header of a mail follows, of which less is asked where the line is dated."""
+    names, end = _fields(content, line.end())
     known = len(names & _MAIL_FIELDS)
-    return known >= (1 if _DATED.search(line[0]) else 2)
+    dated = _DATED.search(line[0]) is not None
+    whole = content[end : end + 1] in {b"\r", b"\n", b""}
+    return (whole and known >= (1 if dated else 2)) or (dated and known >= _MANY)
 
 
-def _fields(content: bytes | mmap, at: int) -> Iterator[bytes]:
-    """The names of the header fields that begin at `at`, as far as there are nothing but fields."""
-    for _ in range(_MOST_FIELDS):
-        found = _FIELD.match(content, at)
-        if found is None:
-            return
-        yield found[0].partition(b":")[0].strip().lower()
+def _fields(content: bytes | mmap, at: int) -> tuple[set[bytes], int]:
+    """The names of the header fields that begin at `at`, and where the first line begins that is none."""
+    names: set[bytes] = set()
+    while (found := _FIELD.match(content, at)) is not None and len(names) < _MOST_FIELDS:
+        names.add(found[0].partition(b":")[0].strip().lower())
         at = found.end()
+    return names, at
 
 
 def _by_length(content: bytes | mmap, begin: int) -> int | None:
     """Where the mail that begins at `begin` ends by its own word, None if it has none that holds."""
-    at = begin
-    for _ in range(_MOST_FIELDS):
-        found = _FIELD.match(content, at)
-        if found is None:
-            break
-        at = found.end()
+    _, at = _fields(content, begin)
     stated = _LENGTH.search(bytes(content[begin:at]))
     body = at + (2 if content[at : at + 2] == b"\r\n" else 1 if content[at : at + 1] == b"\n" else 0)
     if stated is None or body == at:

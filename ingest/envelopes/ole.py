@@ -65,8 +65,8 @@ def holds_file(name: str) -> bool:
 
 
 def unpacked(stream: str, data: bytes) -> tuple[str, bytes]:
-    """Name ("" if it has none) and content of the file in a stream. The packager's has a head: size, flags, label, path, two numbers,
-    temporary path, then the file.
+    """Name ("" if it has none) and content of the file in a stream. The packager's has a head: size, flags, label,
+    path, two numbers, temporary path, then the file.
     """
     if stream.lower() != _NATIVE:
         return "", data

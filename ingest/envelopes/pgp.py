@@ -1,6 +1,12 @@
-"""OpenPGP (RFC 4880, RFC 3156): encrypted text and files are told as such, clear text with a signature is freed of it."""
+"""OpenPGP (RFC 4880, RFC 3156): encrypted text and files are told as such, clear text with a signature is freed of
+it.
+"""
 
 import re
+from collections.abc import Iterator
+
+from config.limits import Limits
+from ingest.envelopes.entry import Entry
 
 _ARMOUR = re.compile(r"-----BEGIN PGP MESSAGE(?:, PART [^-]*)?-----.*?(?:-----END PGP MESSAGE(?:, PART [^-]*)?-----|\Z)", re.DOTALL)
 _CLEAR = re.compile(
@@ -15,8 +21,8 @@ _ALGORITHMS = frozenset({1, 2, 3, 16, 18, 20, 21, 22, 25, 26})
 
 
 def is_encrypted(content: bytes) -> bool:
-    """Whether a file is an OpenPGP message, in letters or binary. What is signed and packed without a key counts too: who has no
-    OpenPGP program reads neither.
+    """Whether a file is an OpenPGP message, in letters or binary. What is signed and packed without a key counts too:
+    who has no OpenPGP program reads neither.
     """
     head = content[:4096].lstrip(b"\xef\xbb\xbf\r\n\t ")
     if head.startswith(b"-----BEGIN PGP MESSAGE"):
@@ -29,8 +35,22 @@ def is_attribute(content: bytes) -> bool:
     return _KEYS_AND_SIGNATURES.match(content[:256]) is not None
 
 
+def is_signed_text(content: bytes) -> bool:
+    """Whether a file is a text in clear with a signature around it."""
+    return content[:256].lstrip(b"\xef\xbb\xbf\r\n\t ").startswith(b"-----BEGIN PGP SIGNED MESSAGE-----")
+
+
+def read_signed_text(content: bytes, name: str, limits: Limits, budget: int) -> Iterator[Entry]:
+    """The text alone, under its own name; as `zip.read_archive`."""
+    bare = re.sub(r"\.(?:asc|pgp|gpg|sig)$", "", name, flags=re.IGNORECASE)
+    # Every byte has a place in Latin-1, so the text comes out in the encoding it had.
+    yield Entry(bare if "." in bare else f"{bare}.txt", take_out(content.decode("latin-1"))[0].encode("latin-1"))
+
+
 def take_out(text: str) -> tuple[str, list[bytes]]:
-    """A text in clear: without the dress of clear-text signatures, and without encrypted blocks, which are given beside it."""
+    """A text in clear: without the dress of clear-text signatures, and without encrypted blocks, which are given
+    beside it.
+    """
     if "-----BEGIN PGP" not in text:
         return text, []
     text = text.replace("\r\n", "\n")
@@ -55,7 +75,9 @@ def _begins_with_session_key(content: bytes) -> bool:
 
 
 def _packet(content: bytes, at: int) -> tuple[int, int, int] | None:
-    """Tag of the packet at `at`, where its body begins and where the next packet does; None if there is none (RFC 4880 4.2)."""
+    """Tag of the packet at `at`, where its body begins and where the next packet does; None if there is none (RFC
+    4880 4.2).
+    """
     head = content[at : at + 6]
     if len(head) < 6 or not head[0] & 0x80:
         return None

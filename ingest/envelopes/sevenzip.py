@@ -36,7 +36,9 @@ def available() -> bool:
 
 
 def read_archive(content: bytes, name: str, limits: Limits, budget: int) -> Iterator[Entry]:
-    """Every file; as `zip.read_archive`. A file past the limit of one file is refused alone; past that of all, the rest is."""
+    """Every file; as `zip.read_archive`. A file past the limit of one file is refused alone; past that of all, the
+    rest is.
+    """
     library = _library()
     form = next((form for mark, form in _FORMATS.items() if content.startswith(mark)), "all")
     try:

@@ -31,8 +31,8 @@ def is_archive(content: bytes) -> bool:
 def read_archive(content: bytes, name: str, limits: Limits, budget: int) -> Iterator[Entry]:
     """Every file in the archive called `name`; `budget` is how many bytes may still be inflated.
 
-    A file that is too large, encrypted or damaged is refused alone. Raises DocumentLimitError, EncryptedDocumentError or
-    DocumentError where that holds for the archive as a whole; what was yielded before stays good.
+    A file that is too large, encrypted or damaged is refused alone. Raises DocumentLimitError, EncryptedDocumentError
+    or DocumentError where that holds for the archive as a whole; what was yielded before stays good.
     """
     left: set[str] = set()
     try:

@@ -19,7 +19,8 @@ _NAMED = 20
 def command(paths: tuple[Path, ...], settings: Settings, as_json: bool) -> None:
     """Take messages in from PATHS (.eml, .emlx, .msg, mbox, Maildir, folders of them) and process them.
 
-    Files that are no mail are named; the exit code is 1 if a path held no mail at all, or a store that has to be exported first.
+    Files that are no mail are named; the exit code is 1 if a path held no mail at all, or a store that has to be
+    exported first.
     """
     from jobs.app import open_app
     from jobs.imports import import_paths

@@ -1,4 +1,6 @@
-"""Attachments that came without what was attached (b05), encrypted (b06), as mails under other names (b07), and droppings (b08)."""
+"""Attachments that came without what was attached (b05), encrypted (b06), as mails under other names (b07), and
+droppings (b08).
+"""
 
 import base64
 
@@ -122,6 +124,19 @@ class TestEmptied:
         assert (found.kind, found.verdict) == (MessageKind.SUBMISSION, MessageState.PARTIAL)
         assert (MISSING, "(body)") in codes(found)
 
+    def test_b05_a_note_of_a_filter_below_a_long_letter(self) -> None:
+        text = "Si comunica quanto segue in merito alle attività svolte. " * 90
+        found = read(with_files({}, f"{text}\n\nIl file scheda5.docx è stato rimosso dal filtro antivirus del gateway.\n"))
+        assert (MISSING, "(body)") in codes(found)
+
+    @pytest.mark.parametrize(
+        ("name", "content"), [("ATT00001.txt", b""), ("ATT00002.htm", b"<html><body><br>\r\n</body></html>"), ("ATT00003.txt", b"\r\n")]
+    )
+    def test_b05_the_empty_texts_of_exchange_are_nobodys_problem(self, name: str, content: bytes) -> None:
+        found = read(with_files({"scheda.docx": SCHEDA, name: content}))
+        assert codes(found) == set()
+        assert (status(found, name), found.verdict) == (DocumentStatus.SKIPPED, MessageState.DONE)
+
     @pytest.mark.parametrize(
         "text",
         [
@@ -207,6 +222,15 @@ class TestPgp:
         assert "PGP" not in scheda.description
         assert "iQEc" not in scheda.description
         assert not {code for code, _ in codes(found)} & {ENCRYPTED, MISSING}
+
+    @pytest.mark.parametrize("name", ["scheda.txt.asc", "scheda.asc", "scheda"])
+    def test_b06_a_signed_clear_text_as_a_file(self, name: str) -> None:
+        text = f"-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA1\n\nScheda 7\n\n{PRACTICE}\n-----BEGIN PGP SIGNATURE-----\n\niQEc\n-----END PGP SIGNATURE-----\n"
+        found = read(with_files({name: text.encode()}))
+        (scheda,) = found.reading.schede
+        assert scheda.description.startswith("Dodici volontari")
+        assert "iQEc" not in scheda.description
+        assert found.verdict is MessageState.DONE
 
     def test_b06_a_signature_beside_the_files_is_no_document_to_read(self) -> None:
         found = read(

@@ -1,4 +1,6 @@
-"""Archives and wrappings of which a part stays closed, and containers that are none of the usual (kinds 8, 10, 11, 13, 14, 15)."""
+"""Archives and wrappings of which a part stays closed, and containers that are none of the usual (kinds 8, 10, 11,
+13, 14, 15).
+"""
 
 import base64
 import hashlib
@@ -212,6 +214,18 @@ class TestObjects:
         content = msg(subject="x", body="y", files={"scheda.pdf": b""}, sender=("Comune", "c@comune.example"))
         assert isinstance(content, bytes)
         assert (ProblemCode.EMPTY_ATTACHMENT, "m.msg/scheda.pdf") in codes(opened({"m.msg": content}))
+
+    def test_f14_an_object_in_an_outlook_message(self) -> None:
+        tree = msg(subject="x", body="y", sender=("Comune", "c@comune.example"), embedded=True)
+        assert isinstance(tree, dict)
+        name = "scheda.docx".encode("utf-16-le")
+        attachment = {
+            "__properties_version1.0": bytes(8),
+            "__substg1.0_3707001F": name,
+            "__substg1.0_3701000D": {"\x01Ole10Native": native("scheda.docx", SCHEDA), "\x01CompObj": b"x" * 80},
+        }
+        found = opened({"m.msg": compound({**tree, "__properties_version1.0": bytes(32), "__attach_version1.0_#00000000": attachment})})
+        assert [file.content for file in found.files if file.filename == "scheda.docx"] == [SCHEDA]
 
     def test_f14_a_damaged_object_is_kept_and_named(self) -> None:
         packed = compound({"\x01Ole10Native": native("scheda.docx", SCHEDA * 3)})

@@ -1,5 +1,5 @@
-"""Servers whose word cannot be taken: notices in place of mails (b04), wrong sizes (b20), folders that cannot be made (b21),
-passwords outside ASCII (b22), and secrets in their answers.
+"""Servers whose word cannot be taken: notices in place of mails (b04), wrong sizes (b20), folders that cannot be made
+(b21), passwords outside ASCII (b22), and secrets in their answers.
 """
 
 from collections.abc import Iterator
