@@ -22,17 +22,20 @@ _SYSTEM_NAME = _any(
     r"exchange, \bserver\b, system, administrator, amministrator, postmaster, mailer-daemon, \bimap, \bpop3?\b, gateway, dovecot, courier,"
     " domino, zimbra, kerio"
 )
-_SYSTEM_BOX = re.compile(r"(?:postmaster|mailer-daemon|root|administrator|admin|system|imap|no-?reply|nobody|server)@", re.IGNORECASE)
+_SYSTEM_BOX = re.compile(
+    r"(?:postmaster|mailer-daemon|root|microsoftexchange\w*|administrator|admin|system|imap|no-?reply|nobody|server)@", re.IGNORECASE
+)
 #: A sentence of the notice has a word of each: the message, the taking, the failure. Several languages and servers.
 _MESSAGE = _any(r"\bmessage\b, \bmail\b, \bitem\b, messaggio, posta, nachricht, courriel")
 _TAKING = _any(
     r"retriev, fetch, download, convert, \bopen, \bload, display, render, \bread\b, protocol, available,"
     r" recuper, scaric, convers, \bapri, \blegg, caric, visualizz, disponibil,"
-    " abruf, abgeruf, konvert, gelesen, geladen, verfügbar, récupér, télécharg"
+    r" \bfile\b, content, contenut, abruf, abgeruf, konvert, gelesen, geladen, verfügbar, récupér, télécharg"
 )
 _FAILURE = _any(
     "could not, couldn.t, cannot, can.t, unable, fail, error, unavailable, no longer, not available,"
-    " impossibil, non è, non e', non riuscit, errore, non più, non disponibil, fehl, nicht, konnte, impossible, échou, erreur"
+    " impossibil, non può, non pu., non è, non e', non riuscit, errore, non più, non disponibil, fehl, nicht, konnte, impossible, échou, erreur,"
+    " too (?:large|big), missing, corrupt, damaged, troppo grande, mancante, danneggiat"
 )
 
 
@@ -66,4 +69,5 @@ def _is_from_a_system(mail: MimePart) -> bool:
     sender = headers_of(mail).sender
     if not sender.address:
         return not mail.header("message-id") or _SYSTEM_NAME.search(sender.name) is not None
-    return _SYSTEM_BOX.match(sender.address) is not None
+    named = _SYSTEM_NAME.search(sender.name) is not None and not mail.header("message-id")
+    return named or _SYSTEM_BOX.match(sender.address) is not None

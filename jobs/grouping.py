@@ -2,11 +2,14 @@
 them.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 
 from config.vocabulary import Problem
 
+#: What the summary of many problems says: how many, and in which folder or archive.
+COUNTED = re.compile(r"… and (\d+) more of this kind(?: in ([^:]+))?")
 #: Names that are given of those that are only counted.
 _NAMED = 5
 
@@ -48,8 +51,8 @@ def _summary(left: Sequence[Problem], folder: str) -> Problem:
 
 
 def _stands_for(problem: Problem) -> int:
-    words = problem.detail.split(maxsplit=4)
-    return int(words[2]) if words[:2] == ["…", "and"] and len(words) > 2 and words[2].isdigit() else 1
+    counted = COUNTED.match(problem.detail)
+    return int(counted[1]) if counted is not None else 1
 
 
 def _folder(document: str | None) -> str:

@@ -68,6 +68,10 @@ NOTICES = {
     "with a number of its own": notice(
         "Mail Server <noreply@server.example>", "Error", "Unable to convert the item to MIME.", extra="Message-ID: <1@server.example>\r\n"
     ),
+    "of an address of Exchange": notice(
+        "Microsoft Exchange <MicrosoftExchange329e71ec@prefettura.example>", "Errore", "Il messaggio non può essere convertito."
+    ),
+    "a file of the server": notice("Mail Server <support@server.example>", "Notice", "The message file is missing on the server."),
     "in German": notice("IMAP-Server", "Fehler", "Die Nachricht konnte nicht abgerufen werden."),
 }
 MAILS = {
