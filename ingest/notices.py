@@ -34,7 +34,8 @@ _TAKING = _any(
 )
 _FAILURE = _any(
     "could not, couldn.t, cannot, can.t, unable, fail, error, unavailable, no longer, not available,"
-    " impossibil, non può, non pu., non è, non e', non riuscit, errore, non più, non disponibil, fehl, nicht, konnte, impossible, échou, erreur,"
+    " impossibil, non può, non pu., non è, non e', non riuscit, errore, non più, non disponibil,"
+    " fehl, nicht, konnte, impossible, échou, erreur,"
     " too (?:large|big), missing, corrupt, damaged, troppo grande, mancante, danneggiat"
 )
 

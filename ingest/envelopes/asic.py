@@ -78,7 +78,7 @@ def _xades(document: bytes, data: Mapping[str, bytes], path: str) -> Iterator[Si
     if root is None:
         yield Signature(path, SignatureForm.DETACHED, Integrity.NOT_CHECKED, detail="the XML signature is damaged")
         return
-    names = names_of(_certificate(root))
+    names = _names(root)
     claimed = _moment("".join(root.xpath("string(//*[local-name()='SigningTime'])")))
     for name, same in _references(document, data):
         integrity = Integrity.NOT_CHECKED if same else Integrity.ALTERED
@@ -113,11 +113,13 @@ def _parsed(document: bytes) -> Any:
         return None
 
 
-def _certificate(root: Any) -> Any:
+def _names(root: Any) -> dict[str, Any]:
+    """The names in the first certificate; {} where there is none that can be read."""
     try:
-        return x509.Certificate.load(base64.b64decode(str(root.xpath("string(//*[local-name()='X509Certificate'])"))))
-    except (binascii.Error, ValueError, TypeError):
-        return None
+        encoded = base64.b64decode(str(root.xpath("string(//*[local-name()='X509Certificate'])")))
+        return names_of(x509.Certificate.load(encoded))
+    except (binascii.Error, ValueError, TypeError, KeyError, AttributeError):
+        return {}
 
 
 def _moment(text: str) -> datetime | None:

@@ -14,10 +14,12 @@ _CLEAR = re.compile(
     r"(?:-----END PGP SIGNATURE-----[ \t]*\n?|\Z)",
     re.DOTALL,
 )
+#: A text with more was made to keep a reader busy.
+_MOST_BLOCKS = 100
 _KEYS_AND_SIGNATURES = re.compile(rb"\s*-----BEGIN PGP (?:SIGNATURE|PUBLIC KEY BLOCK)-----")
 #: Packets that only the holder of a key or passphrase can open (RFC 4880 4.3).
 _SESSION_KEYS, _ENCRYPTED = {1: b"\x03\x06", 3: b"\x04\x05\x06"}, frozenset({9, 18, 20})
-_ALGORITHMS = frozenset({1, 2, 3, 16, 18, 20, 21, 22, 25, 26})
+_ALGORITHMS = frozenset(bytes([number]) for number in (1, 2, 3, 16, 18, 20, 21, 22, 25, 26))
 
 
 def is_encrypted(content: bytes) -> bool:
@@ -51,7 +53,7 @@ def take_out(text: str) -> tuple[str, list[bytes]]:
     """A text in clear: without the dress of clear-text signatures, and without encrypted blocks, which are given
     beside it.
     """
-    if "-----BEGIN PGP" not in text:
+    if not 0 < text.count("-----BEGIN PGP") <= _MOST_BLOCKS:
         return text, []
     text = text.replace("\r\n", "\n")
     # RFC 4880 7.1: a line that began with a dash was given another one.
@@ -68,7 +70,7 @@ def _begins_with_session_key(content: bytes) -> bool:
     tag, body, after = first
     if tag not in _SESSION_KEYS or content[body : body + 1] not in [bytes([version]) for version in _SESSION_KEYS[tag]]:
         return False
-    if tag == 1 and content[body : body + 1] == b"\x03" and content[body + 9] not in _ALGORITHMS:
+    if tag == 1 and content[body : body + 1] == b"\x03" and content[body + 9 : body + 10] not in _ALGORITHMS:
         return False
     second = _packet(content, after)
     return second is not None and (second[0] in _SESSION_KEYS or second[0] in _ENCRYPTED)

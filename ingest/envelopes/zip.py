@@ -24,7 +24,7 @@ def is_archive(content: bytes) -> bool:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             names = archive.namelist()
             return _PACKAGE_ENTRIES.isdisjoint(names) or asic.is_container(archive)
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError, OSError):
         return b"word/document.xml" not in content and b"content.xml" not in content[:4096]
 
 
