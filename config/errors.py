@@ -38,6 +38,10 @@ class MailboxRefusedError(StopError):
     """The mailbox refused the user name, password, certificate or folder; correct the IMAP settings."""
 
 
+class MailboxActionRefusedError(StopError):
+    """Mail is taken in and read all the same; change AFTER_STORE or what the account may do on the server."""
+
+
 class FirstStartError(StopError):
     """A mailbox with years of mail is taken in only as somebody says; set START_FROM to `all` or to a date."""
 

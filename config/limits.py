@@ -15,6 +15,7 @@ class Limits:
     files: int = 2000
     depth: int = 8
     mime_parts: int = 5000
+    problems_alike: int = 20
     pdf_pages: int = 500
     text_chars: int = 5_000_000
     message_seconds: int = 300

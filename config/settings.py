@@ -89,6 +89,9 @@ class Settings(BaseSettings):
     limit_files: int = Field(_LIMITS.files, ge=1, description="Most files of one message")
     limit_depth: int = Field(_LIMITS.depth, ge=1, description="Deepest nesting of mail, envelope and archive")
     limit_mime_parts: int = Field(_LIMITS.mime_parts, ge=1, description="Most MIME parts of one message")
+    limit_problems_alike: int = Field(
+        _LIMITS.problems_alike, ge=2, description="Most problems of one kind told one by one; more are counted"
+    )
     limit_pdf_pages: int = Field(_LIMITS.pdf_pages, ge=1, description="Most pages read of one PDF")
     limit_text_chars: int = Field(_LIMITS.text_chars, ge=1, description="Most characters of text read of one document")
     limit_message_seconds: int = Field(_LIMITS.message_seconds, ge=1, description="Longest time for one message")

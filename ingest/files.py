@@ -1,17 +1,22 @@
-"""Messages from disk: `.eml` files, folders of them, mbox (RFC 4155) and Maildir."""
+"""Messages from disk: single files, folders of them, mbox (RFC 4155), Maildir, and the folders of mail programs."""
 
-import mailbox
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from config.errors import StorageUnavailableError, UsageError
-from ingest.model import Arrival
+from ingest import stores
+from ingest.droppings import dropping
+from ingest.model import Arrival, LeftOut
 
+_ONE_MAIL = frozenset({".eml", ".emlx"})
 _MAILDIR = ("cur", "new")
+#: Where Apple Mail keeps what belongs to the mails in `Messages`.
+_BESIDE = "Attachments"
 
 
-def read_path(path: Path) -> Iterator[Arrival]:
-    """All messages at `path`, in a stable order. Raises UsageError if nothing is there."""
+def read_path(path: Path) -> Iterator[Arrival | LeftOut]:
+    """All messages at `path` in a stable order, and the files that are none. Raises UsageError if nothing is there."""
     if not path.exists():
         raise UsageError(f"{path} does not exist")
     try:
@@ -20,43 +25,62 @@ def read_path(path: Path) -> Iterator[Arrival]:
         raise StorageUnavailableError(f"{path} cannot be read: {error}") from error
 
 
-def count_messages(path: Path) -> int | None:
-    """How many messages `path` holds, for a progress bar; None where only reading would tell. Raises UsageError."""
+def count_files(path: Path) -> int:
+    """How many files `path` holds, for a progress bar. Raises UsageError."""
     if not path.exists():
         raise UsageError(f"{path} does not exist")
-    if path.is_dir():
-        return sum(1 for _ in _mail_files(path))
-    return None if _is_mbox(path) else 1
+    return sum(1 for _ in _files(path)) if path.is_dir() else 1
 
 
-def _folder(path: Path) -> Iterator[Arrival]:
-    for file in _mail_files(path):
-        yield from _file(file)
+def _folder(path: Path) -> Iterator[Arrival | LeftOut]:
+    for file in _files(path):
+        if _is_named_a_mail(file) or stores.holds_a_mail(file) or stores.mails_in(file) is not None:
+            yield from _file(file)
+        elif (why := stores.closed(file)) is not None and not _is_beside(file):
+            yield LeftOut(str(file), why, holds_mail=True)
+        elif not _is_of_a_system(file) and not _is_beside(file):
+            yield LeftOut(str(file), "no mail")
 
 
-def _mail_files(path: Path) -> Iterator[Path]:
-    for file in sorted(path.rglob("*")):
-        if not file.is_file() or file.name.startswith("."):
-            continue
-        in_maildir = file.parent.name in _MAILDIR and (file.parent.parent / "tmp").is_dir()
-        if in_maildir or file.suffix.lower() in {".eml", ".mbox"}:
-            yield file
+def _files(path: Path) -> Iterator[Path]:
+    return (file for file in sorted(path.rglob("*")) if file.is_file() and not file.name.startswith("."))
 
 
-def _file(path: Path) -> Iterator[Arrival]:
-    if not _is_mbox(path):
-        yield Arrival(path.read_bytes(), str(path))
+def _file(path: Path) -> Iterator[Arrival | LeftOut]:
+    """The mails of one file. What is no mail and no store is taken as it is: what was named by hand is meant."""
+    mails = stores.mails_in(path)
+    if mails is None:
+        why = None if _is_named_a_mail(path) else stores.closed(path)
+        yield LeftOut(str(path), why, holds_mail=True) if why is not None else Arrival(path.read_bytes(), str(path))
         return
-    box = mailbox.mbox(path, create=False)
-    try:
-        for number, key in enumerate(box.iterkeys(), 1):
-            yield Arrival(box.get_bytes(key), f"{path}#{number}")
-    finally:
-        box.close()
+    first, second = next(mails, None), next(mails, None)
+    if first is None:
+        yield LeftOut(str(path), "no mail in it", holds_mail=True)
+    elif second is None and path.suffix.lower() in _ONE_MAIL:
+        # An `.eml` is kept byte for byte, also where a program left the separator of an mbox before it.
+        yield Arrival(path.read_bytes() if path.suffix.lower() == ".eml" else first, str(path))
+    else:
+        for number, mail in enumerate(chain([first], [second] if second is not None else [], mails), 1):
+            yield Arrival(mail, f"{path}#{number}")
 
 
-def _is_mbox(path: Path) -> bool:
-    if path.suffix.lower() == ".eml":
+def _is_named_a_mail(file: Path) -> bool:
+    in_maildir = file.parent.name in _MAILDIR and (file.parent.parent / "tmp").is_dir()
+    return in_maildir or file.suffix.lower() == ".eml"
+
+
+def _is_of_a_system(file: Path) -> bool:
+    if stores.is_index(file) or file.stat().st_size == 0:
+        return True
+    with file.open("rb") as opened:
+        return dropping(file.name, opened.read(64 * 1024)) is not None
+
+
+def _is_beside(file: Path) -> bool:
+    """Whether a file was put together again with the mail that Apple Mail took it from."""
+    parts = file.parts
+    if _BESIDE not in parts:
         return False
-    with path.open("rb") as file:
-        return file.read(5) == b"From "
+    at = len(parts) - 1 - parts[::-1].index(_BESIDE)
+    messages = Path(*parts[:at]) / "Messages"
+    return len(parts) > at + 2 and (messages / f"{parts[at + 1]}.partial.emlx").is_file()

@@ -4,19 +4,20 @@ import logging
 import socket
 import ssl
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from pathlib import Path
-from typing import Any, TypeVar
+from datetime import date
+from typing import TypeVar
 from urllib.parse import quote
 
 from imapclient import SEEN, IMAPClient
-from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError, ProtocolError
+from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, IMAPClientReadOnlyError, LoginError, ProtocolError
 
-from config.errors import MailboxRefusedError, MailboxUnavailableError
+from config.errors import MailboxActionRefusedError, MailboxRefusedError, MailboxUnavailableError
+from config.hiding import hide
+from ingest.account import ImapAccount
+from ingest.fetching import Facts, Fetcher, RefusedCommandError, number, uid_set
 from ingest.model import Arrival, Gap, MailboxSnapshot
 from ingest.oauth import AccessTokens
-from ingest.server_words import ended_session, lacks_folder, refused_login, said
+from ingest.server_words import ended_session, folder_advice, lacks_folder, refused_login, said
 
 log = logging.getLogger(__name__)
 
@@ -27,31 +28,6 @@ SEARCH_WINDOW = 20_000
 
 #: What imapclient and imaplib raise on an answer that is no IMAP: the link is worth nothing any more.
 _GARBLED = (ProtocolError, ValueError, LookupError, TypeError, AttributeError)
-
-
-@dataclass(frozen=True, slots=True)
-class ImapAccount:
-    """Where and how to log in. `tls` is `implicit`, `starttls` or `none`; sizes in bytes, times in seconds. Mail that the server
-    took in before `since` is none of ours.
-    """
-
-    host: str
-    port: int
-    user: str
-    password: str
-    folder: str = "INBOX"
-    tls: str = "implicit"
-    ca_file: Path | None = None
-    timeout: int = 60
-    batch_messages: int = 50
-    batch_bytes: int = 32 * 1024 * 1024
-    chunk_bytes: int = 8 * 1024 * 1024
-    message_bytes: int = 150 * 1024 * 1024
-    since: date | None = None
-
-    def __repr__(self) -> str:
-        """The account without its password, so that no log or traceback shows it."""
-        return f"ImapAccount({self.user}@{self.host}:{self.port}/{self.folder}, tls={self.tls})"
 
 
 class ImapMailbox:
@@ -75,14 +51,14 @@ class ImapMailbox:
 
         def look(client: IMAPClient) -> MailboxSnapshot:
             answer = client.select_folder(self._account.folder, readonly=True)
-            if not (uidvalidity := _number(answer.get(b"UIDVALIDITY"))):
+            if not (uidvalidity := number(answer.get(b"UIDVALIDITY"))):
                 raise MailboxUnavailableError(f"{self.key} did not say its UIDVALIDITY; nothing was taken")
-            uidnext = _number(answer.get(b"UIDNEXT")) or self._highest_uid(client) + 1
-            return MailboxSnapshot(uidvalidity, uidnext, _number(answer.get(b"EXISTS")))
+            uidnext = number(answer.get(b"UIDNEXT")) or self._highest_uid(client) + 1
+            return MailboxSnapshot(uidvalidity, uidnext, number(answer.get(b"EXISTS")))
 
         try:
             return self._do(look)
-        except _RefusedCommandError as error:
+        except RefusedCommandError as error:
             if lacks_folder(str(error)):
                 raise MailboxRefusedError(str(error)) from error
             raise
@@ -90,11 +66,12 @@ class ImapMailbox:
     def fetch(self, snapshot: MailboxSnapshot, after: int, retry: Sequence[int] = ()) -> Iterator[Arrival | Gap]:
         """What `Mailbox.fetch` promises: bounded windows, whole messages, nothing marked as read."""
         self._do(lambda client: self._reopen(client, snapshot))
+        fetcher = self._fetcher(snapshot)
         for uids in _batches(retry, self._account.batch_messages):
-            yield from self._fetch_batch(uids, snapshot)
+            yield from fetcher.fetch(uids)
         for window in self._windows(after + 1, snapshot.uidnext - 1):
             for uids in _batches(window, self._account.batch_messages):
-                yield from self._fetch_batch(uids, snapshot)
+                yield from fetcher.fetch(uids)
 
     def uids(self, snapshot: MailboxSnapshot) -> Iterator[int]:
         """What `Mailbox.uids` promises, in bounded windows."""
@@ -105,7 +82,11 @@ class ImapMailbox:
     def mark_seen(self, uids: Sequence[int]) -> None:
         """Sets the Seen flag."""
         if uids:
-            self._do(lambda client: (client.select_folder(self._account.folder), client.add_flags(list(uids), [SEEN])))
+            self._act(lambda client: (client.select_folder(self._account.folder), client.add_flags(list(uids), [SEEN])))
+
+    def prepare(self, folder: str) -> None:
+        """What `Mailbox.prepare` promises."""
+        self._act(lambda client: self._make(client, folder))
 
     def move(self, uids: Sequence[int], folder: str) -> None:
         """MOVE (RFC 6851), else COPY and an EXPUNGE of these UIDs alone (RFC 4315), else COPY and a Deleted flag."""
@@ -113,23 +94,42 @@ class ImapMailbox:
             return
 
         def carry(client: IMAPClient) -> None:
-            if not client.folder_exists(folder):
-                client.create_folder(folder)
+            self._make(client, folder)
             client.select_folder(self._account.folder)
-            present = sorted(set(client.search(["UID", _uid_set(uids)])) & set(uids))
+            present = sorted(set(client.search(["UID", uid_set(uids)])) & set(uids))
             if not present:
                 return
             if client.has_capability("MOVE"):
                 client.move(present, folder)
                 return
             # What carries the flag already was copied by a pass that ended before it could expunge.
-            if fresh := sorted(set(client.search(["UID", _uid_set(present), "UNDELETED"])) & set(present)):
+            if fresh := sorted(set(client.search(["UID", uid_set(present), "UNDELETED"])) & set(present)):
                 client.copy(fresh, folder)
                 client.delete_messages(fresh, silent=True)
             if client.has_capability("UIDPLUS"):
                 client.uid_expunge(present)
 
-        self._do(carry)
+        self._act(carry)
+
+    def _make(self, client: IMAPClient, folder: str) -> None:
+        if client.folder_exists(folder):
+            return
+        try:
+            client.create_folder(folder)
+        except IMAPClientAbortError:
+            raise
+        except IMAPClientError as error:
+            words = self._said(error)
+            raise ended_session(words, self.key) or MailboxActionRefusedError(
+                f"the folder {folder} cannot be made on {self._account.host}: {words}; {folder_advice(words, _prefix(client), folder)}"
+            ) from error
+
+    def _act(self, action: Callable[[IMAPClient], object]) -> None:
+        """An exchange that changes the mailbox. What the server refuses there says nothing against what was stored."""
+        try:
+            self._do(action)
+        except RefusedCommandError as error:
+            raise MailboxActionRefusedError(str(error)) from error
 
     def wait(self, seconds: float) -> bool | None:
         """What `Mailbox.wait` promises, by IDLE (RFC 2177). A link that is dead is found when IDLE is renewed."""
@@ -151,7 +151,7 @@ class ImapMailbox:
             return True
         try:
             changed = self._do(idle)
-        except _RefusedCommandError:
+        except RefusedCommandError:
             # Nobody knows whether the server is in IDLE now.
             self._drop()
             raise
@@ -192,86 +192,15 @@ class ImapMailbox:
             width = SEARCH_WINDOW if found else width * 2
             first = end + 1
 
-    def _fetch_batch(self, uids: Sequence[int], snapshot: MailboxSnapshot) -> Iterator[Arrival | Gap]:
-        facts = self._facts(uids)
-        absent = [uid for uid in uids if uid not in facts]
-        # A server may forget a message in one answer; only one that it does not list either is gone.
-        listed = set(self._search(_uid_set(absent))) if absent else set()
-        small: list[int] = []
-        held = 0
-        for uid in uids:
-            size = _number(facts.get(uid, {}).get(b"RFC822.SIZE"))
-            if uid not in facts and uid not in listed:
-                yield Gap(uid, "vanished from the server before it could be fetched", gone=True)
-            elif uid not in facts:
-                yield Gap(uid, "the server lists it and answers nothing about it")
-            elif size > self._account.message_bytes:
-                yield Gap(uid, f"larger than LIMIT_MESSAGE_BYTES: {size} bytes", size)
-            elif size > self._account.chunk_bytes:
-                yield self._fetch_large(uid, size, facts[uid], snapshot)
-            else:
-                if held + size > self._account.batch_bytes and small:
-                    yield from self._fetch_small(small, facts, snapshot)
-                    small, held = [], 0
-                small.append(uid)
-                held += size
-        yield from self._fetch_small(small, facts, snapshot)
-
-    def _facts(self, uids: Sequence[int]) -> dict[int, dict[bytes, Any]]:
-        items = ["RFC822.SIZE", "INTERNALDATE"]
-        try:
-            return self._do(lambda client: dict(client.fetch(list(uids), items)))
-        except _RefusedCommandError:
-            # One message of which the server can say nothing must not hold up the others.
-            return {} if len(uids) == 1 else {uid: fact for one in uids for uid, fact in self._facts([one]).items()}
-
-    def _fetch_small(self, uids: Sequence[int], facts: dict[int, dict[bytes, Any]], snapshot: MailboxSnapshot) -> Iterator[Arrival | Gap]:
-        if not uids:
-            return
-        try:
-            bodies = self._do(lambda client: client.fetch(list(uids), ["BODY.PEEK[]"]))
-        except _RefusedCommandError as error:
-            if len(uids) == 1:
-                yield Gap(uids[0], f"the server refused to hand it over: {error}")
-                return
-            # One message that the server cannot give must not hold up the others: ask for each alone.
-            for uid in uids:
-                yield from self._fetch_small([uid], facts, snapshot)
-            return
-        for uid in uids:
-            body = bodies.get(uid, {}).get(b"BODY[]")
-            if body:
-                yield self._arrival(uid, body, facts[uid], snapshot)
-            else:
-                yield Gap(uid, "the server answered without the message")
-
-    def _fetch_large(self, uid: int, size: int, fact: dict[bytes, Any], snapshot: MailboxSnapshot) -> Arrival | Gap:
-        """In pieces: imapclient holds a whole literal several times over."""
-        step = self._account.chunk_bytes
-        pieces: list[bytes] = []
-        for offset in range(0, size, step):
-            try:
-                answer = self._fetch_items(uid, f"BODY.PEEK[]<{offset}.{step}>")
-            except _RefusedCommandError as error:
-                return Gap(uid, f"the server refused to hand it over: {error}", size)
-            piece = answer.get(f"BODY[]<{offset}>".encode())
-            if piece is None:
-                return Gap(uid, f"the server answered without bytes {offset} to {offset + step}", size)
-            pieces.append(piece)
-            if len(piece) < step:
-                break
-        return self._arrival(uid, b"".join(pieces), fact, snapshot)
-
-    def _arrival(self, uid: int, body: bytes, fact: dict[bytes, Any], snapshot: MailboxSnapshot) -> Arrival:
-        source = f"{self.key};uidvalidity={snapshot.uidvalidity};uid={uid}"
-        return Arrival(body, source, uid, snapshot.uidvalidity, _aware(fact.get(b"INTERNALDATE")))
+    def _fetcher(self, snapshot: MailboxSnapshot) -> Fetcher:
+        return Fetcher(self._account, f"{self.key};uidvalidity={snapshot.uidvalidity}", snapshot.uidvalidity, self._ask, self._search)
 
     def _search(self, uids: str, since: date | None = None) -> list[int]:
         criteria: list[object] = ["UID", uids] if since is None else ["UID", uids, "SINCE", since]
         return self._do(lambda client: list(client.search(criteria)))
 
-    def _fetch_items(self, uid: int, item: str) -> dict[bytes, Any]:
-        return self._do(lambda client: dict(client.fetch([uid], [item]).get(uid, {})))
+    def _ask(self, uids: Sequence[int], items: Sequence[str]) -> Facts:
+        return self._do(lambda client: dict(client.fetch(list(uids), list(items))))
 
     def _highest_uid(self, client: IMAPClient) -> int:
         """For servers that do not say UIDNEXT: `*` is the last message."""
@@ -279,7 +208,7 @@ class ImapMailbox:
 
     def _reopen(self, client: IMAPClient, snapshot: MailboxSnapshot) -> None:
         answer = client.select_folder(self._account.folder, readonly=True)
-        if _number(answer.get(b"UIDVALIDITY")) != snapshot.uidvalidity:
+        if number(answer.get(b"UIDVALIDITY")) != snapshot.uidvalidity:
             raise MailboxUnavailableError(f"{self.key} changed its UIDVALIDITY during the poll; the next one starts anew")
 
     def _do(self, action: Callable[[IMAPClient], Answer]) -> Answer:
@@ -289,15 +218,26 @@ class ImapMailbox:
                 self._interrupted = ""
                 self._client = self._connect()
             return action(self._client)
+        except IMAPClientReadOnlyError as error:
+            self._drop()
+            raise MailboxActionRefusedError(f"{self.key} may only be read, not changed") from error
         except (IMAPClientAbortError, OSError, EOFError, *_GARBLED) as error:
             self._drop()
-            why = self._interrupted or said(error) or type(error).__name__
+            why = self._interrupted or self._said(error) or type(error).__name__
             raise MailboxUnavailableError(f"{self.key}: {why}") from error
         except IMAPClientError as error:
-            if (over := ended_session(said(error), self.key)) is not None:
+            if (over := ended_session(self._said(error), self.key)) is not None:
                 self._drop()
                 raise over from error
-            raise _RefusedCommandError(f"{self.key}: {said(error)}") from error
+            raise RefusedCommandError(f"{self.key}: {self._said(error)}") from error
+
+    def _said(self, error: BaseException) -> str:
+        """What a server or library said, without what must not be shown: some servers repeat the command they refuse."""
+        if isinstance(error, UnicodeError):
+            return "a command could not be written in the characters of IMAP"
+        account = self._account
+        by_plain = f"\0{account.user}\0{account.password}"
+        return hide(said(error), (account.password, by_plain, *(self._tokens.secrets if self._tokens is not None else ())))
 
     def _drop(self) -> None:
         client, self._client = self._client, None
@@ -339,7 +279,7 @@ class ImapMailbox:
                 self._authenticate(client)
             except LoginError as error:
                 account = f"{self._account.user} at {self._account.host}"
-                if self._tokens is None or isinstance(refused_login(said(error), account), MailboxUnavailableError):
+                if self._tokens is None or isinstance(refused_login(self._said(error), account), MailboxUnavailableError):
                     raise
                 # A token may be revoked before its time; a fresh one tells that from an account that is closed.
                 self._tokens.forget()
@@ -348,7 +288,7 @@ class ImapMailbox:
             client.shutdown()
             if self._tokens is not None:
                 self._tokens.forget()
-            raise refused_login(said(error), f"{self._account.user} at {self._account.host}") from error
+            raise refused_login(self._said(error), f"{self._account.user} at {self._account.host}") from error
         except BaseException:
             client.shutdown()
             raise
@@ -356,29 +296,25 @@ class ImapMailbox:
     def _authenticate(self, client: IMAPClient) -> None:
         user = self._account.user
         if self._tokens is None:
-            client.login(user, self._account.password)
+            self._log_in(client, user, self._account.password)
         elif client.has_capability("AUTH=OAUTHBEARER"):
             client.oauthbearer_login(user, self._tokens.get())
         else:
             client.oauth2_login(user, self._tokens.get())
 
-
-class _RefusedCommandError(MailboxUnavailableError):
-    """The server said NO or BAD to one command; the link itself is sound."""
-
-
-def _number(value: Any) -> int:
-    if isinstance(value, list | tuple):
-        value = value[0] if value else 0
-    try:
-        return int(value or 0)
-    except (TypeError, ValueError):
-        return 0
-
-
-def _aware(value: Any) -> datetime | None:
-    # imapclient gives the server's moment as naive local time.
-    return value.astimezone(UTC) if isinstance(value, datetime) else None
+    def _log_in(self, client: IMAPClient, user: str, password: str) -> None:
+        """LOGIN knows only printable ASCII (RFC 3501 9); anything else goes by SASL PLAIN in UTF-8 (RFC 4616)."""
+        plain = client.has_capability("AUTH=PLAIN")
+        simple = all(" " <= character <= "~" for character in user + password)
+        if simple and not (plain and client.has_capability("LOGINDISABLED")):
+            client.login(user, password)
+        elif plain and "\0" not in user + password:
+            client.plain_login(user, password)
+        else:
+            raise MailboxRefusedError(
+                f"the user name or password of {user} at {self._account.host} has characters that LOGIN cannot carry, and the server"
+                " offers no AUTHENTICATE PLAIN; set a password of ASCII letters, digits and signs there and in IMAP_PASSWORD"
+            )
 
 
 def _batches(uids: Sequence[int], count: int) -> Iterator[Sequence[int]]:
@@ -386,5 +322,10 @@ def _batches(uids: Sequence[int], count: int) -> Iterator[Sequence[int]]:
         yield uids[start : start + count]
 
 
-def _uid_set(uids: Sequence[int]) -> str:
-    return ",".join(str(uid) for uid in sorted(uids))
+def _prefix(client: IMAPClient) -> str:
+    """What the names of this account's own folders begin with (RFC 2342), "" if nothing or not told."""
+    try:
+        personal = client.namespace().personal or ()
+    except IMAPClientError:
+        return ""
+    return str(personal[0][0]) if personal else ""

@@ -9,7 +9,8 @@ from ingest.model import Arrival, Gap, MailboxSnapshot
 class Mailbox(Protocol):
     """One folder of one account.
 
-    Every method may raise MailboxUnavailableError (try again later) or MailboxRefusedError (a person must act).
+    Every method may raise MailboxUnavailableError (try again later) or MailboxRefusedError (a person must act); those
+    that change the folder also MailboxActionRefusedError, which says nothing against what was taken from it.
     """
 
     @property
@@ -27,6 +28,9 @@ class Mailbox(Protocol):
 
     def mark_seen(self, uids: Sequence[int]) -> None:
         """Flags messages as read."""
+
+    def prepare(self, folder: str) -> None:
+        """Makes the folder that messages are to be moved to, if it is missing. Raises MailboxActionRefusedError."""
 
     def move(self, uids: Sequence[int], folder: str) -> None:
         """Moves messages to another folder, made if missing. UIDs that are gone already do not matter."""

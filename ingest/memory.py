@@ -44,6 +44,10 @@ class MemoryMailbox:
         """What `Mailbox.mark_seen` promises."""
         self.seen.update(uids)
 
+    def prepare(self, folder: str) -> None:
+        """What `Mailbox.prepare` promises."""
+        self.folders.setdefault(folder, [])
+
     def move(self, uids: Sequence[int], folder: str) -> None:
         """What `Mailbox.move` promises."""
         moved = [self.messages.pop(uid) for uid in uids if uid in self.messages]

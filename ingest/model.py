@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from config.vocabulary import Integrity, MessageKind, Problem, SignatureForm
+from config.vocabulary import DocumentStatus, Integrity, MessageKind, Problem, SignatureForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,17 @@ class Arrival:
     uid: int | None = None
     uidvalidity: int | None = None
     internal_date: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A file on disk that was not taken, and why. `holds_mail` is true where mails are known to be in it all the
+    same.
+    """
+
+    source: str
+    reason: str
+    holds_mail: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +75,10 @@ class FileRole(StrEnum):
 class File:
     """One file found in a message.
 
-    `path` names every layer down to it (`postacert.eml/dati.zip/scheda.docx`) and is unique in the message; `filename` is
-    the innermost name, made safe; `declared_type` is what the sender said it is and is never trusted. A body is UTF-8.
+    `path` names every layer down to it (`postacert.eml/dati.zip/scheda.docx`) and is unique in the message;
+    `filename` is the innermost name, made safe; `declared_type` is what the sender said it is and is never trusted. A
+    body is UTF-8. `status` is set for a file that nobody can or need read, which opening found out: it stays closed,
+    and `reason` says why.
     """
 
     path: str
@@ -73,6 +86,8 @@ class File:
     declared_type: str
     content: bytes
     role: FileRole
+    status: DocumentStatus | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

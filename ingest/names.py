@@ -10,6 +10,14 @@ _LONGEST = 180
 _FORBIDDEN = re.compile(r"[\x00-\x1f\x7f<>:\"|?*\u200b-\u200f\u202a-\u202e\ufeff]")
 
 
+#: Headers of mails go through many hands; more than this is none.
+_LONGEST_HEAD = 256 * 1024
+_WRITERS = frozenset({b"from", b"sender", b"return-path"})
+#: What programs write into the header of a mail and nobody into a letter.
+_OF_PROGRAMS = frozenset(
+    {b"date", b"message-id", b"received", b"mime-version", b"return-path", b"content-type", b"delivered-to", b"x-mailer"}
+)
+
 _SUFFIXES = {
     "application/pdf": ".pdf",
     "application/msword": ".doc",
@@ -41,6 +49,18 @@ def suffix_of(media_type: str) -> str:
 def looks_like_mail(content: bytes) -> bool:
     """Whether bytes begin like the header of a mail."""
     return re.match(rb"\s*[\w-]+:[^\n]*\n", content) is not None
+
+
+def is_mail(content: bytes) -> bool:
+    """Whether bytes are a mail whatever their name: a header of nothing but fields (RFC 5322 2.2), with who wrote it
+    and at least one more field that mails have and letters do not.
+    """
+    head = re.split(rb"\r?\n[ \t]*\r?\n", content[:_LONGEST_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n"), maxsplit=1)[0]
+    lines = re.sub(rb"\r?\n[ \t]+", b" ", head).splitlines()
+    fields = {name.lower() for name, colon, _ in (line.partition(b":") for line in lines) if colon}
+    if not all(re.match(rb"[!-9;-~]+[ \t]*:", line) for line in lines):
+        return False
+    return bool(fields & _WRITERS) and bool((fields & _OF_PROGRAMS) - {b"return-path"})
 
 
 def safe_filename(name: str, fallback: str) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from config.errors import MailboxBusyError, MailboxRefusedError, MailboxUnavailableError, StorageUnavailableError
+from config.hiding import hide, query_secrets
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +36,7 @@ class OAuthClient:
 
     def __repr__(self) -> str:
         """The client without its secrets, so that no log or traceback shows them."""
-        return f"OAuthClient({self.client_id} at {self.token_url})"
+        return f"OAuthClient({self.client_id} at {self.token_url.partition('?')[0]})"
 
 
 class AccessTokens:
@@ -45,6 +46,13 @@ class AccessTokens:
         self._client, self._clock = client, clock
         self._token = ""
         self._until = 0.0
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must not be shown."""
+        client = self._client
+        known = (self._token, client.client_secret, client.refresh_token, self._kept(), *query_secrets(client.token_url))
+        return tuple(secret for secret in known if secret)
 
     def get(self) -> str:
         """A token that holds. Raises MailboxUnavailableError, or MailboxRefusedError when the sign-in was revoked."""
@@ -65,16 +73,17 @@ class AccessTokens:
         from requests.exceptions import RequestException
 
         client = self._client
-        where = f"{client.token_url} for {client.client_id}"
+        where = f"{client.token_url.partition('?')[0]} for {client.client_id}"
         try:
             return self._refresh() if client.refresh_token else self._sign_in()
         except OAuth2Error as error:
             if error.error in _NOT_NOW or (error.status_code or 0) >= 500:
                 raise MailboxBusyError(f"{where} gives no token just now: {error.error}") from error
             meaning = "sign in again and set OAUTH_REFRESH_TOKEN" if client.refresh_token else "correct the OAUTH_ settings"
-            raise MailboxRefusedError(f"{where} refused a token: {error.error} {error.description or ''}; {meaning}") from error
+            reason = hide(f"{error.error} {error.description or ''}", self.secrets)
+            raise MailboxRefusedError(f"{where} refused a token: {reason}; {meaning}") from error
         except (RequestException, ValueError) as error:
-            raise MailboxUnavailableError(f"{where} did not answer: {error}") from error
+            raise MailboxUnavailableError(f"{where} did not answer: {hide(str(error), self.secrets)}") from error
 
     def _refresh(self) -> dict[str, Any]:
         from oauthlib.oauth2 import LegacyApplicationClient

@@ -5,36 +5,43 @@ from dataclasses import dataclass, field, replace
 
 from config.errors import DocumentError, DocumentLimitError, EncryptedDocumentError
 from config.limits import Limits
-from config.vocabulary import Integrity, MessageKind, Problem, ProblemCode, SignatureForm
-from ingest import detached
+from config.vocabulary import DocumentStatus, Integrity, MessageKind, Problem, ProblemCode, SignatureForm
+from ingest import absent, detached, notices
 from ingest.alternatives import is_body, readings
 from ingest.bodies import Bodies
-from ingest.envelopes import cms, msg, pades, pec, sevenzip, smime, tar, tnef, uu
+from ingest.droppings import companion, dropping
+from ingest.envelopes import asic, cms, mbox, msg, ole, pades, pec, pgp, sevenzip, smime, tar, tnef, uu
 from ingest.envelopes import zip as zip_archive
+from ingest.envelopes.entry import Entry
 from ingest.mime import MimePart, headers_of, name_of, parse_mime, text_of
 from ingest.model import Certification, File, FileRole, Headers, Layer, OpenedMessage, Signature
-from ingest.names import looks_like_mail, safe_filename, suffix_of, unique_path
+from ingest.names import is_mail, looks_like_mail, safe_filename, suffix_of, unique_path
 from ingest.noise import is_receipt, noise_kind
 from ingest.signatures import signatures_of
 
 BODY_NAME = "(body)"
-_ArchiveReader = Callable[[bytes, str, Limits, int], Iterator[tuple[str, bytes]]]
+_ArchiveReader = Callable[[bytes, str, Limits, int], Iterator[Entry]]
 _ARCHIVES: tuple[tuple[Callable[[bytes], bool], _ArchiveReader], ...] = (
     (zip_archive.is_archive, zip_archive.read_archive),
     (tar.is_tar, tar.read_tar),
     (tar.is_compressed, tar.expand),
     (sevenzip.is_archive, sevenzip.read_archive),
+    (mbox.is_mbox, mbox.read_archive),
+    (ole.is_package, ole.read_package),
+    (pgp.is_signed_text, pgp.read_signed_text),
 )
+_STATUS = {ProblemCode.ARCHIVE_LIMIT: DocumentStatus.LIMIT, ProblemCode.ENCRYPTED_DOCUMENT: DocumentStatus.ENCRYPTED}
 
 
 def open_message(original: bytes, limits: Limits) -> OpenedMessage:
     """Opens `original` (the bytes of a mail) down to its files. Never raises on content."""
     opening = _Opening(limits)
-    author = opening.open_mail(parse_mime(original, limits.mime_parts), "", 0, (original,))
+    author = opening.open_mail(_mail_of(original, limits), "", 0, (original,))
     opening.pair_signatures()
     if author.date is None:
         # A mail inside others was written before those around it were sent.
         author = replace(author, date=next((layer.headers.date for layer in reversed(opening.layers) if layer.headers.date), None))
+    opening.report_absent()
     return OpenedMessage(
         headers=author,
         layers=tuple(opening.layers),
@@ -51,6 +58,7 @@ def open_inside(path: str, name: str, content: bytes, limits: Limits) -> tuple[t
     """Opens a file that lies inside the document at `path`. Never raises on content."""
     opening = _Opening(limits)
     opening.add_file(name, "application/octet-stream", content, FileRole.ATTACHMENT, f"{path}/", path.count("/") + 1)
+    opening.report_absent()
     return tuple(opening.files.values()), tuple(opening.problems)
 
 
@@ -74,6 +82,9 @@ class _Opening:
     of_mails: set[int] = field(default_factory=set)
     #: Texts of mails that were wrapped in TNEF: used only where the mail has no text of its own.
     wrapped: list[tuple[str, Bodies]] = field(default_factory=list)
+    #: Files that came without content, and the side files of macOS with the name of what they belong to.
+    emptied: list[str] = field(default_factory=list)
+    side_files: list[tuple[str, str]] = field(default_factory=list)
 
     def open_mail(self, mail: MimePart, prefix: str, depth: int, raws: tuple[bytes, ...]) -> Headers:
         """Opens one mail whose files lie below `prefix`; returns the headers of the mail its author wrote.
@@ -82,6 +93,8 @@ class _Opening:
         """
         headers = headers_of(mail)
         self._report_defects(mail, prefix)
+        if (said := notices.said_by_server(mail)) is not None:
+            return self._keep_notice(mail, headers, prefix, said)
         if (noise := noise_kind(mail)) is not None and not prefix:
             self.noise = noise
         if (receipt := pec.receipt_of(mail)) is not None:
@@ -99,6 +112,29 @@ class _Opening:
         self.wrapped.clear()
         self._add_body(bodies, prefix)
         return headers
+
+    def _keep_notice(self, mail: MimePart, headers: Headers, prefix: str, said: str) -> Headers:
+        """What a server handed over in place of a mail: nothing of the mail is in it."""
+        self.layers.append(Layer(prefix, headers))
+        content = next((part.content for part in mail.walk() if part.content is not None), b"")
+        path = unique_path(prefix + BODY_NAME, self.files)
+        file = File(path, BODY_NAME, "text/plain; charset=utf-8", content, FileRole.BODY)
+        self._keep_closed(file, ProblemCode.UNREADABLE_DOCUMENT, f"the server handed over a notice in place of the message: {said}")
+        return headers
+
+    def report_absent(self) -> None:
+        """Says once what the mail should have brought and did not."""
+        if self.noise in {MessageKind.RECEIPT, MessageKind.AUTO_REPLY}:
+            return
+        sides = {path for path, _ in self.side_files}
+        names = {path.rpartition("/")[2] for path in self.taken.keys() - sides}
+        for path, owner in self.side_files:
+            if owner not in names:
+                self._problem(ProblemCode.MISSING_ATTACHMENT, f"only the side file that macOS made for {owner} came, not the file", path)
+        if self.emptied:
+            shown = ", ".join(self.emptied[:5]) + (f" and {len(self.emptied) - 5} more" if len(self.emptied) > 5 else "")
+            document = self.emptied[0] if len(self.emptied) == 1 else None
+            self._problem(ProblemCode.MISSING_ATTACHMENT, f"came without content: {shown}", document)
 
     def pair_signatures(self) -> None:
         """Checks each signature that lies beside its file."""
@@ -167,9 +203,13 @@ class _Opening:
                 self._collect(child, prefix, depth, bodies, raws)
         elif part.is_message:
             self._open_inner(part, prefix, depth, raws)
+        elif (why := absent.taken_off(part)) is not None:
+            self._keep_absent(part, why, prefix)
         elif is_body(part):
             text, files = uu.take_out(text_of(part))
+            text, encrypted = pgp.take_out(text)
             bodies.add(part.content_type, text)
+            files += [("encrypted.asc", block) for block in encrypted]
             for name, content in files:
                 self.add_file(name, "application/octet-stream", content, FileRole.ATTACHMENT, prefix, depth)
         elif id(part) in self.of_mails:
@@ -184,6 +224,15 @@ class _Opening:
             kind, content = written
             path = unique_path(prefix + BODY_NAME, self.files)
             self.files[path] = File(path, BODY_NAME, kind, content, FileRole.BODY)
+            if (said := absent.notice_in_letter(content)) is not None and self.noise is None:
+                self._problem(ProblemCode.MISSING_ATTACHMENT, said, path)
+
+    def _keep_absent(self, part: MimePart, why: str, prefix: str) -> None:
+        name = safe_filename(absent.name_of(part), "unnamed" + suffix_of(part.content_type))
+        path = unique_path(prefix + name, self.files.keys() | self.taken.keys())
+        self._keep_closed(
+            File(path, name, part.content_type, part.content or b"", FileRole.ATTACHMENT), ProblemCode.MISSING_ATTACHMENT, why
+        )
 
     def _keep(self, part: MimePart, prefix: str) -> None:
         """Keeps what a transport added, as it is."""
@@ -192,8 +241,10 @@ class _Opening:
         self.files[path] = File(path, name, part.content_type, part.content or b"", FileRole.ENVELOPE)
 
     def add_file(self, name: str, declared: str, content: bytes, role: FileRole, prefix: str, depth: int) -> None:
-        """Takes in a file below `prefix`, opening it if it is an envelope."""
-        name = safe_filename(name, "unnamed.bin")
+        """Takes in a file below `prefix`, opening it if it is an envelope. `name` is as it was found, with folders if
+        it has any.
+        """
+        found, name = name, safe_filename(name, "unnamed.bin")
         path = unique_path(prefix + name, self.files.keys() | self.taken.keys())
         file = File(path, name, declared, content, role)
         self.taken[path] = content
@@ -201,8 +252,22 @@ class _Opening:
             self._problem(ProblemCode.ARCHIVE_LIMIT, f"more than {self.limits.files} files in one message", path)
         elif len(content) > self.limits.file_bytes:
             self._problem(ProblemCode.ARCHIVE_LIMIT, f"larger than {self.limits.file_bytes} bytes", path)
-        elif name.lower().endswith(".eml") and looks_like_mail(content):
-            self._open_inner(MimePart("message/rfc822", {}, filename=name, content=content), prefix, depth, ())
+        elif (left_by := dropping(found, content)) is not None:
+            self.files[path] = replace(file, status=DocumentStatus.SKIPPED, reason=f"no document: {left_by}")
+            if (owner := companion(found, content)) is not None:
+                self.side_files.append((path, safe_filename(owner, owner)))
+        elif absent.is_empty(content):
+            self._keep_closed(file, ProblemCode.EMPTY_ATTACHMENT, f"the file holds nothing ({len(content)} bytes)")
+            self.emptied.append(path)
+        else:
+            self._open_file(file, prefix, depth)
+
+    def _open_file(self, file: File, prefix: str, depth: int) -> None:
+        """Opens a file that is an envelope, by its content; keeps any other."""
+        content, name = file.content, file.filename
+        if is_mail(content) or (name.lower().endswith(".eml") and looks_like_mail(content)):
+            bare = content.lstrip(b"\xef\xbb\xbf \t\r\n")
+            self._open_inner(MimePart("message/rfc822", {}, filename=name, content=bare), prefix, depth, ())
         elif cms.is_cms(content, name):
             self._open_signed(file, depth)
         elif tnef.is_tnef(content):
@@ -212,9 +277,22 @@ class _Opening:
         elif (reader := next((reader for known, reader in _ARCHIVES if known(content)), None)) is not None:
             self._guarded(file, depth, lambda: self._open_archive(file, reader, depth))
         else:
-            self.files[path] = file
-            if b"%PDF" in content[:1024] and b"/ByteRange" in content:
-                self.signatures += pades.signatures_in(content, path)
+            self._keep_file(file)
+
+    def _keep_file(self, file: File) -> None:
+        """Takes a file as what somebody wrote, unless its content says that it only goes with a mail or stands for a
+        file.
+        """
+        if pgp.is_encrypted(file.content):
+            self._keep_closed(file, ProblemCode.ENCRYPTED_DOCUMENT, "encrypted by OpenPGP for another key")
+        elif pgp.is_attribute(file.content) or file.declared_type == "application/pgp-encrypted":
+            self.files[file.path] = replace(file, role=FileRole.ENVELOPE)
+        elif (said := absent.notice(file.content)) is not None:
+            self._keep_closed(file, ProblemCode.MISSING_ATTACHMENT, said)
+        else:
+            self.files[file.path] = file
+            if b"%PDF" in file.content[:1024] and b"/ByteRange" in file.content:
+                self.signatures += pades.signatures_in(file.content, file.path)
 
     def _open_signed(self, signed: File, depth: int) -> None:
         if cms.is_detached(signed.content):
@@ -236,22 +314,39 @@ class _Opening:
 
     def _open_tnef(self, file: File, depth: int) -> None:
         tree = tnef.read_tnef(file.content, self.limits)
+        self._report_defects(replace(tree, defects=()), f"{file.path}/")
         if self.noise is None and all(layer.transport for layer in self.layers[:-1]) and depth <= len(self.layers):
             # Outlook says here what kind of message the author's mail is.
             self.noise = noise_kind(tree)
         bodies = Bodies()
         self._collect(tree, f"{file.path}/", depth + 1, bodies, ())
         self.wrapped.append((f"{file.path}/", bodies))
+        if tree.defects:
+            # What was in it before it broke off is taken; what came after is not.
+            raise DocumentError(", ".join(tree.defects))
 
     def _open_msg(self, file: File, prefix: str, depth: int) -> None:
         tree = msg.read_msg(file.content)
         self._open_inner(MimePart("message/rfc822", {}, filename=file.filename, content=b"", children=(tree,)), prefix, depth, ())
 
     def _open_archive(self, archive: File, reader: _ArchiveReader, depth: int) -> None:
-        budget = self.limits.inflated_bytes - self.inflated
-        for name, data in reader(archive.content, archive.filename, self.limits, budget):
-            self.inflated += len(data)
-            self.add_file(name, "application/octet-stream", data, FileRole.ATTACHMENT, f"{archive.path}/", depth + 1)
+        budget, inside = self.limits.inflated_bytes - self.inflated, f"{archive.path}/"
+        taken: dict[str, bytes] = {}
+        for entry in reader(archive.content, archive.filename, self.limits, budget):
+            self.inflated += len(entry.content)
+            if entry.refused is not None:
+                self._keep_refused(entry, inside, entry.refused)
+            elif asic.is_inside(entry.name):
+                self._keep(MimePart("", {}, filename=entry.name, content=entry.content), inside)
+            else:
+                self.add_file(entry.name, "application/octet-stream", entry.content, FileRole.ATTACHMENT, inside, depth + 1)
+            taken[entry.name] = entry.content
+        self.signatures += asic.signatures_in(taken, archive.path)
+
+    def _keep_refused(self, entry: Entry, prefix: str, error: DocumentError) -> None:
+        name = safe_filename(entry.name, "unnamed.bin")
+        path = unique_path(prefix + name, self.files.keys() | self.taken.keys())
+        self._keep_closed(File(path, name, "application/octet-stream", b"", FileRole.ATTACHMENT), _code_of(error), str(error))
 
     def _guarded(self, file: File, depth: int, work: Callable[[], None]) -> None:
         """Opens an envelope; one that cannot be opened to its end is itself a document, so that nobody overlooks it."""
@@ -260,16 +355,15 @@ class _Opening:
             return
         try:
             work()
-        except DocumentLimitError as error:
-            self._keep_closed(file, ProblemCode.ARCHIVE_LIMIT, str(error))
-        except EncryptedDocumentError as error:
-            self._keep_closed(file, ProblemCode.ENCRYPTED_DOCUMENT, str(error))
         except DocumentError as error:
-            self._keep_closed(file, ProblemCode.UNREADABLE_DOCUMENT, str(error))
+            self._keep_closed(file, _code_of(error), str(error))
 
-    def _keep_closed(self, archive: File, code: ProblemCode, detail: str) -> None:
-        self.files[archive.path] = archive
-        self._problem(code, detail, archive.path)
+    def _keep_closed(self, file: File, code: ProblemCode, detail: str) -> None:
+        """Keeps a file that cannot be read as a document of its own, so that nobody overlooks it: one problem says
+        why.
+        """
+        self.files[file.path] = replace(file, status=_STATUS.get(code, DocumentStatus.UNREADABLE), reason=detail)
+        self._problem(code, detail, file.path)
 
     def _report_defects(self, mail: MimePart, prefix: str) -> None:
         """Says of every part what is broken in it, with the path that it has as a file."""
@@ -288,3 +382,19 @@ class _Opening:
 
     def _problem(self, code: ProblemCode, detail: str, document: str | None) -> None:
         self.problems.append(Problem(code, detail, document=document))
+
+
+def _mail_of(original: bytes, limits: Limits) -> MimePart:
+    """The mail in an original: Outlook's own format is one too."""
+    if msg.is_msg(original):
+        try:
+            return msg.read_msg(original)
+        except DocumentError as error:
+            return MimePart("application/vnd.ms-outlook", {}, "message.msg", content=original, defects=(str(error),))
+    return parse_mime(original, limits.mime_parts)
+
+
+def _code_of(error: DocumentError) -> ProblemCode:
+    if isinstance(error, DocumentLimitError):
+        return ProblemCode.ARCHIVE_LIMIT
+    return ProblemCode.ENCRYPTED_DOCUMENT if isinstance(error, EncryptedDocumentError) else ProblemCode.UNREADABLE_DOCUMENT

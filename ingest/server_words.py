@@ -43,6 +43,18 @@ def lacks_folder(text: str) -> bool:
     return _NO_FOLDER.search(text) is not None
 
 
+def folder_advice(text: str, prefix: str, folder: str) -> str:
+    """What to set where a folder cannot be made: below `prefix` (RFC 2342), or below the place that the refusal
+    names.
+    """
+    named = re.search(r"\bINBOX[./]", text)
+    prefix = prefix or (named[0] if named else "")
+    if prefix and not folder.startswith(prefix):
+        # A server whose folders live below INBOX takes a stroke or a dot between names, not both.
+        return f"set AFTER_STORE=move:{prefix}{folder.replace('/' if prefix.endswith('.') else '.', prefix[-1])}"
+    return "make the folder on the server, or set AFTER_STORE to one that the account may make"
+
+
 def wait_seconds(text: str) -> int | None:
     """How long the server asks to wait, in whole seconds; None if it does not say."""
     found = _WAIT.search(text)

@@ -55,7 +55,7 @@ def _signed(signed: Any, path: str, form: SignatureForm, content: bytes | None) 
     for signer in signed["signer_infos"]:
         certificate = _certificate(signer, certificates)
         integrity, detail = _check(signer, certificate, payload)
-        yield Signature(path, form, integrity, **_names(certificate), signed_at=_claimed_time(signer), detail=detail)
+        yield Signature(path, form, integrity, **names_of(certificate), signed_at=_claimed_time(signer), detail=detail)
 
 
 def _time_stamps(stamped: Any, path: str) -> Iterator[Signature]:
@@ -149,7 +149,8 @@ def _certificate(signer: Any, certificates: list[Any]) -> Any:
     return None
 
 
-def _names(certificate: Any) -> dict[str, str]:
+def names_of(certificate: Any) -> dict[str, Any]:
+    """The names in a certificate as `Signature` has them; {} without one."""
     if certificate is None:
         return {}
     subject, issuer = _flat(certificate.subject.native), _flat(certificate.issuer.native)

@@ -10,7 +10,8 @@ from pydantic import SecretStr
 
 from config.errors import SettingsError
 from config.settings import Settings
-from ingest.imap import ImapAccount, ImapMailbox
+from ingest.account import ImapAccount
+from ingest.imap import ImapMailbox
 from ingest.mailbox import Mailbox
 from ingest.oauth import AccessTokens, OAuthClient
 from jobs.clock import Clock, now

@@ -33,7 +33,9 @@ def check(settings: Settings) -> Iterator[Check]:
     yield Check("settings", True, f"data in {settings.data_dir.resolve()}")
     yield _guarded("disk", lambda: _disk(settings), "make DATA_DIR a writable folder with at least 1 GiB free")
     yield _guarded("database", lambda: _database(settings), "correct DATABASE_URL or start the database, then `raccolta db upgrade`")
-    yield _guarded("mailbox", lambda: _mailbox(settings), "correct the IMAP_ settings; `raccolta check` again")
+    yield _guarded(
+        "mailbox", lambda: _mailbox(settings), "correct the IMAP_ settings, or AFTER_STORE if it is named; `raccolta check` again"
+    )
     found = "installed" if sevenzip.available() else "not installed; 7z, RAR and Cabinet files are recorded as unreadable"
     yield Check("libarchive", True if sevenzip.available() else None, found, "apt-get install libarchive13")
     yield _tool("tesseract", ["tesseract", "--list-langs"], "ita", "apt-get install tesseract-ocr tesseract-ocr-ita")
@@ -84,7 +86,12 @@ def _mailbox(settings: Settings) -> str:
     mailbox = open_mailbox(settings)
     try:
         snapshot = mailbox.snapshot()
-        return f"{mailbox.key}: {snapshot.exists} messages"
+        found = f"{mailbox.key}: {snapshot.exists} messages"
+        if settings.after_store.startswith("move:"):
+            folder = settings.after_store.removeprefix("move:").strip()
+            mailbox.prepare(folder)
+            found += f"; folder {folder} is there"
+        return found
     finally:
         mailbox.close()
 

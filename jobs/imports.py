@@ -4,33 +4,50 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.files import count_messages, read_path
+from ingest.files import count_files, read_path
+from ingest.model import LeftOut
 from jobs.app import App
 from jobs.progress import Progress, Silent
 
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """`stored` are the numbers of new messages, `known` counts those that were imported before."""
+    """`stored` are the numbers of new messages, `known` counts those that were imported before. `left_out` are the
+    files that were not taken, `bare` the paths at which no mail was found at all.
+    """
 
     stored: tuple[int, ...]
     known: int
+    left_out: tuple[LeftOut, ...] = ()
+    bare: tuple[Path, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        """Whether no mail is known or feared to have been left behind."""
+        return not self.bare and not any(file.holds_mail for file in self.left_out)
 
 
 def import_paths(app: App, paths: Sequence[Path], *, progress: Progress | None = None) -> ImportResult:
     """Stores every message at `paths`. Raises UsageError for a path that does not exist, before anything is stored."""
     progress = progress or Silent()
     for path in paths:
-        if (count := count_messages(path)) is not None:
-            progress.total(count)
+        progress.total(count_files(path))
     stored: list[int] = []
+    left_out: list[LeftOut] = []
+    bare: list[Path] = []
     known = 0
     for path in paths:
+        before = len(stored) + known
         for arrival in read_path(path):
+            progress.step()
+            if isinstance(arrival, LeftOut):
+                left_out.append(arrival)
+                continue
             number = app.messages.arrive(arrival, app.originals.put(arrival.original), None, app.clock())
             if number is None:
                 known += 1
             else:
                 stored.append(number)
-            progress.step()
-    return ImportResult(tuple(stored), known)
+        if len(stored) + known == before:
+            bare.append(path)
+    return ImportResult(tuple(stored), known, tuple(left_out), tuple(bare))

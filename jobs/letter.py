@@ -10,6 +10,7 @@ from config.errors import NotFoundError
 from config.prefetture import by_sigla
 from config.vocabulary import ProblemCode
 from jobs.app import App
+from jobs.grouping import COUNTED
 from store.gaps import Gap, gaps, replies
 
 _MONTHS = "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre".split()
@@ -109,8 +110,27 @@ def _line(gap: Gap) -> str:
         lacking = gap.detail.rpartition(": ")[2]
         return f"l'invio «{gap.subject}» è la parte {number} di {total}; non risulta pervenuta la parte {lacking}"
     if gap.code == ProblemCode.MISSING_ATTACHMENT:
-        return f"il testo del messaggio del {_written(gap.received_at.date())} annuncia un allegato che non era presente"
-    return f"«{gap.document or gap.detail.partition(':')[0]}»: {_WHY[ProblemCode(gap.code)]}"
+        return _missing_attachment(gap)
+    return f"{_file(gap)}: {_WHY[ProblemCode(gap.code)]}"
+
+
+def _missing_attachment(gap: Gap) -> str:
+    """Announced and not there; there without content; or taken off on its way, of which a note in the text tells."""
+    day = _written(gap.received_at.date())
+    if gap.detail.startswith("the text announces"):
+        return f"il testo del messaggio del {day} annuncia un allegato che non era presente"
+    if gap.document == "(body)":
+        return f"nel messaggio del {day} si avverte che un allegato è stato rimosso prima della consegna"
+    if names := gap.detail.partition("came without content: ")[2]:
+        return f"«{names.replace(' and ', ' e ').replace(' more', ' altri')}»: l'allegato è pervenuto privo di contenuto"
+    return f"{_file(gap)}: l'allegato è pervenuto privo di contenuto"
+
+
+def _file(gap: Gap) -> str:
+    """The file that a gap is about, or how many where they were only counted (`jobs.grouping`)."""
+    if counted := COUNTED.match(gap.detail):
+        return f"altri {counted[1]} file" + (f" in «{counted[2]}»" if counted[2] else "")
+    return f"«{gap.document or gap.detail.partition(':')[0]}»"
 
 
 def _written(day: date) -> str:

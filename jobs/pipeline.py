@@ -1,9 +1,12 @@
 """The heart: original bytes in, one frozen value out. No database, no network, no clock."""
 
+from dataclasses import replace
+
 from config.limits import Limits
 from config.vocabulary import DocumentStatus, MessageKind, MessageState, Problem
 from ingest.model import File, FileRole, OpenedMessage
 from ingest.opening import open_inside, open_message
+from jobs.grouping import grouped
 from parsers.campo_model import NOTHING_LEARNED, CampoModel
 from parsers.documents import Opener, left_unread
 from parsers.model import Correspondence, Enclosure, Mention, Reading, Source
@@ -17,6 +20,8 @@ _NOISE = {
     MessageKind.CORRESPONDENCE: "part of a newsletter or invitation",
 }
 _DEFECTIVE = frozenset({DocumentStatus.UNREADABLE, DocumentStatus.ENCRYPTED, DocumentStatus.LIMIT})
+#: Problems of opening that mean that something was sent which we do not have.
+_NOT_OPENED = frozenset({"archive_limit", "encrypted_document", "unreadable_document", "missing_attachment", "empty_attachment"})
 
 
 def read_submission(original: bytes, limits: Limits, own_address: str = "", model: CampoModel = NOTHING_LEARNED) -> Submission:
@@ -35,7 +40,9 @@ def read_submission(original: bytes, limits: Limits, own_address: str = "", mode
         reading = understand(sources, correspondence, limits, _opener(limits), model)
         kind = _kind(reading, opened)
         verdict = _verdict(reading, kind, opened)
-    return Submission(opened.headers, kind, verdict, reading, opened.problems, opened.certifications, opened.signatures)
+    reading = replace(reading, problems=grouped(reading.problems, limits.problems_alike))
+    problems = grouped(opened.problems, limits.problems_alike)
+    return Submission(opened.headers, kind, verdict, reading, problems, opened.certifications, opened.signatures)
 
 
 def _may_be_meant(opened: OpenedMessage, correspondence: Correspondence) -> bool:
@@ -63,6 +70,8 @@ def _source(file: File) -> Source:
         body=file.role is FileRole.BODY,
         envelope=file.role is FileRole.ENVELOPE,
         inline=file.role is FileRole.INLINE,
+        status=file.status,
+        reason=file.reason,
     )
 
 
@@ -100,4 +109,4 @@ def _verdict(reading: Reading, kind: MessageKind, opened: OpenedMessage) -> Mess
 
 def _has_limits(opened: OpenedMessage) -> bool:
     """Whether something in the mail could not be opened at all."""
-    return any(problem.code in {"archive_limit", "encrypted_document", "unreadable_document"} for problem in opened.problems)
+    return any(problem.code in _NOT_OPENED for problem in opened.problems)

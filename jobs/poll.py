@@ -4,7 +4,7 @@ import logging
 import threading
 from dataclasses import dataclass
 
-from config.errors import FirstStartError, OutageError, RaccoltaError
+from config.errors import FirstStartError, MailboxActionRefusedError, OutageError, RaccoltaError
 from ingest.mailbox import Mailbox
 from ingest.model import Gap, MailboxSnapshot
 from jobs.app import App
@@ -22,8 +22,9 @@ _FILED_AT_ONCE = 200
 
 @dataclass(frozen=True, slots=True)
 class PollResult:
-    """What a pass did: `stored` new messages, `known` ones seen before, `gaps` that could not be taken, `filed` ones whose
-    mailbox action was done. `busy` is true when another process polls this mailbox, and nothing was done.
+    """What a pass did: `stored` new messages, `known` ones seen before, `gaps` that could not be taken, `filed` ones
+    whose mailbox action was done. `busy` is true when another process polls this mailbox, and nothing was done.
+    `refused` says why the server would not do the mailbox action ("" if it did).
     """
 
     stored: int = 0
@@ -31,6 +32,7 @@ class PollResult:
     gaps: int = 0
     filed: int = 0
     busy: bool = False
+    refused: str = ""
 
 
 def poll(app: App, mailbox: Mailbox, *, progress: Progress | None = None, stop: threading.Event | None = None) -> PollResult:
@@ -102,9 +104,14 @@ def _take_in(app: App, mailbox: Mailbox, mailbox_id: int, progress: Progress, st
             log.warning("the lease lapsed and another process took it over", extra={"mailbox": mailbox.key})
         if lost or stop.is_set():
             return PollResult(counts["stored"], counts["known"], counts["gaps"])
-    filed = _file(app, mailbox, mailbox_id, snapshot)
-    app.mailboxes.finish_poll(mailbox_id, snapshot, app.clock())
-    return PollResult(counts["stored"], counts["known"], counts["gaps"], filed)
+    filed, refused = 0, ""
+    try:
+        filed = _file(app, mailbox, mailbox_id, snapshot)
+    except MailboxActionRefusedError as error:
+        # Nothing that was taken in is any the worse for it, and the next pass asks again.
+        refused = operator_text(error)
+    app.mailboxes.finish_poll(mailbox_id, snapshot, app.clock(), refused or None)
+    return PollResult(counts["stored"], counts["known"], counts["gaps"], filed, refused=refused)
 
 
 def _ask_where_to_start(app: App, mailbox: Mailbox, snapshot: MailboxSnapshot) -> None:

@@ -185,6 +185,8 @@ def _tell(result: PollResult, seconds: float) -> None:
     level = logging.INFO if result.stored or result.gaps else logging.DEBUG
     facts = {"stored": result.stored, "gaps": result.gaps, "filed": result.filed, "seconds": round(seconds, 2)}
     log.log(level, "polled", extra=facts)
+    if result.refused:
+        log.error("the mailbox action was refused", extra={"reason": result.refused})
 
 
 class _Signals:

@@ -47,6 +47,9 @@ def _of_mailbox(app: App, box: dict[str, Any]) -> Iterator[str]:
         since = f"since {last:%Y-%m-%d %H:%M} UTC" if last and last <= now else "ever" if last is None else "since the clock was set back"
         why = f": {box['last_error']}" if box["last_error"] else ""
         yield f"no good poll of {box['key']} {since}{why}"
+    elif box["last_error"] and box["last_poll_at"] == box["last_good_poll_at"]:
+        # The mails came in; what was to be done with them on the server was not done.
+        yield f"{box['key']}: {box['last_error']}"
     if box["missing"]:
         yield (
             f"{_messages(box['missing'])} of {box['key']} on the server and not safely stored on"

@@ -68,6 +68,10 @@ def read_source(source: Source, limits: Limits) -> Draft:
     digest = hashlib.sha256(source.content).hexdigest()
     media_type = _media_type(source)
     notes = _disagreement(source, media_type)
+    if source.status is not None:
+        # Opening found out, and said so where it is a problem.
+        left = source.status is DocumentStatus.SKIPPED
+        return Draft(source, media_type, digest, source.status, error=source.reason, metadata=left, notes=notes)
     if source.envelope or source.filename.lower() in _METADATA_NAMES or (not source.body and is_segnatura(source.content)):
         return Draft(source, media_type, digest, DocumentStatus.SKIPPED, error="transmission data", metadata=True, notes=notes)
     if (reason := _reason_to_skip(source, media_type)) is not None:

@@ -93,7 +93,8 @@ class DocumentText:
 class Source:
     """A file to be understood. `path` and `filename` as found in the message.
 
-    `body` marks the text of a mail itself, `envelope` what a transport added around it (never content).
+    `body` marks the text of a mail itself, `envelope` what a transport added around it (never content). `status` is
+    set for a file that is not read, with the `reason`: encrypted, empty, past a limit, left by a system.
     """
 
     path: str
@@ -103,6 +104,8 @@ class Source:
     body: bool = False
     envelope: bool = False
     inline: bool = False
+    status: DocumentStatus | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

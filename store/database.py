@@ -5,8 +5,8 @@ import os
 import re
 import socket
 import weakref
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy import exc
 
 from config.errors import DatabaseUnavailableError, SchemaError, SettingsError
+from config.hiding import hide, is_secret_name
 
 log = logging.getLogger(__name__)
 
@@ -37,13 +38,13 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[sa.Connection]:
         """One transaction that may write: committed at the end, rolled back on any error."""
-        with _typed_errors(self.shown_url), self.engine.begin() as connection:
+        with self._typed_errors(), self.engine.begin() as connection:
             yield connection
 
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
         """A connection for reading; takes no lock on SQLite."""
-        with _typed_errors(self.shown_url), self.engine.connect() as plain:
+        with self._typed_errors(), self.engine.connect() as plain:
             connection = plain.execution_options(raccolta_reads=True)
             yield connection
             connection.rollback()
@@ -66,8 +67,13 @@ class Database:
 
     @property
     def shown_url(self) -> str:
-        """The URL without its password."""
-        return self.engine.url.render_as_string(hide_password=True)
+        """The URL without its password and whatever else is secret in it."""
+        url = self.engine.url
+        secret = [name for name in url.query if is_secret_name(name)]
+        return url.update_query_dict(dict.fromkeys(secret, "***")).render_as_string(hide_password=True)
+
+    def _typed_errors(self) -> AbstractContextManager[None]:
+        return _typed_errors(self.shown_url, _secrets(self.engine.url))
 
     def close(self) -> None:
         """Closes all connections."""
@@ -75,7 +81,7 @@ class Database:
 
 
 @contextmanager
-def _typed_errors(url: str) -> Iterator[None]:
+def _typed_errors(url: str, secrets: Sequence[str] = ()) -> Iterator[None]:
     """A lost connection or full disk is an outage, missing tables are a stop; anything else is a bug and goes through."""
     try:
         yield
@@ -84,20 +90,39 @@ def _typed_errors(url: str) -> Iterator[None]:
             raise SchemaError(f"{url} lacks tables or columns of this version") from error
         if isinstance(error, exc.ProgrammingError):
             raise
-        raise DatabaseUnavailableError(f"{url}: {_first_line(error)}") from error
+        raise DatabaseUnavailableError(f"{url}: {hide(_first_line(error), secrets)}") from error
     except (exc.InterfaceError, exc.TimeoutError, exc.InternalError) as error:
-        raise DatabaseUnavailableError(f"{url}: {_first_line(error)}") from error
+        raise DatabaseUnavailableError(f"{url}: {hide(_first_line(error), secrets)}") from error
     except exc.DBAPIError as error:
         if not error.connection_invalidated:
             raise
-        raise DatabaseUnavailableError(f"{url}: {_first_line(error)}") from error
+        raise DatabaseUnavailableError(f"{url}: {hide(_first_line(error), secrets)}") from error
+
+
+def _secrets(url: sa.URL) -> list[str]:
+    """What must not be shown of a URL: its password and the query parameters that are named like one."""
+    values = [url.password or "", *(value for name, value in url.query.items() if is_secret_name(name))]
+    return [one for value in values for one in ((value,) if isinstance(value, str) else value)]
+
+
+def _parsed(url: str) -> sa.URL:
+    """The parts of a URL. Nothing of a URL that cannot be taken apart is shown: whatever is in the wrong place may be
+    a secret.
+    """
+    # What stands between the two is taken for a host, and would be shown.
+    if "@" in url.partition("@")[2].partition("?")[0] and not url.startswith("sqlite"):
+        raise SettingsError("DATABASE_URL has more than one @: write one in the user name or password as %40 (and / as %2F, : as %3A)")
+    try:
+        return sa.make_url(url)
+    except (exc.ArgumentError, ValueError):
+        raise SettingsError(
+            "DATABASE_URL is not a database URL (sqlite:///file or postgresql://user@host/name);"
+            " signs in a password are written as %40 for @, %3A for :, %2F for /, %25 for %"
+        ) from None
 
 
 def _engine(url: str, busy_seconds: int) -> sa.Engine:
-    try:
-        parsed = sa.make_url(url)
-    except exc.ArgumentError:
-        raise SettingsError("DATABASE_URL is not a database URL (sqlite:///file or postgresql://user@host/name)") from None
+    parsed = _parsed(url)
     if parsed.drivername in {"postgresql", "postgres", "postgresql+psycopg"}:
         try:
             return sa.create_engine(

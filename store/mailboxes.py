@@ -86,14 +86,16 @@ class MailboxTable:
                 )
             advance(connection, mailbox_id, snapshot.uidvalidity, gap.uid)
 
-    def finish_poll(self, mailbox_id: int, snapshot: MailboxSnapshot, now: datetime) -> None:
-        """A good poll: the cursor reaches the snapshot's bound, whatever gaps the UIDs have."""
+    def finish_poll(self, mailbox_id: int, snapshot: MailboxSnapshot, now: datetime, refused: str | None = None) -> None:
+        """A good poll: the cursor reaches the snapshot's bound, whatever gaps the UIDs have. `refused` says why the
+        server would not do the mailbox action.
+        """
         with self._database.write() as connection:
             advance(connection, mailbox_id, snapshot.uidvalidity, snapshot.uidnext - 1)
             connection.execute(
                 sa.update(mailboxes)
                 .where(mailboxes.c.id == mailbox_id)
-                .values(last_poll_at=now, last_good_poll_at=now, last_error=None, server_count=snapshot.exists)
+                .values(last_poll_at=now, last_good_poll_at=now, last_error=refused, server_count=snapshot.exists)
             )
 
     def fail_poll(self, mailbox_id: int, reason: str, now: datetime) -> None:

@@ -31,9 +31,15 @@ def _needs(present: bool, what: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def imap_server() -> Iterator[Dovecot]:
+def own_imap_server() -> Callable[..., AbstractContextManager[Dovecot]]:
+    """Starts a Dovecot for a test that wants one with other settings."""
     _needs(Path("/usr/sbin/dovecot").exists(), "Dovecot")
-    with dovecot() as server:
+    return dovecot
+
+
+@pytest.fixture(scope="session")
+def imap_server(own_imap_server: Callable[..., AbstractContextManager[Dovecot]]) -> Iterator[Dovecot]:
+    with own_imap_server() as server:
         yield server
 
 

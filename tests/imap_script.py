@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from ingest.imap import ImapAccount
+from ingest.account import ImapAccount
 
 USER, PASSWORD = "utente", "segreto"
 EVERYTHING = "IMAP4rev1 IDLE MOVE UIDPLUS"
@@ -33,11 +33,16 @@ class Server:
     log: list[str] = field(default_factory=list)
     longest_answer: int = 0
     tokens: set[str] = field(default_factory=set)
+    password: str = PASSWORD
+    #: What RFC822.SIZE says, as a share of the truth; most bytes given of a range; what folders must begin with.
+    size_factor: float = 1
+    most_bytes: int = 1 << 40
+    prefix: str = ""
     sessions: int = 0
     port: int = 0
 
     def account(self, **options: object) -> ImapAccount:
-        return ImapAccount("127.0.0.1", self.port, USER, PASSWORD, tls="none", **({"timeout": 5} | options))  # type: ignore[arg-type]
+        return ImapAccount("127.0.0.1", self.port, USER, self.password, tls="none", **({"timeout": 5} | options))  # type: ignore[arg-type]
 
     def once(self, mood: Mood) -> None:
         """A mood that passes after it was shown."""
@@ -108,7 +113,7 @@ class Session:
         self.send(f"* CAPABILITY {self.server.capabilities}")
 
     def on_login(self, tag: str, rest: str) -> bool:
-        if rest.replace('"', "") != f"{USER} {PASSWORD}":
+        if rest.replace('"', "") != f"{USER} {self.server.password}":
             self.send(f"{tag} NO [AUTHENTICATIONFAILED] wrong")
             return False
         return True
@@ -116,6 +121,11 @@ class Session:
     def on_authenticate(self, tag: str, rest: str) -> bool:
         self.send("+ ")
         said = base64.b64decode(self.read()).decode()
+        if rest == "PLAIN":
+            right = said.split("\0")[1:] == [USER, self.server.password]
+            if not right:
+                self.send(f"{tag} NO [AUTHENTICATIONFAILED] wrong")
+            return right
         token = re.search(r"Bearer ([^\x01]+)\x01", said)
         if token is None or token[1] not in self.server.tokens or USER not in said:
             self.send("+ " + base64.b64encode(b'{"status":"401"}').decode())
@@ -157,11 +167,11 @@ class Session:
         head = f"* {number} FETCH (UID {uid}".encode()
         if "BODY.PEEK[]<" in items:
             start, size = map(int, re.search(r"<(\d+)\.(\d+)>", items).groups())  # type: ignore[union-attr]
-            piece = body[start : start + size]
+            piece = body[start : start + min(size, self.server.most_bytes)]
             return head + b" BODY[]<%d> {%d}\r\n%b)" % (start, len(piece), piece)
         if "BODY.PEEK[]" in items:
             return head + b" BODY[] {%d}\r\n%b)" % (len(body), body)
-        return head + f' RFC822.SIZE {len(body)} INTERNALDATE "{self.date(uid)}")'.encode()
+        return head + f' RFC822.SIZE {int(len(body) * self.server.size_factor)} INTERNALDATE "{self.date(uid)}")'.encode()
 
     def on_store(self, tag: str, rest: str) -> None:
         for uid in self.server.uids(rest.split()[0]):
@@ -186,8 +196,17 @@ class Session:
         if wanted in self.server.folders:
             self.send(f'* LIST () "/" "{wanted}"')
 
-    def on_create(self, tag: str, rest: str) -> None:
-        self.server.folders.setdefault(rest.strip('"'), [])
+    def on_create(self, tag: str, rest: str) -> bool:
+        name = rest.strip('"')
+        if not name.startswith(self.server.prefix):
+            self.send(f"{tag} NO [CANNOT] folders live elsewhere")
+            return False
+        self.server.folders.setdefault(name, [])
+        return True
+
+    def on_namespace(self, tag: str, rest: str) -> None:
+        prefix = self.server.prefix
+        self.send(f'* NAMESPACE (("{prefix}" "{prefix[-1:] or "/"}")) NIL NIL')
 
     def on_idle(self, tag: str, rest: str) -> None:
         self.send("+ idling")

@@ -33,6 +33,7 @@ class Dovecot:
     port: int
     tls_port: int
     ca: Path
+    password: str = PASSWORD
     process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -49,7 +50,7 @@ class Dovecot:
     def client(self) -> IMAPClient:
         client = IMAPClient("127.0.0.1", port=self.port, ssl=False, timeout=30)
         client._imap.debug = 0
-        client.login(USER, PASSWORD)
+        client.plain_login(USER, self.password)
         return client
 
     def deliver(self, messages: Sequence[bytes], folder: str = "INBOX") -> None:
@@ -84,26 +85,28 @@ class Dovecot:
             "RACCOLTA_IMAP_TLS": tls,
             "RACCOLTA_IMAP_CA_FILE": str(self.ca),
             "RACCOLTA_IMAP_USER": USER,
-            "RACCOLTA_IMAP_PASSWORD": PASSWORD,
+            "RACCOLTA_IMAP_PASSWORD": self.password,
         }
 
 
 @contextmanager
-def dovecot() -> Iterator[Dovecot]:
-    """Starts Dovecot with its own configuration in a folder of its own: its mail user may not enter those of the tests."""
+def dovecot(password: str = PASSWORD, extra: str = "") -> Iterator[Dovecot]:
+    """Starts Dovecot with its own configuration, and `extra` behind it, in a folder of its own: its mail user may not enter
+    those of the tests.
+    """
     folder = Path(tempfile.mkdtemp(prefix="raccolta-dovecot."))
     folder.chmod(0o755)
     try:
-        with _dovecot(folder) as server:
+        with _dovecot(folder, password, extra) as server:
             yield server
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
-def _dovecot(folder: Path) -> Iterator[Dovecot]:
+def _dovecot(folder: Path, password: str, extra: str) -> Iterator[Dovecot]:
     ca, certificate, key = make_certificates(folder)
-    server = Dovecot(folder, free_port(), free_port(), ca)
+    server = Dovecot(folder, free_port(), free_port(), ca, password)
     is_root = os.getuid() == 0
     user = "nobody" if is_root else pwd.getpwuid(os.getuid()).pw_name
     group = subprocess.check_output(["id", "-gn", user], text=True).strip()
@@ -137,7 +140,7 @@ mail_location = maildir:{mail}/%u
 mail_max_userip_connections = 100
 passdb {{
  driver = static
- args = password={PASSWORD}
+ args = password={password}
 }}
 userdb {{
  driver = static
@@ -145,7 +148,7 @@ userdb {{
 }}
 first_valid_uid = 1
 first_valid_gid = 1
-""",
+{extra}""",
         encoding="utf-8",
     )
     try:

@@ -5,10 +5,11 @@ from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
-import compressed_rtf
 import olefile
 
 from config.errors import DocumentError
+from ingest.envelopes import ole
+from ingest.envelopes.lzfu import rtf_part
 from ingest.fields import header_fields
 from ingest.mime import MimePart
 
@@ -29,8 +30,8 @@ def is_msg(content: bytes) -> bool:
     if not content.startswith(_OLE) or _PROPERTIES.encode("utf-16-le") not in content:
         return False
     try:
-        with olefile.OleFileIO(BytesIO(content)) as ole:
-            return bool(ole.exists(_PROPERTIES))
+        with olefile.OleFileIO(BytesIO(content)) as file:
+            return bool(file.exists(_PROPERTIES))
     except (OSError, ValueError, IndexError, TypeError):
         return True
 
@@ -38,8 +39,8 @@ def is_msg(content: bytes) -> bool:
 def read_msg(content: bytes) -> MimePart:
     """The message as a mail. Raises DocumentError if the file is damaged."""
     try:
-        with olefile.OleFileIO(BytesIO(content)) as ole:
-            return _Message(ole, (), 0).tree()
+        with olefile.OleFileIO(BytesIO(content)) as file:
+            return _Message(file, (), 0).tree()
     except DocumentError:
         raise
     except Exception as error:
@@ -49,8 +50,8 @@ def read_msg(content: bytes) -> MimePart:
 class _Message:
     """One message storage of the file."""
 
-    def __init__(self, ole: Any, path: tuple[str, ...], depth: int) -> None:
-        self._ole, self._path, self._depth = ole, path, depth
+    def __init__(self, file: Any, path: tuple[str, ...], depth: int) -> None:
+        self._ole, self._path, self._depth = file, path, depth
         self._encoding = self._code_page()
 
     def tree(self) -> MimePart:
@@ -86,7 +87,7 @@ class _Message:
         elif html.strip():
             yield replace(_text_part("text/html", html), headers={"content-type": (f"text/html; charset={self._encoding}",)})
         elif packed := self._bytes(_RTF):
-            yield MimePart("application/rtf", {}, content=compressed_rtf.decompress(packed))
+            yield rtf_part(packed)
 
     def _attachments(self) -> Iterator[MimePart]:
         for name in sorted({entry[len(self._path)] for entry in self._ole.listdir() if self._is_attachment(entry)}):
@@ -97,9 +98,17 @@ class _Message:
             if data is None and self._ole.exists([*embedded, _PROPERTIES]) and self._depth < _DEEPEST:
                 inner = _Message(self._ole, embedded, self._depth + 1).tree()
                 yield MimePart("message/rfc822", {}, filename=f"{filename or 'message'}.msg", content=b"", children=(inner,))
-            elif data is not None:
+            else:
+                # Without data it is a link to a file, or an object of OLE with streams of its own.
+                data = data if data is not None else self._packed(embedded)
                 kind = file._text(_MIME_TYPE).lower() or "application/octet-stream"
                 yield MimePart(kind, {}, filename or "unnamed.bin", file._text(_CONTENT_ID), "attachment", data)
+
+    def _packed(self, storage: tuple[str, ...]) -> bytes:
+        """The file in an object of OLE that was taken apart into the message, b"" if there is none."""
+        streams = [entry for entry in self._ole.listdir() if tuple(entry[: len(storage)]) == storage and len(entry) == len(storage) + 1]
+        found = ((entry[-1], self._ole.openstream(entry).read()) for entry in streams)
+        return next((ole.unpacked(name, data)[1] for name, data in found if ole.holds_file(name)), b"")
 
     def _is_attachment(self, entry: list[str]) -> bool:
         depth = len(self._path)

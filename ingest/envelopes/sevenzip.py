@@ -3,9 +3,11 @@
 import locale
 from collections.abc import Iterator
 from types import ModuleType
+from typing import Any
 
 from config.errors import DocumentError, DocumentLimitError, EncryptedDocumentError
 from config.limits import Limits
+from ingest.envelopes.entry import Entry
 
 #: First bytes, and the library's name of the format: left to itself it takes a stored Word file for the archive around it.
 _FORMATS = {
@@ -33,8 +35,10 @@ def available() -> bool:
     return True
 
 
-def read_archive(content: bytes, name: str, limits: Limits, budget: int) -> Iterator[tuple[str, bytes]]:
-    """Name and bytes of every file; as `zip.read_archive`."""
+def read_archive(content: bytes, name: str, limits: Limits, budget: int) -> Iterator[Entry]:
+    """Every file; as `zip.read_archive`. A file past the limit of one file is refused alone; past that of all, the
+    rest is.
+    """
     library = _library()
     form = next((form for mark, form in _FORMATS.items() if content.startswith(mark)), "all")
     try:
@@ -44,20 +48,26 @@ def read_archive(content: bytes, name: str, limits: Limits, budget: int) -> Iter
                     raise DocumentLimitError(f"the archive has more than {limits.archive_entries} entries")
                 if not entry.isfile:
                     continue
-                shown = _name(entry.pathname)
-                data = bytearray()
-                most = min(limits.file_bytes, budget)
-                for block in entry.get_blocks():
-                    data += block
-                    if len(data) > most:
-                        raise DocumentLimitError(f"{shown} unpacks to more than the {most} bytes left")
-                budget -= len(data)
-                yield shown, bytes(data)
+                taken = _take(entry, min(limits.file_bytes, budget))
+                if taken.refused is not None and budget < limits.file_bytes:
+                    # What follows in a solid archive costs the unpacking of all before it.
+                    raise DocumentLimitError(f"{taken.name} and what follows: {taken.refused}")
+                budget -= len(taken.content)
+                yield taken
     except library.ArchiveError as error:
         reason = str(error)
         if "encrypt" in reason.lower() or "passphrase" in reason.lower():
             raise EncryptedDocumentError("the archive needs a password") from error
         raise DocumentError(f"the archive is damaged: {reason[:200]}") from error
+
+
+def _take(entry: Any, most: int) -> Entry:
+    name, data = _name(entry.pathname), bytearray()
+    for block in entry.get_blocks():
+        data += block
+        if len(data) > most:
+            return Entry(name, refused=DocumentLimitError(f"it unpacks to more than the {most} bytes left"))
+    return Entry(name, bytes(data))
 
 
 def _library() -> ModuleType:

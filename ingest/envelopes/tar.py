@@ -12,6 +12,7 @@ from typing import Any
 
 from config.errors import DocumentError, DocumentLimitError
 from config.limits import Limits
+from ingest.envelopes.entry import Entry
 
 _COMPRESSED: dict[bytes, Callable[[BytesIO], Any]] = {
     b"\x1f\x8b\x08": lambda file: gzip.GzipFile(fileobj=file),
@@ -31,8 +32,8 @@ def is_compressed(content: bytes) -> bool:
     return content.startswith(tuple(_COMPRESSED))
 
 
-def read_tar(content: bytes, name: str, limits: Limits, budget: int) -> Iterator[tuple[str, bytes]]:
-    """Name and bytes of every file; as `zip.read_archive`."""
+def read_tar(content: bytes, name: str, limits: Limits, budget: int) -> Iterator[Entry]:
+    """Every file; as `zip.read_archive`."""
     try:
         with tarfile.open(fileobj=BytesIO(content), mode="r:", errors="surrogateescape") as archive:
             for number, entry in enumerate(archive, 1):
@@ -40,17 +41,20 @@ def read_tar(content: bytes, name: str, limits: Limits, budget: int) -> Iterator
                     raise DocumentLimitError(f"the archive has more than {limits.archive_entries} entries")
                 if not entry.isfile():
                     continue
-                if entry.size > min(limits.file_bytes, budget):
-                    raise DocumentLimitError(f"{entry.name} has {entry.size} bytes, more than the {min(limits.file_bytes, budget)} left")
+                most = max(0, min(limits.file_bytes, budget))
+                if entry.size > most:
+                    refusal = DocumentLimitError(f"it has {entry.size} bytes, more than the {most} left")
+                    yield Entry(_name(entry.name), refused=refusal)
+                    continue
                 stream = archive.extractfile(entry)
                 data = stream.read() if stream is not None else b""
                 budget -= len(data)
-                yield _name(entry.name), data
+                yield Entry(_name(entry.name), data)
     except _BROKEN as error:
         raise DocumentError(f"the archive is damaged: {error}") from error
 
 
-def expand(content: bytes, name: str, limits: Limits, budget: int) -> Iterator[tuple[str, bytes]]:
+def expand(content: bytes, name: str, limits: Limits, budget: int) -> Iterator[Entry]:
     """The one file that was compressed, under the name without the suffix of compression."""
     opener = next(opener for mark, opener in _COMPRESSED.items() if content.startswith(mark))
     most = min(limits.file_bytes, budget)
@@ -63,7 +67,7 @@ def expand(content: bytes, name: str, limits: Limits, budget: int) -> Iterator[t
         raise DocumentError(f"the compressed file is damaged: {error}") from error
     if len(data) > most:
         raise DocumentLimitError(f"it expands to more than the {most} bytes allowed")
-    yield _without_suffix(name), data
+    yield Entry(_without_suffix(name), data)
 
 
 def _without_suffix(name: str) -> str:

@@ -6,6 +6,7 @@ process of its own can be given bounds.
 
 import pickle
 import resource
+import signal
 import subprocess
 import sys
 
@@ -13,6 +14,9 @@ from config.errors import DocumentError, DocumentLimitError
 from config.limits import Limits
 from ingest.mime import MimePart
 
+#: The interpreter and the libraries of the child, and what a file needs beyond them.
+_BASE_BYTES, _BYTES_PER_BYTE = 192 * 1024 * 1024, 60
+_BASE_SECONDS, _BYTES_PER_SECOND = 5, 1024 * 1024
 _MARK = b"\x78\x9f\x3e\x22"
 
 
@@ -24,9 +28,14 @@ def is_tnef(content: bytes) -> bool:
 def read_tnef(content: bytes, limits: Limits) -> MimePart:
     """The wrapped mail: its text, if any, and its attachments. Raises DocumentLimitError or DocumentError."""
 
+    # What a sound file takes grows with its size; a small one that takes more is damaged.
+    memory = min(limits.memory_bytes, _BASE_BYTES + _BYTES_PER_BYTE * len(content))
+    seconds = max(1, min(limits.message_seconds // 3, _BASE_SECONDS + len(content) // _BYTES_PER_SECOND))
+
     def bound() -> None:
-        _, hard = resource.getrlimit(resource.RLIMIT_AS)
-        resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, hard))
+        for what, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, seconds)):
+            _, hard = resource.getrlimit(what)
+            resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
     try:
         done = subprocess.run(
@@ -42,7 +51,9 @@ def read_tnef(content: bytes, limits: Limits) -> MimePart:
     if done.returncode != 0:
         said = done.stderr.decode("utf-8", "replace").strip().split("\n")[-1][:200]
         if "MemoryError" in said:
-            raise DocumentLimitError("taking the TNEF file apart takes more than LIMIT_MEMORY_BYTES")
+            raise DocumentLimitError(f"taking the TNEF file apart takes more than {memory} bytes of memory")
+        if done.returncode == -signal.SIGXCPU:
+            raise DocumentLimitError(f"taking the TNEF file apart takes more than {seconds} seconds of processor time")
         raise DocumentError(f"the TNEF file is damaged: {said or f'code {done.returncode}'}")
     tree = pickle.loads(done.stdout)  # noqa: S301 - written by our own child a moment ago
     assert isinstance(tree, MimePart)

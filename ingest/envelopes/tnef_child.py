@@ -3,26 +3,46 @@
 import logging
 import pickle
 import sys
+from dataclasses import replace
 from typing import Any
 
-import compressed_rtf
 from tnefparse import TNEF
 from tnefparse.properties import MAPI_SUBJECT
 
+from ingest.envelopes.lzfu import rtf_part
 from ingest.mime import MimePart
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+#: [MS-OXTNEF] 2.1.3.4: before an object of OLE stands the identifier of its interface.
+_INTERFACE_BYTES = 16
+#: Signature and key ([MS-OXTNEF] 2.1.2); what an attribute has besides its data.
+_HEAD_BYTES, _ATTRIBUTE_BYTES = 6, 11
 
 
 def tree_of(tnef: Any) -> MimePart:
     """The mail in a parsed TNEF stream; a message in it is a mail of its own."""
     parts = [_body(tnef)] if _body(tnef) is not None else []
     for attachment in tnef.attachments:
-        name = _text(attachment.long_filename()) or "unnamed.bin"
+        name = _name(attachment)
         embedded = getattr(attachment, "embed", None)
         if embedded is not None:
             parts.append(MimePart("message/rfc822", {}, filename=f"{name}.msg", content=b"", children=(tree_of(embedded),)))
-        elif attachment.data:
-            parts.append(MimePart("application/octet-stream", {}, name, "", "attachment", bytes(attachment.data)))
+        else:
+            parts.append(MimePart("application/octet-stream", {}, name, "", "attachment", _bare(bytes(attachment.data or b""))))
     return MimePart("multipart/mixed", _headers(tnef), children=tuple(part for part in parts if part is not None))
+
+
+def _name(attachment: Any) -> str:
+    try:
+        name = _text(attachment.long_filename())
+    except UnicodeDecodeError:
+        # The short name in the code page of Windows, which the library takes for UTF-8.
+        name = _text(attachment._name)
+    return name or "unnamed.bin"
+
+
+def _bare(data: bytes) -> bytes:
+    return data[_INTERFACE_BYTES:] if data[_INTERFACE_BYTES:].startswith(_OLE) else data
 
 
 def _body(tnef: Any) -> MimePart | None:
@@ -31,7 +51,7 @@ def _body(tnef: Any) -> MimePart | None:
     if _text(tnef.htmlbody).strip():
         return MimePart("text/html", {"content-type": ("text/html; charset=utf-8",)}, content=_text(tnef.htmlbody).encode())
     if tnef._rtfbody:
-        return MimePart("application/rtf", {}, content=compressed_rtf.decompress(tnef._rtfbody))
+        return rtf_part(bytes(tnef._rtfbody))
     return None
 
 
@@ -56,7 +76,17 @@ def _text(value: Any) -> str:
     return value.rstrip("\0") if isinstance(value, str) else ""
 
 
+def read(content: bytes) -> MimePart:
+    """The mail in a TNEF stream; that the stream ends too soon is a defect of it, which the library does not tell."""
+    at = _HEAD_BYTES
+    while at + _ATTRIBUTE_BYTES <= len(content):
+        # Level, identifier, length, data, checksum ([MS-OXTNEF] 2.1.3.2).
+        at += _ATTRIBUTE_BYTES + int.from_bytes(content[at + 5 : at + 9], "little")
+    cut = ("the TNEF stream ends too soon",) if at != len(content) else ()
+    return replace(tree_of(TNEF(content, do_checksum=False)), defects=cut)
+
+
 if __name__ == "__main__":
     logging.disable()
     sys.setrecursionlimit(2000)
-    sys.stdout.buffer.write(pickle.dumps(tree_of(TNEF(sys.stdin.buffer.read(), do_checksum=False))))
+    sys.stdout.buffer.write(pickle.dumps(read(sys.stdin.buffer.read())))

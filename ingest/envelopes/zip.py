@@ -7,7 +7,8 @@ from io import BytesIO
 
 from config.errors import DocumentError, DocumentLimitError, EncryptedDocumentError
 from config.limits import Limits
-from ingest.envelopes import sevenzip
+from ingest.envelopes import asic, sevenzip
+from ingest.envelopes.entry import Entry
 
 _UTF8_FLAG = 0x800
 _ENCRYPTED_FLAG = 0x1
@@ -21,15 +22,17 @@ def is_archive(content: bytes) -> bool:
         return False
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
-            return _PACKAGE_ENTRIES.isdisjoint(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+            names = archive.namelist()
+            return _PACKAGE_ENTRIES.isdisjoint(names) or asic.is_container(archive)
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError, OSError):
         return b"word/document.xml" not in content and b"content.xml" not in content[:4096]
 
 
-def read_archive(content: bytes, name: str, limits: Limits, budget: int) -> Iterator[tuple[str, bytes]]:
-    """Name and bytes of every file in the archive called `name`; `budget` is how many bytes may still be inflated.
+def read_archive(content: bytes, name: str, limits: Limits, budget: int) -> Iterator[Entry]:
+    """Every file in the archive called `name`; `budget` is how many bytes may still be inflated.
 
-    Raises DocumentLimitError, EncryptedDocumentError or DocumentError; what was yielded before stays good.
+    A file that is too large, encrypted or damaged is refused alone. Raises DocumentLimitError, EncryptedDocumentError
+    or DocumentError where that holds for the archive as a whole; what was yielded before stays good.
     """
     left: set[str] = set()
     try:
@@ -37,35 +40,49 @@ def read_archive(content: bytes, name: str, limits: Limits, budget: int) -> Iter
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
             if len(entries) > limits.archive_entries:
                 raise DocumentLimitError(f"the archive has {len(entries)} entries, more than {limits.archive_entries}")
+            if entries and all(entry.flag_bits & _ENCRYPTED_FLAG for entry in entries):
+                raise EncryptedDocumentError("the archive needs a password")
             for entry in entries:
-                try:
-                    data = _inflate(archive, entry, limits, budget)
-                except NotImplementedError:
+                taken = _take(archive, entry, limits, budget)
+                if taken is None:
                     left.add(entry.filename)
                     continue
-                budget -= len(data)
-                yield _name(entry), data
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, OSError) as error:
+                budget -= len(taken.content)
+                yield taken
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
         raise DocumentError(f"the archive is damaged: {error}") from error
     if left:
         # Methods of compression that the standard library does not know: xz, PPMd, Zstandard …
-        yield from ((entry, data) for entry, data in sevenzip.read_archive(content, name, limits, budget) if entry in left)
+        yield from (entry for entry in sevenzip.read_archive(content, name, limits, budget) if entry.name in left)
+
+
+def _take(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: Limits, budget: int) -> Entry | None:
+    """One file or why it is refused; None if its method of compression is unknown here."""
+    shown = _name(entry)
+    try:
+        return Entry(shown, _inflate(archive, entry, limits, budget))
+    except DocumentError as error:
+        return Entry(shown, refused=error)
+    except NotImplementedError:
+        return None
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, RuntimeError) as error:
+        return Entry(shown, refused=DocumentError(f"it is damaged in the archive: {error}"))
 
 
 def _inflate(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: Limits, budget: int) -> bytes:
     if entry.flag_bits & _ENCRYPTED_FLAG:
-        raise EncryptedDocumentError(f"{_name(entry)} in the archive needs a password")
-    most = min(limits.file_bytes, budget)
+        raise EncryptedDocumentError("it needs a password")
+    most = max(0, min(limits.file_bytes, budget))
     if entry.file_size > most:
-        raise DocumentLimitError(f"{_name(entry)} would unpack to {entry.file_size} bytes, more than the {most} left")
+        raise DocumentLimitError(f"it would unpack to {entry.file_size} bytes, more than the {most} left")
     small_enough = 1024 * 1024
     if entry.file_size > small_enough and entry.file_size > limits.inflate_ratio * max(entry.compress_size, 1):
-        raise DocumentLimitError(f"{_name(entry)} would grow more than {limits.inflate_ratio} times")
+        raise DocumentLimitError(f"it would grow more than {limits.inflate_ratio} times")
     with archive.open(entry) as stream:
         # The declared size may lie, so the reading itself is bounded too.
         data = stream.read(most + 1)
     if len(data) > most:
-        raise DocumentLimitError(f"{_name(entry)} unpacks to more than the {most} bytes left")
+        raise DocumentLimitError(f"it unpacks to more than the {most} bytes left")
     return data
 
 

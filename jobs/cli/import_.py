@@ -5,7 +5,11 @@ from pathlib import Path
 import click
 
 from config.settings import Settings
+from jobs.cli import ok
 from jobs.cli.common import described, json_option, print_json, progress, read_waiting, with_settings
+
+#: Files that are named one by one.
+_NAMED = 20
 
 
 @click.command("import")
@@ -13,7 +17,11 @@ from jobs.cli.common import described, json_option, print_json, progress, read_w
 @with_settings
 @json_option
 def command(paths: tuple[Path, ...], settings: Settings, as_json: bool) -> None:
-    """Take messages in from .eml files, folders, mbox or Maildir PATHS, and process them."""
+    """Take messages in from PATHS (.eml, .emlx, .msg, mbox, Maildir, folders of them) and process them.
+
+    Files that are no mail are named; the exit code is 1 if a path held no mail at all, or a store that has to be
+    exported first.
+    """
     from jobs.app import open_app
     from jobs.imports import import_paths
 
@@ -22,7 +30,15 @@ def command(paths: tuple[Path, ...], settings: Settings, as_json: bool) -> None:
             result = import_paths(app, paths, progress=shown)
         states = read_waiting(app)
     if as_json:
-        print_json({"stored": list(result.stored), "known": result.known, "processed": states})
+        left = [{"file": file.source, "reason": file.reason} for file in result.left_out]
+        print_json({"stored": list(result.stored), "known": result.known, "not_taken": left, "processed": states})
     else:
         known = f", {result.known} known already" if result.known else ""
         click.echo(f"{len(result.stored)} new{known}; processed: {described(states)}")
+    for file in result.left_out[:_NAMED]:
+        click.echo(f"not taken: {file.source}: {file.reason}", err=True)
+    if len(result.left_out) > _NAMED:
+        click.echo(f"not taken: … and {len(result.left_out) - _NAMED} more files (--json names all)", err=True)
+    for path in result.bare:
+        click.echo(f"no mail was found in {path}", err=True)
+    ok(result.complete)

@@ -90,3 +90,16 @@ def test_a_method_that_the_standard_library_does_not_know() -> None:
         archive_.read("a.txt")
     found = opened({"a.zip": zip_of_xz("attività.txt", b"uno" * 100)})
     assert [(f.path, f.content) for f in found.files if f.role == "attachment"] == [("a.zip/attività.txt", b"uno" * 100)]
+
+
+def test_f08_a_file_that_is_too_large_is_refused_alone_in_7z_too() -> None:
+    from config.limits import Limits
+    from config.vocabulary import ProblemCode
+    from ingest.opening import open_message
+    from jobs.demo.build import mail
+    from tests.specimens.envelopes import DATE, seven_zip
+
+    content = seven_zip({"uno.txt": b"uno", "grande.bin": bytes(300_000), "due.txt": b"due"})
+    found = open_message(mail("a@b.example", "x", "Testo.", {"a.7z": content}, date=DATE), Limits(file_bytes=100_000))
+    assert [(problem.code, problem.document) for problem in found.problems] == [(ProblemCode.ARCHIVE_LIMIT, "a.7z/grande.bin")]
+    assert {"uno.txt", "due.txt"} <= {file.filename for file in found.files}

@@ -363,6 +363,10 @@ def test_large_messages_are_refused_or_taken_in_pieces(server: Server) -> None:
     assert whole.original == server.messages[1]
     assert isinstance(small, Arrival)
     server.moods.append(lambda session, tag, command: "BODY.PEEK[]<2048" in command and session.send(f"{tag} NO failed") is None)
+    (whole, _) = taken(server, chunk_bytes=1024)
+    assert isinstance(whole, Arrival), "a piece that is refused does not keep the whole from being given"
+    assert whole.original == server.messages[1]
+    server.moods.append(lambda session, tag, command: "FETCH 1 (BODY.PEEK[])" in command and session.send(f"{tag} NO failed") is None)
     (gap, small) = taken(server, chunk_bytes=1024)
     assert isinstance(gap, Gap)
     assert isinstance(small, Arrival)

@@ -12,7 +12,7 @@ import pytest
 
 from config.errors import NotFoundError
 from jobs.app import App
-from jobs.demo.build import docx, pdf
+from jobs.demo.build import archive, docx, pdf
 from jobs.demo.sample import official_form
 from jobs.letter import letter
 from store.gaps import gaps
@@ -114,3 +114,26 @@ def test_the_commands(tmp_path: Path) -> None:
     assert "marked_without_scheda" in run("messages", "--incomplete", "--prefettura", "cr")
     assert run("letter", "CR").strip() == "lettera-CR.docx"
     assert "campo 5" in text_of((tmp_path / "lettera-CR.docx").read_bytes())
+
+
+def test_b05_what_came_without_content_is_asked_for_by_name(app: App) -> None:
+    files = {
+        "schede.docx": word(SIGNED, VOLUNTEERS),
+        "vuota.pdf": b"",
+        "avviso.txt": b"The attachment scheda5.pdf was removed by the antivirus.",
+    }
+    store(app, sent(0, "Schede", "Cordiali saluti.", files=files))
+    content = letter(app, "CR")
+    assert content is not None
+    assert "«vuota.pdf»: l'allegato è pervenuto privo di contenuto" in text_of(content)
+    assert "«avviso.txt»: l'allegato è pervenuto privo di contenuto" in text_of(content)
+    assert "annuncia un allegato" not in text_of(content)
+
+
+def test_a_flood_of_unreadable_files_is_a_few_lines_of_the_letter(app: App) -> None:
+    flood = archive({f"{number}.bin": bytes([number % 250, 1, 2]) * 50 for number in range(300)})
+    store(app, sent(0, "Schede", "Cordiali saluti.", files={"schede.docx": word(SIGNED, VOLUNTEERS), "tutto.zip": flood}))
+    content = letter(app, "CR")
+    assert content is not None
+    assert "altri 281 file in «tutto.zip»" in text_of(content)
+    assert text_of(content).count("\n") < 40

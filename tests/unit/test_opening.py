@@ -110,8 +110,8 @@ class TestArchives:
         with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as file:
             file.writestr("zeri.txt", b"\0" * 30_000_000)
         opened = open_message(simple({"bomba.zip": bomb.getvalue(), "accanto.pdf": b"x"}), Limits())
-        assert [(p.code, p.document) for p in opened.problems] == [(ProblemCode.ARCHIVE_LIMIT, "bomba.zip")]
-        assert {"bomba.zip", "accanto.pdf"} <= {file.path for file in opened.files}
+        assert [(p.code, p.document) for p in opened.problems] == [(ProblemCode.ARCHIVE_LIMIT, "bomba.zip/zeri.txt")]
+        assert {"bomba.zip/zeri.txt", "accanto.pdf"} <= {file.path for file in opened.files}
 
     def test_too_many_entries(self) -> None:
         opened = open_message(simple({"a.zip": archive({f"{n}.txt": b"x" for n in range(20)})}), Limits(archive_entries=10))

@@ -1,0 +1,144 @@
+"""Containers of files and their signatures (ASiC, ETSI EN 319 162-1; `.asice`, `.asics`, `.sce`, `.scs`): a zip whose
+signatures lie in `META-INF`.
+"""
+
+import base64
+import binascii
+import hashlib
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import unquote
+
+from asn1crypto import x509
+from lxml import etree
+
+from config.vocabulary import Integrity, SignatureForm
+from ingest.model import Signature
+from ingest.names import safe_filename
+from ingest.signatures import digests_of, names_of, signatures_of
+
+_MIMETYPES = (b"application/vnd.etsi.asic-e+zip", b"application/vnd.etsi.asic-s+zip")
+#: EN 319 162-1 4.3.3, 4.4.3: CAdES signatures, XAdES signatures, the manifests that CAdES signs, time stamps over
+#: files.
+_SIGNATURE = re.compile(r"META-INF/[^/]*(?:signature|timestamp)[^/]*\.(?:p7s|xml|tst)", re.IGNORECASE)
+_INSIDE = re.compile(r"mimetype|META-INF/[^/]*\.(?:p7s|xml|tst|ers|rdf)", re.IGNORECASE)
+
+
+def is_container(archive: zipfile.ZipFile) -> bool:
+    """Whether a zip is such a container: it says so, or it has signatures where containers have them and is no
+    document.
+    """
+    names = archive.namelist()
+    if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
+        return archive.read("mimetype").strip() in _MIMETYPES
+    document = "[Content_Types].xml" in names or "content.xml" in names
+    return not document and any(_SIGNATURE.fullmatch(name) for name in names)
+
+
+def is_inside(name: str) -> bool:
+    """Whether an entry belongs to the container itself and is none of the files that were signed."""
+    return _INSIDE.fullmatch(name) is not None
+
+
+def signatures_in(files: Mapping[str, bytes], path: str) -> Iterator[Signature]:
+    """The signatures of a container whose entries are `files` and whose path is `path`, each with the path of the
+    file it signs.
+
+    CAdES is checked over the file, or over the manifest and the digests in it; of XAdES only the digests are.
+    """
+    data = {name: content for name, content in files.items() if not is_inside(name)}
+    for name, content in files.items():
+        if not _SIGNATURE.fullmatch(name):
+            continue
+        if name.lower().endswith(".xml"):
+            yield from _xades(content, data, path)
+        elif name.lower().endswith(".p7s"):
+            yield from _cades(content, files, data, path)
+
+
+def _cades(encoded: bytes, files: Mapping[str, bytes], data: Mapping[str, bytes], path: str) -> Iterator[Signature]:
+    wanted = list(digests_of(encoded))
+    covered = next((name for name, content in files.items() if any(_digest(how, content) == digest for how, digest in wanted)), None)
+    if covered is None or covered in data:
+        # A file of its own that does not have the digest was altered; which one it was is sure where there is but one.
+        name = covered or (next(iter(data)) if len(data) == 1 else None)
+        where = _at(path, name) if name is not None else path
+        yield from signatures_of(encoded, where, SignatureForm.DETACHED, data[name] if name is not None else None)
+        return
+    for name, same in _references(files[covered], data):
+        for signature in signatures_of(encoded, _at(path, name), SignatureForm.DETACHED, files[covered]):
+            yield signature if same else _altered(signature)
+
+
+def _xades(document: bytes, data: Mapping[str, bytes], path: str) -> Iterator[Signature]:
+    root = _parsed(document)
+    if root is None:
+        yield Signature(path, SignatureForm.DETACHED, Integrity.NOT_CHECKED, detail="the XML signature is damaged")
+        return
+    names = _names(root)
+    claimed = _moment("".join(root.xpath("string(//*[local-name()='SigningTime'])")))
+    for name, same in _references(document, data):
+        integrity = Integrity.NOT_CHECKED if same else Integrity.ALTERED
+        detail = "an XML signature: the file has the digest that was signed" if same else "the file is not what was signed"
+        yield Signature(_at(path, name), SignatureForm.DETACHED, integrity, **names, signed_at=claimed, detail=detail)
+
+
+def _references(document: bytes, data: Mapping[str, bytes]) -> Iterator[tuple[str, bool]]:
+    """The files that a manifest or XML signature names, and whether each has the digest that is written there."""
+    root = _parsed(document)
+    for reference in root.xpath("//*[local-name()='Reference' or local-name()='DataObjectReference']") if root is not None else ():
+        name = unquote(reference.get("URI") or "")
+        if name not in data:
+            continue
+        how = str(reference.xpath("string(*[local-name()='DigestMethod']/@Algorithm)")).rpartition("#")[2]
+        try:
+            wanted = base64.b64decode(str(reference.xpath("string(*[local-name()='DigestValue'])")))
+        except (binascii.Error, ValueError):
+            wanted = b""
+        yield name, _digest(how, data[name]) == wanted
+
+
+def _at(path: str, name: str) -> str:
+    """Where a file of the container stands in the message: its folders do not count there."""
+    return f"{path}/{safe_filename(name, name)}"
+
+
+def _parsed(document: bytes) -> Any:
+    try:
+        return etree.fromstring(document, etree.XMLParser(resolve_entities=False, no_network=True))
+    except (etree.XMLSyntaxError, ValueError):
+        return None
+
+
+def _names(root: Any) -> dict[str, Any]:
+    """The names in the first certificate; {} where there is none that can be read."""
+    try:
+        encoded = base64.b64decode(str(root.xpath("string(//*[local-name()='X509Certificate'])")))
+        return names_of(x509.Certificate.load(encoded))
+    except (binascii.Error, ValueError, TypeError, KeyError, AttributeError):
+        return {}
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    return moment.astimezone(UTC) if moment.tzinfo is not None else None
+
+
+def _digest(how: str, content: bytes) -> bytes:
+    try:
+        return hashlib.new(how.replace("-", ""), content).digest()
+    except ValueError:
+        return b""
+
+
+def _altered(signature: Signature) -> Signature:
+    return Signature(
+        signature.path, signature.form, Integrity.ALTERED, signature.signer, signature.signer_serial, signature.certificate_serial,
+        signature.issuer, signature.signed_at, "the file is not what was signed",
+    )  # fmt: skip

@@ -1,0 +1,89 @@
+"""Files packed into an OLE object ([MS-OLEDS]): what Windows makes of a file that is dropped into a mail or document."""
+
+from collections.abc import Iterator
+from io import BytesIO
+
+import olefile
+
+from config.errors import DocumentError, DocumentLimitError
+from config.limits import Limits
+from ingest.envelopes.entry import Entry
+
+_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+#: [MS-OLEDS] 2.3.6: the packager's stream. Names in compound files are compared without case ([MS-CFB] 2.6.4).
+_NATIVE = "\x01ole10native"
+#: Whole files of other programs: packages of Office, PDF, OpenDocument.
+_WHOLE = frozenset({"package", "contents", "embeddedodf", "\x01pdf"})
+#: What shows that a compound file is a document itself.
+_DOCUMENTS = frozenset({"worddocument", "workbook", "book", "powerpoint document", "encryptedpackage", "__properties_version1.0"})
+_KNOWN_STARTS = (
+    (b"%PDF", ".pdf"),
+    (b"PK\x03\x04", ".docx"),
+    (b"{\\rtf", ".rtf"),
+    (_MARK, ".doc"),
+    (b"\xff\xd8\xff", ".jpg"),
+    (b"\x89PNG", ".png"),
+)
+
+
+def is_package(content: bytes) -> bool:
+    """Whether these bytes are an OLE object around a file (and not a document of Office)."""
+    if not content.startswith(_MARK):
+        return False
+    try:
+        with olefile.OleFileIO(BytesIO(content)) as ole:
+            names = _streams(ole)
+            return _DOCUMENTS.isdisjoint(names) and any(holds_file(name) for name in names)
+    except (OSError, ValueError, IndexError, TypeError, RecursionError):
+        return False
+
+
+def read_package(content: bytes, name: str, limits: Limits, budget: int) -> Iterator[Entry]:
+    """The packed files; as `zip.read_archive`. An object without a name lends them its own."""
+    try:
+        with olefile.OleFileIO(BytesIO(content)) as ole:
+            found = [(key, bytes(ole.openstream(stream).read())) for key, stream in _streams(ole).items() if holds_file(key)]
+    except Exception as error:
+        raise DocumentError(f"the OLE object is damaged: {error}") from error
+    for key, data in found:
+        label, inner = unpacked(key, data)
+        suffix = next((suffix for mark, suffix in _KNOWN_STARTS if inner.startswith(mark)), ".bin")
+        if len(inner) > min(limits.file_bytes, budget):
+            raise DocumentLimitError(f"the object holds {len(inner)} bytes, more than the {min(limits.file_bytes, budget)} left")
+        budget -= len(inner)
+        yield Entry(label or name.removesuffix(".bin") + suffix, inner)
+
+
+def _streams(ole: olefile.OleFileIO) -> dict[str, str]:
+    """The streams at the root by their name in lower case."""
+    return {entry[0].lower(): entry[0] for entry in ole.listdir() if len(entry) == 1}
+
+
+def holds_file(name: str) -> bool:
+    """Whether a stream of that name holds a file."""
+    return name.lower() == _NATIVE or name.lower() in _WHOLE
+
+
+def unpacked(stream: str, data: bytes) -> tuple[str, bytes]:
+    """Name ("" if it has none) and content of the file in a stream. The packager's has a head: size, flags, label,
+    path, two numbers, temporary path, then the file.
+    """
+    if stream.lower() != _NATIVE:
+        return "", data
+    label, at = _string(data, 6)
+    path, at = _string(data, at)
+    at += 4
+    length = int.from_bytes(data[at : at + 4], "little")
+    at += 4 + length
+    size = int.from_bytes(data[at : at + 4], "little")
+    content = data[at + 4 : at + 4 + size]
+    if not size or len(content) != size:
+        # Not the packager's: the native data of whatever program it was.
+        return "", data[4:]
+    return label or path.replace("\\", "/").rpartition("/")[2], content
+
+
+def _string(data: bytes, at: int) -> tuple[str, int]:
+    end = data.find(b"\0", at)
+    end = len(data) if end < 0 else end
+    return data[at:end].decode("cp1252", "replace"), end + 1
