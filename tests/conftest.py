@@ -1,5 +1,6 @@
 """Servers for the whole run, and the rule that a missing service is never a silent skip."""
 
+import logging
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -7,9 +8,11 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
 from config.settings import Settings, load
 from jobs.app import App, assemble
+from jobs.cli import cli
 from store import schema
 from store.database import Database
 from store.originals import OriginalsInMemory
@@ -21,6 +24,16 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
         if name.startswith("RACCOLTA_"):
             monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def command() -> Iterator[Callable[..., Result]]:
+    """Runs a command of the command line in this process; its logging goes with it, or later tests would hear nothing."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield lambda *arguments: CliRunner().invoke(cli, list(arguments))
+    root.handlers[:] = handlers
+    root.setLevel(level)
 
 
 def _needs(present: bool, what: str) -> None:

@@ -1,9 +1,10 @@
 """Mail on disk: mbox in all its dialects (b23), and as programs keep it (b24)."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from click.testing import Result
 
 from config.errors import UsageError
 from config.limits import Limits
@@ -194,14 +195,12 @@ class TestPrograms:
         ],
     )
     def test_b24_a_folder_with_nothing_taken_ends_with_an_error_and_names_the_file(
-        self, tmp_path: Path, name: str, content: bytes, words: str
+        self, command: Callable[..., Result], tmp_path: Path, name: str, content: bytes, words: str
     ) -> None:
-        from jobs.cli import cli
-
         folder = tmp_path / "posta"
         folder.mkdir()
         (folder / name).write_bytes(content)
-        done = CliRunner().invoke(cli, ["import", str(folder), "--data-dir", str(tmp_path / "dati")])
+        done = command("import", str(folder), "--data-dir", str(tmp_path / "dati"))
         assert done.exit_code == 1
         assert name in done.output
         assert words in done.output

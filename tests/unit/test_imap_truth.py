@@ -2,12 +2,12 @@
 (b21), passwords outside ASCII (b22), and secrets in their answers.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from click.testing import Result
 
 from config.errors import MailboxActionRefusedError, MailboxRefusedError
 from config.limits import Limits
@@ -238,14 +238,12 @@ class TestActions:
         assert found["mailbox"].ok is True
 
     def test_b21_the_command_reads_what_it_stored_and_ends_with_an_error(
-        self, server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+        self, command: Callable[..., Result], server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        from jobs.cli import cli
-
         server.prefix = "INBOX."
         for name, value in (self.environment(server) | {"RACCOLTA_AFTER_STORE": "move:Acquisite", "RACCOLTA_WORKERS": "1"}).items():
             monkeypatch.setenv(name, value)
-        done = CliRunner().invoke(cli, ["poll", "--data-dir", str(tmp_path)])
+        done = command("poll", "--data-dir", str(tmp_path))
         assert done.exit_code == 1
         assert "1 new; processed: 1" in done.output
 
