@@ -4,7 +4,8 @@ program.
 
 import re
 
-from ingest.mime import MimePart, decode_text
+from ingest.charsets import decode_text
+from ingest.mime import MimePart
 
 #: A notice in place of a file is short; a text that is longer was written by somebody.
 _MOST_WORDS = 300

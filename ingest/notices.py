@@ -5,8 +5,8 @@ Nothing of the message is in them, and the server may well give it later: the no
 
 import re
 
-from ingest.bodies import is_body
-from ingest.mime import MimePart, charset_of, decode_text, headers_of, parse_mime
+from ingest.alternatives import is_body
+from ingest.mime import MimePart, headers_of, parse_mime, text_of
 
 #: A notice is short, and no server writes a notice of many parts.
 _MOST_BYTES = 32 * 1024
@@ -59,7 +59,7 @@ def said_by_server(mail: MimePart) -> str | None:
     leaves = [part for part in mail.walk() if part.content is not None]
     if not leaves or not all(is_body(part) for part in leaves) or sum(len(part.content or b"") for part in leaves) > _MOST_BYTES:
         return None
-    text = "\n".join(decode_text(part.content or b"", charset_of(part)) for part in leaves)
+    text = "\n".join(text_of(part) for part in leaves)
     subject = headers_of(mail).subject
     sentences = [subject, *re.split(r"[.!?\n]", re.sub(r"<[^>]*>", " ", text)[:_LOOKED_AT])]
     found = next((one for one in sentences if _MESSAGE.search(one) and _TAKING.search(one) and _FAILURE.search(one)), None)
