@@ -16,7 +16,7 @@ from parsers.identify import PDF
 from parsers.model import Block, Box, DocumentText
 from parsers.readers import pdf_tables
 from parsers.readers.pdf_columns import in_reading_order
-from parsers.readers.pdf_files import files_in
+from parsers.readers.pdf_files import files_in, has_pinned
 from parsers.readers.pdf_forms import Laid, laid_upon, stamped
 from parsers.readers.pdf_layout import Line, Page, blocks_of
 from parsers.readers.pdf_marks import Mark, Shape, beside, insert, marks_among, set_off, shapes_of
@@ -66,7 +66,7 @@ def _read(document: pdfium.PdfDocument, content: bytes, limits: Limits) -> Docum
     notes, gaps = remarks.told()
     if count > limits.pdf_pages:
         gaps = (f"only the first {limits.pdf_pages} of {count} pages were read (LIMIT_PDF_PAGES)", *gaps)
-    enclosures, lost = files_in(document, content, limits)
+    enclosures, lost = files_in(document, content, limits, pinned=remarks.pinned)
     recognised = any(page.ocr for page in pages)
     return DocumentText(PDF, blocks_of(pages), count, recognised, notes, enclosures, (*gaps, *lost))
 
@@ -76,6 +76,7 @@ def _page(document: pdfium.PdfDocument, number: int, content: bytes, limits: Lim
     page = document[number]
     try:
         frame = frame_of(page)
+        remarks.pinned = remarks.pinned or has_pinned(page)
         laid = [entry for entry in laid_upon(document, page, frame) if entry.box is not None and frame.shows(entry.box)]
         page = stamped(document, page, number)
         shapes = [*shapes_of(page, frame), *(entry for entry in laid if isinstance(entry, Shape))]

@@ -132,7 +132,7 @@ def is_garbled(textpage: pdfium.PdfTextPage) -> bool:
     count = textpage.count_chars()
     step = max(1, count // 200)
     failed = sum(raw.FPDFText_HasUnicodeMapError(textpage, index) == 1 for index in range(0, count, step))
-    return failed > (count / step) * _BROKEN_SHARE
+    return bool(failed > (count / step) * _BROKEN_SHARE)
 
 
 def _line(textpage: pdfium.PdfTextPage, text: str, first: int, last: int, frame: Frame) -> Line:

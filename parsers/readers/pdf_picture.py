@@ -44,10 +44,13 @@ class Drawing:
 
 @dataclass(slots=True)
 class Remarks:
-    """What is said of pages, gathered by what it is: `notes` on how they were read, `gaps` on what was not."""
+    """What is said of pages, gathered by what it is: `notes` on how they were read, `gaps` on what was not; `pinned` that a file
+    is pinned to one.
+    """
 
     notes: dict[str, list[int]] = field(default_factory=dict)
     gaps: dict[tuple[str, str], list[int]] = field(default_factory=dict)
+    pinned: bool = False
 
     def note(self, what: str, page: int) -> None:
         """Says that of page `page`."""

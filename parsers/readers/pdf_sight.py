@@ -9,6 +9,7 @@ import ctypes
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import cast
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -101,8 +102,7 @@ def _scale(frame: Frame, dpi: float) -> float:
 
 def _has_ink(bare: Image.Image) -> bool:
     """Whether more than thin rules is left of a page without its words."""
-    low, high = bare.getextrema()
-    if high - low < _INK:
+    if _range(bare) < _INK:
         return False
     paper = max(range(256), key=bare.histogram().__getitem__)
     ink = bare.point([255 if abs(level - paper) > _INK else 0 for level in range(256)])
@@ -133,5 +133,10 @@ def _contrast(picture: Image.Image, box: Box, scale: float) -> int:
     right, bottom = min(picture.width, int(box.right * scale) + 1), min(picture.height, int(box.bottom * scale) + 1)
     if left >= right or top >= bottom:
         return 0
-    low, high = picture.crop((left, top, right, bottom)).getextrema()
-    return int(high) - int(low)
+    return _range(picture.crop((left, top, right, bottom)))
+
+
+def _range(picture: Image.Image) -> int:
+    """By how many levels a grey picture varies."""
+    low, high = cast(tuple[int, int], picture.getextrema())
+    return high - low
