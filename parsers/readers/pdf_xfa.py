@@ -40,7 +40,9 @@ def xfa_values(document: pdfium.PdfDocument) -> list[str] | None:
     data = [child for packet in packets for found in _named(packet, "datasets") for child in found if _local(child) == "data"]
     for root in data:
         _learn_items(root, form)
-    return [value for root in data for value in _typed(root, form)]
+    typed = [value for root in data for value in _typed(root, form)]
+    # Data that fits no field of the template is told rather than lost.
+    return typed or [value for root in data for value in _typed(root, _Form(lists=form.lists))]
 
 
 def _packet(document: pdfium.PdfDocument, index: int) -> etree._Element | None:
@@ -78,14 +80,28 @@ def _learn(template: etree._Element, form: _Form) -> None:
         form.names.add(name)
         for items in (child for child in element if _local(child) == "bindItems"):
             form.lists[_last_step(items.get("ref", ""))] = (name, items.get("valueRef", ""), items.get("labelRef", ""))
-        lists = [child for child in element if _local(child) == "items"]
-        saved = next((_texts(items) for items in lists if items.get("save") == "1"), [])
-        shown = next((_texts(items) for items in lists if items.get("save") != "1"), [])
-        if any(True for _ in _named(element, "checkButton")):
-            caption = " ".join(text for child in element if _local(child) == "caption" for text in _texts(child))
-            form.ticks[name] = ((saved or shown or ["1"])[0], caption)
-        elif saved and shown:
+        if _local(element) == "exclGroup":
+            choices = [_button(inner) for inner in element if _local(inner) == "field"]
+            form.shown[name] = {on: f"{TICKED} {caption}" for on, caption in choices if caption}
+        elif any(True for _ in _named(element, "checkButton")):
+            form.ticks[name] = _button(element)
+        else:
+            saved, shown = _items(element)
             form.shown.setdefault(name, {}).update(zip(saved, shown, strict=False))
+
+
+def _button(element: etree._Element) -> tuple[str, str]:
+    """The value that a tick box has when it is ticked, and the words beside it."""
+    saved, shown = _items(element)
+    caption = " ".join(text for child in element if _local(child) == "caption" for text in _texts(child))
+    return (saved or shown or ["1"])[0], caption
+
+
+def _items(element: etree._Element) -> tuple[list[str], list[str]]:
+    """What a field may be set to: the values that are saved (none if they are the shown ones), and the shown ones."""
+    lists = [child for child in element if _local(child) == "items"]
+    saved = next((_texts(items) for items in lists if items.get("save") == "1"), [])
+    return saved, next((_texts(items) for items in lists if items.get("save") != "1"), [])
 
 
 def _learn_items(data: etree._Element, form: _Form) -> None:

@@ -76,7 +76,7 @@ def boxes_on(ink: Image.Image, dpi: float) -> list[PixelBox]:
         bottom = _bottom(runs, top, left, right)
         if bottom is not None and _has_sides(pixels, grown, width, left, right, top, bottom):
             box = PixelBox(left, top, right, bottom, _state(pixels, width, left, top, right, bottom))
-            if _stands_alone(pixels, width, box):
+            if _stands_alone(pixels, width, box) and not _has_stem(pixels, width, box):
                 found.append(box)
     return [box for box in found if box.state != UNKNOWN or _has_peer(box, found)]
 
@@ -201,6 +201,20 @@ def _stands_alone(pixels: bytes, width: int, box: PixelBox) -> bool:
         if inked > 0.06 * gap * (box.bottom - first_row):
             return False
     return True
+
+
+def _has_stem(pixels: bytes, width: int, box: PixelBox) -> bool:
+    """Whether just one of the upright sides goes on below, or the left one above: a p, q or b. The sides of a table go on at both
+    ends, and what goes on above the right one may be the tick.
+    """
+    reach = max(4, (box.bottom - box.top) * 2 // 5)
+    left, right = max(box.left - 1, 0), box.right - 2
+
+    def goes_on(column: int, first: int) -> bool:
+        return first >= 0 and all(any(pixels[row * width + column : row * width + column + 4]) for row in range(first, first + reach))
+
+    below, above = box.bottom + 1, box.top - reach
+    return [goes_on(left, below), goes_on(right, below), goes_on(left, above)].count(True) == 1
 
 
 def _is_outline(pixels: bytes, width: int, left: int, right: int, top: int, bottom: int) -> bool:
