@@ -29,7 +29,7 @@ def files_in(document: pdfium.PdfDocument, content: bytes, limits: Limits, *, pi
     if not (pinned or listed or _SIGNS.search(content)):
         return (), ()
     found, lost = _specified(content, limits)
-    if not found and listed:
+    if found is None:
         found, lost = _listed(document, listed)
     if pinned and not found and not lost:
         lost = ["a file is pinned to a page and could not be taken out"]
@@ -64,8 +64,8 @@ def _listed(document: pdfium.PdfDocument, count: int) -> tuple[list[Enclosure], 
     return found, lost
 
 
-def _specified(content: bytes, limits: Limits) -> tuple[list[Enclosure], list[str]]:
-    """The files of all file specifications, each content once."""
+def _specified(content: bytes, limits: Limits) -> tuple[list[Enclosure] | None, list[str]]:
+    """The files of all file specifications, each content once; None if this library cannot open the PDF."""
     # Loading it takes longer than reading most files, and few PDFs have files inside.
     from pdfminer.pdfdocument import PDFDocument
     from pdfminer.pdfparser import PDFParser
@@ -75,8 +75,8 @@ def _specified(content: bytes, limits: Limits) -> tuple[list[Enclosure], list[st
     try:
         document = PDFDocument(PDFParser(BytesIO(content)))
         numbers = sorted({number for xref in document.xrefs for number in xref.get_objids()})
-    except Exception as error:  # noqa: BLE001 - pdfminer raises many types on damaged files, and PDFium reads most of them
-        return [], [f"whether there are files inside could not be seen: {error!r}"] if b"/EF" in content else []
+    except Exception:  # noqa: BLE001 - pdfminer raises many types on damaged files, and PDFium reads most of them
+        return None, []
     for number in numbers:
         try:
             specifications = list(_specifications(document.getobj(number), 0))

@@ -1,6 +1,7 @@
 """Pages of PDF files as scanners, registries, fax machines and programs make them: pictures of text, layers, stamps, things unseen."""
 
 import ctypes
+import re
 import textwrap
 from collections.abc import Callable, Sequence
 from io import BytesIO
@@ -240,14 +241,14 @@ def mapped(text: str, replace: Callable[[int], int]) -> bytes:
             canvas.drawString(60, 760 - 18 * row, line)
 
     content = drawn(draw)
-    start = content.index(b"beginbfrange")
-    end = content.index(b"endbfrange", start)
-    table = content[start:end]
-    for letter in sorted({letter for letter in text if letter.isalpha()}, key=ord):
-        table = table.replace(b"<%04X>" % ord(letter), b"<~%03X>" % (ord(letter)))
-    for letter in {letter for letter in text if letter.isalpha()}:
-        table = table.replace(b"<~%03X>" % ord(letter), b"<%04X>" % replace(ord(letter)))
-    return content[:start] + table + content[end:]
+    start = content.index(b"beginbfchar")
+    end = content.index(b"endbfchar", start)
+
+    def other(match: re.Match[bytes]) -> bytes:
+        code = int(match[1], 16)
+        return b"> <%04X>" % (replace(code) if chr(code).isalpha() else code)
+
+    return content[:start] + re.sub(rb"> <([0-9A-F]{4})>", other, content[start:end]) + content[end:]
 
 
 def objects(*entries: bytes, packets: Sequence[bytes] = ()) -> bytes:
