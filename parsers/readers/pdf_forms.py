@@ -112,6 +112,10 @@ def stamped(document: pdfium.PdfDocument, page: pdfium.PdfPage, number: int) -> 
     for index in reversed(range(count)):
         if index not in stamps:
             raw.FPDFPage_RemoveAnnot(page, index)
+    # The library takes boxes that the page inherits for a letter-sized sheet.
+    box = page.get_bbox()
+    page.set_mediabox(*box)
+    page.set_cropbox(*box)
     raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
     page.close()
     return document[number]

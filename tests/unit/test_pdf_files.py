@@ -36,7 +36,11 @@ WAYS = {
     ),
     "list of files": holding(b"/Names<</EmbeddedFiles<</Names[(a)7 0 R]>>>>"),
     "nested list": holding(
-        b"/Names<</EmbeddedFiles 8 0 R>>", b"", b"<</Kids[9 0 R]>>", b"<</Limits[(a)(a)]/Kids[10 0 R]>>", b"<</Limits[(a)(a)]/Names[(a)7 0 R]>>"
+        b"/Names<</EmbeddedFiles 8 0 R>>",
+        b"",
+        b"<</Kids[9 0 R]>>",
+        b"<</Limits[(a)(a)]/Kids[10 0 R]>>",
+        b"<</Limits[(a)(a)]/Names[(a)7 0 R]>>",
     ),
     "portfolio": holding(b"/Collection<</View/D>>/Names<</EmbeddedFiles<</Names[(a)7 0 R]>>>>"),
     "associated with the document": holding(b"/AF[7 0 R]"),

@@ -59,7 +59,16 @@ BOUND = "<field name='campo'><ui><choiceList/></ui><bindItems ref='$.elenco.voce
         (TEXT, "<testo><body xmlns='http://www.w3.org/1999/xhtml'><p>Primo</p><p>Secondo</p></body></testo>", ["Primo", "Secondo"]),
         (TEXT, "<altro>non previsto dal modello</altro>", ["non previsto dal modello"]),
     ],
-    ids=["list in the data", "list for a script", "saved codes", "several chosen", "bound elsewhere", "ticks", "rich text", "fits no field"],
+    ids=[
+        "list in the data",
+        "list for a script",
+        "saved codes",
+        "several chosen",
+        "bound elsewhere",
+        "ticks",
+        "rich text",
+        "fits no field",
+    ],
 )
 def test_f17_of_the_lists_of_a_dynamic_form_only_what_was_chosen_is_typed(template: str, data: str, expected: list[str]) -> None:
     assert answers(form(template, data)) == expected
@@ -75,7 +84,8 @@ def stamped(annotation: bytes, fields: bytes = b"") -> bytes:
         b"<</Type/Page/Parent 2 0 R/Contents 5 0 R/Annots[7 0 R]/Resources<</Font<</F1 4 0 R>>>>>>",
         b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
         b"<</Length %d>>stream\n%s\nendstream" % (len(page), page),
-        b"<</Type/XObject/Subtype/Form/BBox[0 0 200 40]/Resources<</Font<</F1 4 0 R>>>>/Length %d>>stream\n%s\nendstream" % (len(look), look),
+        b"<</Type/XObject/Subtype/Form/BBox[0 0 200 40]/Resources<</Font<</F1 4 0 R>>>>/Length %d>>stream\n%s\nendstream"
+        % (len(look), look),
         b"<</Type/Annot/Rect[300 100 500 140]/F 4/AP<</N 6 0 R>>/P 3 0 R%s>>" % annotation,
     )
 
