@@ -15,7 +15,7 @@ from parsers.model import Box, DocumentText
 from parsers.readers.pdf_layout import Line, Page, blocks_of
 from parsers.readers.pdf_marks import Mark, beside
 from parsers.readers.plain import clean
-from parsers.readers.scan_marks import PixelBox, boxes_on, ink_of, skew_of, without_boxes
+from parsers.readers.scan_marks import PixelBox, boxes_on, evenly_lit, ink_of, skew_of, without_boxes
 from parsers.readers.scan_text import LEAST_LETTERS, LOOK_DPI, Shown, text_on
 from parsers.readers.tools import run_tool
 
@@ -199,7 +199,7 @@ def _recognise(picture: Image.Image, dpi: float, number: int, limits: Limits, kn
         picture = picture.rotate(angle, Image.Resampling.BICUBIC, fillcolor=255)
         ink = ink_of(picture)
     boxes = boxes_on(ink, dpi)
-    table = _tesseract(without_boxes(picture, boxes), dpi, ["-l", "ita", "tsv"], limits)
+    table = _tesseract(without_boxes(evenly_lit(picture), boxes), dpi, ["-l", "ita", "tsv"], limits)
     scale = _POINTS_PER_INCH / dpi
     words = [row for row in csv.DictReader(StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE) if _is_word(row)]
     marks = [mark for mark in _marks(boxes, scale) if not any(_meet(mark.box, other) for other in known)]

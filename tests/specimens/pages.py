@@ -137,9 +137,7 @@ def outlined(typed: Sequence[str] = ()) -> bytes:
         for row, line in enumerate(LINES):
             x = 60.0
             for letter in line:
-                # Whatever size is asked for, the library gives shares of the height of a line.
-                glyph = raw.FPDFFont_GetGlyphPath(font, face.charToGlyph.get(ord(letter), 0), 11)
-                _outline(canvas, glyph, x, 740 - 16 * row, 11 * 1.164)
+                _outline(canvas, raw.FPDFFont_GetGlyphPath(font, ord(letter), 11), x, 740 - 16 * row, 11)
                 x += face.charWidths.get(ord(letter), face.defaultWidth) * 11 / 1000
         write(canvas, typed, left=20, top=830, size=8)
 

@@ -102,7 +102,7 @@ def test_f17_the_words_of_visible_signatures_and_stamps_are_read(content: bytes)
     text = read(content, Limits()).text
     assert "Firmato digitalmente da Anna Verdi" in text
     assert "il 12 marzo 2015" in text
-    assert text.count("Protocollo d'intesa") == 1
+    assert text.count("per l’accoglienza") == 1
 
 
 def test_f17_a_hidden_signature_is_not_read() -> None:
