@@ -95,13 +95,19 @@ def _seen(
 ) -> tuple[Page, list[Line], Drawing, bool]:
     """What is seen of a page's words; the layer of words that lies unseen in its pictures; how to draw it; whether its fonts are broken."""
     words = Words(page)
-    with closing(page.get_textpage()) as textpage:
+    textpage = page.get_textpage()
+    try:
         sight = look_at(words, textpage, frame)
-    if sight.hidden:
-        remarks.note("words that nobody sees left out", number + 1)
-    with words.only(sight.shows), closing(page.get_textpage()) as textpage:
+        if sight.hidden or sight.layer:
+            textpage.close()
+            with words.only(sight.shows):
+                textpage = page.get_textpage()
         written = _written(textpage, frame, laid, shapes, number, content)
         garbled = bool(written.lines) and is_garbled(textpage)
+    finally:
+        textpage.close()
+    if sight.hidden:
+        remarks.note("words that nobody sees left out", number + 1)
     layer: list[Line] = []
     if sight.layer:
         with words.only(sight.layer.__contains__), closing(page.get_textpage()) as textpage:

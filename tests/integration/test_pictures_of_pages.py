@@ -94,7 +94,7 @@ class TestLayers:
         assert fuzz.ratio(" ".join(document.text.split()), SCANNED) >= 97
         assert document.notes[0].startswith("own recognition kept instead of the text layer")
 
-    def test_f06_the_ticks_of_the_picture_stay_with_a_layer(self) -> None:
+    def test_f06_a_layer_under_a_stamp_is_not_doubled(self) -> None:
         document = read(specimens.layered(specimens.LINES, typed=specimens.REGISTRY), Limits())
         text = " ".join(document.text.split())
         assert text.count("Nella biblioteca di quartiere") == 1
