@@ -20,8 +20,10 @@ _SKIPPED = {
     identify.VCARD: "business card",
     "application/x-empty": "the file is empty",
 }
-#: Pictures below this size that are inline, or have no text in them, are logos of signatures.
-_LOGO_BYTES = 60_000
+#: A picture in the text of a mail that shows fewer letters or lines is a logo or a signature.
+_LEAST_LETTERS_INLINE, _LEAST_LINES_INLINE = 150, 4
+#: No format of pictures holds a page of text in fewer bytes.
+_NO_PAGE_BYTES = 1500
 
 #: Opens a file that lies inside the document of that path: what is in it, and what could not be opened.
 Opener = Callable[[str, Enclosure], tuple[Sequence[Source], Sequence[Problem]]]
@@ -94,7 +96,7 @@ def read_source(source: Source, limits: Limits) -> Draft:
     if not text.blocks and (reason := _nothing_to_read(source, media_type)) is not None:
         return Draft(source, media_type, digest, DocumentStatus.SKIPPED, error=reason, notes=notes)
     if not text.blocks and not text.attachments and media_type != identify.TEXT:
-        reason = "no text in it" + "".join(f"; {note}" for note in text.notes)
+        reason = "no text in it" + "".join(f"; {note}" for note in (*text.notes, *text.gaps))
         return _unread(source, media_type, digest, ProblemCode.UNREADABLE_DOCUMENT, reason, notes)
     return Draft(source, media_type, digest, DocumentStatus.READ, text, notes=notes, problems=_gaps(source, text))
 
@@ -121,10 +123,8 @@ def _media_type(source: Source) -> str:
 
 
 def _gaps(source: Source, text: DocumentText) -> tuple[Problem, ...]:
-    """Pages that a reader could not read are a defect of the document, although the rest of it is stored."""
-    return tuple(
-        Problem(ProblemCode.UNREADABLE_DOCUMENT, note, document=source.path) for note in text.notes if note.startswith("no text on page")
-    )
+    """What a reader could not read is a defect of the document, although the rest of it is stored."""
+    return tuple(Problem(ProblemCode.UNREADABLE_DOCUMENT, gap, document=source.path) for gap in text.gaps)
 
 
 def _unread(source: Source, media_type: str, digest: str, code: ProblemCode, reason: str, notes: tuple[str, ...]) -> Draft:
@@ -141,18 +141,25 @@ def _reason_to_skip(source: Source, media_type: str) -> str | None:
         return _SKIPPED[media_type]
     if not media_type.startswith("image/"):
         return None
-    if source.inline and len(source.content) < _LOGO_BYTES:
-        return "picture in the text of the mail (logo or signature)"
-    return "picture too small for a page (logo or signature)" if _pictures().is_logo(source.content) else None
+    shown = _pictures().look(source.content)
+    if shown is None:
+        # It has several pages, or is damaged, which its reader says; but not of a logo.
+        return "damaged picture too small for a page" if source.inline and len(source.content) < _NO_PAGE_BYTES else None
+    if source.inline and (shown.text.letters < _LEAST_LETTERS_INLINE or shown.text.lines < _LEAST_LINES_INLINE):
+        return "picture in the text of the mail without a page of text (logo, signature or photograph)"
+    if shown.has_text:
+        return None
+    if shown.small:
+        return "picture too small for a page (logo or signature)"
+    return "photograph without text" if shown.dark else None
 
 
 def _nothing_to_read(source: Source, media_type: str) -> str | None:
-    """Why a picture in which no text was found is none to worry about."""
+    """Why a picture in which no text was recognised is none to worry about; None if its ink looks like text."""
     if not media_type.startswith("image/"):
         return None
-    if len(source.content) < _LOGO_BYTES:
-        return "small picture without text (logo or signature)"
-    return "photograph without text" if _pictures().is_photograph(source.content) else None
+    shown = _pictures().look(source.content)
+    return "picture without text" if shown is not None and not shown.has_page else None
 
 
 def _pictures() -> ModuleType:

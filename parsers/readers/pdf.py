@@ -1,35 +1,37 @@
-"""PDF: text with positions from PDFium, tables from pdfplumber on the pages that have ruled ones, scans from Tesseract.
+"""PDF: text with positions from PDFium, tables from pdfplumber on the pages that have ruled ones, pictures of text from Tesseract.
 
 PDFium is not thread-safe, not even across documents: worker processes only.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from contextlib import closing
+from functools import partial
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
+from PIL import Image
 
 from config.errors import DocumentError, EncryptedDocumentError
 from config.limits import Limits
 from parsers.identify import PDF
-from parsers.model import Block, Box, DocumentText, Enclosure
+from parsers.model import Block, Box, DocumentText
 from parsers.readers import pdf_tables
 from parsers.readers.pdf_columns import in_reading_order
-from parsers.readers.pdf_forms import laid_upon, xfa_values
+from parsers.readers.pdf_files import files_in, has_pinned
+from parsers.readers.pdf_forms import Laid, laid_upon, stamped
 from parsers.readers.pdf_layout import Line, Page, blocks_of
-from parsers.readers.pdf_marks import Mark, beside, insert, marks_among, set_off, shapes_of
+from parsers.readers.pdf_marks import Mark, Shape, beside, insert, marks_among, set_off, shapes_of
 from parsers.readers.pdf_page import Frame, frame_of, is_garbled, lines_of, shown_text
+from parsers.readers.pdf_picture import Drawing, Remarks, disagrees, from_whole, may_lie, with_picture
+from parsers.readers.pdf_sight import Words, draw, look_at
+from parsers.readers.pdf_xfa import xfa_values
 from parsers.readers.plain import clean
 
 #: From so many drawn lines and rectangles on, a page may hold a ruled table.
 _RULES_OF_A_TABLE = 6
-#: A picture that covers so much of a page is a scan of it, and text of fewer letters beside it is a stamp.
-_SCAN_SHARE, _STAMP_LETTERS = 0.5, 200
 
 
 def read(content: bytes, limits: Limits) -> DocumentText:
-    """The blocks of a PDF, page by page. Pages that could not be read are named in the notes.
+    """The blocks of a PDF, page by page. What could not be read is named in its gaps.
 
     Raises EncryptedDocumentError (a password is needed to open it) or DocumentError (damaged beyond both libraries).
     """
@@ -52,59 +54,84 @@ def read(content: bytes, limits: Limits) -> DocumentText:
 
 def _read(document: pdfium.PdfDocument, content: bytes, limits: Limits) -> DocumentText:
     count = len(document)
-    missing: dict[int, str] = {}
-    pages = [_page(document, number, content, limits, missing) for number in range(min(count, limits.pdf_pages))]
-    notes = []
-    if count > limits.pdf_pages:
-        notes.append(f"only the first {limits.pdf_pages} of {count} pages were read (LIMIT_PDF_PAGES)")
-    if missing:
-        notes.append("no text on page " + ", ".join(map(str, sorted(missing))) + f": {missing[min(missing)]}")
-    enclosures = tuple(_attachments(document, limits))
-    return DocumentText(PDF, blocks_of(pages), count, any(page.ocr for page in pages), tuple(notes), enclosures)
-
-
-def _attachments(document: pdfium.PdfDocument, limits: Limits) -> Iterator[Enclosure]:
-    """Files embedded in the PDF: a portfolio is nothing but these."""
-    for index in range(min(document.count_attachments(), limits.archive_entries)):
-        attachment = document.get_attachment(index)
+    remarks = Remarks()
+    pages: list[Page] = []
+    for number in range(min(count, limits.pdf_pages)):
         try:
-            yield Enclosure(attachment.get_name(), bytes(attachment.get_data()))
-        except pdfium.PdfiumError:
-            continue
+            pages.append(_page(document, number, content, limits, remarks))
+        except pdfium.PdfiumError as error:
+            remarks.gap("no text", f"it is damaged ({error})", number + 1)
+    if count and not pages:
+        raise pdfium.PdfiumError("no page of it can be opened")
+    notes, gaps = remarks.told()
+    if count > limits.pdf_pages:
+        gaps = (f"only the first {limits.pdf_pages} of {count} pages were read (LIMIT_PDF_PAGES)", *gaps)
+    enclosures, lost = files_in(document, content, limits, pinned=remarks.pinned)
+    recognised = any(page.ocr for page in pages)
+    return DocumentText(PDF, blocks_of(pages), count, recognised, notes, enclosures, (*gaps, *lost))
 
 
-def _page(document: pdfium.PdfDocument, number: int, content: bytes, limits: Limits, missing: dict[int, str]) -> Page:
-    """One page: its own text, or that of its picture where it has none that can be read."""
+def _page(document: pdfium.PdfDocument, number: int, content: bytes, limits: Limits, remarks: Remarks) -> Page:
+    """One page: the words that are seen on it, and those of its picture."""
     page = document[number]
     try:
-        textpage = page.get_textpage()
-        try:
-            written = _written(document, page, textpage, number, content)
-            garbled = bool(written.lines) and is_garbled(textpage)
-        finally:
-            textpage.close()
-        scan = _is_scan(page, written)
-        if not garbled and not scan and (written.lines or written.cells or not _has_content(page)):
-            return written
-        return _from_picture(page, written, limits, missing, garbled=garbled)
+        frame = frame_of(page)
+        remarks.pinned = remarks.pinned or has_pinned(page)
+        laid = [entry for entry in laid_upon(document, page, frame) if entry.box is not None and frame.shows(entry.box)]
+        page = stamped(document, page, number)
+        shapes = [*shapes_of(page, frame), *(entry for entry in laid if isinstance(entry, Shape))]
+        written, layer, drawing, garbled = _seen(page, frame, laid, shapes, content, number, remarks)
+        said = " ".join(line.text for line in written.lines)
+        if garbled or (may_lie(said) and disagrees(written, drawing, limits)):
+            return from_whole(written, drawing, limits, remarks)
+        inked = drawing.inked if written.lines or written.cells else _has_content(page)
+        return with_picture(written, layer, drawing, limits, remarks) if layer or inked else written
     finally:
         page.close()
 
 
-def _written(document: pdfium.PdfDocument, page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, number: int, content: bytes) -> Page:
-    frame = frame_of(page)
-    shapes = shapes_of(page, frame)
-    marks: list[Mark] = []
-    fields: list[Line] = []
-    for entry in laid_upon(document, page, frame):
-        (marks if isinstance(entry, Mark) else fields if isinstance(entry, Line) else shapes).append(entry)  # type: ignore[arg-type]
+def _seen(
+    page: pdfium.PdfPage, frame: Frame, laid: list[Laid], shapes: list[Shape], content: bytes, number: int, remarks: Remarks
+) -> tuple[Page, list[Line], Drawing, bool]:
+    """What is seen of a page's words; the layer of words that lies unseen in its pictures; how to draw it; whether its fonts are broken."""
+    words = Words(page)
+    textpage = page.get_textpage()
+    try:
+        sight = look_at(words, textpage, frame)
+        if sight.hidden or sight.layer:
+            textpage.close()
+            with words.only(sight.shows):
+                textpage = page.get_textpage()
+        written = _written(textpage, frame, laid, shapes, number, content)
+        garbled = bool(written.lines) and is_garbled(textpage)
+    finally:
+        textpage.close()
+    if sight.hidden:
+        remarks.note("words that nobody sees left out", number + 1)
+    layer: list[Line] = []
+    if sight.layer:
+        with words.only(sight.layer.__contains__), closing(page.get_textpage()) as textpage:
+            layer = [] if is_garbled(textpage) else in_reading_order([*lines_of(textpage, frame)], textpage, frame)[0]
+    boxes = [entry.box for entry in laid if isinstance(entry, Mark)] + [shape.box for shape in shapes if shape.is_square]
+    drawing = Drawing(partial(draw, page, frame, with_notes=True), partial(_bare, page, frame, words), boxes, sight.inked)
+    return written, layer, drawing, garbled
+
+
+def _bare(page: pdfium.PdfPage, frame: Frame, words: Words, dpi: float) -> Image.Image:
+    """The page without its words."""
+    with words.only(lambda _: False):
+        return draw(page, frame, dpi)
+
+
+def _written(textpage: pdfium.PdfTextPage, frame: Frame, laid: list[Laid], shapes: list[Shape], number: int, content: bytes) -> Page:
     lines, gutter = in_reading_order([*lines_of(textpage, frame)], textpage, frame)
     tables = _tables(textpage, frame, number, content) if len(shapes) >= _RULES_OF_A_TABLE and lines and not frame.rotation else ()
     lines = set_off(lines, shapes)
     lines = beside(lines, marks_among(shapes, lines), anywhere=False)
-    lines = beside(lines, marks, anywhere=True)
-    for field in fields:
-        lines = insert(lines, field)
+    lines = beside(lines, [entry for entry in laid if isinstance(entry, Mark)], anywhere=True)
+    for entry in laid:
+        if isinstance(entry, Line):
+            lines = insert(lines, entry)
     return Page(number + 1, *frame.size, lines, tables, gutter=gutter)
 
 
@@ -113,36 +140,6 @@ def _tables(textpage: pdfium.PdfTextPage, frame: Frame, number: int, content: by
         return " ".join(shown_text(textpage.get_text_bounded(*frame.back(box))).replace("\u2010\n", "").split())
 
     return pdf_tables.find(content, number, text_in)
-
-
-def _is_scan(page: pdfium.PdfPage, written: Page) -> bool:
-    """Whether a picture covers the page and the text is only a stamp on it, or the invisible reading of another program."""
-    area = written.width * written.height
-    pictures = [item.get_bounds() for item in page.get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE,), max_depth=3)]
-    if not any((right - left) * (top - bottom) >= _SCAN_SHARE * area for left, bottom, right, top in pictures):
-        return False
-    if sum(len(line.text) for line in written.lines) < _STAMP_LETTERS:
-        return True
-    modes = [raw.FPDFTextObj_GetTextRenderMode(item) for item in page.get_objects(filter=(raw.FPDF_PAGEOBJ_TEXT,), max_depth=3)]
-    return modes.count(raw.FPDF_TEXTRENDERMODE_INVISIBLE) > len(modes) * 0.8
-
-
-def _from_picture(page: pdfium.PdfPage, written: Page, limits: Limits, missing: dict[int, str], *, garbled: bool) -> Page:
-    """A page by character recognition. Where that is not possible, another program's reading of it is better than none."""
-    from parsers.readers import scan
-
-    try:
-        scanned = scan.recognise_page(lambda dpi: page.render(scale=dpi / 72, grayscale=True).to_pil(), written.number, limits)
-    except DocumentError as error:
-        if garbled or not written.lines:
-            missing[written.number] = str(error)
-            return replace(written, lines=[], cells=())
-        return replace(written, ocr=True)
-    if not scanned.lines and not written.lines:
-        missing[written.number] = "character recognition found none"
-    if len(written.lines) > 3 and not garbled and sum(len(line.text) for line in scanned.lines) < _STAMP_LETTERS:
-        return replace(written, ocr=True)
-    return replace(scanned, ocr=True)
 
 
 def _has_content(page: pdfium.PdfPage) -> bool:

@@ -1,11 +1,10 @@
-"""What is laid upon a PDF page: the fields of an AcroForm, the annotations of whoever filled it in, the data of an XFA form."""
+"""What is laid upon a PDF page: the fields of an AcroForm, the annotations of whoever filled it in, stamps and signatures."""
 
 import ctypes
 from collections.abc import Iterator
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
-from lxml import etree
 
 from parsers.model import EMPTY, TICKED, Box
 from parsers.readers.pdf_layout import Line
@@ -31,7 +30,11 @@ _UNDERLINES = frozenset({raw.FPDF_ANNOT_UNDERLINE, raw.FPDF_ANNOT_SQUIGGLY})
 _TYPED_TICKS = frozenset({"x", "xx", "v", "✓", "✔", "✗", "✘", "☒", "☑", "•", "●", "*", "si", "sì"})
 
 
-def laid_upon(document: pdfium.PdfDocument, page: pdfium.PdfPage, frame: Frame) -> Iterator[Line | Mark | Shape]:
+#: What one annotation gives: a typed value, a tick box, something drawn.
+Laid = Line | Mark | Shape
+
+
+def laid_upon(document: pdfium.PdfDocument, page: pdfium.PdfPage, frame: Frame) -> Iterator[Laid]:
     """Typed values as lines, boxes and typed ticks as marks, what is drawn or highlighted as shapes."""
     for index in range(raw.FPDFPage_GetAnnotCount(page)):
         annotation = raw.FPDFPage_GetAnnot(page, index)
@@ -44,7 +47,7 @@ def laid_upon(document: pdfium.PdfDocument, page: pdfium.PdfPage, frame: Frame) 
             raw.FPDFPage_CloseAnnot(annotation)
 
 
-def _annotation(document: pdfium.PdfDocument, annotation: raw.FPDF_ANNOTATION, box: Box) -> Iterator[Line | Mark | Shape]:
+def _annotation(document: pdfium.PdfDocument, annotation: raw.FPDF_ANNOTATION, box: Box) -> Iterator[Laid]:
     kind = raw.FPDFAnnot_GetSubtype(annotation)
     if raw.FPDFAnnot_GetFlags(annotation) & raw.FPDF_ANNOT_FLAG_HIDDEN:
         return
@@ -96,25 +99,34 @@ def _contents(annotation: raw.FPDF_ANNOTATION) -> str:
     return buffer.raw[: size - 2].decode("utf-16-le", "replace")
 
 
-def xfa_values(document: pdfium.PdfDocument) -> list[str] | None:
-    """What was typed into a dynamic XFA form, whose pages only ask for another program; None if it is no such form."""
-    if raw.FPDF_GetFormType(document) != raw.FORMTYPE_XFA_FULL:
-        return None
-    for index in range(raw.FPDF_GetXFAPacketCount(document)):
-        if _packet_name(document, index) != "datasets":
-            continue
-        size = ctypes.c_ulong()
-        raw.FPDF_GetXFAPacketContent(document, index, None, 0, size)
-        buffer = ctypes.create_string_buffer(size.value)
-        raw.FPDF_GetXFAPacketContent(document, index, buffer, size.value, size)
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
-        root = etree.fromstring(buffer.raw, parser)
-        return [clean(text).strip() for text in map(str, root.itertext()) if text.strip()] if root is not None else []
-    return []
+def stamped(document: pdfium.PdfDocument, page: pdfium.PdfPage, number: int) -> pdfium.PdfPage:
+    """The page with its stamps and visible signatures made part of its content, where their words are text like any other.
+
+    Whatever else is laid upon the page must have been read before: it is taken off, so that it is not read twice. `page` is
+    closed if another is returned.
+    """
+    count = raw.FPDFPage_GetAnnotCount(page)
+    stamps = {index for index in range(count) if _is_stamp(document, page, index)}
+    if not stamps:
+        return page
+    for index in reversed(range(count)):
+        if index not in stamps:
+            raw.FPDFPage_RemoveAnnot(page, index)
+    # The library takes boxes that the page inherits for a letter-sized sheet.
+    box = page.get_bbox()
+    page.set_mediabox(*box)
+    page.set_cropbox(*box)
+    raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
+    page.close()
+    return document[number]
 
 
-def _packet_name(document: pdfium.PdfDocument, index: int) -> str:
-    size = raw.FPDF_GetXFAPacketName(document, index, None, 0)
-    buffer = ctypes.create_string_buffer(size)
-    raw.FPDF_GetXFAPacketName(document, index, buffer, size)
-    return buffer.value.decode("utf-8", "replace")
+def _is_stamp(document: pdfium.PdfDocument, page: pdfium.PdfPage, index: int) -> bool:
+    annotation = raw.FPDFPage_GetAnnot(page, index)
+    try:
+        kind = raw.FPDFAnnot_GetSubtype(annotation)
+        if kind != raw.FPDF_ANNOT_WIDGET or document.formenv is None:
+            return bool(kind == raw.FPDF_ANNOT_STAMP)
+        return bool(raw.FPDFAnnot_GetFormFieldType(document.formenv, annotation) == raw.FPDF_FORMFIELD_SIGNATURE)
+    finally:
+        raw.FPDFPage_CloseAnnot(annotation)

@@ -67,9 +67,8 @@ def blocks_of(pages: Sequence[Page]) -> tuple[Block, ...]:
 
 def _parts(page: Page, furniture: frozenset[str]) -> Iterator[Block | list[Line]]:
     """Paragraphs as lists of lines, and finished blocks for what is no running text."""
-    pitch = _pitch(page.lines)
-    left_edge = _right_edge([line for line in page.lines if _is_left(line, page.gutter)])
-    right_edge = _right_edge([line for line in page.lines if not _is_left(line, page.gutter)])
+    pitch = {kind: _pitch([line for line in page.lines if _is_typed(line) is kind]) for kind in (True, False)}
+    edges = {key: _right_edge([line for line in page.lines if _column(line, page) == key]) for key in _columns(page)}
     held: list[Line] = []
     placed: set[int] = set()
     for line in page.lines:
@@ -87,8 +86,7 @@ def _parts(page: Page, furniture: frozenset[str]) -> Iterator[Block | list[Line]
                 placed.add(table)
                 yield from _cells(page, table)
             continue
-        edge = left_edge if held and _is_left(held[-1], page.gutter) else right_edge
-        if held and _begins_paragraph(held, line, pitch, edge):
+        if held and _begins_paragraph(held, line, pitch[_is_typed(line)], edges[_column(held[-1], page)]):
             yield held
             held = []
         held.append(line)
@@ -123,7 +121,7 @@ def _goes_on(previous: Block, text: str, first: Line) -> bool:
 
 def _begins_paragraph(held: list[Line], line: Line, pitch: float, right: float) -> bool:
     previous = held[-1]
-    if line.field or previous.field:
+    if line.field or previous.field or _is_typed(line) != _is_typed(previous):
         return True
     if line.bold != previous.bold or (previous.size and line.size and abs(line.size - previous.size) > 0.6):
         return True
@@ -241,6 +239,19 @@ def _right_edge(lines: Sequence[Line]) -> float:
     if not edges:
         return max((line.box.right for line in lines if line.box is not None), default=0.0)
     return edges[int(len(edges) * 0.8)]
+
+
+def _is_typed(line: Line) -> bool:
+    """Whether the size of a line's letters is known; of recognised lines it is not, and they are set otherwise than typed ones."""
+    return line.size > 0
+
+
+def _column(line: Line, page: Page) -> tuple[bool, bool]:
+    return _is_left(line, page.gutter), _is_typed(line)
+
+
+def _columns(page: Page) -> set[tuple[bool, bool]]:
+    return {_column(line, page) for line in page.lines}
 
 
 def _is_left(line: Line, gutter: float | None) -> bool:

@@ -3,7 +3,7 @@
 import ctypes
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -13,9 +13,14 @@ from parsers.readers.pdf_layout import Line
 from parsers.readers.plain import clean
 
 _BOLD_WEIGHT = 600
+#: A line that runs over the edge of the page by more points is cut there: the boxes of letters are a little larger than their ink.
+_OVER = 4.0
 _SPACE = re.compile(r"\s")
 #: Characters that no text holds: those of fonts that do not say what their glyphs mean.
 _STRANGE = re.compile("[\x00-\x08\x0e-\x1f\ufffd\ue000-\uefff]")
+#: From this share of a page's characters on, or with so many in a row, its fonts are broken.
+_BROKEN_SHARE = 0.2
+_BROKEN_STRETCH = re.compile("(?:[\x00-\x08\x0e-\x1f\ufffd\ue000-\uefff][ \r\n]*){8}")
 #: Channels of a colour (0 to 255) that differ by more make text coloured rather than black or grey.
 _COLOURED = 80
 
@@ -46,6 +51,11 @@ class Frame:
             return Box(self.top - top, self.right - right, self.top - bottom, self.right - left)
         return Box(left - self.left, self.top - top, right - self.left, self.top - bottom)
 
+    def shows(self, box: Box) -> bool:
+        """Whether a shown rectangle lies on the page, if only in part."""
+        width, height = self.size
+        return box.right > 0 and box.bottom > 0 and box.left < width and box.top < height
+
     def back(self, box: Box) -> tuple[float, float, float, float]:
         """A shown rectangle in user space, as (left, bottom, right, top)."""
         if self.rotation == 90:
@@ -58,8 +68,8 @@ class Frame:
 
 
 def frame_of(page: pdfium.PdfPage) -> Frame:
-    """The frame of a page."""
-    left, bottom, right, top = page.get_cropbox()
+    """The frame of a page: what of it is shown, be the boxes its own or inherited."""
+    left, bottom, right, top = page.get_bbox()
     return Frame(left, bottom, right, top, page.get_rotation())
 
 
@@ -80,7 +90,22 @@ def lines_of(textpage: pdfium.PdfTextPage, frame: Frame) -> Iterator[Line]:
         lead = len(written) - len(written.lstrip())
         first, last = start + lead, start + _units(written.rstrip()) - 1
         if shown := shown_text(written):
-            yield _line(textpage, shown, first, last, frame) if same_count else Line(shown, None, 0.0, False)
+            line = _line(textpage, shown, first, last, frame) if same_count else Line(shown, None, 0.0, False)
+            if (line := _within(line, textpage, frame)).text:
+                yield line
+
+
+def _within(line: Line, textpage: pdfium.PdfTextPage, frame: Frame) -> Line:
+    """A line that runs over the edge of the page, as far as it is shown."""
+    width, height = frame.size
+    box = line.box
+    if box is None or (box.left >= -_OVER and box.top >= -_OVER and box.right <= width + _OVER and box.bottom <= height + _OVER):
+        return line
+    cut = Box(max(box.left, 0), max(box.top, 0), min(box.right, width), min(box.bottom, height))
+    if cut.left >= cut.right or cut.top >= cut.bottom:
+        return replace(line, text="")
+    text = re.sub(r"\s+", " ", shown_text(textpage.get_text_bounded(*frame.back(cut)))).strip()
+    return replace(line, text=text, box=cut)
 
 
 def _units(text: str) -> int:
@@ -94,33 +119,20 @@ def shown_text(written: str) -> str:
 
 
 def is_garbled(textpage: pdfium.PdfTextPage) -> bool:
-    """Whether the characters of a page cannot be told from its fonts (no ToUnicode): only a picture of it can be read."""
+    """Whether the fonts of a page do not say what its letters are (no ToUnicode): control and private-use characters, or the
+    library's own mapping errors. What language the words are in is no evidence: names, numbers and other scripts are text too.
+    """
     text = textpage.get_text_range()
     letters = len(text) - len(_SPACE.findall(text))
-    if letters < 20:
+    strange = len(_STRANGE.findall(text))
+    if not letters:
         return False
-    if len(_STRANGE.findall(text)) > letters * 0.2:
+    if strange > letters * _BROKEN_SHARE or _BROKEN_STRETCH.search(text):
         return True
     count = textpage.count_chars()
     step = max(1, count // 200)
     failed = sum(raw.FPDFText_HasUnicodeMapError(textpage, index) == 1 for index in range(0, count, step))
-    return failed > (count / step) * 0.2 or _is_no_language(text)
-
-
-#: The words that every text has, in the languages of the offices: Italian, German (Bolzano), French (Aosta), and English.
-_COMMON = frozenset(
-    "di e il la che per del in a le i con dei della si un una al da nel non alla delle sono è ai l d dell n su "
-    "und der die das den dem des von für mit zu im ist auf eine et les du pour dans au the of and to for".split()
-)
-_LEAST_WORDS = 60
-
-
-def _is_no_language(text: str) -> bool:
-    """Whether a long text has hardly any of the words that every sentence has: its letters are others than shown."""
-    words = re.findall(r"[^\W\d_]+", text.lower())
-    if len(words) < _LEAST_WORDS:
-        return len(words) * 6 < len(re.findall(r"\S", text)) > _LEAST_WORDS * 5
-    return sum(word in _COMMON for word in words) < len(words) * 0.02 and sum(len(word) for word in words) / len(words) < 30
+    return bool(failed > (count / step) * _BROKEN_SHARE)
 
 
 def _line(textpage: pdfium.PdfTextPage, text: str, first: int, last: int, frame: Frame) -> Line:

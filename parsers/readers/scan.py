@@ -2,11 +2,11 @@
 
 import csv
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO, StringIO
 
-from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from config.errors import DocumentError
 from config.limits import Limits
@@ -15,7 +15,8 @@ from parsers.model import Box, DocumentText
 from parsers.readers.pdf_layout import Line, Page, blocks_of
 from parsers.readers.pdf_marks import Mark, beside
 from parsers.readers.plain import clean
-from parsers.readers.scan_marks import boxes_on, ink_of, skew_of, without_boxes
+from parsers.readers.scan_marks import PixelBox, boxes_on, evenly_lit, ink_of, skew_of, without_boxes
+from parsers.readers.scan_text import LEAST_LETTERS, LOOK_DPI, Shown, text_on
 from parsers.readers.tools import run_tool
 
 #: The resolution at which pages are read first, and again where that was not good enough.
@@ -26,57 +27,16 @@ _LEAST_CONFIDENCE = 25
 _GOOD_CONFIDENCE, _TURNED_CONFIDENCE = 72, 78
 _POINTS_PER_INCH = 72
 _PAGE_INCHES = 11.69
-#: Pictures with a shorter side are no pages.
+#: Pictures with a shorter side are no pages, unless there is text on them.
 _LEAST_PIXELS = 350
-
-
-def read(content: bytes, limits: Limits) -> DocumentText:
-    """The blocks of a picture, page by page if it has several (TIFF)."""
-    pages: list[Page] = []
-    try:
-        with Image.open(BytesIO(content)) as picture:
-            for number, frame in enumerate(ImageSequence.Iterator(picture), 1):
-                if number > limits.pdf_pages or (number > 1 and picture.format != "TIFF"):
-                    break
-                pages.append(_best(*_as_page(frame), number, limits))
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise DocumentError(f"the picture is damaged: {error}") from error
-    return DocumentText(identify(content), blocks_of(pages), pages=len(pages), ocr=True)
-
-
-def is_logo(content: bytes) -> bool:
-    """Whether a picture is too small to be a page: a logo, an icon, a signature."""
-    try:
-        with Image.open(BytesIO(content)) as picture:
-            return min(picture.size) < _LEAST_PIXELS
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
-        return False
-
-
-def is_photograph(content: bytes) -> bool:
-    """Whether most of a picture is no paper: a photograph of an event has no text to miss."""
-    try:
-        with Image.open(BytesIO(content)) as picture:
-            counts = picture.convert("L").resize((200, 200)).histogram()
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
-        return False
-    return sum(counts[180:]) < 0.55 * sum(counts)
-
-
-def recognise_page(render: Callable[[int], Image.Image], number: int, limits: Limits) -> Page:
-    """The lines of a page that can be drawn at any resolution. Raises DocumentError if Tesseract is not installed or fails."""
-    picture = render(DPI)
-    reading = _recognise(picture, DPI, number, limits)
-    if not reading.words or reading.confidence < _TURNED_CONFIDENCE:
-        reading = _turned(reading, picture, DPI, limits)
-    if reading.words and reading.confidence < _GOOD_CONFIDENCE:
-        better = _recognise(render(BETTER_DPI), BETTER_DPI, number, limits)
-        reading = max(reading, better, key=lambda found: found.confidence)
-    return reading.page
+#: With so many letters a picture is a page of text, which cannot have none that is recognised.
+_PAGE_LETTERS, _PAGE_LETTERS_IN_THE_DARK = 60, 300
+#: What the library of pictures raises on damaged ones.
+_DAMAGE = (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError)
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
+class Recognised:
     """A page with the mean confidence of its words, in percent."""
 
     page: Page
@@ -84,13 +44,114 @@ class _Reading:
     words: int
 
 
+def read(content: bytes, limits: Limits) -> DocumentText:
+    """The blocks of a picture, page by page if it has several (TIFF). Pages that could not be read are named in `gaps`.
+
+    Raises DocumentError if not one page could be read.
+    """
+    pages: list[Page] = []
+    failed: dict[int, DocumentError] = {}
+    with _opened(content) as picture:
+        count = getattr(picture, "n_frames", 1) if picture.format == "TIFF" else 1
+        for number in range(1, min(count, limits.pdf_pages) + 1):
+            try:
+                pages.append(_best(*_frame(picture, number), number, limits))
+            except DocumentError as error:
+                failed[number] = error
+    if failed and not pages:
+        raise failed[min(failed)]
+    gaps = [f"page {number} of {count} was not read: {error}" for number, error in failed.items()]
+    if count > limits.pdf_pages:
+        gaps.append(f"only the first {limits.pdf_pages} of {count} pages were read (LIMIT_PDF_PAGES)")
+    return DocumentText(identify(content), blocks_of(pages), pages=count, ocr=True, gaps=tuple(gaps))
+
+
+def _opened(content: bytes) -> Image.Image:
+    try:
+        return Image.open(BytesIO(content))
+    except _DAMAGE as error:
+        raise DocumentError(f"the picture is damaged: {error}") from error
+
+
+def _frame(picture: Image.Image, number: int) -> tuple[Image.Image, float]:
+    try:
+        picture.seek(number - 1)
+        return _as_page(picture)
+    except (*_DAMAGE, EOFError) as error:
+        raise DocumentError(f"the picture is damaged: {error}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a picture shows at first sight: `small` has fewer pixels than a page, `dark` is mostly no paper, as photographs are."""
+
+    text: Shown
+    small: bool
+    dark: bool
+
+    @property
+    def has_text(self) -> bool:
+        """Whether there may be words on it."""
+        return self.text.letters >= LEAST_LETTERS
+
+    @property
+    def has_page(self) -> bool:
+        """Whether there are so many that it would be strange to recognise none; photographs have patterns like letters."""
+        return self.text.lines > 1 and self.text.letters >= (_PAGE_LETTERS_IN_THE_DARK if self.dark else _PAGE_LETTERS)
+
+
+def look(content: bytes) -> Look | None:
+    """A first sight of a picture, whichever way it is turned; None if it cannot be opened or has several pages."""
+    try:
+        with Image.open(BytesIO(content)) as picture:
+            if picture.format == "TIFF" and getattr(picture, "n_frames", 1) > 1:
+                return None
+            small = min(picture.size) < _LEAST_PIXELS
+            page = _upright(picture)
+    except _DAMAGE:
+        return None
+    scale = _PAGE_INCHES * LOOK_DPI / max(page.size)
+    page = page.resize((max(1, round(page.width * scale)), max(1, round(page.height * scale))), Image.Resampling.BICUBIC)
+    turned = (text_on(page), text_on(page.transpose(Image.Transpose.ROTATE_90)))
+    return Look(max(turned, key=lambda shown: shown.letters), small, is_dark(page))
+
+
+def is_dark(picture: Image.Image) -> bool:
+    """Whether less than about half of a grey picture is as bright as paper."""
+    counts = picture.resize((200, 200)).histogram()
+    return sum(counts[180:]) < 0.55 * sum(counts)
+
+
+def recognise_page(
+    render: Callable[[int], Image.Image], number: int, limits: Limits, *, fine: bool = False, known: Sequence[Box] = ()
+) -> Recognised:
+    """The lines of a page that can be drawn at any resolution; `fine` where its letters are small, `known` the tick boxes that
+    are read already, in points. Raises DocumentError if Tesseract is not installed or fails.
+    """
+    dpi = BETTER_DPI if fine else DPI
+    picture = render(dpi)
+    reading = _recognise(picture, dpi, number, limits, known)
+    if not reading.words or reading.confidence < _TURNED_CONFIDENCE:
+        reading = _turned(reading, picture, dpi, limits)
+    if reading.words and reading.confidence < _GOOD_CONFIDENCE and not fine:
+        better = _recognise(render(BETTER_DPI), BETTER_DPI, number, limits, known)
+        reading = max(reading, better, key=lambda found: found.confidence)
+    return reading
+
+
+def marks_on(picture: Image.Image, dpi: float) -> list[Mark]:
+    """The tick boxes on the picture of a page, which need no character recognition."""
+    ink = ink_of(picture)
+    return _marks(boxes_on(ink, dpi), _POINTS_PER_INCH / dpi)
+
+
+def _marks(boxes: Sequence[PixelBox], scale: float) -> list[Mark]:
+    return [Mark(Box(box.left * scale, box.top * scale, box.right * scale, box.bottom * scale), box.state) for box in boxes]
+
+
 def _as_page(frame: Image.Image) -> tuple[Image.Image, float]:
     """A frame upright and grey, with square pixels, and its resolution: the stated one, or that of a page of this size."""
-    picture = ImageOps.exif_transpose(frame)
-    if picture.mode in {"RGBA", "LA", "PA", "P"}:
-        rgba = picture.convert("RGBA")
-        picture = Image.alpha_composite(Image.new("RGBA", rgba.size, "white"), rgba)
-    grey = picture.convert("L")
+    grey = _upright(frame)
     across, down = (float(value or 0) for value in frame.info.get("dpi", (0, 0))[:2])
     if across > 0 and down > 0 and not 0.8 < across / down < 1.25:
         # A fax of standard resolution has half as many rows as columns.
@@ -103,6 +164,15 @@ def _as_page(frame: Image.Image) -> tuple[Image.Image, float]:
     return grey, dpi
 
 
+def _upright(frame: Image.Image) -> Image.Image:
+    """A frame in grey upon white, turned as the camera says it was held."""
+    picture = ImageOps.exif_transpose(frame)
+    if picture.mode in {"RGBA", "LA", "PA", "P"}:
+        rgba = picture.convert("RGBA")
+        picture = Image.alpha_composite(Image.new("RGBA", rgba.size, "white"), rgba)
+    return picture.convert("L")
+
+
 def _best(picture: Image.Image, dpi: float, number: int, limits: Limits) -> Page:
     reading = _recognise(picture, dpi, number, limits)
     if reading.words < 5 or reading.confidence < _TURNED_CONFIDENCE:
@@ -110,7 +180,7 @@ def _best(picture: Image.Image, dpi: float, number: int, limits: Limits) -> Page
     return reading.page
 
 
-def _turned(reading: _Reading, picture: Image.Image, dpi: float, limits: Limits) -> _Reading:
+def _turned(reading: Recognised, picture: Image.Image, dpi: float, limits: Limits) -> Recognised:
     """A page that lies on its side or head, read as Tesseract says it stands; the first reading if it cannot tell."""
     try:
         said = _tesseract(picture, dpi, ["--psm", "0", "-l", "osd"], limits)
@@ -123,20 +193,24 @@ def _turned(reading: _Reading, picture: Image.Image, dpi: float, limits: Limits)
     return max(reading, other, key=lambda found: found.confidence * min(found.words, 20))
 
 
-def _recognise(picture: Image.Image, dpi: float, number: int, limits: Limits) -> _Reading:
+def _recognise(picture: Image.Image, dpi: float, number: int, limits: Limits, known: Sequence[Box] = ()) -> Recognised:
     ink = ink_of(picture)
     if (angle := skew_of(ink)) != 0.0:
         picture = picture.rotate(angle, Image.Resampling.BICUBIC, fillcolor=255)
         ink = ink_of(picture)
     boxes = boxes_on(ink, dpi)
-    table = _tesseract(without_boxes(picture, boxes), dpi, ["-l", "ita", "tsv"], limits)
+    table = _tesseract(without_boxes(evenly_lit(picture), boxes), dpi, ["-l", "ita", "tsv"], limits)
     scale = _POINTS_PER_INCH / dpi
     words = [row for row in csv.DictReader(StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE) if _is_word(row)]
-    marks = [Mark(Box(box.left * scale, box.top * scale, box.right * scale, box.bottom * scale), box.state) for box in boxes]
+    marks = [mark for mark in _marks(boxes, scale) if not any(_meet(mark.box, other) for other in known)]
     lines = beside(list(_lines(words, scale)), marks, anywhere=False)
     letters = sum(len(row["text"]) for row in words)
     confidence = sum(float(row["conf"]) * len(row["text"]) for row in words) / letters if letters else 0.0
-    return _Reading(Page(number, picture.width * scale, picture.height * scale, lines, ()), confidence, len(words))
+    return Recognised(Page(number, picture.width * scale, picture.height * scale, lines, ()), confidence, len(words))
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return one.left < other.right and other.left < one.right and one.top < other.bottom and other.top < one.bottom
 
 
 def _tesseract(picture: Image.Image, dpi: float, options: list[str], limits: Limits) -> str:

@@ -8,8 +8,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import cast
 
-from PIL import Image, ImageChops, ImageDraw, ImageFilter
+from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps
 
 from parsers.model import EMPTY, TICKED, UNKNOWN
 
@@ -20,6 +21,8 @@ _EMPTY_INK, _TICKED_INK = 0.045, 0.10
 #: In pixels at the resolution of reading: the height of a capital of 11 points, and a little.
 _LARGER_THAN_LETTERS = 27
 _INK = b"\x01"
+#: By so many levels of grey (of 255) does the paper of a scan vary at most.
+_SHADOW = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +38,7 @@ class PixelBox:
 
 def ink_of(picture: Image.Image) -> Image.Image:
     """Where there is ink on a grey picture: an image of 0 and 1. Shadows and yellowed paper are paper."""
-    size = picture.size
-    coarse = (max(1, size[0] // 24), max(1, size[1] // 24))
-    paper = picture.resize(coarse, Image.Resampling.BOX).filter(ImageFilter.MaxFilter(5)).resize(size, Image.Resampling.BILINEAR)
-    darkness = ImageChops.subtract(paper, picture)
+    darkness = ImageChops.subtract(_paper_of(picture).resize(picture.size, Image.Resampling.BILINEAR), picture)
     counts = darkness.histogram()
     total, seen, deepest = sum(counts), 0, 255
     while deepest > 0 and seen < total * 0.01:
@@ -46,6 +46,22 @@ def ink_of(picture: Image.Image) -> Image.Image:
         deepest -= 1
     threshold = max(30, int(deepest * 0.45))
     return darkness.point([int(level > threshold) for level in range(256)])
+
+
+def evenly_lit(picture: Image.Image) -> Image.Image:
+    """A grey picture upon white where its paper lies in shadow, as telephones show it; the picture itself where it is even."""
+    paper = _paper_of(picture)
+    low, high = cast(tuple[int, int], paper.getextrema())
+    if high - low < _SHADOW:
+        return picture
+    darkness = ImageChops.subtract(paper.resize(picture.size, Image.Resampling.BILINEAR), picture)
+    return ImageOps.autocontrast(ImageChops.invert(darkness), cutoff=(0.1, 0))
+
+
+def _paper_of(picture: Image.Image) -> Image.Image:
+    """How bright the paper is, in squares of 24 pixels."""
+    coarse = (max(1, picture.width // 24), max(1, picture.height // 24))
+    return picture.resize(coarse, Image.Resampling.BOX).filter(ImageFilter.MaxFilter(5))
 
 
 def skew_of(ink: Image.Image) -> float:
@@ -76,7 +92,7 @@ def boxes_on(ink: Image.Image, dpi: float) -> list[PixelBox]:
         bottom = _bottom(runs, top, left, right)
         if bottom is not None and _has_sides(pixels, grown, width, left, right, top, bottom):
             box = PixelBox(left, top, right, bottom, _state(pixels, width, left, top, right, bottom))
-            if _stands_alone(pixels, width, box):
+            if _stands_alone(pixels, width, box) and not _has_stem(pixels, width, box):
                 found.append(box)
     return [box for box in found if box.state != UNKNOWN or _has_peer(box, found)]
 
@@ -201,6 +217,20 @@ def _stands_alone(pixels: bytes, width: int, box: PixelBox) -> bool:
         if inked > 0.06 * gap * (box.bottom - first_row):
             return False
     return True
+
+
+def _has_stem(pixels: bytes, width: int, box: PixelBox) -> bool:
+    """Whether just one of the upright sides goes on below, or the left one above: a p, q or b. The sides of a table go on at both
+    ends, and what goes on above the right one may be the tick.
+    """
+    reach = max(4, (box.bottom - box.top) * 2 // 5)
+    left, right = max(box.left - 1, 0), box.right - 2
+
+    def goes_on(column: int, first: int) -> bool:
+        return first >= 0 and all(any(pixels[row * width + column : row * width + column + 4]) for row in range(first, first + reach))
+
+    below, above = box.bottom + 1, box.top - reach
+    return [goes_on(left, below), goes_on(right, below), goes_on(left, above)].count(True) == 1
 
 
 def _is_outline(pixels: bytes, width: int, left: int, right: int, top: int, bottom: int) -> bool:

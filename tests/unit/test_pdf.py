@@ -89,8 +89,8 @@ def test_s47_a_page_without_text_is_named_and_never_an_empty_record(monkeypatch:
     monkeypatch.setattr("parsers.readers.tools.shutil.which", lambda name: None)
     document = read(drawn(lambda canvas: canvas.rect(100, 100, 50, 50)), Limits())
     assert document.blocks == ()
-    (note,) = document.notes
-    assert note.startswith("no text on page 1: tesseract is needed to read it and is not installed: apt-get install")
+    (gap,) = document.gaps
+    assert gap.startswith("no text on page 1: tesseract is needed to read it and is not installed: apt-get install")
 
 
 def test_s48_a_user_password_is_told_apart() -> None:
@@ -106,7 +106,7 @@ def test_a_damaged_file_is_a_document_error(content: bytes) -> None:
 
 def test_the_page_limit_is_noted() -> None:
     document = read(pdf(paragraphs("uno\nNUOVA\nNUOVA"), break_before=["NUOVA"]), Limits(pdf_pages=1))
-    assert document.notes == ("only the first 1 of 3 pages were read (LIMIT_PDF_PAGES)",)
+    assert document.gaps == ("only the first 1 of 3 pages were read (LIMIT_PDF_PAGES)",)
 
 
 def test_s52_the_floor_that_keeps_code_in_cmaps_from_running() -> None:
