@@ -90,7 +90,7 @@ def read_source(source: Source, limits: Limits) -> Draft:
     if not text.blocks and (reason := _nothing_to_read(source, media_type)) is not None:
         return Draft(source, media_type, digest, DocumentStatus.SKIPPED, error=reason, notes=notes)
     if not text.blocks and not text.attachments and media_type != identify.TEXT:
-        reason = "no text in it" + "".join(f"; {note}" for note in text.notes)
+        reason = "no text in it" + "".join(f"; {note}" for note in (*text.notes, *text.gaps))
         return _unread(source, media_type, digest, ProblemCode.UNREADABLE_DOCUMENT, reason, notes)
     return Draft(source, media_type, digest, DocumentStatus.READ, text, notes=notes, problems=_gaps(source, text))
 
@@ -117,10 +117,9 @@ def _media_type(source: Source) -> str:
 
 
 def _gaps(source: Source, text: DocumentText) -> tuple[Problem, ...]:
-    """Pages that a reader could not read are a defect of the document, although the rest of it is stored."""
-    return tuple(
-        Problem(ProblemCode.UNREADABLE_DOCUMENT, note, document=source.path) for note in text.notes if note.startswith("no text on page")
-    )
+    """Pages and parts that a reader could not read are a defect of the document, although the rest of it is stored."""
+    pages = tuple(note for note in text.notes if note.startswith("no text on page"))
+    return tuple(Problem(ProblemCode.UNREADABLE_DOCUMENT, gap, document=source.path) for gap in (*pages, *text.gaps))
 
 
 def _unread(source: Source, media_type: str, digest: str, code: ProblemCode, reason: str, notes: tuple[str, ...]) -> Draft:

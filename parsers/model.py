@@ -74,7 +74,9 @@ class Enclosure:
 
 @dataclass(frozen=True, slots=True)
 class DocumentText:
-    """What a reader got out of a file. `notes` say what was missing or doubtful, for the record."""
+    """What a reader got out of a file. `notes` say what was doubtful, for the record; `gaps` which parts of it could not be
+    read, a sentence each: every one becomes a problem of the document.
+    """
 
     media_type: str
     blocks: tuple[Block, ...]
@@ -82,6 +84,7 @@ class DocumentText:
     ocr: bool = False
     notes: tuple[str, ...] = ()
     attachments: tuple[Enclosure, ...] = ()
+    gaps: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:

@@ -1,5 +1,6 @@
 """Plain text: mail bodies and `.txt` files. Hard-wrapped lines become paragraphs again."""
 
+import codecs
 import re
 import unicodedata
 
@@ -32,11 +33,16 @@ _SHORTEST_WRAP = 50
 
 #: Encodings that Italian programs have left in files, the likely ones first.
 _ENCODINGS = ("windows-1252", "cp850", "mac-roman")
+#: A byte that is no UTF-8, as Python keeps it in a text.
+_ESCAPED = re.compile("[\udc80-\udcff]")
 _ITALIAN = frozenset("àèéìíòóùúÀÈÉÌÒÙ«»“”‘’–—…€°§ºª•")
 
 
-def decode(content: bytes) -> str:
-    """Text of unknown encoding: byte order mark, UTF-16 by its zeros, UTF-8, else the one whose accents are Italian."""
+def decode(content: bytes, declared: str = "") -> str:
+    """Text of unknown encoding: byte order mark, UTF-16 by its zeros, UTF-8, else the one whose accents are Italian.
+
+    `declared` is what the text says of itself; it is believed where another encoding is no better.
+    """
     for mark, name in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if content.startswith(mark):
             return content.decode(name, "replace")
@@ -44,11 +50,24 @@ def decode(content: bytes) -> str:
     for zeros, name in ((head[1::2], "utf-16-le"), (head[0::2], "utf-16-be")):
         if len(head) > 8 and zeros.count(0) > 0.8 * len(zeros):
             return content.decode(name, "replace")
+    marked = content.decode("utf-8", "surrogateescape")
+    strange = len(_ESCAPED.findall(marked))
+    if not strange:
+        return marked
+    if sum(character > "\x7f" for character in marked) >= 3 * strange:
+        # UTF-8 with a few bytes that somebody else put in: only these are read in another way.
+        return _ESCAPED.sub(lambda match: bytes([ord(match[0]) - 0xDC00]).decode("windows-1252", "replace"), marked)
+    readings = [content.decode(name, "replace") for name in (*_named_encoding(declared), *_ENCODINGS)]
+    return max(readings, key=_italian_accents)
+
+
+def _named_encoding(declared: str) -> tuple[str, ...]:
+    """An encoding of single bytes by its name, nothing for the others: UTF-8 has been tried."""
     try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError:
-        readings = [content.decode(name, "replace") for name in _ENCODINGS]
-        return max(readings, key=_italian_accents)
+        name = codecs.lookup(declared).name if declared else ""
+    except LookupError:
+        return ()
+    return (name,) if name and not name.startswith(("utf", "ascii", "iso8859-1")) and len(b"\xe0".decode(name, "replace")) == 1 else ()
 
 
 def _italian_accents(text: str) -> int:

@@ -102,6 +102,14 @@ def within(blocks: Sequence[Block], most: int) -> tuple[Block, ...]:
     return tuple(block for block, length in zip(blocks, lengths, strict=True) if length <= most)
 
 
+def append(blocks: list[Block], more: Sequence[Block], tables: int) -> int:
+    """Adds the blocks of another text behind these, which have `tables` tables; returns how many there are now."""
+    for block in more:
+        place = replace(block.cell, table=block.cell.table + tables) if block.cell is not None else None
+        blocks.append(replace(block, index=len(blocks), cell=place))
+    return tables + 1 + max((block.cell.table for block in more if block.cell is not None), default=-1)
+
+
 def box_state(result: int | None, default: int | None) -> str:
     """The mark of a legacy check box from its stored result and default; UNKNOWN if it stores neither sensibly."""
     state = default if result is None or result == DEFAULT_RESULT else result
