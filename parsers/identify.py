@@ -182,7 +182,7 @@ def _text(head: bytes) -> str:
         return UNKNOWN
     if narrow.startswith(b"{\\rtf"):
         return RTF
-    return _markup(narrow) or _notation(narrow) or TEXT
+    return _notation(narrow) or _markup(narrow) or TEXT
 
 
 def _as_narrow(head: bytes) -> bytes | None:

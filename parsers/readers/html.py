@@ -65,13 +65,7 @@ _BOLD = frozenset({"b", "strong", "th"})
 
 def read(content: bytes, limits: Limits) -> DocumentText:
     """The blocks of a page: paragraphs, list items with their numbers, cells, quotations; check boxes as ticks."""
-    return read_text(decode_page(content), limits)
-
-
-def decode_page(content: bytes) -> str:
-    """The characters of a page. What it says of its own encoding is often wrong, and only one witness."""
-    stated = re.search(rb"<(?:meta|\?xml)[^>]*?(?:charset|encoding)\s*=\s*[\"']?([\w.:-]+)", content[:4096], re.IGNORECASE)
-    return decode(content, stated[1].decode("ascii", "replace") if stated else "")
+    return read_text(decode(content), limits)
 
 
 def read_text(page: str, limits: Limits, *, framed: bool = False) -> DocumentText:

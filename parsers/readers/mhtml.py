@@ -22,11 +22,10 @@ _BESIDE = re.compile(r"text/css|\S*/\S*(?:xml|javascript|officetheme)\S*")
 
 @dataclass(frozen=True, slots=True)
 class _Leaf:
-    """A decoded part: `kind` as declared, `charset` "" where none is, `name` the last word of its address."""
+    """A decoded part: `kind` as declared, `name` the last word of its address."""
 
     kind: str
     name: str
-    charset: str
     content: bytes
     identity: str
 
@@ -81,20 +80,17 @@ def _leaf(part: Message) -> _Leaf:
     payload = part.get_payload(decode=True)
     content = payload if isinstance(payload, bytes) else b""
     address = str(part.get("content-location", "")).strip() or part.get_filename("")
-    charset = part.get_content_charset("") or ""
-    return _Leaf(
-        part.get_content_type(), re.split(r"[/\\]", str(address))[-1], charset, content, str(part.get("content-id", "")).strip("<> ")
-    )
+    return _Leaf(part.get_content_type(), re.split(r"[/\\]", str(address))[-1], content, str(part.get("content-id", "")).strip("<> "))
 
 
 def _take(leaf: _Leaf, found: _Collected, limits: Limits) -> None:
     """One part goes where it belongs."""
     if leaf.kind in {"text/html", "application/xhtml+xml"}:
-        page = html.read_text(_decoded(leaf), limits, framed=True)
+        page = html.read_text(plain.decode(leaf.content), limits, framed=True)
         found.tables = append(found.blocks, page.blocks, found.tables)
         found.images += [(enclosure.filename, enclosure.content, None) for enclosure in page.attachments]
     elif leaf.kind == "text/plain":
-        found.tables = append(found.blocks, plain.blocks_of(plain.clean(_decoded(leaf))), found.tables)
+        found.tables = append(found.blocks, plain.blocks_of(plain.clean(plain.decode(leaf.content))), found.tables)
     elif leaf.name.lower() == "oledata.mso":
         try:
             found.files += objects_in(leaf.content)
@@ -104,11 +100,3 @@ def _take(leaf: _Leaf, found: _Collected, limits: Limits) -> None:
         found.images.append((leaf.name or "picture", picture_bytes(leaf.content), None))
     elif not _BESIDE.match(leaf.kind) and not leaf.name.lower().endswith((".thmx", ".mso", ".css", ".js", ".wmz", ".emz")):
         found.files.append((leaf.name, leaf.content))
-
-
-def _decoded(leaf: _Leaf) -> str:
-    """The text of a part in its declared encoding, where it is one and fits."""
-    try:
-        return leaf.content.decode(leaf.charset) if leaf.charset else html.decode_page(leaf.content)
-    except (LookupError, UnicodeDecodeError, ValueError):
-        return html.decode_page(leaf.content)

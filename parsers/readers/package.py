@@ -71,7 +71,7 @@ class Package:
 
     def xml(self, name: str) -> etree._Element | None:
         """A part as XML, None if it is absent or empty; repaired where that is possible. No entity is ever resolved."""
-        if not (data := self.read(name).lstrip()):
+        if not (data := self.read(name).lstrip(b"\xef\xbb\xbf \t\r\n")):
             return None
         parser = xml_parser()
         try:

@@ -1,6 +1,5 @@
 """Plain text: mail bodies and `.txt` files. Hard-wrapped lines become paragraphs again."""
 
-import codecs
 import re
 import unicodedata
 
@@ -38,10 +37,10 @@ _ESCAPED = re.compile("[\udc80-\udcff]")
 _ITALIAN = frozenset("àèéìíòóùúÀÈÉÌÒÙ«»“”‘’–—…€°§ºª•")
 
 
-def decode(content: bytes, declared: str = "") -> str:
+def decode(content: bytes) -> str:
     """Text of unknown encoding: byte order mark, UTF-16 by its zeros, UTF-8, else the one whose accents are Italian.
 
-    `declared` is what the text says of itself; it is believed where another encoding is no better.
+    What a text says of its own encoding is not asked: it is often wrong, and the bytes tell.
     """
     for mark, name in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if content.startswith(mark):
@@ -57,17 +56,8 @@ def decode(content: bytes, declared: str = "") -> str:
     if sum(character > "\x7f" for character in marked) >= 3 * strange:
         # UTF-8 with a few bytes that somebody else put in: only these are read in another way.
         return _ESCAPED.sub(lambda match: bytes([ord(match[0]) - 0xDC00]).decode("windows-1252", "replace"), marked)
-    readings = [content.decode(name, "replace") for name in (*_named_encoding(declared), *_ENCODINGS)]
+    readings = [content.decode(name, "replace") for name in _ENCODINGS]
     return max(readings, key=_italian_accents)
-
-
-def _named_encoding(declared: str) -> tuple[str, ...]:
-    """An encoding of single bytes by its name, nothing for the others: UTF-8 has been tried."""
-    try:
-        name = codecs.lookup(declared).name if declared else ""
-    except LookupError:
-        return ()
-    return (name,) if name and not name.startswith(("utf", "ascii", "iso8859-1")) and len(b"\xe0".decode(name, "replace")) == 1 else ()
 
 
 def _italian_accents(text: str) -> int:
