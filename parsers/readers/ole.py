@@ -3,6 +3,7 @@
 import struct
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from io import BytesIO
 
 import olefile
@@ -14,7 +15,9 @@ _WHOLE = ("Package", "EmbeddedOdf", "CONTENTS")
 #: Programs whose objects are no documents: formulas, charts, controls of forms.
 _NO_DOCUMENTS = (b"Equation", b"MSGraph", b"Forms.")
 _ACTIVE_MIME, _ACTIVE_MIME_HEAD = b"ActiveMime", 0x32
-_SECTOR = 4096
+_SECTOR, _MINI_SECTOR, _SMALL_STREAM = 4096, 64, 4096
+#: How many sectors of the table the header can name.
+_MOST_TABLES = 109
 _END, _NONE, _FAT = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
 
 Tree = dict[str, "bytes | Tree"]
@@ -114,65 +117,92 @@ def _tree(storage: olefile.OleFileIO, at: tuple[str, ...]) -> Tree:
     return tree
 
 
+@dataclass(slots=True)
+class _Entry:
+    """A line of the directory: `kind` is 1 for a storage, 2 for a stream, 5 for the root."""
+
+    name: str
+    kind: int
+    data: bytes = b""
+    start: int = _END
+    left: int = _NONE
+    right: int = _NONE
+    child: int = _NONE
+
+    def packed(self) -> bytes:
+        """128 bytes: no colour but black, no class, no times."""
+        raw = self.name.encode("utf-16-le")[:62] + b"\0\0"
+        links = struct.pack("<HBBIII", len(raw), self.kind, 1, self.left, self.right, self.child)
+        return raw.ljust(64, b"\0") + links + bytes(36) + struct.pack("<IQ", self.start, len(self.data))
+
+
 def compound(tree: Tree) -> bytes:
-    """A compound file with these streams and storages ([MS-CFB] version 4). Streams are padded, so that none is a small one."""
-    entries: list[tuple[str, int, bytes, int, int, int]] = []
+    """A compound file with these streams and storages ([MS-CFB] version 4)."""
+    entries: list[_Entry] = []
     _enter(entries, "Root Entry", 5, tree)
-    body, fat, starts = [], [], []
-    for _, _, data, *_ in entries:
-        starts.append(len(fat) if data else _END)
-        body.append(data)
-        _chain(fat, len(data) // _SECTOR)
-    records = b"".join(_record(entry, start) for entry, start in zip(entries, starts, strict=True))
-    directory = len(fat)
-    _chain(fat, -(-len(records) // _SECTOR))
-    body.append(records + bytes(-len(records) % _SECTOR))
+    small = [entry for entry in entries if entry.kind == 2 and 0 < len(entry.data) < _SMALL_STREAM]
+    mini_fat: list[int] = []
+    for entry in small:
+        entry.start = _chain(mini_fat, entry.data, _MINI_SECTOR)
+    entries[0].data = b"".join(_filled(entry.data, _MINI_SECTOR) for entry in small)
+    fat: list[int] = []
+    body: list[bytes] = []
+    for entry in entries:
+        if entry.kind == 5 or len(entry.data) >= _SMALL_STREAM:
+            entry.start = _chain(fat, entry.data, _SECTOR)
+            body.append(_filled(entry.data, _SECTOR))
+    tables = [struct.pack(f"<{len(mini_fat)}I", *mini_fat), b"".join(entry.packed() for entry in entries)]
+    starts = [_chain(fat, table, _SECTOR) for table in tables]
+    # What is left over of the directory and of the tables is marked as free.
+    body += [table + (b"\xff" if table is tables[0] else b"\0") * (-len(table) % _SECTOR) for table in tables]
+    return _with_header(body, fat, starts, -(-len(tables[0]) // _SECTOR))
+
+
+def _with_header(body: list[bytes], fat: list[int], starts: list[int], mini_sectors: int) -> bytes:
+    """The whole file: header, sectors, and the table that chains them."""
     count = 1
     while (len(fat) + count) * 4 > count * _SECTOR:
         count += 1
-    if count > 109:
+    if count > _MOST_TABLES:
         raise ValueError("the embedded object is too large to be handed on")
     first = len(fat)
-    fat += [_FAT] * count
-    table = struct.pack(f"<{len(fat)}I", *fat)
+    table = struct.pack(f"<{first + count}I", *fat, *[_FAT] * count)
     header = olefile.MAGIC + bytes(16) + struct.pack("<HHHHH", 0x3E, 4, 0xFFFE, 12, 6) + bytes(6)
-    header += struct.pack("<IIIIIIIII", 1, count, directory, 0, _SECTOR, _END, 0, _END, 0)
-    header += b"".join(struct.pack("<I", first + number if number < count else _NONE) for number in range(109))
+    header += struct.pack("<IIIIIIIII", 1, count, starts[1], 0, _SMALL_STREAM, starts[0], mini_sectors, _END, 0)
+    header += b"".join(struct.pack("<I", first + number if number < count else _NONE) for number in range(_MOST_TABLES))
     return header.ljust(_SECTOR, b"\0") + b"".join(body) + table.ljust(count * _SECTOR, b"\xff")
 
 
-def _chain(fat: list[int], sectors: int) -> None:
-    start = len(fat)
-    fat += [start + number + 1 for number in range(sectors - 1)] + [_END] * bool(sectors)
+def _filled(data: bytes, unit: int) -> bytes:
+    return data + bytes(-len(data) % unit)
 
 
-def _enter(entries: list[tuple[str, int, bytes, int, int, int]], name: str, kind: int, content: "bytes | Tree") -> int:
+def _chain(table: list[int], data: bytes, unit: int) -> int:
+    """Chains as many sectors as the data needs; returns the first."""
+    start, sectors = len(table), -(-len(data) // unit)
+    table += [start + number + 1 for number in range(sectors - 1)] + [_END] * bool(sectors)
+    return start if sectors else _END
+
+
+def _enter(entries: list[_Entry], name: str, kind: int, content: "bytes | Tree") -> int:
     """Adds an entry and what is below it; returns its number."""
     number = len(entries)
-    entries.append((name, kind, b"", _NONE, _NONE, _NONE))
+    entry = _Entry(name, kind)
+    entries.append(entry)
     if isinstance(content, bytes):
-        padded = content.ljust(_SECTOR, b"\0")
-        entries[number] = (name, kind, padded + bytes(-len(padded) % _SECTOR), _NONE, _NONE, _NONE)
+        entry.data = content
         return number
     ordered = sorted(content, key=lambda child: (len(child), child.upper()))
     children = [_enter(entries, child, 1 if isinstance(content[child], dict) else 2, content[child]) for child in ordered]
-    entries[number] = (name, kind, b"", _NONE, _NONE, _middle(entries, children))
+    entry.child = _middle(entries, children)
     return number
 
 
-def _middle(entries: list[tuple[str, int, bytes, int, int, int]], ordered: list[int]) -> int:
+def _middle(entries: list[_Entry], ordered: list[int]) -> int:
     """Siblings as a balanced tree; returns its top."""
     if not ordered:
         return _NONE
     half = len(ordered) // 2
-    name, kind, data, _, _, child = entries[ordered[half]]
-    entries[ordered[half]] = (name, kind, data, _middle(entries, ordered[:half]), _middle(entries, ordered[half + 1 :]), child)
+    top = entries[ordered[half]]
+    top.left, top.right = _middle(entries, ordered[:half]), _middle(entries, ordered[half + 1 :])
     return ordered[half]
-
-
-def _record(entry: tuple[str, int, bytes, int, int, int], start: int) -> bytes:
-    name, kind, data, left, right, child = entry
-    raw = name.encode("utf-16-le")[:62] + b"\0\0"
-    # The colour black, no class, no times.
-    links = struct.pack("<HBBIII", len(raw), kind, 1, left, right, child)
-    return raw.ljust(64, b"\0") + links + bytes(36) + struct.pack("<IQ", start, len(data))
