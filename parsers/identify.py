@@ -33,6 +33,7 @@ XML = "application/xml"
 EXCEL_XML = "application/vnd.ms-excel+xml"
 SVG = "image/svg+xml"
 JSON = "application/json"
+IWORK = "application/vnd.apple.iwork"
 WORKS = "application/vnd.ms-works"
 WRITE = "application/x-mswrite"
 WORDPERFECT = "application/vnd.wordperfect"
@@ -95,8 +96,10 @@ _ZIP_PARTS: tuple[tuple[str, str], ...] = (
     ("visio/document.xml", "application/vnd.ms-visio.drawing"),
     ("FixedDocSeq.fdseq", "application/oxps"),
     ("FixedDocumentSequence.fdseq", "application/oxps"),
-    ("Index/Document.iwa", "application/vnd.apple.iwork"),
-    ("index.xml.gz", "application/vnd.apple.iwork"),
+    ("Index/Document.iwa", IWORK),
+    ("index.xml.gz", IWORK),
+    ("index.apxl.gz", IWORK),
+    ("QuickLook/Preview.pdf", IWORK),
 )
 _WORD_PART = re.compile(r"(?:[^/]+/)?document\d*\.xml")
 _ODF_TYPE = re.compile(rb"office:mimetype\s*=\s*[\"']application/vnd\.oasis\.opendocument\.(\w+)")

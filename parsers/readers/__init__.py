@@ -26,6 +26,7 @@ _MODULES = {
     identify.JSON: "json_text",
     identify.TEXT: "plain",
     identify.WORD_XML: "word_xml",
+    identify.IWORK: "iwork",
     identify.WORKS: "office",
     identify.WRITE: "office",
     identify.WORDPERFECT: "office",

@@ -29,7 +29,7 @@ from parsers.readers.doc_file import (
 )
 from parsers.readers.doc_pictures import enclosures_in
 from parsers.readers.doc_sheets import Character, Lists, Paragraph, Sheets, circles, form_field, read_lists, read_sheets
-from parsers.readers.runs import ParagraphText, symbol_field, within
+from parsers.readers.runs import ParagraphText, cut_off, symbol_field, within
 
 #: Characters with a meaning of their own ([MS-DOC] 2.4.1).
 _PICTURE, _CELL, _LINE, _PAGE, _PARAGRAPH, _COLUMN = "\x01", "\x07", "\x0b", "\x0c", "\r", "\x0e"
@@ -48,15 +48,16 @@ def read(content: bytes, limits: Limits) -> DocumentText:
     """
     try:
         file = open_word(content)
-        blocks = _read(file, limits)
+        blocks = _read(file)
     except (UnsureError, struct.error, IndexError, ValueError, OverflowError) as error:
         text = office.read(content, limits)
         return replace(text, notes=(*text.notes, f"not read directly: {error}"))
     attachments, gaps = enclosures_in(file, content)
-    return DocumentText(DOC, blocks, attachments=attachments, gaps=gaps)
+    gaps += cut_off(blocks, limits.text_chars)
+    return DocumentText(DOC, within(blocks, limits.text_chars), attachments=attachments, gaps=gaps)
 
 
-def _read(file: WordBinary, limits: Limits) -> tuple[Block, ...]:
+def _read(file: WordBinary) -> tuple[Block, ...]:
     sheets = read_sheets(file)
     reading = _Reading(file, sheets, read_lists(file, sheets))
     furniture = list(reading.furniture())
@@ -69,7 +70,7 @@ def _read(file: WordBinary, limits: Limits) -> tuple[Block, ...]:
     for kind, text in furniture:
         if kind is BlockKind.FOOTER:
             reading.add(text, kind)
-    return within(reading.blocks, limits.text_chars)
+    return tuple(reading.blocks)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from parsers.identify import HTML
 from parsers.model import EMPTY, TICKED, Block, BlockKind, Cell, DocumentText
 from parsers.readers.enclosures import pictures
 from parsers.readers.html_style import HiddenRules, furniture, is_quotation
-from parsers.readers.plain import clean, decode
+from parsers.readers.plain import TOO_LONG, clean, decode
 
 _BLOCKS = frozenset(
     [
@@ -70,7 +70,8 @@ def read(content: bytes, limits: Limits) -> DocumentText:
 
 def read_text(page: str, limits: Limits, *, framed: bool = False) -> DocumentText:
     """The blocks of a page that is decoded. `framed` says that what its frames show is read beside it."""
-    text = re.sub(r"<\?xml[^>]*\?>", "", clean(page)[: limits.text_chars])
+    cleaned = clean(page)
+    text = re.sub(r"<\?xml[^>]*\?>", "", cleaned[: limits.text_chars])
     try:
         root = html.document_fromstring(text or "<p></p>", parser=html.HTMLParser(huge_tree=False))
     except etree.ParserError:
@@ -82,8 +83,9 @@ def read_text(page: str, limits: Limits, *, framed: bool = False) -> DocumentTex
     walk.visit(root)
     walk.close()
     frames = () if framed else tuple(f"the page shows {frame.get('src')}, which is not in it" for frame in root.iter("frame"))
+    cut = (TOO_LONG.format(most=limits.text_chars),) if len(cleaned) > limits.text_chars else ()
     notes = (f"{walk.hidden} words that the page does not show are no text of it",) if walk.hidden else ()
-    return DocumentText(HTML, tuple(walk.blocks), attachments=tuple(pictures(_inline_pictures(root))), gaps=frames, notes=notes)
+    return DocumentText(HTML, tuple(walk.blocks), attachments=tuple(pictures(_inline_pictures(root))), gaps=(*frames, *cut), notes=notes)
 
 
 def _inline_pictures(root: html.HtmlElement) -> Iterator[tuple[str, bytes, float | None]]:

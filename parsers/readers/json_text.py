@@ -7,7 +7,7 @@ from config.limits import Limits
 from parsers.identify import JSON
 from parsers.model import Block, DocumentText
 from parsers.readers.plain import clean, decode
-from parsers.readers.runs import within
+from parsers.readers.runs import cut_off, within
 
 
 def read(content: bytes, limits: Limits) -> DocumentText:
@@ -27,4 +27,4 @@ def read(content: bytes, limits: Limits) -> DocumentText:
             case dict() as members:
                 stack.extend(reversed(members.values()))
     blocks = tuple(Block(index, line) for index, line in enumerate(lines))
-    return DocumentText(JSON, within(blocks, limits.text_chars), notes=("JSON: its texts only",))
+    return DocumentText(JSON, within(blocks, limits.text_chars), gaps=cut_off(blocks, limits.text_chars), notes=("JSON: its texts only",))

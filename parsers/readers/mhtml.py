@@ -14,7 +14,7 @@ from parsers.model import Block, DocumentText, Enclosure
 from parsers.readers import html, plain
 from parsers.readers.enclosures import numbered, picture_bytes, pictures
 from parsers.readers.ole import objects_in
-from parsers.readers.runs import append, within
+from parsers.readers.runs import append, cut_off, within
 
 #: What Word and browsers put beside the page: style sheets, lists of files, themes.
 _BESIDE = re.compile(r"text/css|\S*/\S*(?:xml|javascript|officetheme)\S*")
@@ -52,7 +52,12 @@ def read(content: bytes, limits: Limits) -> DocumentText:
     if not found.blocks and not found.images and not found.files:
         raise DocumentError("no page in the web archive")
     attachments: tuple[Enclosure, ...] = (*pictures(found.images), *numbered(found.files))
-    return DocumentText(MHTML, within(found.blocks, limits.text_chars), attachments=attachments, gaps=tuple(found.gaps))
+    return DocumentText(
+        MHTML,
+        within(found.blocks, limits.text_chars),
+        attachments=attachments,
+        gaps=(*found.gaps, *cut_off(found.blocks, limits.text_chars)),
+    )
 
 
 def _leaves(message: Message) -> Iterator[_Leaf]:

@@ -13,7 +13,7 @@ from parsers.readers.lists import ListCounter
 from parsers.readers.odt_parts import centimetres, enclosures_in
 from parsers.readers.odt_styles import Styles, attribute, local
 from parsers.readers.package import Package
-from parsers.readers.runs import Look, ParagraphText, within
+from parsers.readers.runs import Look, ParagraphText, cut_off, within
 
 _TEXT_PARENTS = frozenset({"p", "h"})
 #: What holds no text of the document itself.
@@ -46,12 +46,13 @@ def read(content: bytes, limits: Limits) -> DocumentText:
         raise EncryptedDocumentError("the OpenDocument file needs a password to be opened")
     root = package.required("content.xml")
     sheet = package.xml("styles.xml")
-    blocks = read_parts(root, sheet, limits)
+    blocks = read_parts(root, sheet)
     attachments = tuple(enclosures_in(package, [part for part in (sheet, root) if part is not None]))
-    return DocumentText(ODT, blocks, attachments=attachments, gaps=tuple(package.gaps))
+    gaps = (*package.gaps, *cut_off(blocks, limits.text_chars))
+    return DocumentText(ODT, within(blocks, limits.text_chars), attachments=attachments, gaps=gaps)
 
 
-def read_parts(root: etree._Element, sheet: etree._Element | None, limits: Limits) -> tuple[Block, ...]:
+def read_parts(root: etree._Element, sheet: etree._Element | None) -> tuple[Block, ...]:
     """The blocks of a text, from the XML that holds it and the one that holds the page styles (None: there is none)."""
     styles = Styles([part for part in (sheet, root) if part is not None and part is not root] + [root])
     walk = _Walk(styles, ListCounter(styles.lists), _controls(root))
@@ -68,7 +69,7 @@ def read_parts(root: etree._Element, sheet: etree._Element | None, limits: Limit
         walk.story(note, BlockKind.NOTE)
     if sheet is not None:
         walk.furniture(sheet, "footer")
-    return within(walk.blocks, limits.text_chars)
+    return tuple(walk.blocks)
 
 
 def _holds_text(body: etree._Element) -> bool:

@@ -9,6 +9,7 @@ from parsers.model import DocumentText
 from parsers.readers.odt import read_parts
 from parsers.readers.odt_parts import enclosures_of_flat
 from parsers.readers.package import xml_parser
+from parsers.readers.runs import cut_off, within
 
 
 def read(content: bytes, limits: Limits) -> DocumentText:
@@ -22,6 +23,7 @@ def read(content: bytes, limits: Limits) -> DocumentText:
         raise DocumentError("the file holds no XML that makes sense")
     broken = any(entry.level == etree.ErrorLevels.FATAL for entry in parser.error_log)
     gaps = ["the file is broken XML, read as far as it makes sense"] if broken else []
-    blocks = read_parts(root, root, limits)
+    blocks = read_parts(root, root)
     attachments = tuple(enclosures_of_flat(root, gaps))
-    return DocumentText(FODT, blocks, attachments=attachments, gaps=tuple(gaps))
+    gaps += cut_off(blocks, limits.text_chars)
+    return DocumentText(FODT, within(blocks, limits.text_chars), attachments=attachments, gaps=tuple(gaps))

@@ -26,6 +26,8 @@ LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "f
 _LETTERSPACED = re.compile(r"(?<!\S)(?:[^\W\d_] ){3,}[^\W\d_](?:[ \t]{2,}\w(?: \w)*(?!\S))*(?!\S)")
 _LONE_MARK = re.compile(r"\s*(?:\(\s?\S?\s?\)|\[\s?\S?\s?\])[.;]?\s*")
 _QUOTED = re.compile(r"^\s{0,3}(>\s?)+")
+#: What is said of a document whose text was cut.
+TOO_LONG = "its text is longer than LIMIT_TEXT_CHARS ({most} characters): the rest is not read"
 _LONGEST_WRAP = 100
 _SHORTEST_WRAP = 50
 
@@ -68,8 +70,9 @@ def _italian_accents(text: str) -> int:
 
 def read(content: bytes, limits: Limits) -> DocumentText:
     """The paragraphs of a text; lines quoted with `>` are blocks of kind QUOTE."""
-    text = clean(decode(content))[: limits.text_chars]
-    return DocumentText(TEXT, blocks_of(text))
+    text = clean(decode(content))
+    cut = (TOO_LONG.format(most=limits.text_chars),) if len(text) > limits.text_chars else ()
+    return DocumentText(TEXT, blocks_of(text[: limits.text_chars]), gaps=cut)
 
 
 def blocks_of(text: str) -> tuple[Block, ...]:

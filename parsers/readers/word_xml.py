@@ -16,7 +16,7 @@ from parsers.readers.docx_runs import local, value
 from parsers.readers.enclosures import numbered, picture_bytes, pictures
 from parsers.readers.ole import objects_in
 from parsers.readers.package import Package, xml_parser
-from parsers.readers.runs import within
+from parsers.readers.runs import cut_off, within
 
 #: What Word 2003 calls by another name than ECMA-376 does, and the attributes that go with it.
 _NAMES = {"listDef": "abstractNum", "list": "num", "ilst": "abstractNumId", "ilfo": "numId", "listPr": "numPr", "nfc": "numFmt"}
@@ -71,7 +71,12 @@ def _read_2003(root: etree._Element, limits: Limits, gaps: tuple[str, ...]) -> D
     walk.notes(holder)
     for footer in footers:
         walk.furniture(footer, BlockKind.FOOTER)
-    return DocumentText(WORD_XML, within(walk.blocks, limits.text_chars), attachments=attachments, gaps=(*gaps, *walk.gaps, *lost))
+    return DocumentText(
+        WORD_XML,
+        within(walk.blocks, limits.text_chars),
+        attachments=attachments,
+        gaps=(*gaps, *walk.gaps, *lost, *cut_off(walk.blocks, limits.text_chars)),
+    )
 
 
 def _all(root: etree._Element, name: str) -> list[etree._Element]:
