@@ -73,6 +73,8 @@ class WordPackage:
         }
         names = [name for name in self.package.names() if not name.endswith(("/", ".rels"))]
         media = [name for name in names if "/media/" in f"/{name}" and name not in previews]
+        order = list(shown)
+        media.sort(key=lambda name: order.index(name) if name in shown else len(order))
         yield from pictures((name.rpartition("/")[2], self.package.read(name), shown.get(name)) for name in media)
         embedded = [name for name in names if "/embeddings/" in f"/{name}" and not name.endswith(".xml") and name not in chart_data]
         for name in embedded:

@@ -35,7 +35,10 @@ def enclosures_in(package: Package, roots: list[etree._Element]) -> Iterator[Enc
                 name = attribute(element, "href").removeprefix("./")
                 shown[name] = max(side, shown.get(name, 0.0))
     names = [name for name in package.names() if not name.endswith("/")]
-    found = [name for name in names if name.startswith("Pictures/")]
+    order = list(shown)
+    found = sorted(
+        (name for name in names if name.startswith("Pictures/")), key=lambda name: order.index(name) if name in shown else len(order)
+    )
     yield from pictures((name.rpartition("/")[2], package.read(name), shown.get(name)) for name in found)
     for name in names:
         if re.fullmatch(r"(?:\./)?Obj[^/]*", name) and (inner := unwrapped(package.read(name))) is not None:
