@@ -112,6 +112,21 @@ def xml_parser(*, huge: bool = False) -> etree.XMLParser:
     return etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=huge)
 
 
+def flat_xml(content: bytes) -> tuple[etree._Element, list[str]]:
+    """The root of a document in one XML file, and what of it could not be read. Raises DocumentError if nothing can."""
+    # Entities grow in attributes even where none is resolved, and a huge tree lifts the bound on that: offices write none.
+    entities = any(word in content for word in (b"<!ENTITY", "<!ENTITY".encode("utf-16-le"), "<!ENTITY".encode("utf-16-be")))
+    parser = xml_parser(huge=not entities)
+    try:
+        root = etree.fromstring(content.lstrip(), parser)
+    except etree.XMLSyntaxError as error:
+        raise DocumentError(f"not readable XML: {error}") from error
+    if root is None:
+        raise DocumentError("the file holds no XML that makes sense")
+    broken = any(entry.level == etree.ErrorLevels.FATAL for entry in parser.error_log)
+    return root, ["the file is broken XML, read as far as it makes sense"] if broken else []
+
+
 def _relation(element: etree._Element, folder: str) -> Relation:
     kind = str(element.get("Type") or "").rpartition("/")[2]
     target = str(element.get("Target") or "").replace("\\", "/")

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from lxml import etree
 
-from config.errors import DocumentError, DocumentLimitError
+from config.errors import DocumentError, DocumentLimitError, EncryptedDocumentError
 from config.limits import Limits
 
 _SMALL = 4 * 1024 * 1024
@@ -60,6 +60,8 @@ class _ZipParts:
 
     def read(self, name: str, most: int) -> tuple[bytes, str]:
         entry = self.entries[name]
+        if entry.flag_bits & 1:
+            raise EncryptedDocumentError("the package needs a password to be opened")
         ratio = entry.file_size / max(entry.compress_size, 1)
         if entry.file_size > most or (entry.file_size > _SMALL and ratio > self.limits.inflate_ratio):
             raise DocumentLimitError(f"{name} would unpack from {entry.compress_size} to {entry.file_size} bytes")
@@ -68,7 +70,7 @@ class _ZipParts:
                 data = stream.read(most + 1)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, struct.error) as error:
             local = _local_entry(self.content, entry.header_offset)
-            data = _inflated(self.content, local, most)[0] if local is not None and not entry.flag_bits & 1 else b""
+            data = _inflated(self.content, local, most)[0] if local is not None else b""
             return data, f"{name} in the package is damaged: {error}"
         return _bounded(name, data, most), ""
 

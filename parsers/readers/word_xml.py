@@ -15,7 +15,7 @@ from parsers.readers.docx_numbering import Numbering
 from parsers.readers.docx_runs import local, value
 from parsers.readers.enclosures import numbered, picture_bytes, pictures
 from parsers.readers.ole import objects_in
-from parsers.readers.package import Package, xml_parser
+from parsers.readers.package import Package, flat_xml
 from parsers.readers.runs import cut_off, within
 
 #: What Word 2003 calls by another name than ECMA-376 does, and the attributes that go with it.
@@ -37,23 +37,17 @@ _OBJECTS = "oledata.mso"
 
 def read(content: bytes, limits: Limits) -> DocumentText:
     """All text, as from a Word package; of XML that only names Word as its program, the bare text."""
-    parser = xml_parser(huge=True)
-    try:
-        root = etree.fromstring(content.lstrip(), parser)
-    except etree.XMLSyntaxError as error:
-        raise DocumentError(f"not readable XML: {error}") from error
-    broken = any(entry.level == etree.ErrorLevels.FATAL for entry in parser.error_log)
-    gaps = ("the file is broken XML, read as far as it makes sense",) if broken else ()
-    if root is not None and local(root) == "package":
+    root, gaps = flat_xml(content)
+    if local(root) == "package":
         package = Package.from_flat(root, limits)
         package.gaps += gaps
         return docx.read_package(package, WORD_XML)
-    if root is not None and local(root) == "wordDocument":
+    if local(root) == "wordDocument":
         return _read_2003(root, limits, gaps)
     return markup.read(content, limits)
 
 
-def _read_2003(root: etree._Element, limits: Limits, gaps: tuple[str, ...]) -> DocumentText:
+def _read_2003(root: etree._Element, limits: Limits, gaps: list[str]) -> DocumentText:
     attachments, lost = _enclosures(root)
     _renamed(root)
     top = {local(child): child for child in root}

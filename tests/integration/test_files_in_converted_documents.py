@@ -19,6 +19,7 @@ from parsers.documents import Draft, read_source
 from parsers.identify import identify
 from parsers.model import Source
 from tests.conftest import _needs
+from tests.specimens.old_word import word_perfect, write
 from tests.specimens.outlook import compound
 from tests.specimens.parts import files_of, with_parts
 from tests.specimens.pictures import crest, page
@@ -156,6 +157,20 @@ def test_f16_a_file_whose_streams_are_named_in_other_case_is_read(converted: dic
     found = reading(content).text
     assert found is not None
     assert LINES[1] in [block.text for block in found.blocks]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("scheda.wri", write(b"Scheda 5\r\nCorsi serali di lingua.\r\n")),
+        ("scheda.wpd", word_perfect(b"Scheda 5\nCorsi serali di lingua.\n")),
+    ],
+)
+def test_f16_files_of_old_programs_are_read_through_libreoffice(name: str, content: bytes, libreoffice: str) -> None:
+    found = reading(content).text
+    assert found is not None
+    assert [block.text for block in found.blocks] == ["Scheda 5", "Corsi serali di lingua."]
+    assert "converted by LibreOffice" in found.notes
 
 
 def test_b12_a_picture_of_word_packed_in_a_web_archive(converted: dict[str, bytes]) -> None:

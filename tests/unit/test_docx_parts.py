@@ -2,6 +2,7 @@
 
 import pytest
 
+from config.errors import EncryptedDocumentError
 from config.limits import Limits
 from jobs.demo.build import archive
 from parsers.model import BlockKind, DocumentText
@@ -189,6 +190,13 @@ LINES = ["Prefettura di Rieti", "Scheda 5: corsi di lingua", "Le lezioni si teng
 
 
 class TestDamage:
+    def test_a_package_whose_parts_need_a_password_says_so(self) -> None:
+        locked = WORD.replace(b"PK\x03\x04\x14\x00\x00", b"PK\x03\x04\x14\x00\x01").replace(
+            b"PK\x01\x02\x14\x03\x14\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x01"
+        )
+        with pytest.raises(EncryptedDocumentError):
+            read(locked, Limits())
+
     def test_b13_a_package_without_its_list_of_types_or_relations(self) -> None:
         files = {name: data for name, data in files_of(WORD).items() if name.startswith("word/") and "_rels" not in name}
         document = read(archive(files), Limits())

@@ -156,3 +156,10 @@ def test_b11_headers_notes_pictures_and_objects_of_word_2003() -> None:
 
 def test_b11_xml_that_only_names_word_gives_its_bare_text() -> None:
     assert texts((HEAD + "<a><b>uno</b><b>due</b></a>").encode()) == ["uno", "due"]
+
+
+def test_b11_entities_of_a_flat_file_do_not_fill_the_memory() -> None:
+    entities = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 50 if n else "x" * 50}">' for n in range(7))
+    content = flat(package(p(r("testo")))).replace(b"<pkg:package", f"<!DOCTYPE a [{entities}]><pkg:package b='&e6;'".encode(), 1)
+    draft = read_source(Source("a.xml", "a.xml", "text/xml", content), Limits())
+    assert draft.problems
