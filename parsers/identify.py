@@ -105,7 +105,10 @@ _WORD_PART = re.compile(r"(?:[^/]+/)?document\d*\.xml")
 _ODF_TYPE = re.compile(rb"office:mimetype\s*=\s*[\"']application/vnd\.oasis\.opendocument\.(\w+)")
 _FLAT_ODF = {b"text": FODT, b"spreadsheet": FODS, b"presentation": FODP}
 _HEADER_FIELDS = re.compile(rb"(?:[A-Za-z][\w-]*:[^\r\n]*\r?\n(?:[ \t]+[^\r\n]*\r?\n)*)+")
-_WEB_ARCHIVE = re.compile(rb"^content-type:\s*(?:multipart/(?:related|mixed|alternative)|text/html)", re.IGNORECASE | re.MULTILINE)
+_WEB_ARCHIVE = re.compile(rb"^content-type:\s*(?:multipart/(?:related|mixed|alternative)|text/html)", re.I | re.M)
+_MIME_VERSION = re.compile(rb"^mime-version:", re.I | re.M)
+_PARTS_SEEN = re.compile(rb"(?:word/document\d*|xl/workbook|ppt/presentation|content)\.xml")
+_EXCEL_ROOT = re.compile(rb"<workbook[^>]*urn:schemas-microsoft-com:office:spreadsheet")
 #: The root of a flat OpenDocument file comes after some thousand characters of namespaces.
 _HEAD = 16_384
 #: Texts of old programs hold an end mark or a bell; among random bytes one in nine is such a character.
@@ -127,8 +130,8 @@ def identify(content: bytes) -> str:
     for magic, kind in _MAGIC:
         if stripped.startswith(magic) and (kind != "image/bmp" or head[6:10] == b"\0\0\0\0"):
             return kind
-    if (kind := _picture(head)) is not None:
-        return kind
+    if (picture := _picture(head)) is not None:
+        return picture
     if head[:1] == b"\x30" and len(head) > 1 and head[1] in (0x80, 0x81, 0x82, 0x83, 0x84):
         return CMS
     return _text(head)
@@ -163,7 +166,7 @@ def _package(content: bytes) -> str:
             stated_in_it = "mimetype" in names and archive.getinfo("mimetype").file_size < 200
             kind = archive.read("mimetype").decode("ascii", "replace").strip() if stated_in_it else ""
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, RuntimeError, KeyError, zlib.error, EOFError):
-        names = {match.decode() for match in re.findall(rb"(?:word/document\d*|xl/workbook|ppt/presentation|content)\.xml", content)}
+        names = {match.decode() for match in _PARTS_SEEN.findall(content)}
         stated = re.search(rb"mimetype(?:UT.{8,28})?(application/[\w.+-]+)", content[:200], re.DOTALL)
         kind = stated[1].removesuffix(b"PK").decode() if stated else ODT if "content.xml" in names else ""
     if kind:
@@ -206,7 +209,7 @@ def _markup(narrow: bytes) -> str | None:
         return WORD_XML
     if (office := _ODF_TYPE.search(narrow)) is not None and office[1] in _FLAT_ODF:
         return _FLAT_ODF[office[1]]
-    if b'progid="excel.sheet"' in start or re.search(rb"<workbook[^>]*urn:schemas-microsoft-com:office:spreadsheet", start):
+    if b'progid="excel.sheet"' in start or _EXCEL_ROOT.search(start):
         return EXCEL_XML
     if re.match(rb"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!doctype svg[^>]*>\s*)?<svg[\s>]", start, re.DOTALL):
         return SVG
@@ -219,7 +222,7 @@ def _markup(narrow: bytes) -> str | None:
 
 def _notation(narrow: bytes) -> str | None:
     fields = _HEADER_FIELDS.match(narrow)
-    if fields is not None and _WEB_ARCHIVE.search(fields[0]) and re.search(rb"^mime-version:", fields[0], re.IGNORECASE | re.MULTILINE):
+    if fields is not None and _WEB_ARCHIVE.search(fields[0]) and _MIME_VERSION.search(fields[0]):
         return MHTML
     if re.match(rb'\{\s*"[^"]*"\s*:|\[\s*\{\s*"[^"]*"\s*:', narrow):
         return JSON

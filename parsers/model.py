@@ -74,8 +74,10 @@ class Enclosure:
 
 @dataclass(frozen=True, slots=True)
 class DocumentText:
-    """What a reader got out of a file. `notes` say what was doubtful, for the record; `gaps` which parts of it could not be
-    read, a sentence each: every one becomes a problem of the document.
+    """What a reader got out of a file.
+
+    `notes` say what was doubtful, for the record; `gaps` which parts of it could not be read, a sentence each: every
+    one becomes a problem of the document.
     """
 
     media_type: str

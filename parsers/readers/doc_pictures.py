@@ -30,7 +30,7 @@ def enclosures_in(file: WordBinary, content: bytes) -> tuple[tuple[Enclosure, ..
     found = list(pictures(_pictures(file)))
     try:
         found += numbered(objects_in(content))
-    except Exception as error:  # noqa: BLE001 - olefile raises anything on broken storages, and the text is read already
+    except Exception as error:  # noqa: BLE001 - olefile raises anything on broken storages
         return tuple(found), (f"the embedded objects cannot be read: {error!r}",)
     return tuple(found), ()
 

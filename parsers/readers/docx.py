@@ -230,7 +230,8 @@ class Walk:
         """A text of another format that stands at this place."""
         found = self.relations.get(value(element, "id"))
         if found is None or self.word is None or found.external or found.target not in self.word.package:
-            self.gaps.append(f"a part of the text lies in {found.target if found else 'a file'}, which is not in the document")
+            where = found.target if found is not None else "a file"
+            self.gaps.append(f"a part of the text lies in {where}, which is not in the document")
             return
         try:
             text = self.word.chunk(found, self.word.package.limits)

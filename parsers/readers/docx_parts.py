@@ -32,7 +32,8 @@ class WordPackage:
     @classmethod
     def of(cls, package: Package) -> "WordPackage":
         """Finds the main part: the one that the package names, else the one that is called so."""
-        named = [found.target for found in package.relations("").values() if found.kind == "officeDocument" and found.target in package]
+        roots = [found.target for found in package.relations("").values() if found.kind == "officeDocument"]
+        named = [target for target in roots if target in package]
         called = [name for name in package.names() if _MAIN.fullmatch(name) and "glossary" not in name]
         return cls(package, next(iter([*named, *sorted(called, key=lambda name: not name.startswith("word/"))]), None))
 
@@ -47,14 +48,15 @@ class WordPackage:
 
     def parts(self, kind: str) -> Iterator[tuple[str, etree._Element]]:
         """All parts of a kind as (name, XML), also those that a damaged package no longer refers to."""
-        referred = {found.target for found in self.package.relations(self.main or "").values() if found.kind == kind and not found.external}
+        relations = self.package.relations(self.main or "").values()
+        referred = {found.target for found in relations if found.kind == kind and not found.external}
         for name in self.package.names():
             of_kind = name in referred or re.fullmatch(rf"{re.escape(self.folder)}{kind}\d*\.xml", name)
             if of_kind and (root := self.package.xml(name)) is not None:
                 yield name, root
 
     def chunk(self, relation: Relation, limits: Limits) -> DocumentText:
-        """The text of a chunk of another format (ECMA-376 17.17.2), whatever it is. Raises DocumentError if it cannot be read."""
+        """The text of a chunk of another format (ECMA-376 17.17.2). Raises DocumentError if it cannot be read."""
         content = self.package.read(relation.target)
         kind = identify.identify(content)
         if kind in {identify.XML, identify.TEXT} and re.search(r"\.x?html?$", relation.target, re.IGNORECASE):
@@ -65,19 +67,19 @@ class WordPackage:
         return reader(content, replace(limits, depth=limits.depth - 1))
 
     def enclosures(self, shown: dict[str, float], previews: set[str]) -> Iterator[Enclosure]:
-        """Pictures that may be pages, and embedded files. `shown` is the shorter side of pictures on paper, in cm; `previews`
-        are the pictures that only show what is embedded.
+        """Pictures that may be pages, and embedded files.
+
+        `shown` is the shorter side of pictures on paper, in cm; `previews` are those that only show what is embedded.
         """
-        chart_data = {
-            found.target for name in self.package.names() if "/charts/" in name for found in self.package.relations(name).values()
-        }
+        charts = [name for name in self.package.names() if "/charts/" in name]
+        chart_data = {found.target for name in charts for found in self.package.relations(name).values()}
         names = [name for name in self.package.names() if not name.endswith(("/", ".rels"))]
         media = [name for name in names if "/media/" in f"/{name}" and name not in previews]
         order = list(shown)
         media.sort(key=lambda name: order.index(name) if name in shown else len(order))
         yield from pictures((name.rpartition("/")[2], self.package.read(name), shown.get(name)) for name in media)
-        embedded = [name for name in names if "/embeddings/" in f"/{name}" and not name.endswith(".xml") and name not in chart_data]
-        for name in embedded:
+        embedded = [name for name in names if "/embeddings/" in f"/{name}" and not name.endswith(".xml")]
+        for name in (name for name in embedded if name not in chart_data):
             if (data := self.package.read(name)) and (inner := unwrapped(data)) is not None:
                 yield from numbered([(inner[0] or name.rpartition("/")[2], inner[1])])
 
@@ -97,8 +99,9 @@ def sizes_shown(root: etree._Element, relations: dict[str, Relation]) -> Iterato
 def previews_of(root: etree._Element, relations: dict[str, Relation]) -> Iterator[str]:
     """The parts of pictures that only show what is embedded beside them (ECMA-376 17.3.3.19)."""
     for element in root.iter():
-        if local(element) == "object" and any(local(child) == "OLEObject" and value(child, "Type") == "Embed" for child in element.iter()):
-            for child in element.iter():
+        inside = list(element.iter()) if local(element) == "object" else []
+        if any(local(child) == "OLEObject" and value(child, "Type") == "Embed" for child in inside):
+            for child in inside:
                 if local(child) == "imagedata" and (found := relations.get(value(child, "id"))) is not None:
                     yield found.target
 
@@ -109,6 +112,7 @@ def drawn_lines(root: etree._Element) -> Iterator[str]:
         if local(element) == "p" and not any(
             local(above) == "pt" and value(above, "type") in _BETWEEN for above in element.iterancestors()
         ):
-            line = "".join(" " if local(child) == "br" else child.text or "" for child in element.iter() if local(child) in {"t", "br"})
+            pieces = [child for child in element.iter() if local(child) in {"t", "br"}]
+            line = "".join(" " if local(piece) == "br" else piece.text or "" for piece in pieces)
             if line.strip():
                 yield re.sub(r"\s+", " ", line).strip()

@@ -82,10 +82,12 @@ def read_text(page: str, limits: Limits, *, framed: bool = False) -> DocumentTex
     walk = _Walk(HiddenRules.of(root))
     walk.visit(root)
     walk.close()
-    frames = () if framed else tuple(f"the page shows {frame.get('src')}, which is not in it" for frame in root.iter("frame"))
+    shown = [] if framed else [frame.get("src") for frame in root.iter("frame")]
+    frames = [f"the page shows {address}, which is not in it" for address in shown]
     cut = (TOO_LONG.format(most=limits.text_chars),) if len(cleaned) > limits.text_chars else ()
     notes = (f"{walk.hidden} words that the page does not show are no text of it",) if walk.hidden else ()
-    return DocumentText(HTML, tuple(walk.blocks), attachments=tuple(pictures(_inline_pictures(root))), gaps=(*frames, *cut), notes=notes)
+    attachments = tuple(pictures(_inline_pictures(root)))
+    return DocumentText(HTML, tuple(walk.blocks), attachments=attachments, gaps=(*frames, *cut), notes=notes)
 
 
 def _inline_pictures(root: html.HtmlElement) -> Iterator[tuple[str, bytes, float | None]]:

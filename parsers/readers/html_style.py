@@ -1,18 +1,22 @@
-"""What a page hides, and what Word says of the pages it saves: the little of CSS that decides whether words are text."""
+"""What a page hides, and what Word says of the pages it saves: the little of CSS that decides what is text."""
 
 import re
 from dataclasses import dataclass
 
 from lxml import html
 
-_HIDDEN = re.compile(
-    r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all|font-size\s*:\s*0(?:px|pt|em|%)?\s*(?:;|!|$))"
+_HIDING = (
+    r"display\s*:\s*none",
+    r"visibility\s*:\s*(?:hidden|collapse)",
+    r"mso-hide\s*:\s*all",
+    r"font-size\s*:\s*0(?:px|pt|em|%)?\s*(?:;|!|$)",
 )
+_HIDDEN = re.compile(rf"(?:^|;)\s*(?:{'|'.join(_HIDING)})")
 _AT_RULE = re.compile(r"@[^{};]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})")
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _SELECTOR = re.compile(r"(?P<tag>[a-z][a-z0-9]*)?(?:\.(?P<classes>[\w-]+)|#(?P<identity>[\w-]+))")
 #: Parts of a page saved by Word that are no text of it: comments, the lines above notes.
-_BESIDE = re.compile(r"mso-element\s*:\s*(?:comment|footnote-separator|footnote-continuation|endnote-separator|endnote-continuation)")
+_BESIDE = re.compile(r"mso-element\s*:\s*(?:comment|(?:foot|end)note-(?:separator|continuation))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,8 @@ class HiddenRules:
         for selectors, declarations in _RULE.findall(sheets):
             if _HIDDEN.search(declarations.lower()):
                 matches = (_SELECTOR.fullmatch(selector.strip()) for selector in selectors.split(","))
-                found |= {(match["tag"] or "", match["classes"] or "", match["identity"] or "") for match in matches if match}
+                for match in filter(None, matches):
+                    found.add((match["tag"] or "", match["classes"] or "", match["identity"] or ""))
         return cls(frozenset(found))
 
     def hide(self, element: html.HtmlElement) -> bool:
@@ -49,7 +54,7 @@ class HiddenRules:
 
 
 def is_quotation(element: html.HtmlElement) -> bool:
-    """Whether an element quotes another mail. Programs that only indent with a blockquote say so by its missing border."""
+    """Whether an element quotes another mail. Programs that only indent say so by the missing border."""
     if "gmail_quote" in (element.get("class") or ""):
         return True
     style = (element.get("style") or "").lower()

@@ -19,5 +19,6 @@ def read(content: bytes, limits: Limits) -> DocumentText:
         for name in package.names():
             if re.fullmatch(wanted, name, re.IGNORECASE) and (data := package.read(name)):
                 gap = "written by Apple Pages, Numbers or Keynote: only its preview can be read, ask for a PDF"
-                return DocumentText(IWORK, (), attachments=(Enclosure(name.rpartition("/")[2], data),), gaps=(gap, *package.gaps))
+                preview = Enclosure(name.rpartition("/")[2], data)
+                return DocumentText(IWORK, (), attachments=(preview,), gaps=(gap, *package.gaps))
     raise DocumentError("written by Apple Pages, Numbers or Keynote, and without a preview: ask for a PDF")

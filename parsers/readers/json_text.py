@@ -27,4 +27,9 @@ def read(content: bytes, limits: Limits) -> DocumentText:
             case dict() as members:
                 stack.extend(reversed(members.values()))
     blocks = tuple(Block(index, line) for index, line in enumerate(lines))
-    return DocumentText(JSON, within(blocks, limits.text_chars), gaps=cut_off(blocks, limits.text_chars), notes=("JSON: its texts only",))
+    return DocumentText(
+        JSON,
+        within(blocks, limits.text_chars),
+        gaps=cut_off(blocks, limits.text_chars),
+        notes=("JSON: its texts only",),
+    )

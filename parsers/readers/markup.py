@@ -23,7 +23,10 @@ def read(content: bytes, limits: Limits) -> DocumentText:
     lines = list(_lines(root)) if root is not None else []
     blocks = tuple(Block(index, line) for index, line in enumerate(lines))
     return DocumentText(
-        kind, within(blocks, limits.text_chars), gaps=cut_off(blocks, limits.text_chars), notes=("XML of an unknown kind: its texts only",)
+        kind,
+        within(blocks, limits.text_chars),
+        gaps=cut_off(blocks, limits.text_chars),
+        notes=("XML of an unknown kind: its texts only",),
     )
 
 

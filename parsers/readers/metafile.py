@@ -3,7 +3,8 @@
 import struct
 import zlib
 
-#: Records that carry a bitmap ([MS-EMF] 2.3.1: where its head and its bits stand; [MS-WMF] 2.3.1: how much stands before it).
+#: Records that carry a bitmap: where the places of its head and bits stand ([MS-EMF] 2.3.1), how much stands before it
+#: ([MS-WMF] 2.3.1).
 _EMF_BITMAPS = {76: 84, 77: 84, 80: 48, 81: 48, 114: 84}
 _WMF_BITMAPS = {0x0F43: 28, 0x0D33: 24, 0x0B41: 26, 0x0940: 22}
 _EMF_SIGNATURE = b" EMF"
@@ -33,7 +34,7 @@ def unpacked(data: bytes, most: int) -> bytes:
 
 
 def bmp_of(bitmap: bytes) -> bytes:
-    """A device-independent bitmap with the head of a file before it ([MS-WMF] 2.2.2.9); b"" if it has no sensible head."""
+    """A device-independent bitmap as a file ([MS-WMF] 2.2.2.9); b"" if it has no sensible head."""
     if len(bitmap) < 40:
         return b""
     head, bits, packing, colours = struct.unpack_from("<I10xHI12xI", bitmap)

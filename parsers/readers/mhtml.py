@@ -19,6 +19,8 @@ from parsers.readers.runs import append, cut_off, within
 #: What Word and browsers put beside the page: style sheets, lists of files, themes.
 _BESIDE = re.compile(r"text/css|\S*/\S*(?:xml|javascript|officetheme)\S*")
 
+_BESIDE_SUFFIXES = (".thmx", ".mso", ".css", ".js", ".wmz", ".emz")
+
 
 @dataclass(frozen=True, slots=True)
 class _Leaf:
@@ -71,7 +73,8 @@ def _leaves(message: Message) -> Iterator[_Leaf]:
         for part in parts:
             if part.is_multipart():
                 continue
-            plain_twin = part.get_content_type() == "text/plain" and pages and holder.get_content_type() == "multipart/alternative"
+            twins = pages and holder.get_content_type() == "multipart/alternative"
+            plain_twin = twins and part.get_content_type() == "text/plain"
             leaf = _leaf(part)
             if not plain_twin and leaf.content.strip() and leaf.content not in known:
                 known.add(leaf.content)
@@ -85,7 +88,12 @@ def _leaf(part: Message) -> _Leaf:
     payload = part.get_payload(decode=True)
     content = payload if isinstance(payload, bytes) else b""
     address = str(part.get("content-location", "")).strip() or part.get_filename("")
-    return _Leaf(part.get_content_type(), re.split(r"[/\\]", str(address))[-1], content, str(part.get("content-id", "")).strip("<> "))
+    return _Leaf(
+        part.get_content_type(),
+        re.split(r"[/\\]", str(address))[-1],
+        content,
+        str(part.get("content-id", "")).strip("<> "),
+    )
 
 
 def _take(leaf: _Leaf, found: _Collected, limits: Limits) -> None:
@@ -103,5 +111,5 @@ def _take(leaf: _Leaf, found: _Collected, limits: Limits) -> None:
             found.gaps.append(f"the embedded objects cannot be read: {error!r}")
     elif leaf.kind.startswith("image/") or identify(leaf.content).startswith("image/"):
         found.images.append((leaf.name or "picture", picture_bytes(leaf.content), None))
-    elif not _BESIDE.match(leaf.kind) and not leaf.name.lower().endswith((".thmx", ".mso", ".css", ".js", ".wmz", ".emz")):
+    elif not _BESIDE.match(leaf.kind) and not leaf.name.lower().endswith(_BESIDE_SUFFIXES):
         found.files.append((leaf.name, leaf.content))

@@ -1,4 +1,4 @@
-"""What lies inside an OpenDocument file beside its text: pictures and embedded objects, in parts or in the XML itself."""
+"""What lies in an OpenDocument file beside its text: pictures and objects, in parts or in the XML itself."""
 
 import base64
 import binascii
@@ -22,8 +22,8 @@ _NO_DOCUMENTS = ("chart", "formula", "math", "image")
 
 def centimetres(length: str) -> float | None:
     """A length such as `2.5cm`; None if it has no unit that is known."""
-    match = re.fullmatch(r"\s*(-?[\d.]+)(cm|mm|in|pt)\s*", length)
-    return float(match[1]) * _CENTIMETRES[match[2]] if match and match[1].count(".") <= 1 and match[1].strip("-.") else None
+    match = re.fullmatch(r"\s*(-?\d*\.?\d+)(cm|mm|in|pt)\s*", length)
+    return float(match[1]) * _CENTIMETRES[match[2]] if match is not None else None
 
 
 def enclosures_in(package: Package, roots: list[etree._Element]) -> Iterator[Enclosure]:
@@ -37,7 +37,8 @@ def enclosures_in(package: Package, roots: list[etree._Element]) -> Iterator[Enc
     names = [name for name in package.names() if not name.endswith("/")]
     order = list(shown)
     found = sorted(
-        (name for name in names if name.startswith("Pictures/")), key=lambda name: order.index(name) if name in shown else len(order)
+        (name for name in names if name.startswith("Pictures/")),
+        key=lambda name: order.index(name) if name in shown else len(order),
     )
     yield from pictures((name.rpartition("/")[2], package.read(name), shown.get(name)) for name in found)
     for name in names:

@@ -1,4 +1,6 @@
-"""What LibreOffice opens for us: sheets, presentations, files of old programs, and Word files that our own reader is not sure of."""
+"""What LibreOffice opens for us: sheets, presentations, files of old programs, and Word files that our own reader is
+not sure of.
+"""
 
 import tempfile
 from dataclasses import replace

@@ -9,7 +9,15 @@ from io import BytesIO
 import olefile
 
 #: Streams that say a storage is a document by itself.
-_DOCUMENTS = ("WordDocument", "Workbook", "Book", "PowerPoint Document", "StarWriterDocument", "StarCalcDocument", "Quill")
+_DOCUMENTS = (
+    "WordDocument",
+    "Workbook",
+    "Book",
+    "PowerPoint Document",
+    "StarWriterDocument",
+    "StarCalcDocument",
+    "Quill",
+)
 #: Streams in which other programs keep their file as a whole.
 _WHOLE = ("Package", "EmbeddedOdf", "CONTENTS")
 #: Programs whose objects are no documents: formulas, charts, controls of forms.
@@ -24,7 +32,7 @@ Tree = dict[str, "bytes | Tree"]
 
 
 def unwrapped(data: bytes) -> tuple[str, bytes] | None:
-    """An embedded object as (name, file): OLE wraps what it embeds ([MS-OLEDS] 2.3.6). None if it is no document at all."""
+    """An embedded object as (name, file), out of what OLE wraps it in ([MS-OLEDS] 2.3.6). None if it is no document."""
     if not data.startswith(olefile.MAGIC):
         return "", data
     try:
@@ -36,7 +44,7 @@ def unwrapped(data: bytes) -> tuple[str, bytes] | None:
 
 
 def objects_in(data: bytes, pool: str = "ObjectPool") -> Iterator[tuple[str, bytes]]:
-    """The files embedded in an OLE document, each with its name ("" if it has none); `pool` is the storage they lie in."""
+    """The files embedded in an OLE document, each with its name or ""; `pool` is the storage they lie in."""
     if data.startswith(_ACTIVE_MIME):
         data, pool = zlib.decompressobj().decompress(data[_ACTIVE_MIME_HEAD:]), ""
     with olefile.OleFileIO(BytesIO(data)) as storage:
@@ -83,7 +91,8 @@ def _object(storage: olefile.OleFileIO, at: tuple[str, ...], whole: bytes | None
 
     def stream(name: str) -> bytes | None:
         path = [*at, name]
-        return bytes(storage.openstream(path).read()) if storage.exists(path) and storage.get_type(path) == olefile.STGTY_STREAM else None
+        is_stream = storage.exists(path) and storage.get_type(path) == olefile.STGTY_STREAM
+        return bytes(storage.openstream(path).read()) if is_stream else None
 
     if stream("\x03OCXNAME") is not None or any(name in (stream("\x01CompObj") or b"") for name in _NO_DOCUMENTS):
         return None
@@ -92,8 +101,8 @@ def _object(storage: olefile.OleFileIO, at: tuple[str, ...], whole: bytes | None
         return (name, content) if content else None
     if not any(storage.exists([*at, name]) for name in _DOCUMENTS):
         for name in _WHOLE:
-            if content := stream(name):
-                return "", content
+            if whole_file := stream(name):
+                return "", whole_file
     if stream("Equation Native") is not None:
         return None
     tree = _tree(storage, at)
@@ -170,7 +179,7 @@ def _with_header(body: list[bytes], fat: list[int], starts: list[int], mini_sect
     header = olefile.MAGIC + bytes(16) + struct.pack("<HHHHH", 0x3E, 4, 0xFFFE, 12, 6) + bytes(6)
     header += struct.pack("<IIIIIIIII", 1, count, starts[1], 0, _SMALL_STREAM, starts[0], mini_sectors, _END, 0)
     header += b"".join(struct.pack("<I", first + number if number < count else _NONE) for number in range(_MOST_TABLES))
-    return header.ljust(_SECTOR, b"\0") + b"".join(body) + table.ljust(count * _SECTOR, b"\xff")
+    return bytes(header.ljust(_SECTOR, b"\0")) + b"".join(body) + table.ljust(count * _SECTOR, b"\xff")
 
 
 def _filled(data: bytes, unit: int) -> bytes:
@@ -193,7 +202,8 @@ def _enter(entries: list[_Entry], name: str, kind: int, content: "bytes | Tree")
         entry.data = content
         return number
     ordered = sorted(content, key=lambda child: (len(child), child.upper()))
-    children = [_enter(entries, child, 1 if isinstance(content[child], dict) else 2, content[child]) for child in ordered]
+    kinds = {child: 1 if isinstance(content[child], dict) else 2 for child in ordered}
+    children = [_enter(entries, child, kinds[child], content[child]) for child in ordered]
     entry.child = _middle(entries, children)
     return number
 

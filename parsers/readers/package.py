@@ -1,6 +1,6 @@
 """Packages of office formats (ECMA-376 part 2, ODF 1.2 part 3): parts, their XML, and the relations between them.
 
-Limits hold before anything is inflated (markitdown#1514). A part that is damaged is read as far as it goes and told in `gaps`.
+Limits hold before anything is inflated (markitdown#1514). A damaged part is read as far as it goes and told in `gaps`.
 """
 
 import posixpath
@@ -38,7 +38,7 @@ class Package:
 
     @classmethod
     def from_zip(cls, content: bytes, limits: Limits) -> "Package":
-        """Opens a zip. Raises DocumentError if nothing is found in it, DocumentLimitError if it has too many entries."""
+        """Opens a zip. Raises DocumentError if nothing is in it, DocumentLimitError if too much is."""
         return cls(zip_parts(content, limits), limits)
 
     @classmethod
@@ -108,14 +108,14 @@ class Package:
 
 
 def xml_parser(*, huge: bool = False) -> etree.XMLParser:
-    """A parser that mends what it can and resolves nothing; `huge` for files whose pictures are texts of many megabytes."""
+    """A parser that mends what it can and resolves nothing; `huge` for texts of many megabytes."""
     return etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=huge)
 
 
 def flat_xml(content: bytes) -> tuple[etree._Element, list[str]]:
     """The root of a document in one XML file, and what of it could not be read. Raises DocumentError if nothing can."""
-    # Entities grow in attributes even where none is resolved, and a huge tree lifts the bound on that: offices write none.
-    entities = any(word in content for word in (b"<!ENTITY", "<!ENTITY".encode("utf-16-le"), "<!ENTITY".encode("utf-16-be")))
+    # Entities grow in attributes even where none is resolved, and a huge tree lifts the bound on that. Offices write none.
+    entities = any("<!ENTITY".encode(name) in content for name in ("ascii", "utf-16-le", "utf-16-be"))
     parser = xml_parser(huge=not entities)
     try:
         root = etree.fromstring(content.lstrip(), parser)
@@ -132,4 +132,5 @@ def _relation(element: etree._Element, folder: str) -> Relation:
     target = str(element.get("Target") or "").replace("\\", "/")
     if (element.get("TargetMode") or "").lower() == "external":
         return Relation(kind, target, external=True)
-    return Relation(kind, posixpath.normpath(posixpath.join(folder, target) if not target.startswith("/") else target[1:]))
+    place = target[1:] if target.startswith("/") else posixpath.join(folder, target)
+    return Relation(kind, posixpath.normpath(place))

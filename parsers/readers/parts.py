@@ -1,4 +1,4 @@
-"""Where the named parts of an office package lie: in a zip, in a zip that lost its directory, or in one flat XML file."""
+"""Where the parts of an office package lie: in a zip, in a zip that lost its directory, in one flat XML file."""
 
 import base64
 import binascii
@@ -29,7 +29,7 @@ class Parts(Protocol):
         ...
 
     def read(self, name: str, most: int) -> tuple[bytes, str]:
-        """The bytes of a part and what is wrong with them ("" if nothing). Raises DocumentLimitError above `most` bytes."""
+        """The bytes of a part and what is wrong with them or "". Raises DocumentLimitError above `most` bytes."""
         ...
 
 
@@ -45,7 +45,8 @@ def zip_parts(content: bytes, limits: Limits) -> Parts:
         return found
     if len(entries) > limits.archive_entries:
         raise DocumentLimitError(f"the package has {len(entries)} entries, more than {limits.archive_entries}")
-    return _ZipParts(content, archive, {entry.filename.lstrip("/").replace("\\", "/"): entry for entry in entries}, limits)
+    named = {entry.filename.lstrip("/").replace("\\", "/"): entry for entry in entries}
+    return _ZipParts(content, archive, named, limits)
 
 
 @dataclass(slots=True)
@@ -68,7 +69,15 @@ class _ZipParts:
         try:
             with self.archive.open(entry) as stream:
                 data = stream.read(most + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, struct.error) as error:
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            OSError,
+            RuntimeError,
+            NotImplementedError,
+            struct.error,
+        ) as error:
             local = _local_entry(self.content, entry.header_offset)
             data = _inflated(self.content, local, most)[0] if local is not None else b""
             return data, f"{name} in the package is damaged: {error}"
@@ -99,7 +108,8 @@ class SalvagedParts:
             entry = _local_entry(self.content, place)
             if entry is not None and not entry.name.endswith("/"):
                 self.entries.setdefault(entry.name, entry)
-            place = self.content.find(b"PK\x03\x04", entry.start + (entry.size or 0) if entry is not None else place + 4)
+            behind = entry.start + (entry.size or 0) if entry is not None else place + 4
+            place = self.content.find(b"PK\x03\x04", behind)
 
     def names(self) -> Collection[str]:
         """The names found."""
@@ -108,7 +118,8 @@ class SalvagedParts:
     def read(self, name: str, most: int) -> tuple[bytes, str]:
         """A part, or its beginning."""
         data, whole = _inflated(self.content, self.entries[name], most)
-        if len(data) > _SMALL and len(data) > self.limits.inflate_ratio * max(self.entries[name].size or len(self.content), 1):
+        packed = max(self.entries[name].size or len(self.content), 1)
+        if len(data) > _SMALL and len(data) > self.limits.inflate_ratio * packed:
             raise DocumentLimitError(f"{name} unpacks to more than {len(data)} bytes")
         return _bounded(name, data, most), "" if whole else f"{name} in the package is cut off"
 

@@ -47,7 +47,8 @@ class Embedded:
             return
         if destination == "pict" and data:
             suffix = _SUFFIXES.get(self.kind, "bin")
-            self.images.append((f"picture{len(self.images) + 1}.{suffix}", data, min(self.sides) if len(self.sides) == 2 else None))
+            shown = min(self.sides) if len(self.sides) == 2 else None
+            self.images.append((f"picture{len(self.images) + 1}.{suffix}", data, shown))
         elif data:
             try:
                 self.files += [found] if (found := ole1_file(data)) is not None else []

@@ -1,4 +1,4 @@
-"""Word in one XML file: the flat package of Word 2007 (`pkg:package`), and WordprocessingML of Word 2003 (`w:wordDocument`)."""
+"""Word in one XML file: the flat package of Word 2007 (`pkg:package`), and Word 2003 XML (`w:wordDocument`)."""
 
 import base64
 import binascii
@@ -19,7 +19,14 @@ from parsers.readers.package import Package, flat_xml
 from parsers.readers.runs import cut_off, within
 
 #: What Word 2003 calls by another name than ECMA-376 does, and the attributes that go with it.
-_NAMES = {"listDef": "abstractNum", "list": "num", "ilst": "abstractNumId", "ilfo": "numId", "listPr": "numPr", "nfc": "numFmt"}
+_NAMES = {
+    "listDef": "abstractNum",
+    "list": "num",
+    "ilst": "abstractNumId",
+    "ilfo": "numId",
+    "listPr": "numPr",
+    "nfc": "numFmt",
+}
 _ATTRIBUTES = {"listDefId": "abstractNumId", "ilfo": "numId"}
 _NUMBER_FORMATS = {
     "0": "decimal",
@@ -115,7 +122,10 @@ def _enclosures(root: etree._Element) -> tuple[tuple[Enclosure, ...], tuple[str,
             files.append((name, base64.b64decode("".join(map(str, element.itertext())))))
         except (binascii.Error, ValueError) as error:
             lost.append(f"{name or 'a picture'} in the file is damaged: {error}")
-    return (*pictures((name, picture_bytes(data), None) for name, data in files if name != _OBJECTS), *_objects(files, lost)), tuple(lost)
+    return (
+        *pictures((name, picture_bytes(data), None) for name, data in files if name != _OBJECTS),
+        *_objects(files, lost),
+    ), tuple(lost)
 
 
 def _objects(files: list[tuple[str, bytes]], lost: list[str]) -> Iterator[Enclosure]:

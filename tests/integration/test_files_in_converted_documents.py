@@ -140,7 +140,10 @@ def test_f05_what_a_pasted_scan_says_becomes_a_scheda(suffix: str, tmp_path: Pat
         ImageDraw.Draw(picture).text((90, 200 + 60 * number), line, fill=0, font=font)
     picture.save(tmp_path / "s.png", dpi=(150, 150))
     letter = p(r("Si trasmette la scheda richiesta con la circolare, con riserva di ulteriori comunicazioni."))
-    word = with_parts(package(letter + p(figure("i1", 16, 22.6, 1))), {"i1": ("image", "media/i1.png", (tmp_path / "s.png").read_bytes())})
+    word = with_parts(
+        package(letter + p(figure("i1", 16, 22.6, 1))),
+        {"i1": ("image", "media/i1.png", (tmp_path / "s.png").read_bytes())},
+    )
     (tmp_path / "a.docx").write_bytes(typed(word))
     subprocess.run(
         [libreoffice, f"-env:UserInstallation=file://{tmp_path}/p", "--headless", "--convert-to", suffix, "--outdir", str(tmp_path), str(tmp_path / "a.docx")],

@@ -135,7 +135,10 @@ def test_b13_comments_are_no_text_and_are_counted() -> None:
 @pytest.mark.parametrize("kind", ["drop", "margin"])
 def test_f17_a_drop_cap_belongs_to_its_paragraph(kind: str) -> None:
     cap = p(r("L"), f'<w:framePr w:dropCap="{kind}" w:lines="3"/>')
-    assert texts(read(package(cap + p(r("a cooperativa apre.")) + p(r("Altro."))), Limits())) == ["La cooperativa apre.", "Altro."]
+    assert texts(read(package(cap + p(r("a cooperativa apre.")) + p(r("Altro."))), Limits())) == [
+        "La cooperativa apre.",
+        "Altro.",
+    ]
 
 
 def test_f17_a_framed_paragraph_that_is_no_drop_cap_stays_one() -> None:
@@ -173,7 +176,10 @@ def test_f05_the_same_scan_twice_is_one_and_a_preview_of_an_object_is_none() -> 
         {"i1": ("image", "media/a.png", page()), "i2": ("image", "media/b.png", page()),
          "i3": ("image", "media/c.png", page(lines=("anteprima",))), "e1": ("package", "embeddings/interno.docx", inner)},
     )  # fmt: skip
-    assert [(one.filename, one.content) for one in read(word, Limits()).attachments] == [("a.png", page()), ("interno.docx", inner)]
+    assert [(one.filename, one.content) for one in read(word, Limits()).attachments] == [
+        ("a.png", page()),
+        ("interno.docx", inner),
+    ]
 
 
 def test_f05_the_sheet_behind_a_chart_is_no_document_and_one_beside_it_is() -> None:

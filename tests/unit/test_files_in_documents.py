@@ -175,7 +175,10 @@ class TestWord97:
         assert self.found(data=small + false) == []
 
     def test_f05_files_embedded_in_a_doc_are_handed_on_and_a_broken_pool_is_told(self) -> None:
-        tree: outlook.Tree = {"WordDocument": b"x", "ObjectPool": {"_1": {"\x01Ole10Native": native("scheda.docx", INNER)}}}
+        tree: outlook.Tree = {
+            "WordDocument": b"x",
+            "ObjectPool": {"_1": {"\x01Ole10Native": native("scheda.docx", INNER)}},
+        }
         assert self.found(tree=tree) == [Enclosure("scheda.docx", INNER)]
         files, gaps = enclosures_in(WordBinary(b"", b"", b""), b"no compound file")
         assert (files, len(gaps)) == ((), 1)
@@ -195,7 +198,10 @@ class TestRtf:
     @pytest.mark.parametrize(
         ("group", "content"),
         [
-            (rb"{\*\shppict" + picture_group("pngblip", page()) + rb"}{\nonshppict" + picture_group("wmetafile8", wmf(BMP)) + b"}", page()),
+            (
+                rb"{\*\shppict" + picture_group("pngblip", page()) + rb"}{\nonshppict" + picture_group("wmetafile8", wmf(BMP)) + b"}",
+                page(),
+            ),
             (picture_group("jpegblip", page("JPEG"), binary=True), page("JPEG")),
             (picture_group("dibitmap0", DIB), BMP),
             (picture_group("wmetafile8", wmf(BMP, placeable=False)), BMP),
@@ -265,7 +271,11 @@ def open_document(body: str, files: Mapping[str, bytes] | None = None, manifest:
     content = f"<office:document-content {NAMES}><office:body><office:text>{body}</office:text></office:body></office:document-content>"
     listed = f"<manifest:manifest {NAMES}>{manifest}</manifest:manifest>"
     return archive(
-        {"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": content.encode(), "META-INF/manifest.xml": listed.encode()}
+        {
+            "mimetype": b"application/vnd.oasis.opendocument.text",
+            "content.xml": content.encode(),
+            "META-INF/manifest.xml": listed.encode(),
+        }
         | dict(files or {})
     )
 
@@ -282,7 +292,8 @@ class TestOpenDocument:
     def test_f05_a_scan_set_as_a_figure_is_handed_on_and_a_crest_is_not(self) -> None:
         body = frame('<draw:image xlink:href="Pictures/a.png"/>') + frame('<draw:image xlink:href="Pictures/b.png"/>', "2cm")
         document = odt.read(
-            open_document(body, {"Pictures/a.png": page(), "Pictures/b.png": page(lines=("altro",)), "Pictures/c.png": crest()}), Limits()
+            open_document(body, {"Pictures/a.png": page(), "Pictures/b.png": page(lines=("altro",)), "Pictures/c.png": crest()}),
+            Limits(),
         )
         assert given(document) == [("a.png", page())]
 
@@ -297,7 +308,10 @@ class TestOpenDocument:
         files |= {"Object 4": ole_file({"\x01Ole10Native": native("scheda.odt", inner)})}
         found = given(odt.read(open_document("<text:p>fuori</text:p>", files, kinds), Limits()))
         assert [name for name, _ in found] == ["scheda.odt", "Object 1.odt"]
-        assert [[block.text for block in odt.read(content, Limits()).blocks] for _, content in found] == [["dentro"], ["dentro"]]
+        assert [[block.text for block in odt.read(content, Limits()).blocks] for _, content in found] == [
+            ["dentro"],
+            ["dentro"],
+        ]
 
     def test_f05_a_damaged_picture_is_told_and_the_text_read(self) -> None:
         whole = open_document(frame('<draw:image xlink:href="Pictures/a.png"/>'), {"Pictures/a.png": page()})
@@ -320,7 +334,14 @@ class TestOpenDocument:
             "</table:table-cell><table:table-cell><text:p>b</text:p></table:table-cell></table:table-row></table:table><text:p>☑ 5) lingua</text:p>"
         )
         document = odt_flat.read(flat(body, styles=styles), Limits())
-        assert [block.text for block in document.blocks] == ["Scheda 5", "1) primo", "2) secondo", "a", "b", "☒ 5) lingua"]
+        assert [block.text for block in document.blocks] == [
+            "Scheda 5",
+            "1) primo",
+            "2) secondo",
+            "a",
+            "b",
+            "☒ 5) lingua",
+        ]
 
     def test_b11_a_flat_file_holds_its_pictures_and_objects_and_their_code_is_no_text(self) -> None:
         def data(content: bytes) -> str:

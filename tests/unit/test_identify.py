@@ -80,14 +80,17 @@ def test_f16_kinds_are_told_by_content(content: bytes, kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", [kinds.WORKS, kinds.WRITE, kinds.WORDPERFECT, kinds.OLD_WORD, kinds.XLSB, kinds.EXCEL_XML, kinds.FODS, kinds.FODP]
+    "kind",
+    [kinds.WORKS, kinds.WRITE, kinds.WORDPERFECT, kinds.OLD_WORD, kinds.XLSB, kinds.EXCEL_XML, kinds.FODS, kinds.FODP],
 )
 def test_f16_kinds_of_other_programs_have_a_reader(kind: str) -> None:
     assert reader_for(kind) is not None
 
 
 @pytest.mark.parametrize(
-    "content", [ole("MatOST"), b"\x32\xbe\x00\x00\x00\xab" + bytes(200), b"\xffWPC" + bytes(40)], ids=["wps", "wri", "wpd"]
+    "content",
+    [ole("MatOST"), b"\x32\xbe\x00\x00\x00\xab" + bytes(200), b"\xffWPC" + bytes(40)],
+    ids=["wps", "wri", "wpd"],
 )
 def test_f16_without_libreoffice_the_remedy_is_told(content: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("parsers.readers.tools.shutil.which", lambda name: None)

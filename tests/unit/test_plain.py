@@ -24,7 +24,11 @@ def test_b12_line_ends_and_encodings(end: str, encoding: str) -> None:
 
 
 def test_form_feeds_soft_hyphens_and_marks_of_direction() -> None:
-    assert texts("uno\fdue\n\nat\u00adti\u00advità\u200b di\ufeff sera\x07\x1a".encode()) == ["uno", "due", "attività di sera"]
+    assert texts("uno\fdue\n\nat\u00adti\u00advità\u200b di\ufeff sera\x07\x1a".encode()) == [
+        "uno",
+        "due",
+        "attività di sera",
+    ]
 
 
 def test_a_line_of_a_million_characters_is_one_paragraph() -> None:

@@ -68,8 +68,18 @@ class TestWebArchives:
         frames = b"<html><frameset cols='50%,50%'><frame src='b.htm'><frame src='c.htm'></frameset></html>"
         content = archive(
             part("text/html", "8bit", frames, "a.htm"),
-            part("text/html", "8bit", b"<html><body><table><tr><td>uno</td><td>due</td></tr></table></body></html>", "b.htm"),
-            part("text/html", "8bit", b"<html><body><table><tr><td>tre</td><td>quattro</td></tr></table></body></html>", "c.htm"),
+            part(
+                "text/html",
+                "8bit",
+                b"<html><body><table><tr><td>uno</td><td>due</td></tr></table></body></html>",
+                "b.htm",
+            ),
+            part(
+                "text/html",
+                "8bit",
+                b"<html><body><table><tr><td>tre</td><td>quattro</td></tr></table></body></html>",
+                "c.htm",
+            ),
         )
         document = mhtml.read(content, Limits())
         assert [(block.text, block.cell.table if block.cell else None) for block in document.blocks] == [
@@ -85,7 +95,10 @@ class TestWebArchives:
 
     def test_b12_two_readings_of_one_page_are_one(self) -> None:
         inner = archive(
-            part("text/plain; charset=utf-8", "8bit", b"Le attivita"), part("text/html", "8bit", PAGE.encode()), head="", kind="alternative"
+            part("text/plain; charset=utf-8", "8bit", b"Le attivita"),
+            part("text/html", "8bit", PAGE.encode()),
+            head="",
+            kind="alternative",
         )
         assert texts(mhtml.read(archive(inner.replace(b"=_x", b"=_y")), Limits())) == LINES
 

@@ -94,7 +94,10 @@ def test_b11_a_scan_and_a_file_in_a_flat_package_are_handed_on_and_a_crest_is_no
     extra = {"word/media/image1.png": page(), "word/media/image2.png": crest(), "word/embeddings/scheda.docx": inner}
     draft = reading(flat(package(p(r("Testo che accompagna la figura. " * 20))), extra))
     assert draft.text is not None
-    assert [(one.filename, one.content) for one in draft.text.attachments] == [("image1.png", page()), ("scheda.docx", inner)]
+    assert [(one.filename, one.content) for one in draft.text.attachments] == [
+        ("image1.png", page()),
+        ("scheda.docx", inner),
+    ]
 
 
 def test_b11_a_flat_package_cut_short_gives_what_is_there_and_says_so() -> None:
