@@ -221,6 +221,9 @@ def _markup(narrow: bytes) -> str | None:
 
 
 def _notation(narrow: bytes) -> str | None:
+    if narrow[:13].lower() == b"mime-version:":
+        # Nobody begins a letter so: cut in its head, it is a web archive all the same.
+        return MHTML
     fields = _HEADER_FIELDS.match(narrow)
     if fields is not None and _WEB_ARCHIVE.search(fields[0]) and _MIME_VERSION.search(fields[0]):
         return MHTML

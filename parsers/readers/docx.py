@@ -32,6 +32,7 @@ def read_package(package: Package, media_type: str) -> DocumentText:
     """The text of a Word package, wherever its parts lie."""
     word = WordPackage.of(package)
     root = package.required(word.main)
+    word.tell_missing()
     walk = Walk(Styles(word.part("styles")), Numbering(word.part("numbering")), word)
     for name, part in word.parts("header"):
         walk.furniture(part, BlockKind.HEADER, name)

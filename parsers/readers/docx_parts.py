@@ -18,6 +18,8 @@ from parsers.readers.package import Package, Relation
 
 _MAIN = re.compile(r"(?:.*/)?document\d*\.xml")
 _EMU_PER_CM = 360_000
+#: Parts that words may be in, or that words depend on. Chunks are told where they stand.
+_HOLDS_WORDS = frozenset("header footer footnotes endnotes numbering image package oleObject diagramData chart".split())
 #: Points of a SmartArt that hold no text of their own (ECMA-376 21.4.7.51).
 _BETWEEN = frozenset({"parTrans", "sibTrans", "pres"})
 
@@ -41,6 +43,12 @@ class WordPackage:
     def folder(self) -> str:
         """Where the parts beside the main one lie, with a slash at its end."""
         return (self.main or "word/document.xml").rpartition("/")[0] + "/"
+
+    def tell_missing(self) -> None:
+        """Makes gaps of the parts that the text refers to and that are lost. Some programs write `NULL` for no picture."""
+        relations = self.package.relations(self.main or "").values()
+        needed = [found for found in relations if found.kind in _HOLDS_WORDS and not found.external]
+        self.package.miss(found.target for found in needed if not found.target.endswith("NULL"))
 
     def part(self, kind: str) -> etree._Element | None:
         """The only part of a kind, such as `styles`."""

@@ -5,6 +5,7 @@ import email.policy
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from email.errors import CloseBoundaryNotFoundDefect, NoBoundaryInMultipartDefect, StartBoundaryNotFoundDefect
 from email.message import Message
 
 from config.errors import DocumentError
@@ -19,6 +20,7 @@ from parsers.readers.runs import append, cut_off, within
 #: What Word and browsers put beside the page: style sheets, lists of files, themes.
 _BESIDE = re.compile(r"text/css|\S*/\S*(?:xml|javascript|officetheme)\S*")
 
+_CUT = (CloseBoundaryNotFoundDefect, NoBoundaryInMultipartDefect, StartBoundaryNotFoundDefect)
 _BESIDE_SUFFIXES = (".thmx", ".mso", ".css", ".js", ".wmz", ".emz")
 
 
@@ -49,6 +51,8 @@ def read(content: bytes, limits: Limits) -> DocumentText:
     first = str(start).strip("<> ") if isinstance(start, str) else ""
     leaves.sort(key=lambda leaf: bool(first) and leaf.identity != first)
     found = _Collected()
+    if "content-type" not in message or any(isinstance(defect, _CUT) for holder in message.walk() for defect in holder.defects):
+        found.gaps.append("the web archive ends before its last part does: it is cut off")
     for leaf in leaves:
         _take(leaf, found, limits)
     if not found.blocks and not found.images and not found.files:

@@ -46,10 +46,19 @@ def read(content: bytes, limits: Limits) -> DocumentText:
         raise EncryptedDocumentError("the OpenDocument file needs a password to be opened")
     root = package.required("content.xml")
     sheet = package.xml("styles.xml")
+    if manifest is not None:
+        package.miss(name for name in _listed(manifest) if name == "styles.xml" or name.startswith("Pictures/"))
     blocks = read_parts(root, sheet)
     attachments = tuple(enclosures_in(package, [part for part in (sheet, root) if part is not None]))
     gaps = (*package.gaps, *cut_off(blocks, limits.text_chars))
     return DocumentText(ODT, within(blocks, limits.text_chars), attachments=attachments, gaps=gaps)
+
+
+def _listed(manifest: etree._Element) -> Iterator[str]:
+    """The parts that a manifest names (ODF 1.2 part 3, 4.3)."""
+    for entry in manifest.iter():
+        if local(entry) == "file-entry" and not (name := attribute(entry, "full-path")).endswith("/"):
+            yield name
 
 
 def read_parts(root: etree._Element, sheet: etree._Element | None) -> tuple[Block, ...]:

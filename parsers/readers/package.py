@@ -4,6 +4,7 @@ Limits hold before anything is inflated (markitdown#1514). A damaged part is rea
 """
 
 import posixpath
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lxml import etree
@@ -101,6 +102,12 @@ class Package:
                 str(element.get("Id")): _relation(element, folder) for element in (root if root is not None else ()) if element.get("Id")
             }
         return self._relations[part]
+
+    def miss(self, names: Iterable[str]) -> None:
+        """Tells of the parts among `names` that something refers to and that are not there."""
+        for name in names:
+            if name not in self._names:
+                self._tell(f"{name} is named in the package and missing")
 
     def _tell(self, gap: str) -> None:
         if gap not in self.gaps:
