@@ -14,6 +14,10 @@ _UTF8_FLAG = 0x800
 _ENCRYPTED_FLAG = 0x1
 #: What shows that a zip is a document of its own and not an archive of documents.
 _PACKAGE_ENTRIES = frozenset({"[Content_Types].xml", "mimetype", "META-INF/manifest.xml"})
+#: The same where the list of a package's parts is missing.
+_PACKAGE_PARTS = frozenset(
+    {"Index/Document.iwa", "QuickLook/Preview.pdf", "word/document.xml", "xl/workbook.xml", "xl/workbook.bin", "ppt/presentation.xml"}
+)
 
 
 def is_archive(content: bytes) -> bool:
@@ -22,8 +26,10 @@ def is_archive(content: bytes) -> bool:
         return False
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
-            names = archive.namelist()
-            return _PACKAGE_ENTRIES.isdisjoint(names) or asic.is_container(archive)
+            names = {name.replace("\\", "/") for name in archive.namelist()}
+            if asic.is_container(archive):
+                return True
+            return (_PACKAGE_ENTRIES | _PACKAGE_PARTS).isdisjoint(names) and not {"content.xml", "styles.xml"} <= names
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError, OSError):
         return b"word/document.xml" not in content and b"content.xml" not in content[:4096]
 

@@ -27,12 +27,14 @@ from parsers.readers.doc_file import (
     open_word,
     positions,
 )
+from parsers.readers.doc_pictures import enclosures_in
 from parsers.readers.doc_sheets import Character, Lists, Paragraph, Sheets, circles, form_field, read_lists, read_sheets
-from parsers.readers.runs import ParagraphText, symbol_field, within
+from parsers.readers.runs import ParagraphText, cut_off, symbol_field, within
 
 #: Characters with a meaning of their own ([MS-DOC] 2.4.1).
 _PICTURE, _CELL, _LINE, _PAGE, _PARAGRAPH, _COLUMN = "\x01", "\x07", "\x0b", "\x0c", "\r", "\x0e"
 _BEGIN, _SEPARATE, _END, _SYMBOL = "\x13", "\x14", "\x15", "("
+_FORM_FIELD = re.compile(r"\s*FORM(?:CHECKBOX|DROPDOWN|TEXT)", re.IGNORECASE)
 _ENDS = re.compile("[\r\x07\x0c]")
 _PLAIN = {_LINE: "\n", _COLUMN: "\n", "\x1e": "-", "\x1f": "", "\t": "\t", "\xa0": " "}
 #: The order of stories in each section ([MS-DOC] 2.8.22), after six that only draw separators.
@@ -45,14 +47,17 @@ def read(content: bytes, limits: Limits) -> DocumentText:
     Raises EncryptedDocumentError, or DocumentError if LibreOffice cannot read it either (or is not there).
     """
     try:
-        blocks = _read(open_word(content), limits)
+        file = open_word(content)
+        blocks = _read(file)
     except (UnsureError, struct.error, IndexError, ValueError, OverflowError) as error:
         text = office.read(content, limits)
         return replace(text, notes=(*text.notes, f"not read directly: {error}"))
-    return DocumentText(DOC, blocks)
+    attachments, gaps = enclosures_in(file, content)
+    gaps += cut_off(blocks, limits.text_chars)
+    return DocumentText(DOC, within(blocks, limits.text_chars), attachments=attachments, gaps=gaps)
 
 
-def _read(file: WordBinary, limits: Limits) -> tuple[Block, ...]:
+def _read(file: WordBinary) -> tuple[Block, ...]:
     sheets = read_sheets(file)
     reading = _Reading(file, sheets, read_lists(file, sheets))
     furniture = list(reading.furniture())
@@ -65,7 +70,7 @@ def _read(file: WordBinary, limits: Limits) -> tuple[Block, ...]:
     for kind, text in furniture:
         if kind is BlockKind.FOOTER:
             reading.add(text, kind)
-    return within(reading.blocks, limits.text_chars)
+    return tuple(reading.blocks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,7 @@ class _Reading:
     lists: Lists
     blocks: list[Block] = field(default_factory=list)
     tables: int = 0
+    initial: str = ""
     _starts: list[int] = field(default_factory=list)
     _run_starts: list[int] = field(default_factory=list)
     _boxes: list[tuple[int, tuple[int, int]]] = field(default_factory=list)
@@ -106,6 +112,11 @@ class _Reading:
         cells: list[list[_Line]] = [[]]
         for first, last in self._bounds(start, end):
             line = self._line(first, last)
+            if line.layout.drop_cap:
+                self.initial += "".join(line.lines)
+                continue
+            if self.initial and line.lines:
+                line.lines[0], self.initial = self.initial + line.lines[0], ""
             if line.layout.in_table and line.layout.ends_row and line.layout.depth <= 1:
                 rows.append((line.layout, cells[: len(cells) - (not cells[-1])]))
                 cells = [[]]
@@ -190,8 +201,10 @@ class _Reading:
                 _step(character, text, fields)
             elif fields and fields[-1][1]:
                 fields[-1][0].append(character)
-                if character == _PICTURE and look.data is not None:
-                    text.add(form_field(self.file.data, look.data, "".join(fields[-1][0])))
+                code = "".join(fields[-1][0])
+                # Links and references to pages keep data of another kind at such a character.
+                if character == _PICTURE and look.data is not None and _FORM_FIELD.match(code):
+                    text.add(form_field(self.file.data, look.data, code))
             elif look.symbol is not None:
                 if not look.look.hidden:
                     text.take(chr(look.symbol[1]), replace(look.look, font=self.sheets.font(look.symbol[0])))

@@ -49,6 +49,7 @@ class Paragraph:
     depth: int = 0
     edges: tuple[int, ...] = ()
     marked: bool = False
+    drop_cap: bool = False
 
 
 @dataclass(slots=True)
@@ -151,6 +152,8 @@ def _laid_out(before: Paragraph, changes: bytes) -> Paragraph:
             after = replace(after, list_level=operand[0])
         elif code == 0x2416:
             after = replace(after, in_table=operand[0] == 1, depth=max(after.depth, 1))
+        elif code == 0x442C:  # only the large first letters of the next paragraph
+            after = replace(after, drop_cap=operand[0] & 7 in {1, 2})
         elif code == 0x6649:
             after = replace(after, depth=struct.unpack("<i", operand)[0])
         elif code in {0x2417, 0x244C}:
@@ -277,7 +280,11 @@ def _overrides(table: bytes, sheets: Sheets, levels_of: Mapping[int, dict[int, L
 def form_field(data: bytes, place: int, code: str) -> str:
     """What a legacy form field shows of itself: a tick, or the chosen entry of a list ([MS-DOC] 2.9.78)."""
     size, header = struct.unpack_from("<iH", data, place)
-    block = data[place + header : place + size]
+    return form_state(data[place + header : place + size], code)
+
+
+def form_state(block: bytes, code: str) -> str:
+    """The same from the state itself; `code` is that of the field it stands in."""
     bits = struct.unpack_from("<H", block, 4)[0]
     kind, result = bits & 3, (bits >> 2) & 31
     place = 10

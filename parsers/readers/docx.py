@@ -5,20 +5,19 @@ python-docx would lose most ticks, text boxes, content controls and tracked inse
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
 from config.errors import DocumentError
 from config.limits import Limits
 from parsers.identify import DOCX
-from parsers.model import Block, BlockKind, Cell, DocumentText
+from parsers.model import Block, BlockKind, Cell, DocumentText, Enclosure
 from parsers.readers.docx_numbering import Numbering
+from parsers.readers.docx_parts import WordPackage, drawn_lines, previews_of, sizes_shown
 from parsers.readers.docx_runs import WordText, is_marked, is_placeholder, local, read_paragraph, value
-from parsers.readers.package import Package, enclosures_of
-from parsers.readers.runs import within
-
-_MAIN = re.compile(r"word/document\d*\.xml")
+from parsers.readers.package import Package, Relation
+from parsers.readers.runs import append, cut_off, within
 
 
 def read(content: bytes, limits: Limits) -> DocumentText:
@@ -26,28 +25,33 @@ def read(content: bytes, limits: Limits) -> DocumentText:
 
     Raises DocumentError (damaged) or DocumentLimitError (a bomb).
     """
-    package = Package(content, limits)
-    main = next((name for name in package.names() if _MAIN.fullmatch(name)), None)
-    root = package.xml(main) if main else None
-    if root is None:
-        raise DocumentError("the package has no document part")
-    walk = _Walk(_Styles(package.xml("word/styles.xml")), Numbering(package.xml("word/numbering.xml")))
-    for part in _parts(package, "header"):
-        walk.furniture(part, BlockKind.HEADER)
-    walk.story(root, BlockKind.PARAGRAPH)
-    for name in ("word/footnotes.xml", "word/endnotes.xml"):
-        if (notes := package.xml(name)) is not None:
-            walk.notes(notes)
-    for part in _parts(package, "footer"):
-        walk.furniture(part, BlockKind.FOOTER)
-    blocks = within(walk.blocks, limits.text_chars)
-    return DocumentText(DOCX, blocks, attachments=tuple(enclosures_of(package, "word/media/", "word/embeddings/", blocks)))
+    return read_package(Package.from_zip(content, limits), DOCX)
 
 
-def _parts(package: Package, kind: str) -> Iterator[etree._Element]:
-    for name in package.names():
-        if re.fullmatch(rf"word/{kind}\d*\.xml", name) and (root := package.xml(name)) is not None:
-            yield root
+def read_package(package: Package, media_type: str) -> DocumentText:
+    """The text of a Word package, wherever its parts lie."""
+    word = WordPackage.of(package)
+    root = package.required(word.main)
+    word.tell_missing()
+    walk = Walk(Styles(word.part("styles")), Numbering(word.part("numbering")), word)
+    for name, part in word.parts("header"):
+        walk.furniture(part, BlockKind.HEADER, name)
+    walk.main(root, word.main or "")
+    for kind in ("footnotes", "endnotes"):
+        for name, part in word.parts(kind):
+            walk.notes(part, name)
+    for name, part in word.parts("footer"):
+        walk.furniture(part, BlockKind.FOOTER, name)
+    blocks = within(walk.blocks, package.limits.text_chars)
+    comments = sum(local(comment) == "comment" for _, part in word.parts("comments") for comment in part)
+    attachments = (*walk.attachments, *word.enclosures(walk.shown, walk.previews))
+    return DocumentText(
+        media_type,
+        blocks,
+        notes=(f"{comments} comments in the margin are no text of it",) if comments else (),
+        attachments=attachments,
+        gaps=(*package.gaps, *walk.gaps, *cut_off(walk.blocks, package.limits.text_chars)),
+    )
 
 
 @dataclass(slots=True)
@@ -59,7 +63,7 @@ class _Style:
     based_on: str = ""
 
 
-class _Styles:
+class Styles:
     """What paragraph styles say about outline level, boldness and numbering, their ancestors included."""
 
     def __init__(self, root: etree._Element | None) -> None:
@@ -104,14 +108,28 @@ class _Styles:
 
 
 @dataclass(slots=True)
-class _Walk:
-    """Turns the elements of a story into blocks."""
+class Walk:
+    """Turns the elements of a story into blocks. `relations` are those of the part under way; `initial` is a drop cap
+    that waits for the paragraph it begins.
+    """
 
-    styles: _Styles
+    styles: Styles
     numbering: Numbering
+    word: WordPackage | None = None
     blocks: list[Block] = field(default_factory=list)
+    attachments: list[Enclosure] = field(default_factory=list)
+    gaps: list[str] = field(default_factory=list)
+    shown: dict[str, float] = field(default_factory=dict)
+    previews: set[str] = field(default_factory=set)
+    relations: dict[str, Relation] = field(default_factory=dict)
     tables: int = 0
     shaded: bool = False
+    initial: str = ""
+
+    def main(self, root: etree._Element, part: str) -> None:
+        """The body."""
+        self._enter(root, part)
+        self.story(root, BlockKind.PARAGRAPH)
 
     def story(self, root: etree._Element, kind: BlockKind, cell: Cell | None = None) -> None:
         """Paragraphs and tables below `root`, through content controls, insertions and custom XML."""
@@ -123,6 +141,8 @@ class _Walk:
                 self.table(child, kind)
             elif name == "AlternateContent":
                 self.story(_alternative(child), kind, cell)
+            elif name == "altChunk":
+                self._chunk(child, kind, cell)
             elif name == "sdt" and is_placeholder(child):
                 continue
             elif name not in {"sectPr", "del", "moveFrom", "sdtPr", "sdtEndPr", "pPr", "tcPr", "tblPr", "tblGrid", "trPr"}:
@@ -150,6 +170,12 @@ class _Walk:
         """One paragraph, and after it the text boxes anchored in it."""
         text = read_paragraph(element)
         properties = next((child for child in element if local(child) == "pPr"), None)
+        if _is_drop_cap(properties):
+            self.initial += "".join(text.lines())
+            return
+        if self.initial and text.text.strip():
+            text.pieces.insert(0, self.initial)
+            self.initial = ""
         style = self.styles.get(_child_value(properties, "pStyle"))
         level = _outline(properties) or style.level
         label, is_list = self._label(properties, style, bool(text.text.strip()))
@@ -159,16 +185,18 @@ class _Walk:
         for number, line in enumerate(text.lines()):
             self._add(f"{label} {line}" if label and not number else line, kind, cell, level, style, text, framed)
         for box in text.boxes:
-            self.story(box, BlockKind.PARAGRAPH if kind is BlockKind.LIST_ITEM else kind, cell)
+            self._anchored(box, BlockKind.PARAGRAPH if kind is BlockKind.LIST_ITEM else kind, cell)
 
-    def notes(self, root: etree._Element) -> None:
+    def notes(self, root: etree._Element, part: str = "") -> None:
         """Footnotes and endnotes, without the two that only draw the separator."""
+        self._enter(root, part)
         for note in root:
             if value(note, "type") not in {"separator", "continuationSeparator", "continuationNotice"}:
                 self.story(note, BlockKind.NOTE)
 
-    def furniture(self, root: etree._Element, kind: BlockKind) -> None:
+    def furniture(self, root: etree._Element, kind: BlockKind, part: str = "") -> None:
         """A header or footer part; the first-page, odd and even parts often repeat the same lines."""
+        self._enter(root, part)
         known = {block.text for block in self.blocks if block.kind is kind}
         before = len(self.blocks)
         self.story(root, kind)
@@ -177,6 +205,45 @@ class _Walk:
         for block in added:
             if block.text not in known:
                 self.blocks.append(_renumbered(block, len(self.blocks), kind))
+
+    def _enter(self, root: etree._Element, part: str) -> None:
+        """The part under way is another one."""
+        self.relations = self.word.package.relations(part) if self.word is not None else {}
+        for name, side in sizes_shown(root, self.relations):
+            self.shown[name] = max(side, self.shown.get(name, 0.0))
+        self.previews |= set(previews_of(root, self.relations))
+
+    def _anchored(self, element: etree._Element, kind: BlockKind, cell: Cell | None) -> None:
+        """A text box; a drawing whose words lie in it or in a part of their own; a document in the document."""
+        name = local(element)
+        if name == "subDoc":
+            self._chunk(element, kind, cell)
+        elif name in {"relIds", "chart", "txBody"}:
+            found = self.relations.get(value(element, "dm") or value(element, "id"))
+            package = self.word.package if self.word is not None else None
+            drawn = package.xml(found.target) if package is not None and found is not None else None
+            for line in drawn_lines(drawn if drawn is not None else element):
+                self.blocks.append(Block(len(self.blocks), line, kind, cell=cell))
+        else:
+            self.story(element, kind, cell)
+
+    def _chunk(self, element: etree._Element, kind: BlockKind, cell: Cell | None) -> None:
+        """A text of another format that stands at this place."""
+        found = self.relations.get(value(element, "id"))
+        if found is None or self.word is None or found.external or found.target not in self.word.package:
+            where = found.target if found is not None else "a file"
+            self.gaps.append(f"a part of the text lies in {where}, which is not in the document")
+            return
+        try:
+            text = self.word.chunk(found, self.word.package.limits)
+        except DocumentError as error:
+            self.gaps.append(f"{found.target} in the document cannot be read: {error}")
+            return
+        inside = kind is BlockKind.PARAGRAPH and cell is None
+        more = text.blocks if inside else [replace(block, kind=kind, cell=cell) for block in text.blocks]
+        self.tables = append(self.blocks, more, self.tables if inside else 0)
+        self.attachments += text.attachments
+        self.gaps += text.gaps
 
     def _label(self, properties: etree._Element | None, style: _Style, has_text: bool) -> tuple[str, bool]:
         num_id, level = style.num_id, style.num_level
@@ -241,6 +308,14 @@ def _is_set_off(element: etree._Element, properties: str) -> bool:
                 for child in holder
                 if local(child) in {"shd", "pBdr"}
             )
+    return False
+
+
+def _is_drop_cap(properties: etree._Element | None) -> bool:
+    """Whether a paragraph is only the large first letters of the next one (ECMA-376 17.3.1.11)."""
+    for child in properties if properties is not None else ():
+        if local(child) == "framePr" and value(child, "dropCap") in {"drop", "margin"}:
+            return True
     return False
 
 

@@ -1,11 +1,15 @@
 """The inside of a Word paragraph: runs, fields, check boxes, symbols, tracked changes, anchored text boxes."""
 
+import base64
+import binascii
 import re
+import struct
 from dataclasses import dataclass, field
 
 from lxml import etree
 
 from parsers.model import EMPTY, TICKED, UNKNOWN
+from parsers.readers.doc_sheets import form_state
 from parsers.readers.runs import Look, ParagraphText, symbol_field
 from parsers.readers.symbols import symbol
 
@@ -14,6 +18,8 @@ _OFF = frozenset({"0", "false", "off", "no"})
 _BOX_CONTROL = re.compile(r"(?:check ?box|option ?button|casella|pulsante)", re.IGNORECASE)
 #: Half the height of a line of text, in English metric units.
 _LINE_EMU = 160_000
+#: What holds words beside the line: text boxes, and drawings whose words lie in them or in a part of their own.
+_ANCHORED = frozenset({"txbxContent", "relIds", "chart", "txBody"})
 _TOGGLES = {"caps": "caps", "vanish": "hidden", "strike": "struck", "dstrike": "struck"}
 
 
@@ -70,6 +76,8 @@ def _visit(element: etree._Element, text: WordText) -> None:
         elif name == "fldSimple":
             text.add(symbol_field(value(child, "instr")))
             _visit(child, text)
+        elif name == "subDoc":
+            text.boxes.append(child)
         elif name == "oMath" or name == "oMathPara":
             text.add("".join(map(str, child.itertext())))
         elif name != "sdtPr":
@@ -94,6 +102,9 @@ def _run(run: etree._Element, text: WordText) -> None:
             _anchored(child, text)
         elif name == "AlternateContent":
             _alternate(child, text)
+        elif name == "r":
+            # LibreOffice sets the runs of a link inside another run (Word 2003 XML).
+            _run(child, text)
         else:
             _special(child, name, text)
 
@@ -147,6 +158,8 @@ def _field_mark(mark: etree._Element, text: WordText) -> None:
         for data in mark:
             if local(data) == "ffData":
                 _form_field(data, text)
+            elif local(data) == "fldData":
+                _binary_form_field(data, text)
     elif kind == "separate" and text.fields:
         text.fields[-1].in_code = False
     elif kind == "end" and text.fields:
@@ -164,6 +177,15 @@ def _form_field(data: etree._Element, text: WordText) -> None:
             chosen = next((value(result) for result in child if local(result) == "result"), "0")
             if chosen.isdigit() and int(chosen) < len(entries):
                 text.add(entries[int(chosen)])
+
+
+def _binary_form_field(data: etree._Element, text: WordText) -> None:
+    """A form field of Word 2003: its state as Word 97 keeps it ([MS-DOC] 2.9.78), in base64."""
+    try:
+        block = base64.b64decode(data.text or "")
+        text.add(form_state(block, "FORMCHECKBOX") if block.startswith(b"\xff\xff\xff\xff") else "")
+    except (binascii.Error, ValueError, IndexError, struct.error):
+        text.add(UNKNOWN)
 
 
 def _control(control: etree._Element, text: WordText) -> None:
@@ -213,8 +235,11 @@ def _anchored(element: etree._Element, text: WordText) -> None:
     """Text boxes of a drawing, each once; controls whose state only Windows knows; a circle drawn around the line."""
     for child in element.iter():
         name = local(child)
-        if name == "txbxContent" and not _inside_fallback(child, element):
+        if name in _ANCHORED and not _inside_fallback(child, element):
             text.boxes.append(child)
+        elif name == "textpath" and not _inside_fallback(child, element):
+            # Letters drawn along a path (WordArt).
+            text.add(value(child, "string"))
         elif name == "control" and _BOX_CONTROL.match(value(child, "name")):
             text.add(UNKNOWN)
     if _circles_its_line(element) and not text.boxes:

@@ -1,7 +1,11 @@
 """HTML: mail bodies, saved pages and Word documents that are HTML inside."""
 
+import binascii
 import re
+from base64 import b64decode
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 
 from lxml import etree, html
 
@@ -9,7 +13,9 @@ from config.errors import DocumentError
 from config.limits import Limits
 from parsers.identify import HTML
 from parsers.model import EMPTY, TICKED, Block, BlockKind, Cell, DocumentText
-from parsers.readers.plain import clean, decode
+from parsers.readers.enclosures import pictures
+from parsers.readers.html_style import HiddenRules, furniture, is_quotation
+from parsers.readers.plain import TOO_LONG, clean, decode
 
 _BLOCKS = frozenset(
     [
@@ -59,7 +65,13 @@ _BOLD = frozenset({"b", "strong", "th"})
 
 def read(content: bytes, limits: Limits) -> DocumentText:
     """The blocks of a page: paragraphs, list items with their numbers, cells, quotations; check boxes as ticks."""
-    text = re.sub(r"<\?xml[^>]*\?>", "", clean(decode(content))[: limits.text_chars])
+    return read_text(decode(content), limits)
+
+
+def read_text(page: str, limits: Limits, *, framed: bool = False) -> DocumentText:
+    """The blocks of a page that is decoded. `framed` says that what its frames show is read beside it."""
+    cleaned = clean(page)
+    text = re.sub(r"<\?xml[^>]*\?>", "", cleaned[: limits.text_chars])
     try:
         root = html.document_fromstring(text or "<p></p>", parser=html.HTMLParser(huge_tree=False))
     except etree.ParserError:
@@ -67,14 +79,32 @@ def read(content: bytes, limits: Limits) -> DocumentText:
         return DocumentText(HTML, ())
     except (etree.XMLSyntaxError, ValueError) as error:
         raise DocumentError(f"not readable as HTML: {error}") from error
-    walk = _Walk()
+    walk = _Walk(HiddenRules.of(root))
     walk.visit(root)
     walk.close()
-    return DocumentText(HTML, tuple(walk.blocks))
+    shown = [] if framed else [frame.get("src") for frame in root.iter("frame")]
+    frames = [f"the page shows {address}, which is not in it" for address in shown]
+    cut = (TOO_LONG.format(most=limits.text_chars),) if len(cleaned) > limits.text_chars else ()
+    notes = (f"{walk.hidden} words that the page does not show are no text of it",) if walk.hidden else ()
+    attachments = tuple(pictures(_inline_pictures(root)))
+    return DocumentText(HTML, tuple(walk.blocks), attachments=attachments, gaps=(*frames, *cut), notes=notes)
+
+
+def _inline_pictures(root: html.HtmlElement) -> Iterator[tuple[str, bytes, float | None]]:
+    """Pictures that lie in the page itself (RFC 2397)."""
+    for number, image in enumerate(root.iter("img"), 1):
+        if (match := re.match(r"data:image/[\w.+-]+;base64,", image.get("src") or "", re.IGNORECASE)) is not None:
+            data = (image.get("src") or "")[match.end() :]
+            try:
+                yield f"picture{number}", b64decode(unquote(data)), None
+            except (binascii.Error, ValueError):
+                continue
 
 
 @dataclass(slots=True)
 class _Walk:
+    rules: HiddenRules
+    hidden: int = 0
     blocks: list[Block] = field(default_factory=list)
     held: list[str] = field(default_factory=list)
     bold_letters: int = 0
@@ -91,18 +121,20 @@ class _Walk:
         while stack:
             element, leaving, saved = stack.pop()
             if not isinstance(element.tag, str):
-                self.add(element.tail, False)
+                self.add(element.tail, self._is_bold(element.getparent()))
                 continue
             if leaving:
                 self._leave(element, saved)
                 self.add(element.tail, self._is_bold(element.getparent()))
                 continue
-            if element.tag in _SILENT:
-                self.add(element.tail, False)
+            if element.tag in _SILENT or self.rules.hide(element):
+                self.hidden += 0 if element.tag in _SILENT else len(element.text_content().split())
+                self.add(element.tail, self._is_bold(element.getparent()))
                 continue
             stack.append((element, True, self._enter(element)))
             self.add(element.text, self._is_bold(element))
-            stack.extend((child, False, ()) for child in reversed(element))
+            shown = _chosen(element) if element.tag == "select" else element
+            stack.extend((child, False, ()) for child in reversed(shown))
 
     def add(self, text: str | None, bold: bool) -> None:
         """Takes in running text."""
@@ -134,10 +166,13 @@ class _Walk:
         saved = (self.kind, self.cell, self.level, self.quote, self.preserve)
         if tag in _BLOCKS:
             self.close()
+        self.kind = {"header": BlockKind.HEADER, "footer": BlockKind.FOOTER}.get(furniture(element), self.kind)
         if tag == "br":
             self.close()
         elif tag == "input" and (element.get("type") or "").lower() in {"checkbox", "radio"}:
             self.held.append((TICKED if element.get("checked") is not None else EMPTY) + " ")
+        elif tag == "input" and (element.get("type") or "text").lower() in {"text", "date", "number"}:
+            self.held.append(element.get("value") or "")
         elif tag == "li":
             self.kind = BlockKind.LIST_ITEM
             self.held.append(_list_mark(element))
@@ -148,7 +183,7 @@ class _Walk:
             self.kind = BlockKind.CELL if self.cell is not None else self.kind
         elif re.fullmatch(r"h[1-6]", tag):
             self.level = int(tag[1])
-        elif tag == "blockquote" or "gmail_quote" in (element.get("class") or ""):
+        elif is_quotation(element):
             self.quote = True
         elif tag == "pre":
             self.preserve = True
@@ -167,6 +202,12 @@ class _Walk:
                 return False
             element = element.getparent()
         return False
+
+
+def _chosen(element: html.HtmlElement) -> list[html.HtmlElement]:
+    """Of a list to choose from only what is chosen; the first is, where nothing else says so."""
+    options = list(element.iter("option"))
+    return [option for option in options if option.get("selected") is not None] or options[:1]
 
 
 def _list_mark(element: html.HtmlElement) -> str:

@@ -10,9 +10,10 @@ from config.limits import Limits
 from parsers.identify import ODT
 from parsers.model import EMPTY, TICKED, Block, BlockKind, Cell, DocumentText
 from parsers.readers.lists import ListCounter
+from parsers.readers.odt_parts import centimetres, enclosures_in
 from parsers.readers.odt_styles import Styles, attribute, local
-from parsers.readers.package import Package, enclosures_of
-from parsers.readers.runs import Look, ParagraphText, within
+from parsers.readers.package import Package
+from parsers.readers.runs import Look, ParagraphText, cut_off, within
 
 _TEXT_PARENTS = frozenset({"p", "h"})
 #: What holds no text of the document itself.
@@ -25,12 +26,13 @@ _SILENT = frozenset(
         "user-field-decls",
         "annotation",
         "annotation-end",
+        "binary-data",
+        "object",
         "desc",
         "title",
         "shapes",
     }
 )
-_CENTIMETRES = {"cm": 1.0, "mm": 0.1, "in": 2.54, "pt": 2.54 / 72}
 #: Half the height of a line of text.
 _LINE_CM = 0.45
 _FORM_BOX = "FORMCHECKBOX"
@@ -38,19 +40,37 @@ _FORM_BOX = "FORMCHECKBOX"
 
 def read(content: bytes, limits: Limits) -> DocumentText:
     """All text in reading order: headers, the body, notes, footers. Raises DocumentError or EncryptedDocumentError."""
-    package = Package(content, limits)
+    package = Package.from_zip(content, limits)
     manifest = package.xml("META-INF/manifest.xml")
     if manifest is not None and any(local(element) == "encryption-data" for element in manifest.iter()):
         raise EncryptedDocumentError("the OpenDocument file needs a password to be opened")
-    root = package.xml("content.xml")
-    if root is None:
-        raise DocumentError("the package has no content part")
+    root = package.required("content.xml")
     sheet = package.xml("styles.xml")
-    styles = Styles([part for part in (sheet, root) if part is not None])
+    if manifest is not None:
+        package.miss(name for name in _listed(manifest) if name == "styles.xml" or name.startswith("Pictures/"))
+    blocks = read_parts(root, sheet)
+    attachments = tuple(enclosures_in(package, [part for part in (sheet, root) if part is not None]))
+    gaps = (*package.gaps, *cut_off(blocks, limits.text_chars))
+    return DocumentText(ODT, within(blocks, limits.text_chars), attachments=attachments, gaps=gaps)
+
+
+def _listed(manifest: etree._Element) -> Iterator[str]:
+    """The parts that a manifest names (ODF 1.2 part 3, 4.3)."""
+    for entry in manifest.iter():
+        if local(entry) == "file-entry" and not (name := attribute(entry, "full-path")).endswith("/"):
+            yield name
+
+
+def read_parts(root: etree._Element, sheet: etree._Element | None) -> tuple[Block, ...]:
+    """The blocks of a text, from the XML that holds it and the one that holds the page styles (None: there is none)."""
+    styles = Styles([part for part in (sheet, root) if part is not None and part is not root] + [root])
     walk = _Walk(styles, ListCounter(styles.lists), _controls(root))
     if sheet is not None:
         walk.furniture(sheet, "header")
     body = next((element for element in root.iter() if local(element) == "text" and local(element.getparent()) == "body"), None)
+    if body is None:
+        # OpenOffice 1 had no element between the body and its paragraphs.
+        body = next((element for element in root.iter() if local(element) == "body" and _holds_text(element)), None)
     if body is None:
         raise DocumentError("it holds no text document")
     walk.story(body, BlockKind.PARAGRAPH)
@@ -58,8 +78,11 @@ def read(content: bytes, limits: Limits) -> DocumentText:
         walk.story(note, BlockKind.NOTE)
     if sheet is not None:
         walk.furniture(sheet, "footer")
-    blocks = within(walk.blocks, limits.text_chars)
-    return DocumentText(ODT, blocks, attachments=tuple(enclosures_of(package, "Pictures/", "Object ", blocks)))
+    return tuple(walk.blocks)
+
+
+def _holds_text(body: etree._Element) -> bool:
+    return any(local(child) in _TEXT_PARENTS for child in body)
 
 
 def _controls(root: etree._Element) -> dict[str, str]:
@@ -260,9 +283,8 @@ class _Inline:
 def _circles_its_line(shape: etree._Element, name: str) -> bool:
     """Whether an ellipse without text stands at the height of its paragraph: the office circled the item."""
     round_shape = name == "ellipse" or any(local(child) == "enhanced-geometry" and "ellipse" in attribute(child, "type") for child in shape)
-    offset = attribute(shape, "y") or "0cm"
-    number, unit = offset[:-2].lstrip("-"), _CENTIMETRES.get(offset[-2:])
-    return round_shape and unit is not None and number.replace(".", "", 1).isdigit() and float(number) * unit <= _LINE_CM
+    offset = centimetres(attribute(shape, "y") or "0cm")
+    return round_shape and offset is not None and abs(offset) <= _LINE_CM
 
 
 def _rows(root: etree._Element) -> Iterator[etree._Element]:

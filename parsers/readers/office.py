@@ -1,6 +1,9 @@
-"""What LibreOffice opens for us: sheets, presentations, and the Word files that our own reader is not sure of."""
+"""What LibreOffice opens for us: sheets, presentations, files of old programs, and Word files that our own reader is
+not sure of.
+"""
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from config.errors import DocumentError, EncryptedDocumentError
@@ -13,12 +16,19 @@ from parsers.readers.tools import run_tool
 #: ticks, a page of HTML keeps cells, a PDF keeps what stands on a slide.
 _CONVERSIONS = {
     identify.DOC: (".doc", "docx", "libreoffice-writer-nogui"),
-    identify.WORD_XML: (".xml", "docx", "libreoffice-writer-nogui"),
+    identify.OLD_WORD: (".doc", "docx", "libreoffice-writer-nogui"),
+    identify.WORKS: (".wps", "docx", "libreoffice-writer-nogui"),
+    identify.WRITE: (".wri", "docx", "libreoffice-writer-nogui"),
+    identify.WORDPERFECT: (".wpd", "docx", "libreoffice-writer-nogui"),
     identify.XLS: (".xls", "html", "libreoffice-calc-nogui"),
     identify.XLSX: (".xlsx", "html", "libreoffice-calc-nogui"),
+    identify.XLSB: (".xlsb", "html", "libreoffice-calc-nogui"),
+    identify.EXCEL_XML: (".xml", "html", "libreoffice-calc-nogui"),
+    identify.FODS: (".fods", "html", "libreoffice-calc-nogui"),
     identify.ODS: (".ods", "html", "libreoffice-calc-nogui"),
     identify.PPT: (".ppt", "pdf", "libreoffice-impress-nogui"),
     identify.PPTX: (".pptx", "pdf", "libreoffice-impress-nogui"),
+    identify.FODP: (".fodp", "pdf", "libreoffice-impress-nogui"),
     identify.ODP: (".odp", "pdf", "libreoffice-impress-nogui"),
 }
 #: Share of the time of a message that one conversion may take.
@@ -47,7 +57,7 @@ def read(content: bytes, limits: Limits) -> DocumentText:
         if not converted.exists():
             raise DocumentError(f"LibreOffice could not open it: damaged, locked, of another kind, or {package} is not installed")
         text = _read(converted.read_bytes(), target, limits)
-    return DocumentText(media_type, text.blocks, text.pages, text.ocr, (*text.notes, "converted by LibreOffice"), text.attachments)
+    return replace(text, media_type=media_type, notes=(*text.notes, "converted by LibreOffice"))
 
 
 def _read(content: bytes, target: str, limits: Limits) -> DocumentText:

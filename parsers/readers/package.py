@@ -1,115 +1,143 @@
-"""Zip packages of office formats, opened within the limits before anything is inflated (markitdown#1514)."""
+"""Packages of office formats (ECMA-376 part 2, ODF 1.2 part 3): parts, their XML, and the relations between them.
 
-import struct
-import zipfile
-import zlib
-from collections.abc import Iterator, Sequence
-from io import BytesIO
+Limits hold before anything is inflated (markitdown#1514). A damaged part is read as far as it goes and told in `gaps`.
+"""
 
-import olefile
+import posixpath
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from lxml import etree
 
 from config.errors import DocumentError, DocumentLimitError
 from config.limits import Limits
-from parsers.model import Block, Enclosure
+from parsers.readers.parts import FlatParts, Parts, SalvagedParts, zip_parts
 
-_SMALL = 4 * 1024 * 1024
-#: A text of fewer letters, with a picture of more bytes, is a page that was pasted as a picture.
-_LETTERS_OF_A_COVER, _BYTES_OF_A_PAGE = 200, 40_000
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """What a part refers to: `kind` is the last word of its type, `target` a part of the package unless `external`."""
+
+    kind: str
+    target: str
+    external: bool = False
 
 
 class Package:
-    """A zip package whose parts are read one at a time. Raises DocumentError when it is damaged."""
+    """The parts of one file. `gaps` says, a sentence each, what of it could not be read."""
 
-    def __init__(self, content: bytes, limits: Limits) -> None:
-        self._limits = limits
+    def __init__(self, parts: Parts, limits: Limits) -> None:
+        self.limits = limits
+        self.gaps: list[str] = []
+        self._parts = parts
+        self._names = frozenset(parts.names())
         self._left = limits.inflated_bytes
-        try:
-            self._archive = zipfile.ZipFile(BytesIO(content))
-            entries = self._archive.infolist()
-        except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
-            raise DocumentError(f"the package is damaged: {error}") from error
-        if len(entries) > limits.archive_entries:
-            raise DocumentLimitError(f"the package has {len(entries)} entries, more than {limits.archive_entries}")
-        self._sizes = {entry.filename.lstrip("/"): entry for entry in entries}
+        self._over: dict[str, DocumentLimitError] = {}
+        self._relations: dict[str, dict[str, Relation]] = {}
+        if isinstance(parts, SalvagedParts):
+            self.gaps.append("the package is damaged: its directory is missing, only what was found in it is read")
+
+    @classmethod
+    def from_zip(cls, content: bytes, limits: Limits) -> "Package":
+        """Opens a zip. Raises DocumentError if nothing is in it, DocumentLimitError if too much is."""
+        return cls(zip_parts(content, limits), limits)
+
+    @classmethod
+    def from_flat(cls, root: etree._Element, limits: Limits) -> "Package":
+        """The package that lies in one XML file."""
+        return cls(FlatParts.of(root), limits)
 
     def __contains__(self, name: str) -> bool:
-        return name in self._sizes
+        return name in self._names
 
     def names(self) -> list[str]:
         """The names of all parts, sorted."""
-        return sorted(self._sizes)
+        return sorted(self._names)
 
     def read(self, name: str) -> bytes:
-        """The bytes of a part; b"" if there is none of that name."""
-        if (entry := self._sizes.get(name)) is None:
+        """The bytes of a part; b"" if there is none of that name, or it is too large (then a gap says so)."""
+        if name not in self._names:
             return b""
-        most = min(self._left, self._limits.file_bytes)
-        ratio = entry.file_size / max(entry.compress_size, 1)
-        if entry.file_size > most or (entry.file_size > _SMALL and ratio > self._limits.inflate_ratio):
-            raise DocumentLimitError(f"{name} would unpack from {entry.compress_size} to {entry.file_size} bytes")
+        most = min(self._left, self.limits.file_bytes)
         try:
-            with self._archive.open(entry) as stream:
-                data = stream.read(most + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError) as error:
-            raise DocumentError(f"{name} in the package is damaged: {error}") from error
-        if len(data) > most:
-            raise DocumentLimitError(f"{name} unpacks to more than {most} bytes")
+            data, damage = self._parts.read(name, most)
+        except DocumentLimitError as error:
+            self._over[name] = error
+            self._tell(str(error))
+            return b""
+        if damage:
+            self._tell(damage)
         self._left -= len(data)
         return data
 
     def xml(self, name: str) -> etree._Element | None:
         """A part as XML, None if it is absent or empty; repaired where that is possible. No entity is ever resolved."""
-        if not (data := self.read(name)):
+        if not (data := self.read(name).lstrip(b"\xef\xbb\xbf \t\r\n")):
             return None
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=False)
+        parser = xml_parser()
         try:
             root = etree.fromstring(data, parser)
         except etree.XMLSyntaxError as error:
-            raise DocumentError(f"{name} in the package is not readable XML: {error}") from error
+            self._tell(f"{name} in the package is not readable XML: {error}")
+            return None
+        if root is not None and any(entry.level == etree.ErrorLevels.FATAL for entry in parser.error_log):
+            self._tell(f"{name} in the package is broken XML, read as far as it makes sense")
         return root
 
+    def required(self, name: str | None) -> etree._Element:
+        """The part without which there is no document. Raises DocumentLimitError or DocumentError with the reason."""
+        root = self.xml(name) if name else None
+        if root is not None:
+            return root
+        if name in self._over:
+            raise self._over[name]
+        raise DocumentError("; ".join(["the package has no document part", *self.gaps]))
 
-def enclosures_of(package: Package, pictures: str, embedded: str, blocks: Sequence[Block]) -> Iterator[Enclosure]:
-    """The files inside a word processor's package that someone may have sent as documents.
+    def relations(self, part: str) -> dict[str, Relation]:
+        """What a part refers to, by identity ("" is the package itself)."""
+        if part not in self._relations:
+            folder, name = posixpath.split(part)
+            root = self.xml(posixpath.join(folder, "_rels", f"{name}.rels"))
+            self._relations[part] = {
+                str(element.get("Id")): _relation(element, folder) for element in (root if root is not None else ()) if element.get("Id")
+            }
+        return self._relations[part]
 
-    `pictures` and `embedded` are the folders of the package. Pictures count where there is hardly any text beside them; the
-    sheets behind a chart do not.
-    """
-    letters = sum(len(block.text) for block in blocks)
-    charts = any(name.startswith("word/charts/") for name in package.names())
-    for name in package.names():
-        if name.startswith(pictures) and letters < _LETTERS_OF_A_COVER:
-            if len(data := package.read(name)) >= _BYTES_OF_A_PAGE:
-                yield Enclosure(name.rpartition("/")[2], data)
-        elif name.startswith(embedded) and not name.endswith((".xml", ".rels", "/")) and not (charts and name.endswith(".xlsx")):
-            data = package.read(name)
-            if (inner := unwrapped(data)) is not None:
-                yield Enclosure(inner[0] or name.rpartition("/")[2], inner[1])
+    def miss(self, names: Iterable[str]) -> None:
+        """Tells of the parts among `names` that something refers to and that are not there."""
+        for name in names:
+            if name not in self._names:
+                self._tell(f"{name} is named in the package and missing")
+
+    def _tell(self, gap: str) -> None:
+        if gap not in self.gaps:
+            self.gaps.append(gap)
 
 
-def unwrapped(data: bytes) -> tuple[str, bytes] | None:
-    """An embedded object as (name, file): OLE wraps what it embeds ([MS-OLEDS] 2.3.6). None if it holds no file."""
-    if not data.startswith(olefile.MAGIC):
-        return "", data
+def xml_parser(*, huge: bool = False) -> etree.XMLParser:
+    """A parser that mends what it can and resolves nothing; `huge` for texts of many megabytes."""
+    return etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=huge)
+
+
+def flat_xml(content: bytes) -> tuple[etree._Element, list[str]]:
+    """The root of a document in one XML file, and what of it could not be read. Raises DocumentError if nothing can."""
+    # Entities grow in attributes even where none is resolved, and a huge tree lifts the bound on that. Offices write none.
+    entities = any("<!ENTITY".encode(name) in content for name in ("ascii", "utf-16-le", "utf-16-be"))
+    parser = xml_parser(huge=not entities)
     try:
-        with olefile.OleFileIO(BytesIO(data)) as storage:
-            if storage.exists("\x01Ole10Native"):
-                return _native(bytes(storage.openstream("\x01Ole10Native").read()))
-            for name in ("CONTENTS", "Package"):
-                if storage.exists(name):
-                    return "", bytes(storage.openstream(name).read())
-            return ("", data) if storage.exists("WordDocument") or storage.exists("Workbook") else None
-    except (OSError, ValueError, IndexError, struct.error):
-        return None
+        root = etree.fromstring(content.lstrip(), parser)
+    except etree.XMLSyntaxError as error:
+        raise DocumentError(f"not readable XML: {error}") from error
+    if root is None:
+        raise DocumentError("the file holds no XML that makes sense")
+    broken = any(entry.level == etree.ErrorLevels.FATAL for entry in parser.error_log)
+    return root, ["the file is broken XML, read as far as it makes sense"] if broken else []
 
 
-def _native(stream: bytes) -> tuple[str, bytes] | None:
-    """The file in an `Ole10Native` stream: its label, its path, a path at the time of packing, then its bytes."""
-    label, _, rest = stream[6:].partition(b"\0")
-    _, _, rest = rest.partition(b"\0")
-    place = 4
-    place += 4 + struct.unpack_from("<I", rest, place)[0]
-    size = struct.unpack_from("<I", rest, place)[0]
-    content = rest[place + 4 : place + 4 + size]
-    return (label.decode("windows-1252", "replace"), content) if content else None
+def _relation(element: etree._Element, folder: str) -> Relation:
+    kind = str(element.get("Type") or "").rpartition("/")[2]
+    target = str(element.get("Target") or "").replace("\\", "/")
+    if (element.get("TargetMode") or "").lower() == "external":
+        return Relation(kind, target, external=True)
+    place = target[1:] if target.startswith("/") else posixpath.join(folder, target)
+    return Relation(kind, posixpath.normpath(place))

@@ -26,17 +26,24 @@ LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "f
 _LETTERSPACED = re.compile(r"(?<!\S)(?:[^\W\d_] ){3,}[^\W\d_](?:[ \t]{2,}\w(?: \w)*(?!\S))*(?!\S)")
 _LONE_MARK = re.compile(r"\s*(?:\(\s?\S?\s?\)|\[\s?\S?\s?\])[.;]?\s*")
 _QUOTED = re.compile(r"^\s{0,3}(>\s?)+")
+#: What is said of a document whose text was cut.
+TOO_LONG = "its text is longer than LIMIT_TEXT_CHARS ({most} characters): the rest is not read"
 _LONGEST_WRAP = 100
 _SHORTEST_WRAP = 50
 
 
 #: Encodings that Italian programs have left in files, the likely ones first.
 _ENCODINGS = ("windows-1252", "cp850", "mac-roman")
+#: A byte that is no UTF-8, as Python keeps it in a text.
+_ESCAPED = re.compile("[\udc80-\udcff]")
 _ITALIAN = frozenset("àèéìíòóùúÀÈÉÌÒÙ«»“”‘’–—…€°§ºª•")
 
 
 def decode(content: bytes) -> str:
-    """Text of unknown encoding: byte order mark, UTF-16 by its zeros, UTF-8, else the one whose accents are Italian."""
+    """Text of unknown encoding: byte order mark, UTF-16 by its zeros, UTF-8, else the one whose accents are Italian.
+
+    What a text says of its own encoding is not asked: it is often wrong, and the bytes tell.
+    """
     for mark, name in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if content.startswith(mark):
             return content.decode(name, "replace")
@@ -44,11 +51,15 @@ def decode(content: bytes) -> str:
     for zeros, name in ((head[1::2], "utf-16-le"), (head[0::2], "utf-16-be")):
         if len(head) > 8 and zeros.count(0) > 0.8 * len(zeros):
             return content.decode(name, "replace")
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError:
-        readings = [content.decode(name, "replace") for name in _ENCODINGS]
-        return max(readings, key=_italian_accents)
+    marked = content.decode("utf-8", "surrogateescape")
+    strange = len(_ESCAPED.findall(marked))
+    if not strange:
+        return marked
+    if sum(character > "\x7f" for character in marked) >= 3 * strange:
+        # UTF-8 with a few bytes that somebody else put in: only these are read in another way.
+        return _ESCAPED.sub(lambda match: bytes([ord(match[0]) - 0xDC00]).decode("windows-1252", "replace"), marked)
+    readings = [content.decode(name, "replace") for name in _ENCODINGS]
+    return max(readings, key=_italian_accents)
 
 
 def _italian_accents(text: str) -> int:
@@ -59,8 +70,9 @@ def _italian_accents(text: str) -> int:
 
 def read(content: bytes, limits: Limits) -> DocumentText:
     """The paragraphs of a text; lines quoted with `>` are blocks of kind QUOTE."""
-    text = clean(decode(content))[: limits.text_chars]
-    return DocumentText(TEXT, blocks_of(text))
+    text = clean(decode(content))
+    cut = (TOO_LONG.format(most=limits.text_chars),) if len(text) > limits.text_chars else ()
+    return DocumentText(TEXT, blocks_of(text[: limits.text_chars]), gaps=cut)
 
 
 def blocks_of(text: str) -> tuple[Block, ...]:

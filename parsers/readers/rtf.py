@@ -8,39 +8,13 @@ from config.limits import Limits
 from parsers.identify import RTF
 from parsers.model import UNKNOWN, Block, BlockKind, Cell, DocumentText
 from parsers.readers.lists import bullet
+from parsers.readers.plain import TOO_LONG
+from parsers.readers.rtf_pictures import Embedded
 from parsers.readers.rtf_sheets import CODE_PAGES, Sheets, code_page
 from parsers.readers.rtf_tokens import Token, tokens
+from parsers.readers.rtf_words import CHARACTERS, FRAMES, KEPT, MARKS, SILENT, STORIES, SWITCHES, TARGETS
 from parsers.readers.runs import Look, ParagraphText, box_state, symbol_field
 from parsers.readers.symbols import in_symbol_font, is_symbol_font
-
-#: Destinations whose text is none of the document's.
-_SILENT = frozenset(
-    """
-    info pict objdata objclass objname listtable listoverridetable rsidtbl generator datafield themedata colorschememapping
-    latentstyles datastore xmlnstbl nonshppict shprslt bkmkstart bkmkend annotation atnid atnauthor atntime atnref atnicn atndate
-    atnparent revtbl filetbl template wgrffmtfilter mmathPr pgptbl fontemb falt panose ftnsep ftnsepc ftncn aftnsep aftnsepc aftncn
-    pntxta pntxtb pnseclvl tc xe sp do userprops docvar passwordhash protusertbl stylename pn ffname ffdeftext ffformat ffhelptext
-    ffstattext ffentrymcr ffexitmcr upr
-    """.split()
-)
-#: Other destinations that are read although a `\*` lets older programs skip them.
-_KEPT = frozenset({"shpinst", "shppict", "result"})
-#: Destinations with paragraphs of their own.
-_STORIES = {
-    "header": BlockKind.HEADER, "headerl": BlockKind.HEADER, "headerr": BlockKind.HEADER, "headerf": BlockKind.HEADER,
-    "footer": BlockKind.FOOTER, "footerl": BlockKind.FOOTER, "footerr": BlockKind.FOOTER, "footerf": BlockKind.FOOTER,
-    "footnote": BlockKind.NOTE, "shptxt": BlockKind.PARAGRAPH, "dptxbxtext": BlockKind.PARAGRAPH,
-}  # fmt: skip
-_TARGETS = {"fonttbl": "fonts", "colortbl": "colours", "stylesheet": "styles", "fldinst": "code", "formfield": "form", "ffl": "entry",
-            "listtext": "label", "pntext": "label", "ud": "body", "fldrslt": "body"}  # fmt: skip
-_CHARACTERS = {
-    "tab": "\t", "line": "\n", "lbr": "\n", "column": "\n", "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“",
-    "rdblquote": "”", "bullet": "•", "emspace": " ", "enspace": " ", "qmspace": " ", "~": " ", "_": "-", "-": "",
-}  # fmt: skip
-#: Character properties that a number switches off, by what they are to us.
-_SWITCHES = {"strike": "struck", "striked": "struck", "caps": "caps", "v": "hidden", "deleted": "hidden"}
-_MARKS = {"highlight": "highlight", "chcbpat": "ground", "cb": "ground", "chbrdr": "frame"}
-_FRAMES = frozenset({"brdrt", "brdrb", "brdrl", "brdrr", "box"})
 
 
 def read(content: bytes, limits: Limits) -> DocumentText:
@@ -51,8 +25,13 @@ def read(content: bytes, limits: Limits) -> DocumentText:
     reading = _Reading(limits.text_chars)
     for token in tokens(content):
         reading.take(token)
+    if reading.depth:
+        reading.embedded.gaps.append("the file ends before its last group does: it is cut off")
     blocks = [*reading.furniture(BlockKind.HEADER), *reading.finish(), *reading.notes, *reading.furniture(BlockKind.FOOTER)]
-    return DocumentText(RTF, tuple(replace(block, index=index) for index, block in enumerate(blocks)))
+    if reading.left < 0:
+        reading.embedded.gaps.append(TOO_LONG.format(most=limits.text_chars))
+    numbered = tuple(replace(block, index=index) for index, block in enumerate(blocks))
+    return DocumentText(RTF, numbered, attachments=reading.embedded.enclosures(), gaps=tuple(reading.embedded.gaps))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +42,7 @@ class _Layout:
     in_table: bool = False
     framed: bool = False
     listed: bool = False
+    drop_cap: bool = False
     style: int | None = None
 
 
@@ -113,6 +93,8 @@ class _Reading:
 
     left: int
     notes: list[Block] = field(default_factory=list)
+    embedded: Embedded = field(default_factory=Embedded)
+    initial: str = ""
     _around: list[Block] = field(default_factory=list)
     _state: _State = field(default_factory=_State)
     _stack: list[tuple[_State, str]] = field(default_factory=list)
@@ -134,7 +116,9 @@ class _Reading:
 
     def take(self, token: Token) -> None:
         """Takes in one token."""
-        if not token.word:
+        if self._state.target == "binary" and (not token.word or token.word == "bin"):
+            self._take_binary(token)
+        elif not token.word:
             passed = min(self._pending, len(token.text))
             self._pending -= passed
             self._bytes += token.text[passed:]
@@ -155,6 +139,17 @@ class _Reading:
             else:
                 starred, self._starred = self._starred, False
                 self._control(token.word, token.value, starred)
+
+    @property
+    def depth(self) -> int:
+        """How many groups are open."""
+        return len(self._stack)
+
+    def _take_binary(self, token: Token) -> None:
+        if token.word:
+            self.embedded.raw += token.text
+        else:
+            self.embedded.digits.append(token.text)
 
     def finish(self) -> list[Block]:
         """The blocks of the body."""
@@ -203,6 +198,10 @@ class _Reading:
         destination, story = self._destination, self._stories[-1]
         if destination == "formfield":
             self._end_form()
+        elif destination in {"pict", "objdata"}:
+            self.embedded.end(destination)
+        elif destination == "object":
+            self.embedded.in_object = False
         elif destination == "fldinst":
             # Some programs write the field without its state.
             lost = UNKNOWN if "FORMCHECKBOX" in self._code.upper() and not self._answered else ""
@@ -228,21 +227,29 @@ class _Reading:
         self._answered = form.kind in {1, 2}
 
     def _control(self, word: str, value: int | None, starred: bool) -> None:
-        if word in _SILENT or (starred and word not in _KEPT | _TARGETS.keys() | _STORIES.keys()):
+        if word in SILENT or (starred and word not in KEPT | TARGETS.keys() | STORIES.keys()):
             self._enter(word, "skip")
+        elif word == "object":
+            self._enter(word, self._state.target)
+            self.embedded.enter_object()
         elif self._state.target == "skip" and word not in {"ud", "shptxt"}:
             return
-        elif word in _STORIES:
-            self._stories.append(_Story(_STORIES[word], len(self._stack)))
+        elif self._state.target == "shape" and word != "pict":
+            # A shape keeps its picture among its properties.
+            return
+        elif word in STORIES:
+            self._stories.append(_Story(STORIES[word], len(self._stack)))
             self._state = replace(self._state, target="body", layout=_Layout())
-        elif word in _TARGETS:
-            self._enter(word, "skip" if word == "fldrslt" and self._answered else _TARGETS[word])
+        elif word in TARGETS:
+            self._enter(word, "skip" if word == "fldrslt" and self._answered else TARGETS[word])
+        elif self._state.target == "binary":
+            self.embedded.property(word, value)
         elif self._state.target == "form":
             self._form_property(word, value)
         elif self._state.target in {"fonts", "colours", "styles"}:
             self._sheets.property(self._state.target, word, value, self._default)
-        elif word in _CHARACTERS:
-            self._stories[-1].text.add(_CHARACTERS[word]) if self._state.target == "body" else None
+        elif word in CHARACTERS:
+            self._stories[-1].text.add(CHARACTERS[word]) if self._state.target == "body" else None
         elif not self._paragraph_mark(word) and not self._table_mark(word, value) and not self._paragraph_property(word, value):
             self._character_property(word, value)
 
@@ -253,6 +260,8 @@ class _Reading:
             self._code, self._answered = "", False
         elif word == "formfield":
             self._form = _Form()
+        elif target == "binary":
+            self.embedded.begin()
 
     def _form_property(self, word: str, value: int | None) -> None:
         if word == "fftype":
@@ -298,7 +307,9 @@ class _Reading:
             layout = replace(layout, style=value)
         elif word == "ls":
             layout = replace(layout, listed=bool(value))
-        elif word in _FRAMES or (word == "cbpat" and value):
+        elif word == "dropcapli":
+            layout = replace(layout, drop_cap=bool(value))
+        elif word in FRAMES or (word == "cbpat" and value):
             layout = replace(layout, framed=True)
         else:
             return False
@@ -314,10 +325,10 @@ class _Reading:
             state = replace(state, look=replace(state.look, font=name), encoding=encoding)
         elif word == "b":
             state = replace(state, look=replace(state.look, bold=on))
-        elif word in _SWITCHES:
-            state = replace(state, look=state.look.switched(_SWITCHES[word], on=on))
-        elif word in _MARKS or word == "cf" or re.fullmatch(r"ul(?!c)[a-z]*", word):
-            mark = _MARKS.get(word, "colour" if word == "cf" else "line")
+        elif word in SWITCHES:
+            state = replace(state, look=state.look.switched(SWITCHES[word], on=on))
+        elif word in MARKS or word == "cf" or re.fullmatch(r"ul(?!c)[a-z]*", word):
+            mark = MARKS.get(word, "colour" if word == "cf" else "line")
             shown = on and word != "ulnone" and (word != "cf" or self._sheets.is_coloured(value))
             state = replace(state, marks=state.marks | {mark} if shown else state.marks - {mark})
         elif word == "uc":
@@ -333,6 +344,12 @@ class _Reading:
         text, story.text = story.text, ParagraphText()
         label, story.label = _shown_label(story.label), ""
         layout, lines = self._state.layout, text.lines()
+        if layout.drop_cap:
+            # Only the large first letters of the next paragraph.
+            self.initial += "".join(lines)
+            return
+        if self.initial and lines:
+            lines[0], self.initial = self.initial + lines[0], ""
         level = layout.level or self._sheets.levels.get(layout.style if layout.style is not None else -1)
         kind = BlockKind.LIST_ITEM if story.kind is BlockKind.PARAGRAPH and (label or layout.listed) and lines else story.kind
         made = [

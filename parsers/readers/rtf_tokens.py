@@ -21,14 +21,16 @@ class Token:
 
 
 def tokens(content: bytes) -> Iterator[Token]:
-    r"""The tokens of a file. Binary data (`\bin`) is passed over."""
+    r"""The tokens of a file. Binary data (`\bin`) is the text of its token."""
     place = 0
     while place < len(content) and (match := _TOKEN.match(content, place)):
         place = match.end()
         if (word := match["word"]) is not None:
             value = int(match["value"]) if match["value"] else None
             if word == b"bin":
-                place += max(value or 0, 0)
+                size = max(value or 0, 0)
+                yield Token("bin", None, content[place : place + size])
+                place += size
             else:
                 yield Token(word.decode("ascii"), value)
         elif match["hex"] is not None:

@@ -7,7 +7,7 @@ from itertools import accumulate
 from typing import Generic, TypeVar
 
 from parsers.model import EMPTY, TICKED, UNKNOWN, Block
-from parsers.readers.plain import LIGATURES, open_letterspacing
+from parsers.readers.plain import LIGATURES, TOO_LONG, open_letterspacing
 from parsers.readers.symbols import in_symbol_font, is_symbol_font, normalise_marks, symbol
 
 #: An anchored text box, as the reader of the format keeps it until the paragraph is over.
@@ -100,6 +100,20 @@ def within(blocks: Sequence[Block], most: int) -> tuple[Block, ...]:
     """The first blocks, up to `most` characters of text (LIMIT_TEXT_CHARS)."""
     lengths = accumulate(len(block.text) for block in blocks)
     return tuple(block for block, length in zip(blocks, lengths, strict=True) if length <= most)
+
+
+def cut_off(blocks: Sequence[Block], most: int) -> tuple[str, ...]:
+    """The gap that `within` leaves, none if all blocks fit."""
+    length = sum(len(block.text) for block in blocks)
+    return (TOO_LONG.format(most=most),) if length > most else ()
+
+
+def append(blocks: list[Block], more: Sequence[Block], tables: int) -> int:
+    """Adds the blocks of another text behind these, which have `tables` tables; returns how many there are now."""
+    for block in more:
+        place = replace(block.cell, table=block.cell.table + tables) if block.cell is not None else None
+        blocks.append(replace(block, index=len(blocks), cell=place))
+    return tables + 1 + max((block.cell.table for block in more if block.cell is not None), default=-1)
 
 
 def box_state(result: int | None, default: int | None) -> str:

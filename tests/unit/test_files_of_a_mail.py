@@ -70,7 +70,8 @@ def test_s54_one_bad_file_among_five_costs_the_others_nothing(name: str) -> None
     files = {f"scheda{number}.docx": docx([("heading", f"Scheda {number}"), ("text", text)]) for number, text in enumerate(practices, 1)}
     mixed = {"scheda1.docx": files.pop("scheda1.docx"), filename: bad, **files}
     found = read_submission(mail("mario.rossi@interno.it", "Buone pratiche", "In allegato.", mixed, date=DATE), Limits())
-    assert [scheda.description for scheda in found.reading.schede] == practices
+    # Of half a Word file the beginning may still be read; what it says is marked as incomplete by the problem.
+    assert [scheda.description for scheda in found.reading.schede if scheda.document != filename] == practices
     assert found.verdict == "partial"
     told = [*found.problems, *found.reading.problems]
     assert [problem.document for problem in told if problem.document and filename in problem.document]

@@ -1,0 +1,35 @@
+"""JSON (RFC 8259): the texts in it, never its notation."""
+
+import json
+
+from config.errors import DocumentError
+from config.limits import Limits
+from parsers.identify import JSON
+from parsers.model import Block, DocumentText
+from parsers.readers.plain import clean, decode
+from parsers.readers.runs import cut_off, within
+
+
+def read(content: bytes, limits: Limits) -> DocumentText:
+    """A block for each line of each text. Raises DocumentError for what only looks like JSON."""
+    try:
+        value = json.loads(decode(content))
+    except (ValueError, RecursionError) as error:
+        raise DocumentError(f"not readable as JSON: {error}") from error
+    lines: list[str] = []
+    stack = [value]
+    while stack:
+        match stack.pop():
+            case str() as text:
+                lines += [line.strip() for line in clean(text).split("\n") if line.strip()]
+            case list() as items:
+                stack.extend(reversed(items))
+            case dict() as members:
+                stack.extend(reversed(members.values()))
+    blocks = tuple(Block(index, line) for index, line in enumerate(lines))
+    return DocumentText(
+        JSON,
+        within(blocks, limits.text_chars),
+        gaps=cut_off(blocks, limits.text_chars),
+        notes=("JSON: its texts only",),
+    )

@@ -1,0 +1,52 @@
+"""Plain text in every state that programs leave it in."""
+
+import pytest
+
+from config.limits import Limits
+from parsers.model import DocumentText
+from parsers.readers.plain import decode, read
+
+TEXT = "Scheda 5 – Perché la città è così\n\nLe attività si svolgono dall’ente di sera."
+
+
+def texts(content: bytes) -> list[str]:
+    document: DocumentText = read(content, Limits())
+    return [block.text for block in document.blocks]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\u2028"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "windows-1252"])
+def test_b12_line_ends_and_encodings(end: str, encoding: str) -> None:
+    lines = TEXT.split("\n\n")
+    if encoding == "windows-1252" and end == "\u2028":
+        end = "\n"
+    assert texts((end * 2).join(lines).encode(encoding)) == lines
+
+
+def test_form_feeds_soft_hyphens_and_marks_of_direction() -> None:
+    assert texts("uno\fdue\n\nat\u00adti\u00advità\u200b di\ufeff sera\x07\x1a".encode()) == [
+        "uno",
+        "due",
+        "attività di sera",
+    ]
+
+
+def test_a_line_of_a_million_characters_is_one_paragraph() -> None:
+    assert texts(("parola " * 150_000).encode()) == [("parola " * 150_000).strip()]
+
+
+@pytest.mark.parametrize("strange", [b"caff\xe8", b"\x93citt\xe0\x94", b"\x80 5"])
+def test_b16_a_few_bytes_of_another_encoding_do_not_change_the_others(strange: bytes) -> None:
+    read_back = decode(TEXT.encode() + b"\n" + strange)
+    assert read_back == TEXT + "\n" + strange.decode("windows-1252")
+
+
+@pytest.mark.parametrize("encoding", ["windows-1252", "cp850", "mac-roman"])
+def test_b16_a_text_of_one_old_encoding_stays_one(encoding: str) -> None:
+    text = "Perché la città è così, più attività e più qualità"
+    assert decode(text.encode(encoding)) == text
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"\xff", b"\x80\x81\xfe", b"a\xff\xfe\x00", b"\xfe\xff\x00"])
+def test_odd_bytes_never_raise(content: bytes) -> None:
+    assert isinstance(read(content, Limits()), DocumentText)
