@@ -1,22 +1,26 @@
 """Opens a message: every layer, down to the files that someone wrote."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import TypeVar
 
-from config.errors import DocumentError, DocumentLimitError, EncryptedDocumentError
+from config import account
 from config.limits import Limits
+from config.mishaps import CONTAINED, mishap
 from config.vocabulary import Integrity, MessageKind, Problem, ProblemCode, SignatureForm
 from ingest import detached
 from ingest.bodies import Bodies, is_body, other_readings
 from ingest.envelopes import cms, msg, pades, pec, sevenzip, smime, tar, tnef, uu
 from ingest.envelopes import zip as zip_archive
 from ingest.mime import MimePart, charset_of, decode_text, headers_of, parse_mime
-from ingest.model import Certification, File, FileRole, Headers, Layer, OpenedMessage, Signature
+from ingest.model import Address, Certification, File, FileRole, Headers, Layer, OpenedMessage, Signature
 from ingest.names import looks_like_mail, safe_filename, suffix_of, unique_path
 from ingest.noise import is_receipt, noise_kind
 from ingest.signatures import signatures_of
 
 BODY_NAME = "(body)"
+_Answer = TypeVar("_Answer")
 _ArchiveReader = Callable[[bytes, str, Limits, int], Iterator[tuple[str, bytes]]]
 _ARCHIVES: tuple[tuple[Callable[[bytes], bool], _ArchiveReader], ...] = (
     (zip_archive.is_archive, zip_archive.read_archive),
@@ -26,10 +30,12 @@ _ARCHIVES: tuple[tuple[Callable[[bytes], bool], _ArchiveReader], ...] = (
 )
 
 
-def open_message(original: bytes, limits: Limits) -> OpenedMessage:
-    """Opens `original` (the bytes of a mail) down to its files. Never raises on content."""
-    opening = _Opening(limits)
-    author = opening.open_mail(parse_mime(original, limits.mime_parts), "", 0, (original,))
+def open_message(original: bytes, limits: Limits, without: Collection[str] = ()) -> OpenedMessage:
+    """Opens `original` (the bytes of a mail) down to its files; those at the paths of `without` are kept as they are, unopened.
+    Never raises on content: a fault at one file or part is a problem of that one.
+    """
+    opening = _Opening(limits, without)
+    author = opening.open_original(original)
     opening.pair_signatures()
     return OpenedMessage(
         headers=author,
@@ -43,9 +49,11 @@ def open_message(original: bytes, limits: Limits) -> OpenedMessage:
     )
 
 
-def open_inside(path: str, name: str, content: bytes, limits: Limits) -> tuple[tuple[File, ...], tuple[Problem, ...]]:
-    """Opens a file that lies inside the document at `path`. Never raises on content."""
-    opening = _Opening(limits)
+def open_inside(
+    path: str, name: str, content: bytes, limits: Limits, without: Collection[str] = ()
+) -> tuple[tuple[File, ...], tuple[Problem, ...]]:
+    """Opens a file that lies inside the document at `path`, as `open_message`. Never raises on content."""
+    opening = _Opening(limits, without)
     opening.add_file(name, "application/octet-stream", content, FileRole.ATTACHMENT, f"{path}/", path.count("/") + 1)
     return tuple(opening.files.values()), tuple(opening.problems)
 
@@ -55,6 +63,8 @@ class _Opening:
     """The opening of one message as it goes on."""
 
     limits: Limits
+    #: Paths of files that are not to be opened.
+    without: Collection[str] = ()
     files: dict[str, File] = field(default_factory=dict)
     layers: list[Layer] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -71,18 +81,31 @@ class _Opening:
     #: Texts of mails that were wrapped in TNEF: used only where the mail has no text of its own.
     wrapped: list[tuple[str, Bodies]] = field(default_factory=list)
 
+    def open_original(self, original: bytes) -> Headers:
+        """Opens the message itself; returns the headers of the mail its author wrote."""
+        mail = self._tried("reading the MIME structure", "", lambda: parse_mime(original, self.limits.mime_parts), None)
+        if mail is None:
+            # What cannot be taken apart is still a text.
+            mail = MimePart("text/plain", {}, content=original)
+        try:
+            return self.open_mail(mail, "", 0, (original,))
+        except CONTAINED as error:
+            self._note(error, "opening the mail", None)
+            return self._headers(mail, "")
+
     def open_mail(self, mail: MimePart, prefix: str, depth: int, raws: tuple[bytes, ...]) -> Headers:
         """Opens one mail whose files lie below `prefix`; returns the headers of the mail its author wrote.
 
         `raws` are the bytes of this mail and of those around it, from the inside out.
         """
-        headers = headers_of(mail)
+        headers = self._headers(mail, prefix)
         self._report_defects(mail, prefix)
-        if (noise := noise_kind(mail)) is not None and not prefix:
+        if not prefix and (noise := self._noise_of(mail, prefix)) is not None:
             self.noise = noise
-        if (receipt := pec.receipt_of(mail)) is not None:
+        path = prefix.rstrip("/")
+        if (receipt := self._tried("reading it as a receipt", path, lambda: pec.receipt_of(mail), None)) is not None:
             self.certifications.append(replace(receipt, path=prefix.rstrip("/"), integrity=self._check_mail(mail, prefix, raws)))
-        elif self.noise is not MessageKind.RECEIPT and (envelope := pec.find_envelope(mail)) is not None:
+        elif self.noise is not MessageKind.RECEIPT and (envelope := self._envelope(mail, path)) is not None:
             return self._open_envelope(envelope, mail, headers, prefix, depth, raws)
         else:
             self._check_mail(mail, prefix, raws)
@@ -99,7 +122,7 @@ class _Opening:
     def pair_signatures(self) -> None:
         """Checks each signature that lies beside its file."""
         for path in self.detached:
-            self.signatures += detached.check(path, self.taken)
+            self.signatures += self._checked(path, SignatureForm.DETACHED, partial(detached.check, path, self.taken))
         for signature in self.signatures:
             if signature.integrity is Integrity.ALTERED:
                 who = signature.signer or "an unnamed certificate"
@@ -121,7 +144,12 @@ class _Opening:
         return author
 
     def _check_mail(self, mail: MimePart, prefix: str, raws: tuple[bytes, ...], form: SignatureForm = SignatureForm.MAIL) -> Integrity:
-        """Checks the signatures over a mail as a whole: intact if any reading of what was signed is."""
+        """Checks the signatures over a mail as a whole; a check that fails says nothing about the mail."""
+        check = partial(self._integrity, mail, prefix, raws, form)
+        return self._tried("checking the signature of the mail", prefix.rstrip("/"), check, Integrity.NOT_CHECKED)
+
+    def _integrity(self, mail: MimePart, prefix: str, raws: tuple[bytes, ...], form: SignatureForm) -> Integrity:
+        """Intact if any reading of what was signed is."""
         answers: list[Integrity] = []
         for part, signature in smime.signed_parts(mail):
             self.of_mails.add(id(signature))
@@ -145,8 +173,8 @@ class _Opening:
         content = part.content or b""
         inner = part.children[0] if part.children else parse_mime(content, self.limits.mime_parts)
         if enveloped and all(layer.transport for layer in self.layers):
-            self.noise = noise_kind(inner) or self.noise
-        elif self.noise is None and is_receipt(inner):
+            self.noise = self._noise_of(inner, path) or self.noise
+        elif self.noise is None and self._tried("reading it as a receipt", path, lambda: is_receipt(inner), otherwise=False):
             # Somebody passes on a receipt: what it encloses was sent before and is no new submission.
             self.receipts.append(path)
             self.files[path] = File(path, name, "message/rfc822", content, FileRole.ENVELOPE)
@@ -156,27 +184,40 @@ class _Opening:
     def _collect(self, part: MimePart, prefix: str, depth: int, bodies: Bodies, raws: tuple[bytes, ...]) -> None:
         """Sorts the parts of one mail into body texts and files."""
         if part.content_type == "multipart/alternative":
-            for child in other_readings(part):
+            readings = self._tried(
+                "choosing among the forms of the text", prefix.rstrip("/"), lambda: tuple(other_readings(part)), part.children
+            )
+            for child in readings:
                 self._collect(child, prefix, depth, bodies, raws)
         elif part.content is None:
             for child in part.children:
                 self._collect(child, prefix, depth, bodies, raws)
-        elif part.is_message:
+        else:
+            try:
+                self._collect_leaf(part, part.content, prefix, depth, bodies, raws)
+            except CONTAINED as error:
+                name = safe_filename(part.filename, "unnamed" + suffix_of(part.content_type))
+                path = unique_path(prefix + name, self.files.keys() | self.taken.keys())
+                found = mishap(error, "opening it")
+                self._keep_closed(File(path, name, part.content_type, part.content, FileRole.ATTACHMENT), found.code, found.detail)
+
+    def _collect_leaf(self, part: MimePart, content: bytes, prefix: str, depth: int, bodies: Bodies, raws: tuple[bytes, ...]) -> None:
+        if part.is_message:
             self._open_inner(part, prefix, depth, raws)
         elif is_body(part):
-            text, files = uu.take_out(decode_text(part.content, charset_of(part)))
+            text, files = uu.take_out(decode_text(content, charset_of(part)))
             bodies.add(part.content_type, text)
-            for name, content in files:
-                self.add_file(name, "application/octet-stream", content, FileRole.ATTACHMENT, prefix, depth)
+            for name, encoded in files:
+                self.add_file(name, "application/octet-stream", encoded, FileRole.ATTACHMENT, prefix, depth)
         elif id(part) in self.of_mails:
             self._keep(part, prefix)
         else:
             fallback = "unnamed" + suffix_of(part.content_type)
             role = FileRole.INLINE if part.content_id and part.disposition != "attachment" else FileRole.ATTACHMENT
-            self.add_file(part.filename or fallback, part.content_type, part.content, role, prefix, depth)
+            self.add_file(part.filename or fallback, part.content_type, content, role, prefix, depth)
 
     def _add_body(self, bodies: Bodies, prefix: str) -> None:
-        if (written := bodies.joined()) is not None:
+        if (written := self._tried("putting the text together", prefix.rstrip("/"), bodies.joined, None)) is not None:
             kind, content = written
             path = unique_path(prefix + BODY_NAME, self.files)
             self.files[path] = File(path, BODY_NAME, kind, content, FileRole.BODY)
@@ -197,31 +238,39 @@ class _Opening:
             self._problem(ProblemCode.ARCHIVE_LIMIT, f"more than {self.limits.files} files in one message", path)
         elif len(content) > self.limits.file_bytes:
             self._problem(ProblemCode.ARCHIVE_LIMIT, f"larger than {self.limits.file_bytes} bytes", path)
-        elif name.lower().endswith(".eml") and looks_like_mail(content):
+        elif path in self.without:
+            self.files[path] = file
+        else:
+            self._contained(file, lambda: self._open_file(file, prefix, depth))
+
+    def _open_file(self, file: File, prefix: str, depth: int) -> None:
+        content, name = file.content, file.filename
+        if name.lower().endswith(".eml") and looks_like_mail(content):
             self._open_inner(MimePart("message/rfc822", {}, filename=name, content=content), prefix, depth, ())
         elif cms.is_cms(content, name):
             self._open_signed(file, depth)
         elif tnef.is_tnef(content):
-            self._guarded(file, depth, lambda: self._open_tnef(file, depth))
+            self._nested(file, depth, lambda: self._open_tnef(file, depth))
         elif msg.is_msg(content):
-            self._guarded(file, depth, lambda: self._open_msg(file, prefix, depth))
+            self._nested(file, depth, lambda: self._open_msg(file, prefix, depth))
         elif (reader := next((reader for known, reader in _ARCHIVES if known(content)), None)) is not None:
-            self._guarded(file, depth, lambda: self._open_archive(file, reader, depth))
+            self._nested(file, depth, lambda: self._open_archive(file, reader, depth))
         else:
-            self.files[path] = file
+            self.files[file.path] = file
             if b"%PDF" in content[:1024] and b"/ByteRange" in content:
-                self.signatures += pades.signatures_in(content, path)
+                self.signatures += self._checked(file.path, SignatureForm.PADES, lambda: pades.signatures_in(content, file.path))
 
     def _open_signed(self, signed: File, depth: int) -> None:
         if cms.is_detached(signed.content):
             self.files[signed.path] = replace(signed, role=FileRole.ENVELOPE)
             self.detached.append(signed.path)
             return
-        self._guarded(signed, depth, lambda: self._open_content(signed, depth))
+        self._nested(signed, depth, lambda: self._open_content(signed, depth))
 
     def _open_content(self, signed: File, depth: int) -> None:
         content = cms.content_of(signed.content)
-        self.signatures += signatures_of(signed.content, signed.path, SignatureForm.ENVELOPING)
+        form = SignatureForm.ENVELOPING
+        self.signatures += self._checked(signed.path, form, lambda: signatures_of(signed.content, signed.path, form))
         name, prefix = cms.inner_name(signed.filename), f"{signed.path}/"
         if "pkcs7-mime" in signed.declared_type and looks_like_mail(content):
             # A mail that is signed as a whole (RFC 8551 3.5.2): its parts are inside.
@@ -234,7 +283,7 @@ class _Opening:
         tree = tnef.read_tnef(file.content, self.limits)
         if self.noise is None and all(layer.transport for layer in self.layers[:-1]) and depth <= len(self.layers):
             # Outlook says here what kind of message the author's mail is.
-            self.noise = noise_kind(tree)
+            self.noise = self._noise_of(tree, file.path)
         bodies = Bodies()
         self._collect(tree, f"{file.path}/", depth + 1, bodies, ())
         self.wrapped.append((f"{file.path}/", bodies))
@@ -249,19 +298,49 @@ class _Opening:
             self.inflated += len(data)
             self.add_file(name, "application/octet-stream", data, FileRole.ATTACHMENT, f"{archive.path}/", depth + 1)
 
-    def _guarded(self, file: File, depth: int, work: Callable[[], None]) -> None:
-        """Opens an envelope; one that cannot be opened to its end is itself a document, so that nobody overlooks it."""
+    def _nested(self, file: File, depth: int, work: Callable[[], None]) -> None:
+        """Opens an envelope, unless it lies too deep."""
         if depth >= self.limits.depth:
             self._keep_closed(file, ProblemCode.ARCHIVE_LIMIT, f"nested deeper than {self.limits.depth} levels")
-            return
-        try:
+        else:
             work()
-        except DocumentLimitError as error:
-            self._keep_closed(file, ProblemCode.ARCHIVE_LIMIT, str(error))
-        except EncryptedDocumentError as error:
-            self._keep_closed(file, ProblemCode.ENCRYPTED_DOCUMENT, str(error))
-        except DocumentError as error:
-            self._keep_closed(file, ProblemCode.UNREADABLE_DOCUMENT, str(error))
+
+    def _contained(self, file: File, work: Callable[[], None]) -> None:
+        """Opens a file; one that cannot be opened to its end is itself a document, so that nobody overlooks it."""
+        try:
+            with account.document(file.path, self.limits.document_seconds):
+                work()
+        except CONTAINED as error:
+            found = mishap(error, "opening it")
+            self._keep_closed(file, found.code, found.detail)
+
+    def _tried(self, what: str, path: str, work: Callable[[], _Answer], otherwise: _Answer) -> _Answer:
+        """The answer of `work`, on which no file hangs: a fault in it costs the answer alone, and is told."""
+        try:
+            return work()
+        except CONTAINED as error:
+            self._note(error, what, path or None)
+            return otherwise
+
+    def _note(self, error: BaseException, what: str, path: str | None) -> None:
+        found = mishap(error, what)
+        code = ProblemCode.INTERNAL_ERROR if found.code is ProblemCode.UNREADABLE_DOCUMENT else found.code
+        self._problem(code, found.detail, path)
+
+    def _headers(self, mail: MimePart, prefix: str) -> Headers:
+        nothing = Headers("", "", Address("", ""), None, (), ())
+        return self._tried("reading the headers", prefix.rstrip("/"), lambda: headers_of(mail), nothing)
+
+    def _noise_of(self, mail: MimePart, prefix: str) -> MessageKind | None:
+        return self._tried("telling whether somebody wrote it", prefix.rstrip("/"), lambda: noise_kind(mail), None)
+
+    def _envelope(self, mail: MimePart, path: str) -> pec.Envelope | None:
+        return self._tried("reading it as a PEC envelope", path, lambda: pec.find_envelope(mail), None)
+
+    def _checked(self, path: str, form: SignatureForm, check: Callable[[], Iterable[Signature]]) -> tuple[Signature, ...]:
+        """The signatures that `check` finds; where it fails, what was signed is read all the same."""
+        unknown = (Signature(path, form, Integrity.NOT_CHECKED, detail="the check failed"),)
+        return self._tried("checking the signature", path, lambda: tuple(check()), unknown)
 
     def _keep_closed(self, archive: File, code: ProblemCode, detail: str) -> None:
         self.files[archive.path] = archive

@@ -5,11 +5,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from types import ModuleType
 
-from config.errors import DocumentError, DocumentLimitError, EncryptedDocumentError
+from config import account
 from config.limits import Limits
+from config.mishaps import CONTAINED, mishap
 from config.vocabulary import DocumentKind, DocumentStatus, Problem, ProblemCode
 from parsers import identify
-from parsers.model import DocumentRecord, DocumentText, Enclosure, Source
+from parsers.model import NOT_REACHED, DocumentRecord, DocumentText, Enclosure, Source
 from parsers.readers import reader_for
 from parsers.segnatura import is_segnatura
 
@@ -22,6 +23,8 @@ _SKIPPED = {
 }
 #: Pictures below this size that are inline, or have no text in them, are logos of signatures.
 _LOGO_BYTES = 60_000
+#: How the notes of a reader begin that name what a limit kept from being read.
+_CUT = (NOT_REACHED, "only the first")
 
 #: Opens a file that lies inside the document of that path: what is in it, and what could not be opened.
 Opener = Callable[[str, Enclosure], tuple[Sequence[Source], Sequence[Problem]]]
@@ -64,10 +67,22 @@ def read_all(sources: Sequence[Source], limits: Limits, opener: Opener) -> tuple
 
 
 def read_source(source: Source, limits: Limits) -> Draft:
-    """Reads `source` with the reader that its content asks for."""
+    """Reads `source` with the reader that its content asks for. What goes wrong is a problem of this document alone."""
     digest = hashlib.sha256(source.content).hexdigest()
-    media_type = _media_type(source)
-    notes = _disagreement(source, media_type)
+    media_type, notes = identify.UNKNOWN, tuple[str, ...]()
+    try:
+        with account.document(source.path, limits.document_seconds):
+            media_type = _media_type(source)
+            notes = _disagreement(source, media_type)
+            if source.left_out:
+                return _unread(source, media_type, digest, ProblemCode.PROCESSING_LIMIT, source.left_out, notes)
+            return _read(source, media_type, digest, notes, limits)
+    except CONTAINED as error:
+        found = mishap(error, "reading it")
+        return _unread(source, media_type, digest, found.code, found.detail, notes)
+
+
+def _read(source: Source, media_type: str, digest: str, notes: tuple[str, ...], limits: Limits) -> Draft:
     if source.envelope or source.filename.lower() in _METADATA_NAMES or (not source.body and is_segnatura(source.content)):
         return Draft(source, media_type, digest, DocumentStatus.SKIPPED, error="transmission data", metadata=True, notes=notes)
     if (reason := _reason_to_skip(source, media_type)) is not None:
@@ -75,18 +90,9 @@ def read_source(source: Source, limits: Limits) -> Draft:
     reader = reader_for(media_type)
     if reader is None:
         return _unread(source, media_type, digest, ProblemCode.UNSUPPORTED_DOCUMENT, f"no reader for {media_type}", notes)
-    try:
-        text = reader(source.content, limits)
-    except EncryptedDocumentError as error:
-        return _unread(source, media_type, digest, ProblemCode.ENCRYPTED_DOCUMENT, str(error), notes)
-    except DocumentLimitError as error:
-        return _unread(source, media_type, digest, ProblemCode.ARCHIVE_LIMIT, str(error), notes)
-    except DocumentError as error:
-        return _unread(source, media_type, digest, ProblemCode.UNREADABLE_DOCUMENT, str(error), notes)
-    except MemoryError:
-        return _unread(source, media_type, digest, ProblemCode.ARCHIVE_LIMIT, "reading it takes more than LIMIT_MEMORY_BYTES", notes)
-    except Exception as error:  # noqa: BLE001 - libraries raise anything on hostile files, and its siblings must not suffer
-        return _unread(source, media_type, digest, ProblemCode.UNREADABLE_DOCUMENT, f"the reader failed: {error!r}", notes)
+    text = reader(source.content, limits)
+    if not text.blocks and (cut := next((note for note in text.notes if note.startswith(_CUT)), None)) is not None:
+        return _unread(source, media_type, digest, ProblemCode.PROCESSING_LIMIT, cut, notes)
     if not text.blocks and (reason := _nothing_to_read(source, media_type)) is not None:
         return Draft(source, media_type, digest, DocumentStatus.SKIPPED, error=reason, notes=notes)
     if not text.blocks and not text.attachments and media_type != identify.TEXT:
@@ -117,16 +123,23 @@ def _media_type(source: Source) -> str:
 
 
 def _gaps(source: Source, text: DocumentText) -> tuple[Problem, ...]:
-    """Pages that a reader could not read are a defect of the document, although the rest of it is stored."""
-    return tuple(
+    """Pages that a reader could not read, or did not come to, are a defect of the document although the rest of it is stored."""
+    unread = (
         Problem(ProblemCode.UNREADABLE_DOCUMENT, note, document=source.path) for note in text.notes if note.startswith("no text on page")
     )
+    cut = (
+        Problem(ProblemCode.PROCESSING_LIMIT, note, document=source.path)
+        for note in text.notes
+        if note.startswith(_CUT)
+    )
+    return (*unread, *cut)
 
 
 def _unread(source: Source, media_type: str, digest: str, code: ProblemCode, reason: str, notes: tuple[str, ...]) -> Draft:
     status = {
         ProblemCode.ENCRYPTED_DOCUMENT: DocumentStatus.ENCRYPTED,
         ProblemCode.ARCHIVE_LIMIT: DocumentStatus.LIMIT,
+        ProblemCode.PROCESSING_LIMIT: DocumentStatus.LIMIT,
     }.get(code, DocumentStatus.UNREADABLE)
     problem = Problem(code, reason, document=source.path)
     return Draft(source, media_type, digest, status, error=reason, problems=(problem,), notes=notes)

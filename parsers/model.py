@@ -64,6 +64,16 @@ class Block:
     box: Box | None = None
 
 
+#: How a note of `DocumentText` begins that names what a limit kept from being read.
+NOT_REACHED = "not read for lack of time:"
+
+
+def not_reached(first: int, last: int, setting: str) -> str:
+    """The note for pages that a limit kept from being read; `setting` is its name."""
+    pages = f"page {first}" if first == last else f"pages {first} to {last}"
+    return f"{NOT_REACHED} {pages} ({setting})"
+
+
 @dataclass(frozen=True, slots=True)
 class Enclosure:
     """A file inside a document: attached to a PDF, embedded in a Word file, or a picture that may be a scan."""
@@ -93,7 +103,8 @@ class DocumentText:
 class Source:
     """A file to be understood. `path` and `filename` as found in the message.
 
-    `body` marks the text of a mail itself, `envelope` what a transport added around it (never content).
+    `body` marks the text of a mail itself, `envelope` what a transport added around it (never content). `left_out` says why it
+    must not be read, "" where it may.
     """
 
     path: str
@@ -103,6 +114,7 @@ class Source:
     body: bool = False
     envelope: bool = False
     inline: bool = False
+    left_out: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import locale
 from collections.abc import Iterator
 from types import ModuleType
 
+from config import account
 from config.errors import DocumentError, DocumentLimitError, EncryptedDocumentError
 from config.limits import Limits
 
@@ -35,6 +36,8 @@ def available() -> bool:
 
 def read_archive(content: bytes, name: str, limits: Limits, budget: int) -> Iterator[tuple[str, bytes]]:
     """Name and bytes of every file; as `zip.read_archive`."""
+    if "libarchive" in limits.without_tools:
+        raise DocumentError("libarchive is needed to open it and is left out by WITHOUT_TOOLS")
     library = _library()
     form = next((form for mark, form in _FORMATS.items() if content.startswith(mark)), "all")
     try:
@@ -68,7 +71,7 @@ def _library() -> ModuleType:
             # The library turns the names of 7z and RAR into the characters of the locale, and gives none if it cannot.
             locale.setlocale(locale.LC_CTYPE, "C.UTF-8")
     except (ImportError, OSError, AttributeError, TypeError, locale.Error) as error:
-        raise DocumentError(_REMEDY) from error
+        raise account.outage(_REMEDY) from error
     return libarchive  # type: ignore[no-any-return]  # the package has no types
 
 

@@ -5,10 +5,9 @@ process of its own can be given bounds.
 """
 
 import pickle
-import resource
-import subprocess
 import sys
 
+from config import children
 from config.errors import DocumentError, DocumentLimitError
 from config.limits import Limits
 from ingest.mime import MimePart
@@ -23,27 +22,12 @@ def is_tnef(content: bytes) -> bool:
 
 def read_tnef(content: bytes, limits: Limits) -> MimePart:
     """The wrapped mail: its text, if any, and its attachments. Raises DocumentLimitError or DocumentError."""
-
-    def bound() -> None:
-        _, hard = resource.getrlimit(resource.RLIMIT_AS)
-        resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, hard))
-
-    try:
-        done = subprocess.run(
-            [sys.executable, "-m", "ingest.envelopes.tnef_child"],
-            input=content,
-            capture_output=True,
-            timeout=max(limits.message_seconds / 3, 1),
-            check=False,
-            preexec_fn=bound,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise DocumentLimitError("taking the TNEF file apart takes too long") from error
-    if done.returncode != 0:
-        said = done.stderr.decode("utf-8", "replace").strip().split("\n")[-1][:200]
-        if "MemoryError" in said:
+    command = [sys.executable, "-m", "ingest.envelopes.tnef_child"]
+    done = children.run(command, given=content, memory_bytes=limits.memory_bytes, asleep_seconds=limits.asleep_seconds)
+    if done.code != 0:
+        if "MemoryError" in done.said:
             raise DocumentLimitError("taking the TNEF file apart takes more than LIMIT_MEMORY_BYTES")
-        raise DocumentError(f"the TNEF file is damaged: {said or f'code {done.returncode}'}")
-    tree = pickle.loads(done.stdout)  # noqa: S301 - written by our own child a moment ago
+        raise DocumentError(f"the TNEF file is damaged: {done.said or f'code {done.code}'}")
+    tree = pickle.loads(done.output)  # noqa: S301 - written by our own child a moment ago
     assert isinstance(tree, MimePart)
     return tree

@@ -10,10 +10,11 @@ from dataclasses import replace
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from config import account
 from config.errors import DocumentError, EncryptedDocumentError
 from config.limits import Limits
 from parsers.identify import PDF
-from parsers.model import Block, Box, DocumentText, Enclosure
+from parsers.model import Block, Box, DocumentText, Enclosure, not_reached
 from parsers.readers import pdf_tables
 from parsers.readers.pdf_columns import in_reading_order
 from parsers.readers.pdf_forms import laid_upon, xfa_values
@@ -53,8 +54,9 @@ def read(content: bytes, limits: Limits) -> DocumentText:
 def _read(document: pdfium.PdfDocument, content: bytes, limits: Limits) -> DocumentText:
     count = len(document)
     missing: dict[int, str] = {}
-    pages = [_page(document, number, content, limits, missing) for number in range(min(count, limits.pdf_pages))]
-    notes = []
+    wanted = range(min(count, limits.pdf_pages))
+    pages, unread, limit = account.as_far_as_time_allows(wanted, lambda number: _page(document, number, content, limits, missing))
+    notes = [not_reached(unread[0] + 1, unread[-1] + 1, limit)] if unread else []
     if count > limits.pdf_pages:
         notes.append(f"only the first {limits.pdf_pages} of {count} pages were read (LIMIT_PDF_PAGES)")
     if missing:

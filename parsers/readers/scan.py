@@ -6,17 +6,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import BytesIO, StringIO
 
-from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
+from config import account
+from config.children import Ended
 from config.errors import DocumentError
 from config.limits import Limits
 from parsers.identify import identify
-from parsers.model import Box, DocumentText
+from parsers.model import Box, DocumentText, not_reached
 from parsers.readers.pdf_layout import Line, Page, blocks_of
 from parsers.readers.pdf_marks import Mark, beside
 from parsers.readers.plain import clean
 from parsers.readers.scan_marks import boxes_on, ink_of, skew_of, without_boxes
-from parsers.readers.tools import run_tool
+from parsers.readers.tools import attempt, run_tool
 
 #: The resolution at which pages are read first, and again where that was not good enough.
 DPI, BETTER_DPI = 200, 300
@@ -26,22 +28,32 @@ _LEAST_CONFIDENCE = 25
 _GOOD_CONFIDENCE, _TURNED_CONFIDENCE = 72, 78
 _POINTS_PER_INCH = 72
 _PAGE_INCHES = 11.69
+_REMEDY = "apt-get install tesseract-ocr tesseract-ocr-ita"
+#: Its own threads get in each other's way: one is fourteen times faster on two cores.
+_ENVIRONMENT = {"OMP_THREAD_LIMIT": "1", "PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8"}
 #: Pictures with a shorter side are no pages.
 _LEAST_PIXELS = 350
 
 
 def read(content: bytes, limits: Limits) -> DocumentText:
     """The blocks of a picture, page by page if it has several (TIFF)."""
-    pages: list[Page] = []
+    notes: list[str] = []
     try:
         with Image.open(BytesIO(content)) as picture:
-            for number, frame in enumerate(ImageSequence.Iterator(picture), 1):
-                if number > limits.pdf_pages or (number > 1 and picture.format != "TIFF"):
-                    break
-                pages.append(_best(*_as_page(frame), number, limits))
+            count = getattr(picture, "n_frames", 1) if picture.format == "TIFF" else 1
+
+            def page(number: int) -> Page:
+                picture.seek(number - 1)
+                return _best(*_as_page(picture), number, limits)
+
+            pages, unread, limit = account.as_far_as_time_allows(range(1, min(count, limits.pdf_pages) + 1), page)
+            if unread:
+                notes.append(not_reached(unread[0], unread[-1], limit))
+            if count > limits.pdf_pages:
+                notes.append(f"only the first {limits.pdf_pages} of {count} pages were read (LIMIT_PDF_PAGES)")
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise DocumentError(f"the picture is damaged: {error}") from error
-    return DocumentText(identify(content), blocks_of(pages), pages=len(pages), ocr=True)
+    return DocumentText(identify(content), blocks_of(pages), pages=count, ocr=True, notes=tuple(notes))
 
 
 def is_logo(content: bytes) -> bool:
@@ -142,15 +154,33 @@ def _recognise(picture: Image.Image, dpi: float, number: int, limits: Limits) ->
 def _tesseract(picture: Image.Image, dpi: float, options: list[str], limits: Limits) -> str:
     out = BytesIO()
     picture.save(out, format="PNG", compress_level=1)
-    said = run_tool(
-        ["tesseract", "stdin", "stdout", "--dpi", str(round(dpi)), *options],
-        remedy="apt-get install tesseract-ocr tesseract-ocr-ita",
-        seconds=max(10.0, limits.message_seconds / 4),
-        # Its own threads get in each other's way: one is fourteen times faster on two cores.
-        environment={"OMP_THREAD_LIMIT": "1", "PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8"},
+    command = ["tesseract", "stdin", "stdout", "--dpi", str(round(dpi)), *options]
+    return run_tool(
+        command,
+        tool="tesseract",
+        remedy=_REMEDY,
+        is_sound=lambda: _is_sound(options, limits),
+        limits=limits,
+        environment=_ENVIRONMENT,
         given=out.getvalue(),
-    )
-    return said.decode("utf-8", "replace")
+    ).decode("utf-8", "replace")
+
+
+def _is_sound(options: list[str], limits: Limits) -> bool:
+    """Whether Tesseract has the language asked for and can read a page at all."""
+    out = BytesIO()
+    Image.new("L", (200, 100), 255).save(out, format="PNG")
+    language = options[options.index("-l") + 1]
+
+    def says(arguments: list[str], given: bytes = b"") -> Ended:
+        return attempt(
+            ["tesseract", *arguments], tool="tesseract", remedy=_REMEDY, limits=limits, environment=_ENVIRONMENT, given=given
+        )  # fmt: skip
+
+    if language not in says(["--list-langs"]).output.decode("utf-8", "replace").split():
+        return False
+    # It finds no script on a page without words, and says so by failing.
+    return language == "osd" or says(["stdin", "stdout", "-l", language], out.getvalue()).code == 0
 
 
 def _is_word(row: dict[str, str]) -> bool:
