@@ -202,3 +202,5 @@ def _tell(path: str) -> None:
 
 def _ring(_number: int, _frame: FrameType | None) -> None:
     check()
+    # The system's timer was a little early, or the account was extended meanwhile.
+    signal.setitimer(signal.ITIMER_PROF, max(left(), 0.01), _RING_AGAIN)

@@ -110,7 +110,8 @@ def _set_up(seconds: float, memory_bytes: int | None) -> None:
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     resource.setrlimit(resource.RLIMIT_AS, (hard if memory_bytes is None else memory_bytes, hard))
     if math.isfinite(seconds):
-        most = max(math.ceil(seconds), 1)
+        # Whole seconds, and a little more than is left: so that the account is spent when it strikes.
+        most = max(math.floor(seconds), 0) + 1
         resource.setrlimit(resource.RLIMIT_CPU, (most, most + 5))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)

@@ -47,12 +47,14 @@ class Draft:
 
 def read_all(sources: Sequence[Source], limits: Limits, opener: Opener) -> tuple[list[Draft], list[Problem]]:
     """Reads every source and the files inside it, each behind the document it was found in."""
+    # What the mail itself says comes first: it is short, and must not wait until large files have used up the time.
+    bodies = {source.path: read_source(source, limits) for source in sources if source.body}
     drafts: list[Draft] = []
     problems: list[Problem] = []
     waiting = list(sources)
     while waiting:
         source = waiting.pop(0)
-        draft = read_source(source, limits)
+        draft = bodies.get(source.path) or read_source(source, limits)
         drafts.append(draft)
         inside: list[Source] = []
         for enclosure in draft.text.attachments if draft.text is not None else ():
