@@ -2,12 +2,12 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import ModuleType
 
 from config import account
 from config.limits import Limits
-from config.mishaps import CONTAINED, mishap
+from config.mishaps import CONTAINED, Mishap, mishap
 from config.vocabulary import DocumentKind, DocumentStatus, Problem, ProblemCode
 from parsers import identify
 from parsers.model import NOT_REACHED, DocumentRecord, DocumentText, Enclosure, Source
@@ -32,7 +32,7 @@ Opener = Callable[[str, Enclosure], tuple[Sequence[Source], Sequence[Problem]]]
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A file after reading: `text` is None unless `status` is READ."""
+    """A file after reading: `text` is None where it could not be read."""
 
     source: Source
     media_type: str
@@ -103,6 +103,14 @@ def _read(source: Source, media_type: str, digest: str, notes: tuple[str, ...], 
     return Draft(source, media_type, digest, DocumentStatus.READ, text, notes=notes, problems=_gaps(source, text))
 
 
+def spoiled(draft: Draft, found: Mishap) -> Draft:
+    """A document that was read and then could not be understood: its text is kept for a person."""
+    code = ProblemCode.INTERNAL_ERROR if found.code is ProblemCode.UNREADABLE_DOCUMENT else found.code
+    status = DocumentStatus.UNREADABLE if code is ProblemCode.INTERNAL_ERROR else DocumentStatus.LIMIT
+    problem = Problem(code, found.detail, document=draft.source.path)
+    return replace(draft, status=status, error=found.detail, problems=(*draft.problems, problem))
+
+
 def left_unread(source: Source, reason: str) -> DocumentRecord:
     """The record of a file that nobody meant us to read: part of a receipt or an automatic reply."""
     return DocumentRecord(
@@ -129,11 +137,7 @@ def _gaps(source: Source, text: DocumentText) -> tuple[Problem, ...]:
     unread = (
         Problem(ProblemCode.UNREADABLE_DOCUMENT, note, document=source.path) for note in text.notes if note.startswith("no text on page")
     )
-    cut = (
-        Problem(ProblemCode.PROCESSING_LIMIT, note, document=source.path)
-        for note in text.notes
-        if note.startswith(_CUT)
-    )
+    cut = (Problem(ProblemCode.PROCESSING_LIMIT, note, document=source.path) for note in text.notes if note.startswith(_CUT))
     return (*unread, *cut)
 
 

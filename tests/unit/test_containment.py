@@ -3,7 +3,7 @@
 import importlib
 import pkgutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import FunctionType, ModuleType
 
 import pytest
@@ -13,7 +13,9 @@ from config.limits import Limits
 from ingest import bodies, detached, mime, noise, opening, signatures
 from jobs.demo.build import archive, docx, mail, paragraphs, pdf
 from jobs.pipeline import read_submission
+from parsers.model import Block
 from parsers.readers import _MODULES
+from parsers.split import Split
 from store.model import Submission
 from tests.specimens.envelopes import detached as beside
 from tests.specimens.envelopes import pec_mail, signed, signed_pdf, tarred
@@ -153,3 +155,24 @@ def typed(module: str, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
     wanted = next(kind for kind, reader in _MODULES.items() if reader == module)
     monkeypatch.setattr("parsers.documents._reason_to_skip", lambda source, kind: None)
     return lambda source: known(source) if source.body or source.filename.startswith("scheda") else wanted
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=["a bug", "memory", "recursion"])
+def test_f03_a_document_that_cannot_be_understood_costs_itself_alone(error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
+    from parsers import understand
+
+    split = understand.split
+
+    def fail(blocks: Sequence[Block]) -> Split:
+        if any("Volontariato" in block.text for block in blocks):
+            raise error
+        return split(blocks)
+
+    monkeypatch.setattr(understand, "split", fail)
+    files = {"scheda.docx": WORD, "scheda.rtf": RICH}
+    submission = read_submission(mail("mario.rossi@interno.it", "Schede", "In allegato.", files, date=DATE), Limits())
+    assert campi(submission) == [5]
+    (lost,) = [document for document in submission.reading.documents if document.status != "read"]
+    assert (lost.path, submission.verdict) == ("scheda.rtf", "partial")
+    assert "Volontariato" in lost.text
+    assert [problem.document for problem in submission.reading.problems if "understanding it" in problem.detail] == ["scheda.rtf"]
