@@ -39,13 +39,16 @@ class TimeSpentError(BaseException):
 
 @dataclass(slots=True)
 class Account:
-    """One file being opened or read (or the message as a whole: path ""). `until` is CPU time as `_used` counts it."""
+    """One file being opened or read (or the message as a whole: path ""). `until` is CPU time as `_used` counts it, `lacked` the
+    tools that it would have needed, `cut` what a limit kept from being read of it.
+    """
 
     path: str
     setting: str
     until: float
     grace: float
     lacked: list[str] = field(default_factory=list)
+    cut: list[str] = field(default_factory=list)
 
 
 _open: ContextVar[tuple[Account, ...]] = ContextVar("_open", default=())
@@ -127,6 +130,12 @@ def outage(reason: str) -> ToolOutageError:
     for account in _open.get():
         account.lacked.append(reason)
     return ToolOutageError(reason)
+
+
+def cut_short(note: str) -> None:
+    """Notes that a reader left something out for a limit; the document gets a problem with these words."""
+    if _open.get():
+        _open.get()[-1].cut.append(note)
 
 
 @contextmanager

@@ -73,12 +73,14 @@ def read_source(source: Source, limits: Limits) -> Draft:
     digest = hashlib.sha256(source.content).hexdigest()
     media_type, notes = identify.UNKNOWN, tuple[str, ...]()
     try:
-        with account.document(source.path, limits.document_seconds):
+        with account.document(source.path, limits.document_seconds) as at_hand:
             media_type = _media_type(source)
             notes = _disagreement(source, media_type)
             if source.left_out:
                 return _unread(source, media_type, digest, ProblemCode.PROCESSING_LIMIT, source.left_out, notes)
-            return _read(source, media_type, digest, notes, limits)
+            draft = _read(source, media_type, digest, notes, limits)
+            cut = tuple(Problem(ProblemCode.PROCESSING_LIMIT, note, document=source.path) for note in dict.fromkeys(at_hand.cut))
+            return replace(draft, problems=(*draft.problems, *cut))
     except CONTAINED as error:
         found = mishap(error, "reading it")
         return _unread(source, media_type, digest, found.code, found.detail, notes)

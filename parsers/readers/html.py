@@ -9,7 +9,7 @@ from config.errors import DocumentError
 from config.limits import Limits
 from parsers.identify import HTML
 from parsers.model import EMPTY, TICKED, Block, BlockKind, Cell, DocumentText
-from parsers.readers.plain import clean, decode
+from parsers.readers.plain import bounded, clean, decode
 
 _BLOCKS = frozenset(
     [
@@ -59,7 +59,7 @@ _BOLD = frozenset({"b", "strong", "th"})
 
 def read(content: bytes, limits: Limits) -> DocumentText:
     """The blocks of a page: paragraphs, list items with their numbers, cells, quotations; check boxes as ticks."""
-    text = re.sub(r"<\?xml[^>]*\?>", "", clean(decode(content))[: limits.text_chars])
+    text = re.sub(r"<\?xml[^>]*\?>", "", bounded(clean(decode(content)), limits))
     try:
         root = html.document_fromstring(text or "<p></p>", parser=html.HTMLParser(huge_tree=False))
     except etree.ParserError:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from config import account
 from config.limits import Limits
 from parsers.identify import TEXT
 from parsers.model import Block, BlockKind, Cell, DocumentText
@@ -59,8 +60,15 @@ def _italian_accents(text: str) -> int:
 
 def read(content: bytes, limits: Limits) -> DocumentText:
     """The paragraphs of a text; lines quoted with `>` are blocks of kind QUOTE."""
-    text = clean(decode(content))[: limits.text_chars]
+    text = bounded(clean(decode(content)), limits)
     return DocumentText(TEXT, blocks_of(text))
+
+
+def bounded(text: str, limits: Limits) -> str:
+    """The beginning of a text, as far as LIMIT_TEXT_CHARS allows."""
+    if len(text) > limits.text_chars:
+        account.cut_short(f"only the first {limits.text_chars} of {len(text)} characters were read (LIMIT_TEXT_CHARS)")
+    return text[: limits.text_chars]
 
 
 def blocks_of(text: str) -> tuple[Block, ...]:

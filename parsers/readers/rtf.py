@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field, replace
 
+from config import account
 from config.errors import DocumentError
 from config.limits import Limits
 from parsers.identify import RTF
@@ -51,6 +52,8 @@ def read(content: bytes, limits: Limits) -> DocumentText:
     reading = _Reading(limits.text_chars)
     for token in tokens(content):
         reading.take(token)
+    if reading.left < 0:
+        account.cut_short(f"only the first {limits.text_chars} characters were read (LIMIT_TEXT_CHARS)")
     blocks = [*reading.furniture(BlockKind.HEADER), *reading.finish(), *reading.notes, *reading.furniture(BlockKind.FOOTER)]
     return DocumentText(RTF, tuple(replace(block, index=index) for index, block in enumerate(blocks)))
 

@@ -169,3 +169,24 @@ def test_left_out_documents_are_named_and_not_touched(monkeypatch: pytest.Monkey
     told = [(code, document) for code, document, detail in problems(submission) if detail == "the worker died at it"]
     assert told == [("processing_limit", "winmail.dat"), ("processing_limit", "a.pdf")]
     assert submission.verdict == "partial"
+
+
+LONG = "\n".join(f"Riga numero {number} di un elenco." for number in range(40))
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.txt", LONG.encode()),
+        ("a.html", f"<html><body><p>{LONG}</p></body></html>".encode()),
+        ("a.docx", docx(paragraphs(LONG))),
+        ("a.rtf", rb"{\rtf1\ansi " + LONG.replace("\n", r"\par ").encode() + b"}"),
+    ],
+)
+def test_text_beyond_the_limit_is_a_problem(name: str, content: bytes) -> None:
+    submission = read({name: content}, Limits(text_chars=300))
+    (problem,) = [problem for problem in submission.reading.problems if problem.document == name]
+    assert problem.code == "processing_limit"
+    assert problem.detail.startswith("only the first")
+    assert "LIMIT_TEXT_CHARS" in problem.detail
+    assert submission.verdict == "partial"
