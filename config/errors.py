@@ -76,3 +76,7 @@ class EncryptedDocumentError(DocumentError):
 
 class DocumentLimitError(DocumentError):
     """A document goes past a limit of the settings."""
+
+
+class ToolOutageError(OutageError, DocumentError):
+    """A program that reading needs is missing or fails; mend it, and what waits for it is read by itself."""

@@ -2,10 +2,18 @@
 
 from dataclasses import dataclass
 
+#: Programs of the system that readers use, by the names of the setting WITHOUT_TOOLS.
+TOOLS = ("tesseract", "libreoffice", "libarchive")
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds for opening and reading one message; bytes, counts and seconds as the names say."""
+    """Bounds for opening and reading one message; bytes, counts and seconds as the names say.
+
+    `document_seconds` and `message_seconds` are CPU time, of the process and its tools. `asleep_seconds` is the time for which a
+    process may do nothing although the machine would let it. `worker_deaths` bounds how often one message is read again without
+    the document at which its worker died. `without_tools` names tools that are deliberately not there.
+    """
 
     message_bytes: int = 150 * 1024 * 1024
     file_bytes: int = 100 * 1024 * 1024
@@ -18,5 +26,9 @@ class Limits:
     problems_alike: int = 20
     pdf_pages: int = 500
     text_chars: int = 5_000_000
-    message_seconds: int = 300
+    document_seconds: int = 600
+    message_seconds: int = 3600
+    asleep_seconds: int = 120
+    worker_deaths: int = 10
     memory_bytes: int = 2 * 1024 * 1024 * 1024
+    without_tools: tuple[str, ...] = ()

@@ -16,7 +16,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from config.errors import SettingsError
-from config.limits import Limits
+from config.limits import TOOLS, Limits
 
 PREFIX = "RACCOLTA_"
 #: Not a setting but where the settings are: the TOML file.
@@ -78,6 +78,10 @@ class Settings(BaseSettings):
     silence_intervals: int = Field(5, ge=1, description="Poll intervals without a good poll before health turns red")
     backlog_seconds: int = Field(3600, ge=1, description="How long a message may wait for processing before health turns red")
 
+    without_tools: str = Field(
+        "", description="Tools that are deliberately not there, separated by commas: tesseract, libreoffice, libarchive"
+    )
+
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level that is logged")
     log_format: Literal["json", "text", "auto"] = Field("auto", description="json, text, or auto (text at a terminal)")
 
@@ -94,7 +98,14 @@ class Settings(BaseSettings):
     )
     limit_pdf_pages: int = Field(_LIMITS.pdf_pages, ge=1, description="Most pages read of one PDF")
     limit_text_chars: int = Field(_LIMITS.text_chars, ge=1, description="Most characters of text read of one document")
-    limit_message_seconds: int = Field(_LIMITS.message_seconds, ge=1, description="Longest time for one message")
+    limit_document_seconds: int = Field(_LIMITS.document_seconds, ge=1, description="Most CPU time for one document, tools included")
+    limit_message_seconds: int = Field(_LIMITS.message_seconds, ge=1, description="Most CPU time for one message, tools included")
+    limit_asleep_seconds: int = Field(
+        _LIMITS.asleep_seconds, ge=1, description="After how long a worker or tool that does nothing is ended"
+    )
+    limit_worker_deaths: int = Field(
+        _LIMITS.worker_deaths, ge=0, description="Most documents of one message that are left out because a worker died at them"
+    )
     limit_memory_bytes: int = Field(_LIMITS.memory_bytes, ge=1, description="Most memory of one worker")
 
     @field_validator("after_store")
@@ -103,6 +114,13 @@ class Settings(BaseSettings):
         if value in {"leave", "seen"} or (value.startswith("move:") and value.removeprefix("move:").strip()):
             return value
         raise ValueError("must be leave, seen or move:FOLDER")
+
+    @field_validator("without_tools")
+    @classmethod
+    def _known_tools(cls, value: str) -> str:
+        if unknown := [name for name in _names(value) if name not in TOOLS]:
+            raise ValueError(f"{unknown[0]} is none of {', '.join(TOOLS)}")
+        return value
 
     @model_validator(mode="after")
     def _plain_only_on_loopback(self) -> "Settings":
@@ -137,7 +155,8 @@ class Settings(BaseSettings):
     @property
     def limits(self) -> Limits:
         """The limits as the value that the readers take."""
-        return Limits(**{field.name: getattr(self, f"limit_{field.name}") for field in fields(Limits)})
+        bounds = {field.name: getattr(self, f"limit_{field.name}") for field in fields(Limits) if field.name != "without_tools"}
+        return Limits(**bounds, without_tools=_names(self.without_tools))
 
     @property
     def resolved_database_url(self) -> str:
@@ -164,6 +183,10 @@ def load(environment: Mapping[str, str] | None = None, **overrides: Any) -> Sett
         return Settings(**values)
     except ValidationError as error:
         raise SettingsError(_sentence(error)) from None
+
+
+def _names(value: str) -> tuple[str, ...]:
+    return tuple(name.strip().lower() for name in value.split(",") if name.strip())
 
 
 def _from_file(environment: Mapping[str, str]) -> Iterator[tuple[str, Any]]:

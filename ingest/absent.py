@@ -3,6 +3,7 @@ program.
 """
 
 import re
+from collections.abc import Collection, Sequence
 
 from ingest.charsets import decode_text
 from ingest.mime import MimePart
@@ -77,6 +78,21 @@ def name_of(part: MimePart) -> str:
     inside = decode_text((part.content or b"")[:4096], "")
     stated = re.search(r"\bname\s*=\s*\"?([^\";\r\n]+)", f"{part.header('content-type')}\n{inside}", re.IGNORECASE)
     return _DELETED_NAME.sub("", part.filename or (stated[1].strip() if stated else ""))
+
+
+def missing(side_files: Sequence[tuple[str, str]], taken: Collection[str], emptied: Sequence[str]) -> list[tuple[str | None, str]]:
+    """What to say of files that did not come, each with the path of the document it concerns: of each of the `side_files` of
+    macOS (path and owner) whose owner is not among the paths `taken`, and once of all that came `emptied`.
+    """
+    sides = {path for path, _ in side_files}
+    names = {path.rpartition("/")[2] for path in taken if path not in sides}
+    said: list[tuple[str | None, str]] = [
+        (path, f"only the side file that macOS made for {owner} came, not the file") for path, owner in side_files if owner not in names
+    ]
+    if emptied:
+        shown = ", ".join(emptied[:5]) + (f" and {len(emptied) - 5} more" if len(emptied) > 5 else "")
+        said.append((emptied[0] if len(emptied) == 1 else None, f"came without content: {shown}"))
+    return said
 
 
 def notice(content: bytes) -> str | None:

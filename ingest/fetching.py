@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from config.errors import MailboxUnavailableError
-from ingest.account import ImapAccount
+from ingest.login import ImapAccount
 from ingest.model import Arrival, Gap
 from ingest.notices import stands_for_a_message
 

@@ -13,8 +13,8 @@ from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, IMAPCli
 
 from config.errors import MailboxActionRefusedError, MailboxRefusedError, MailboxUnavailableError
 from config.hiding import hide
-from ingest.account import ImapAccount
 from ingest.fetching import Facts, Fetcher, RefusedCommandError, number, uid_set
+from ingest.login import ImapAccount
 from ingest.model import Arrival, Gap, MailboxSnapshot
 from ingest.oauth import AccessTokens
 from ingest.server_words import ended_session, folder_advice, lacks_folder, refused_login, said

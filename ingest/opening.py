@@ -1,25 +1,31 @@
 """Opens a message: every layer, down to the files that someone wrote."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import TypeVar
 
-from config.errors import DocumentError, DocumentLimitError, EncryptedDocumentError
+from config.errors import DocumentError
 from config.limits import Limits
-from config.vocabulary import DocumentStatus, Integrity, MessageKind, Problem, ProblemCode, SignatureForm
-from ingest import absent, detached, notices
+from config.mishaps import CONTAINED, mishap
+from config.vocabulary import DocumentStatus, MessageKind, Problem, ProblemCode, SignatureForm
+from ingest import absent, notices
 from ingest.alternatives import is_body, readings
 from ingest.bodies import Bodies
+from ingest.checking import Checking
 from ingest.droppings import companion, dropping
-from ingest.envelopes import asic, cms, mbox, msg, ole, pades, pec, pgp, sevenzip, smime, tar, tnef, uu
+from ingest.envelopes import asic, cms, mbox, msg, ole, pades, pec, pgp, sevenzip, tar, tnef, uu
 from ingest.envelopes import zip as zip_archive
 from ingest.envelopes.entry import Entry
 from ingest.mime import MimePart, headers_of, name_of, parse_mime, text_of
-from ingest.model import Certification, File, FileRole, Headers, Layer, OpenedMessage, Signature
+from ingest.model import Address, Certification, File, FileRole, Headers, Layer, OpenedMessage
 from ingest.names import is_mail, looks_like_mail, safe_filename, suffix_of, unique_path
 from ingest.noise import is_receipt, noise_kind
 from ingest.signatures import signatures_of
+from ingest.transfer import still_encoded
 
 BODY_NAME = "(body)"
+_Answer = TypeVar("_Answer")
 _ArchiveReader = Callable[[bytes, str, Limits, int], Iterator[Entry]]
 _ARCHIVES: tuple[tuple[Callable[[bytes], bool], _ArchiveReader], ...] = (
     (zip_archive.is_archive, zip_archive.read_archive),
@@ -30,13 +36,14 @@ _ARCHIVES: tuple[tuple[Callable[[bytes], bool], _ArchiveReader], ...] = (
     (ole.is_package, ole.read_package),
     (pgp.is_signed_text, pgp.read_signed_text),
 )
-_STATUS = {ProblemCode.ARCHIVE_LIMIT: DocumentStatus.LIMIT, ProblemCode.ENCRYPTED_DOCUMENT: DocumentStatus.ENCRYPTED}
 
 
-def open_message(original: bytes, limits: Limits) -> OpenedMessage:
-    """Opens `original` (the bytes of a mail) down to its files. Never raises on content."""
-    opening = _Opening(limits)
-    author = opening.open_mail(_mail_of(original, limits), "", 0, (original,))
+def open_message(original: bytes, limits: Limits, without: Collection[str] = ()) -> OpenedMessage:
+    """Opens `original` (the bytes of a mail) down to its files; those at the paths of `without` are kept as they are,
+    unopened. Never raises on content: a fault at one file or part is a problem of that one.
+    """
+    opening = _Opening(limits, without)
+    author = opening.open_original(original)
     opening.pair_signatures()
     if author.date is None:
         # A mail inside others was written before those around it were sent.
@@ -54,52 +61,55 @@ def open_message(original: bytes, limits: Limits) -> OpenedMessage:
     )
 
 
-def open_inside(path: str, name: str, content: bytes, limits: Limits) -> tuple[tuple[File, ...], tuple[Problem, ...]]:
-    """Opens a file that lies inside the document at `path`. Never raises on content."""
-    opening = _Opening(limits)
+def open_inside(
+    path: str, name: str, content: bytes, limits: Limits, without: Collection[str] = ()
+) -> tuple[tuple[File, ...], tuple[Problem, ...]]:
+    """Opens a file that lies inside the document at `path`, as `open_message`. Never raises on content."""
+    opening = _Opening(limits, without)
     opening.add_file(name, "application/octet-stream", content, FileRole.ATTACHMENT, f"{path}/", path.count("/") + 1)
     opening.report_absent()
     return tuple(opening.files.values()), tuple(opening.problems)
 
 
 @dataclass(slots=True)
-class _Opening:
+class _Opening(Checking):
     """The opening of one message as it goes on."""
 
-    limits: Limits
-    files: dict[str, File] = field(default_factory=dict)
     layers: list[Layer] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
     certifications: list[Certification] = field(default_factory=list)
-    signatures: list[Signature] = field(default_factory=list)
     receipts: list[str] = field(default_factory=list)
     noise: MessageKind | None = None
     inflated: int = 0
-    #: Every file as it came, opened or not, for the signatures beside them; and those signatures.
-    taken: dict[str, bytes] = field(default_factory=dict)
-    detached: list[str] = field(default_factory=list)
-    #: The parts that sign a mail as a whole, by identity.
-    of_mails: set[int] = field(default_factory=set)
     #: Texts of mails that were wrapped in TNEF: used only where the mail has no text of its own.
     wrapped: list[tuple[str, Bodies]] = field(default_factory=list)
     #: Files that came without content, and the side files of macOS with the name of what they belong to.
     emptied: list[str] = field(default_factory=list)
     side_files: list[tuple[str, str]] = field(default_factory=list)
 
+    def open_original(self, original: bytes) -> Headers:
+        """Opens the message itself; returns the headers of the mail its author wrote."""
+        # What cannot be taken apart is still a text.
+        text, outlook = MimePart("text/plain", {}, content=original), self._told("", lambda: msg.is_msg(original), otherwise=False)
+        parsed = partial(_outlook, original) if outlook else partial(parse_mime, original, self.limits.mime_parts)
+        mail = self._tried("reading the MIME structure", "", parsed, text)
+        author = self._tried("opening the mail", "", lambda: self.open_mail(mail, "", 0, (original,)), None)
+        return author or self._headers(mail, "")
+
     def open_mail(self, mail: MimePart, prefix: str, depth: int, raws: tuple[bytes, ...]) -> Headers:
         """Opens one mail whose files lie below `prefix`; returns the headers of the mail its author wrote.
 
         `raws` are the bytes of this mail and of those around it, from the inside out.
         """
-        headers = headers_of(mail)
-        self._report_defects(mail, prefix)
-        if (said := notices.said_by_server(mail)) is not None:
+        headers = self._headers(mail, prefix)
+        self._tried("telling what is broken in it", prefix, lambda: self._report_defects(mail, prefix), None)
+        if said := self._tried("telling whether it is a notice", prefix, lambda: notices.said_by_server(mail), None):
             return self._keep_notice(mail, headers, prefix, said)
-        if (noise := noise_kind(mail)) is not None and not prefix:
+        if not prefix and (noise := self._noise_of(mail, prefix)) is not None:
             self.noise = noise
-        if (receipt := pec.receipt_of(mail)) is not None:
+        as_pec = "reading it as a mail of PEC"
+        if (receipt := self._tried(as_pec, prefix, lambda: pec.receipt_of(mail), None)) is not None:
             self.certifications.append(replace(receipt, path=prefix.rstrip("/"), integrity=self._check_mail(mail, prefix, raws)))
-        elif self.noise is not MessageKind.RECEIPT and (envelope := pec.find_envelope(mail)) is not None:
+        elif self.noise is not MessageKind.RECEIPT and (envelope := self._tried(as_pec, prefix, lambda: pec.find_envelope(mail), None)):
             return self._open_envelope(envelope, mail, headers, prefix, depth, raws)
         else:
             self._check_mail(mail, prefix, raws)
@@ -126,24 +136,10 @@ class _Opening:
         """Says once what the mail should have brought and did not."""
         if self.noise in {MessageKind.RECEIPT, MessageKind.AUTO_REPLY}:
             return
-        sides = {path for path, _ in self.side_files}
-        names = {path.rpartition("/")[2] for path in self.taken.keys() - sides}
-        for path, owner in self.side_files:
-            if owner not in names:
-                self._problem(ProblemCode.MISSING_ATTACHMENT, f"only the side file that macOS made for {owner} came, not the file", path)
-        if self.emptied:
-            shown = ", ".join(self.emptied[:5]) + (f" and {len(self.emptied) - 5} more" if len(self.emptied) > 5 else "")
-            document = self.emptied[0] if len(self.emptied) == 1 else None
-            self._problem(ProblemCode.MISSING_ATTACHMENT, f"came without content: {shown}", document)
-
-    def pair_signatures(self) -> None:
-        """Checks each signature that lies beside its file."""
-        for path in self.detached:
-            self.signatures += detached.check(path, self.taken)
-        for signature in self.signatures:
-            if signature.integrity is Integrity.ALTERED:
-                who = signature.signer or "an unnamed certificate"
-                self._problem(ProblemCode.ALTERED_SIGNATURE, f"signature of {who}: {signature.detail}", signature.path or None)
+        nothing: list[tuple[str | None, str]] = []
+        missing = partial(absent.missing, self.side_files, self.taken, self.emptied)
+        for document, said in self._tried("telling what is missing", "", missing, nothing):
+            self._problem(ProblemCode.MISSING_ATTACHMENT, said, document)
 
     def _open_envelope(
         self, envelope: pec.Envelope, mail: MimePart, headers: Headers, prefix: str, depth: int, raws: tuple[bytes, ...]
@@ -160,22 +156,6 @@ class _Opening:
         self._add_body(bodies, prefix)
         return author
 
-    def _check_mail(self, mail: MimePart, prefix: str, raws: tuple[bytes, ...], form: SignatureForm = SignatureForm.MAIL) -> Integrity:
-        """Checks the signatures over a mail as a whole: intact if any reading of what was signed is."""
-        answers: list[Integrity] = []
-        for part, signature in smime.signed_parts(mail):
-            self.of_mails.add(id(signature))
-            best: tuple[Signature, ...] = ()
-            for content in smime.signed_bytes(part, raws):
-                best = signatures_of(signature.content or b"", prefix.rstrip("/"), form, content)
-                if all(one.integrity is Integrity.INTACT for one in best):
-                    break
-            best = best or signatures_of(signature.content or b"", prefix.rstrip("/"), form)
-            self.signatures += best
-            answers += [one.integrity for one in best]
-        worst_first = (Integrity.ALTERED, Integrity.NOT_CHECKED, Integrity.INTACT)
-        return next((answer for answer in worst_first if answer in answers), Integrity.NOT_CHECKED)
-
     def _open_inner(self, part: MimePart, prefix: str, depth: int, raws: tuple[bytes, ...], *, enveloped: bool = False) -> Headers | None:
         name = safe_filename(part.filename, "postacert.eml" if enveloped else "message.eml")
         path = unique_path(prefix + name, self.files.keys() | {layer.path.rstrip("/") for layer in self.layers})
@@ -185,8 +165,8 @@ class _Opening:
         content = part.content or b""
         inner = part.children[0] if part.children else parse_mime(content, self.limits.mime_parts)
         if enveloped and all(layer.transport for layer in self.layers):
-            self.noise = noise_kind(inner) or self.noise
-        elif self.noise is None and is_receipt(inner):
+            self.noise = self._noise_of(inner, path) or self.noise
+        elif self.noise is None and self._tried("reading it as a receipt", path, lambda: is_receipt(inner), otherwise=False):
             # Somebody passes on a receipt: what it encloses was sent before and is no new submission.
             self.receipts.append(path)
             self.files[path] = File(path, name, "message/rfc822", content, FileRole.ENVELOPE)
@@ -196,35 +176,50 @@ class _Opening:
     def _collect(self, part: MimePart, prefix: str, depth: int, bodies: Bodies, raws: tuple[bytes, ...]) -> None:
         """Sorts the parts of one mail into body texts and files."""
         if part.content_type == "multipart/alternative":
-            for child in readings(part):
+            offered = self._tried("choosing among the forms of the text", prefix, lambda: tuple(readings(part)), part.children)
+            for child in offered:
                 self._collect(child, prefix, depth, bodies, raws)
         elif part.content is None:
             for child in part.children:
                 self._collect(child, prefix, depth, bodies, raws)
-        elif part.is_message:
+        else:
+            try:
+                self._collect_leaf(part, part.content, prefix, depth, bodies, raws)
+            except CONTAINED as error:
+                name = safe_filename(part.filename, "unnamed" + suffix_of(part.content_type))
+                path = unique_path(prefix + name, self.files.keys() | self.taken.keys())
+                self._kept_for_readers(File(path, name, part.content_type, part.content, FileRole.ATTACHMENT), error)
+
+    def _collect_leaf(self, part: MimePart, content: bytes, prefix: str, depth: int, bodies: Bodies, raws: tuple[bytes, ...]) -> None:
+        if part.is_message:
             self._open_inner(part, prefix, depth, raws)
         elif (why := absent.taken_off(part)) is not None:
             self._keep_absent(part, why, prefix)
         elif is_body(part):
-            text, files = uu.take_out(text_of(part))
-            text, encrypted = pgp.take_out(text)
-            bodies.add(part.content_type, text)
-            files += [("encrypted.asc", block) for block in encrypted]
-            for name, content in files:
-                self.add_file(name, "application/octet-stream", content, FileRole.ATTACHMENT, prefix, depth)
+            self._collect_text(part, prefix, depth, bodies)
         elif id(part) in self.of_mails:
             self._keep(part, prefix)
         else:
             fallback = "unnamed" + suffix_of(part.content_type)
             role = FileRole.INLINE if part.content_id and part.disposition != "attachment" else FileRole.ATTACHMENT
-            self.add_file(part.filename or fallback, part.content_type, part.content, role, prefix, depth)
+            self.add_file(part.filename or fallback, part.content_type, content, role, prefix, depth)
+
+    def _collect_text(self, part: MimePart, prefix: str, depth: int, bodies: Bodies) -> None:
+        """Adds a text of the mail, and takes in the files that are written in it as text."""
+        text, nothing = text_of(part), list[tuple[str, bytes]]()
+        left, files = self._tried("taking files out of the text", prefix, lambda: uu.take_out(text), (text, nothing))
+        rest, encrypted = self._tried("looking for OpenPGP in the text", prefix, lambda: pgp.take_out(left), (left, list[bytes]()))
+        bodies.add(part.content_type, rest)
+        for name, content in (*files, *(("encrypted.asc", block) for block in encrypted)):
+            self.add_file(name, "application/octet-stream", content, FileRole.ATTACHMENT, prefix, depth)
 
     def _add_body(self, bodies: Bodies, prefix: str) -> None:
-        if (written := bodies.joined()) is not None:
+        if (written := self._tried("putting the text together", prefix, bodies.joined, None)) is not None:
             kind, content = written
             path = unique_path(prefix + BODY_NAME, self.files)
             self.files[path] = File(path, BODY_NAME, kind, content, FileRole.BODY)
-            if (said := absent.notice_in_letter(content)) is not None and self.noise is None:
+            said = self._told(path, lambda: absent.notice_in_letter(content), None) if self.noise is None else None
+            if said is not None:
                 self._problem(ProblemCode.MISSING_ATTACHMENT, said, path)
 
     def _keep_absent(self, part: MimePart, why: str, prefix: str) -> None:
@@ -252,58 +247,70 @@ class _Opening:
             self._problem(ProblemCode.ARCHIVE_LIMIT, f"more than {self.limits.files} files in one message", path)
         elif len(content) > self.limits.file_bytes:
             self._problem(ProblemCode.ARCHIVE_LIMIT, f"larger than {self.limits.file_bytes} bytes", path)
-        elif (left_by := dropping(found, content)) is not None:
+        elif path in self.without:
+            self.files[path] = file
+        else:
+            self._contained(file, lambda: self._take_in(file, found, prefix, depth))
+
+    def _take_in(self, file: File, found: str, prefix: str, depth: int) -> None:
+        """Opens a file that somebody wrote; one that a system left is kept aside, one without content is named."""
+        path, content = file.path, file.content
+        if (left_by := self._told(path, lambda: dropping(found, content), None)) is not None:
             self.files[path] = replace(file, status=DocumentStatus.SKIPPED, reason=f"no document: {left_by}")
-            if (owner := companion(found, content)) is not None:
+            if (owner := self._told(path, lambda: companion(found, content), None)) is not None:
                 self.side_files.append((path, safe_filename(owner, owner)))
-        elif absent.is_empty(content):
+        elif self._told(path, lambda: absent.is_empty(content), otherwise=False):
             self._keep_closed(file, ProblemCode.EMPTY_ATTACHMENT, f"the file holds nothing ({len(content)} bytes)")
             self.emptied.append(path)
         else:
-            self._open_file(file, prefix, depth)
+            # A fault in telling what it is leaves it to the readers.
+            kept: Callable[[], object] = partial(self._keep_file, file)
+            self._told(path, lambda: self._way_into(file, prefix, depth), kept)()
 
-    def _open_file(self, file: File, prefix: str, depth: int) -> None:
-        """Opens a file that is an envelope, by its content; keeps any other."""
+    def _way_into(self, file: File, prefix: str, depth: int) -> Callable[[], object]:
+        """How to open a file that is an envelope, by its content; any other is kept."""
         content, name = file.content, file.filename
         if is_mail(content) or (name.lower().endswith(".eml") and looks_like_mail(content)):
             bare = content.lstrip(b"\xef\xbb\xbf \t\r\n")
-            self._open_inner(MimePart("message/rfc822", {}, filename=name, content=bare), prefix, depth, ())
-        elif cms.is_cms(content, name):
-            self._open_signed(file, depth)
-        elif tnef.is_tnef(content):
-            self._guarded(file, depth, lambda: self._open_tnef(file, depth))
-        elif msg.is_msg(content):
-            self._guarded(file, depth, lambda: self._open_msg(file, prefix, depth))
-        elif (reader := next((reader for known, reader in _ARCHIVES if known(content)), None)) is not None:
-            self._guarded(file, depth, lambda: self._open_archive(file, reader, depth))
-        else:
-            self._keep_file(file)
+            part = MimePart("message/rfc822", {}, filename=name, content=bare)
+            return partial(self._open_inner, part, prefix, depth, ())
+        if cms.is_cms(content, name):
+            return partial(self._open_signed, file, depth)
+        if tnef.is_tnef(content):
+            return partial(self._nested, file, depth, partial(self._open_tnef, file, depth))
+        if msg.is_msg(content):
+            return partial(self._nested, file, depth, partial(self._open_msg, file, prefix, depth))
+        if (reader := next((reader for known, reader in _ARCHIVES if known(content)), None)) is not None:
+            return partial(self._nested, file, depth, partial(self._open_archive, file, reader, depth))
+        return partial(self._keep_file, file)
 
     def _keep_file(self, file: File) -> None:
         """Takes a file as what somebody wrote, unless its content says that it only goes with a mail or stands for a
         file.
         """
-        if pgp.is_encrypted(file.content):
+        path, content = file.path, file.content
+        if self._told(path, lambda: pgp.is_encrypted(content), otherwise=False):
             self._keep_closed(file, ProblemCode.ENCRYPTED_DOCUMENT, "encrypted by OpenPGP for another key")
-        elif pgp.is_attribute(file.content) or file.declared_type == "application/pgp-encrypted":
-            self.files[file.path] = replace(file, role=FileRole.ENVELOPE)
-        elif (said := absent.notice(file.content)) is not None:
+        elif self._told(path, lambda: pgp.goes_with_mail(content, file.declared_type), otherwise=False):
+            self.files[path] = replace(file, role=FileRole.ENVELOPE)
+        elif (said := self._told(path, lambda: absent.notice(content), None)) is not None:
             self._keep_closed(file, ProblemCode.MISSING_ATTACHMENT, said)
         else:
-            self.files[file.path] = file
-            if b"%PDF" in file.content[:1024] and b"/ByteRange" in file.content:
-                self.signatures += pades.signatures_in(file.content, file.path)
+            self.files[path] = file
+            if b"%PDF" in content[:1024] and b"/ByteRange" in content:
+                self.signatures += self._checked(path, SignatureForm.PADES, partial(pades.signatures_in, content, path))
 
     def _open_signed(self, signed: File, depth: int) -> None:
         if cms.is_detached(signed.content):
             self.files[signed.path] = replace(signed, role=FileRole.ENVELOPE)
             self.detached.append(signed.path)
             return
-        self._guarded(signed, depth, lambda: self._open_content(signed, depth))
+        self._nested(signed, depth, lambda: self._open_content(signed, depth))
 
     def _open_content(self, signed: File, depth: int) -> None:
         content = cms.content_of(signed.content)
-        self.signatures += signatures_of(signed.content, signed.path, SignatureForm.ENVELOPING)
+        form = SignatureForm.ENVELOPING
+        self.signatures += self._checked(signed.path, form, lambda: signatures_of(signed.content, signed.path, form))
         name, prefix = cms.inner_name(signed.filename), f"{signed.path}/"
         if "pkcs7-mime" in signed.declared_type and looks_like_mail(content):
             # A mail that is signed as a whole (RFC 8551 3.5.2): its parts are inside.
@@ -317,7 +324,7 @@ class _Opening:
         self._report_defects(replace(tree, defects=()), f"{file.path}/")
         if self.noise is None and all(layer.transport for layer in self.layers[:-1]) and depth <= len(self.layers):
             # Outlook says here what kind of message the author's mail is.
-            self.noise = noise_kind(tree)
+            self.noise = self._noise_of(tree, file.path)
         bodies = Bodies()
         self._collect(tree, f"{file.path}/", depth + 1, bodies, ())
         self.wrapped.append((f"{file.path}/", bodies))
@@ -341,29 +348,30 @@ class _Opening:
             else:
                 self.add_file(entry.name, "application/octet-stream", entry.content, FileRole.ATTACHMENT, inside, depth + 1)
             taken[entry.name] = entry.content
-        self.signatures += asic.signatures_in(taken, archive.path)
+        check = partial(asic.signatures_in, taken, archive.path)
+        self.signatures += self._checked(archive.path, SignatureForm.DETACHED, check)
 
     def _keep_refused(self, entry: Entry, prefix: str, error: DocumentError) -> None:
         name = safe_filename(entry.name, "unnamed.bin")
         path = unique_path(prefix + name, self.files.keys() | self.taken.keys())
-        self._keep_closed(File(path, name, "application/octet-stream", b"", FileRole.ATTACHMENT), _code_of(error), str(error))
+        found = mishap(error, "opening it")
+        self._keep_closed(File(path, name, "application/octet-stream", b"", FileRole.ATTACHMENT), found.code, found.detail)
 
-    def _guarded(self, file: File, depth: int, work: Callable[[], None]) -> None:
-        """Opens an envelope; one that cannot be opened to its end is itself a document, so that nobody overlooks it."""
+    def _nested(self, file: File, depth: int, work: Callable[[], None]) -> None:
+        """Opens an envelope, unless it lies too deep."""
         if depth >= self.limits.depth:
             self._keep_closed(file, ProblemCode.ARCHIVE_LIMIT, f"nested deeper than {self.limits.depth} levels")
-            return
-        try:
+        else:
             work()
-        except DocumentError as error:
-            self._keep_closed(file, _code_of(error), str(error))
 
-    def _keep_closed(self, file: File, code: ProblemCode, detail: str) -> None:
-        """Keeps a file that cannot be read as a document of its own, so that nobody overlooks it: one problem says
-        why.
-        """
-        self.files[file.path] = replace(file, status=_STATUS.get(code, DocumentStatus.UNREADABLE), reason=detail)
-        self._problem(code, detail, file.path)
+    def _headers(self, mail: MimePart, prefix: str) -> Headers:
+        return self._tried("reading the headers", prefix, lambda: headers_of(mail), Headers("", "", Address("", ""), None, (), ()))
+
+    def _noise_of(self, mail: MimePart, prefix: str) -> MessageKind | None:
+        return self._tried("telling whether somebody wrote it", prefix, lambda: noise_kind(mail), None)
+
+    def _told(self, path: str, work: Callable[[], _Answer], otherwise: _Answer) -> _Answer:
+        return self._tried("telling what it is", path, work, otherwise)
 
     def _report_defects(self, mail: MimePart, prefix: str) -> None:
         """Says of every part what is broken in it, with the path that it has as a file."""
@@ -373,28 +381,19 @@ class _Opening:
             for defect in part.defects:
                 detail = defect if named or part is mail else f"{name_of(part)}: {defect}"
                 self._problem(ProblemCode.MALFORMED_MESSAGE, detail, path)
-            if part.unread:
-                detail = f"{name_of(part)} still looks encoded ({part.unread})"
+            # Files that are written in a text of the mail are taken out of it.
+            in_text = part.unread == "uuencode" and is_body(part)
+            if unread := still_encoded(uu.take_out(text_of(part))[0].encode("utf-8", "replace")) if in_text else part.unread:
+                detail = f"{name_of(part)} still looks encoded ({unread})"
                 self._problem(ProblemCode.UNREADABLE_DOCUMENT, detail, path if named else prefix + BODY_NAME)
         if pec.is_emptied(mail):
             detail = "a PEC envelope without the mail of its author"
             self._problem(ProblemCode.MALFORMED_MESSAGE, detail, prefix.rstrip("/") or None)
 
-    def _problem(self, code: ProblemCode, detail: str, document: str | None) -> None:
-        self.problems.append(Problem(code, detail, document=document))
 
-
-def _mail_of(original: bytes, limits: Limits) -> MimePart:
-    """The mail in an original: Outlook's own format is one too."""
-    if msg.is_msg(original):
-        try:
-            return msg.read_msg(original)
-        except DocumentError as error:
-            return MimePart("application/vnd.ms-outlook", {}, "message.msg", content=original, defects=(str(error),))
-    return parse_mime(original, limits.mime_parts)
-
-
-def _code_of(error: DocumentError) -> ProblemCode:
-    if isinstance(error, DocumentLimitError):
-        return ProblemCode.ARCHIVE_LIMIT
-    return ProblemCode.ENCRYPTED_DOCUMENT if isinstance(error, EncryptedDocumentError) else ProblemCode.UNREADABLE_DOCUMENT
+def _outlook(original: bytes) -> MimePart:
+    """The mail in an original that is in Outlook's own format."""
+    try:
+        return msg.read_msg(original)
+    except DocumentError as error:
+        return MimePart("application/vnd.ms-outlook", {}, "message.msg", content=original, defects=(str(error),))

@@ -10,8 +10,8 @@ from pydantic import SecretStr
 
 from config.errors import SettingsError
 from config.settings import Settings
-from ingest.account import ImapAccount
 from ingest.imap import ImapMailbox
+from ingest.login import ImapAccount
 from ingest.mailbox import Mailbox
 from ingest.oauth import AccessTokens, OAuthClient
 from jobs.clock import Clock, now

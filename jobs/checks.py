@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from config.errors import RaccoltaError
@@ -36,15 +36,29 @@ def check(settings: Settings) -> Iterator[Check]:
     yield _guarded(
         "mailbox", lambda: _mailbox(settings), "correct the IMAP_ settings, or AFTER_STORE if it is named; `raccolta check` again"
     )
-    found = "installed" if sevenzip.available() else "not installed; 7z, RAR and Cabinet files are recorded as unreadable"
-    yield Check("libarchive", True if sevenzip.available() else None, found, "apt-get install libarchive13")
-    yield _tool("tesseract", ["tesseract", "--list-langs"], "ita", "apt-get install tesseract-ocr tesseract-ocr-ita")
-    yield _tool(
-        "LibreOffice",
-        ["soffice", "--version"],
-        "LibreOffice",
-        "apt-get install libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui",
-    )
+    yield from _tools(settings.limits.without_tools)
+
+
+def _tools(without: Collection[str]) -> Iterator[Check]:
+    """A tool that is missing holds up the messages that need it, unless the settings say that it is not there."""
+    looks: dict[str, tuple[Callable[[], str | None], str]] = {
+        "libarchive": (lambda: None if sevenzip.available() else "not installed", "apt-get install libarchive13"),
+        "tesseract": (
+            lambda: _missing_in(["tesseract", "--list-langs"], "ita"),
+            "apt-get install tesseract-ocr tesseract-ocr-ita",
+        ),
+        "libreoffice": (
+            lambda: _missing_in(["soffice", "--version"], "LibreOffice"),
+            "apt-get install libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui",
+        ),
+    }
+    for name, (look, remedy) in looks.items():
+        if name in without:
+            yield Check(name, None, "left out by WITHOUT_TOOLS; files that need it are recorded as unreadable", "nothing")
+        elif (lack := look()) is not None:
+            yield Check(name, False, f"{lack}; messages that need it wait", f"{remedy}, or name it in RACCOLTA_WITHOUT_TOOLS")
+        else:
+            yield Check(name, True, "installed")
 
 
 def _guarded(name: str, look: Callable[[], str], remedy: str) -> Check:
@@ -96,11 +110,10 @@ def _mailbox(settings: Settings) -> str:
         mailbox.close()
 
 
-def _tool(name: str, command: list[str], expected: str, remedy: str) -> Check:
+def _missing_in(command: list[str], expected: str) -> str | None:
+    """What is lacking: the program, or a word in its answer; None if neither."""
     try:
         answer = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     except (OSError, subprocess.TimeoutExpired):
-        return Check(name, None, "not installed; files that need it are recorded as unreadable", remedy)
-    if expected not in answer.stdout + answer.stderr:
-        return Check(name, None, f"installed, but {expected} is missing", remedy)
-    return Check(name, True, "installed")
+        return "not installed"
+    return None if expected in answer.stdout + answer.stderr else f"installed, but {expected} is missing"

@@ -1,13 +1,15 @@
 """What to do when there is no result: the one table that decides."""
 
 import random
+import signal
 import traceback
 from concurrent.futures import TimeoutError as FutureTimeoutError
+from concurrent.futures.process import BrokenProcessPool
 from datetime import datetime, timedelta
 
 from pebble import ProcessExpired
 
-from config.errors import OutageError, RaccoltaError
+from config.errors import OutageError, RaccoltaError, ToolOutageError
 from store.model import Failure, Retry
 
 #: So often a worker that died is blamed on circumstances; from then on on the message.
@@ -21,12 +23,13 @@ def decide(error: BaseException, *, attempt: int, outages: int, now: datetime, b
     """
     if isinstance(error, OutageError):
         return Retry(now + delay(outages, base_seconds, max_seconds), operator_text(error))
-    if isinstance(error, FutureTimeoutError | TimeoutError):
-        return Failure("reading it took longer than LIMIT_MESSAGE_SECONDS")
+    if isinstance(error, FutureTimeoutError | TimeoutError) or (isinstance(error, ProcessExpired) and error.exitcode == -signal.SIGXCPU):
+        return Failure("understanding it took more CPU time than LIMIT_MESSAGE_SECONDS")
     if isinstance(error, MemoryError):
         return Failure("reading it took more memory than LIMIT_MEMORY_BYTES")
-    if isinstance(error, ProcessExpired):
-        reason = f"the worker process ended with code {error.exitcode} while reading it"
+    if isinstance(error, ProcessExpired | BrokenProcessPool):
+        code = f" with code {error.exitcode}" if isinstance(error, ProcessExpired) else ""
+        reason = f"the worker process ended{code} while reading it"
         if attempt <= WORKER_DEATHS_FORGIVEN:
             return Retry(now + delay(outages, 1, max_seconds), reason)
         return Failure(reason)
@@ -46,3 +49,8 @@ def operator_text(error: RaccoltaError) -> str:
     meaning = (type(error).__doc__ or "").strip().split("\n")[0]
     said = str(error).strip()
     return f"{said}. {meaning}" if said else meaning
+
+
+def is_of_a_tool(reason: str) -> bool:
+    """Whether a reason made by `operator_text` is that of a missing or failing tool."""
+    return reason.endswith(operator_text(ToolOutageError()))

@@ -1,7 +1,10 @@
 """The heart: original bytes in, one frozen value out. No database, no network, no clock."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
+from config import account
 from config.limits import Limits
 from config.vocabulary import DocumentStatus, MessageKind, MessageState, Problem
 from ingest.model import File, FileRole, OpenedMessage
@@ -20,24 +23,48 @@ _NOISE = {
     MessageKind.CORRESPONDENCE: "part of a newsletter or invitation",
 }
 _DEFECTIVE = frozenset({DocumentStatus.UNREADABLE, DocumentStatus.ENCRYPTED, DocumentStatus.LIMIT})
-#: Problems of opening that mean that something was sent which we do not have.
-_NOT_OPENED = frozenset({"archive_limit", "encrypted_document", "unreadable_document", "missing_attachment", "empty_attachment"})
+#: Problems of opening that mean that something was sent which we do not have, or that was not opened to its end.
+_NOT_OPENED = frozenset(
+    {
+        "archive_limit", "encrypted_document", "unreadable_document", "missing_attachment", "empty_attachment",
+        "processing_limit", "internal_error",
+    }
+)  # fmt: skip
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
-def read_submission(original: bytes, limits: Limits, own_address: str = "", model: CampoModel = NOTHING_LEARNED) -> Submission:
+def read_submission(
+    original: bytes,
+    limits: Limits,
+    own_address: str = "",
+    model: CampoModel = NOTHING_LEARNED,
+    without: Mapping[str, str] = _NOTHING,
+) -> Submission:
     """Reads a whole message: `original` is the bytes of the mail, `own_address` the mailbox's (never taken for a sender),
-    `model` what was learned from persons' decisions.
+    `model` what was learned from persons' decisions, `without` the paths of documents not to touch, each with the reason.
 
-    Never raises on content; MemoryError or a bug of ours may get out, and then there is no result.
+    Never raises on content; MemoryError, TimeoutError or a bug of ours in understanding may get out, and then there is no result. What
+    could be read without a tool that is missing is a result, marked with its `outage`.
     """
-    opened = open_message(original, limits)
+    with account.message(limits.message_seconds) as whole:
+        try:
+            submission = _read(original, limits, own_address, model, without)
+        except account.TimeSpentError as error:
+            raise TimeoutError(error.setting) from error
+    if not whole.lacked:
+        return submission
+    return replace(submission, verdict=MessageState.RETRY, outage="; ".join(dict.fromkeys(whole.lacked)))
+
+
+def _read(original: bytes, limits: Limits, own_address: str, model: CampoModel, without: Mapping[str, str]) -> Submission:
+    opened = open_message(original, limits, without)
     correspondence = _correspondence(opened, own_address)
-    sources = [_source(file) for file in opened.files]
+    sources = [_source(file, without) for file in opened.files]
     if opened.noise is not None and not _may_be_meant(opened, correspondence):
         reading = _unread(sources, correspondence, _NOISE[opened.noise])
         kind, verdict = opened.noise, MessageState.IGNORED
     else:
-        reading = understand(sources, correspondence, limits, _opener(limits), model)
+        reading = understand(sources, correspondence, limits, _opener(limits, without), model)
         kind = _kind(reading, opened)
         verdict = _verdict(reading, kind, opened)
     reading = replace(reading, problems=grouped(reading.problems, limits.problems_alike))
@@ -51,17 +78,17 @@ def _may_be_meant(opened: OpenedMessage, correspondence: Correspondence) -> bool
     return listed and any(from_address(mention.address) for mention in correspondence.senders)
 
 
-def _opener(limits: Limits) -> Opener:
+def _opener(limits: Limits, without: Mapping[str, str]) -> Opener:
     """Files inside documents go through the same doors as those of the mail: an archive in a PDF is opened too."""
 
     def open_enclosure(path: str, enclosure: Enclosure) -> tuple[list[Source], tuple[Problem, ...]]:
-        files, problems = open_inside(path, enclosure.filename, enclosure.content, limits)
-        return [_source(file) for file in files], problems
+        files, problems = open_inside(path, enclosure.filename, enclosure.content, limits, without)
+        return [_source(file, without) for file in files], problems
 
     return open_enclosure
 
 
-def _source(file: File) -> Source:
+def _source(file: File, without: Mapping[str, str]) -> Source:
     return Source(
         path=file.path,
         filename=file.filename,
@@ -72,6 +99,7 @@ def _source(file: File) -> Source:
         inline=file.role is FileRole.INLINE,
         status=file.status,
         reason=file.reason,
+        left_out=without.get(file.path, ""),
     )
 
 
@@ -100,7 +128,7 @@ def _kind(reading: Reading, opened: OpenedMessage) -> MessageKind:
 
 def _verdict(reading: Reading, kind: MessageKind, opened: OpenedMessage) -> MessageState:
     defective = [document for document in reading.documents if document.status in _DEFECTIVE]
-    incomplete = any(problem.code == "unreadable_document" for problem in reading.problems)
+    incomplete = any(problem.code in {"unreadable_document", "processing_limit"} for problem in reading.problems)
     if defective or incomplete or _has_limits(opened):
         read = any(document.status is DocumentStatus.READ for document in reading.documents)
         return MessageState.PARTIAL if read else MessageState.FAILED

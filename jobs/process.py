@@ -5,19 +5,20 @@ import threading
 from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
+from datetime import datetime
 
-from config.errors import OutageError, StopError
+from config.errors import OutageError, StopError, ToolOutageError
 from jobs.app import App
-from jobs.failures import decide
+from jobs.failures import decide, operator_text
 from jobs.progress import Progress, Silent
 from jobs.readers import Reader
 from jobs.version import parser_version
-from store.model import Claim, Failure, Submission
+from store.model import Claim, Failure, Retry, Submission
 
 log = logging.getLogger(__name__)
 
-#: How long a claim outlives the longest permitted reading, in seconds.
-CLAIM_MARGIN = 120
+#: How often in the life of a claim it is renewed while the reading goes on.
+_RENEWALS = 4
 
 
 @dataclass(slots=True)
@@ -44,7 +45,8 @@ def process_due(
     progress: Progress | None = None,
     stop: threading.Event | None = None,
 ) -> Tally:
-    """Processes what is due (or the messages of `only`) until nothing is left or `stop` is set.
+    """Processes what is due now (or the messages of `only`) until nothing is left or `stop` is set. Each message is tried once:
+    one that must wait is for the next run, so that a run ends also while a tool is away.
 
     What is under way when `stop` is set is finished. An outage of the database goes through as DatabaseUnavailableError;
     the messages under way then stay claimed and become due again by themselves.
@@ -53,30 +55,42 @@ def process_due(
     tally = Tally()
     under_way: dict[Future[Submission], Claim] = {}
     left = list(only) if only is not None else None
+    began = app.clock()
     while True:
         while len(under_way) < reader.capacity and not (stop is not None and stop.is_set()):
-            claim = _next(app, left)
+            claim = _next(app, left, began)
             if claim is None:
                 break
             under_way[reader.submit(claim.sha256)] = claim
         if not under_way:
             return tally
-        done, _ = wait(under_way, return_when=FIRST_COMPLETED)
+        done, _ = wait(under_way, timeout=app.settings.lease_seconds / _RENEWALS, return_when=FIRST_COMPLETED)
+        if not done:
+            _renew(app, list(under_way.values()))
+            progress.beat()
         for future in done:
             state = _settle(app, under_way.pop(future), future)
             tally.add(state)
             progress.step(state)
 
 
-def _next(app: App, left: list[int] | None) -> Claim | None:
-    seconds = app.settings.limit_message_seconds + CLAIM_MARGIN
+def _next(app: App, left: list[int] | None, began: datetime) -> Claim | None:
+    seconds = app.settings.lease_seconds
     if left is None:
-        return app.messages.claim(app.owner, app.clock(), seconds)
+        return app.messages.claim(app.owner, app.clock(), seconds, due=began)
     while left:
         claim = app.messages.claim(app.owner, app.clock(), seconds, only=[left.pop(0)])
         if claim is not None:
             return claim
     return None
+
+
+def _renew(app: App, claims: Sequence[Claim]) -> None:
+    """A long reading keeps its claim. If the database is away, the claim may lapse, and storing the result will tell."""
+    try:
+        app.messages.renew(claims, app.clock(), app.settings.lease_seconds)
+    except OutageError as error:
+        log.warning("claims could not be renewed", extra={"reason": operator_text(error)})
 
 
 def _settle(app: App, claim: Claim, future: "Future[Submission]") -> str:
@@ -85,14 +99,20 @@ def _settle(app: App, claim: Claim, future: "Future[Submission]") -> str:
     if error is None:
         submission = future.result()
         try:
+            if submission.outage:
+                return _wait(app, claim, _decided(app, claim, ToolOutageError(submission.outage)), submission)
             kept = app.messages.finish(claim, submission, parser_version(app.model.name), app.clock())
             return _said(claim, str(submission.verdict), kept)
         except Exception as trouble:
             if not _is_ours(trouble):
                 raise
             error = trouble
+    return _wait(app, claim, _decided(app, claim, error))
+
+
+def _decided(app: App, claim: Claim, error: BaseException) -> Retry | Failure:
     settings = app.settings
-    decision = decide(
+    return decide(
         error,
         attempt=claim.attempt,
         outages=app.messages.outages(claim.message_id),
@@ -100,11 +120,15 @@ def _settle(app: App, claim: Claim, future: "Future[Submission]") -> str:
         base_seconds=settings.retry_base_seconds,
         max_seconds=settings.retry_max_seconds,
     )
+
+
+def _wait(app: App, claim: Claim, decision: Retry | Failure, meanwhile: Submission | None = None) -> str:
+    """Notes that there is no final result; `meanwhile` is what could be read without the tool that is away."""
     if isinstance(decision, Failure):
         log.error("message failed", extra={"number": claim.message_id, "reason": decision.reason})
         return _said(claim, "failed", app.messages.fail(claim, decision, parser_version(app.model.name), app.clock()))
     log.warning("message waits", extra={"number": claim.message_id, "reason": decision.reason, "until": decision.at})
-    return _said(claim, "retry", app.messages.retry(claim, decision, app.clock()))
+    return _said(claim, "retry", app.messages.retry(claim, decision, app.clock(), meanwhile))
 
 
 def _is_ours(error: Exception) -> bool:

@@ -12,6 +12,9 @@ class Progress(Protocol):
     def step(self, what: str = "") -> None:
         """One step is done."""
 
+    def beat(self) -> None:
+        """The step at hand goes on: a sign of life."""
+
 
 class Silent:
     """Shows nothing."""
@@ -20,4 +23,7 @@ class Silent:
         """Nothing."""
 
     def step(self, what: str = "") -> None:
+        """Nothing."""
+
+    def beat(self) -> None:
         """Nothing."""

@@ -5,13 +5,17 @@ import multiprocessing
 import resource
 import signal
 from concurrent.futures import Future
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from pebble import ProcessPool
+from pebble import ProcessExpired, ProcessPool
 
+from config import account
 from config.limits import Limits
 from jobs.pipeline import read_submission
+from jobs.places import Place, Places, announcer
 from parsers.campo_model import NOTHING_LEARNED, CampoModel
 from store.model import Submission
 from store.originals import Originals, OriginalsOnDisk
@@ -56,24 +60,85 @@ class InlineReader:
         """Nothing to end."""
 
 
+@dataclass(slots=True)
+class _Task:
+    """A message on its way through the pool: `without` are the documents left out of it, `killed` those at which its worker was
+    killed once, which need not have been their fault.
+    """
+
+    sha256: str
+    answer: "Future[Submission]"
+    without: dict[str, str] = field(default_factory=dict)
+    killed: set[str] = field(default_factory=set)
+
+
 class WorkerPool:
-    """Worker processes, started at first use. Originals are handed over by name, not as bytes."""
+    """Worker processes, started at first use. Originals are handed over by name, not as bytes.
+
+    A message whose worker dies at a document is read again without that document, which is named.
+    """
 
     def __init__(self, folder: Path, limits: Limits, workers: int, own_address: str = "", model: CampoModel = NOTHING_LEARNED) -> None:
         self._folder, self._limits, self._own_address, self._model = folder, limits, own_address, model
-        self.capacity = workers * 2
+        self._workers, self.capacity = workers, workers * 2
+        self._places = Places(limits.asleep_seconds)
+        self._pool = self._start()
+
+    def _start(self) -> ProcessPool:
         # Forking a process that has threads is unsafe; the fork server has none and has our modules loaded.
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["jobs.readers", "parsers.readers.docx", "parsers.readers.pdf"])
-        self._pool = ProcessPool(
-            max_workers=workers, max_tasks=_TASKS_PER_WORKER, initializer=_set_up_worker, initargs=(limits.memory_bytes,), context=context
+        return ProcessPool(
+            max_workers=self._workers,
+            max_tasks=_TASKS_PER_WORKER,
+            initializer=_set_up_worker,
+            initargs=(self._limits.memory_bytes,),
+            context=context,
         )
 
     def submit(self, sha256: str) -> "Future[Submission]":
-        """What `Reader.submit` promises; the future fails with TimeoutError or ProcessExpired when the worker had to die."""
-        arguments = (str(self._folder), sha256, self._limits, self._own_address, self._model)
-        future: Future[Submission] = self._pool.schedule(_read_stored, args=arguments, timeout=self._limits.message_seconds)
-        return future
+        """What `Reader.submit` promises; the future fails with ProcessExpired when the worker died at no document, or at too many."""
+        if not self._pool.active:
+            # It breaks if its workers are killed while they wait for work.
+            self._pool.stop()
+            self._pool = self._start()
+        task = _Task(sha256, Future())
+        self._begin(task)
+        return task.answer
+
+    def _begin(self, task: _Task) -> None:
+        place = self._places.begin()
+        arguments = (str(self._folder), task.sha256, self._limits, self._own_address, self._model, dict(task.without), str(place.file))
+        future: Future[Submission] = self._pool.schedule(_read_stored, args=arguments)
+        future.add_done_callback(partial(self._ended, task, place))
+
+    def _ended(self, task: _Task, place: Place, future: "Future[Submission]") -> None:
+        """Hands on the result, or begins anew without the document that killed the worker. Runs in a thread of the pool."""
+        document = place.document
+        self._places.end(place)
+        if future.cancelled():
+            task.answer.cancel()
+        elif (error := future.exception()) is None:
+            task.answer.set_result(future.result())
+        elif isinstance(error, ProcessExpired) and document and len(task.without) < self._limits.worker_deaths:
+            self._blame(task, document, error.exitcode, slept=place.slept)
+            try:
+                self._begin(task)
+            except RuntimeError:
+                # The pool is being closed.
+                task.answer.set_exception(error)
+        else:
+            task.answer.set_exception(error)
+
+    def _blame(self, task: _Task, document: str, exitcode: int, *, slept: bool) -> None:
+        """A worker that was killed from outside (by the system for want of memory, by a person) is forgiven once."""
+        if exitcode == -signal.SIGKILL and not slept and document not in task.killed:
+            task.killed.add(document)
+            return
+        reasons = {-signal.SIGXCPU: "reading it took more CPU time than LIMIT_DOCUMENT_SECONDS and could not be interrupted"}
+        slept_for = f"the worker did nothing for {self._limits.asleep_seconds} seconds at it (LIMIT_ASLEEP_SECONDS)"
+        died = f"the worker process ended with code {exitcode} at it"
+        task.without[document] = slept_for if slept else reasons.get(exitcode, died)
 
     def close(self, *, at_once: bool = False) -> None:
         """What `Reader.close` promises."""
@@ -82,16 +147,21 @@ class WorkerPool:
         else:
             self._pool.close()
         self._pool.join()
+        self._places.close()
 
 
-def _read_stored(folder: str, sha256: str, limits: Limits, own_address: str, model: CampoModel) -> Submission:
-    return read_submission(OriginalsOnDisk(Path(folder)).get(sha256), limits, own_address, model)
+def _read_stored(
+    folder: str, sha256: str, limits: Limits, own_address: str, model: CampoModel, without: dict[str, str], place: str
+) -> Submission:
+    account.enforce(announcer(Path(place)))
+    return read_submission(OriginalsOnDisk(Path(folder)).get(sha256), limits, own_address, model, without)
 
 
 def _set_up_worker(memory_bytes: int) -> None:
     """Bounds memory, leaves Ctrl-C to the parent, and dies with it."""
     # Only the soft limit: tools run in children, which may need more address space than they use.
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, resource.getrlimit(resource.RLIMIT_AS)[1]))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)

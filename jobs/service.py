@@ -17,7 +17,7 @@ from jobs.app import App, open_app, open_mailbox, open_reader
 from jobs.failures import delay, operator_text
 from jobs.listen import listen
 from jobs.poll import PollResult, poll
-from jobs.process import CLAIM_MARGIN, process_due
+from jobs.process import process_due
 from jobs.processes import is_dead
 from jobs.readers import Reader
 from jobs.reconcile import reconcile
@@ -143,7 +143,7 @@ class Service:
     def process_once(self) -> None:
         """Processes what is due; errors are logged, and the next round tries again."""
         settings = self._app.settings
-        bound = settings.limit_message_seconds + CLAIM_MARGIN + settings.poll_stall_seconds
+        bound = settings.lease_seconds + settings.poll_stall_seconds
         try:
             with self.watchdog.watching("processing", bound):
                 now = self._app.clock()
@@ -174,8 +174,11 @@ class _Steps:
     def total(self, count: int) -> None:
         self._expected += count
 
-    def step(self, what: str = "") -> None:
+    def beat(self) -> None:
         self._watchdog.beat(self._name)
+
+    def step(self, what: str = "") -> None:
+        self.beat()
         self._done += 1
         if self._name == "poll" and self._done % _TOLD_EVERY == 0:
             log.info("taking in", extra={"done": self._done, "of_at_most": self._expected})

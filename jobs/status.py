@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from jobs.app import App
+from jobs.failures import is_of_a_tool
 from store.queries import parse_moment
 
 
@@ -31,6 +32,8 @@ def _reasons(app: App, counts: dict[str, Any]) -> list[str]:
         reasons += _of_mailbox(app, box)
     if counts["not_taken"]:
         reasons.append(f"{_messages(counts['not_taken'])} on the server could not be taken: {counts['not_taken_reason']}")
+    # Nobody mends a missing program by waiting. Other outages end by themselves, or show in the backlog.
+    reasons += [f"{_messages(count)} waiting for a tool: {why}" for why, count in counts["outages"].items() if is_of_a_tool(why)]
     oldest = _moment(counts["oldest_waiting"])
     if oldest is not None and app.clock() - oldest > timedelta(seconds=app.settings.backlog_seconds):
         waiting = sum(counts["status"].get(state, 0) for state in ("received", "retry"))

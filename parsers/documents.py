@@ -2,11 +2,12 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import ModuleType
 
-from config.errors import DocumentError, DocumentLimitError, EncryptedDocumentError
+from config import account
 from config.limits import Limits
+from config.mishaps import CONTAINED, Mishap, mishap
 from config.vocabulary import DocumentKind, DocumentStatus, Problem, ProblemCode
 from parsers import identify
 from parsers.model import DocumentRecord, DocumentText, Enclosure, Source
@@ -31,7 +32,7 @@ Opener = Callable[[str, Enclosure], tuple[Sequence[Source], Sequence[Problem]]]
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A file after reading: `text` is None unless `status` is READ."""
+    """A file after reading: `text` is None where it could not be read."""
 
     source: Source
     media_type: str
@@ -46,12 +47,14 @@ class Draft:
 
 def read_all(sources: Sequence[Source], limits: Limits, opener: Opener) -> tuple[list[Draft], list[Problem]]:
     """Reads every source and the files inside it, each behind the document it was found in."""
+    # What the mail itself says comes first: it is short, and must not wait until large files have used up the time.
+    bodies = {source.path: read_source(source, limits) for source in sources if source.body}
     drafts: list[Draft] = []
     problems: list[Problem] = []
     waiting = list(sources)
     while waiting:
         source = waiting.pop(0)
-        draft = read_source(source, limits)
+        draft = bodies.get(source.path) or read_source(source, limits)
         drafts.append(draft)
         inside: list[Source] = []
         for enclosure in draft.text.attachments if draft.text is not None else ():
@@ -66,14 +69,37 @@ def read_all(sources: Sequence[Source], limits: Limits, opener: Opener) -> tuple
 
 
 def read_source(source: Source, limits: Limits) -> Draft:
-    """Reads `source` with the reader that its content asks for."""
+    """Reads `source` with the reader that its content asks for. What goes wrong is a problem of this document alone."""
     digest = hashlib.sha256(source.content).hexdigest()
-    media_type = _media_type(source)
-    notes = _disagreement(source, media_type)
-    if source.status is not None:
-        # Opening found out, and said so where it is a problem.
-        left = source.status is DocumentStatus.SKIPPED
-        return Draft(source, media_type, digest, source.status, error=source.reason, metadata=left, notes=notes)
+    media_type, notes = identify.UNKNOWN, tuple[str, ...]()
+    try:
+        with account.document(source.path, limits.document_seconds) as at_hand:
+            media_type = _media_type(source)
+            notes = _disagreement(source, media_type)
+            if source.status is not None:
+                # Opening found out, and said so where it is a problem.
+                left = source.status is DocumentStatus.SKIPPED
+                return Draft(source, media_type, digest, source.status, error=source.reason, metadata=left, notes=notes)
+            if source.left_out:
+                return _unread(source, media_type, digest, ProblemCode.PROCESSING_LIMIT, source.left_out, notes)
+            draft = _read(source, media_type, digest, notes, limits)
+            return _cut_short(draft, tuple(dict.fromkeys(at_hand.cut)))
+    except CONTAINED as error:
+        found = mishap(error, "reading it")
+        return _unread(source, media_type, digest, found.code, found.detail, notes)
+
+
+def _cut_short(draft: Draft, notes: tuple[str, ...]) -> Draft:
+    """A draft with what a limit kept from being read; one of which nothing was read has no other problem."""
+    if not notes:
+        return draft
+    problems = tuple(Problem(ProblemCode.PROCESSING_LIMIT, note, document=draft.source.path) for note in notes)
+    if draft.text is not None and (draft.text.blocks or draft.text.attachments):
+        return replace(draft, problems=(*draft.problems, *problems))
+    return replace(draft, status=DocumentStatus.LIMIT, error="; ".join(notes), text=None, problems=problems)
+
+
+def _read(source: Source, media_type: str, digest: str, notes: tuple[str, ...], limits: Limits) -> Draft:
     if source.envelope or source.filename.lower() in _METADATA_NAMES or (not source.body and is_segnatura(source.content)):
         return Draft(source, media_type, digest, DocumentStatus.SKIPPED, error="transmission data", metadata=True, notes=notes)
     if (reason := _reason_to_skip(source, media_type)) is not None:
@@ -81,24 +107,21 @@ def read_source(source: Source, limits: Limits) -> Draft:
     reader = reader_for(media_type)
     if reader is None:
         return _unread(source, media_type, digest, ProblemCode.UNSUPPORTED_DOCUMENT, f"no reader for {media_type}", notes)
-    try:
-        text = reader(source.content, limits)
-    except EncryptedDocumentError as error:
-        return _unread(source, media_type, digest, ProblemCode.ENCRYPTED_DOCUMENT, str(error), notes)
-    except DocumentLimitError as error:
-        return _unread(source, media_type, digest, ProblemCode.ARCHIVE_LIMIT, str(error), notes)
-    except DocumentError as error:
-        return _unread(source, media_type, digest, ProblemCode.UNREADABLE_DOCUMENT, str(error), notes)
-    except MemoryError:
-        return _unread(source, media_type, digest, ProblemCode.ARCHIVE_LIMIT, "reading it takes more than LIMIT_MEMORY_BYTES", notes)
-    except Exception as error:  # noqa: BLE001 - libraries raise anything on hostile files, and its siblings must not suffer
-        return _unread(source, media_type, digest, ProblemCode.UNREADABLE_DOCUMENT, f"the reader failed: {error!r}", notes)
+    text = reader(source.content, limits)
     if not text.blocks and (reason := _nothing_to_read(source, media_type)) is not None:
         return Draft(source, media_type, digest, DocumentStatus.SKIPPED, error=reason, notes=notes)
     if not text.blocks and not text.attachments and media_type != identify.TEXT:
         reason = "no text in it" + "".join(f"; {note}" for note in (*text.notes, *text.gaps))
         return _unread(source, media_type, digest, ProblemCode.UNREADABLE_DOCUMENT, reason, notes)
     return Draft(source, media_type, digest, DocumentStatus.READ, text, notes=notes, problems=_gaps(source, text))
+
+
+def spoiled(draft: Draft, found: Mishap) -> Draft:
+    """A document that was read and then could not be understood: its text is kept for a person."""
+    code = ProblemCode.INTERNAL_ERROR if found.code is ProblemCode.UNREADABLE_DOCUMENT else found.code
+    status = DocumentStatus.UNREADABLE if code is ProblemCode.INTERNAL_ERROR else DocumentStatus.LIMIT
+    problem = Problem(code, found.detail, document=draft.source.path)
+    return replace(draft, status=status, error=found.detail, problems=(*draft.problems, problem))
 
 
 def left_unread(source: Source, reason: str) -> DocumentRecord:
@@ -131,6 +154,7 @@ def _unread(source: Source, media_type: str, digest: str, code: ProblemCode, rea
     status = {
         ProblemCode.ENCRYPTED_DOCUMENT: DocumentStatus.ENCRYPTED,
         ProblemCode.ARCHIVE_LIMIT: DocumentStatus.LIMIT,
+        ProblemCode.PROCESSING_LIMIT: DocumentStatus.LIMIT,
     }.get(code, DocumentStatus.UNREADABLE)
     problem = Problem(code, reason, document=source.path)
     return Draft(source, media_type, digest, status, error=reason, problems=(problem,), notes=notes)

@@ -97,7 +97,8 @@ class Source:
     """A file to be understood. `path` and `filename` as found in the message.
 
     `body` marks the text of a mail itself, `envelope` what a transport added around it (never content). `status` is
-    set for a file that is not read, with the `reason`: encrypted, empty, past a limit, left by a system.
+    set for a file that is not read, with the `reason`: encrypted, empty, past a limit, left by a system. `left_out` says
+    why a file must not be touched, "" where it may.
     """
 
     path: str
@@ -109,6 +110,7 @@ class Source:
     inline: bool = False
     status: DocumentStatus | None = None
     reason: str = ""
+    left_out: str = ""
 
 
 @dataclass(frozen=True, slots=True)

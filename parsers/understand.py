@@ -6,14 +6,16 @@ from dataclasses import replace
 
 from rapidfuzz import fuzz
 
+from config import account
 from config.limits import Limits
+from config.mishaps import CONTAINED, mishap
 from config.vocabulary import DocumentKind, DocumentStatus, Problem, ProblemCode
 from parsers import surroundings
 from parsers.assign import assign_campi
 from parsers.campo import Decision
 from parsers.campo_model import NOTHING_LEARNED, CampoModel
 from parsers.completeness import link_protocolli, problems_of
-from parsers.documents import Opener, read_all
+from parsers.documents import Draft, Opener, read_all, spoiled
 from parsers.form import NEARLY_ALL, as_scanned
 from parsers.headings import read_heading
 from parsers.model import (
@@ -52,9 +54,9 @@ def understand(
     from persons' decisions. Never raises on content.
     """
     drafts, unopened = read_all(sources, limits, opener)
-    documents = [Work(draft) for draft in drafts]
-    for document in documents:
-        _take_apart(document, correspondence)
+    # What was read in time is understood, also where reading took all the time of the message.
+    account.allow_to_finish()
+    documents = [_taken_apart(draft, correspondence, limits) for draft in drafts]
     marked = _marked(documents)
     announced = is_announced([correspondence.subject, *_letters(documents)])
     assign_campi(documents, marked or (), correspondence.subject, model, announced=announced)
@@ -87,6 +89,17 @@ def understand(
         relations=tuple(surroundings.relations(list(_announcements(documents).values()), correspondence)),
         origin=origin,
     )
+
+
+def _taken_apart(draft: Draft, correspondence: Correspondence, limits: Limits) -> Work:
+    """A document with what it holds. A fault at one is a problem of that one: its text is kept, and its siblings are understood."""
+    document = Work(draft)
+    try:
+        with account.document(draft.source.path, limits.document_seconds):
+            _take_apart(document, correspondence)
+    except CONTAINED as error:
+        return Work(spoiled(draft, mishap(error, "understanding it")))
+    return document
 
 
 def _take_apart(document: Work, correspondence: Correspondence) -> None:

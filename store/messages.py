@@ -1,7 +1,7 @@
 """The life of a message: arrival, claim, result, retry, rerun. Each step is one transaction."""
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -44,8 +44,11 @@ class MessageTable:
                 )
             return number
 
-    def claim(self, owner: Owner, now: datetime, seconds: int, only: Sequence[int] | None = None) -> Claim | None:
-        """Takes the next message that is due, None if there is none. Two processes never get the same one.
+    def claim(
+        self, owner: Owner, now: datetime, seconds: int, only: Sequence[int] | None = None, *, due: datetime | None = None
+    ) -> Claim | None:
+        """Takes the next message that is due (at `due` if given, else now), None if there is none. Two processes never get the
+        same one. The claim lapses after `seconds` unless it is renewed.
 
         `only` restricts the choice to these numbers, whatever their state: that is how a rerun asks.
         """
@@ -53,9 +56,8 @@ class MessageTable:
             # Who may take over whose work is a matter of one clock for all machines.
             moment = self._database.moment(connection, now)
             if only is None:
-                due = messages.c.status.in_(_WAITING) & (messages.c.next_attempt_at.is_(None) | (messages.c.next_attempt_at <= now))
                 lapsed = (messages.c.status == MessageState.PROCESSING) & (messages.c.claim_until <= moment)
-                wanted = due | lapsed
+                wanted = _due(due or now) | lapsed
             else:
                 free = (messages.c.status != MessageState.PROCESSING) | (messages.c.claim_until <= moment)
                 wanted = messages.c.id.in_(only) & free
@@ -75,6 +77,13 @@ class MessageTable:
             _close_lost(connection, [row.id], now)
             connection.execute(sa.insert(attempts).values(message_id=row.id, number=claim.attempt, started_at=now, owner=str(owner)))
             return claim
+
+    def renew(self, claims: Sequence[Claim], now: datetime, seconds: int) -> None:
+        """Lets claims that still hold go on for `seconds` from now."""
+        ours = messages.c.claim_token.in_([claim.token for claim in claims])
+        with self._database.write() as connection:
+            until = self._database.moment(connection, now) + timedelta(seconds=seconds)
+            connection.execute(sa.update(messages).where(ours).values(claim_until=until))
 
     def release_dead(self, is_dead: Callable[[str], bool], now: datetime) -> int:
         """Makes the messages of dead processes due again at once; returns how many."""
@@ -102,28 +111,8 @@ class MessageTable:
             row = self._claimed(connection, claim)
             if row is None:
                 return False
-            records.replace(connection, claim.message_id, submission)
-            headers = submission.headers
-            connection.execute(
-                sa.update(messages)
-                .where(messages.c.id == claim.message_id)
-                .values(
-                    **_unclaimed(submission.verdict),
-                    kind=submission.kind,
-                    message_id=headers.message_id or None,
-                    subject=headers.subject,
-                    sender=headers.sender.address or headers.sender.name,
-                    sent_at=headers.date,
-                    received_at=row.internal_date or headers.date or row.stored_at,
-                    prefettura=submission.reading.prefettura.sigla,
-                    origin=shown(submission.reading.origin),
-                    form_found=submission.reading.marked_campi is not None,
-                    parser_version=version,
-                    error=None,
-                    outages=0,
-                )
-            )
-            links.relink(connection, claim.message_id)
+            values = _unclaimed(submission.verdict) | {"parser_version": version, "error": None, "outages": 0}
+            _store(connection, claim, row, submission, values)
             _end_attempt(connection, claim, submission.verdict, now, version=version)
             return True
 
@@ -139,14 +128,21 @@ class MessageTable:
             _end_attempt(connection, claim, MessageState.FAILED, now, version=version, error=failure.reason, trace=failure.traceback)
             return True
 
-    def retry(self, claim: Claim, retry: Retry, now: datetime) -> bool:
-        """An outage: the message waits until `retry.at`; False if the claim was lost."""
+    def retry(self, claim: Claim, retry: Retry, now: datetime, meanwhile: Submission | None = None) -> bool:
+        """An outage: the message waits until `retry.at`; False if the claim was lost.
+
+        `meanwhile` is what could be read all the same. It is stored, not as final, unless an earlier reading came to its end:
+        that one is the fuller.
+        """
         with self._database.write() as connection:
             row = self._claimed(connection, claim)
             if row is None:
                 return False
             values = _unclaimed(MessageState.RETRY) | {"error": retry.reason, "next_attempt_at": retry.at, "outages": row.outages + 1}
-            connection.execute(sa.update(messages).where(messages.c.id == claim.message_id).values(**values))
+            if meanwhile is not None and row.parser_version is None:
+                _store(connection, claim, row, meanwhile, values)
+            else:
+                connection.execute(sa.update(messages).where(messages.c.id == claim.message_id).values(**values))
             _end_attempt(connection, claim, MessageState.RETRY, now, error=retry.reason)
             return True
 
@@ -157,9 +153,8 @@ class MessageTable:
 
     def waiting(self, now: datetime) -> int:
         """How many messages are due now."""
-        due = messages.c.status.in_(_WAITING) & (messages.c.next_attempt_at.is_(None) | (messages.c.next_attempt_at <= now))
         with self._database.read() as connection:
-            return int(connection.execute(sa.select(sa.func.count()).select_from(messages).where(due)).scalar_one())
+            return int(connection.execute(sa.select(sa.func.count()).select_from(messages).where(_due(now))).scalar_one())
 
     def _known(self, connection: sa.Connection, arrival: Arrival, sha256: str, mailbox_id: int | None) -> bool:
         if mailbox_id is None or arrival.uid is None:
@@ -195,7 +190,7 @@ class MessageTable:
 
     @staticmethod
     def _claimed(connection: sa.Connection, claim: Claim) -> sa.Row | None:  # type: ignore[type-arg]  # a row of chosen columns
-        columns = (messages.c.claim_token, messages.c.internal_date, messages.c.stored_at, messages.c.outages)
+        columns = (messages.c.claim_token, messages.c.internal_date, messages.c.stored_at, messages.c.outages, messages.c.parser_version)
         row = connection.execute(sa.select(*columns).where(messages.c.id == claim.message_id).with_for_update()).one_or_none()
         return row if row is not None and row.claim_token == claim.token else None
 
@@ -205,6 +200,33 @@ def shown(author: Mention | None) -> str | None:
     if author is None:
         return None
     return f"{author.name} <{author.address}>" if author.name and author.address else author.name or author.address
+
+
+def _due(now: datetime) -> sa.ColumnElement[bool]:
+    return messages.c.status.in_(_WAITING) & (messages.c.next_attempt_at.is_(None) | (messages.c.next_attempt_at <= now))
+
+
+def _store(connection: sa.Connection, claim: Claim, row: sa.Row, submission: Submission, values: Mapping[str, object]) -> None:  # type: ignore[type-arg]  # as above
+    """Replaces the records of a message and what its row says of it; `values` are the columns of its state."""
+    records.replace(connection, claim.message_id, submission)
+    headers = submission.headers
+    connection.execute(
+        sa.update(messages)
+        .where(messages.c.id == claim.message_id)
+        .values(
+            **values,
+            kind=submission.kind,
+            message_id=headers.message_id or None,
+            subject=headers.subject,
+            sender=headers.sender.address or headers.sender.name,
+            sent_at=headers.date,
+            received_at=row.internal_date or headers.date or row.stored_at,
+            prefettura=submission.reading.prefettura.sigla,
+            origin=shown(submission.reading.origin),
+            form_found=submission.reading.marked_campi is not None,
+        )
+    )
+    links.relink(connection, claim.message_id)
 
 
 def _unclaimed(state: MessageState) -> dict[str, object]:

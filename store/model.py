@@ -12,8 +12,8 @@ from parsers.model import Reading
 class Submission:
     """All that can be derived from one original: the result of `jobs.pipeline.read_submission`.
 
-    `headers` are those of the author's mail; `kind` what the message is for us; `verdict` one of done, partial, failed
-    and ignored; `problems` those of opening the mail, the reading has its own. `certifications` and `signatures` are those
+    `headers` are those of the author's mail; `kind` what the message is for us; `verdict` one of done, partial, failed,
+    ignored, and retry where a tool was missing: then `outage` says which, and all else is what could be read meanwhile; `problems` those of opening the mail, the reading has its own. `certifications` and `signatures` are those
     of every layer.
     """
 
@@ -24,6 +24,7 @@ class Submission:
     problems: tuple[Problem, ...]
     certifications: tuple[Certification, ...] = ()
     signatures: tuple[Signature, ...] = ()
+    outage: str = ""
 
 
 @dataclass(frozen=True, slots=True)

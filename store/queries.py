@@ -104,6 +104,15 @@ class Queries:
                     sa.select(uid_gaps.c.reason).where(uid_gaps.c.resolved_at.is_(None)).order_by(uid_gaps.c.id).limit(1)
                 ).scalar(),
                 "problems": _counts(connection, problems.c.code),
+                "outages": {
+                    str(reason): count
+                    for reason, count in connection.execute(
+                        sa.select(messages.c.error, sa.func.count())
+                        .where(messages.c.status == MessageState.RETRY)
+                        .group_by(messages.c.error)
+                        .order_by(messages.c.error)
+                    )
+                },
                 "oldest_waiting": _plain(
                     connection.execute(
                         # What is being processed does not wait; a claim that lapsed becomes `received` again.

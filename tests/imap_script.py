@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from ingest.account import ImapAccount
+from ingest.login import ImapAccount
 
 USER, PASSWORD = "utente", "segreto"
 EVERYTHING = "IMAP4rev1 IDLE MOVE UIDPLUS"

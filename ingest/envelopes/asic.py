@@ -25,6 +25,8 @@ _MIMETYPES = (b"application/vnd.etsi.asic-e+zip", b"application/vnd.etsi.asic-s+
 #: files.
 _SIGNATURE = re.compile(r"META-INF/[^/]*(?:signature|timestamp)[^/]*\.(?:p7s|xml|tst)", re.IGNORECASE)
 _INSIDE = re.compile(r"mimetype|META-INF/[^/]*\.(?:p7s|xml|tst|ers|rdf)", re.IGNORECASE)
+#: Of an entry that needs a password (APPNOTE 4.4.4).
+_ENCRYPTED_FLAG = 0x1
 
 
 def is_container(archive: zipfile.ZipFile) -> bool:
@@ -32,7 +34,8 @@ def is_container(archive: zipfile.ZipFile) -> bool:
     document.
     """
     names = archive.namelist()
-    if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
+    said = archive.getinfo("mimetype") if "mimetype" in names else None
+    if said is not None and said.file_size < 200 and not said.flag_bits & _ENCRYPTED_FLAG:
         return archive.read("mimetype").strip() in _MIMETYPES
     document = "[Content_Types].xml" in names or "content.xml" in names
     return not document and any(_SIGNATURE.fullmatch(name) for name in names)

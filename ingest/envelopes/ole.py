@@ -33,9 +33,9 @@ def is_package(content: bytes) -> bool:
     try:
         with olefile.OleFileIO(BytesIO(content)) as ole:
             names = _streams(ole)
-            return _DOCUMENTS.isdisjoint(names) and any(holds_file(name) for name in names)
     except (OSError, ValueError, IndexError, TypeError, RecursionError):
         return False
+    return _DOCUMENTS.isdisjoint(names) and any(holds_file(name) for name in names)
 
 
 def read_package(content: bytes, name: str, limits: Limits, budget: int) -> Iterator[Entry]:

@@ -32,9 +32,9 @@ def is_encrypted(content: bytes) -> bool:
     return _begins_with_session_key(content)
 
 
-def is_attribute(content: bytes) -> bool:
-    """Whether a file is only a signature or a key, which goes with a mail and says nothing."""
-    return _KEYS_AND_SIGNATURES.match(content[:256]) is not None
+def goes_with_mail(content: bytes, declared: str) -> bool:
+    """Whether a file is only a signature, a key or the mark of an encrypted mail (RFC 3156 4), and says nothing."""
+    return declared == "application/pgp-encrypted" or _KEYS_AND_SIGNATURES.match(content[:256]) is not None
 
 
 def is_signed_text(content: bytes) -> bool:

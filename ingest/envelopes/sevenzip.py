@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 
+from config import account
 from config.errors import DocumentError, DocumentLimitError, EncryptedDocumentError
 from config.limits import Limits
 from ingest.envelopes.entry import Entry
@@ -39,6 +40,8 @@ def read_archive(content: bytes, name: str, limits: Limits, budget: int) -> Iter
     """Every file; as `zip.read_archive`. A file past the limit of one file is refused alone; past that of all, the
     rest is.
     """
+    if "libarchive" in limits.without_tools:
+        raise DocumentError("libarchive is needed to open it and is left out by WITHOUT_TOOLS")
     library = _library()
     form = next((form for mark, form in _FORMATS.items() if content.startswith(mark)), "all")
     try:
@@ -78,7 +81,7 @@ def _library() -> ModuleType:
             # The library turns the names of 7z and RAR into the characters of the locale, and gives none if it cannot.
             locale.setlocale(locale.LC_CTYPE, "C.UTF-8")
     except (ImportError, OSError, AttributeError, TypeError, locale.Error) as error:
-        raise DocumentError(_REMEDY) from error
+        raise account.outage(_REMEDY) from error
     return libarchive  # type: ignore[no-any-return]  # the package has no types
 
 

@@ -5,11 +5,10 @@ process of its own can be given bounds.
 """
 
 import pickle
-import resource
 import signal
-import subprocess
 import sys
 
+from config import children
 from config.errors import DocumentError, DocumentLimitError
 from config.limits import Limits
 from ingest.mime import MimePart
@@ -27,34 +26,22 @@ def is_tnef(content: bytes) -> bool:
 
 def read_tnef(content: bytes, limits: Limits) -> MimePart:
     """The wrapped mail: its text, if any, and its attachments. Raises DocumentLimitError or DocumentError."""
-
     # What a sound file takes grows with its size; a small one that takes more is damaged.
     memory = min(limits.memory_bytes, _BASE_BYTES + _BYTES_PER_BYTE * len(content))
-    seconds = max(1, min(limits.message_seconds // 3, _BASE_SECONDS + len(content) // _BYTES_PER_SECOND))
-
-    def bound() -> None:
-        for what, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, seconds)):
-            _, hard = resource.getrlimit(what)
-            resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
-
-    try:
-        done = subprocess.run(
-            [sys.executable, "-m", "ingest.envelopes.tnef_child"],
-            input=content,
-            capture_output=True,
-            timeout=max(limits.message_seconds / 3, 1),
-            check=False,
-            preexec_fn=bound,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise DocumentLimitError("taking the TNEF file apart takes too long") from error
-    if done.returncode != 0:
-        said = done.stderr.decode("utf-8", "replace").strip().split("\n")[-1][:200]
-        if "MemoryError" in said:
+    seconds = min(limits.document_seconds, _BASE_SECONDS + len(content) // _BYTES_PER_SECOND)
+    done = children.run(
+        [sys.executable, "-m", "ingest.envelopes.tnef_child"],
+        given=content,
+        memory_bytes=memory,
+        cpu_seconds=seconds,
+        asleep_seconds=limits.asleep_seconds,
+    )
+    if done.code != 0:
+        if "MemoryError" in done.said:
             raise DocumentLimitError(f"taking the TNEF file apart takes more than {memory} bytes of memory")
-        if done.returncode == -signal.SIGXCPU:
+        if done.code == -signal.SIGXCPU:
             raise DocumentLimitError(f"taking the TNEF file apart takes more than {seconds} seconds of processor time")
-        raise DocumentError(f"the TNEF file is damaged: {said or f'code {done.returncode}'}")
-    tree = pickle.loads(done.stdout)  # noqa: S301 - written by our own child a moment ago
+        raise DocumentError(f"the TNEF file is damaged: {done.said or f'code {done.code}'}")
+    tree = pickle.loads(done.output)  # noqa: S301 - written by our own child a moment ago
     assert isinstance(tree, MimePart)
     return tree

@@ -30,7 +30,7 @@ def is_archive(content: bytes) -> bool:
             if asic.is_container(archive):
                 return True
             return (_PACKAGE_ENTRIES | _PACKAGE_PARTS).isdisjoint(names) and not {"content.xml", "styles.xml"} <= names
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError, OSError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, OSError):
         return b"word/document.xml" not in content and b"content.xml" not in content[:4096]
 
 

@@ -94,6 +94,9 @@ class _Shown:
     def step(self, what: str = "") -> None:
         self._bar.advance(self._task)
 
+    def beat(self) -> None:
+        """The bar shows the time by itself."""
+
 
 def read_waiting(app: "App") -> dict[str, int]:
     """Processes whatever is due, with a progress bar; the workers are started only if there is work."""

@@ -29,7 +29,7 @@ from parsers.readers.doc_file import (
 )
 from parsers.readers.doc_pictures import enclosures_in
 from parsers.readers.doc_sheets import Character, Lists, Paragraph, Sheets, circles, form_field, read_lists, read_sheets
-from parsers.readers.runs import ParagraphText, cut_off, symbol_field, within
+from parsers.readers.runs import ParagraphText, symbol_field, within
 
 #: Characters with a meaning of their own ([MS-DOC] 2.4.1).
 _PICTURE, _CELL, _LINE, _PAGE, _PARAGRAPH, _COLUMN = "\x01", "\x07", "\x0b", "\x0c", "\r", "\x0e"
@@ -53,7 +53,6 @@ def read(content: bytes, limits: Limits) -> DocumentText:
         text = office.read(content, limits)
         return replace(text, notes=(*text.notes, f"not read directly: {error}"))
     attachments, gaps = enclosures_in(file, content)
-    gaps += cut_off(blocks, limits.text_chars)
     return DocumentText(DOC, within(blocks, limits.text_chars), attachments=attachments, gaps=gaps)
 
 

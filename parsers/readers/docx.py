@@ -17,7 +17,7 @@ from parsers.readers.docx_numbering import Numbering
 from parsers.readers.docx_parts import WordPackage, drawn_lines, previews_of, sizes_shown
 from parsers.readers.docx_runs import WordText, is_marked, is_placeholder, local, read_paragraph, value
 from parsers.readers.package import Package, Relation
-from parsers.readers.runs import append, cut_off, within
+from parsers.readers.runs import append, within
 
 
 def read(content: bytes, limits: Limits) -> DocumentText:
@@ -50,7 +50,7 @@ def read_package(package: Package, media_type: str) -> DocumentText:
         blocks,
         notes=(f"{comments} comments in the margin are no text of it",) if comments else (),
         attachments=attachments,
-        gaps=(*package.gaps, *walk.gaps, *cut_off(walk.blocks, package.limits.text_chars)),
+        gaps=(*package.gaps, *walk.gaps),
     )
 
 

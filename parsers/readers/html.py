@@ -15,7 +15,7 @@ from parsers.identify import HTML
 from parsers.model import EMPTY, TICKED, Block, BlockKind, Cell, DocumentText
 from parsers.readers.enclosures import pictures
 from parsers.readers.html_style import HiddenRules, furniture, is_quotation
-from parsers.readers.plain import TOO_LONG, clean, decode
+from parsers.readers.plain import bounded, clean, decode
 
 _BLOCKS = frozenset(
     [
@@ -70,8 +70,7 @@ def read(content: bytes, limits: Limits) -> DocumentText:
 
 def read_text(page: str, limits: Limits, *, framed: bool = False) -> DocumentText:
     """The blocks of a page that is decoded. `framed` says that what its frames show is read beside it."""
-    cleaned = clean(page)
-    text = re.sub(r"<\?xml[^>]*\?>", "", cleaned[: limits.text_chars])
+    text = re.sub(r"<\?xml[^>]*\?>", "", bounded(clean(page), limits))
     try:
         root = html.document_fromstring(text or "<p></p>", parser=html.HTMLParser(huge_tree=False))
     except etree.ParserError:
@@ -83,11 +82,10 @@ def read_text(page: str, limits: Limits, *, framed: bool = False) -> DocumentTex
     walk.visit(root)
     walk.close()
     shown = [] if framed else [frame.get("src") for frame in root.iter("frame")]
-    frames = [f"the page shows {address}, which is not in it" for address in shown]
-    cut = (TOO_LONG.format(most=limits.text_chars),) if len(cleaned) > limits.text_chars else ()
+    frames = tuple(f"the page shows {address}, which is not in it" for address in shown)
     notes = (f"{walk.hidden} words that the page does not show are no text of it",) if walk.hidden else ()
     attachments = tuple(pictures(_inline_pictures(root)))
-    return DocumentText(HTML, tuple(walk.blocks), attachments=attachments, gaps=(*frames, *cut), notes=notes)
+    return DocumentText(HTML, tuple(walk.blocks), attachments=attachments, gaps=frames, notes=notes)
 
 
 def _inline_pictures(root: html.HtmlElement) -> Iterator[tuple[str, bytes, float | None]]:

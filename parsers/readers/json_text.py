@@ -7,7 +7,7 @@ from config.limits import Limits
 from parsers.identify import JSON
 from parsers.model import Block, DocumentText
 from parsers.readers.plain import clean, decode
-from parsers.readers.runs import cut_off, within
+from parsers.readers.runs import within
 
 
 def read(content: bytes, limits: Limits) -> DocumentText:
@@ -30,6 +30,5 @@ def read(content: bytes, limits: Limits) -> DocumentText:
     return DocumentText(
         JSON,
         within(blocks, limits.text_chars),
-        gaps=cut_off(blocks, limits.text_chars),
         notes=("JSON: its texts only",),
     )

@@ -10,7 +10,7 @@ from parsers.identify import identify
 from parsers.model import Block, DocumentText
 from parsers.readers.package import xml_parser
 from parsers.readers.plain import clean, decode
-from parsers.readers.runs import cut_off, within
+from parsers.readers.runs import within
 
 #: Elements of drawings and pages that hold orders instead of words.
 _SILENT = frozenset({"script", "style", "defs", "metadata"})
@@ -25,7 +25,6 @@ def read(content: bytes, limits: Limits) -> DocumentText:
     return DocumentText(
         kind,
         within(blocks, limits.text_chars),
-        gaps=cut_off(blocks, limits.text_chars),
         notes=("XML of an unknown kind: its texts only",),
     )
 

@@ -15,7 +15,7 @@ from parsers.model import Block, DocumentText, Enclosure
 from parsers.readers import html, plain
 from parsers.readers.enclosures import numbered, picture_bytes, pictures
 from parsers.readers.ole import objects_in
-from parsers.readers.runs import append, cut_off, within
+from parsers.readers.runs import append, within
 
 #: What Word and browsers put beside the page: style sheets, lists of files, themes.
 _BESIDE = re.compile(r"text/css|\S*/\S*(?:xml|javascript|officetheme)\S*")
@@ -62,7 +62,7 @@ def read(content: bytes, limits: Limits) -> DocumentText:
         MHTML,
         within(found.blocks, limits.text_chars),
         attachments=attachments,
-        gaps=(*found.gaps, *cut_off(found.blocks, limits.text_chars)),
+        gaps=tuple(found.gaps),
     )
 
 

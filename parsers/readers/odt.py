@@ -13,7 +13,7 @@ from parsers.readers.lists import ListCounter
 from parsers.readers.odt_parts import centimetres, enclosures_in
 from parsers.readers.odt_styles import Styles, attribute, local
 from parsers.readers.package import Package
-from parsers.readers.runs import Look, ParagraphText, cut_off, within
+from parsers.readers.runs import Look, ParagraphText, within
 
 _TEXT_PARENTS = frozenset({"p", "h"})
 #: What holds no text of the document itself.
@@ -50,8 +50,7 @@ def read(content: bytes, limits: Limits) -> DocumentText:
         package.miss(name for name in _listed(manifest) if name == "styles.xml" or name.startswith("Pictures/"))
     blocks = read_parts(root, sheet)
     attachments = tuple(enclosures_in(package, [part for part in (sheet, root) if part is not None]))
-    gaps = (*package.gaps, *cut_off(blocks, limits.text_chars))
-    return DocumentText(ODT, within(blocks, limits.text_chars), attachments=attachments, gaps=gaps)
+    return DocumentText(ODT, within(blocks, limits.text_chars), attachments=attachments, gaps=tuple(package.gaps))
 
 
 def _listed(manifest: etree._Element) -> Iterator[str]:

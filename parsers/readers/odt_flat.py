@@ -6,7 +6,7 @@ from parsers.model import DocumentText
 from parsers.readers.odt import read_parts
 from parsers.readers.odt_parts import enclosures_of_flat
 from parsers.readers.package import flat_xml
-from parsers.readers.runs import cut_off, within
+from parsers.readers.runs import within
 
 
 def read(content: bytes, limits: Limits) -> DocumentText:
@@ -14,5 +14,4 @@ def read(content: bytes, limits: Limits) -> DocumentText:
     root, gaps = flat_xml(content)
     blocks = read_parts(root, root)
     attachments = tuple(enclosures_of_flat(root, gaps))
-    gaps += cut_off(blocks, limits.text_chars)
     return DocumentText(FODT, within(blocks, limits.text_chars), attachments=attachments, gaps=tuple(gaps))

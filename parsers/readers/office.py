@@ -6,11 +6,12 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
+from config import account
 from config.errors import DocumentError, EncryptedDocumentError
 from config.limits import Limits
 from parsers import identify
 from parsers.model import DocumentText
-from parsers.readers.tools import run_tool
+from parsers.readers.tools import attempt
 
 #: For each kind: the ending of its files, what it is converted to, the Debian package that can do it. A Word package keeps
 #: ticks, a page of HTML keeps cells, a PDF keeps what stands on a slide.
@@ -31,8 +32,18 @@ _CONVERSIONS = {
     identify.FODP: (".fodp", "pdf", "libreoffice-impress-nogui"),
     identify.ODP: (".odp", "pdf", "libreoffice-impress-nogui"),
 }
-#: Share of the time of a message that one conversion may take.
-_SHARE = 0.4
+#: A file that each of its parts (text, sheets, slides) must be able to convert, by the ending of what comes out.
+_SPECIMENS = {
+    "docx": (".txt", b"prova"),
+    "html": (".csv", b"prova,1"),
+    "pdf": (
+        ".fodp",
+        b'<?xml version="1.0" encoding="UTF-8"?><office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+        b' xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" office:version="1.2"'
+        b' office:mimetype="application/vnd.oasis.opendocument.presentation"><office:body><office:presentation>'
+        b'<draw:page draw:name="prova"/></office:presentation></office:body></office:document>',
+    ),
+}
 
 
 def read(content: bytes, limits: Limits) -> DocumentText:
@@ -41,23 +52,34 @@ def read(content: bytes, limits: Limits) -> DocumentText:
     if media_type == identify.ENCRYPTED_OFFICE:
         raise EncryptedDocumentError("the file needs a password to be opened")
     suffix, target, package = _CONVERSIONS.get(media_type, _CONVERSIONS[identify.DOC])
+    converted, said = _convert(content, suffix, target, package, limits)
+    if converted is None:
+        name, specimen = _SPECIMENS[target]
+        if _convert(specimen, name, target, package, limits)[0] is None:
+            raise account.outage(f"LibreOffice opens no file of this kind{said}: apt-get install {package}")
+        raise DocumentError(f"LibreOffice could not open it: damaged, locked or of another kind{said}")
+    text = _read(converted, target, limits)
+    return replace(text, media_type=media_type, notes=(*text.notes, "converted by LibreOffice"))
+
+
+def _convert(content: bytes, suffix: str, target: str, package: str, limits: Limits) -> tuple[bytes | None, str]:
+    """The converted file, None if LibreOffice made none; and what it said if it failed."""
     with tempfile.TemporaryDirectory(prefix="raccolta-") as name:
         folder = Path(name)
         source = folder / f"document{suffix}"
         source.write_bytes(content)
         # A profile of its own: one that is shared is locked by the first process.
         profile = f"-env:UserInstallation=file://{folder}/profile"
-        run_tool(
+        ended = attempt(
             ["soffice", profile, "--headless", "--norestore", "--convert-to", target, "--outdir", name, str(source)],
+            tool="libreoffice",
             remedy=f"apt-get install {package}",
-            seconds=max(10.0, limits.message_seconds * _SHARE),
+            limits=limits,
             environment={"HOME": name, "PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8"},
         )
         converted = folder / f"document.{target}"
-        if not converted.exists():
-            raise DocumentError(f"LibreOffice could not open it: damaged, locked, of another kind, or {package} is not installed")
-        text = _read(converted.read_bytes(), target, limits)
-    return replace(text, media_type=media_type, notes=(*text.notes, "converted by LibreOffice"))
+        said = f" (code {ended.code}: {ended.said})" if ended.code else ""
+        return converted.read_bytes() if converted.exists() else None, said
 
 
 def _read(content: bytes, target: str, limits: Limits) -> DocumentText:

@@ -10,6 +10,7 @@ from functools import partial
 import pypdfium2 as pdfium
 from PIL import Image
 
+from config import account
 from config.errors import DocumentError, EncryptedDocumentError
 from config.limits import Limits
 from parsers.identify import PDF
@@ -55,17 +56,20 @@ def read(content: bytes, limits: Limits) -> DocumentText:
 def _read(document: pdfium.PdfDocument, content: bytes, limits: Limits) -> DocumentText:
     count = len(document)
     remarks = Remarks()
-    pages: list[Page] = []
-    for number in range(min(count, limits.pdf_pages)):
+
+    def page(number: int) -> Page | None:
         try:
-            pages.append(_page(document, number, content, limits, remarks))
+            return _page(document, number - 1, content, limits, remarks)
         except pdfium.PdfiumError as error:
-            remarks.gap("no text", f"it is damaged ({error})", number + 1)
-    if count and not pages:
+            remarks.gap("no text", f"it is damaged ({error})", number)
+            return None
+
+    done, unread, limit = account.as_far_as_time_allows(range(1, min(count, limits.pdf_pages) + 1), page)
+    pages = [found for found in done if found is not None]
+    if count and not pages and not unread:
         raise pdfium.PdfiumError("no page of it can be opened")
+    account.pages_cut_short(unread, count, limits.pdf_pages, limit)
     notes, gaps = remarks.told()
-    if count > limits.pdf_pages:
-        gaps = (f"only the first {limits.pdf_pages} of {count} pages were read (LIMIT_PDF_PAGES)", *gaps)
     enclosures, lost = files_in(document, content, limits, pinned=remarks.pinned)
     recognised = any(page.ocr for page in pages)
     return DocumentText(PDF, blocks_of(pages), count, recognised, notes, enclosures, (*gaps, *lost))

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from config import account
 from config.limits import Limits
 from parsers.identify import TEXT
 from parsers.model import Block, BlockKind, Cell, DocumentText
@@ -26,8 +27,6 @@ LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "f
 _LETTERSPACED = re.compile(r"(?<!\S)(?:[^\W\d_] ){3,}[^\W\d_](?:[ \t]{2,}\w(?: \w)*(?!\S))*(?!\S)")
 _LONE_MARK = re.compile(r"\s*(?:\(\s?\S?\s?\)|\[\s?\S?\s?\])[.;]?\s*")
 _QUOTED = re.compile(r"^\s{0,3}(>\s?)+")
-#: What is said of a document whose text was cut.
-TOO_LONG = "its text is longer than LIMIT_TEXT_CHARS ({most} characters): the rest is not read"
 _LONGEST_WRAP = 100
 _SHORTEST_WRAP = 50
 
@@ -70,9 +69,15 @@ def _italian_accents(text: str) -> int:
 
 def read(content: bytes, limits: Limits) -> DocumentText:
     """The paragraphs of a text; lines quoted with `>` are blocks of kind QUOTE."""
-    text = clean(decode(content))
-    cut = (TOO_LONG.format(most=limits.text_chars),) if len(text) > limits.text_chars else ()
-    return DocumentText(TEXT, blocks_of(text[: limits.text_chars]), gaps=cut)
+    text = bounded(clean(decode(content)), limits)
+    return DocumentText(TEXT, blocks_of(text))
+
+
+def bounded(text: str, limits: Limits) -> str:
+    """The beginning of a text, as far as LIMIT_TEXT_CHARS allows."""
+    if len(text) > limits.text_chars:
+        account.cut_short(f"only the first {limits.text_chars} of {len(text)} characters were read (LIMIT_TEXT_CHARS)")
+    return text[: limits.text_chars]
 
 
 def blocks_of(text: str) -> tuple[Block, ...]:

@@ -3,12 +3,12 @@
 import re
 from dataclasses import dataclass, field, replace
 
+from config import account
 from config.errors import DocumentError
 from config.limits import Limits
 from parsers.identify import RTF
 from parsers.model import UNKNOWN, Block, BlockKind, Cell, DocumentText
 from parsers.readers.lists import bullet
-from parsers.readers.plain import TOO_LONG
 from parsers.readers.rtf_pictures import Embedded
 from parsers.readers.rtf_sheets import CODE_PAGES, Sheets, code_page
 from parsers.readers.rtf_tokens import Token, tokens
@@ -27,9 +27,9 @@ def read(content: bytes, limits: Limits) -> DocumentText:
         reading.take(token)
     if reading.depth:
         reading.embedded.gaps.append("the file ends before its last group does: it is cut off")
-    blocks = [*reading.furniture(BlockKind.HEADER), *reading.finish(), *reading.notes, *reading.furniture(BlockKind.FOOTER)]
     if reading.left < 0:
-        reading.embedded.gaps.append(TOO_LONG.format(most=limits.text_chars))
+        account.cut_short(f"only the first {limits.text_chars} characters were read (LIMIT_TEXT_CHARS)")
+    blocks = [*reading.furniture(BlockKind.HEADER), *reading.finish(), *reading.notes, *reading.furniture(BlockKind.FOOTER)]
     numbered = tuple(replace(block, index=index) for index, block in enumerate(blocks))
     return DocumentText(RTF, numbered, attachments=reading.embedded.enclosures(), gaps=tuple(reading.embedded.gaps))
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from typing import Generic, TypeVar
 
+from config import account
 from parsers.model import EMPTY, TICKED, UNKNOWN, Block
-from parsers.readers.plain import LIGATURES, TOO_LONG, open_letterspacing
+from parsers.readers.plain import LIGATURES, open_letterspacing
 from parsers.readers.symbols import in_symbol_font, is_symbol_font, normalise_marks, symbol
 
 #: An anchored text box, as the reader of the format keeps it until the paragraph is over.
@@ -99,13 +100,10 @@ class ParagraphText(Generic[BoxT]):
 def within(blocks: Sequence[Block], most: int) -> tuple[Block, ...]:
     """The first blocks, up to `most` characters of text (LIMIT_TEXT_CHARS)."""
     lengths = accumulate(len(block.text) for block in blocks)
-    return tuple(block for block, length in zip(blocks, lengths, strict=True) if length <= most)
-
-
-def cut_off(blocks: Sequence[Block], most: int) -> tuple[str, ...]:
-    """The gap that `within` leaves, none if all blocks fit."""
-    length = sum(len(block.text) for block in blocks)
-    return (TOO_LONG.format(most=most),) if length > most else ()
+    kept = tuple(block for block, length in zip(blocks, lengths, strict=True) if length <= most)
+    if len(kept) < len(blocks):
+        account.cut_short(f"only the first {len(kept)} of {len(blocks)} paragraphs were read (LIMIT_TEXT_CHARS)")
+    return kept
 
 
 def append(blocks: list[Block], more: Sequence[Block], tables: int) -> int:

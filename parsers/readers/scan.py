@@ -8,6 +8,8 @@ from io import BytesIO, StringIO
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from config import account
+from config.children import Ended
 from config.errors import DocumentError
 from config.limits import Limits
 from parsers.identify import identify
@@ -17,7 +19,7 @@ from parsers.readers.pdf_marks import Mark, beside
 from parsers.readers.plain import clean
 from parsers.readers.scan_marks import PixelBox, boxes_on, evenly_lit, ink_of, skew_of, without_boxes
 from parsers.readers.scan_text import LEAST_LETTERS, LOOK_DPI, Shown, text_on
-from parsers.readers.tools import run_tool
+from parsers.readers.tools import attempt, run_tool
 
 #: The resolution at which pages are read first, and again where that was not good enough.
 DPI, BETTER_DPI = 200, 300
@@ -27,6 +29,9 @@ _LEAST_CONFIDENCE = 25
 _GOOD_CONFIDENCE, _TURNED_CONFIDENCE = 72, 78
 _POINTS_PER_INCH = 72
 _PAGE_INCHES = 11.69
+_REMEDY = "apt-get install tesseract-ocr tesseract-ocr-ita"
+#: Its own threads get in each other's way: one is fourteen times faster on two cores.
+_ENVIRONMENT = {"OMP_THREAD_LIMIT": "1", "PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8"}
 #: Pictures with a shorter side are no pages, unless there is text on them.
 _LEAST_PIXELS = 350
 #: With so many letters a picture is a page of text, which cannot have none that is recognised.
@@ -49,21 +54,24 @@ def read(content: bytes, limits: Limits) -> DocumentText:
 
     Raises DocumentError if not one page could be read.
     """
-    pages: list[Page] = []
     failed: dict[int, DocumentError] = {}
     with _opened(content) as picture:
         count = getattr(picture, "n_frames", 1) if picture.format == "TIFF" else 1
-        for number in range(1, min(count, limits.pdf_pages) + 1):
+
+        def page(number: int) -> Page | None:
             try:
-                pages.append(_best(*_frame(picture, number), number, limits))
+                return _best(*_frame(picture, number), number, limits)
             except DocumentError as error:
                 failed[number] = error
-    if failed and not pages:
+                return None
+
+        done, unread, limit = account.as_far_as_time_allows(range(1, min(count, limits.pdf_pages) + 1), page)
+    pages = [found for found in done if found is not None]
+    if failed and not pages and not unread:
         raise failed[min(failed)]
-    gaps = [f"page {number} of {count} was not read: {error}" for number, error in failed.items()]
-    if count > limits.pdf_pages:
-        gaps.append(f"only the first {limits.pdf_pages} of {count} pages were read (LIMIT_PDF_PAGES)")
-    return DocumentText(identify(content), blocks_of(pages), pages=count, ocr=True, gaps=tuple(gaps))
+    account.pages_cut_short(unread, count, limits.pdf_pages, limit)
+    gaps = tuple(f"page {number} of {count} was not read: {error}" for number, error in failed.items())
+    return DocumentText(identify(content), blocks_of(pages), pages=count, ocr=True, gaps=gaps)
 
 
 def _opened(content: bytes) -> Image.Image:
@@ -216,15 +224,33 @@ def _meet(one: Box, other: Box) -> bool:
 def _tesseract(picture: Image.Image, dpi: float, options: list[str], limits: Limits) -> str:
     out = BytesIO()
     picture.save(out, format="PNG", compress_level=1)
-    said = run_tool(
-        ["tesseract", "stdin", "stdout", "--dpi", str(round(dpi)), *options],
-        remedy="apt-get install tesseract-ocr tesseract-ocr-ita",
-        seconds=max(10.0, limits.message_seconds / 4),
-        # Its own threads get in each other's way: one is fourteen times faster on two cores.
-        environment={"OMP_THREAD_LIMIT": "1", "PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8"},
+    command = ["tesseract", "stdin", "stdout", "--dpi", str(round(dpi)), *options]
+    return run_tool(
+        command,
+        tool="tesseract",
+        remedy=_REMEDY,
+        is_sound=lambda: _is_sound(options, limits),
+        limits=limits,
+        environment=_ENVIRONMENT,
         given=out.getvalue(),
-    )
-    return said.decode("utf-8", "replace")
+    ).decode("utf-8", "replace")
+
+
+def _is_sound(options: list[str], limits: Limits) -> bool:
+    """Whether Tesseract has the language asked for and can read a page at all."""
+    out = BytesIO()
+    Image.new("L", (200, 100), 255).save(out, format="PNG")
+    language = options[options.index("-l") + 1]
+
+    def says(arguments: list[str], given: bytes = b"") -> Ended:
+        return attempt(
+            ["tesseract", *arguments], tool="tesseract", remedy=_REMEDY, limits=limits, environment=_ENVIRONMENT, given=given
+        )  # fmt: skip
+
+    if language not in says(["--list-langs"]).output.decode("utf-8", "replace").split():
+        return False
+    # It finds no script on a page without words, and says so by failing.
+    return language == "osd" or says(["stdin", "stdout", "-l", language], out.getvalue()).code == 0
 
 
 def _is_word(row: dict[str, str]) -> bool:

@@ -1,44 +1,50 @@
-"""Programs that readers run: each in a child of its own that ends with us, within time, without our memory limit."""
+"""Programs that readers run. One that is missing, or fails even on a specimen known to be good, is an outage and no fault of
+the document; one that refuses this document alone says something about the document.
+"""
 
-import ctypes
-import resource
 import shutil
-import signal
-import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from config.errors import DocumentError, DocumentLimitError
-
-_PR_SET_PDEATHSIG = 1
+from config import account, children
+from config.errors import DocumentError
+from config.limits import Limits
 
 
-def run_tool(command: Sequence[str], *, remedy: str, seconds: float, environment: Mapping[str, str], given: bytes = b"") -> bytes:
-    """The output of a program. Raises DocumentError if it is not installed (with the remedy) or fails, DocumentLimitError
-    if it takes too long.
+def run_tool(
+    command: Sequence[str],
+    *,
+    tool: str,
+    remedy: str,
+    is_sound: Callable[[], bool],
+    limits: Limits,
+    environment: Mapping[str, str],
+    given: bytes = b"",
+) -> bytes:
+    """The output of a program. `tool` is its name in the setting WITHOUT_TOOLS; `is_sound` tries it on a specimen and is asked
+    only after it failed.
+
+    Raises DocumentError if it refuses the document or is deliberately not there, ToolOutageError if it is missing or fails
+    always, DocumentLimitError if it hangs, TimeSpentError if the document's time is spent.
     """
+    ended = attempt(command, tool=tool, remedy=remedy, limits=limits, environment=environment, given=given)
+    if ended.code == 0:
+        return ended.output
+    failed = f"{command[0]} failed with code {ended.code}: {ended.said}"
+    if not is_sound():
+        raise account.outage(f"{failed}; it fails on every file: {remedy}")
+    raise DocumentError(failed)
+
+
+def attempt(
+    command: Sequence[str], *, tool: str, remedy: str, limits: Limits, environment: Mapping[str, str], given: bytes = b""
+) -> children.Ended:
+    """How a program ended. Raises as `run_tool`, but leaves it to the caller what an exit code means."""
+    if tool in limits.without_tools:
+        raise DocumentError(f"{command[0]} is needed to read it and is left out by WITHOUT_TOOLS")
     program = shutil.which(command[0])
     if program is None:
-        raise DocumentError(f"{command[0]} is needed to read it and is not installed: {remedy}")
+        raise account.outage(f"{command[0]} is needed to read it and is not installed: {remedy}")
     try:
-        done = subprocess.run(
-            [program, *command[1:]],
-            input=given,
-            capture_output=True,
-            timeout=seconds,
-            check=False,
-            env=dict(environment),
-            preexec_fn=_set_up,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise DocumentLimitError(f"{command[0]} took longer than {seconds:.0f} seconds") from error
-    if done.returncode != 0:
-        said = done.stderr.decode("utf-8", "replace").strip().split("\n")[-1][:200]
-        raise DocumentError(f"{command[0]} failed with code {done.returncode}: {said}")
-    return done.stdout
-
-
-def _set_up() -> None:
-    """In the child: dies with its parent, and may use more address space than a reader may."""
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        return children.run([program, *command[1:]], given=given, environment=environment, asleep_seconds=limits.asleep_seconds)
+    except OSError as error:
+        raise account.outage(f"{command[0]} is needed to read it and cannot be started ({error}): {remedy}") from error

@@ -16,7 +16,7 @@ from parsers.readers.docx_runs import local, value
 from parsers.readers.enclosures import numbered, picture_bytes, pictures
 from parsers.readers.ole import objects_in
 from parsers.readers.package import Package, flat_xml
-from parsers.readers.runs import cut_off, within
+from parsers.readers.runs import within
 
 #: What Word 2003 calls by another name than ECMA-376 does, and the attributes that go with it.
 _NAMES = {
@@ -76,7 +76,7 @@ def _read_2003(root: etree._Element, limits: Limits, gaps: list[str]) -> Documen
         WORD_XML,
         within(walk.blocks, limits.text_chars),
         attachments=attachments,
-        gaps=(*gaps, *walk.gaps, *lost, *cut_off(walk.blocks, limits.text_chars)),
+        gaps=(*gaps, *walk.gaps, *lost),
     )
 
 

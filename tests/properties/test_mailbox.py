@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.account import ImapAccount
 from ingest.envelopes import mbox
 from ingest.fetching import Facts, Fetcher
+from ingest.login import ImapAccount
 from ingest.model import Arrival
 
 HEAD = b"Received: from a by b\nFrom: p@interno.example\nDate: Tue, 01 Dec 2015 10:30:00 +0100\nSubject: Schede\n\n"

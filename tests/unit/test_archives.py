@@ -170,6 +170,7 @@ def test_uuencoded_text(padded: bool) -> None:
     body = next(f.content.decode() for f in found.files if f.role == "body")
     assert "Prima." in body
     assert "Dopo: begin 644" in body
+    assert found.problems == ()
 
 
 def test_pictures_of_the_text_are_kept_apart_from_files() -> None:

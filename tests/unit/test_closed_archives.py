@@ -10,6 +10,7 @@ from io import BytesIO
 
 import pytest
 
+from config import children
 from config.limits import Limits
 from config.vocabulary import DocumentStatus, Integrity, MessageState, ProblemCode
 from ingest.model import FileRole, OpenedMessage
@@ -268,24 +269,17 @@ class TestWinmail:
         assert (UNREADABLE, "winmail.dat") in codes(opened({"winmail.dat": whole[:-1000]}))
 
     def test_f10_a_small_file_gets_small_limits(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        import resource
-        import subprocess
+        asked: list[tuple[int, float]] = []
 
-        from ingest.envelopes import tnef as opener
+        def run(*_: object, memory_bytes: int, cpu_seconds: float, **__: object) -> children.Ended:
+            asked.append((memory_bytes, cpu_seconds))
+            return children.Ended(1, b"", "rotto")
 
-        asked: list[tuple[int, int]] = []
-
-        def run(*_: object, preexec_fn, **__: object) -> subprocess.CompletedProcess[bytes]:  # type: ignore[no-untyped-def]
-            monkeypatch.setattr(resource, "setrlimit", lambda what, limits: asked.append((what, limits[0])))
-            preexec_fn()
-            return subprocess.CompletedProcess([], 1, b"", b"rotto")
-
-        monkeypatch.setattr(subprocess, "run", run)
+        monkeypatch.setattr(children, "run", run)
         opened({"winmail.dat": tnef({})[:53]})
-        memory, seconds = (next(most for what, most in asked if what == kind) for kind in (resource.RLIMIT_AS, resource.RLIMIT_CPU))
+        ((memory, seconds),) = asked
         assert memory <= 256 * 1024 * 1024 < Limits().memory_bytes
         assert seconds <= 10
-        assert opener.is_tnef(tnef({})[:53])
 
     def test_f10_a_table_of_recipients_without_end_ends_soon(self) -> None:
         head = tnef({})

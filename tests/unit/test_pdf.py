@@ -7,6 +7,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import SimpleDocTemplate, Table, TableStyle
 
+from config import account
 from config.errors import DocumentError, EncryptedDocumentError
 from config.limits import Limits
 from jobs.demo import texts
@@ -105,8 +106,9 @@ def test_a_damaged_file_is_a_document_error(content: bytes) -> None:
 
 
 def test_the_page_limit_is_noted() -> None:
-    document = read(pdf(paragraphs("uno\nNUOVA\nNUOVA"), break_before=["NUOVA"]), Limits(pdf_pages=1))
-    assert document.gaps == ("only the first 1 of 3 pages were read (LIMIT_PDF_PAGES)",)
+    with account.document("a.pdf", 60) as at_hand:
+        read(pdf(paragraphs("uno\nNUOVA\nNUOVA"), break_before=["NUOVA"]), Limits(pdf_pages=1))
+    assert at_hand.cut == ["only the first 1 of 3 pages were read (LIMIT_PDF_PAGES)"]
 
 
 def test_s52_the_floor_that_keeps_code_in_cmaps_from_running() -> None:

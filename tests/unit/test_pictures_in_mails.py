@@ -5,6 +5,7 @@ from io import BytesIO
 import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
+from config import account
 from config.errors import DocumentError
 from config.limits import Limits
 from parsers.documents import read_source
@@ -108,4 +109,6 @@ def test_f03_the_pages_of_a_fax_are_read_one_by_one(monkeypatch: pytest.MonkeyPa
 def test_f03_the_pages_above_the_limit_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     content = saved(PAGE, "TIFF", save_all=True, append_images=[PAGE, PAGE])
     monkeypatch.setattr(scan, "_best", lambda picture, dpi, number, limits: scan.Page(number, 595, 842, [], ()))
-    assert scan.read(content, Limits(pdf_pages=1)).gaps == ("only the first 1 of 3 pages were read (LIMIT_PDF_PAGES)",)
+    with account.document("a.tif", 60) as at_hand:
+        assert scan.read(content, Limits(pdf_pages=1)).gaps == ()
+    assert at_hand.cut == ["only the first 1 of 3 pages were read (LIMIT_PDF_PAGES)"]

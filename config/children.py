@@ -1,0 +1,137 @@
+"""Programs run in a child process: it ends with us, within the CPU time of the document at hand, and if it only sleeps."""
+
+import ctypes
+import math
+import os
+import resource
+import signal
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from config import account
+from config.errors import DocumentLimitError
+
+_PR_SET_PDEATHSIG = 1
+#: Seconds between two looks at whether a child does anything.
+_LOOK = 1.0
+#: States of a process (proc(5)) that has something to do, or waits for the disk: it does not sleep.
+_BUSY = frozenset("RD")
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a program ended: `code` (negative for a signal), what it wrote, and the last line of its complaints."""
+
+    code: int
+    output: bytes
+    said: str
+
+
+class Sleep:
+    """Tells how long a process with all its descendants has used no CPU although nothing kept it from doing so."""
+
+    def __init__(self, pid: int) -> None:
+        self._pid, self._ticks = pid, -1
+        self.seconds = 0.0
+
+    def look(self, since_last: float) -> float:
+        """Looks again after `since_last` seconds; returns the seconds asleep so far."""
+        found = list(_family(self._pid))
+        ticks = sum(used for _, used in found)
+        awake = ticks != self._ticks or any(state in _BUSY for state, _ in found)
+        self.seconds = 0.0 if awake else self.seconds + since_last
+        self._ticks = ticks
+        return self.seconds
+
+
+def run(
+    command: Sequence[str],
+    *,
+    given: bytes = b"",
+    environment: Mapping[str, str] | None = None,
+    memory_bytes: int | None = None,
+    cpu_seconds: float = math.inf,
+    asleep_seconds: float,
+) -> Ended:
+    """Runs a program to its end. `memory_bytes` bounds its address space (None: as much as the system allows), `cpu_seconds`
+    its CPU time where that is less than the document has left: then it ends by SIGXCPU.
+
+    Raises TimeSpentError if it uses up the CPU time of the document at hand, DocumentLimitError if it sleeps for
+    `asleep_seconds`, OSError if it cannot be started.
+    """
+    account.check()
+    child = subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=None if environment is None else dict(environment),
+        start_new_session=True,
+        preexec_fn=lambda: _set_up(min(account.left(), cpu_seconds), memory_bytes),
+    )
+    try:
+        output, complaints = _awaited(child, given, asleep_seconds, command[0])
+    except BaseException:
+        _end(child)
+        raise
+    if child.returncode != 0:
+        account.check()
+    said = complaints.decode("utf-8", "replace").strip().split("\n")[-1][:200]
+    return Ended(child.returncode, output, said)
+
+
+def _awaited(child: "subprocess.Popen[bytes]", given: bytes, asleep_seconds: float, name: str) -> tuple[bytes, bytes]:
+    sleep = Sleep(child.pid)
+    rest: bytes | None = given
+    while True:
+        try:
+            return child.communicate(rest, timeout=_LOOK)
+        except subprocess.TimeoutExpired:
+            rest = None
+            if sleep.look(_LOOK) >= asleep_seconds:
+                reason = f"{Path(name).name} did nothing for {asleep_seconds:.0f} seconds (LIMIT_ASLEEP_SECONDS)"
+                raise DocumentLimitError(reason) from None
+
+
+def _end(child: "subprocess.Popen[bytes]") -> None:
+    """Ends the child and all that it started."""
+    try:
+        os.killpg(child.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+    child.wait()
+    for stream in (child.stdin, child.stdout, child.stderr):
+        if stream is not None:
+            stream.close()
+
+
+def _set_up(seconds: float, memory_bytes: int | None) -> None:
+    """In the child: dies with its parent, within its own bounds instead of ours."""
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    wanted = hard if memory_bytes is None else memory_bytes
+    resource.setrlimit(resource.RLIMIT_AS, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))
+    if math.isfinite(seconds):
+        # Whole seconds, and a little more than is left: so that the account is spent when it strikes.
+        most = max(math.floor(seconds), 0) + 1
+        resource.setrlimit(resource.RLIMIT_CPU, (most, most + 5))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _family(pid: int) -> Iterator[tuple[str, int]]:
+    """State and CPU ticks of a process and its descendants."""
+    found: dict[int, tuple[int, str, int]] = {}
+    for entry in os.listdir("/proc"):
+        if entry.isdigit():
+            try:
+                values = Path("/proc", entry, "stat").read_text("utf-8", "replace").rpartition(")")[2].split()
+            except OSError:
+                continue
+            # proc(5): state, parent, … utime, stime and those of children waited for
+            found[int(entry)] = (int(values[1]), values[0], sum(int(value) for value in values[11:15]))
+    ours = {pid}
+    while grown := {child for child, (parent, _, _) in found.items() if parent in ours and child not in ours}:
+        ours |= grown
+    yield from ((found[one][1], found[one][2]) for one in ours if one in found)

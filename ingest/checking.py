@@ -1,0 +1,60 @@
+"""The signatures over a message and over its files: each is checked, and a check that fails costs nothing but its answer."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import partial
+
+from config.vocabulary import Integrity, ProblemCode, SignatureForm
+from ingest import detached
+from ingest.containment import Containment
+from ingest.envelopes import smime
+from ingest.mime import MimePart
+from ingest.model import Signature
+from ingest.signatures import signatures_of
+
+
+@dataclass(slots=True)
+class Checking(Containment):
+    """The signatures of one message as its opening goes on."""
+
+    signatures: list[Signature] = field(default_factory=list)
+    #: Every file as it came, opened or not, for the signatures beside them; and those signatures.
+    taken: dict[str, bytes] = field(default_factory=dict)
+    detached: list[str] = field(default_factory=list)
+    #: The parts that sign a mail as a whole, by identity.
+    of_mails: set[int] = field(default_factory=set)
+
+    def pair_signatures(self) -> None:
+        """Checks each signature that lies beside its file."""
+        for path in self.detached:
+            self.signatures += self._checked(path, SignatureForm.DETACHED, partial(detached.check, path, self.taken))
+        for signature in self.signatures:
+            if signature.integrity is Integrity.ALTERED:
+                who = signature.signer or "an unnamed certificate"
+                self._problem(ProblemCode.ALTERED_SIGNATURE, f"signature of {who}: {signature.detail}", signature.path or None)
+
+    def _check_mail(self, mail: MimePart, prefix: str, raws: tuple[bytes, ...], form: SignatureForm = SignatureForm.MAIL) -> Integrity:
+        """Checks the signatures over a mail as a whole; a check that fails says nothing about the mail."""
+        check = partial(self._integrity, mail, prefix, raws, form)
+        return self._tried("checking the signature of the mail", prefix, check, Integrity.NOT_CHECKED)
+
+    def _integrity(self, mail: MimePart, prefix: str, raws: tuple[bytes, ...], form: SignatureForm) -> Integrity:
+        """Intact if any reading of what was signed is."""
+        answers: list[Integrity] = []
+        for part, signature in smime.signed_parts(mail):
+            self.of_mails.add(id(signature))
+            best: tuple[Signature, ...] = ()
+            for content in smime.signed_bytes(part, raws):
+                best = signatures_of(signature.content or b"", prefix.rstrip("/"), form, content)
+                if all(one.integrity is Integrity.INTACT for one in best):
+                    break
+            best = best or signatures_of(signature.content or b"", prefix.rstrip("/"), form)
+            self.signatures += best
+            answers += [one.integrity for one in best]
+        worst_first = (Integrity.ALTERED, Integrity.NOT_CHECKED, Integrity.INTACT)
+        return next((answer for answer in worst_first if answer in answers), Integrity.NOT_CHECKED)
+
+    def _checked(self, path: str, form: SignatureForm, check: Callable[[], Iterable[Signature]]) -> tuple[Signature, ...]:
+        """The signatures that `check` finds; where it fails, what was signed is read all the same."""
+        unknown = (Signature(path, form, Integrity.NOT_CHECKED, detail="the check failed"),)
+        return self._tried("checking the signature", path, lambda: tuple(check()), unknown)
