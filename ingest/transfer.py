@@ -22,7 +22,7 @@ _SHORTEST_LINE = 40
 _UU_BEGIN = re.compile(rb"^begin(?P<base64>-base64)? [0-7]{3,4} (?P<name>[^\r\n]+)\r?\n", re.MULTILINE)
 _UU_END = re.compile(rb"^(?:end|====)[ \t]*\r?$", re.MULTILINE)
 _QUOTED = re.compile(rb"=(?:[0-9A-F]{2}|[ \t]*\r?\n)")
-_SOFT_BREAK = re.compile(rb"^[^\r\n=]{60,75}=\r?$", re.MULTILINE)
+_SOFT_BREAK = re.compile(rb"^[^\r\n=]{60,75}=\r?\n(?=[^\r\n])", re.MULTILINE)
 _FEWEST_MARKS = 3
 _QUOTED_CUT = re.compile(rb"=[0-9A-Fa-f]?\Z")
 _LEFT_OVER = (
@@ -67,11 +67,17 @@ def decode(raw: bytes, label: str) -> Decoded:
 
 def still_encoded(content: bytes) -> str:
     """The name of the encoding that `content` still seems to be in, "" if none."""
-    if is_file(content) or is_cms(content) or begins_like_mail(content) or not is_readable(content):
+    if is_file(content) or begins_like_mail(content) or not is_readable(content):
         return ""
-    if _HOLDS_ENCODED.search(content[:4096]):
+    if _HOLDS_ENCODED.search(content[:4096]) or _is_encoded_cms(content):
         return ""
     return next((name for pattern, name in _LEFT_OVER if pattern.search(content)), "")
+
+
+def _is_encoded_cms(content: bytes) -> bool:
+    """Whether `content` is a signed file in base64, which is opened as it is: the text itself may have been signed."""
+    start = content[:200].translate(None, _BLANKS)[:8]
+    return len(start) == 8 and _all_base64(start) and is_cms(binascii.a2b_base64(start))
 
 
 def _as_labelled(raw: bytes, label: str) -> Decoded:
@@ -100,9 +106,8 @@ def _plain_base64(content: bytes) -> Decoded | None:
     compact = content.translate(None, _BLANKS)
     if len(compact) < _SHORTEST_LINE or not _all_base64(compact) or _has_words(content):
         return None
-    inner = _base64(content)
-    if inner is None or is_cms(inner.content):
-        # Signed files in base64 are opened as they are: the text itself may have been signed.
+    inner = None if _is_encoded_cms(content) else _base64(content)
+    if inner is None:
         return None
     sensible = is_file(inner.content) or is_readable(inner.content)
     return inner if sensible else None
@@ -177,7 +182,9 @@ def _is_quoted_printable(content: bytes) -> bool:
         return False
     # One line broken where programs break them says as much as several characters.
     enough = marks >= _FEWEST_MARKS or _SOFT_BREAK.search(content) is not None
-    return enough and len(_QUOTED.findall(content)) * 20 >= marks * 19
+    if not enough or (_all_base64(content.translate(None, _BLANKS)) and not _has_words(content)):
+        return False
+    return len(_QUOTED.findall(content)) * 20 >= marks * 19
 
 
 def _quoted_printable(raw: bytes) -> Decoded:

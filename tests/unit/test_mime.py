@@ -16,10 +16,11 @@ from ingest.dates import parse_date
 from ingest.fields import addresses
 from ingest.model import OpenedMessage
 from ingest.opening import open_message
+from ingest.transfer import decode
 from jobs.demo.build import archive, docx, pdf, pec
 from jobs.pipeline import read_submission
 from store.model import Submission
-from tests.specimens.envelopes import pec_mail
+from tests.specimens.envelopes import pec_mail, signed
 
 DATE = datetime(2015, 12, 1, 9, 30, tzinfo=UTC)
 SENDER = "prefettura.bergamo@interno.it"
@@ -187,6 +188,17 @@ class TestTransferEncodings:
     def test_f02_a_text_with_an_encoded_file_in_it_is_told_too(self) -> None:
         found = read(sent(("Content-Type: text/plain", "Ecco la scheda:\n" + lines_of_base64(WORD))))
         assert ("unreadable_document", "(body)") in told(found)
+
+    @pytest.mark.parametrize("more", range(60))
+    def test_f02_base64_that_ends_in_padding_is_no_quoted_printable(self, more: int) -> None:
+        content = b"\x30\x82\x05\x05" + b"q" * (1200 + more)
+        assert decode(lines_of_base64(lines_of_base64(content).encode()).encode(), "base64").content == lines_of_base64(content).encode()
+
+    def test_f02_a_signed_file_in_base64_is_opened_as_it_is(self) -> None:
+        found = read(
+            with_file(lines_of_base64(lines_of_base64(signed(WORD)).encode()), "Content-Transfer-Encoding: base64", name="a.docx.p7m")
+        )
+        assert (schede(found), told(found)) == ([(5, LESSONS)], [])
 
     @pytest.mark.parametrize("word", ["Buongiorno", "Allegato", "Ciao", "Trasmissione schede"])
     def test_f02_a_word_is_no_base64(self, word: str) -> None:
