@@ -2,13 +2,14 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import ModuleType
 
 from config.errors import DocumentError, DocumentLimitError, EncryptedDocumentError
 from config.limits import Limits
 from config.vocabulary import DocumentKind, DocumentStatus, Problem, ProblemCode
 from parsers import identify
+from parsers.keys import free_path
 from parsers.model import DocumentRecord, DocumentText, Enclosure, Source
 from parsers.readers import reader_for
 from parsers.segnatura import is_segnatura
@@ -47,6 +48,7 @@ def read_all(sources: Sequence[Source], limits: Limits, opener: Opener) -> tuple
     drafts: list[Draft] = []
     problems: list[Problem] = []
     waiting = list(sources)
+    taken = {source.path for source in sources}
     while waiting:
         source = waiting.pop(0)
         draft = read_source(source, limits)
@@ -57,7 +59,11 @@ def read_all(sources: Sequence[Source], limits: Limits, opener: Opener) -> tuple
                 problems.append(Problem(ProblemCode.ARCHIVE_LIMIT, f"{enclosure.filename} lies too deep in it", document=source.path))
                 continue
             found, unopened = opener(source.path, enclosure)
-            inside += found
+            for file in found:
+                path = free_path(file.path, taken)
+                taken.add(path)
+                inside.append(replace(file, path=path))
+                unopened = [replace(problem, document=path) if problem.document == file.path else problem for problem in unopened]
             problems += unopened
         waiting[:0] = inside
     return drafts, problems

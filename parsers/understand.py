@@ -1,6 +1,5 @@
 """Understands all the files of one message together: the heart of the package. Pure: same sources in, same reading out."""
 
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -16,6 +15,7 @@ from parsers.completeness import link_protocolli, problems_of
 from parsers.documents import Opener, read_all
 from parsers.form import NEARLY_ALL, as_scanned
 from parsers.headings import read_heading
+from parsers.keys import protocollo_keys, scheda_keys
 from parsers.model import (
     EMPTY,
     TICKED,
@@ -38,7 +38,6 @@ from parsers.protocollo import annexed_at, find_agreement
 from parsers.quotes import answered_items, split_quoted
 from parsers.split import Section, split
 from parsers.terms import canonical, find_terms
-from parsers.text import fold
 from parsers.work import Work
 
 #: From this likeness (0 to 100) on, two descriptions of one campo in one message are the same.
@@ -61,8 +60,9 @@ def understand(
     registrations = tuple(surroundings.registrations(documents))
     origin = surroundings.origin(documents, correspondence)
     sender, sender_problems = _sender(documents, correspondence, registrations, origin)
-    schede, duplicates = _without_repetitions(_schede(documents, sender.sigla))
-    protocolli = _protocolli(documents)
+    digests = {document.draft.source.path: document.draft.sha256 for document in documents}
+    schede, duplicates = _without_repetitions(scheda_keys(_schede(documents, sender.sigla), digests))
+    protocolli = protocollo_keys(_protocolli(documents), digests)
     links = link_protocolli(schede, protocolli)
     protocolli = [replace(protocollo, schede=links.get(protocollo.key, ())) for protocollo in protocolli]
     records = tuple(_record(document) for document in documents)
@@ -171,18 +171,16 @@ def _schede(documents: Sequence[Work], sigla: str | None) -> list[Scheda]:
     schede: list[Scheda] = []
     for document in documents:
         for section, decisions in document.sections:
-            for claim, decision in enumerate(decisions):
-                schede.append(_scheda(document, section, decision, claim, sigla))
+            schede += [_scheda(document, section, decision, sigla) for decision in decisions]
     return schede
 
 
-def _scheda(document: Work, section: Section, decision: Decision, claim: int, sigla: str | None) -> Scheda:
-    anchor = " ".join(fold(section.description).split()[:12])
+def _scheda(document: Work, section: Section, decision: Decision, sigla: str | None) -> Scheda:
     cues = (Evidence("words: " + ", ".join(decision.cues)),) if decision.cues else ()
     marks = document.split.form.evidence if document.split.form and decision.method.value == "tick" else ()
     ticked = tuple(evidence for evidence in marks if (item := read_heading(evidence.text)) is None or decision.campo in item.campi)
     return Scheda(
-        key=_key(document.draft.sha256, document.draft.source.path, anchor, str(claim)),
+        key="",
         campo=decision.campo,
         title=section.title,
         description=section.description,
@@ -223,11 +221,10 @@ def _protocolli(documents: Sequence[Work]) -> list[Protocollo]:
             source = document.draft.source
             own = [block for block in document.blocks if block.index >= agreement.title_block] if document.sections else document.blocks
             parties = find_parties(own, agreement.title_block)
-            key = _key(document.draft.sha256, source.path)
             terms = find_terms(own)
             found.append(
                 Protocollo(
-                    key=key,
+                    key="",
                     kind=agreement.kind,
                     title=agreement.title,
                     parties=parties,
@@ -309,8 +306,3 @@ def _record(document: Work) -> DocumentRecord:
         unclaimed=unclaimed,
         notes=(*draft.notes, *(text.notes if text else ())),
     )
-
-
-def _key(*parts: str) -> str:
-    """A short name for a record that is the same whenever the same words are read from the same file."""
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]

@@ -91,6 +91,7 @@ class Queries:
         """Counts per state and kind, mailboxes, gaps, and what waits for a person."""
         with self._database.read() as connection:
             unreviewed = ~sa.exists().where((reviews.c.message_id == schede.c.message_id) & (reviews.c.scheda_key == schede.c.key))
+            decided_on = sa.exists().where((reviews.c.message_id == schede.c.message_id) & (reviews.c.scheda_key == schede.c.key))
             boxes = connection.execute(sa.select(mailboxes).order_by(mailboxes.c.id)).mappings()
             return {
                 "status": _counts(connection, messages.c.status),
@@ -98,6 +99,7 @@ class Queries:
                 "schede": _count(connection, schede),
                 "protocolli": _count(connection, protocolli),
                 "needs_review": _count(connection, schede, schede.c.needs_review & unreviewed),
+                "decisions_without_scheda": _count(connection, reviews, ~decided_on),
                 "unknown_sender": _count(connection, messages, messages.c.prefettura.is_(None) & (messages.c.kind == "submission")),
                 "not_taken": _count(connection, uid_gaps, uid_gaps.c.resolved_at.is_(None)),
                 "not_taken_reason": connection.execute(

@@ -1,5 +1,6 @@
 """Decisions of persons. They are kept by the key of a scheda, so they survive every rerun."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -57,3 +58,18 @@ class ReviewTable:
                 sa.insert(reviews).values(message_id=found.message_id, scheda_key=found.key, campo=decided, decided_at=now, decided_by=who)
             )
             return int(decided)
+
+
+def follow(connection: sa.Connection, message_id: int, keys: Mapping[str, str]) -> None:
+    """Moves the decisions of a message to the new keys of their schede; `keys` are the new ones by the old ones.
+
+    A decision whose scheda is not found any more stays under its key: it counts again when the scheda comes back. Where one
+    waits under the new key already, it was made on the very same text and stays in force.
+    """
+    rows = connection.execute(sa.select(reviews).where(reviews.c.message_id == message_id)).mappings().all()
+    moving = [row for row in rows if keys.get(row["scheda_key"], row["scheda_key"]) != row["scheda_key"]]
+    staying = {row["scheda_key"] for row in rows} - {row["scheda_key"] for row in moving}
+    moved = [dict(row) | {"scheda_key": keys[row["scheda_key"]]} for row in moving if keys[row["scheda_key"]] not in staying]
+    if moved:
+        connection.execute(sa.delete(reviews).where(reviews.c.id.in_([row["id"] for row in moved])))
+        connection.execute(sa.insert(reviews), moved)
