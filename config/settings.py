@@ -91,6 +91,13 @@ class Settings(BaseSettings):
     limit_mime_parts: int = Field(_LIMITS.mime_parts, ge=1, description="Most MIME parts of one message")
     limit_pdf_pages: int = Field(_LIMITS.pdf_pages, ge=1, description="Most pages read of one PDF")
     limit_text_chars: int = Field(_LIMITS.text_chars, ge=1, description="Most characters of text read of one document")
+    limit_unexplained_words: int = Field(
+        _LIMITS.unexplained_words, ge=1, description="From so many words on that nothing explains a document is shown to a person"
+    )
+    limit_scheda_chars: int = Field(_LIMITS.scheda_chars, ge=1, description="Most characters of one scheda")
+    limit_scheda_words_percent: int = Field(
+        _LIMITS.scheda_words_percent, ge=0, le=100, description="Least share of a scheda, in percent, that is words"
+    )
     limit_message_seconds: int = Field(_LIMITS.message_seconds, ge=1, description="Longest time for one message")
     limit_memory_bytes: int = Field(_LIMITS.memory_bytes, ge=1, description="Most memory of one worker")
 

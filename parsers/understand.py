@@ -6,9 +6,10 @@ from dataclasses import replace
 from rapidfuzz import fuzz
 
 from config.limits import Limits
-from config.vocabulary import DocumentKind, DocumentStatus, Problem, ProblemCode
-from parsers import surroundings
+from config.vocabulary import DocumentKind, Problem, ProblemCode
+from parsers import audit, surroundings
 from parsers.assign import assign_campi
+from parsers.bounds import within_bounds
 from parsers.campo import Decision
 from parsers.campo_model import NOTHING_LEARNED, CampoModel
 from parsers.completeness import link_protocolli, problems_of
@@ -61,7 +62,8 @@ def understand(
     origin = surroundings.origin(documents, correspondence)
     sender, sender_problems = _sender(documents, correspondence, registrations, origin)
     digests = {document.draft.source.path: document.draft.sha256 for document in documents}
-    schede, duplicates = _without_repetitions(scheda_keys(_schede(documents, sender.sigla), digests))
+    bounded, outside = within_bounds(_schede(documents, sender.sigla), limits)
+    schede, duplicates = _without_repetitions(scheda_keys(bounded, digests))
     protocolli = protocollo_keys(_protocolli(documents), digests)
     links = link_protocolli(schede, protocolli)
     protocolli = [replace(protocollo, schede=links.get(protocollo.key, ())) for protocollo in protocolli]
@@ -75,6 +77,8 @@ def understand(
         *duplicates,
         *surroundings.withdrawals(registrations),
         *problems_of(schede, protocolli, records, marked, _announcements(documents)),
+        *outside,
+        *audit.problems(documents, limits),
     ]
     return Reading(
         prefettura=sender,
@@ -282,12 +286,6 @@ def _kind(document: Work) -> DocumentKind:
 
 def _record(document: Work) -> DocumentRecord:
     draft = document.draft
-    claims = document.split.claims
-    quoted = {block.index for block in document.quoted}
-    content = draft.status is DocumentStatus.READ and not draft.source.envelope and not draft.metadata and document.agreement is None
-    unclaimed = (
-        tuple(block.index for block in document.blocks if block.index not in claims and block.index not in quoted) if content else ()
-    )
     text = draft.text
     return DocumentRecord(
         path=draft.source.path,
@@ -303,6 +301,6 @@ def _record(document: Work) -> DocumentRecord:
         ocr=text.ocr if text else False,
         text=text.text if text else "",
         blocks=len(text.blocks) if text else 0,
-        unclaimed=unclaimed,
+        unclaimed=tuple(audit.unexplained(document)),
         notes=(*draft.notes, *(text.notes if text else ())),
     )
