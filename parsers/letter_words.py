@@ -32,7 +32,7 @@ KNOWN = (
     "interno comune comuni sindaco sindaci provinc* regione regioni territorio territori territorial* local* questur* ente enti gestore gestori cooperativ* coop "
     "associazion* organism* dott* dottoressa dottore sig* signor* egregi* gentil* spett* illustr* pregiat* colleg* codest* quest* scrivent* redazion* competen* "
     "conoscenz* opportun* cortes* valutazion* determinazion* sede loro vostr* nostr* proprio propri* mittent* destinatar* casella indirizz* posta elettronic* "
-    "certificat* pec mail email tel cell fax recapit* contatt* interlocut* sito link istituto* repubblica italiana utg "
+    "certificat* pec mail email tel cell fax recapit* contatt* interlocut* sito link istituto* repubblica italiana utg pag pagg palazzo piano via piazza viale corso "
     # how
     "distint* cordial* osserv* ossequ* stima disposizion* disponibil* chiariment* informazion* ulterior* eventual* necess* occorr* bisogn* attenzion* "
     "collaborazion* cortesia prezios* attesa attendo attendiamo cenno gradito occasion* mezzo tramite unit* separat* busta doppi* singol* ciascun* "

@@ -7,10 +7,16 @@ from typing import Any
 import sqlalchemy as sa
 
 from config.errors import NotFoundError
-from config.vocabulary import Method
+from config.vocabulary import MessageState, Method, ProblemCode
 from store.database import Database
-from store.tables import reviews, schede
+from store.tables import documents, messages, problems, reviews, schede
 from store.views import V_SCHEDE
+
+#: Problems that say that a text may hold more than was stored of it: only a person can tell.
+_DOUBTS = (ProblemCode.UNEXPLAINED_TEXT, ProblemCode.POSSIBLE_SEVERAL, ProblemCode.POSSIBLE_AGREEMENT)
+
+#: What a person should look at beside schede: such doubts, and whatever is wrong with a message that was set aside.
+NEEDS_A_LOOK = problems.c.code.in_(_DOUBTS) | ((messages.c.status == MessageState.IGNORED) & ~problems.c.compared)
 
 
 class ReviewTable:
@@ -23,6 +29,22 @@ class ReviewTable:
         """The schede that a person should look at, in order of arrival."""
         names = "scheda_id, message_id, prefettura, declared_campo, suggested_campo, confidence, method, title, description, document_path"
         query = sa.text(f"SELECT {names} FROM {V_SCHEDE.name} WHERE needs_review = 1 ORDER BY message_id, scheda_id")
+        with self._database.read() as connection:
+            return [dict(row) for row in connection.execute(query).mappings()]
+
+    def doubts(self) -> list[dict[str, Any]]:
+        """The problems that a person should look at although no scheda asks for it, in order of arrival."""
+        columns = (
+            problems.c.id.label("problem_id"), problems.c.message_id, messages.c.prefettura, messages.c.status, problems.c.code,
+            problems.c.campo, messages.c.subject, documents.c.path.label("document_path"), problems.c.detail,
+        )  # fmt: skip
+        query = (
+            sa.select(*columns)
+            .join_from(problems, messages, messages.c.id == problems.c.message_id)
+            .outerjoin(documents, documents.c.id == problems.c.document_id)
+            .where(NEEDS_A_LOOK)
+            .order_by(problems.c.message_id, problems.c.position, problems.c.id)
+        )
         with self._database.read() as connection:
             return [dict(row) for row in connection.execute(query).mappings()]
 
