@@ -92,7 +92,9 @@ class Settings(BaseSettings):
     limit_pdf_pages: int = Field(_LIMITS.pdf_pages, ge=1, description="Most pages read of one PDF")
     limit_text_chars: int = Field(_LIMITS.text_chars, ge=1, description="Most characters of text read of one document")
     limit_unexplained_words: int = Field(
-        _LIMITS.unexplained_words, ge=1, description="From so many words on that nothing explains a document is shown to a person"
+        _LIMITS.unexplained_words,
+        ge=1,
+        description="From so many unexplained words on a document is shown to a person",
     )
     limit_scheda_chars: int = Field(_LIMITS.scheda_chars, ge=1, description="Most characters of one scheda")
     limit_scheda_words_percent: int = Field(

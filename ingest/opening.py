@@ -13,7 +13,7 @@ from ingest.envelopes import zip as zip_archive
 from ingest.mime import MimePart, charset_of, decode_text, headers_of, parse_mime
 from ingest.model import Certification, File, FileRole, Headers, Layer, OpenedMessage, Signature
 from ingest.names import looks_like_mail, safe_filename, suffix_of, unique_path
-from ingest.noise import is_receipt, noise_kind
+from ingest.noise import is_known_by_subject, is_receipt, noise_kind
 from ingest.signatures import signatures_of
 
 BODY_NAME = "(body)"
@@ -40,6 +40,7 @@ def open_message(original: bytes, limits: Limits) -> OpenedMessage:
         certifications=tuple(opening.certifications),
         signatures=tuple(opening.signatures),
         receipts=tuple(opening.receipts),
+        by_subject=opening.by_subject,
     )
 
 
@@ -62,6 +63,7 @@ class _Opening:
     signatures: list[Signature] = field(default_factory=list)
     receipts: list[str] = field(default_factory=list)
     noise: MessageKind | None = None
+    by_subject: bool = False
     inflated: int = 0
     #: Every file as it came, opened or not, for the signatures beside them; and those signatures.
     taken: dict[str, bytes] = field(default_factory=dict)
@@ -79,7 +81,7 @@ class _Opening:
         headers = headers_of(mail)
         self._report_defects(mail, prefix)
         if (noise := noise_kind(mail)) is not None and not prefix:
-            self.noise = noise
+            self.noise, self.by_subject = noise, is_known_by_subject(mail)
         if (receipt := pec.receipt_of(mail)) is not None:
             self.certifications.append(replace(receipt, path=prefix.rstrip("/"), integrity=self._check_mail(mail, prefix, raws)))
         elif self.noise is not MessageKind.RECEIPT and (envelope := pec.find_envelope(mail)) is not None:
@@ -145,7 +147,8 @@ class _Opening:
         content = part.content or b""
         inner = part.children[0] if part.children else parse_mime(content, self.limits.mime_parts)
         if enveloped and all(layer.transport for layer in self.layers):
-            self.noise = noise_kind(inner) or self.noise
+            if (noise := noise_kind(inner)) is not None:
+                self.noise, self.by_subject = noise, is_known_by_subject(inner)
         elif self.noise is None and is_receipt(inner):
             # Somebody passes on a receipt: what it encloses was sent before and is no new submission.
             self.receipts.append(path)

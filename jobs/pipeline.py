@@ -16,6 +16,8 @@ _NOISE = {
     MessageKind.AUTO_REPLY: "part of an automatic reply",
     MessageKind.CORRESPONDENCE: "part of a newsletter or invitation",
 }
+#: Circolare 5973/2015, whose answers are collected.
+_CIRCULAR = "5973"
 _DEFECTIVE = frozenset({DocumentStatus.UNREADABLE, DocumentStatus.ENCRYPTED, DocumentStatus.LIMIT})
 
 
@@ -35,13 +37,19 @@ def read_submission(original: bytes, limits: Limits, own_address: str = "", mode
         reading = understand(sources, correspondence, limits, _opener(limits), model)
         kind = _kind(reading, opened)
         verdict = _verdict(reading, kind, opened)
+        if opened.by_subject and verdict is MessageState.IGNORED and not reading.problems:
+            reading, kind = _unread(sources, correspondence, _NOISE[MessageKind.AUTO_REPLY]), MessageKind.AUTO_REPLY
     return Submission(opened.headers, kind, verdict, reading, opened.problems, opened.certifications, opened.signatures)
 
 
 def _may_be_meant(opened: OpenedMessage, correspondence: Correspondence) -> bool:
-    """A mail that looks like one to many, but comes from an office that was asked to reply, is read all the same."""
-    listed = opened.noise is MessageKind.CORRESPONDENCE
-    return listed and any(from_address(mention.address) for mention in correspondence.senders)
+    """A mail that looks like one to many, but comes from an office that was asked to reply or names the circular in its
+    subject, is read all the same; and so is one that nothing but its subject makes an automatic reply.
+    """
+    if opened.by_subject:
+        return True
+    of_office = any(from_address(mention.address) for mention in correspondence.senders)
+    return opened.noise is MessageKind.CORRESPONDENCE and (of_office or _CIRCULAR in correspondence.subject)
 
 
 def _opener(limits: Limits) -> Opener:

@@ -1,7 +1,7 @@
 """The last look: which words of the documents stand in no record, and nothing shows that they may be left out.
 
-It trusts what came of the text (titles and descriptions), and of what was set aside only what shows by its own words that it
-is frame, correspondence or part of the official form. What is left goes to a person as `unexplained_text`.
+It trusts what came of the text (titles and descriptions), and of what was set aside only what shows by its own words
+that it is frame, correspondence or part of the official form. What is left goes to a person as `unexplained_text`.
 """
 
 import re
@@ -14,16 +14,19 @@ from config.limits import Limits
 from config.vocabulary import DocumentStatus, Problem, ProblemCode
 from parsers.boilerplate import line_rule
 from parsers.letters import is_disclaimer, told, weigh
-from parsers.model import Block, BlockKind
+from parsers.model import Block, BlockKind, Correspondence
+from parsers.surroundings import quotes_earlier_mail
 from parsers.text import fold, sentences, words
 from parsers.work import Work
 
 #: What the official form prints besides its items. Circolare 5973/2015, allegato.
 _PRINTED = (
-    "Contrassegnare uno o più campi nei quali si sia effettuata esperienza di buone pratiche e, nel caso siano state formalizzate in Protocolli, Atti di Intesa, "
-    "Raccordi Operativi o altre forme di sottoscrizione tra diversi soggetti, si prega di allegare il documento in formato elettronico (word o pdf) alla presente scheda.",
+    "Contrassegnare uno o più campi nei quali si sia effettuata esperienza di buone pratiche e, nel caso siano state "
+    "formalizzate in Protocolli, Atti di Intesa, Raccordi Operativi o altre forme di sottoscrizione tra diversi soggetti, "
+    "si prega di allegare il documento in formato elettronico (word o pdf) alla presente scheda.",
     "In ogni caso si richiede sintetica descrizione della buona pratica, utilizzando una scheda per ogni campo contrassegnato.",
-    "SINTETICA DESCRIZIONE DELLA BUONA PRATICA (indicare numero e oggetto del campo contrassegnato al fine di facilitarne la classificazione)",
+    "SINTETICA DESCRIZIONE DELLA BUONA PRATICA "
+    "(indicare numero e oggetto del campo contrassegnato al fine di facilitarne la classificazione)",
     *(campo.title for campo in CAMPI),
 )
 _OFFICIAL = frozenset(word for text in _PRINTED for word in words(text))
@@ -33,48 +36,63 @@ _FRAME_OTHERS, _FRAME_WORDS = 1, 40
 _DETAIL_OTHERS = 8
 #: What a line of the form may hold beside its printed words.
 _FORM_OTHERS = 3
+#: What a heading may hold beside official words if its text is not the title of a scheda.
+_HEADING_OTHERS = 1
 _DETAILS = frozenset({"detail of the practice", "label or detail of a table"})
-_FORM = frozenset({"official form", "form instructions", "list of titles", "heading"})
+_FORM = {
+    "official form": _FORM_OTHERS,
+    "form instructions": _FORM_OTHERS,
+    "list of titles": _HEADING_OTHERS,
+    "heading": _HEADING_OTHERS,
+}
 _SHOWN = 60
+#: From this likeness (0 to 100) on, a sentence is one that the form prints.
+_SAME_PRINT = 90
 #: Lines of nothing but names and numbers: a signature block has some, a list of persons or a table of figures many.
 _MOST_BARE = 40
 #: Where a label ends and its text begins.
 _PIECES = re.compile(r"(?<=[:)\]>.;–—-])\s+")
 
 
-def unexplained(document: Work) -> dict[int, int]:
-    """How many words of each block nothing explains, by the index of the block; blocks without such words are left out."""
+def unexplained(document: Work, correspondence: Correspondence) -> dict[int, int]:
+    """How many words of each block nothing explains, by the index of the block; blocks with none are left out."""
     draft = document.draft
     if draft.status is not DocumentStatus.READ or draft.source.envelope or draft.metadata:
         return {}
     if document.agreement is not None and not document.sections:
         return {}
     recorded, claims = _recorded(document), document.split.claims
-    left = [(block, _left(block, claims.get(block.index, ""), recorded)) for block in _written(document)]
-    found = {block.index: told(text) for block, text in left}
-    bare = {block.index: weight.words for block, text in left if not found[block.index] and not (weight := weigh(text)).act}
+    written = _written(document, correspondence)
+    left = {block.index: _left(block, claims.get(block.index, ""), recorded) for block in written}
+    found = {index: told(text) for index, text in left.items()}
+    others = {index: weigh(text) for index, text in left.items() if not found[index]}
+    bare = {index: weight.words for index, weight in others.items() if not weight.act}
     if sum(bare.values()) >= _MOST_BARE:
         found |= bare
     return {index: count for index, count in found.items() if count}
 
 
-def problems(documents: Sequence[Work], limits: Limits) -> Iterator[Problem]:
+def problems(documents: Sequence[Work], correspondence: Correspondence, limits: Limits) -> Iterator[Problem]:
     """A problem for each document that holds more unexplained words than a stray line has."""
     for document in documents:
-        left = unexplained(document)
+        left = unexplained(document, correspondence)
         count = sum(left.values())
         if count >= limits.unexplained_words:
-            first = next(block.text for block in _written(document) if block.index in left)
+            first = next(block.text for block in _written(document, correspondence) if block.index in left)
             detail = f"{count} words that nothing explains, from “{' '.join(first.split())[:_SHOWN]}” on"
             yield Problem(ProblemCode.UNEXPLAINED_TEXT, detail, document=document.draft.source.path)
 
 
-def _written(document: Work) -> list[Block]:
-    """What the sender wrote. A mail that is nothing but what looks like a quotation is its own text."""
-    own = document.blocks
-    if document.quoted and not any(words(block.text) for block in own):
-        return [*own, *document.quoted]
-    return own
+def _written(document: Work, correspondence: Correspondence) -> list[Block]:
+    """What the sender wrote. What looks like a quotation counts as his own text where it is all there is, or where
+    nothing shows that it was written before.
+    """
+    own, quoted = document.blocks, document.quoted
+    if quoted and not any(words(block.text) for block in own):
+        return [*own, *quoted]
+    if quotes_earlier_mail(correspondence, quoted):
+        return own
+    return [*own, *(block for block in quoted if block.kind is not BlockKind.QUOTE)]
 
 
 def _recorded(document: Work) -> str:
@@ -93,7 +111,7 @@ def _left(block: Block, rule: str, recorded: str) -> str:
         return ""
     if rule in _DETAILS and weigh(block.text).others <= _DETAIL_OTHERS:
         return ""
-    if rule in _FORM and _others_beside_the_form(block.text) <= _FORM_OTHERS:
+    if rule in _FORM and _others_beside_the_form(block.text) <= _FORM[rule]:
         return ""
     if _is_frame(block):
         return ""
@@ -102,7 +120,7 @@ def _left(block: Block, rule: str, recorded: str) -> str:
 
 
 def _left_of(sentence: str, recorded: str) -> str:
-    """What of a sentence stands in no record: `a) pratiche innovative: il centro …` is split into label and text there."""
+    """What of a sentence stands in no record, where `a) pratiche innovative: il centro …` is split into label and text."""
     if _letters(sentence) in recorded:
         return ""
     pieces = _PIECES.split(sentence)
@@ -115,8 +133,8 @@ def _is_frame(block: Block) -> bool:
     if rule == "disclaimer":
         return is_disclaimer(block.text)
     weight = weigh(block.text)
-    furniture = block.kind in {BlockKind.HEADER, BlockKind.FOOTER}
-    return rule is not None and weight.words <= _FRAME_WORDS and weight.others <= (_FORM_OTHERS if furniture else _FRAME_OTHERS)
+    most = _FORM_OTHERS if block.kind in {BlockKind.HEADER, BlockKind.FOOTER} else _FRAME_OTHERS
+    return rule is not None and weight.words <= _FRAME_WORDS and weight.others <= most
 
 
 def _others_beside_the_form(text: str) -> int:
@@ -125,4 +143,5 @@ def _others_beside_the_form(text: str) -> int:
 
 def _is_printed(sentence: str) -> bool:
     folded = fold(sentence)
-    return any(fuzz.partial_ratio(folded, fold(printed)) >= 90 for printed in _PRINTED if len(folded) <= len(printed) * 1.2)
+    longer = (fold(printed) for printed in _PRINTED if len(folded) <= len(printed) * 1.2)
+    return any(fuzz.partial_ratio(folded, printed) >= _SAME_PRINT for printed in longer)

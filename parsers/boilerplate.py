@@ -223,7 +223,7 @@ def _cut_end(blocks: list[Block], claims: dict[int, str]) -> list[Block]:
 
 
 def _closes(block: Block, behind: list[Block]) -> bool:
-    """A greeting closes a text; any other formula (`si inviano …`, `grazie alla …`) only if nothing behind it tells something."""
+    """A greeting closes a text; other formulas (`si inviano …`, `grazie alla …`) only if nothing behind them tells."""
     if _GREETING.search(fold(block.text)) and not told(block.text):
         return True
     return not any(line_rule(other) is None and told(other.text) for other in behind)

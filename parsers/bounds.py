@@ -18,10 +18,10 @@ _VOWEL = re.compile(r"[aeiouy]")
 _MARKS = " \t\"'“”«»‘’.,;:!?()[]{}*_–—-/…"
 #: Shorter texts say too little for a share of them to mean anything.
 _LEAST_TOKENS = 8
-#: The small words of Italian and of the languages in which attachments come. In longer texts some are everywhere, and by
-#: chance hardly ever.
+#: The small words of Italian and of the languages in which attachments come. In longer texts some are everywhere, and
+#: by chance hardly ever.
 _SMALL_WORDS = frozenset(word for word in LIGHT if len(word) > 1) | frozenset(
-    "the of and to is for with was are der die das und von mit den fur les des et est pour dans une el los las para que".split()
+    "the of and to is for with was are der die das und von mit den fur les des et est pour dans une el los las que".split()
 )
 _LONG, _LEAST_SMALL = 40, 0.05
 #: About so many percent of the strings that chance makes look like words.
@@ -51,9 +51,12 @@ def _out_of_bounds(text: str, limits: Limits) -> str | None:
 
 
 def word_share(text: str) -> int:
-    """How much of a text is words and not codes, numbers or chance letters, in percent of its characters; 100 for a few words.
+    """How much of a text is words and not codes, numbers or chance letters, in percent of its characters; 100 for a few
+    words.
 
-    A longer text without the small words that every text has (`di`, `e`, `per`) may look like words by chance: it counts for less."""
+    A longer text without the small words that every text has (`di`, `e`, `per`) may look like words by chance: it counts
+    for less.
+    """
     tokens = [stripped for token in text.split() if (stripped := token.strip(_MARKS))]
     if len(tokens) < _LEAST_TOKENS and max(map(len, tokens), default=0) <= _LONGEST_WORD:
         return 100

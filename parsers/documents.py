@@ -63,7 +63,7 @@ def read_all(sources: Sequence[Source], limits: Limits, opener: Opener) -> tuple
                 path = free_path(file.path, taken)
                 taken.add(path)
                 inside.append(replace(file, path=path))
-                unopened = [replace(problem, document=path) if problem.document == file.path else problem for problem in unopened]
+                unopened = [replace(p, document=path) if p.document == file.path else p for p in unopened]
             problems += unopened
         waiting[:0] = inside
     return drafts, problems

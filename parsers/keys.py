@@ -1,4 +1,4 @@
-"""Names of records: unique in a message by construction, and the same whenever the same words are read from the same file."""
+"""Names of records: unique in a message by construction, the same whenever the same words are read from the same file."""
 
 import hashlib
 from collections import Counter
@@ -12,10 +12,10 @@ from parsers.text import fold
 def scheda_keys(schede: Sequence[Scheda], digests: Mapping[str, str]) -> list[Scheda]:
     """The schede, each with its key; `digests` are the SHA-256 of the documents by path.
 
-    A key is made of file, campo, title and text, never of the place among the others: a neighbour that appears or vanishes
-    changes no key. Records equal in all of these are counted, since one of them is as good as the other.
+    A key is made of file, campo, title and text, never of the place among the others: a neighbour that appears or
+    vanishes changes no key. Records equal in all of these are counted, since one of them is as good as the other.
     """
-    named = [(s.document, digests.get(s.document, ""), str(s.campo), fold(s.title), fold(s.description)) for s in schede]
+    named = [(s.document, digests.get(s.document, ""), f"{s.campo}", fold(s.title), fold(s.description)) for s in schede]
     return [replace(scheda, key=key) for scheda, key in zip(schede, _counted(named), strict=True)]
 
 
@@ -26,7 +26,7 @@ def protocollo_keys(protocolli: Sequence[Protocollo], digests: Mapping[str, str]
 
 
 def free_path(path: str, taken: Collection[str]) -> str:
-    """`path`, or with a number before its suffix if another document has it: two files inside a document may share a name."""
+    """`path`, or with a number before its suffix if another document has it: files inside a document may share a name."""
     if path not in taken:
         return path
     folder, slash, name = path.rpartition("/")

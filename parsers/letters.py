@@ -1,7 +1,7 @@
 """Does a piece of text only do what letters between offices do, or does it tell something?
 
-Setting text aside needs evidence for it (invariant of the accounting): a sentence counts as correspondence only where its
-words are those of correspondence. One formula word never carries others with it.
+Setting text aside needs evidence for it: a sentence counts as correspondence only where its words are those of
+correspondence. One formula word never carries others with it.
 """
 
 import re
@@ -14,14 +14,19 @@ from parsers.text import fold, fold_in_place, sentences
 _WORD = re.compile(r"[^\W_]+")
 _NEGATION = re.compile(r"\b(?:non|nessun\w*|nulla|niente|negativ\w+)\b")
 #: A question in the form of a statement.
-_INDIRECT = re.compile(r"(?:si|la scrivente|questa prefettura) (?:chiede|domanda)(?: \w+){0,2} (?:di (?:conoscere|sapere|chiarire)|se)\b")
+_INDIRECT = re.compile(
+    r"(?:si|la scrivente|questa prefettura) (?:chiede|domanda)(?: \w+){0,2} "
+    r"(?:di (?:conoscere|sapere|chiarire)|se)\b"
+)
 #: `- se per il campo 10 debbano intendersi anche …;`
 _ASKED = re.compile(
-    r"(?:[-–•*] ?|[a-z0-9]{1,2}[.)] ?)?se .{0,80}?\b(?:debba|debbano|possa|possano|sia|siano|vada|vadano|occorra|serva|esista)\b"
+    r"(?:[-–•*] ?|[a-z0-9]{1,2}[.)] ?)?"
+    r"se .{0,80}?\b(?:debba|debbano|possa|possano|sia|siano|vada|vadano|occorra|serva|esista)\b"
 )
 #: What a letter puts before the thing it tells: the thing alone is weighed.
 _THAT = re.compile(
-    r"^.*?\b(?:si (?:segnala|comunica|rappresenta|informa|precisa|riferisce|evidenzia|fa presente)|(?:segnal|comunic|inform)(?:o|iamo|ano)|e' noto)\b(?: \w+){0,4},? che\b",
+    r"^.*?\b(?:si (?:segnala|comunica|rappresenta|informa|precisa|riferisce|evidenzia|fa presente)"
+    r"|(?:segnal|comunic|inform)(?:o|iamo|ano)|e' noto)\b(?: \w+){0,4},? che\b"
 )
 #: Of so many known words one other may stand in a sentence of correspondence.
 _KNOWN_PER_OTHER = 4
@@ -37,8 +42,8 @@ LEAST_TOLD = 2
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """How many words of a text are of correspondence (`known`), of its matter (`topics`), names and numbers, and `others`;
-    `words` is the number of all of them, `act` whether something is sent, asked, confirmed.
+    """How many words of a text are of correspondence (`known`), of its matter (`topics`), names and numbers, and
+    `others`; `words` is the number of all of them, `act` whether something is sent, asked, confirmed.
     """
 
     known: int
@@ -58,7 +63,8 @@ def weigh(text: str) -> Weight:
     for place, (token, _) in enumerate(tokens):
         kind, acts = _kind(fold(token))
         act = act or acts
-        if kind == "others" and (token.isdigit() or (place and token[0].isupper() and not shouted) or any(c.isdigit() for c in token)):
+        named = place > 0 and token[0].isupper() and not shouted
+        if kind == "others" and (named or any(character.isdigit() for character in token)):
             kind = "names"
         counts[kind] += 1
     return Weight(counts["known"], counts["topics"], counts["names"], counts["others"], len(tokens), act)
@@ -79,8 +85,9 @@ def only_corresponds(sentence: str) -> bool:
 
 
 def _is_question(sentence: str) -> bool:
-    """A question tells of nothing: `Si può …?`, `Si chiede di conoscere se …`, and the items of a list of them (`- se …;`)."""
-    return sentence.rstrip(' "”»)').endswith("?") or any(asked.match(fold(sentence)) for asked in (_INDIRECT, _ASKED))
+    """A question tells of nothing: `Si può …?`, `Si chiede di conoscere se …`, the items of a list of them (`- se …;`)."""
+    folded = fold(sentence)
+    return folded.rstrip(' "”»)').endswith("?") or any(asked.match(folded) for asked in (_INDIRECT, _ASKED))
 
 
 def _what_is_said(sentence: str) -> tuple[str, bool]:

@@ -67,7 +67,7 @@ def understand(
     protocolli = protocollo_keys(_protocolli(documents), digests)
     links = link_protocolli(schede, protocolli)
     protocolli = [replace(protocollo, schede=links.get(protocollo.key, ())) for protocollo in protocolli]
-    records = tuple(_record(document) for document in documents)
+    records = tuple(_record(document, correspondence) for document in documents)
     problems = [
         *unopened,
         *(problem for document in documents for problem in document.draft.problems),
@@ -78,7 +78,7 @@ def understand(
         *surroundings.withdrawals(registrations),
         *problems_of(schede, protocolli, records, marked, _announcements(documents)),
         *outside,
-        *audit.problems(documents, limits),
+        *audit.problems(documents, correspondence, limits),
     ]
     return Reading(
         prefettura=sender,
@@ -284,7 +284,7 @@ def _kind(document: Work) -> DocumentKind:
     return DocumentKind.OTHER
 
 
-def _record(document: Work) -> DocumentRecord:
+def _record(document: Work, correspondence: Correspondence) -> DocumentRecord:
     draft = document.draft
     text = draft.text
     return DocumentRecord(
@@ -301,6 +301,6 @@ def _record(document: Work) -> DocumentRecord:
         ocr=text.ocr if text else False,
         text=text.text if text else "",
         blocks=len(text.blocks) if text else 0,
-        unclaimed=tuple(audit.unexplained(document)),
+        unclaimed=tuple(audit.unexplained(document, correspondence)),
         notes=(*draft.notes, *(text.notes if text else ())),
     )

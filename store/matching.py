@@ -17,7 +17,7 @@ _MOST = 400
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A record as far as it can be known again: `key`, path of its `document`, `campo` (None for an agreement), `text`."""
+    """A record as far as it can be known again: `key`, path of its `document`, `campo` (None for agreements), `text`."""
 
     key: str
     document: str
@@ -28,8 +28,8 @@ class Item:
 def same_records(old: Sequence[Item], new: Sequence[Item]) -> dict[str, str]:
     """The old key for each new key that is an old record read again. No old key is given twice.
 
-    Equal keys come first, then equal texts, then the likest. Of equally like ones the same document decides, then the same
-    campo, then the same order.
+    Equal keys come first, then equal texts, then the likest. Of equally like ones the same document decides, then the
+    same campo, then the same order.
     """
     known = {item.key for item in old}
     pairs = {item.key: item.key for item in new if item.key in known}

@@ -75,7 +75,8 @@ class Queries:
             if value is not None:
                 query = query.where(column == value)
         if problem is not None:
-            query = query.where(sa.exists().where((problems.c.message_id == messages.c.id) & (problems.c.code == problem)))
+            named = (problems.c.message_id == messages.c.id) & (problems.c.code == problem)
+            query = query.where(sa.exists().where(named))
         if since is not None:
             query = query.where(messages.c.received_at >= since)
         if other_version_than is not None:
@@ -95,7 +96,7 @@ class Queries:
         """Counts per state and kind, mailboxes, gaps, and what waits for a person."""
         with self._database.read() as connection:
             unreviewed = ~sa.exists().where((reviews.c.message_id == schede.c.message_id) & (reviews.c.scheda_key == schede.c.key))
-            decided_on = sa.exists().where((reviews.c.message_id == schede.c.message_id) & (reviews.c.scheda_key == schede.c.key))
+            same_scheda = (reviews.c.message_id == schede.c.message_id) & (reviews.c.scheda_key == schede.c.key)
             boxes = connection.execute(sa.select(mailboxes).order_by(mailboxes.c.id)).mappings()
             return {
                 "status": _counts(connection, messages.c.status),
@@ -104,7 +105,7 @@ class Queries:
                 "protocolli": _count(connection, protocolli),
                 "needs_review": _count(connection, schede, schede.c.needs_review & unreviewed),
                 "needs_a_look": connection.execute(_to_look_at()).scalar_one(),
-                "decisions_without_scheda": _count(connection, reviews, ~decided_on),
+                "decisions_without_scheda": _count(connection, reviews, ~sa.exists().where(same_scheda)),
                 "unknown_sender": _count(connection, messages, messages.c.prefettura.is_(None) & (messages.c.kind == "submission")),
                 "not_taken": _count(connection, uid_gaps, uid_gaps.c.resolved_at.is_(None)),
                 "not_taken_reason": connection.execute(

@@ -36,10 +36,10 @@ _DERIVED = (problems, schede, protocolli, marked_campi, certifications, signatur
 
 
 def replace(connection: sa.Connection, message_id: int, submission: Submission) -> None:
-    """Replaces all records of a message. A record that is read again keeps its number, and a person's decision follows its scheda."""
+    """Replaces all records of a message. A record that is read again keeps its number, a person's decision its scheda."""
     reading = submission.reading
     kept = {
-        "documents": {row.path: row.id for row in connection.execute(sa.select(documents).where(documents.c.message_id == message_id))},
+        "documents": _kept_documents(connection, message_id),
         "schede": _kept_schede(connection, message_id, reading.schede),
         "protocolli": _kept_protocolli(connection, message_id, reading.protocolli),
     }
@@ -86,6 +86,11 @@ def fingerprint(text: str) -> str:
     """The same for texts that differ only in spaces, line breaks, punctuation and case."""
     letters = "".join(character for character in text.casefold() if character.isalnum())
     return hashlib.sha256(letters.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def _kept_documents(connection: sa.Connection, message_id: int) -> dict[str, int]:
+    query = sa.select(documents.c.path, documents.c.id).where(documents.c.message_id == message_id)
+    return {row.path: row.id for row in connection.execute(query)}
 
 
 def _kept_schede(connection: sa.Connection, message_id: int, found: Sequence[Scheda]) -> dict[str, int]:
@@ -169,8 +174,8 @@ def _protocollo_row(message_id: int, position: int, agreement: Protocollo, by_pa
 
 
 def _party_rows(agreement: Protocollo, number: int) -> list[dict[str, Any]]:
-    named = enumerate(zip(agreement.parties, agreement.canonical, strict=True))
-    return [{"protocollo_id": number, "position": position, "name": name, "canonical": form} for position, (name, form) in named]
+    forms = enumerate(zip(agreement.parties, agreement.canonical, strict=True))
+    return [{"protocollo_id": number, "position": n, "name": name, "canonical": form} for n, (name, form) in forms]
 
 
 def _problem_row(message_id: int, position: int, problem: Problem, by_path: Mapping[str, int]) -> dict[str, Any]:

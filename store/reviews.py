@@ -85,13 +85,14 @@ class ReviewTable:
 def follow(connection: sa.Connection, message_id: int, keys: Mapping[str, str]) -> None:
     """Moves the decisions of a message to the new keys of their schede; `keys` are the new ones by the old ones.
 
-    A decision whose scheda is not found any more stays under its key: it counts again when the scheda comes back. Where one
-    waits under the new key already, it was made on the very same text and stays in force.
+    A decision whose scheda is not found any more stays under its key: it counts again when the scheda comes back. Where
+    one waits under the new key already, it was made on the very same text and stays in force.
     """
     rows = connection.execute(sa.select(reviews).where(reviews.c.message_id == message_id)).mappings().all()
-    moving = [row for row in rows if keys.get(row["scheda_key"], row["scheda_key"]) != row["scheda_key"]]
-    staying = {row["scheda_key"] for row in rows} - {row["scheda_key"] for row in moving}
-    moved = [dict(row) | {"scheda_key": keys[row["scheda_key"]]} for row in moving if keys[row["scheda_key"]] not in staying]
+    targets = {row["scheda_key"]: keys.get(row["scheda_key"], row["scheda_key"]) for row in rows}
+    staying = {before for before, after in targets.items() if before == after}
+    moved = [dict(row) | {"scheda_key": targets[row["scheda_key"]]} for row in rows]
+    moved = [row for row, old in zip(moved, rows, strict=True) if row["scheda_key"] not in staying | {old["scheda_key"]}]
     if moved:
         connection.execute(sa.delete(reviews).where(reviews.c.id.in_([row["id"] for row in moved])))
         connection.execute(sa.insert(reviews), moved)

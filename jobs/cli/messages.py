@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @click.option("--status", type=click.Choice([str(state) for state in MessageState]), help="Only messages in this state.")
 @click.option("--kind", type=click.Choice([str(kind) for kind in MessageKind]), help="Only messages of this kind.")
 @click.option("--prefettura", metavar="SIGLA", help="Only messages of this office.")
-@click.option("--problem", type=click.Choice([str(code) for code in ProblemCode]), metavar="CODE", help="Only messages with this problem.")
+@click.option("--problem", type=click.Choice(list(map(str, ProblemCode))), metavar="CODE", help="Only those with this problem.")
 @click.option("--incomplete", is_flag=True, help="What replies lack, by office: a line for each gap.")
 @with_settings
 @json_option

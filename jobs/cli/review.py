@@ -13,8 +13,8 @@ from jobs.cli.common import json_option, print_json, print_table, with_settings
 @with_settings
 @json_option
 def command(ctx: click.Context, settings: Settings, as_json: bool) -> None:
-    """List what waits for a person: schede in doubt, and messages with text that is in no record. `set` and `accept` decide the
-    campo of a scheda, for good: a rerun keeps the decision.
+    """List what waits for a person: schede in doubt, and messages with text that is in no record. `set` and `accept`
+    decide the campo of a scheda, for good: a rerun keeps the decision.
     """
     from jobs.app import open_app
 
@@ -23,7 +23,7 @@ def command(ctx: click.Context, settings: Settings, as_json: bool) -> None:
     with open_app(settings) as app:
         schede, doubts = app.reviews.waiting(), app.reviews.doubts()
     if as_json:
-        print_json([{"what": "scheda"} | scheda for scheda in schede] + [{"what": "problem"} | doubt for doubt in doubts])
+        print_json([*({"what": "scheda"} | scheda for scheda in schede), *({"what": "problem"} | d for d in doubts)])
         return
     if not (schede or doubts):
         click.echo("nothing waits for a person")

@@ -28,8 +28,20 @@ OPENINGS = (
     "Con riferimento alla circolare n. 5973 si trasmette quanto segue.\n\n",
     "Al Ministero dell'Interno\nROMA\n\nOggetto: riscontro.\n\n",
 )
-CLOSINGS = ("", "\n\nDistinti saluti\nIl Dirigente\nDott. Paolo Neri", "\n\nSi resta a disposizione per ogni chiarimento.")
-SUBJECTS = ("Circolare 5973", "R: buone pratiche", "comunicazione", "", "I: scadenza di domani")
+CLOSINGS = (
+    "",
+    "\n\nDistinti saluti\nIl Dirigente\nDott. Paolo Neri",
+    "\n\nSi resta a disposizione per ogni chiarimento.",
+)
+SUBJECTS = (
+    "Circolare 5973",
+    "R: buone pratiche",
+    "comunicazione",
+    "",
+    "I: scadenza di domani",
+    "Assente: circolare",
+    "Fuori sede: gli orti",
+)
 SENDERS = ("protocollo.prefpe@pec.interno.it", "area4.prefrn@interno.it", "immigrazione.pref_arezzo@interno.it")
 
 
@@ -61,7 +73,11 @@ def test_f06_nor_is_prose_in_a_file(text: str, subject: str) -> None:
     assert not silent(submission), text
 
 
-@given(prose(), prose(), st.sampled_from(["", "Distinti saluti", "Si inviano i migliori auguri.", "In allegato la scheda."]))
+@given(
+    prose(),
+    prose(),
+    st.sampled_from(["", "Distinti saluti", "Si inviano i migliori auguri.", "In allegato la scheda."]),
+)
 @settings(max_examples=60)
 def test_f06_words_behind_or_before_a_scheda_are_in_a_record_or_named(before: str, behind: str, between: str) -> None:
     """Prose, a scheda with its heading, a formula, prose again: each sentence is in a description or the document has its problem."""

@@ -13,7 +13,15 @@ from store.matching import Item, same_records
 settings.register_profile("keys", max_examples=int(os.environ.get("EXAMPLES", "150")), deadline=None)
 settings.load_profile("keys")
 
-TEXTS = ["Orto", "orto", "Un orto aperto a tutti.", "Un orto aperto a tutti, anche di sera.", "Corsi di italiano", "", "\ud800"]
+TEXTS = [
+    "Orto",
+    "orto",
+    "Un orto aperto a tutti.",
+    "Un orto aperto a tutti, anche di sera.",
+    "Corsi di italiano",
+    "",
+    "\ud800",
+]
 DIGESTS = {"a.docx": "1", "b.docx": "2"}
 
 

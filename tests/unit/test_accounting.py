@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from config.limits import Limits
-from config.vocabulary import MessageState, ProblemCode
+from config.vocabulary import MessageKind, MessageState, ProblemCode
 from jobs.demo.build import docx, mail
 from jobs.demo.sample import official_form
 from jobs.pipeline import read_submission
@@ -25,7 +25,12 @@ CHOIR = "Nel teatro di Chioggia un coro di pescatori e di ragazzi arrivati dal M
 
 
 def read(
-    text: str, files: dict[str, bytes] | None = None, *, subject: str = "Circolare 5973", sender: str = SENDER, limits: Limits | None = None
+    text: str,
+    files: dict[str, bytes] | None = None,
+    *,
+    subject: str = "Circolare 5973",
+    sender: str = SENDER,
+    limits: Limits | None = None,
 ) -> Submission:
     return read_submission(mail(sender, subject, text, files, date=DATE), limits or Limits())
 
@@ -85,7 +90,12 @@ def test_f06_a_sentence_like_a_formula_takes_nothing_with_it(formula: str) -> No
 
 def test_f06_text_behind_the_greeting_of_a_scheda_is_named() -> None:
     content = docx(
-        [("bold", "Campo 5: apprendimento della lingua italiana"), ("text", SCHOOL), ("text", "Distinti saluti"), ("text", CHOIR)]
+        [
+            ("bold", "Campo 5: apprendimento della lingua italiana"),
+            ("text", SCHOOL),
+            ("text", "Distinti saluti"),
+            ("text", CHOIR),
+        ]
     )
     submission = read("Si trasmette.", {"scheda.docx": content})
     assert len(submission.reading.schede) == 1
@@ -97,7 +107,10 @@ def test_f06_text_behind_the_greeting_of_a_scheda_is_named() -> None:
 @pytest.mark.parametrize("subject", ["Circolare 5973", "varie", "R: richiesta"])
 def test_f06_a_mail_that_is_nothing_but_a_quotation_tells_something(subject: str) -> None:
     """A head like that of a fax above an office's own text looks like a quoted mail."""
-    submission = read(f"Da: Ufficio stranieri\nA: Direzione centrale\nOggetto: esperienze\n\n{CHOIR}\n\n{CHOIR.upper()}", subject=subject)
+    submission = read(
+        f"Da: Ufficio stranieri\nA: Direzione centrale\nOggetto: esperienze\n\n{CHOIR}\n\n{CHOIR.upper()}",
+        subject=subject,
+    )
     assert submission.reading.schede or unexplained(submission) == ["(body)"]
 
 
@@ -130,6 +143,43 @@ def test_f06_a_newsletter_and_a_receipt_are_set_aside_by_their_headers() -> None
     for original in (newsletter, answer):
         submission = read_submission(original, Limits())
         assert (submission.verdict, submission.reading.problems) == (MessageState.IGNORED, ())
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Assente dal tavolo: circolare 5973",
+        "Fuori sede: i ragazzi al mare",
+        "Automatic reply: x",
+        "Assenza dal lavoro: nota",
+    ],
+)
+def test_f06_a_subject_alone_makes_no_automatic_reply(subject: str) -> None:
+    assert unexplained(read(CHOIR, subject=subject)) == ["(body)"]
+    away = read("Sono assente fino al 7 gennaio. Per urgenze rivolgersi alla segreteria.", subject=subject)
+    assert (away.kind, away.verdict, unexplained(away)) == (MessageKind.AUTO_REPLY, MessageState.IGNORED, [])
+
+
+@pytest.mark.parametrize("sender", [SENDER, "sindaco@comune.chioggia.ve.it"])
+def test_f06_an_answer_to_the_circular_that_came_through_a_list_is_read(sender: str) -> None:
+    original = mail(sender, "Circolare 5973", CHOIR, date=DATE, headers={"List-Id": "<comuni.provincia.example>"})
+    assert unexplained(read_submission(original, Limits())) == ["(body)"]
+
+
+HEADS = [
+    "-----Messaggio originale-----\nDa: Comune di Chioggia\nInviato: lunedì 4 gennaio\nA: Prefettura\nOggetto: esperienze",
+    "Da: Comune di Chioggia\nData: 4 gennaio 2016\nOggetto: esperienze",
+    "Il giorno 4 gennaio 2016 Comune di Chioggia ha scritto:",
+    "________________________________\nDa: Comune di Chioggia\nInviato: lunedì 4 gennaio",
+]
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_f06_what_a_mail_passes_on_is_quoted_only_if_the_mail_is_a_reply(head: str) -> None:
+    text = f"Vi giro quanto ricevuto.\n\n{head}\n\n{CHOIR}"
+    passed_on = read(text, subject="esperienze dei comuni")
+    assert passed_on.reading.schede or unexplained(passed_on) == ["(body)"]
+    assert unexplained(read(text, subject="R: esperienze dei comuni")) == []
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,13 @@ def reading(*practices: tuple[str, str]) -> Submission:
         (("Campo 5", SCHOOL), ("Campo 7", GARDEN)),
         (("Campo 7", GARDEN), ("Campo 4", SCHOOL)),
     ],
-    ids=["a neighbour appears before", "a neighbour vanishes", "its text grows", "order changes", "its campo is read otherwise"],
+    ids=[
+        "a neighbour appears before",
+        "a neighbour vanishes",
+        "its text grows",
+        "order changes",
+        "its campo is read otherwise",
+    ],
 )
 def test_f01_a_decision_follows_its_scheda(app: App, monkeypatch: pytest.MonkeyPatch, later: tuple[tuple[str, str], ...]) -> None:
     """The file stays, another version of the understanding reads other schede from it."""
@@ -120,7 +126,8 @@ def test_f01_files_of_one_name_inside_a_document_are_two_documents(monkeypatch: 
     inside = Source("a.docx/nota.txt", "nota.txt", "text/plain", b"Uno sportello.")
     text = DocumentText("x", (), attachments=(Enclosure("nota.txt", b"1"), Enclosure("nota.txt", b"2")))
     monkeypatch.setattr(
-        "parsers.documents.reader_for", lambda _: lambda content, limits: text if content == b"outer" else DocumentText("x", ())
+        "parsers.documents.reader_for",
+        lambda _: lambda content, limits: text if content == b"outer" else DocumentText("x", ()),
     )
     outer = Source("a.docx", "a.docx", "text/plain", b"outer", body=True)
     drafts, _ = read_all([outer], Limits(), lambda path, enclosure: ([inside], []))

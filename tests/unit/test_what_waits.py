@@ -19,14 +19,23 @@ CHOIR = (
 INVOICE = (
     "Fattura n. 124 relativa alla fornitura di materassi, cuscini e coperte di lana, con consegna al piano e pagamento a trenta giorni."
 )
-SCHOOL = "Il CPIA di Mestre tiene ogni sera corsi di italiano per trenta richiedenti asilo, divisi in tre livelli e seguiti da sei insegnanti."
+SCHOOL = (
+    "Il CPIA di Mestre tiene ogni sera corsi di italiano per trenta richiedenti asilo, divisi in tre livelli e seguiti da sei insegnanti."
+)
 SENDER = "protocollo.prefve@pec.interno.it"
 
 
 @pytest.fixture
 def run(tmp_path: Path) -> Any:
     """A mail that is set aside and yet tells something, one with a text behind its scheda, one that only thanks."""
-    scheda = docx([("bold", "Campo 5: apprendimento della lingua italiana"), ("text", SCHOOL), ("text", "Distinti saluti"), ("text", CHOIR)])
+    scheda = docx(
+        [
+            ("bold", "Campo 5: apprendimento della lingua italiana"),
+            ("text", SCHOOL),
+            ("text", "Distinti saluti"),
+            ("text", CHOIR),
+        ]
+    )
     mails = (
         mail(SENDER, "varie", INVOICE, date=DATE),
         mail(SENDER, "Circolare 5973", "Si trasmette.", {"scheda.docx": scheda}, date=DATE),
@@ -75,4 +84,7 @@ def test_f06_show_and_the_analysts_view_name_document_and_words(run: Any) -> Non
     assert f"unexplained_text [scheda.docx]: {len(CHOIR.split())} words" in shown
     assert "unexplained paragraphs: 3" in run("show", str(message["id"]), "--why")
     exported = [json.loads(line) for line in run("export", "problems", "--format", "jsonl").splitlines()]
-    assert [(row["code"], row["document"]) for row in exported] == [("unexplained_text", "(body)"), ("unexplained_text", "scheda.docx")]
+    assert [(row["code"], row["document"]) for row in exported] == [
+        ("unexplained_text", "(body)"),
+        ("unexplained_text", "scheda.docx"),
+    ]
