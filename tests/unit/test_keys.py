@@ -1,5 +1,6 @@
 """Kind 1: two records of one document never share a key, and a person's decision follows its record."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -105,10 +106,11 @@ def test_f01_a_decision_follows_its_scheda(app: App, monkeypatch: pytest.MonkeyP
 
 
 def test_f01_a_decision_whose_scheda_is_gone_waits_for_it(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
-    message = stored(app, reply(sheet(("Campo 7", GARDEN), ("Campo 5", SCHOOL))))
+    original = reply(sheet(("Campo 7", GARDEN), ("Campo 5", SCHOOL)))
+    message = stored(app, original)
     app.reviews.decide(message["schede"][1]["id"], 9, "anna", app.clock())
-    reader, same = InlineReader(app.originals, app.settings.limits), reading(("Campo 7", GARDEN), ("Campo 5", SCHOOL))
-    gone = reading(("Campo 7", GARDEN))
+    reader, same = InlineReader(app.originals, app.settings.limits), read_submission(original, Limits())
+    gone = replace(same, reading=replace(same.reading, schede=same.reading.schede[:1]))
     for submission, orphans, campi in ((gone, 1, [7]), (same, 0, [7, 9])):
         monkeypatch.setattr("jobs.readers.read_submission", lambda *_, read=submission, **__: read)
         process_due(app, reader, only=[message["id"]])
