@@ -5,7 +5,8 @@ that it is frame, correspondence or part of the official form. What is left goes
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
@@ -13,7 +14,7 @@ from config.campi import CAMPI
 from config.limits import Limits
 from config.vocabulary import DocumentStatus, Problem, ProblemCode
 from parsers.boilerplate import line_rule
-from parsers.letters import is_disclaimer, told, weigh
+from parsers.letters import is_disclaimer, tells, told, weigh
 from parsers.model import Block, BlockKind, Correspondence
 from parsers.surroundings import quotes_earlier_mail
 from parsers.text import fold, sentences, words
@@ -29,6 +30,7 @@ _PRINTED = (
     "(indicare numero e oggetto del campo contrassegnato al fine di facilitarne la classificazione)",
     *(campo.title for campo in CAMPI),
 )
+_PRINTED_FOLDED = tuple(map(fold, _PRINTED))
 _OFFICIAL = frozenset(word for text in _PRINTED for word in words(text))
 #: A line of frame (letterhead, addressee, signature …) has at most so many words beside names and the words of letters.
 _FRAME_OTHERS, _FRAME_WORDS = 1, 40
@@ -50,6 +52,8 @@ _SHOWN = 60
 _SAME_PRINT = 90
 #: Lines of nothing but names and numbers: a signature block has some, a list of persons or a table of figures many.
 _MOST_BARE = 40
+#: Records longer than this are not searched for parts of lines: it would take too long.
+_SEARCHED = 300_000
 #: Where a label ends and its text begins.
 _PIECES = re.compile(r"(?<=[:)\]>.;–—-])\s+")
 
@@ -72,15 +76,14 @@ def unexplained(document: Work, correspondence: Correspondence) -> dict[int, int
     return {index: count for index, count in found.items() if count}
 
 
-def problems(documents: Sequence[Work], correspondence: Correspondence, limits: Limits) -> Iterator[Problem]:
-    """A problem for each document that holds more unexplained words than a stray line has."""
-    for document in documents:
-        left = unexplained(document, correspondence)
-        count = sum(left.values())
-        if count >= limits.unexplained_words:
-            first = next(block.text for block in _written(document, correspondence) if block.index in left)
-            detail = f"{count} words that nothing explains, from “{' '.join(first.split())[:_SHOWN]}” on"
-            yield Problem(ProblemCode.UNEXPLAINED_TEXT, detail, document=document.draft.source.path)
+def problem_of(document: Work, left: Mapping[int, int], limits: Limits) -> Problem | None:
+    """A problem for a document that holds more unexplained words than a stray line has; `left` are those words by block."""
+    count = sum(left.values())
+    if count < limits.unexplained_words:
+        return None
+    first = next(block.text for block in (*document.blocks, *document.quoted) if block.index in left)
+    detail = f"{count} words that nothing explains, from “{' '.join(first.split())[:_SHOWN]}” on"
+    return Problem(ProblemCode.UNEXPLAINED_TEXT, detail, document=document.draft.source.path)
 
 
 def _written(document: Work, correspondence: Correspondence) -> list[Block]:
@@ -95,19 +98,34 @@ def _written(document: Work, correspondence: Correspondence) -> list[Block]:
     return [*own, *(block for block in quoted if block.kind is not BlockKind.QUOTE)]
 
 
-def _recorded(document: Work) -> str:
-    """All letters and digits of what became a record, in one string: a sentence that stands in it is accounted for."""
+@dataclass(frozen=True, slots=True)
+class _Recorded:
+    """What became a record: `lines` of titles and descriptions, and all of them in one `text`, letters and digits only."""
+
+    lines: frozenset[str]
+    text: str
+
+    def holds(self, words: str, rule: str = "") -> bool:
+        """Whether a piece of text is accounted for. Of an endless text the claim of its block (`rule`) has to do."""
+        letters = _letters(words)
+        if letters in self.lines:
+            return True
+        return letters in self.text if len(self.text) <= _SEARCHED else rule == "scheda"
+
+
+def _recorded(document: Work) -> _Recorded:
     parts = [text for section, _ in document.sections for text in (section.title, *section.description.split("\n"))]
-    return "\0".join(_letters(part) for part in parts)
+    lines = [_letters(part) for part in parts]
+    return _Recorded(frozenset(lines), "\0".join(lines))
 
 
 def _letters(text: str) -> str:
     return "".join(character for character in text.casefold() if character.isalnum())
 
 
-def _left(block: Block, rule: str, recorded: str) -> str:
+def _left(block: Block, rule: str, recorded: _Recorded) -> str:
     """What of a block stands in no record and is neither form, label nor frame by its own words."""
-    if rule == "agreement" or _letters(block.text) in recorded:
+    if rule == "agreement" or recorded.holds(block.text, rule):
         return ""
     if rule in _DETAILS and weigh(block.text).others <= _DETAIL_OTHERS:
         return ""
@@ -116,15 +134,15 @@ def _left(block: Block, rule: str, recorded: str) -> str:
     if _is_frame(block):
         return ""
     parts = (_left_of(sentence, recorded) for sentence in sentences(block.text.replace("\n", " ")))
-    return " ".join(part for part in parts if not _is_printed(part))
+    return " ".join(part for part in parts if part and not (tells(part) and _is_printed(part)))
 
 
-def _left_of(sentence: str, recorded: str) -> str:
+def _left_of(sentence: str, recorded: _Recorded) -> str:
     """What of a sentence stands in no record, where `a) pratiche innovative: il centro …` is split into label and text."""
-    if _letters(sentence) in recorded:
+    if recorded.holds(sentence):
         return ""
     pieces = _PIECES.split(sentence)
-    return " ".join(piece for piece in pieces if _letters(piece) not in recorded) if len(pieces) > 1 else sentence
+    return " ".join(piece for piece in pieces if not recorded.holds(piece)) if len(pieces) > 1 else sentence
 
 
 def _is_frame(block: Block) -> bool:
@@ -143,5 +161,5 @@ def _others_beside_the_form(text: str) -> int:
 
 def _is_printed(sentence: str) -> bool:
     folded = fold(sentence)
-    longer = (fold(printed) for printed in _PRINTED if len(folded) <= len(printed) * 1.2)
-    return any(fuzz.partial_ratio(folded, printed) >= _SAME_PRINT for printed in longer)
+    longer = (printed for printed in _PRINTED_FOLDED if len(folded) <= len(printed) * 1.2)
+    return any(fuzz.partial_ratio(folded, printed, score_cutoff=_SAME_PRINT) for printed in longer)

@@ -54,6 +54,7 @@ class Weight:
     act: bool
 
 
+@lru_cache(maxsize=8192)
 def weigh(text: str) -> Weight:
     """The words of one sentence or line by kind. Names are known by their capitals, except where all is in capitals."""
     tokens = [(match[0], match.start()) for match in _WORD.finditer(text)]

@@ -1,6 +1,6 @@
 """Understands all the files of one message together: the heart of the package. Pure: same sources in, same reading out."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from rapidfuzz import fuzz
@@ -61,13 +61,9 @@ def understand(
     registrations = tuple(surroundings.registrations(documents))
     origin = surroundings.origin(documents, correspondence)
     sender, sender_problems = _sender(documents, correspondence, registrations, origin)
-    digests = {document.draft.source.path: document.draft.sha256 for document in documents}
-    bounded, outside = within_bounds(_schede(documents, sender.sigla), limits)
-    schede, duplicates = _without_repetitions(scheda_keys(bounded, digests))
-    protocolli = protocollo_keys(_protocolli(documents), digests)
-    links = link_protocolli(schede, protocolli)
-    protocolli = [replace(protocollo, schede=links.get(protocollo.key, ())) for protocollo in protocolli]
-    records = tuple(_record(document, correspondence) for document in documents)
+    schede, protocolli, duplicates = _records(documents, sender.sigla, limits)
+    left = [audit.unexplained(document, correspondence) for document in documents]
+    records = tuple(_record(document, words) for document, words in zip(documents, left, strict=True))
     problems = [
         *unopened,
         *(problem for document in documents for problem in document.draft.problems),
@@ -77,8 +73,7 @@ def understand(
         *duplicates,
         *surroundings.withdrawals(registrations),
         *problems_of(schede, protocolli, records, marked, _announcements(documents)),
-        *outside,
-        *audit.problems(documents, correspondence, limits),
+        *filter(None, (audit.problem_of(*found, limits) for found in zip(documents, left, strict=True))),
     ]
     return Reading(
         prefettura=sender,
@@ -91,6 +86,17 @@ def understand(
         relations=tuple(surroundings.relations(list(_announcements(documents).values()), correspondence)),
         origin=origin,
     )
+
+
+def _records(documents: Sequence[Work], sigla: str | None, limits: Limits) -> tuple[list[Scheda], list[Protocollo], list[Problem]]:
+    """The schede and agreements of all documents, named and linked, and what was none or came twice."""
+    digests = {document.draft.source.path: document.draft.sha256 for document in documents}
+    bounded, outside = within_bounds(_schede(documents, sigla), limits)
+    schede, duplicates = _without_repetitions(scheda_keys(bounded, digests))
+    protocolli = protocollo_keys(_protocolli(documents), digests)
+    links = link_protocolli(schede, protocolli)
+    linked = [replace(protocollo, schede=links.get(protocollo.key, ())) for protocollo in protocolli]
+    return schede, linked, [*duplicates, *outside]
 
 
 def _take_apart(document: Work, correspondence: Correspondence) -> None:
@@ -284,7 +290,7 @@ def _kind(document: Work) -> DocumentKind:
     return DocumentKind.OTHER
 
 
-def _record(document: Work, correspondence: Correspondence) -> DocumentRecord:
+def _record(document: Work, unexplained: Mapping[int, int]) -> DocumentRecord:
     draft = document.draft
     text = draft.text
     return DocumentRecord(
@@ -301,6 +307,6 @@ def _record(document: Work, correspondence: Correspondence) -> DocumentRecord:
         ocr=text.ocr if text else False,
         text=text.text if text else "",
         blocks=len(text.blocks) if text else 0,
-        unclaimed=tuple(audit.unexplained(document, correspondence)),
+        unclaimed=tuple(unexplained),
         notes=(*draft.notes, *(text.notes if text else ())),
     )

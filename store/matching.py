@@ -12,7 +12,7 @@ LIKE_ELSEWHERE = 90
 #: Of longer texts only so many characters are compared.
 _COMPARED = 4000
 #: Of so many records and more, only those that are equal are paired: comparing all with all would take too long.
-_MOST = 400
+_MOST = 100
 
 
 @dataclass(frozen=True, slots=True)
