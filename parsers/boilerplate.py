@@ -67,6 +67,8 @@ _SENTENCE = re.compile(
 _FULL_STOP = re.compile(
     r"\b(?!(?:prot|fasc|class|dott|dr|sig|sigg|spett|art|artt|tel|rif|all|cat|pos|num|on|avv|ing|prof)\.)[a-z]{3,}\. [a-z]"
 )
+#: `La Prefettura di X coltiva un orto con il Comune.` is no letterhead: it ends like a sentence and tells something.
+_SENTENCE_WORDS = 7
 _SHORT_LINE_RULES = frozenset({"letterhead", "addressee", "stamp", "place and date", "signature", "contact"})
 _INSTRUCTIONS = re.compile(
     r"(?:contrassegnare uno o piu campi.*|in ogni caso si richiede.*|sintetica descrizione della buona pratica.*|\(?indicare numero e oggetto del campo.*|"
@@ -142,7 +144,8 @@ def line_rule(block: Block) -> str | None:
         if (len(text) <= longest and pattern.fullmatch(text)) or (
             name == "field label" and block.text.rstrip().endswith(":") and holds_text(block.text)
         ):
-            if name in _SHORT_LINE_RULES and _is_sentence(text):
+            whole = block.text.rstrip().endswith(".") and told(block.text) > _SENTENCE_WORDS
+            if name in _SHORT_LINE_RULES and (whole or _is_sentence(text)):
                 continue
             return name
     return None

@@ -243,3 +243,18 @@ def test_f07_a_flood_of_paragraphs_is_no_scheda() -> None:
 )
 def test_f07_a_text_in_any_language_is_words(text: str) -> None:
     assert word_share(" ".join([text] * 4)) >= Limits().scheda_words_percent
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "La Prefettura di Macerata, con il Comune e le associazioni, coltiva un orto insieme ai pensionati.",
+        "Comune di Sarnano e parrocchia aprono la palestra ai ragazzi ogni sera d'inverno.",
+        "Il sindaco accompagna ogni giovedì le famiglie al mercato coperto con il pulmino.",
+        "Via Garibaldi 12 accoglie otto studenti e una maestra che legge con loro.",
+    ],
+)
+def test_f06_a_sentence_that_begins_like_a_letterhead_is_a_description(sentence: str) -> None:
+    content = docx([("bold", "Campo 9: azioni per favorire l'integrazione"), ("text", sentence), ("text", "Il Prefetto")])
+    (scheda,) = read("Si trasmette.", {"scheda.docx": content}).reading.schede
+    assert scheda.description == sentence
