@@ -8,7 +8,7 @@ TOOLS = ("tesseract", "libreoffice", "libarchive")
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds for opening and reading one message; bytes, counts and seconds as the names say.
+    """Bounds for opening and reading one message; bytes, counts, percent and seconds as the names say.
 
     `document_seconds` and `message_seconds` are CPU time, of the process and its tools. `asleep_seconds` is the time for which a
     process may do nothing although the machine would let it. `worker_deaths` bounds how often one message is read again without
@@ -26,6 +26,9 @@ class Limits:
     problems_alike: int = 20
     pdf_pages: int = 500
     text_chars: int = 5_000_000
+    unexplained_words: int = 12
+    scheda_chars: int = 100_000
+    scheda_words_percent: int = 60
     document_seconds: int = 600
     message_seconds: int = 3600
     asleep_seconds: int = 120

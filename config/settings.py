@@ -98,6 +98,15 @@ class Settings(BaseSettings):
     )
     limit_pdf_pages: int = Field(_LIMITS.pdf_pages, ge=1, description="Most pages read of one PDF")
     limit_text_chars: int = Field(_LIMITS.text_chars, ge=1, description="Most characters of text read of one document")
+    limit_unexplained_words: int = Field(
+        _LIMITS.unexplained_words,
+        ge=1,
+        description="From so many unexplained words on a document is shown to a person",
+    )
+    limit_scheda_chars: int = Field(_LIMITS.scheda_chars, ge=1, description="Most characters of one scheda")
+    limit_scheda_words_percent: int = Field(
+        _LIMITS.scheda_words_percent, ge=0, le=100, description="Least share of a scheda, in percent, that is words"
+    )
     limit_document_seconds: int = Field(_LIMITS.document_seconds, ge=1, description="Most CPU time for one document, tools included")
     limit_message_seconds: int = Field(_LIMITS.message_seconds, ge=1, description="Most CPU time for one message, tools included")
     limit_asleep_seconds: int = Field(

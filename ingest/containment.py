@@ -61,6 +61,10 @@ class Containment:
             self._note(error, what, path.rstrip("/") or None)
             return otherwise
 
+    def _told(self, path: str, work: Callable[[], _Answer], otherwise: _Answer) -> _Answer:
+        """As `_tried`, for what a file is."""
+        return self._tried("telling what it is", path, work, otherwise)
+
     def _note(self, error: BaseException, what: str, path: str | None) -> None:
         found = mishap(error, what)
         code = ProblemCode.INTERNAL_ERROR if found.code is ProblemCode.UNREADABLE_DOCUMENT else found.code

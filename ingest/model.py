@@ -162,7 +162,8 @@ class OpenedMessage:
 
     `headers` are those of the mail that the author wrote (inside a PEC envelope, the inner one). `layers` are all mails
     from the outermost in. `noise` is set where headers alone show that nobody wrote this to us: a receipt, a report, an
-    automatic reply, a newsletter. `receipts` are the paths of receipts that somebody attached, kept closed.
+    automatic reply, a newsletter; `by_subject` where of an automatic reply the subject alone says so. `receipts` are the
+    paths of receipts that somebody attached, kept closed.
     """
 
     headers: Headers
@@ -173,3 +174,4 @@ class OpenedMessage:
     certifications: tuple[Certification, ...] = ()
     signatures: tuple[Signature, ...] = ()
     receipts: tuple[str, ...] = ()
+    by_subject: bool = False

@@ -35,6 +35,11 @@ def noise_kind(mail: MimePart) -> MessageKind | None:
     return MessageKind.CORRESPONDENCE if listed and pec.find_envelope(mail) is None else None
 
 
+def is_known_by_subject(mail: MimePart) -> bool:
+    """Whether nothing but its subject makes a mail an automatic reply: a person may have written that too."""
+    return noise_kind(mail) is MessageKind.AUTO_REPLY and not _declares_itself(mail)
+
+
 def is_receipt(mail: MimePart) -> bool:
     """Whether a mail is a receipt or report, wherever it is found."""
     return pec.receipt_of(mail) is not None or _is_report(mail)
@@ -71,12 +76,17 @@ def _is_document(part: MimePart) -> bool:
 
 
 def _is_automatic(mail: MimePart) -> bool:
+    return _declares_itself(mail) or _AUTOMATIC_SUBJECT.match(mail.header("subject")) is not None
+
+
+def _declares_itself(mail: MimePart) -> bool:
+    """RFC 3834 5, and what programs wrote before it."""
     declared = mail.header("auto-submitted").strip().lower()
     if declared and not declared.startswith("no"):
         return True
     if any(mail.header(name) for name in _AUTOMATIC) or mail.header("precedence").strip().lower() == "auto_reply":
         return True
-    return _class(mail).startswith("ipm.note.rules.oof") or _AUTOMATIC_SUBJECT.match(mail.header("subject")) is not None
+    return _class(mail).startswith("ipm.note.rules.oof")
 
 
 def _class(mail: MimePart) -> str:

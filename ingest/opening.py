@@ -3,7 +3,6 @@
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TypeVar
 
 from config.errors import DocumentError
 from config.limits import Limits
@@ -20,12 +19,11 @@ from ingest.envelopes.entry import Entry
 from ingest.mime import MimePart, headers_of, name_of, parse_mime, text_of
 from ingest.model import Address, Certification, File, FileRole, Headers, Layer, OpenedMessage
 from ingest.names import is_mail, looks_like_mail, safe_filename, suffix_of, unique_path
-from ingest.noise import is_receipt, noise_kind
+from ingest.noise import is_known_by_subject, is_receipt, noise_kind
 from ingest.signatures import signatures_of
 from ingest.transfer import still_encoded
 
 BODY_NAME = "(body)"
-_Answer = TypeVar("_Answer")
 _ArchiveReader = Callable[[bytes, str, Limits, int], Iterator[Entry]]
 _ARCHIVES: tuple[tuple[Callable[[bytes], bool], _ArchiveReader], ...] = (
     (zip_archive.is_archive, zip_archive.read_archive),
@@ -58,6 +56,7 @@ def open_message(original: bytes, limits: Limits, without: Collection[str] = ())
         certifications=tuple(opening.certifications),
         signatures=tuple(opening.signatures),
         receipts=tuple(opening.receipts),
+        by_subject=opening.by_subject,
     )
 
 
@@ -79,6 +78,7 @@ class _Opening(Checking):
     certifications: list[Certification] = field(default_factory=list)
     receipts: list[str] = field(default_factory=list)
     noise: MessageKind | None = None
+    by_subject: bool = False
     inflated: int = 0
     #: Texts of mails that were wrapped in TNEF: used only where the mail has no text of its own.
     wrapped: list[tuple[str, Bodies]] = field(default_factory=list)
@@ -104,8 +104,8 @@ class _Opening(Checking):
         self._tried("telling what is broken in it", prefix, lambda: self._report_defects(mail, prefix), None)
         if said := self._tried("telling whether it is a notice", prefix, lambda: notices.said_by_server(mail), None):
             return self._keep_notice(mail, headers, prefix, said)
-        if not prefix and (noise := self._noise_of(mail, prefix)) is not None:
-            self.noise = noise
+        if not prefix:
+            self._hear(mail, prefix)
         as_pec = "reading it as a mail of PEC"
         if (receipt := self._tried(as_pec, prefix, lambda: pec.receipt_of(mail), None)) is not None:
             self.certifications.append(replace(receipt, path=prefix.rstrip("/"), integrity=self._check_mail(mail, prefix, raws)))
@@ -165,7 +165,7 @@ class _Opening(Checking):
         content = part.content or b""
         inner = part.children[0] if part.children else parse_mime(content, self.limits.mime_parts)
         if enveloped and all(layer.transport for layer in self.layers):
-            self.noise = self._noise_of(inner, path) or self.noise
+            self._hear(inner, path)
         elif self.noise is None and self._tried("reading it as a receipt", path, lambda: is_receipt(inner), otherwise=False):
             # Somebody passes on a receipt: what it encloses was sent before and is no new submission.
             self.receipts.append(path)
@@ -324,7 +324,7 @@ class _Opening(Checking):
         self._report_defects(replace(tree, defects=()), f"{file.path}/")
         if self.noise is None and all(layer.transport for layer in self.layers[:-1]) and depth <= len(self.layers):
             # Outlook says here what kind of message the author's mail is.
-            self.noise = self._noise_of(tree, file.path)
+            self._hear(tree, file.path)
         bodies = Bodies()
         self._collect(tree, f"{file.path}/", depth + 1, bodies, ())
         self.wrapped.append((f"{file.path}/", bodies))
@@ -367,11 +367,12 @@ class _Opening(Checking):
     def _headers(self, mail: MimePart, prefix: str) -> Headers:
         return self._tried("reading the headers", prefix, lambda: headers_of(mail), Headers("", "", Address("", ""), None, (), ()))
 
-    def _noise_of(self, mail: MimePart, prefix: str) -> MessageKind | None:
-        return self._tried("telling whether somebody wrote it", prefix, lambda: noise_kind(mail), None)
-
-    def _told(self, path: str, work: Callable[[], _Answer], otherwise: _Answer) -> _Answer:
-        return self._tried("telling what it is", path, work, otherwise)
+    def _hear(self, mail: MimePart, prefix: str) -> None:
+        """Takes up what a mail says of itself: that nobody wrote it to us."""
+        what = "telling whether somebody wrote it"
+        if (noise := self._tried(what, prefix, lambda: noise_kind(mail), None)) is not None:
+            self.noise = noise
+            self.by_subject = self._tried(what, prefix, lambda: is_known_by_subject(mail), otherwise=True)
 
     def _report_defects(self, mail: MimePart, prefix: str) -> None:
         """Says of every part what is broken in it, with the path that it has as a file."""

@@ -1,6 +1,6 @@
 """The heart: original bytes in, one frozen value out. No database, no network, no clock."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -8,6 +8,7 @@ from config import account
 from config.limits import Limits
 from config.vocabulary import DocumentStatus, MessageKind, MessageState, Problem
 from ingest.model import File, FileRole, OpenedMessage
+from ingest.names import safe_filename, unique_path
 from ingest.opening import open_inside, open_message
 from jobs.grouping import grouped
 from parsers.campo_model import NOTHING_LEARNED, CampoModel
@@ -22,6 +23,8 @@ _NOISE = {
     MessageKind.AUTO_REPLY: "part of an automatic reply",
     MessageKind.CORRESPONDENCE: "part of a newsletter or invitation",
 }
+#: Circolare 5973/2015, whose answers are collected.
+_CIRCULAR = "5973"
 _DEFECTIVE = frozenset({DocumentStatus.UNREADABLE, DocumentStatus.ENCRYPTED, DocumentStatus.LIMIT})
 #: Problems of opening that mean that something was sent which we do not have, or that was not opened to its end.
 _NOT_OPENED = frozenset(
@@ -64,25 +67,36 @@ def _read(original: bytes, limits: Limits, own_address: str, model: CampoModel, 
         reading = _unread(sources, correspondence, _NOISE[opened.noise])
         kind, verdict = opened.noise, MessageState.IGNORED
     else:
-        reading = understand(sources, correspondence, limits, _opener(limits, without), model)
+        reading = understand(sources, correspondence, limits, _opener(limits, without, (file.path for file in opened.files)), model)
         kind = _kind(reading, opened)
         verdict = _verdict(reading, kind, opened)
+        if opened.by_subject and verdict is MessageState.IGNORED and not reading.problems:
+            reading, kind = _unread(sources, correspondence, _NOISE[MessageKind.AUTO_REPLY]), MessageKind.AUTO_REPLY
     reading = replace(reading, problems=grouped(reading.problems, limits.problems_alike))
     problems = grouped(opened.problems, limits.problems_alike)
     return Submission(opened.headers, kind, verdict, reading, problems, opened.certifications, opened.signatures)
 
 
 def _may_be_meant(opened: OpenedMessage, correspondence: Correspondence) -> bool:
-    """A mail that looks like one to many, but comes from an office that was asked to reply, is read all the same."""
-    listed = opened.noise is MessageKind.CORRESPONDENCE
-    return listed and any(from_address(mention.address) for mention in correspondence.senders)
+    """A mail that looks like one to many, but comes from an office that was asked to reply or names the circular in its
+    subject, is read all the same; and so is one that nothing but its subject makes an automatic reply.
+    """
+    if opened.by_subject:
+        return True
+    of_office = any(from_address(mention.address) for mention in correspondence.senders)
+    return opened.noise is MessageKind.CORRESPONDENCE and (of_office or _CIRCULAR in correspondence.subject)
 
 
-def _opener(limits: Limits, without: Mapping[str, str]) -> Opener:
-    """Files inside documents go through the same doors as those of the mail: an archive in a PDF is opened too."""
+def _opener(limits: Limits, without: Mapping[str, str], paths: Iterable[str]) -> Opener:
+    """Files inside documents go through the same doors as those of the mail: an archive in a PDF is opened too. Several of one
+    document may share a name: each gets one that is not among the `paths` so far.
+    """
+    taken = set(paths)
 
     def open_enclosure(path: str, enclosure: Enclosure) -> tuple[list[Source], tuple[Problem, ...]]:
-        files, problems = open_inside(path, enclosure.filename, enclosure.content, limits, without)
+        own = unique_path(f"{path}/{safe_filename(enclosure.filename, 'unnamed.bin')}", taken)
+        files, problems = open_inside(path, own.rpartition("/")[2], enclosure.content, limits, without)
+        taken.update([own, *(file.path for file in files)])
         return [_source(file, without) for file in files], problems
 
     return open_enclosure

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from parsers.labels import holds_text, is_detail
+from parsers.letters import told
 from parsers.model import Block, BlockKind
 from parsers.text import close_letterspacing, fold, sentences
 
@@ -42,6 +43,7 @@ _CLOSING = re.compile(
     r"(?:nel (?:rimanere|restare)|in attesa di (?:un |cortese |gradito |vostro )*(?:riscontro|cenno|indicazioni|conoscere)).{0,140}|l'occasione e gradita.{0,120}|tanto (?:si|per) (?:comunica|rappresenta|trasmette|dovere|quanto).{0,120}|"
     r"si (?:porgono|inviano|coglie|ringrazia).{0,140}|quanto sopra (?:si|per).{0,120})"
 )
+_GREETING = re.compile(r"\b(?:saluti|saluto|ossequi|osservanza|cordialmente|stima)\b")
 _SIGNATURE = re.compile(
     r"(?:(?:per )?(?:il|la|l'|lo|p\.?|f\.to)? ?(?:vice ?prefetto|prefetto|viceprefetto aggiunto|dirigente|capo (?:di )?gabinetto|commissario|funzionario|responsabile|"
     r"referente|presidente|sindaco|direttore|coordinat(?:ore|rice)|segretario|vicario|redattore|compilatore)\b.{0,90}|f\.?to .*|firmato.{0,80}|\(?firma(?:to)? ?(?:digitale|digitalmente|autografa)?.{0,120}|"
@@ -65,6 +67,8 @@ _SENTENCE = re.compile(
 _FULL_STOP = re.compile(
     r"\b(?!(?:prot|fasc|class|dott|dr|sig|sigg|spett|art|artt|tel|rif|all|cat|pos|num|on|avv|ing|prof)\.)[a-z]{3,}\. [a-z]"
 )
+#: `La Prefettura di X coltiva un orto con il Comune.` is no letterhead: it ends like a sentence and tells something.
+_SENTENCE_WORDS = 7
 _SHORT_LINE_RULES = frozenset({"letterhead", "addressee", "stamp", "place and date", "signature", "contact"})
 _INSTRUCTIONS = re.compile(
     r"(?:contrassegnare uno o piu campi.*|in ogni caso si richiede.*|sintetica descrizione della buona pratica.*|\(?indicare numero e oggetto del campo.*|"
@@ -140,7 +144,8 @@ def line_rule(block: Block) -> str | None:
         if (len(text) <= longest and pattern.fullmatch(text)) or (
             name == "field label" and block.text.rstrip().endswith(":") and holds_text(block.text)
         ):
-            if name in _SHORT_LINE_RULES and _is_sentence(text):
+            whole = block.text.rstrip().endswith(".") and told(block.text) > _SENTENCE_WORDS
+            if name in _SHORT_LINE_RULES and (whole or _is_sentence(text)):
                 continue
             return name
     return None
@@ -204,7 +209,8 @@ def _cut_end(blocks: list[Block], claims: dict[int, str]) -> list[Block]:
     """Everything from the closing formula or signature on, and surroundings at the very end."""
     for position, block in enumerate(blocks):
         rule = line_rule(block)
-        if rule == "closing" or (rule in {"signature", "disclaimer"} and _only_short(blocks[position + 1 :])):
+        ends = rule == "closing" and _closes(block, blocks[position + 1 :])
+        if ends or (rule in {"signature", "disclaimer"} and _only_short(blocks[position + 1 :])):
             for other in blocks[position:]:
                 claims[other.index] = line_rule(other) or "after the closing"
             blocks = blocks[:position]
@@ -217,6 +223,13 @@ def _cut_end(blocks: list[Block], claims: dict[int, str]) -> list[Block]:
         claims[blocks[-1].index] = "signature"
         blocks = blocks[:-1]
     return blocks
+
+
+def _closes(block: Block, behind: list[Block]) -> bool:
+    """A greeting closes a text; other formulas (`si inviano …`, `grazie alla …`) only if nothing behind them tells."""
+    if _GREETING.search(fold(block.text)) and not told(block.text):
+        return True
+    return not any(line_rule(other) is None and told(other.text) for other in behind)
 
 
 def _cut_start(blocks: list[Block], claims: dict[int, str], *, letter: bool) -> list[Block]:

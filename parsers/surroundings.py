@@ -5,12 +5,29 @@ from collections.abc import Iterator, Sequence
 
 from config.vocabulary import Problem, ProblemCode, RelationKind
 from parsers.forwarding import author_of
-from parsers.model import Correspondence, Mention, Registration, Relation
+from parsers.model import Block, Correspondence, Mention, Registration, Relation
 from parsers.relation import relations_of
 from parsers.segnatura import read_segnatura, stamps
 from parsers.work import Work
 
 _FORWARDED = re.compile(r"\s*(?:(?:posta certificata|\[?spam\]?) ?:? ?)*(?:i|fw|fwd|inoltr\w*|wg)\s*:", re.IGNORECASE)
+
+
+_REPLY = re.compile(
+    r"\s*(?:(?:posta certificata|\[?spam\]?) ?:? ?)*"
+    r"(?:re?|rif|ris(?:posta)?(?: automatica)?|aw|sv|antw|automatic reply)\s*:",
+    re.IGNORECASE,
+)
+
+
+def quotes_earlier_mail(correspondence: Correspondence, quoted: Sequence[Block]) -> bool:
+    """Whether headers or the quoted text itself show that the unmarked text below a mail was written before it: it is a
+    reply, it quotes us, or it is a forward, of which only the headers are set apart.
+    """
+    if correspondence.answers or _REPLY.match(correspondence.subject) or is_forward(correspondence):
+        return True
+    head = " ".join(block.text for block in quoted[:6]).lower()
+    return bool(correspondence.own_address) and correspondence.own_address in head
 
 
 def is_forward(correspondence: Correspondence) -> bool:

@@ -1,7 +1,6 @@
 """Understands all the files of one message together: the heart of the package. Pure: same sources in, same reading out."""
 
-import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from rapidfuzz import fuzz
@@ -9,15 +8,17 @@ from rapidfuzz import fuzz
 from config import account
 from config.limits import Limits
 from config.mishaps import CONTAINED, mishap
-from config.vocabulary import DocumentKind, DocumentStatus, Problem, ProblemCode
-from parsers import surroundings
+from config.vocabulary import DocumentKind, Problem, ProblemCode
+from parsers import audit, surroundings
 from parsers.assign import assign_campi
+from parsers.bounds import within_bounds
 from parsers.campo import Decision
 from parsers.campo_model import NOTHING_LEARNED, CampoModel
 from parsers.completeness import link_protocolli, problems_of
 from parsers.documents import Draft, Opener, read_all, spoiled
 from parsers.form import NEARLY_ALL, as_scanned
 from parsers.headings import read_heading
+from parsers.keys import protocollo_keys, scheda_keys
 from parsers.model import (
     EMPTY,
     TICKED,
@@ -40,7 +41,6 @@ from parsers.protocollo import annexed_at, find_agreement
 from parsers.quotes import answered_items, split_quoted
 from parsers.split import Section, split
 from parsers.terms import canonical, find_terms
-from parsers.text import fold
 from parsers.work import Work
 
 #: From this likeness (0 to 100) on, two descriptions of one campo in one message are the same.
@@ -63,11 +63,9 @@ def understand(
     registrations = tuple(surroundings.registrations(documents))
     origin = surroundings.origin(documents, correspondence)
     sender, sender_problems = _sender(documents, correspondence, registrations, origin)
-    schede, duplicates = _without_repetitions(_schede(documents, sender.sigla))
-    protocolli = _protocolli(documents)
-    links = link_protocolli(schede, protocolli)
-    protocolli = [replace(protocollo, schede=links.get(protocollo.key, ())) for protocollo in protocolli]
-    records = tuple(_record(document) for document in documents)
+    schede, protocolli, duplicates = _records(documents, sender.sigla, limits)
+    left = [_unexplained(document, correspondence, limits) for document in documents]
+    records = tuple(_record(document, words) for document, words in zip(documents, left, strict=True))
     problems = [
         *unopened,
         *(problem for document in documents for problem in document.draft.problems),
@@ -77,6 +75,7 @@ def understand(
         *duplicates,
         *surroundings.withdrawals(registrations),
         *problems_of(schede, protocolli, records, marked, _announcements(documents)),
+        *filter(None, (audit.problem_of(*found, limits) for found in zip(documents, left, strict=True))),
     ]
     return Reading(
         prefettura=sender,
@@ -100,6 +99,27 @@ def _taken_apart(draft: Draft, correspondence: Correspondence, limits: Limits) -
     except CONTAINED as error:
         return Work(spoiled(draft, mishap(error, "understanding it")))
     return document
+
+
+def _unexplained(document: Work, correspondence: Correspondence, limits: Limits) -> dict[int, int]:
+    """As `audit.unexplained`. Where that fails, the document says so: nobody may take it for read to its end."""
+    try:
+        with account.document(document.draft.source.path, limits.document_seconds):
+            return audit.unexplained(document, correspondence)
+    except CONTAINED as error:
+        document.draft = spoiled(document.draft, mishap(error, "accounting for its words"))
+        return {}
+
+
+def _records(documents: Sequence[Work], sigla: str | None, limits: Limits) -> tuple[list[Scheda], list[Protocollo], list[Problem]]:
+    """The schede and agreements of all documents, named and linked, and what was none or came twice."""
+    digests = {document.draft.source.path: document.draft.sha256 for document in documents}
+    bounded, outside = within_bounds(_schede(documents, sigla), limits)
+    schede, duplicates = _without_repetitions(scheda_keys(bounded, digests))
+    protocolli = protocollo_keys(_protocolli(documents), digests)
+    links = link_protocolli(schede, protocolli)
+    linked = [replace(protocollo, schede=links.get(protocollo.key, ())) for protocollo in protocolli]
+    return schede, linked, [*duplicates, *outside]
 
 
 def _take_apart(document: Work, correspondence: Correspondence) -> None:
@@ -184,18 +204,16 @@ def _schede(documents: Sequence[Work], sigla: str | None) -> list[Scheda]:
     schede: list[Scheda] = []
     for document in documents:
         for section, decisions in document.sections:
-            for claim, decision in enumerate(decisions):
-                schede.append(_scheda(document, section, decision, claim, sigla))
+            schede += [_scheda(document, section, decision, sigla) for decision in decisions]
     return schede
 
 
-def _scheda(document: Work, section: Section, decision: Decision, claim: int, sigla: str | None) -> Scheda:
-    anchor = " ".join(fold(section.description).split()[:12])
+def _scheda(document: Work, section: Section, decision: Decision, sigla: str | None) -> Scheda:
     cues = (Evidence("words: " + ", ".join(decision.cues)),) if decision.cues else ()
     marks = document.split.form.evidence if document.split.form and decision.method.value == "tick" else ()
     ticked = tuple(evidence for evidence in marks if (item := read_heading(evidence.text)) is None or decision.campo in item.campi)
     return Scheda(
-        key=_key(document.draft.sha256, document.draft.source.path, anchor, str(claim)),
+        key="",
         campo=decision.campo,
         title=section.title,
         description=section.description,
@@ -236,11 +254,10 @@ def _protocolli(documents: Sequence[Work]) -> list[Protocollo]:
             source = document.draft.source
             own = [block for block in document.blocks if block.index >= agreement.title_block] if document.sections else document.blocks
             parties = find_parties(own, agreement.title_block)
-            key = _key(document.draft.sha256, source.path)
             terms = find_terms(own)
             found.append(
                 Protocollo(
-                    key=key,
+                    key="",
                     kind=agreement.kind,
                     title=agreement.title,
                     parties=parties,
@@ -296,14 +313,8 @@ def _kind(document: Work) -> DocumentKind:
     return DocumentKind.OTHER
 
 
-def _record(document: Work) -> DocumentRecord:
+def _record(document: Work, unexplained: Mapping[int, int]) -> DocumentRecord:
     draft = document.draft
-    claims = document.split.claims
-    quoted = {block.index for block in document.quoted}
-    content = draft.status is DocumentStatus.READ and not draft.source.envelope and not draft.metadata and document.agreement is None
-    unclaimed = (
-        tuple(block.index for block in document.blocks if block.index not in claims and block.index not in quoted) if content else ()
-    )
     text = draft.text
     return DocumentRecord(
         path=draft.source.path,
@@ -319,11 +330,6 @@ def _record(document: Work) -> DocumentRecord:
         ocr=text.ocr if text else False,
         text=text.text if text else "",
         blocks=len(text.blocks) if text else 0,
-        unclaimed=unclaimed,
+        unclaimed=tuple(unexplained),
         notes=(*draft.notes, *(text.notes if text else ())),
     )
-
-
-def _key(*parts: str) -> str:
-    """A short name for a record that is the same whenever the same words are read from the same file."""
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from config.errors import NotFoundError
 from config.vocabulary import MessageState
 from store.database import Database
+from store.reviews import NEEDS_A_LOOK
 from store.tables import (
     attempts,
     certifications,
@@ -64,6 +65,7 @@ class Queries:
         status: str | None = None,
         kind: str | None = None,
         prefettura: str | None = None,
+        problem: str | None = None,
         since: datetime | None = None,
         other_version_than: str | None = None,
     ) -> list[int]:
@@ -72,6 +74,9 @@ class Queries:
         for column, value in ((messages.c.status, status), (messages.c.kind, kind), (messages.c.prefettura, prefettura)):
             if value is not None:
                 query = query.where(column == value)
+        if problem is not None:
+            named = (problems.c.message_id == messages.c.id) & (problems.c.code == problem)
+            query = query.where(sa.exists().where(named))
         if since is not None:
             query = query.where(messages.c.received_at >= since)
         if other_version_than is not None:
@@ -91,6 +96,7 @@ class Queries:
         """Counts per state and kind, mailboxes, gaps, and what waits for a person."""
         with self._database.read() as connection:
             unreviewed = ~sa.exists().where((reviews.c.message_id == schede.c.message_id) & (reviews.c.scheda_key == schede.c.key))
+            same_scheda = (reviews.c.message_id == schede.c.message_id) & (reviews.c.scheda_key == schede.c.key)
             boxes = connection.execute(sa.select(mailboxes).order_by(mailboxes.c.id)).mappings()
             return {
                 "status": _counts(connection, messages.c.status),
@@ -98,6 +104,8 @@ class Queries:
                 "schede": _count(connection, schede),
                 "protocolli": _count(connection, protocolli),
                 "needs_review": _count(connection, schede, schede.c.needs_review & unreviewed),
+                "needs_a_look": connection.execute(_to_look_at()).scalar_one(),
+                "decisions_without_scheda": _count(connection, reviews, ~sa.exists().where(same_scheda)),
                 "unknown_sender": _count(connection, messages, messages.c.prefettura.is_(None) & (messages.c.kind == "submission")),
                 "not_taken": _count(connection, uid_gaps, uid_gaps.c.resolved_at.is_(None)),
                 "not_taken_reason": connection.execute(
@@ -156,6 +164,12 @@ def _load(connection: sa.Connection, ids: Sequence[int]) -> Iterator[Json]:
             "links": related[number],
             **{name: [_about(item) for item in groups[number]] for name, groups in about.items()},
         }
+
+
+def _to_look_at() -> sa.Select[int]:
+    """The number of messages with a problem that a person should look at."""
+    joined = problems.join(messages, messages.c.id == problems.c.message_id)
+    return sa.select(sa.func.count(sa.distinct(problems.c.message_id))).select_from(joined).where(NEEDS_A_LOOK)
 
 
 def _header(row: sa.RowMapping) -> Json:

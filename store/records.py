@@ -1,7 +1,7 @@
 """Writes what was read from a message: the old records out, the new ones in, in the caller's transaction."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -10,6 +10,8 @@ import sqlalchemy as sa
 from config.vocabulary import Problem, ProblemCode
 from ingest.model import Certification, Signature
 from parsers.model import DocumentRecord, Evidence, Protocollo, Registration, Relation, Scheda
+from store import reviews
+from store.matching import Item, same_records
 from store.model import Submission
 from store.tables import (
     certifications,
@@ -34,25 +36,22 @@ _DERIVED = (problems, schede, protocolli, marked_campi, certifications, signatur
 
 
 def replace(connection: sa.Connection, message_id: int, submission: Submission) -> None:
-    """Replaces all records of a message. A record that is read again with the same key keeps its number."""
+    """Replaces all records of a message. A record that is read again keeps its number, a person's decision its scheda."""
+    reading = submission.reading
     kept = {
-        table.name: _numbers(connection, table, key, message_id)
-        for table, key in ((documents, "path"), (schede, "key"), (protocolli, "key"))
+        "documents": _kept_documents(connection, message_id),
+        "schede": _kept_schede(connection, message_id, reading.schede),
+        "protocolli": _kept_protocolli(connection, message_id, reading.protocolli),
     }
     for table in _DERIVED:
         connection.execute(sa.delete(table).where(table.c.message_id == message_id))
-    reading = submission.reading
     by_path = _insert(connection, documents, "path", kept["documents"], (
         _document_row(message_id, position, record) for position, record in enumerate(reading.documents)))  # fmt: skip
     by_key = _insert(connection, schede, "key", kept["schede"], (
         _scheda_row(message_id, position, scheda, by_path) for position, scheda in enumerate(reading.schede)))  # fmt: skip
     agreements = _insert(connection, protocolli, "key", kept["protocolli"], (
         _protocollo_row(message_id, position, agreement, by_path) for position, agreement in enumerate(reading.protocolli)))  # fmt: skip
-    parties = [
-        {"protocollo_id": agreements[agreement.key], "position": position, "name": name, "canonical": form}
-        for agreement in reading.protocolli
-        for position, (name, form) in enumerate(zip(agreement.parties, agreement.canonical, strict=True))
-    ]
+    parties = [row for agreement in reading.protocolli for row in _party_rows(agreement, agreements[agreement.key])]
     links = [
         {"scheda_id": by_key[key], "protocollo_id": agreements[agreement.key]}
         for agreement in reading.protocolli
@@ -89,9 +88,34 @@ def fingerprint(text: str) -> str:
     return hashlib.sha256(letters.encode("utf-8", "replace")).hexdigest()[:16]
 
 
-def _numbers(connection: sa.Connection, table: sa.Table, key: str, message_id: int) -> dict[str, int]:
-    rows = connection.execute(sa.select(table.c[key], table.c.id).where(table.c.message_id == message_id))
-    return {row[0]: row[1] for row in rows}
+def _kept_documents(connection: sa.Connection, message_id: int) -> dict[str, int]:
+    query = sa.select(documents.c.path, documents.c.id).where(documents.c.message_id == message_id)
+    return {row.path: row.id for row in connection.execute(query)}
+
+
+def _kept_schede(connection: sa.Connection, message_id: int, found: Sequence[Scheda]) -> dict[str, int]:
+    """The numbers of the schede that were stored before, by their keys of today; their decisions move to those keys."""
+    rows = _stored(connection, schede, message_id)
+    old = [Item(row.key, row.path, row.campo, f"{row.title}\n{row.description}") for row in rows]
+    new = [Item(s.key, s.document, s.campo, f"{s.title}\n{s.description}") for s in found]
+    pairs = same_records(old, new)
+    reviews.follow(connection, message_id, {before: after for after, before in pairs.items()})
+    numbers = {row.key: row.id for row in rows}
+    return {after: numbers[before] for after, before in pairs.items()}
+
+
+def _kept_protocolli(connection: sa.Connection, message_id: int, found: Sequence[Protocollo]) -> dict[str, int]:
+    """The same for agreements."""
+    rows = _stored(connection, protocolli, message_id)
+    old = [Item(row.key, row.path, None, row.title) for row in rows]
+    pairs = same_records(old, [Item(a.key, a.document, None, a.title) for a in found])
+    numbers = {row.key: row.id for row in rows}
+    return {after: numbers[before] for after, before in pairs.items()}
+
+
+def _stored(connection: sa.Connection, table: sa.Table, message_id: int) -> Sequence[sa.Row[Any]]:
+    query = sa.select(table, documents.c.path).join_from(table, documents, documents.c.id == table.c.document_id)
+    return connection.execute(query.where(table.c.message_id == message_id).order_by(table.c.position)).all()
 
 
 def _insert(
@@ -147,6 +171,11 @@ def _protocollo_row(message_id: int, position: int, agreement: Protocollo, by_pa
         "number": agreement.number or None,
         "evidence": _evidence(agreement.evidence),
     }
+
+
+def _party_rows(agreement: Protocollo, number: int) -> list[dict[str, Any]]:
+    forms = enumerate(zip(agreement.parties, agreement.canonical, strict=True))
+    return [{"protocollo_id": number, "position": n, "name": name, "canonical": form} for n, (name, form) in forms]
 
 
 def _problem_row(message_id: int, position: int, problem: Problem, by_path: Mapping[str, int]) -> dict[str, Any]:

@@ -1,15 +1,22 @@
 """Decisions of persons. They are kept by the key of a scheda, so they survive every rerun."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from config.errors import NotFoundError
-from config.vocabulary import Method
+from config.vocabulary import MessageState, Method, ProblemCode
 from store.database import Database
-from store.tables import reviews, schede
+from store.tables import documents, messages, problems, reviews, schede
 from store.views import V_SCHEDE
+
+#: Problems that say that a text may hold more than was stored of it: only a person can tell.
+_DOUBTS = (ProblemCode.UNEXPLAINED_TEXT, ProblemCode.POSSIBLE_SEVERAL, ProblemCode.POSSIBLE_AGREEMENT)
+
+#: What a person should look at beside schede: such doubts, and whatever is wrong with a message that was set aside.
+NEEDS_A_LOOK = problems.c.code.in_(_DOUBTS) | ((messages.c.status == MessageState.IGNORED) & ~problems.c.compared)
 
 
 class ReviewTable:
@@ -22,6 +29,22 @@ class ReviewTable:
         """The schede that a person should look at, in order of arrival."""
         names = "scheda_id, message_id, prefettura, declared_campo, suggested_campo, confidence, method, title, description, document_path"
         query = sa.text(f"SELECT {names} FROM {V_SCHEDE.name} WHERE needs_review = 1 ORDER BY message_id, scheda_id")
+        with self._database.read() as connection:
+            return [dict(row) for row in connection.execute(query).mappings()]
+
+    def doubts(self) -> list[dict[str, Any]]:
+        """The problems that a person should look at although no scheda asks for it, in order of arrival."""
+        columns = (
+            problems.c.id.label("problem_id"), problems.c.message_id, messages.c.prefettura, messages.c.status, problems.c.code,
+            problems.c.campo, messages.c.subject, documents.c.path.label("document_path"), problems.c.detail,
+        )  # fmt: skip
+        query = (
+            sa.select(*columns)
+            .join_from(problems, messages, messages.c.id == problems.c.message_id)
+            .outerjoin(documents, documents.c.id == problems.c.document_id)
+            .where(NEEDS_A_LOOK)
+            .order_by(problems.c.message_id, problems.c.position, problems.c.id)
+        )
         with self._database.read() as connection:
             return [dict(row) for row in connection.execute(query).mappings()]
 
@@ -57,3 +80,19 @@ class ReviewTable:
                 sa.insert(reviews).values(message_id=found.message_id, scheda_key=found.key, campo=decided, decided_at=now, decided_by=who)
             )
             return int(decided)
+
+
+def follow(connection: sa.Connection, message_id: int, keys: Mapping[str, str]) -> None:
+    """Moves the decisions of a message to the new keys of their schede; `keys` are the new ones by the old ones.
+
+    A decision whose scheda is not found any more stays under its key: it counts again when the scheda comes back. Where
+    one waits under the new key already, it was made on the very same text and stays in force.
+    """
+    rows = connection.execute(sa.select(reviews).where(reviews.c.message_id == message_id)).mappings().all()
+    targets = {row["scheda_key"]: keys.get(row["scheda_key"], row["scheda_key"]) for row in rows}
+    staying = {before for before, after in targets.items() if before == after}
+    moved = [dict(row) | {"scheda_key": targets[row["scheda_key"]]} for row in rows]
+    moved = [row for row, old in zip(moved, rows, strict=True) if row["scheda_key"] not in staying | {old["scheda_key"]}]
+    if moved:
+        connection.execute(sa.delete(reviews).where(reviews.c.id.in_([row["id"] for row in moved])))
+        connection.execute(sa.insert(reviews), moved)

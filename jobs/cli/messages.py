@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from config.settings import Settings
-from config.vocabulary import MessageKind, MessageState
+from config.vocabulary import MessageKind, MessageState, ProblemCode
 from jobs.cli.common import json_option, print_json, print_table, with_settings
 
 if TYPE_CHECKING:
@@ -17,10 +17,13 @@ if TYPE_CHECKING:
 @click.option("--status", type=click.Choice([str(state) for state in MessageState]), help="Only messages in this state.")
 @click.option("--kind", type=click.Choice([str(kind) for kind in MessageKind]), help="Only messages of this kind.")
 @click.option("--prefettura", metavar="SIGLA", help="Only messages of this office.")
+@click.option("--problem", type=click.Choice(list(map(str, ProblemCode))), metavar="CODE", help="Only those with this problem.")
 @click.option("--incomplete", is_flag=True, help="What replies lack, by office: a line for each gap.")
 @with_settings
 @json_option
-def command(settings: Settings, status: str | None, kind: str | None, prefettura: str | None, incomplete: bool, as_json: bool) -> None:
+def command(
+    settings: Settings, status: str | None, kind: str | None, prefettura: str | None, problem: str | None, incomplete: bool, as_json: bool
+) -> None:
     """List messages in order of arrival."""
     from jobs.app import open_app
 
@@ -28,7 +31,8 @@ def command(settings: Settings, status: str | None, kind: str | None, prefettura
         if incomplete:
             _gaps(app, prefettura.upper() if prefettura else None, as_json=as_json)
             return
-        numbers = app.queries.numbers(status=status, kind=kind, prefettura=prefettura.upper() if prefettura else None)
+        office = prefettura.upper() if prefettura else None
+        numbers = app.queries.numbers(status=status, kind=kind, prefettura=office, problem=problem)
         found = list(app.queries.messages(numbers))
     if as_json:
         print_json(found)

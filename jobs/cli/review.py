@@ -13,20 +13,26 @@ from jobs.cli.common import json_option, print_json, print_table, with_settings
 @with_settings
 @json_option
 def command(ctx: click.Context, settings: Settings, as_json: bool) -> None:
-    """List the schede that wait for a person; `set` and `accept` decide, for good: a rerun keeps the decision."""
+    """List what waits for a person: schede in doubt, and messages with text that is in no record. `set` and `accept`
+    decide the campo of a scheda, for good: a rerun keeps the decision.
+    """
     from jobs.app import open_app
 
     if ctx.invoked_subcommand is not None:
         return
     with open_app(settings) as app:
-        waiting = app.reviews.waiting()
+        schede, doubts = app.reviews.waiting(), app.reviews.doubts()
     if as_json:
-        print_json(waiting)
-    elif not waiting:
+        print_json([*({"what": "scheda"} | scheda for scheda in schede), *({"what": "problem"} | d for d in doubts)])
+        return
+    if not (schede or doubts):
         click.echo("nothing waits for a person")
-    else:
-        rows = ((w["scheda_id"], w["message_id"], w["prefettura"], w["declared_campo"], w["suggested_campo"], w["method"], f"{w['confidence']:.0%}", w["title"][:50] or w["description"][:50]) for w in waiting)  # fmt: skip
+    if schede:
+        rows = ((w["scheda_id"], w["message_id"], w["prefettura"], w["declared_campo"], w["suggested_campo"], w["method"], f"{w['confidence']:.0%}", w["title"][:50] or w["description"][:50]) for w in schede)  # fmt: skip
         print_table(("scheda", "message", "pref", "campo", "text says", "method", "sure", "title"), rows)
+    if doubts:
+        found = ((d["message_id"], d["prefettura"], d["status"], d["code"], d["document_path"], d["detail"]) for d in doubts)
+        print_table(("message", "pref", "status", "problem", "document", "detail"), found)
 
 
 @command.command("set")

@@ -38,6 +38,8 @@ def _print(counts: dict, red: tuple[str, ...]) -> None:  # type: ignore[type-arg
             click.echo(f"reconciled  {box['reconciled_at']}: {box['missing'] or 'none'} missing")
     person = {
         "schede to review": counts["needs_review"],
+        "messages with text or files to look at": counts["needs_a_look"],
+        "decisions whose scheda is gone": counts["decisions_without_scheda"],
         "submissions of unknown senders": counts["unknown_sender"],
         "messages that could not be taken": counts["not_taken"],
         "failed messages": counts["status"].get("failed", 0),

@@ -57,11 +57,12 @@ INSIDE = mail(
 )
 MAIL = pec_mail(INSIDE, "mario.rossi@interno.it")
 #: Asked only of other mails: receipts, mails that are one signature, formats that need a library of the system, texts in RTF,
-#: notices by IMAP, files that came without content, parts that are broken.
+#: automatic replies, notices by IMAP, files that came without content, parts that are broken.
 NOT_ASKED = {
     "ingest.absent.name_of",
     "ingest.envelopes.lzfu.rtf_part",
     "ingest.mime.name_of",
+    "ingest.noise.is_known_by_subject",
     "ingest.notices.stands_for_a_message",
     "ingest.envelopes.daticert.from_headers",
     "ingest.envelopes.sevenzip.available",

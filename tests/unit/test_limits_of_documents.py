@@ -193,8 +193,8 @@ LONG = "\n".join(f"Riga numero {number} di un elenco." for number in range(40))
 )
 def test_text_beyond_the_limit_is_a_problem(name: str, content: bytes) -> None:
     submission = read({name: content}, Limits(text_chars=300))
-    (problem,) = [problem for problem in submission.reading.problems if problem.document == name]
-    assert problem.code == "processing_limit"
+    (problem,) = [problem for problem in submission.reading.problems if problem.code == "processing_limit"]
+    assert problem.document == name
     assert problem.detail.startswith("only the first")
     assert "LIMIT_TEXT_CHARS" in problem.detail
     assert submission.verdict == "partial"
