@@ -26,6 +26,7 @@ from jobs.rerun import rerun
 from jobs.status import status
 from jobs.version import parser_version
 from store.model import Submission
+from tests.specimens import pages
 from tests.specimens.tools import install, tesseract
 from tests.unit.test_seed import DATE
 
@@ -97,6 +98,22 @@ def test_a_tool_that_is_left_out_on_purpose_is_no_outage(name: str) -> None:
     assert (submission.verdict, submission.outage) == ("partial", "")
     told = [problem for problem in (*submission.problems, *submission.reading.problems) if "WITHOUT_TOOLS" in problem.detail]
     assert {(problem.code, problem.document) for problem in told} == {("unreadable_document", name)}
+
+
+@pytest.mark.usefixtures("no_tools")
+@pytest.mark.parametrize(("content", "left_out"), [(pages.layered(pages.LINES), "done"), (pages.scan_under(pages.REGISTRY), "partial")])
+def test_words_beside_a_picture_are_stored_at_once_and_the_message_waits(content: bytes, left_out: str) -> None:
+    original = mail("mario.rossi@interno.it", "Schede", "In allegato.", {"scheda.pdf": content}, date=DATE)
+    waiting = read_submission(original, Limits())
+    assert (waiting.verdict, "tesseract is needed" in waiting.outage) == ("retry", True)
+    final = read_submission(original, Limits(without_tools=("tesseract",)))
+    assert (final.verdict, final.outage) == (left_out, "")
+    gaps = [problem.document for problem in final.reading.problems if "WITHOUT_TOOLS" in problem.detail]
+    assert gaps == ["scheda.pdf"] * (left_out == "partial")
+    for submission in (waiting, final):
+        (document,) = [document for document in submission.reading.documents if document.path == "scheda.pdf"]
+        assert document.status == "read"
+        assert document.text.strip()
 
 
 BROKEN = {
