@@ -90,13 +90,14 @@ def read_source(source: Source, limits: Limits) -> Draft:
 
 
 def _cut_short(draft: Draft, notes: tuple[str, ...]) -> Draft:
-    """A draft with what a limit kept from being read; one of which nothing was read has no other problem."""
+    """A draft with what a limit kept from being read."""
     if not notes:
         return draft
-    problems = tuple(Problem(ProblemCode.PROCESSING_LIMIT, note, document=draft.source.path) for note in notes)
+    cut = tuple(Problem(ProblemCode.PROCESSING_LIMIT, note, document=draft.source.path) for note in notes)
+    draft = replace(draft, problems=(*draft.problems, *cut))
     if draft.text is not None and (draft.text.blocks or draft.text.attachments):
-        return replace(draft, problems=(*draft.problems, *problems))
-    return replace(draft, status=DocumentStatus.LIMIT, error="; ".join(notes), text=None, problems=problems)
+        return draft
+    return replace(draft, status=DocumentStatus.LIMIT, error="; ".join(notes), text=None)
 
 
 def _read(source: Source, media_type: str, digest: str, notes: tuple[str, ...], limits: Limits) -> Draft:
