@@ -253,3 +253,14 @@ def test_f12_a_line_of_a_head_that_is_lost_or_wrong(leaves: tuple[Leaf, ...], sh
     fields = [place for place, line in enumerate(lines) if line.startswith((b"Content-", b"MIME-", b"Subject", b"X-"))]
     lines[fields[which % len(fields)]] = instead
     accounted(b"".join(lines), leaves, None)
+
+
+@given(mails, shapes, st.integers(0, 9), st.sampled_from([b"", b"\r\n", b" \r\n\r\n"]))
+def test_b05_a_file_without_content(leaves: tuple[Leaf, ...], shape: str, which: int, content: bytes) -> None:
+    files = [place for place, leaf in enumerate(leaves) if leaf.name]
+    if not files:
+        return
+    place = files[which % len(files)]
+    damaged = replace(leaves[place], content=content, coding="8bit")
+    leaves = (*leaves[:place], damaged, *leaves[place + 1 :])
+    accounted(built(leaves, shape), leaves, damaged)
