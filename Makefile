@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 TESTS ?= tests
 
-.PHONY: help demo test check unit lint types contracts bench accuracy faults image docs clean
+.PHONY: help demo test check unit lint types contracts bench accuracy train faults image docs clean
 
 help:  ## show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -48,7 +48,10 @@ bench: .venv/dev  ## speed against a floor and a naive script, text and ticks be
 	$(BIN)/python -m tests.bench_text
 
 accuracy: .venv/dev  ## what is right on the labelled corpus, against the committed scoreboard
-	$(BIN)/python -m tests.accuracy $(ADOPT)
+	$(BIN)/python -m tests.accuracy $(ADOPT) $(ACCURACY)
+
+train: .venv/dev  ## teach the models anew from the labelled texts: the same bytes every time
+	$(BIN)/python -m tests.learning
 
 image: .venv/dev  ## replay the Dockerfile's install lines in a clean Debian root (needs root and debootstrap)
 	.ci/replay-dockerfile

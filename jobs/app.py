@@ -17,7 +17,7 @@ from ingest.oauth import AccessTokens, OAuthClient
 from jobs.clock import Clock, now
 from jobs.processes import ourselves
 from jobs.readers import Reader, WorkerPool
-from parsers.campo_model import NOTHING_LEARNED, CampoModel, load
+from parsers.campo.learned import NOTHING_LEARNED, CampoModel, load
 from store import schema
 from store.database import Database
 from store.mailboxes import MailboxTable

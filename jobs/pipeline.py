@@ -11,7 +11,7 @@ from ingest.model import File, FileRole, OpenedMessage
 from ingest.names import safe_filename, unique_path
 from ingest.opening import open_inside, open_message
 from jobs.grouping import grouped
-from parsers.campo_model import NOTHING_LEARNED, CampoModel
+from parsers.campo.learned import NOTHING_LEARNED, CampoModel
 from parsers.documents import Opener, left_unread
 from parsers.model import Correspondence, Enclosure, Mention, Reading, Source
 from parsers.prefettura import decide_sender, from_address

@@ -16,7 +16,7 @@ from config import account
 from config.limits import Limits
 from jobs.pipeline import read_submission
 from jobs.places import Place, Places, announcer
-from parsers.campo_model import NOTHING_LEARNED, CampoModel
+from parsers.campo.learned import NOTHING_LEARNED, CampoModel
 from store.model import Submission
 from store.originals import Originals, OriginalsOnDisk
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from config.errors import StorageUnavailableError, UsageError
 from jobs.app import MODEL_FILE, App
-from parsers.campo_model import CampoModel, fit
-from parsers.campo_text import opinion
+from parsers.campo.learned import CampoModel, fit
+from parsers.campo.witness import said_of
 
 #: Decisions are set aside in so many turns, so that each is judged by a model that did not see it.
 _FOLDS = 5
@@ -86,7 +86,7 @@ def _fitted(examples: Sequence[_Example]) -> CampoModel:
 
 def _judge(before: CampoModel, after: CampoModel, examples: Sequence[_Example]) -> list[Difference]:
     return [
-        Difference(number, title or text[:60], campo, opinion(title, text, before).campo, opinion(title, text, after).campo)
+        Difference(number, title or text[:60], campo, said_of(text, before).campo, said_of(text, after).campo)
         for number, title, text, campo in examples
     ]
 

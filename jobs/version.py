@@ -9,6 +9,9 @@ import config
 import ingest
 import parsers
 
+#: Code, tables and learned weights: what a reading depends on.
+_READ_FROM = frozenset({".py", ".csv", ".npz", ".crfsuite"})
+
 
 @cache
 def parser_version(learned: str = "") -> str:
@@ -18,7 +21,7 @@ def parser_version(learned: str = "") -> str:
     digest = hashlib.sha256()
     for package in (config, ingest, parsers):
         folder = Path(package.__file__ or "").parent
-        for file in sorted([*folder.rglob("*.py"), *folder.rglob("*.csv")]):
+        for file in sorted(file for file in folder.rglob("*") if file.suffix in _READ_FROM):
             digest.update(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes())
     try:
         release = version("raccolta")

@@ -40,7 +40,7 @@ _DETAIL_OTHERS = 8
 _FORM_OTHERS = 3
 #: What a heading may hold beside official words if its text is not the title of a scheda.
 _HEADING_OTHERS = 1
-_DETAILS = frozenset({"detail of the practice", "label or detail of a table"})
+_DETAILS = frozenset({"detail of the practice", "field label"})
 _FORM = {
     "official form": _FORM_OTHERS,
     "form instructions": _FORM_OTHERS,

@@ -22,6 +22,12 @@ _TEXT = re.compile(
     r"(?:(?:breve|sintetica|succinta|dettagliata) )?(?:descrizione|sintesi|testo|contenut[oi]|svolgimento|abstract|relazione)(?: (?:sintetica|breve|dettagliata|descrittiva))?(?: (?:della?|dei|delle|del|dell'|di|degli) ?[a-z' ]{3,60})?"
     r"|attivita(?: svolt[ae]| realizzat[ae])?|intervento realizzato|in che cosa consiste|cosa (?:e stato|abbiamo) fatto"
 )
+#: What labels a part of a practice's own text: what for, what was done, what came of it.
+_PARTS = re.compile(
+    r"(?:principali |altri |altre |breve )?(?:obiettiv|finalit|scop[oi]\b|attivit|azion[ei]\b|intervent[oi]\b|(?:che )?cosa (?!e\b)|come (?:e|si|abbiamo)\b|risultat|"
+    r"esit[oi]\b|effett|impatt|metod|modalit|soluzion|prospettiv|svilupp|criticit|difficolt|problem|bisogn|contest|premess|punti di forza|"
+    r"elementi di|osservazion|valutazion|svolgiment|descrizion|perche\b)"
+)
 #: A value of more words tells of the practice.
 _MOST_WORDS = 24
 
@@ -34,6 +40,11 @@ def names_practice(label: str) -> bool:
 def holds_text(label: str) -> bool:
     """Whether a label stands before the description itself."""
     return len(words(label)) <= 9 and _TEXT.fullmatch(_bare(label)) is not None
+
+
+def tells_part(label: str) -> bool:
+    """Whether a label stands before a part of the practice's own text, such as what it is for or what came of it."""
+    return len(words(label)) <= 9 and _PARTS.match(_bare(label)) is not None
 
 
 def gives_detail(label: str, value: str) -> bool:
@@ -49,3 +60,16 @@ def is_detail(line: str) -> bool:
 
 def _bare(label: str) -> str:
     return re.sub(r"\s*\(.*\)$", "", fold(label)).strip(" :.-–•*")
+
+
+def names_something(text: str) -> bool:
+    """A short line that names the practice: in quotes, or without the full stop and verb of a sentence."""
+    bare = text.strip()
+    count = len(words(bare))
+    if not 1 <= count <= 16 or bare[:1].islower() or bare[-1:] in ".;,:" or bare[:1] in "-•–":
+        return False
+    plain = words(bare)
+    if re.search(r"\bè\b|\bE'(?= )", bare) or any(verb in plain for verb in ("ha", "hanno", "sono", "viene")):
+        return bare[:1] in '"“«'
+    # `Si è svolto …` is a sentence, `Uffici che si parlano` a name.
+    return "si" not in plain or (plain[0] != "si" and count <= 8) or bare[:1] in '"“«'

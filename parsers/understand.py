@@ -10,10 +10,10 @@ from config.limits import Limits
 from config.mishaps import CONTAINED, mishap
 from config.vocabulary import DocumentKind, Problem, ProblemCode
 from parsers import audit, surroundings
-from parsers.assign import assign_campi
 from parsers.bounds import within_bounds
-from parsers.campo import Decision
-from parsers.campo_model import NOTHING_LEARNED, CampoModel
+from parsers.campo.decide import Decision
+from parsers.campo.learned import NOTHING_LEARNED, CampoModel
+from parsers.campo.match import assign_campi
 from parsers.completeness import link_protocolli, problems_of
 from parsers.documents import Draft, Opener, read_all, spoiled
 from parsers.form import NEARLY_ALL, as_scanned
@@ -35,16 +35,17 @@ from parsers.model import (
     Source,
 )
 from parsers.parties import find_parties
-from parsers.practice import is_announced
+from parsers.practices.partition import Section, split
 from parsers.prefettura import decide_sender
 from parsers.protocollo import annexed_at, find_agreement
 from parsers.quotes import answered_items, split_quoted
-from parsers.split import Section, split
 from parsers.terms import canonical, find_terms
 from parsers.work import Work
 
 #: From this likeness (0 to 100) on, two descriptions of one campo in one message are the same.
 SAME_TEXT = 92
+#: So many proposed borders are named in one problem.
+_MOST_BORDERS = 5
 
 
 def understand(
@@ -58,8 +59,7 @@ def understand(
     account.allow_to_finish()
     documents = [_taken_apart(draft, correspondence, limits) for draft in drafts]
     marked = _marked(documents)
-    announced = is_announced([correspondence.subject, *_letters(documents)])
-    assign_campi(documents, marked or (), correspondence.subject, model, announced=announced)
+    assign_campi(documents, marked or (), correspondence.subject, model)
     registrations = tuple(surroundings.registrations(documents))
     origin = surroundings.origin(documents, correspondence)
     sender, sender_problems = _sender(documents, correspondence, registrations, origin)
@@ -71,6 +71,7 @@ def understand(
         *(problem for document in documents for problem in document.draft.problems),
         *(sender_problems if schede or protocolli or marked or any(document.draft.problems for document in documents) else ()),
         *_campo_problems(documents),
+        *_possible_several(documents),
         *_unreadable_marks(documents),
         *duplicates,
         *surroundings.withdrawals(registrations),
@@ -135,7 +136,7 @@ def _take_apart(document: Work, correspondence: Correspondence) -> None:
         document.agreement = find_agreement(document.blocks)
     if _has_annexed_agreement(document):
         return
-    document.split = split(document.blocks)
+    document.split = split(document.blocks, body=source.body)
     if text.ocr and document.split.form is not None:
         document.split.form = as_scanned(document.split.form)
     if document.agreement is not None:
@@ -209,7 +210,7 @@ def _schede(documents: Sequence[Work], sigla: str | None) -> list[Scheda]:
 
 
 def _scheda(document: Work, section: Section, decision: Decision, sigla: str | None) -> Scheda:
-    cues = (Evidence("words: " + ", ".join(decision.cues)),) if decision.cues else ()
+    cues = (Evidence("sentences that tell it: " + " | ".join(decision.cues)),) if decision.cues else ()
     marks = document.split.form.evidence if document.split.form and decision.method.value == "tick" else ()
     ticked = tuple(evidence for evidence in marks if (item := read_heading(evidence.text)) is None or decision.campo in item.campi)
     return Scheda(
@@ -283,9 +284,17 @@ def _campo_problems(documents: Sequence[Work]) -> list[Problem]:
     ]
 
 
-def _letters(documents: Sequence[Work]) -> list[str]:
-    """The opening of every text: where a letter says what it answers."""
-    return [block.text for document in documents for block in document.blocks[:10]]
+def _possible_several(documents: Sequence[Work]) -> Iterator[Problem]:
+    """Documents with schede that probably hold more practices than one, with the borders that are proposed."""
+    for document in documents:
+        doubted = [(decisions[0].campo, section.doubtful) for section, decisions in document.sections if section.doubtful]
+        if doubted:
+            borders = [line for _, lines in doubted for line in lines]
+            shown = ", ".join(f"“{line}…”" for line in borders[:_MOST_BORDERS])
+            more = f" and {len(borders) - _MOST_BORDERS} more" if len(borders) > _MOST_BORDERS else ""
+            campo = doubted[0][0] if len(doubted) == 1 else None
+            detail = f"another practice may begin at {shown}{more}"
+            yield Problem(ProblemCode.POSSIBLE_SEVERAL, detail, campo, document.draft.source.path)
 
 
 def _announcements(documents: Sequence[Work]) -> dict[str, str]:

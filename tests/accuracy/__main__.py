@@ -1,16 +1,23 @@
-"""`make accuracy`: what is right on the corpus, against the committed scoreboard. `--adopt` makes the figures the new scoreboard."""
+"""`make accuracy`: what is right on the corpus, against the committed scoreboards.
+
+`--adopt` makes the figures the new scoreboards. `--each-writer` reads the whole replies that are learned from too, each writer's with
+models taught without him (minutes).
+"""
 
 import json
 import sys
 from pathlib import Path
 
 from config.campi import CAMPI
+from tests.accuracy import opinion_figures, replies
+from tests.accuracy.labelled import DEVELOPMENT, TAUGHT
 from tests.accuracy.measure import Tally, measure
+from tests.learning.aside import without
 
 SCOREBOARD = Path(__file__).with_name("scoreboard.json")
 PICTURE = Path(__file__).parents[2] / "docs" / "accuracy.svg"
 #: Figures for which less is better.
-LESS = ("sent to review", "errors", "invented", "unexplained")
+LESS = ("sent to review", "errors", "invented", "unexplained", "lost", "wrong")
 
 
 def worse(name: str, now: float, before: float) -> bool:
@@ -28,21 +35,49 @@ def main() -> None:
         if part == "unseen":
             PICTURE.write_text(reliability_diagram(tally), encoding="utf-8")
             print(f"\nreliability diagram: {PICTURE.relative_to(Path.cwd()) if PICTURE.is_relative_to(Path.cwd()) else PICTURE}")
+    opinions = opinion_figures.measure()
+    print(f"\nlearned opinion, development part:\n{opinion_figures.show(opinions)}")
+    for sentence in opinion_figures.behind(opinions, opinion_figures.board()):
+        print(f"  WORSE {sentence}")
+    figures = _replies()
+    if "--each-writer" in sys.argv:
+        _each_writer()
     if "--adopt" in sys.argv:
+        replies.BOARD.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+        opinion_figures.BOARD.write_text(json.dumps(opinions, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         SCOREBOARD.write_text(json.dumps(new, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _replies() -> dict[str, float]:
+    """Whole replies of development, in the format of the scoreboard."""
+    score = replies.measure(DEVELOPMENT, replies.BOARD_FORMS)
+    before = json.loads(replies.BOARD.read_text(encoding="utf-8")) if replies.BOARD.exists() else {}
+    print(f"\nwhole replies, development part: {score.counts['mails']} mails, {score.counts['gold']} schede")
+    _print_figures(score.figures(), before)
+    return score.figures()
+
+
+def _each_writer() -> None:
+    for writer in TAUGHT:
+        with without(writer):
+            score = replies.measure([writer])
+        print(f"\n{writer} by models taught without: {score.counts['mails']} readings, {score.counts['gold']} schede", flush=True)
+        _print_figures(score.figures(), {})
+
+
+def _print_figures(figures: dict[str, float], before: dict[str, float]) -> None:
+    for name, value in figures.items():
+        change = ""
+        if name in before and before[name] != value:
+            change = f"   was {before[name]:.4f}{'  WORSE' if worse(name, value, before[name]) else ''}"
+        print(f"  {name:34} {value:.4f}{change}")
 
 
 def _print(part: str, tally: Tally, board: dict[str, object]) -> None:
     before: dict[str, float] = board.get("figures", {})  # type: ignore[assignment]
     c = tally.counts
     print(f"\n{part}: {c['mails']} mails, {c['gold']} schede, {c['agreements']} agreements, {c['other mails']} other mails")
-    for name, value in tally.figures().items():
-        change = (
-            ""
-            if name not in before or before[name] == value
-            else f"   was {before[name]:.4f}{'  WORSE' if worse(name, value, before[name]) else ''}"
-        )
-        print(f"  {name:34} {value:.4f}{change}")
+    _print_figures(tally.figures(), before)
     print("  campo   schede   precision   recall")
     for campo in CAMPI:
         one = tally.per_campo[campo.number]

@@ -18,10 +18,10 @@ from parsers.form import find_form
 from parsers.headings import read_heading
 from parsers.identify import identify
 from parsers.model import Block
+from parsers.practices.partition import split
 from parsers.readers.html import read as read_html
 from parsers.readers.plain import LIGATURES
 from parsers.readers.plain import read as read_plain
-from parsers.split import split
 
 MAILS = sample_mailbox()
 MONTHS = ["gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno", "luglio", "agosto", "settembre", "ottobre", "novembre", "dicembre"]

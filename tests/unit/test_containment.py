@@ -14,8 +14,8 @@ from ingest import absent, alternatives, bodies, detached, droppings, mime, nois
 from jobs.demo.build import archive, docx, mail, paragraphs, pdf
 from jobs.pipeline import read_submission
 from parsers.model import Block
+from parsers.practices.partition import Split
 from parsers.readers import _MODULES
-from parsers.split import Split
 from store.model import Submission
 from tests.specimens.envelopes import detached as beside
 from tests.specimens.envelopes import pec_mail, signed, signed_pdf, tarred
@@ -173,10 +173,10 @@ def test_f03_a_document_that_cannot_be_understood_costs_itself_alone(error: Exce
 
     split = understand.split
 
-    def fail(blocks: Sequence[Block]) -> Split:
+    def fail(blocks: Sequence[Block], *, body: bool = False) -> Split:
         if any("Volontariato" in block.text for block in blocks):
             raise error
-        return split(blocks)
+        return split(blocks, body=body)
 
     monkeypatch.setattr(understand, "split", fail)
     files = {"scheda.docx": WORD, "scheda.rtf": RICH}

@@ -135,8 +135,8 @@ def test_a_dry_run_shows_each_record_that_a_changed_parser_would_change_and_writ
     process_due(taken, reader(taken))
     assert list(dry_run(taken, reader(taken), taken.queries.numbers())) == []
     before = list(taken.queries.messages())
-    monkeypatch.setattr("parsers.campo.REVIEW_BELOW", 0.995)
-    monkeypatch.setattr("parsers.split._bare_title", lambda heading: "altro titolo")
+    monkeypatch.setattr("parsers.campo.decide.REVIEW_BELOW", 0.995)
+    monkeypatch.setattr("parsers.practices.partition._title", lambda *_: ("altro titolo", None))
     changes = list(dry_run(taken, reader(taken), taken.queries.numbers()))
     assert {(change.record, change.what, change.field) for change in changes} >= {("schede", "changed", "title")}
     assert all(change.after == "altro titolo" for change in changes if change.field == "title")

@@ -5,8 +5,8 @@ import pytest
 from config.errors import SettingsError, UsageError
 from jobs.app import MODEL_FILE, App, learned
 from jobs.refit import adopt, refit
-from parsers.campo_model import NOTHING_LEARNED, CampoModel, fit, load
-from parsers.campo_text import opinion
+from parsers.campo.learned import NOTHING_LEARNED, CampoModel, fit, load
+from parsers.campo.witness import said_of
 from tests.unit.test_links import sent, store
 
 #: A word of the trade that no vocabulary has, in texts that say nothing else of their campo.
@@ -26,8 +26,8 @@ def decided(app: App, texts: dict[int, list[str]]) -> None:
 
 def test_words_are_learned_from_several_examples_only() -> None:
     model = fit([(text, 6) for text in SHEEP] + [(text, 9) for text in STARS])
-    assert opinion("", SHEEP[0], model).campo == 6
-    assert opinion("", STARS[0], model).campo == 9
+    assert said_of(SHEEP[0], model).campo == 6
+    assert said_of(STARS[0], model).campo == 9
     once = fit([("Il gregge pascola.", 6), ("Le comete passano.", 9)])
     assert once.weights == {}
 
@@ -44,7 +44,7 @@ def test_a_model_survives_its_file() -> None:
 
 def test_what_was_learned_never_outweighs_a_declaration() -> None:
     model = CampoModel({"gregge": {6: 1.2}}, 5)
-    assert opinion("", "Corsi di alfabetizzazione e di lingua italiana con docenti del CPIA, livello A2, per il gregge.", model).campo == 5
+    assert said_of("Corsi di alfabetizzazione e di lingua italiana con docenti del CPIA, livello A2, per il gregge.", model).campo == 5
 
 
 def test_gains_and_losses_are_shown_and_nothing_is_used_before_it_is_adopted(app: App) -> None:

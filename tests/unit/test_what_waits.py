@@ -16,6 +16,7 @@ CHOIR = (
     "Nel teatro di Chioggia un coro di pescatori e di ragazzi arrivati dal Mali canta ogni venerdì davanti ai vecchi del paese, e ieri ha"
     " aperto la festa del patrono con sei canzoni in tre lingue."
 )
+ROOF = "I termosifoni del secondo piano attendono un pezzo di ricambio da Bergamo: la ditta ha chiesto altri quaranta giorni e il preventivo scade venerdì."
 INVOICE = (
     "Fattura n. 124 relativa alla fornitura di materassi, cuscini e coperte di lana, con consegna al piano e pagamento a trenta giorni."
 )
@@ -33,7 +34,7 @@ def run(tmp_path: Path) -> Any:
             ("bold", "Campo 5: apprendimento della lingua italiana"),
             ("text", SCHOOL),
             ("text", "Distinti saluti"),
-            ("text", CHOIR),
+            ("text", ROOF),
         ]
     )
     mails = (
@@ -83,7 +84,7 @@ def test_f06_messages_are_found_by_their_problem(run: Any) -> None:
 def test_f06_show_and_the_analysts_view_name_document_and_words(run: Any) -> None:
     (message,) = json.loads(run("messages", "--problem", "unexplained_text", "--status", "done", "--json"))
     shown = " ".join(run("show", str(message["id"])).split())
-    assert f"unexplained_text [scheda.docx]: {len(CHOIR.split())} words" in shown
+    assert f"unexplained_text [scheda.docx]: {len(ROOF.split())} words" in shown
     assert "unexplained paragraphs: 3" in run("show", str(message["id"]), "--why")
     exported = [json.loads(line) for line in run("export", "problems", "--format", "jsonl").splitlines()]
     assert [(row["code"], row["document"]) for row in exported] == [

@@ -4,14 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from parsers.campo import Decision, decide
-from parsers.campo_model import CampoModel
-from parsers.campo_text import opinion
+from parsers.campo.decide import Decision, decide
+from parsers.campo.learned import CampoModel
+from parsers.campo.witness import said_of
 from parsers.headings import Heading, read_heading
 from parsers.model import Source
-from parsers.practice import Context, is_correspondence, is_practice, may_be_one_of_several
-from parsers.split import LEAST_WORDS_WITHOUT_HEADING, Section
-from parsers.text import fold, words
+from parsers.practices.partition import Section
+from parsers.text import fold
 from parsers.work import Work
 
 #: `allegato 2: scheda relativa al campo 5`, as letters list what comes with them.
@@ -22,40 +21,51 @@ _SAID = re.compile(r"\bcampo ?(?:n\.? ?|nr\.? ?)?(?P<campo>\d{1,2})\b")
 _NAMED = re.compile(r"\ball(?:egat[oi]|\.)?[ ._-]*(?:n[ ._-]*)?(?P<file>\d{1,2}|[a-h])\b")
 
 
-def assign_campi(documents: Sequence[Work], marked: Sequence[int], subject: str, model: CampoModel, *, announced: bool) -> None:
+def assign_campi(documents: Sequence[Work], marked: Sequence[int], subject: str, model: CampoModel) -> None:
     """Decides the campi of every practice of a message.
 
-    Headed practices come first, so that the ticks they answer are not given to a text without heading.
+    Declared practices come first, so that the ticks they answer are not given to a text that nothing declares.
     """
     for document in documents:
         document.sections = [(section, decide(section, marked, ocr=_ocr(document), model=model)) for section in document.split.sections]
     claimed = {decision.campo for document in documents for _, decisions in document.sections for decision in decisions}
-    has_schede = bool(claimed)
-    long = [
-        text for document in documents for text in document.split.free_texts if len(words(text.description)) >= LEAST_WORDS_WITHOUT_HEADING
-    ]
-    lonely = not claimed and len(long) == 1
-    in_file = any(text in document.split.free_texts for text in long for document in documents if not document.draft.source.body)
-    around = _from_subject(subject) or (_from_letter(documents) if lonely and in_file and not is_correspondence(long[0]) else ())
+    around = _around(documents, subject) if not claimed else ()
     listed = _listed_in_letters(documents)
     shared = _shared_out(documents, [number for number in marked if number not in claimed], model)
     for document in sorted(documents, key=lambda document: document.draft.source.body):
         own = document.split.form.marked if document.split.form is not None else ()
-        open_marks = [number for number in (own or shared.get(id(document)) or marked) if number not in claimed]
+        marks = [number for number in (own or shared.get(id(document)) or marked) if number not in claimed]
         by_file = _from_file_name(document.draft.source) or listed.get(_file_label(document.draft.source), ())
-        context = Context(document.draft.source.body, has_schede, announced)
-        several = sum(may_be_one_of_several(section, context) for section in document.split.free_texts) > 1
-        for section in document.split.free_texts:
-            headings = section.headings or by_file or (around if lonely and not open_marks else ())
-            told = is_practice(section, context) or (several and may_be_one_of_several(section, context))
-            # Below a ticked form even a short text is the description that the form asks for.
-            ticked = bool(open_marks) and (document.split.form is not None or id(document) in shared)
-            named = bool(headings) and (section in long or not document.draft.source.body)
-            if named or ticked or told:
-                decisions = decide(replace(section, headings=headings), open_marks, ocr=_ocr(document), model=model)
-                _accept(document, section, headings, decisions)
-                claimed |= {decision.campo for decision in decisions}
-        has_schede = has_schede or bool(document.sections)
+        given = _given_out(document.split.free_texts, marks, model)
+        for place, section in enumerate(document.split.free_texts):
+            headings = section.headings or by_file or (around if not marks else ())
+            decisions = decide(replace(section, headings=headings), given[place], ocr=_ocr(document), model=model)
+            _accept(document, section, headings, decisions)
+            claimed |= {decision.campo for decision in decisions}
+        document.sections.sort(key=lambda pair: pair[0].blocks[0])
+
+
+def _given_out(texts: Sequence[Section], marks: Sequence[int], model: CampoModel) -> list[Sequence[int]]:
+    """Which ticks answer which of the texts that nothing declares: one text has them all, of several each has the one that its words fit
+    best, no tick twice as long as there are others.
+    """
+    if len(texts) <= 1 or not marks:
+        return [marks for _ in texts]
+    said = [said_of(text.description, model).all for text in texts]
+    pairs = sorted(((said[place][number], place, number) for place in range(len(texts)) for number in marks), reverse=True)
+    given: dict[int, int] = {}
+    for _, place, number in pairs:
+        if place not in given and (number not in given.values() or len(given) >= len(marks)):
+            given[place] = number
+    return [[given[place]] if place in given else [] for place in range(len(texts))]
+
+
+def _around(documents: Sequence[Work], subject: str) -> tuple[Heading, ...]:
+    """What the subject, or the mail itself, says of the campo of the only practice of a message."""
+    texts = [(document, text) for document in documents for text in document.split.free_texts]
+    if len(texts) != 1:
+        return ()
+    return _from_subject(subject) or (() if texts[0][0].draft.source.body else _from_letter(documents))
 
 
 def _accept(document: Work, section: Section, headings: tuple[Heading, ...], decisions: list[Decision]) -> None:
@@ -75,10 +85,10 @@ def _shared_out(documents: Sequence[Work], marks: Sequence[int], model: CampoMod
     if not marks:
         return {}
     files = [d for d in documents if d.split.form is None and not d.draft.source.body and len(d.split.free_texts) == 1]
-    files = [d for d in files if not d.agreement and not is_correspondence(d.split.free_texts[0])]
+    files = [d for d in files if not d.agreement]
     if len(files) <= 1:
         return {id(document): list(marks) for document in files}
-    said = {id(d): opinion(d.split.free_texts[0].title, d.split.free_texts[0].description, model).all for d in files}
+    said = {id(d): said_of(d.split.free_texts[0].description, model).all for d in files}
     pairs = sorted(
         ((said[id(d)].get(number, 0.0), place, number, id(d)) for place, d in enumerate(files) for number in marks), reverse=True
     )

@@ -1,0 +1,58 @@
+"""What a text is made of, for a linear model: beginnings, ends and middles of its words, its stems, and pairs of
+stems.
+
+Each n-gram falls into one of a fixed number of buckets by its checksum, so that a model needs no list of words and
+has one size.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+from math import log
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from parsers.text import stem, words
+
+#: How many buckets each family has.
+BUCKETS = 1 << 16
+#: Shortest and longest stretch of characters, the space before and after a word included.
+_SHORTEST, _LONGEST = 3, 5
+
+
+@dataclass(frozen=True, slots=True)
+class Grams:
+    """One family of n-grams of a text: the `buckets` that it fills, rising, and how much (`1 + log(count)`)."""
+
+    buckets: NDArray[np.int64]
+    amounts: NDArray[np.float64]
+
+
+def families(text: str) -> tuple[Grams, Grams]:
+    """The stretches of characters within words, and the stems with their pairs. Both are empty for a text without a
+    letter or digit.
+    """
+    said = ["0" if word.isdigit() else word for word in words(text)]
+    stems = [stem(word) for word in said]
+    pairs = (f"{first} {second}" for first, second in pairwise(stems))
+    return _grams(_stretches(said)), _grams([*stems, *pairs])
+
+
+def _stretches(said: Iterable[str]) -> Iterable[str]:
+    for word in said:
+        padded = f" {word} "
+        for size in range(_SHORTEST, min(_LONGEST, len(padded)) + 1):
+            for start in range(len(padded) - size + 1):
+                yield padded[start : start + size]
+
+
+def _grams(pieces: Iterable[str]) -> Grams:
+    found: Counter[int] = Counter()
+    for piece, count in Counter(pieces).items():
+        found[crc32(piece.encode()) % BUCKETS] += count
+    filled = sorted(found)
+    amounts = [1 + log(found[bucket]) for bucket in filled]
+    return Grams(np.array(filled, dtype=np.int64), np.array(amounts, dtype=np.float64))

@@ -1,0 +1,101 @@
+"""What each block reads as, by the grammars that know: read once, shared by all who ask."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from parsers.boilerplate import is_opening, line_rule
+from parsers.form import Form
+from parsers.headings import Heading, read_heading
+from parsers.labels import is_detail, names_something
+from parsers.model import Block, Cell
+from parsers.text import fold, words
+
+#: A label of a table has at most so many words.
+_LABEL_WORDS = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one block reads as.
+
+    `frame` is the rule that knows it as surroundings, `heading` what it says as a heading, `opening` whether it only says that
+    something is sent, `detail` whether it only says who, where and when, `names` whether it could name something, `form` whether it
+    belongs to the official form. `label` and `head` are the folded labels of a table cell: the short first cell of a row of two, and
+    the head of its column, "" if it has none; `labels` whether it is itself such a first cell. `words` are its words, folded.
+    """
+
+    frame: str | None
+    heading: Heading | None
+    opening: bool
+    detail: bool
+    names: bool
+    form: bool
+    label: str
+    head: str
+    labels: bool
+    words: tuple[str, ...]
+
+
+def read_blocks(blocks: Sequence[Block], form: Form | None) -> list[Reading]:
+    """The readings of all blocks, in order."""
+    labels, heads = _labels(blocks)
+    rows = {(cell.table, cell.row) for place in labels if (cell := blocks[place].cell)}
+    return [
+        Reading(
+            frame=line_rule(block),
+            heading=read_heading(block.text, prominent=block.bold or block.level is not None),
+            opening=is_opening(block.text),
+            detail=is_detail(block.text),
+            names=names_something(block.text),
+            form=form is not None and block.index in form.blocks,
+            label=labels.get(place, ""),
+            head=heads.get(place, ""),
+            labels=block.cell is not None and (block.cell.table, block.cell.row) in rows and place not in labels,
+            words=tuple(words(block.text)),
+        )
+        for place, block in enumerate(blocks)
+    ]
+
+
+def _labels(blocks: Sequence[Block]) -> tuple[dict[int, str], dict[int, str]]:
+    """The labels of table cells, by the place of the block: that of the row, and that of the column."""
+    cells = [(place, block, block.cell) for place, block in enumerate(blocks) if block.cell is not None]
+    labels: dict[int, str] = {}
+    heads: dict[int, str] = {}
+    for _, group in groupby(cells, key=lambda item: item[2].table):
+        table = list(group)
+        first = _head_row(table)
+        columns = _column_heads(table, first)
+        heads |= {place: columns[cell.column] for place, _, cell in table if cell.row > first and cell.column in columns}
+        for _, row in groupby(table, key=lambda item: item[2].row):
+            labels |= _row_labels(list(row))
+    return labels, heads
+
+
+def _head_row(table: Sequence[tuple[int, Block, Cell]]) -> int:
+    """The first row of a table, or the one below a note that fills the first by itself."""
+    rows = list(dict.fromkeys(cell.row for _, _, cell in table))
+    alone = len([cell for _, _, cell in table if cell.row == rows[0]]) == 1
+    return rows[1] if alone and len(rows) > 1 else rows[0]
+
+
+def _column_heads(table: Sequence[tuple[int, Block, Cell]], first: int) -> dict[int, str]:
+    """The texts of the row `first` if every cell of it is short; {} if it has one cell or there is no row below it."""
+    heads = [(cell.column, block) for _, block, cell in table if cell.row == first]
+    columns = {column for column, _ in heads}
+    if len(columns) < 2 or len(columns) != len(heads) or table[-1][2].row == first:
+        return {}
+    return {column: fold(block.text) for column, block in heads} if all(_is_short(block) for _, block in heads) else {}
+
+
+def _row_labels(row: Sequence[tuple[int, Block, Cell]]) -> dict[int, str]:
+    columns = sorted({cell.column for _, _, cell in row})
+    first = [block for _, block, cell in row if cell.column == columns[0]]
+    if len(columns) != 2 or len(first) != 1 or not _is_short(first[0]):
+        return {}
+    return {place: fold(first[0].text) for place, _, cell in row if cell.column == columns[1]}
+
+
+def _is_short(block: Block) -> bool:
+    return len(words(block.text)) <= _LABEL_WORDS

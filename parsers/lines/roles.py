@@ -1,0 +1,62 @@
+"""Which lines tell of a practice, where a practice begins, and which lines name one: learned from labelled replies.
+
+A linear-chain conditional random field over the lines of a document. How it was chosen, and against what: decision 0012.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+import pycrfsuite
+
+from parsers.lines.features import features
+from parsers.lines.readings import Reading
+from parsers.lines.units import Line
+
+#: The model that comes with the program, written by `make train`.
+SHIPPED = Path(__file__).with_name("roles.crfsuite")
+
+
+class Role(StrEnum):
+    """What a line does: the first or a later line of a practice's own text, its name, or anything else."""
+
+    BEGINS = "B"
+    TELLS = "I"
+    NAMES = "T"
+    OTHER = "O"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A line with its role. `begins`, `tells`, `names` and `other` are the probabilities of the roles; they sum to 1."""
+
+    line: Line
+    role: Role
+    begins: float
+    tells: float
+    names: float
+    other: float
+
+
+def judge(lines: Sequence[Line], readings: Sequence[Reading], *, body: bool) -> list[Judged]:
+    """The lines of one document with their roles, in order."""
+    if not lines:
+        return []
+    tagger = _tagger()
+    tagger.set(features(lines, readings, body=body))
+    roles = tagger.tag()
+    known = set(tagger.labels())
+    judged = []
+    for place, (line, role) in enumerate(zip(lines, roles, strict=True)):
+        shares = [tagger.marginal(one.value, place) if one.value in known else 0.0 for one in Role]
+        judged.append(Judged(line, Role(role), *shares))
+    return judged
+
+
+@cache
+def _tagger() -> pycrfsuite.Tagger:
+    tagger = pycrfsuite.Tagger()
+    tagger.open(str(SHIPPED))
+    return tagger

@@ -1,0 +1,72 @@
+"""What the words of a line are about: a small learned model, asked for every line of every document."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from math import log
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from parsers import stored
+
+#: The model that comes with the program, written by `make train`.
+SHIPPED = Path(__file__).with_name("topics.npz")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Topics:
+    """A linear model on single words. Columns of `weights` are "no practice" and the campi 1 to 11; a row per word of `known`, the
+    words' inverse document frequencies folded in, quantised by `scale`. `rarity` are those frequencies, for the length of the vector.
+    """
+
+    known: tuple[str, ...]
+    rarity: NDArray[np.float32]
+    weights: NDArray[np.int8]
+    scale: float
+    bias: NDArray[np.float32]
+    rows: dict[str, int]
+
+    def shares(self, texts: Sequence[Sequence[str]]) -> NDArray[np.float32]:
+        """Probabilities for each text, given as its folded words: a row a text, column 0 "no practice", 1 to 11 the campi."""
+        scores = np.tile(self.bias, (len(texts), 1)).astype(np.float32)
+        for place, text in enumerate(texts):
+            rows, amounts = weighed(text, self.rows, self.rarity)
+            if len(rows):
+                scores[place] += amounts @ (self.weights[rows].astype(np.float32) * self.scale)
+        raised = np.exp(scores - scores.max(axis=1, keepdims=True)) if len(texts) else scores
+        shares: NDArray[np.float32] = raised / raised.sum(axis=1, keepdims=True)
+        return shares
+
+    def dump(self) -> bytes:
+        """As a compressed `.npz`, the same bytes for the same model."""
+        known = np.frombuffer("\n".join(self.known).encode("ascii"), dtype=np.uint8)
+        rarity, scale = self.rarity.astype(np.float16), np.array(self.scale, dtype=np.float32)
+        return stored.written(words=known, rarity=rarity, weights=self.weights, scale=scale, bias=self.bias)
+
+
+def weighed(text: Sequence[str], rows: dict[str, int], rarity: NDArray[np.float32]) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    """The rows of the words that have one, and how much each counts: a vector of length 1, rare words counting more."""
+    counts = Counter(rows[word] for word in text if word in rows)
+    places = np.fromiter(counts.keys(), dtype=np.int32, count=len(counts))
+    amounts = np.array([1 + log(count) for count in counts.values()], dtype=np.float32) * rarity[places]
+    length = float(np.linalg.norm(amounts))
+    return places, amounts / length if length else amounts
+
+
+@cache
+def topics() -> Topics:
+    """The model as shipped."""
+    return load(SHIPPED.read_bytes())
+
+
+def load(content: bytes) -> Topics:
+    """The model that `dump` wrote. Raises ValueError for anything else."""
+    words, rarity, weights, scale, bias = stored.read(content, "words", "rarity", "weights", "scale", "bias")
+    known = tuple(words.tobytes().decode("ascii").split("\n"))
+    if weights.shape != (len(known), bias.size) or rarity.shape != (len(known),):
+        raise ValueError(f"no model of topics: the weights are {weights.shape}")
+    rows = {word: row for row, word in enumerate(known)}
+    return Topics(known, rarity.astype(np.float32), weights, float(scale), bias.astype(np.float32), rows)

@@ -1,0 +1,346 @@
+"""What stands over, beside or behind a practice and says its campo or its name."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from config.campi import ALTRO, CAMPI
+from parsers.boilerplate import is_practice_label
+from parsers.form import LIST_OF_TITLES, NEARLY_ALL, Form, item_of
+from parsers.headings import Heading, read_heading
+from parsers.labels import holds_text, names_practice, names_something
+from parsers.lines.readings import Reading
+from parsers.lines.units import sentence_spans
+from parsers.model import TICKED, Block
+from parsers.text import fold, words
+from parsers.titles import PLAUSIBLE, SURE, is_rest_of_title, match_title
+
+_CAMPO_LABEL = re.compile(
+    r"(?:n(?:umero|r|\.|°)?\.? ?(?:e oggetto )?(?:del )?)?(?:rif\.? ?|riferimento ?)?(?:al ?)?(?:camp[oi]|c\.|punto|voce)"
+    r"(?: (?:contrassegnat[oi]|di (?:riferimento|intervento|interesse|appartenenza)|interessat[oi]|prescelt[oi]|n\.?°?|della (?:circolare|scheda)))*"
+    r"(?: ?/.*)?|(?:numero e )?oggetto del campo|area(?: tematica)?|ambito(?: di intervento)?|settore|tema(?:tica)?|scheda(?: n\.?)?"
+)
+_VALUE = re.compile(r"(?:campo|camp\.|c\.?|punto|n\.?|nr\.?|scheda)? ?(?:n\.? ?)?(?P<number>0?\d|1[01])(?:[°)\].]| ?[-–:]|\b)(?P<rest>.*)")
+_MONTHS = "gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre"
+_CAMPO_OR_POINT = re.compile(
+    rf"\b(?:camp[oi]|punto)(?: contrassegnat[oi])? ?(?:n\.?|nr\.?|numero|:)? ?(?P<number>\d{{1,2}})\b(?! ?(?:{_MONTHS}|su \d))"
+)
+_CAMPO_NAMED = re.compile(
+    r"\b(?:al|il|nel|del|dal|sul|in|campo:) ?(?<!un )camp[oi](?: di intervento)?,? ?(?:n\.?|nr\.?|numero)? ?(?P<number>\d{1,2})\b"
+    rf"(?! ?(?:{_MONTHS}|su \d))"
+)
+_LEAD_IN = re.compile(
+    r"(?:[a-z0-9]{1,2} ?[).] ?)?(?:(?:con|in) (?:riferimento|relazione|riguardo|merito|ordine|tema)|per (?:quanto|cio) (?:che )?(?:attiene|concerne|riguarda|"
+    r"si riferisce)|relativamente|quanto|riguardo|circa|nell'ambito|sul (?:tema|piano|versante)|sotto il profilo)? ?(?:di |d'|ai? |al(?:l[aeo']|) ?|agli |"
+    r"dell[aeo'] ?|degli |del |dei )?(?:il |lo |la |l'|i |gli |le )?"
+)
+#: A heading stands at most so many blocks above the text it heads, names and labels between.
+_MOST_BETWEEN = 8
+_MOST_CAMPI = 6
+_CLAUSE = 110
+_SLACK = 3
+_ENDS_OF_LETTERS = frozenset({"closing", "signature", "salutation", "addressee", "subject", "disclaimer"})
+_CHAPTER = re.compile(r"^\s*(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-z]|[ivx]{1,4}) ?[.)°\-–]+ *(?=[^\W\d_])", re.IGNORECASE)
+_IN_BRACKETS = re.compile(
+    r"(?P<text>.*\S)\s*[(\[–—-]\s*(?P<reference>(?:rif(?:\.|erimento)?:?\s*(?:al\s+)?)?(?:camp[oi]|c\.|scheda|punto)\s*(?:n(?:\.|r\.|°)?\s*)?\d{1,2})"
+    r"\s*[)\]]?\s*[.;]?\s*",
+    re.IGNORECASE | re.DOTALL,
+)
+_LABEL_ALONE = re.compile(r"(?:camp[oi]|area|ambito|settore|tipologia|riferimento|rif\.)\b[^.]*:?\s*(?:n\.?\s*)?\d{1,2}\.?$", re.IGNORECASE)
+_INLINE = 12
+
+
+class Declarations:
+    """Answers what is declared about the texts of one document; reads every block once."""
+
+    def __init__(self, blocks: Sequence[Block], readings: Sequence[Reading], form: Form | None) -> None:
+        self._blocks, self._readings, self._form = blocks, readings, form
+        self._found = {place: found for place in range(len(blocks)) if (found := self._heading_at(place)) is not None}
+        if any(heading.title is not None and not heading.own_title for heading, _ in self._found.values()):
+            self._found |= {place: (loose, 1) for place in range(len(blocks)) if (loose := self._loose_title(place)) is not None}
+        self._labels = frozenset(place for place in self._found if self._is_label(place))
+        self._behind = self._stand_behind()
+        self._interleaved = self._texts_between_items()
+
+    def places(self) -> list[int]:
+        """The blocks that head something, lists of headings left out."""
+        stacked: list[list[tuple[int, Heading]]] = []
+        behind = -1
+        for place in sorted(self._found):
+            heading, used = self._found[place]
+            if place <= behind:
+                stacked[-1].append((place, heading))
+            else:
+                stacked.append([(place, heading)])
+            behind = place + used
+        return [
+            kept[-1][0] + self._found[kept[-1][0]][1] - 1 for stack in stacked if (kept := self._without_lists(stack, stack[-1][0] + 1))
+        ]
+
+    def over(self, first: int, since: int) -> list[tuple[int, Heading]]:
+        """The headings between the blocks `since` and `first` (exclusive) that head a text which begins at `first`."""
+        stack: list[tuple[int, Heading]] = []
+        place = since
+        while place < first:
+            if self._behind and place in self._labels:
+                place += 1
+                continue
+            if is_practice_label(self._blocks[place].text):
+                stack = [one for one in stack if not self._readings[one[0]].form]
+            if place in self._found:
+                heading, used = self._found[place]
+                stack.append((place, heading))
+                place += used
+                continue
+            place += 1
+        return self._without_lists(stack, first)
+
+    def answered(self) -> list[int]:
+        """The blocks of running text that name their campo at their end."""
+        return [place for place, block in enumerate(self._blocks) if self._tells(place) and self.behind(place, len(block.text))[0]]
+
+    def any_between(self, places: range) -> bool:
+        """Whether a heading of any kind stands among these blocks: what stands below it is not below an earlier one."""
+        return any(place in self._found for place in places)
+
+    def letter_ends(self, places: range) -> bool:
+        """Whether a letter ends or begins among these blocks."""
+        return any(self._readings[place].frame in _ENDS_OF_LETTERS for place in places)
+
+    def beside(self, place: int) -> list[tuple[int, Heading]]:
+        """What other cells of the same row, or the cell's own label, say of its campo."""
+        cell = self._blocks[place].cell
+        if cell is None:
+            return []
+        if (above := self._column_head(place)) is not None:
+            return [above]
+        found = []
+        for other, block in enumerate(self._blocks):
+            if other == place or block.cell is None or (block.cell.table, block.cell.row) != (cell.table, cell.row):
+                continue
+            heading = self._of_cell(other)
+            if heading is not None:
+                found.append((other, heading))
+        return found
+
+    def _column_head(self, place: int) -> tuple[int, Heading] | None:
+        """The campo that heads the column of a cell."""
+        cell = self._blocks[place].cell
+        for other, block in enumerate(self._blocks[:place]):
+            if cell and block.cell and (block.cell.table, block.cell.column) == (cell.table, cell.column) and block.cell.row < cell.row:
+                heading = self._readings[other].heading
+                if heading is not None and heading.campi and not heading.own_title and self._readings[place].head == fold(block.text):
+                    return other, heading
+        return None
+
+    def inline(self, place: int, offset: int) -> tuple[Heading | None, int]:
+        """The heading at the beginning of a block whose text goes on with the practice, and where that text begins: not before `offset`,
+        where the first line of the practice stands.
+        """
+        block, heading = self._blocks[place], self._readings[place].heading
+        if heading is not None and heading.campi and heading.own_title:
+            start = block.text.find(heading.own_title[:40])
+            if start >= offset - _SLACK and len(words(heading.own_title)) >= _INLINE // 2:
+                return heading, max(start, offset)
+        return (None, offset) if offset else self._clause(block)
+
+    def behind(self, place: int, end: int) -> tuple[list[tuple[int, Heading]], int]:
+        """What is said of the campo behind a text that ends at `end` in the block at `place`: in brackets at its end, or on a line that is
+        nothing but a label and a number, where the document names its campi so. With the place where the text really ends.
+        """
+        text = self._blocks[place].text
+        if (
+            (match := _IN_BRACKETS.fullmatch(text[:end]))
+            and (heading := read_heading(match["reference"], prominent=True))
+            and heading.campi
+        ):
+            return [(place, heading)], match.end("text")
+        following = place + 1
+        if self._behind and following in self._labels:
+            return [(following, self._found[following][0])], end
+        return [], end
+
+    def _clause(self, block: Block) -> tuple[Heading | None, int]:
+        """`Pratiche innovative: in una villa …`, `Quanto alle storie di inserimento lavorativo, …`: a title in the opening clause."""
+        for mark, least, keeps in ((":", PLAUSIBLE, False), (",", SURE, True)):
+            clause, found, rest = block.text[:_CLAUSE].partition(mark)
+            if not found or not rest.strip():
+                continue
+            lead = _LEAD_IN.match(fold(clause))
+            bare = re.sub(r"\(.*?\)", "", fold(clause)[lead.end() if lead else 0 :]).strip(" -–•*")
+            title = match_title(bare)
+            if title is not None and title.score >= least and title.length >= len(bare) - 1 and len(words(bare)) > 1:
+                heading = Heading(clause, "", (), title, "")
+                return heading, 0 if keeps else len(clause) + 1 + len(rest) - len(rest.lstrip())
+        return None, 0
+
+    def label_end(self, place: int) -> int:
+        """Behind a printed label such as `Descrizione:` at the beginning of a block, 0 if there is none."""
+        head, colon, rest = self._blocks[place].text.partition(":")
+        if not colon or not rest.strip() or not holds_text(head):
+            return 0
+        return len(head) + 1 + len(rest) - len(rest.lstrip())
+
+    def is_label(self, place: int) -> bool:
+        """Whether a block is the label of a row and no text."""
+        return self._readings[place].labels
+
+    def title_between(self, since: int, first: int) -> tuple[str, int | None]:
+        """What a labelled line or cell between two blocks says the practice is called, and its place."""
+        sheet = self._blocks[first].cell
+        for place in range(first - 1, since - 1, -1):
+            block, reading = self._blocks[place], self._readings[place]
+            in_table = block.cell is not None and sheet is not None and block.cell.table == sheet.table
+            if place < first - _MOST_BETWEEN and not in_table:
+                break
+            head, colon, value = block.text.partition(":")
+            is_subject = reading.frame == "subject" and block.cell is None
+            if colon and value.strip() and names_practice(head) and len(words(value)) <= 30 and not is_subject:
+                return value.strip(' "“”«».'), place
+            in_sheet = any(one.label for one in self._readings[place : place + 2])
+            if names_practice(reading.label if in_sheet else reading.head):
+                return block.text.strip(' "“”«».'), place
+        return "", None
+
+    def mentioned(self, first: int, end: int, text: str) -> Heading | None:
+        """`… si descrive la buona pratica relativa al campo 4.`: the one campo that is named in the lines before a text (the block at
+        `first` up to `end` included), or in its first or last sentence.
+        """
+        before = " ".join((*(block.text for block in self._blocks[:first]), self._blocks[first].text[:end]))
+        told = [text[start:stop] for start, stop in sentence_spans(text)]
+        around = " ".join((told[0], told[-1])) if told else ""
+        for words_, pattern in ((before, _CAMPO_OR_POINT), (around, _CAMPO_NAMED)):
+            found = list(pattern.finditer(fold(words_)))
+            numbers = {int(match["number"]) for match in found if 1 <= int(match["number"]) <= len(CAMPI)}
+            if len(numbers) == 1:
+                return Heading(found[0][0], "campo", tuple(numbers), None, "")
+        return None
+
+    def name_above(self, first: int, since: int) -> tuple[str, int | None]:
+        """The line above a text if it could name something and no rule knows it as anything else, and its place; details of the practice
+        may stand between.
+        """
+        place = first - 1
+        while place > since and self._readings[place].detail and not self._blocks[place].cell:
+            place -= 1
+        if place < since or place in self._found or self._blocks[place].cell:
+            return "", None
+        reading, text = self._readings[place], _CHAPTER.sub("", self._blocks[place].text)
+        known = reading.frame is not None or reading.opening or reading.detail or reading.form
+        return ("", None) if known or not names_something(text) else (text, place)
+
+    def _heading_at(self, place: int) -> tuple[Heading, int] | None:
+        """The heading at a block and over how many blocks it runs: long titles are broken over lines."""
+        block, reading = self._blocks[place], self._readings[place]
+        if block.cell is not None and (beside := self._of_cell(place)) is not None:
+            return beside, 1
+        heading = reading.heading
+        if heading is None:
+            found = item_of(block) if reading.form else None
+            return (found[0], 1) if found else None
+        following = self._blocks[place + 1 : place + 2]
+        if following and self._goes_on(heading, place + 1):
+            return heading, 2
+        if heading.title is None or heading.title.score < 0.99:
+            return self._over_lines(place, heading)
+        return heading, 1
+
+    def _mark(self, place: int) -> str:
+        """How a block that reads like an item of the form is marked, "" if it is none or bears no mark."""
+        found = item_of(self._blocks[place])
+        return found[1] if found else ""
+
+    def _campi_behind(self, first: int) -> set[int]:
+        return {campo for place, (heading, _) in self._found.items() if place >= first for campo in heading.campi}
+
+    def _texts_between_items(self) -> bool:
+        """Whether texts stand between the items of the form."""
+        items = [place for place, reading in enumerate(self._readings) if reading.form and reading.heading is not None]
+        return bool(items) and any(self._tells(place) for place in range(items[0], items[-1]))
+
+    def _loose_title(self, place: int) -> Heading | None:
+        """Where one practice stands below a bare title the others may too, and a title retyped in few words counts as well."""
+        block, reading = self._blocks[place], self._readings[place]
+        if place in self._found or reading.form or len(reading.words) > 9 or block.text.rstrip()[-1:] in ".;,":
+            return None
+        if place + 1 >= len(self._blocks) or len(self._readings[place + 1].words) < _INLINE:
+            return None
+        title = match_title(block.text)
+        return Heading(block.text, "", (), title, "") if title and title.length >= len(block.text.rstrip()) - 1 else None
+
+    def _is_label(self, place: int) -> bool:
+        """Whether a block is nothing but a label and the number of a campo."""
+        block, (heading, _) = self._blocks[place], self._found[place]
+        plain = block.cell is None and len(block.text) <= 60 and _LABEL_ALONE.match(block.text.strip()) is not None
+        return plain and bool(heading.numbers) and not heading.own_title and heading.title is None
+
+    def _stand_behind(self) -> bool:
+        """Whether such labels stand behind the texts they are about: text above the first of them, and none below the last."""
+        places = sorted(self._labels)
+        if not places:
+            return False
+        stretches = pairwise([-1, *places, len(self._blocks)])
+        told = [any(self._tells(place) for place in range(start + 1, end)) for start, end in stretches]
+        return all(told[:-1]) and not told[-1]
+
+    def _tells(self, place: int) -> bool:
+        reading = self._readings[place]
+        return len(reading.words) >= _INLINE and reading.frame is None and not reading.opening and not reading.form
+
+    def _goes_on(self, heading: Heading, place: int) -> bool:
+        """Whether a block is nothing but the end of the official title that a heading begins."""
+        if heading.title is None or heading.own_title or self._readings[place].form:
+            return False
+        return is_rest_of_title(self._blocks[place].text, heading.title.campo)
+
+    def _over_lines(self, place: int, heading: Heading) -> tuple[Heading, int]:
+        for used in (2, 3):
+            following = self._blocks[place + 1 : place + used]
+            if len(following) != used - 1 or any(len(other.text) > 160 or other.cell for other in following):
+                break
+            if self._readings[place + used - 1].heading is not None or is_practice_label(following[-1].text):
+                break
+            joined = read_heading(" ".join(other.text for other in (self._blocks[place], *following)), prominent=True)
+            if joined is None or joined.title is None or (joined.own_title and not heading.own_title):
+                continue
+            before = heading.title.score if heading.title else 0.0
+            if joined.title.score > before + 0.02 and (heading.title is None or joined.title.campo == heading.title.campo):
+                return joined, used
+        return heading, 1
+
+    def _of_cell(self, place: int) -> Heading | None:
+        """What a cell says of the campo: by itself, or as the value of a label that asks for it."""
+        block, reading = self._blocks[place], self._readings[place]
+        if len(reading.words) > 40:
+            return None
+        asked = any(_CAMPO_LABEL.fullmatch(label.strip(" :.*-–")) for label in (reading.label, reading.head) if label)
+        if asked and (match := _VALUE.fullmatch(fold(block.text).strip())):
+            number = int(match["number"])
+            titled = match_title(match["rest"].strip(" -–:.)")) if match["rest"].strip(" -–:.)") else None
+            if 1 <= number <= len(CAMPI):
+                return Heading(block.text, "campo", (number,), titled if titled and titled.score >= PLAUSIBLE else None, "")
+        if asked and (title := match_title(block.text)) is not None:
+            return Heading(block.text, "campo", (), title, "")
+        heading = read_heading(block.text, prominent=True)
+        return heading if heading is not None and heading.campi and not heading.own_title else None
+
+    def _without_lists(self, stack: list[tuple[int, Heading]], first: int) -> list[tuple[int, Heading]]:
+        """Headings on top of each other: the list of the form or an index if many or if they come again, several campi of one practice if
+        few.
+        """
+        if not stack:
+            return stack
+        campi = {campo for _, heading in stack for campo in heading.campi}
+        last_place, last = stack[-1]
+        above = {campo for _, heading in stack[:-1] for campo in heading.campi} - set(last.campi)
+        if len(campi) >= LIST_OF_TITLES:
+            ticked = [one for one in stack if self._mark(one[0]) == TICKED]
+            if len(ticked) == 1:
+                return ticked
+            of_form = self._readings[last_place].form or len(campi) >= NEARLY_ALL
+            return [] if ticked or (ALTRO in last.campi and of_form and not self._interleaved) else [stack[-1]]
+        if above and above <= self._campi_behind(first):
+            return [stack[-1]]
+        if any(self._readings[place].form for place, _ in stack):
+            return [one for one in stack if not self._readings[one[0]].form] or [stack[-1]]
+        return stack

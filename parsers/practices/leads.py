@@ -1,0 +1,152 @@
+"""Where the own text of a practice begins inside its first line, and where it ends inside its last one.
+
+`Da ultimo, e per debito di completezza, si partecipa che …`, `sub 4) …`, `Contesto e bisogno: …`, `0005;C02;Cruscotto;…` before it,
+`(rif. campo 8)`, `Cordialmente, il Responsabile`, `;Mira;38000,00` behind it. Learned from labelled replies (`tests/learning/leads.py`):
+two linear-chain conditional random fields over words and marks.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+import pycrfsuite
+
+from parsers.model import Block, BlockKind
+from parsers.text import fold
+
+#: The models that come with the program, written by `make train`.
+SHIPPED = {"lead": Path(__file__).with_name("leads.crfsuite"), "tail": Path(__file__).with_name("tails.crfsuite")}
+#: Words and single marks.
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|\w+['’]?|[^\w\s]")
+#: The number of a chapter, which is of no text.
+_CHAPTER = re.compile(r"\s*\d{1,2}(?:\.\d{1,2})+[.)]?\s+(?=[^\W\d_])")
+#: A lead or a tail has at most so many tokens.
+MOST_TOKENS = 60
+#: From this probability on, the outermost token is held to stand outside: what is cut off is lost to the description.
+CUT_FROM = 0.7
+_MARKS = frozenset(':;,.)(-–—"»«>')
+
+
+class Part(StrEnum):
+    """What a word belongs to: what leads to the text or follows it, or the text itself."""
+
+    AROUND = "A"
+    TEXT = "T"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or mark and where it stands in the text it was taken from; `tight` if no white space follows."""
+
+    text: str
+    start: int
+    end: int
+    tight: bool
+
+
+def tokens_of(text: str) -> list[Token]:
+    """The words and marks of a text, in order."""
+    found = _TOKEN.finditer(text)
+    return [Token(match[0], match.start(), match.end(), not text[match.end() : match.end() + 1].isspace()) for match in found]
+
+
+def text_begins(text: str, block: Block) -> int:
+    """Where the own text of a practice begins in its first line; 0 if at once."""
+    if (chapter := _CHAPTER.match(text)) is not None:
+        return chapter.end()
+    tokens = tokens_of(text)[:MOST_TOKENS]
+    cut = _border("lead", lead_features(tokens, block))
+    return tokens[cut].start if cut else 0
+
+
+def text_ends(text: str, block: Block) -> int:
+    """Where the own text of a practice ends in its last line; the length of the line if nothing stands behind it."""
+    tokens = tokens_of(text)[-MOST_TOKENS:]
+    cut = _border("tail", tail_features(tokens, block))
+    return tokens[-1 - cut].end if cut else len(text)
+
+
+def lead_features(tokens: Sequence[Token], block: Block) -> list[list[str]]:
+    """What the first model looks at, a list a token."""
+    return _features(tokens, [*_of_block(block)])
+
+
+def tail_features(tokens: Sequence[Token], block: Block) -> list[list[str]]:
+    """What the second model looks at, a list a token, from the last one back."""
+    return _features(tokens[::-1], [*_of_block(block)])
+
+
+def _of_block(block: Block) -> Iterator[str]:
+    yield "bias"
+    if block.kind is BlockKind.LIST_ITEM:
+        yield "listed"
+    if block.cell is not None:
+        yield f"column={min(block.cell.column, 4)}"
+
+
+def _features(tokens: Sequence[Token], common: Sequence[str]) -> list[list[str]]:
+    folded = [fold(token.text) for token in tokens]
+    shapes = [_shape(token.text) + ("+" if token.tight and token.text in _MARKS else "") for token in tokens]
+    told, marks = [], ""
+    for n, word in enumerate(folded):
+        one = [*common, f"w={word}", f"s={shapes[n]}", f"at={_bin(n)}", f"marks={marks[-3:]}", f"m={marks[-1:]}"]
+        if len(word) > 4:
+            one += [f"end={word[-3:]}", f"p={word[:4]}"]
+        for step in (-3, -2, -1, 1, 2, 3):
+            at = n + step
+            if not 0 <= at < len(folded):
+                one.append(f"{step}:none")
+                continue
+            one += [f"{step}:w={folded[at]}", f"{step}:s={shapes[at]}"]
+            if abs(step) < 3 and len(folded[at]) > 4:
+                one.append(f"{step}:p={folded[at][:4]}")
+        if n:
+            one += [f"-1w={folded[n - 1]}_{word}", f"-1s={shapes[n - 1]}_{shapes[n]}"]
+        if n > 1:
+            one.append(f"-2w={folded[n - 2]}_{folded[n - 1]}")
+        colon = next((m for m in range(n, min(n + 14, len(tokens))) if tokens[m].text == ":"), -1)
+        one.append(f"colon={_bin(colon - n) if colon >= 0 else 'no'}")
+        ahead = "".join(token.text for token in tokens[n : n + 12] if token.text in _MARKS)
+        one.append(f"ahead={ahead[:2]}")
+        told.append(one)
+        if tokens[n].text in _MARKS:
+            marks += tokens[n].text
+    return told
+
+
+def _shape(text: str) -> str:
+    if not text[0].isalnum():
+        return text if text in _MARKS else "mark"
+    if text.isdigit():
+        return f"d{min(len(text), 4)}"
+    if text[0].isdigit():
+        return "number"
+    if len(text) > 1 and text.isupper():
+        return "UP"
+    return ("U" if text[0].isupper() else "l") + ("1" if len(text) == 1 else "")
+
+
+def _bin(value: int) -> str:
+    return next((str(edge) for edge in (0, 1, 2, 3, 5, 8, 12, 20, 35) if value <= edge), "more")
+
+
+def _border(side: str, features: Sequence[Sequence[str]]) -> int:
+    """How many tokens stand outside of the text, counted from the open end."""
+    if not features:
+        return 0
+    tagger = _tagger(side)
+    tagger.set([list(one) for one in features])
+    outside = [tagger.marginal(Part.AROUND.value, n) for n in range(len(features))]
+    if outside[0] < CUT_FROM:
+        return 0
+    return max(range(1, len(outside)), key=lambda n: outside[n - 1] - outside[n], default=0)
+
+
+@cache
+def _tagger(side: str) -> pycrfsuite.Tagger:
+    tagger = pycrfsuite.Tagger()
+    tagger.open(str(SHIPPED[side]))
+    return tagger

@@ -1,0 +1,81 @@
+"""What a practice is called: a name that somebody gave it, without the chapter number or the label before it.
+
+The official title of a campo, a label, a question or a mere number is no name.
+"""
+
+import re
+
+from parsers.headings import read_heading
+from parsers.labels import gives_detail, holds_text, names_practice, tells_part
+from parsers.text import fold, words
+from parsers.titles import PLAUSIBLE, match_title
+
+_QUOTES = ' \t"“”«»„‘’'
+_MARKS = _QUOTES + "=*_#~-–—•·▪>|:;."
+_BULLET = re.compile(r"\s*(?:[☒☐☑✓✗]|\[[ xX]\])")
+_ORDINALS = "prim[oa]|second[oa]|terz[oa]|quart[oa]|quint[oa]|sest[oa]|settim[oa]|ottav[oa]|non[oa]|decim[oa]"
+#: `Capitolo 6 - `, `3.3 `, `C.2 `, `b) `, `IV. `.
+_CHAPTER = re.compile(
+    rf"(?:(?:capitolo|cap\.|parte|sezione|paragrafo|punto|art\.|articolo|linea|scheda|pratica|buona pratica|esperienza|iniziativa|progetto)"
+    rf" (?:n\.? ?)?(?:\d{{1,2}}|[ivx]{{1,4}}|{_ORDINALS}) ?[-–—.:)]* *"
+    r"|(?:[a-z]\.)?\d{1,2}(?:\.\d{1,2}){0,3} ?[-–—.:)°]* +|[a-z] ?[).] +|[ivx]{1,4} ?[-–—.)] +)(?<=[\s\-–—.:)°])(?=\S)",
+    re.IGNORECASE,
+)
+_NO_NAME = re.compile(
+    r"(?:(?:capitolo|cap|parte|sezione|paragrafo|punto|art|articolo|linea|scheda|blocco|allegato|n|nr|num|voce|rigo)\b[ .]*"
+    rf"(?:n\.? ?|ord\.? ?)?(?:\d{{1,2}}|[a-z]|[ivx]{{1,4}}|{_ORDINALS})?|(?:domanda|risposta|d|r)\b[ .].*"
+    r"|(?:relazione|nota|appunto|resoconto|premessa|negativ[oa]|nulla|altro|iniziative|pratiche|descrizione|riepilogo|(?:ulteriori|altri) elementi|quanto segue)(?: (?:illustrativa|tecnica|di sintesi|informativa))?"
+    r"|(?:luned|marted|mercoled|gioved|venerd)i\b.*|(?:sabato|domenica) \d.*"
+    r"|\d{1,2}°? (?:gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre)(?: \d{4})?)"
+)
+#: What labels the campo, or one of the details, and no name.
+_ABOUT = re.compile(r"(?:camp[oi]|ambit[oi]|area|settore|tema|tematica|voce|chi|dove|quando|da|a)(?: (?!:).{0,30})?")
+#: A name has at most so many words.
+_MOST_WORDS = 16
+#: Of the words of a line, at least this share is the official title where it is nothing but one.
+_MOSTLY = 0.75
+
+
+def name_of(text: str) -> str:
+    """The name that a line or a cell holds, "" if it holds none."""
+    bare = _unlabelled(text).strip(_QUOTES)
+    if (
+        _BULLET.match(text)
+        or bare.endswith("?")
+        or "@" in bare
+        or _NO_NAME.fullmatch(fold(bare.strip(_MARKS + "()")))
+        or _is_official(bare)
+    ):
+        return ""
+    if (chapter := _CHAPTER.match(bare)) is not None:
+        bare = bare[chapter.end() :]
+    bare = bare.strip(_MARKS)
+    folded = fold(bare)
+    if not 1 <= len(words(bare)) <= _MOST_WORDS or not any(map(str.isalpha, bare)) or len(bare) < 3:
+        return ""
+    if _is_official(bare) or _NO_NAME.fullmatch(folded) or holds_text(bare) or names_practice(bare) or _is_row(bare):
+        return ""
+    label, colon, value = bare.partition(":")
+    if colon and (gives_detail(label, value) or tells_part(label) or _ABOUT.fullmatch(fold(label))):
+        return ""
+    return bare
+
+
+def _unlabelled(text: str) -> str:
+    """Without `Titolo: ` or `Titolo / Titel: ` before it."""
+    label, colon, value = text.partition(":")
+    return value if colon and value.strip() and any(names_practice(one) for one in label.split("/")) else text
+
+
+def _is_official(text: str) -> bool:
+    """Whether a line says a campo and nothing else."""
+    heading = read_heading(text, prominent=True)
+    if heading is not None and heading.campi and not heading.own_title:
+        return True
+    title = match_title(text)
+    return title is not None and title.score >= PLAUSIBLE and title.length >= _MOSTLY * len(text)
+
+
+def _is_row(text: str) -> bool:
+    """A row of fields that was sent as text."""
+    return text.count(";") > 1 or text.count("|") > 1

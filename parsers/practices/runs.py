@@ -1,0 +1,289 @@
+"""Which lines belong to one practice.
+
+The learned roles propose; two things stand above them. A text that a heading, a label or a row declares is one practice until something
+that can be seen separates it: no sentence inside it may cut it in two. And what a block goes on telling behind the last line of a
+practice belongs to it, unless a rule knows it as surroundings.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from parsers import letters
+from parsers.boilerplate import is_opening, line_rule
+from parsers.labels import names_practice, tells_part
+from parsers.lines.readings import Reading
+from parsers.lines.roles import Judged, Role
+from parsers.lines.units import Line
+from parsers.model import BlockKind
+from parsers.text import words
+
+_TELLING = frozenset({Role.BEGINS, Role.TELLS})
+_MARKER = re.compile(r"\s*(?:[-–—•*·▪>➢§]|\d{1,2} ?[.)°]|[a-z] ?\)|\(?[ivx]{1,4} ?\))\s*")
+#: Surroundings that end what stands above them wherever they stand.
+_ENDING = frozenset({"letterhead", "document title", "addressee", "subject", "salutation", "field label", "form instructions"})
+#: A line of so few words that stands out names what follows.
+_NAME_WORDS = 14
+#: From this probability on a first line begins another practice where nothing that can be seen says so.
+BEGINS_FROM = 0.5
+#: A line behind a practice that is told to be one with at least this probability belongs to it, if nothing knows it as anything else.
+NEIGHBOUR_FROM = 0.05
+#: From this probability on inside a practice, a person looks whether it is several: measured on writers that training never saw, all of 17
+#: practices that were several by a hidden border, and 29 of 303 that were one (docs/accuracy.md).
+DOUBT_FROM = 0.15
+DOUBT_DECLARED_FROM = 0.6
+#: Below a heading, so many words tell of a practice if a line does so with at least that probability, or if so many of them tell something.
+LEAST_BELOW_HEADING, TELLS_FROM = 10, 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One practice: the positions of its first line and of the one behind its last among the judged lines, all between are its own."""
+
+    start: int
+    stop: int
+
+
+def runs(
+    judged: Sequence[Judged],
+    readings: Sequence[Reading],
+    headings: Sequence[int],
+    answered: Sequence[int],
+    is_declared: Callable[[Run, int], bool],
+) -> list[Run]:
+    """The practices of one document.
+
+    `headings` are the places of the blocks that head something, `answered` those of texts that name their campo themselves;
+    `is_declared(run, since)` says whether something declares the campo of a run, `since` being the position behind the run before it.
+    """
+    found: list[Run] = []
+    seen = _Seen(judged, readings, frozenset(headings))
+    proposed = [part for run in _proposed(judged, readings) for part in _cut_at_names(run, judged, readings)]
+    for run in sorted([*proposed, *_vouched(judged, readings, headings, answered)], key=lambda run: run.start):
+        run = _to_the_end_of_its_block(run, judged)
+        if is_declared(run, found[-1].stop if found else 0):
+            run = _with_neighbours(run, seen)
+        if found and _is_one(found[-1], run, seen, _declared(found, is_declared)):
+            found[-1] = Run(found[-1].start, run.stop)
+        else:
+            found.append(run)
+    stops, starts = [0, *(run.stop for run in found)], [*(run.start for run in found[1:]), len(judged)]
+    return [_with_its_parts(run, range(low, high), seen) for run, low, high in zip(found, stops, starts, strict=False)]
+
+
+def doubtful(run: Run, judged: Sequence[Judged], *, declared: bool) -> list[int]:
+    """The positions inside a run where another practice may begin; of a declared one that is said less easily."""
+    least = DOUBT_DECLARED_FROM if declared else DOUBT_FROM
+    return [place for place in range(run.start + 1, run.stop) if judged[place].begins >= least]
+
+
+def _declared(found: Sequence[Run], is_declared: Callable[[Run, int], bool]) -> bool:
+    return is_declared(found[-1], found[-2].stop if len(found) > 1 else 0)
+
+
+def _proposed(judged: Sequence[Judged], readings: Sequence[Reading]) -> list[Run]:
+    """Stretches of telling lines, cut where the roles begin another, and between the rows of a table that has a practice a row."""
+    found: list[Run] = []
+    for place, one in enumerate(judged):
+        if one.role not in _TELLING:
+            continue
+        if found and found[-1].stop == place and one.role is not Role.BEGINS and not _in_next_row(judged[place - 1], one, readings):
+            found[-1] = replace(found[-1], stop=place + 1)
+        else:
+            found.append(Run(place, place + 1))
+    return found
+
+
+def _cut_at_names(run: Run, judged: Sequence[Judged], readings: Sequence[Reading]) -> list[Run]:
+    """The parts of a run inside which lines stand that look like the one above it and begin with the same word: `Progetto Parole`,
+    `Progetto Scuola aperta`.
+    """
+    above = judged[run.start - 1].line if run.start else None
+    if above is None or not _is_name(above, readings):
+        return [run]
+    parts, start = [], run.start
+    for place in range(run.start, run.stop):
+        line = judged[place].line
+        same_word = readings[line.place].words[:1] == readings[above.place].words[:1]
+        if same_word and _is_name(line, readings) and (line.block.bold, line.block.level) == (above.block.bold, above.block.level):
+            parts.append(Run(start, place))
+            start = place + 1
+    return [part for part in (*parts, Run(start, run.stop)) if part.start < part.stop]
+
+
+def _is_name(line: Line, readings: Sequence[Reading]) -> bool:
+    reading = readings[line.place]
+    return line.of == 1 and reading.names and len(reading.words) <= _NAME_WORDS
+
+
+def _vouched(judged: Sequence[Judged], readings: Sequence[Reading], headings: Sequence[int], answered: Sequence[int]) -> list[Run]:
+    """Texts that a declaration vouches for, though their lines were not taken for a practice."""
+    found = _headed(judged, readings, headings)
+    taken = {place for run in found for place in range(run.start, run.stop)}
+    for place in answered:
+        own = [n for n, one in enumerate(judged) if one.line.place == place]
+        if not any(n in taken or judged[n].role in _TELLING for n in own):
+            found.append(Run(own[0], own[-1] + 1))
+    return found
+
+
+def _in_next_row(before: Judged, one: Judged, readings: Sequence[Reading]) -> bool:
+    last, cell = before.line.block.cell, one.line.block.cell
+    if last is None or cell is None or last.table != cell.table or last.row == cell.row:
+        return False
+    return bool(readings[before.line.place].head) and not readings[before.line.place].label
+
+
+def _headed(judged: Sequence[Judged], readings: Sequence[Reading], headings: Sequence[int]) -> list[Run]:
+    """Texts below or behind a heading of which no line was taken for a practice: the heading vouches for what is no surroundings."""
+    found: list[Run] = []
+    for place, end in pairwise((*headings, len(readings))):
+        under = [n for n, one in enumerate(judged) if place <= one.line.place < end]
+        if any(judged[n].role in _TELLING for n in under):
+            continue
+        told = [n for n in under if _may_tell(judged[n], readings[judged[n].line.place], place)]
+        told = [n for n, m in zip(told, range(told[0], told[0] + len(told)), strict=True) if n == m] if told else []
+        text = "\n".join(judged[n].line.text for n in told)
+        likely = any(1 - judged[n].other >= TELLS_FROM for n in told)
+        if len(words(text)) >= LEAST_BELOW_HEADING and (likely or letters.told(text) >= LEAST_BELOW_HEADING):
+            found.append(Run(told[0], told[-1] + 1))
+    return found
+
+
+def _may_tell(one: Judged, reading: Reading, heading: int) -> bool:
+    """Whether a line below the heading at a place could be the text that it heads; on the heading's own line what stands behind it."""
+    line = one.line
+    if line.place == heading:
+        inline = reading.heading.own_title if reading.heading else ""
+        return len(words(inline)) >= LEAST_BELOW_HEADING and (line.number == line.of - 1 or line.text[:30] in inline)
+    if reading.opening or reading.detail or reading.form or reading.heading is not None:
+        return False
+    # A sentence may begin as a letterhead or a signature does (`Il sindaco accompagna ogni giovedì …`).
+    return reading.frame is None or (1 - one.other >= TELLS_FROM and letters.tells(line.text))
+
+
+def _to_the_end_of_its_block(run: Run, judged: Sequence[Judged]) -> Run:
+    """With the lines behind it in the same block that no rule knows as surroundings."""
+    stop = run.stop
+    last = judged[run.stop - 1].line
+    while stop < len(judged) and judged[stop].line.place == last.place and judged[stop].role is Role.OTHER:
+        line = judged[stop].line
+        sentence = replace(line.block, text=line.text)
+        if line_rule(sentence) is not None or is_opening(line.text):
+            break
+        stop += 1
+    behind = judged[stop : stop + 1]
+    ends = not behind or behind[0].line.place != last.place or behind[0].role is Role.OTHER
+    return replace(run, stop=stop) if ends else run
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A document as it is seen: its judged lines, the readings of its blocks, the places of those that head something."""
+
+    judged: Sequence[Judged]
+    readings: Sequence[Reading]
+    headings: frozenset[int]
+
+    def is_beside(self, position: int, other: int) -> bool:
+        """Whether two lines stand in cells of one row, or of one sheet of labels and values."""
+        one, two = self.judged[position].line.block.cell, self.judged[other].line.block.cell
+        if one is None or two is None or one.table != two.table:
+            return False
+        return one.row == two.row or bool(self.label(other))
+
+    def label(self, position: int) -> str:
+        """The label of the row, "" if it has none."""
+        return self._reading(position).label
+
+    def is_part(self, position: int, other: int) -> bool:
+        """Whether a line beside another holds a further part of its practice."""
+        return self.is_beside(position, other) and tells_part(self._said_of(position, other))
+
+    def begins_other(self, position: int, other: int) -> bool:
+        """Whether a cell beside another says what one more practice is called or of which campo it is."""
+        return names_practice(self._said_of(position, other)) or self.judged[position].line.place in self.headings
+
+    def _said_of(self, position: int, other: int) -> str:
+        """What labels a cell: in a sheet the label of its row, else the head of its column."""
+        reading = self._reading(position)
+        return reading.label if self.label(other) else reading.head
+
+    def _reading(self, position: int) -> Reading:
+        return self.readings[self.judged[position].line.place]
+
+
+def _with_its_parts(run: Run, free: range, seen: _Seen) -> Run:
+    """With the cells of the same row, or of the rows of the same sheet, that hold other parts of the practice by their labels, and what
+    stands between; only lines in `free` are nobody's.
+    """
+    start, stop = run.start, run.stop
+    for place in reversed(range(free.start, run.start)):
+        if seen.is_part(place, run.start):
+            start = place
+        elif seen.is_beside(place, run.start):
+            break
+    labels = {seen.label(place) for place in range(free.start, run.stop)} - {""}
+    for place in range(run.stop, free.stop):
+        if not seen.is_beside(place, run.stop - 1) or seen.begins_other(place, run.stop - 1) or seen.label(place) in labels:
+            break
+        labels |= {seen.label(place)} - {""}
+        if seen.is_part(place, run.stop - 1):
+            stop = place + 1
+    return replace(run, start=start, stop=stop)
+
+
+def _with_neighbours(run: Run, seen: _Seen) -> Run:
+    """With the lines behind a declared practice that may tell and that nothing knows as anything else."""
+    judged, readings, headings, stop = seen.judged, seen.readings, seen.headings, run.stop
+    while stop < len(judged) and judged[stop].role is Role.OTHER and 1 - judged[stop].other >= NEIGHBOUR_FROM:
+        place = judged[stop].line.place
+        if place in headings or not _may_tell(judged[stop], readings[place], -1) or judged[stop].line.block.cell is not None:
+            break
+        if _is_name(judged[stop].line, readings):
+            break
+        stop += 1
+    return Run(run.start, stop)
+
+
+def _is_one(before: Run, run: Run, seen: _Seen, declared: bool) -> bool:
+    """Whether a run goes on with the one before."""
+    if _is_separated(before, run, seen):
+        return False
+    return declared or (run.start == before.stop and seen.judged[run.start].begins < BEGINS_FROM)
+
+
+def _is_separated(before: Run, run: Run, seen: _Seen) -> bool:
+    """Whether something that can be seen stands between: a heading, a name, a label, another row, a list's next item."""
+    judged, readings = seen.judged, seen.readings
+    last, first = judged[before.stop - 1].line, judged[run.start].line
+    if last.block.cell != first.block.cell and (last.block.cell or first.block.cell):
+        one, other = last.block.cell, first.block.cell
+        if one is None or other is None or (one.table, one.row) != (other.table, other.row):
+            return True
+        if judged[run.start].role is Role.BEGINS:
+            return True
+    between = {judged[place].line.place for place in range(before.stop, run.start)} - {last.place, first.place}
+    if any(place in seen.headings or _stands_between(judged, readings, place) for place in between):
+        return True
+    if any(judged[place].role is Role.NAMES for place in range(before.stop, run.start)):
+        return True
+    own = readings[first.place]
+    if first.place != last.place and own.heading is not None and (own.heading.campi or own.heading.running):
+        return True
+    if first.number:
+        return False
+    listed = first.block.kind is BlockKind.LIST_ITEM or _MARKER.match(first.block.text) is not None
+    return first.place != last.place and listed and judged[run.start].begins >= BEGINS_FROM
+
+
+def _stands_between(judged: Sequence[Judged], readings: Sequence[Reading], place: int) -> bool:
+    reading = readings[place]
+    if reading.heading is not None and (reading.heading.campi or reading.heading.running):
+        return True
+    if reading.frame in _ENDING or reading.form:
+        return True
+    block = next(one.line.block for one in judged if one.line.place == place)
+    stands_out = block.bold or block.level is not None or (reading.names and block.text.rstrip()[-1:] not in ".;,")
+    return stands_out and len(reading.words) <= _NAME_WORDS

@@ -1,0 +1,129 @@
+"""The labelled texts of `texts/`, one by one, by writer. Which part each belongs to is said in `texts/README.md`."""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from tests.accuracy.others import TEXTS
+from tests.accuracy.schede import AUTHORS, texts
+from tests.specimens.seed import REPLY
+
+FOLDER = Path(__file__).parent / "texts"
+SHORT = Path(__file__).parents[1] / "specimens" / "short_texts.txt"
+#: The writers of whole replies, by part: nothing of the second is ever learned from.
+TAUGHT = ("risposte-a", "risposte-b", "risposte-c", "risposte-e")
+DEVELOPMENT = ("risposte-d",)
+_MARKUP = re.compile(r"^(?:# |\^ |> |\* |~ |\[[x ]\] )+", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """A text by a writer: `campo` 0 where it tells no practice, `acceptable` all that a careful official could as
+    well tick. `declared` says whether a heading or tick names the campo; the text itself never does.
+    """
+
+    writer: str
+    voice: str
+    campo: int
+    acceptable: tuple[int, ...]
+    text: str
+    declared: bool = False
+
+
+@cache
+def train() -> tuple[Labelled, ...]:
+    """The part that is learned from."""
+    return (*passages(), *_authors("tuning"), *_replies(TAUGHT), *_other_mails(TAUGHT))
+
+
+@cache
+def development() -> dict[str, tuple[Labelled, ...]]:
+    """The part that is measured on, by kind; no writer of it is learned from."""
+    kinds = {"replies": _replies(DEVELOPMENT), "voices": _authors("unseen"), "short": _short(), "others": _others(), "real": _real()}
+    return {kind: tuple(examples) for kind, examples in kinds.items()}
+
+
+def paragraphs(text: str) -> list[str]:
+    """The paragraphs of a text, empty ones left out."""
+    return [line for line in text.split("\n") if line.strip()]
+
+
+def plain(markup: str) -> str:
+    """Text without the marks that say how a line looks."""
+    return _MARKUP.sub("", markup)
+
+
+def rows(folder: str, names: Sequence[str] = ()) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The objects of the files of a folder, of those named or all, each with its file's name."""
+    for path in sorted((FOLDER / folder).glob("*.jsonl")):
+        if names and path.stem not in names:
+            continue
+        for line in path.read_text(encoding="utf-8").splitlines():
+            yield path.stem, json.loads(line)
+
+
+def passages() -> Iterator[Labelled]:
+    """The passages: practices and other texts, each alone."""
+    for writer, row in rows("passages"):
+        campo = row["campo"] or 0
+        yield Labelled(writer, f"{writer} {row['voice']}", campo, tuple(row["acceptable"] or [campo]), row["text"])
+
+
+def _authors(part: str) -> Iterator[Labelled]:
+    for author in AUTHORS[part]:
+        for number, text in texts(author).items():
+            yield Labelled("voices", author, number, (number,), "\n".join(text.paragraphs))
+
+
+def _short() -> Iterator[Labelled]:
+    for line in SHORT.read_text(encoding="utf-8").splitlines():
+        if line.strip() and not line.startswith("#"):
+            number, _, text = line.partition(" | ")
+            yield Labelled("short", "short", int(number), (int(number),), text)
+
+
+def _real() -> Iterator[Labelled]:
+    """The two schede of the one real reply at hand."""
+    for campo, lines in ((1, REPLY[3:5]), (7, REPLY[6:7])):
+        yield Labelled("Cremona", "Cremona", campo, (campo,), "\n".join(lines), declared=True)
+
+
+def _replies(writers: Sequence[str]) -> Iterator[Labelled]:
+    for writer, row in rows("replies", writers):
+        for scheda in row["schede"]:
+            text = _between(plain(markup(row, scheda["file"])), scheda["begins"], scheda["ends"])
+            campo = scheda["campo"]
+            yield Labelled(writer, writer, campo, tuple(scheda["acceptable"] or [campo]), text, scheda["declared"])
+
+
+def markup(row: dict[str, Any], name: str) -> str:
+    """The mail of a reply, or one of its files, by name."""
+    if name == "(body)":
+        return str(row["mail"])
+    return str(next(file["markup"] for file in row["files"] if file["name"] == name))
+
+
+def _between(text: str, begins: str, ends: str) -> str:
+    joined, first, last = (" ".join(part.split()) for part in (text, begins, ends))
+    start = joined.index(first)
+    return joined[start : joined.index(last, start) + len(last)].replace(" | ", " ")
+
+
+def _others() -> Iterator[Labelled]:
+    for text in TEXTS:
+        yield Labelled("others", "others", 0, (0,), text)
+    for writer, row in rows("acts"):
+        if not row["act"]:
+            yield Labelled(writer, writer, 0, (0,), plain(row["text"]))
+    yield from _other_mails(DEVELOPMENT)
+
+
+def _other_mails(writers: Sequence[str]) -> Iterator[Labelled]:
+    """Mails that bring no practice and no file."""
+    for writer, row in rows("replies", writers):
+        if not row["schede"] and row["mail"].strip() and not row["files"]:
+            yield Labelled(writer, writer, 0, (0,), row["mail"])

@@ -1,0 +1,28 @@
+"""`make train`: teaches all models of the program in order, from the texts that are for training alone."""
+
+from parsers.campo import linear
+from parsers.lines import roles as judging
+from parsers.lines import topics as about
+from parsers.practices import leads as edges
+from tests.accuracy.labelled import passages, rows, train
+from tests.accuracy.opinion_figures import measure, show
+from tests.learning import corpus, leads, opinion, roles, topics
+
+
+def main() -> None:
+    # The roles look at what the topics say, so the topics come first. They learn from passages only: of texts that
+    # they had learned from they would speak more surely than of those to come.
+    about.SHIPPED.write_bytes(topics.teach(list(passages())).dump())
+    print(f"written: {about.SHIPPED.name}", flush=True)
+    words, aside = opinion.teach(train())
+    linear.SHIPPED.write_bytes(words.dump())
+    print(f"written: {linear.SHIPPED.name}\n{show({'each writer aside': aside} | measure())}", flush=True)
+    documents = corpus.taught()
+    judging.SHIPPED.write_bytes(roles.teach([*documents, *corpus.regular()]))
+    print(f"written: {judging.SHIPPED.name}", flush=True)
+    leads.teach(documents, [row for _, row in rows("passages")], edges.SHIPPED["lead"], edges.SHIPPED["tail"])
+    print(f"written: {', '.join(file.name for file in edges.SHIPPED.values())}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,43 @@
+"""What the program makes of a writer whom it did not learn from: models taught without him, in place of those that come with it."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from parsers.campo import linear, witness
+from parsers.lines import roles as judging
+from parsers.practices import leads as edges
+from tests.accuracy.labelled import rows, train
+from tests.learning import corpus, leads, opinion, roles
+
+
+@contextmanager
+def without(writer: str) -> Iterator[None]:
+    """Inside, documents are read with models that saw nothing of one writer; the topics saw no reply at all."""
+    seen = corpus.taught(without=writer)
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        words, lines, lead, tail = (folder / file for file in ("words", "lines", "lead", "tail"))
+        words.write_bytes(opinion.teach([example for example in train() if example.writer != writer])[0].dump())
+        lines.write_bytes(roles.teach([*seen, *_regular()]))
+        leads.teach(seen, [row for _, row in rows("passages")], lead, tail)
+        before = linear.SHIPPED, judging.SHIPPED, edges.SHIPPED["lead"], edges.SHIPPED["tail"]
+        try:
+            _put(words, lines, lead, tail)
+            yield
+        finally:
+            _put(*before)
+
+
+def _put(words: Path, lines: Path, lead: Path, tail: Path) -> None:
+    linear.SHIPPED, judging.SHIPPED = words, lines
+    edges.SHIPPED.update(lead=lead, tail=tail)
+    for kept in (linear.shipped, judging._tagger, edges._tagger, witness._unlearned):
+        kept.cache_clear()
+
+
+@cache
+def _regular() -> Sequence[corpus.Document]:
+    return tuple(corpus.regular())

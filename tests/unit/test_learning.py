@@ -1,0 +1,117 @@
+"""Teaching writes the same bytes twice, and what was taught travels with the program and its version."""
+
+import tomllib
+from dataclasses import replace
+from fnmatch import fnmatch
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from jobs.version import parser_version
+from parsers.campo import linear
+from parsers.lines import roles as judging
+from parsers.lines import topics as about
+from parsers.practices import leads as edges
+from parsers.text import words
+from tests.accuracy.labelled import DEVELOPMENT, TAUGHT, Labelled, development, train
+from tests.accuracy.replies import replies
+from tests.learning import corpus, leads, opinion, roles, topics
+
+ROOT = Path(__file__).parents[2]
+#: Texts by three voices, each taken for a writer.
+FEW = [replace(one, writer=one.voice) for one in train() if one.voice in {"ufficio", "comune", "maestro"}]
+MODELS = (linear.SHIPPED, about.SHIPPED, judging.SHIPPED, *edges.SHIPPED.values())
+
+
+def some_documents() -> list[corpus.Document]:
+    return list(islice(corpus.of_specimens(), 12))
+
+
+def test_topics_taught_twice_are_the_same_bytes() -> None:
+    assert topics.teach(FEW).dump() == topics.teach(FEW).dump()
+
+
+def test_an_opinion_taught_twice_is_the_same_bytes() -> None:
+    assert opinion.teach(FEW)[0].dump() == opinion.teach(FEW)[0].dump()
+
+
+def test_roles_taught_twice_are_the_same_bytes() -> None:
+    assert roles.teach(some_documents()) == roles.teach(some_documents())
+
+
+def test_edges_taught_twice_are_the_same_bytes(tmp_path: Path) -> None:
+    passages = [{"text": one.text, "genre": "practice"} for one in FEW]
+    for name in ("first", "second"):
+        leads.teach(some_documents(), passages, tmp_path / f"{name}.lead", tmp_path / f"{name}.tail")
+    for side in ("lead", "tail"):
+        content = (tmp_path / f"first.{side}").read_bytes()
+        assert content == (tmp_path / f"second.{side}").read_bytes() != b""
+
+
+def test_other_texts_give_another_model() -> None:
+    assert topics.teach(FEW).dump() != topics.teach(FEW[1:]).dump()
+    assert roles.teach(some_documents()) != roles.teach(some_documents()[1:])
+
+
+def test_what_was_taught_is_known() -> None:
+    model = topics.teach(FEW)
+    shares = model.shares([words(example.text) for example in FEW])
+    assert (shares.argmax(axis=1) == [example.campo for example in FEW]).all()
+    documents = some_documents()
+    counts = roles.measure(documents, roles.teach(documents))
+    assert counts["found"] == counts["marked"] > 0
+    assert counts["invented"] == 0
+
+
+def test_topics_come_back_from_their_bytes() -> None:
+    content = about.SHIPPED.read_bytes()
+    assert about.load(content).dump() == content
+
+
+@pytest.mark.parametrize("content", [b"", b"a text", about.SHIPPED.read_bytes()[:500], linear.SHIPPED.read_bytes()])
+def test_damaged_topics_are_refused(content: bytes) -> None:
+    with pytest.raises(ValueError, match=r"no .*:"):
+        about.load(content)
+
+
+def test_words_that_nobody_taught_say_what_is_true_of_every_text() -> None:
+    model = about.topics()
+    np.testing.assert_array_equal(model.shares([["zzz", "qqq"]]), model.shares([[]]))
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda path: path.name)
+def test_another_model_is_another_version_of_the_parser(model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before, read = parser_version.__wrapped__(), Path.read_bytes
+    monkeypatch.setattr(Path, "read_bytes", lambda path: b"" if path == model else read(path))
+    assert parser_version.__wrapped__() != before
+
+
+def test_every_file_beside_the_code_is_package_data() -> None:
+    """A file that no pattern names would be missing in a wheel, and only there."""
+    patterns = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]["package-data"]
+    beside = [
+        path.relative_to(ROOT)
+        for package in ("config", "ingest", "parsers", "store", "jobs")
+        for path in (ROOT / package).rglob("*.*")
+        if path.is_file() and path.suffix not in {".py", ".pyc"}
+    ]
+    assert {path.name for path in MODELS} <= {path.name for path in beside}
+    for path in beside:
+        named = patterns.get(".".join(path.parent.parts), [])
+        assert any(fnmatch(path.name, pattern) for pattern in named), f"{path} is in no package-data"
+
+
+def test_no_reply_of_development_is_taught() -> None:
+    assert not set(TAUGHT) & set(DEVELOPMENT)
+    taught = {reply.id.rpartition("-")[0] for reply in replies(TAUGHT)}
+    assert taught == set(TAUGHT)
+    assert not {example.writer for example in train()} & set(DEVELOPMENT)
+    assert {example.writer for example in development()["replies"]} == set(DEVELOPMENT)
+
+
+def test_a_mail_without_a_practice_teaches_what_is_none() -> None:
+    others = [example for example in train() if example.writer in TAUGHT and not example.campo]
+    assert {example.writer for example in others} == set(TAUGHT)
+    assert all(isinstance(example, Labelled) and example.acceptable == (0,) for example in others)
