@@ -2,7 +2,7 @@
 
 from io import BytesIO
 from typing import Any
-from zipfile import BadZipFile
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 from zlib import error as DeflateError  # noqa: N812  # the class has no better name of its own
 
 import numpy as np
@@ -10,9 +10,13 @@ from numpy.typing import NDArray
 
 
 def written(**arrays: NDArray[Any]) -> bytes:
-    """The arrays, compressed: the same bytes for the same numbers."""
+    """The arrays, compressed: the same bytes for the same numbers, whatever release of Python writes them."""
     buffer = BytesIO()
-    np.savez_compressed(buffer, allow_pickle=False, **arrays)
+    with ZipFile(buffer, "w", ZIP_DEFLATED) as file:
+        for name, array in arrays.items():
+            numbers = BytesIO()
+            np.lib.format.write_array(numbers, np.asanyarray(array), allow_pickle=False)
+            file.writestr(ZipInfo(f"{name}.npy"), numbers.getvalue(), ZIP_DEFLATED)
     return buffer.getvalue()
 
 
