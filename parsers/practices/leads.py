@@ -26,7 +26,7 @@ _CHAPTER = re.compile(r"\s*\d{1,2}(?:\.\d{1,2})+[.)]?\s+(?=[^\W\d_])")
 #: A lead or a tail has at most so many tokens.
 MOST_TOKENS = 60
 #: From this probability on, the outermost token is held to stand outside: what is cut off is lost to the description.
-CUT_FROM = 0.7
+CUT_FROM = 0.8
 _MARKS = frozenset(':;,.)(-–—"»«>')
 
 
