@@ -12,9 +12,9 @@ from ingest.names import safe_filename, unique_path
 from ingest.opening import open_inside, open_message
 from jobs.grouping import grouped
 from parsers.campo.learned import NOTHING_LEARNED, CampoModel
-from parsers.documents import Opener, left_unread
+from parsers.correspondence.office import decide_sender, from_address
+from parsers.files import Opener, left_unread
 from parsers.model import Correspondence, Enclosure, Mention, Reading, Source
-from parsers.prefettura import decide_sender, from_address
 from parsers.understand import understand
 from store.model import Submission
 

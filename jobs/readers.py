@@ -87,7 +87,7 @@ class WorkerPool:
     def _start(self) -> ProcessPool:
         # Forking a process that has threads is unsafe; the fork server has none and has our modules loaded.
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["jobs.readers", "parsers.readers.docx", "parsers.readers.pdf"])
+        context.set_forkserver_preload(["jobs.readers", "parsers.readers.docx.document", "parsers.readers.pdf.document"])
         return ProcessPool(
             max_workers=self._workers,
             max_tasks=_TASKS_PER_WORKER,

@@ -13,11 +13,11 @@ from rapidfuzz import fuzz
 from config.campi import CAMPI
 from config.limits import Limits
 from config.vocabulary import DocumentStatus, Problem, ProblemCode
-from parsers.boilerplate import line_rule
-from parsers.letters import is_disclaimer, tells, told, weigh
+from parsers.correspondence.surroundings import quotes_earlier_mail
+from parsers.italian.text import fold, sentences, words
+from parsers.lines.boilerplate import line_rule
+from parsers.lines.letters import is_disclaimer, tells, told, weigh
 from parsers.model import Block, BlockKind, Correspondence
-from parsers.surroundings import quotes_earlier_mail
-from parsers.text import fold, sentences, words
 from parsers.work import Work
 
 #: What the official form prints besides its items. Circolare 5973/2015, allegato.

@@ -6,9 +6,9 @@ from itertools import pairwise
 
 from config.limits import Limits
 from config.vocabulary import Problem, ProblemCode
-from parsers.letter_words import LIGHT
+from parsers.italian.text import fold
+from parsers.lines.letter_words import LIGHT
 from parsers.model import Scheda
-from parsers.text import fold
 
 #: Longer strings of letters are codes; Italian goes up to `precipitevolissimevolmente`.
 _LONGEST_WORD = 30

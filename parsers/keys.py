@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from parsers.italian.text import fold
 from parsers.model import Protocollo, Scheda
-from parsers.text import fold
 
 
 def scheda_keys(schede: Sequence[Scheda], digests: Mapping[str, str]) -> list[Scheda]:

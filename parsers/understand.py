@@ -9,15 +9,19 @@ from config import account
 from config.limits import Limits
 from config.mishaps import CONTAINED, mishap
 from config.vocabulary import DocumentKind, Problem, ProblemCode
-from parsers import audit, surroundings
+from parsers import audit
+from parsers.agreements.act import annexed_at, find_agreement
+from parsers.agreements.parties import find_parties
+from parsers.agreements.terms import canonical, find_terms
 from parsers.bounds import within_bounds
 from parsers.campo.decide import Decision
 from parsers.campo.learned import NOTHING_LEARNED, CampoModel
 from parsers.campo.match import assign_campi
-from parsers.completeness import link_protocolli, problems_of
-from parsers.documents import Draft, Opener, read_all, spoiled
-from parsers.form import NEARLY_ALL, as_scanned
-from parsers.headings import read_heading
+from parsers.correspondence import surroundings
+from parsers.correspondence.office import decide_sender
+from parsers.correspondence.quotes import answered_items, split_quoted
+from parsers.files import Draft, Opener, read_all, spoiled
+from parsers.gaps import link_protocolli, problems_of
 from parsers.keys import protocollo_keys, scheda_keys
 from parsers.model import (
     EMPTY,
@@ -34,12 +38,9 @@ from parsers.model import (
     SenderDecision,
     Source,
 )
-from parsers.parties import find_parties
+from parsers.official.form import NEARLY_ALL, as_scanned
+from parsers.official.headings import read_heading
 from parsers.practices.partition import Section, split
-from parsers.prefettura import decide_sender
-from parsers.protocollo import annexed_at, find_agreement
-from parsers.quotes import answered_items, split_quoted
-from parsers.terms import canonical, find_terms
 from parsers.work import Work
 
 #: From this likeness (0 to 100) on, two descriptions of one campo in one message are the same.

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, field
 
+from parsers.agreements.act import Agreement
 from parsers.campo.decide import Decision
-from parsers.documents import Draft
+from parsers.files import Draft
 from parsers.model import Block
 from parsers.practices.partition import Section, Split
-from parsers.protocollo import Agreement
 
 
 @dataclass(slots=True)

@@ -20,9 +20,9 @@ from rapidfuzz import fuzz
 from config.limits import Limits
 from jobs.demo import texts
 from jobs.demo.build import docx, paragraphs
-from parsers.form import find_form
 from parsers.identify import identify
 from parsers.model import DocumentText
+from parsers.official.form import find_form
 from parsers.readers import reader_for
 from tests.specimens.ticks import word
 

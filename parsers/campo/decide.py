@@ -7,7 +7,7 @@ from config.campi import ALTRO
 from config.vocabulary import Method, ProblemCode
 from parsers.campo.learned import NOTHING_LEARNED, CampoModel
 from parsers.campo.witness import Said, reasons, said_of
-from parsers.headings import Heading
+from parsers.official.headings import Heading
 from parsers.practices.partition import Section
 
 #: Below this probability a person looks at it.

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log
 
-from parsers.text import content_stems
+from parsers.italian.text import content_stems
 
 #: A stem counts from so many examples of a campo on, and from so much evidence for it.
 _LEAST_EXAMPLES = 2

@@ -7,10 +7,10 @@ from dataclasses import replace
 from parsers.campo.decide import Decision, decide
 from parsers.campo.learned import CampoModel
 from parsers.campo.witness import said_of
-from parsers.headings import Heading, read_heading
+from parsers.italian.text import fold
 from parsers.model import Source
+from parsers.official.headings import Heading, read_heading
 from parsers.practices.partition import Section
-from parsers.text import fold
 from parsers.work import Work
 
 #: `allegato 2: scheda relativa al campo 5`, as letters list what comes with them.

@@ -15,7 +15,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from parsers.text import stem, words
+from parsers.italian.text import stem, words
 
 #: How many buckets each family has.
 BUCKETS = 1 << 16

@@ -10,7 +10,7 @@ from math import log
 import numpy as np
 
 from parsers.campo import linear
-from parsers.text import sentences
+from parsers.italian.text import sentences
 
 #: The place of "no practice" among the classes; the campi follow by their numbers.
 NO_PRACTICE = 0

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from parsers.italian.text import fold, stem, words
 from parsers.lines.readings import Reading
 from parsers.lines.topics import Topics, topics
 from parsers.lines.units import Line
-from parsers.text import fold, stem, words
 
 _FUNCTION_WORDS = frozenset(
     "il lo la i gli le un una di a da in con su per tra e che si questa questo sono stato stata non ha hanno al alla del della nel".split()

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from parsers.boilerplate import is_opening, line_rule
-from parsers.form import Form
-from parsers.headings import Heading, read_heading
-from parsers.labels import is_detail, names_something
+from parsers.italian.text import fold, words
+from parsers.lines.boilerplate import is_opening, line_rule
+from parsers.lines.labels import is_detail, names_something
 from parsers.model import Block, Cell
-from parsers.text import fold, words
+from parsers.official.form import Form
+from parsers.official.headings import Heading, read_heading
 
 #: A label of a table has at most so many words.
 _LABEL_WORDS = 9

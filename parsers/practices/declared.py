@@ -5,15 +5,15 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from config.campi import ALTRO, CAMPI
-from parsers.boilerplate import is_practice_label
-from parsers.form import LIST_OF_TITLES, NEARLY_ALL, Form, item_of
-from parsers.headings import Heading, read_heading
-from parsers.labels import holds_text, names_practice, names_something
+from parsers.italian.text import fold, words
+from parsers.lines.labels import holds_text, names_practice, names_something
 from parsers.lines.readings import Reading
 from parsers.lines.units import sentence_spans
 from parsers.model import TICKED, Block
-from parsers.text import fold, words
-from parsers.titles import PLAUSIBLE, SURE, is_rest_of_title, match_title
+from parsers.official.form import LIST_OF_TITLES, NEARLY_ALL, Form, item_of
+from parsers.official.headings import Heading, read_heading
+from parsers.official.instructions import is_practice_label
+from parsers.official.titles import PLAUSIBLE, SURE, is_rest_of_title, match_title
 
 _CAMPO_LABEL = re.compile(
     r"(?:n(?:umero|r|\.|°)?\.? ?(?:e oggetto )?(?:del )?)?(?:rif\.? ?|riferimento ?)?(?:al ?)?(?:camp[oi]|c\.|punto|voce)"

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pycrfsuite
 
+from parsers.italian.text import fold
 from parsers.model import Block, BlockKind
-from parsers.text import fold
 
 #: The models that come with the program, written by `make train`.
 SHIPPED = {"lead": Path(__file__).with_name("leads.crfsuite"), "tail": Path(__file__).with_name("tails.crfsuite")}

@@ -5,10 +5,10 @@ The official title of a campo, a label, a question or a mere number is no name.
 
 import re
 
-from parsers.headings import read_heading
-from parsers.labels import gives_detail, holds_text, names_practice, tells_part
-from parsers.text import fold, words
-from parsers.titles import PLAUSIBLE, match_title
+from parsers.italian.text import fold, words
+from parsers.lines.labels import gives_detail, holds_text, names_practice, tells_part
+from parsers.official.headings import read_heading
+from parsers.official.titles import PLAUSIBLE, match_title
 
 _QUOTES = ' \t"“”«»„‘’'
 _MARKS = _QUOTES + "=*_#~-–—•·▪>|:;."

@@ -3,19 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from parsers.boilerplate import is_opening, line_rule
-from parsers.form import Form, find_form
-from parsers.headings import Heading
-from parsers.labels import gives_detail, tells_part
+from parsers.italian.text import words
+from parsers.lines.boilerplate import is_opening, line_rule
+from parsers.lines.labels import gives_detail, tells_part
 from parsers.lines.readings import Reading, read_blocks
 from parsers.lines.roles import Judged, Role, judge
 from parsers.lines.units import Line, lines_of
 from parsers.model import Block, BlockKind, Evidence
+from parsers.official.form import Form, find_form
+from parsers.official.headings import Heading
 from parsers.practices.declared import Declarations
 from parsers.practices.leads import text_begins, text_ends
 from parsers.practices.names import name_of
 from parsers.practices.runs import Run, doubtful, runs
-from parsers.text import words
 
 #: A practice's own text has at least so many words.
 LEAST_WORDS = 6

@@ -10,14 +10,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from parsers import letters
-from parsers.boilerplate import is_opening, line_rule
-from parsers.labels import names_practice, tells_part
+from parsers.italian.text import words
+from parsers.lines import letters
+from parsers.lines.boilerplate import is_opening, line_rule
+from parsers.lines.labels import names_practice, tells_part
 from parsers.lines.readings import Reading
 from parsers.lines.roles import Judged, Role
 from parsers.lines.units import Line
 from parsers.model import BlockKind
-from parsers.text import words
 
 _TELLING = frozenset({Role.BEGINS, Role.TELLS})
 _MARKER = re.compile(r"\s*(?:[-–—•*·▪>➢§]|\d{1,2} ?[.)°]|[a-z] ?\)|\(?[ivx]{1,4} ?\))\s*")

@@ -1,4 +1,4 @@
-"""One module per format family, and the table that chooses among them by content."""
+"""A folder or module per format family, and the table that chooses among them by content."""
 
 from collections.abc import Callable
 from importlib import import_module
@@ -12,20 +12,20 @@ Reader = Callable[[bytes, Limits], DocumentText]
 
 #: The module of each media type; it is loaded at first use, for most mails need one or two.
 _MODULES = {
-    identify.DOCX: "docx",
-    identify.DOC: "doc",
-    identify.RTF: "rtf",
-    identify.ODT: "odt",
-    identify.PDF: "pdf",
-    identify.FODT: "odt_flat",
-    identify.SXW: "odt",
-    identify.HTML: "html",
-    identify.MHTML: "mhtml",
+    identify.DOCX: "docx.document",
+    identify.DOC: "word97.document",
+    identify.RTF: "rtf.document",
+    identify.ODT: "odt.document",
+    identify.PDF: "pdf.document",
+    identify.FODT: "odt.flat",
+    identify.SXW: "odt.document",
+    identify.HTML: "web.html",
+    identify.MHTML: "web.mhtml",
     identify.XML: "markup",
     identify.SVG: "markup",
     identify.JSON: "json_text",
     identify.TEXT: "plain",
-    identify.WORD_XML: "word_xml",
+    identify.WORD_XML: "docx.flat",
     identify.IWORK: "iwork",
     identify.WORKS: "office",
     identify.WRITE: "office",
@@ -42,11 +42,11 @@ _MODULES = {
     identify.PPTX: "office",
     identify.ODP: "office",
     identify.ENCRYPTED_OFFICE: "office",
-    "image/jpeg": "scan",
-    "image/png": "scan",
-    "image/tiff": "scan",
-    "image/bmp": "scan",
-    "image/gif": "scan",
+    "image/jpeg": "scan.document",
+    "image/png": "scan.document",
+    "image/tiff": "scan.document",
+    "image/bmp": "scan.document",
+    "image/gif": "scan.document",
 }
 
 

@@ -6,7 +6,7 @@ from config.errors import DocumentError
 from config.limits import Limits
 from parsers.identify import IWORK
 from parsers.model import DocumentText, Enclosure
-from parsers.readers.package import Package
+from parsers.readers.shared.package import Package
 
 #: Previews from the best to the poorest: all pages, the first page, the first page small.
 _PREVIEWS = (r"(?:.*/)?preview\.pdf", r"(?:.*/)?preview\.jpg", r"(?:.*/)?preview-web\.jpg", r"(?:.*/)?thumbnail\.jpg")

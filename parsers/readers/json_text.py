@@ -7,7 +7,7 @@ from config.limits import Limits
 from parsers.identify import JSON
 from parsers.model import Block, DocumentText
 from parsers.readers.plain import clean, decode
-from parsers.readers.runs import within
+from parsers.readers.shared.runs import within
 
 
 def read(content: bytes, limits: Limits) -> DocumentText:

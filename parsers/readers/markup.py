@@ -8,9 +8,9 @@ from lxml import etree, html
 from config.limits import Limits
 from parsers.identify import identify
 from parsers.model import Block, DocumentText
-from parsers.readers.package import xml_parser
 from parsers.readers.plain import clean, decode
-from parsers.readers.runs import within
+from parsers.readers.shared.package import xml_parser
+from parsers.readers.shared.runs import within
 
 #: Elements of drawings and pages that hold orders instead of words.
 _SILENT = frozenset({"script", "style", "defs", "metadata"})

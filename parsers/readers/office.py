@@ -11,7 +11,7 @@ from config.errors import DocumentError, EncryptedDocumentError
 from config.limits import Limits
 from parsers import identify
 from parsers.model import DocumentText
-from parsers.readers.tools import attempt
+from parsers.readers.shared.tools import attempt
 
 #: For each kind: the ending of its files, what it is converted to, the Debian package that can do it. A Word package keeps
 #: ticks, a page of HTML keeps cells, a PDF keeps what stands on a slide.
@@ -84,13 +84,13 @@ def _convert(content: bytes, suffix: str, target: str, package: str, limits: Lim
 
 def _read(content: bytes, target: str, limits: Limits) -> DocumentText:
     if target == "docx":
-        from parsers.readers import docx
+        from parsers.readers.docx import document as docx
 
         return docx.read(content, limits)
     if target == "html":
-        from parsers.readers import html
+        from parsers.readers.web import html
 
         return html.read(content, limits)
-    from parsers.readers import pdf
+    from parsers.readers.pdf import document as pdf
 
     return pdf.read(content, limits)

@@ -7,7 +7,7 @@ from config import account
 from config.limits import Limits
 from parsers.identify import TEXT
 from parsers.model import Block, BlockKind, Cell, DocumentText
-from parsers.readers.symbols import normalise_marks
+from parsers.readers.shared.symbols import normalise_marks
 
 #: What begins a line that stands for itself: a list mark, a number, a word that heads a scheda, a form label.
 STARTS_ANEW = re.compile(

@@ -11,8 +11,8 @@ from rapidfuzz import fuzz
 
 from config.limits import Limits
 from jobs.pipeline import read_submission
+from parsers.italian.text import fold, words
 from parsers.model import Scheda
-from parsers.text import fold, words
 from tests.accuracy.agreements import Agreement, agreements, no_agreements
 from tests.accuracy.others import others
 from tests.accuracy.schede import BOX, Case, Gold, cases

@@ -11,8 +11,8 @@ from typing import Any
 from config.limits import Limits
 from jobs.demo.build import mail
 from jobs.pipeline import read_submission
+from parsers.italian.text import words
 from parsers.model import Scheda
-from parsers.text import words
 from tests.accuracy.markup import WRITERS, plain
 
 TEXTS = Path(__file__).parent / "texts" / "replies"

@@ -24,7 +24,9 @@ from tests.faults.victim import STAGES, work
 from tests.services import Dovecot
 
 _CONTEXT = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload(["tests.faults.victim", "parsers.readers.docx", "parsers.readers.pdf", "imapclient", "psycopg"])
+_CONTEXT.set_forkserver_preload(
+    ["tests.faults.victim", "parsers.readers.docx.document", "parsers.readers.pdf.document", "imapclient", "psycopg"]
+)
 
 SAMPLES = sample_mailbox()
 SETTLED = {"done", "ignored", "partial"}

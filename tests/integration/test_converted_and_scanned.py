@@ -16,7 +16,8 @@ from config.limits import Limits
 from jobs.demo.build import docx, mail, pdf
 from jobs.demo.sample import official_form
 from jobs.pipeline import read_submission
-from parsers.readers import office, scan
+from parsers.readers import office
+from parsers.readers.scan import document as scan
 from store.model import Submission
 from tests.conftest import _needs
 from tests.specimens.seed import DESCRIPTION_1, DESCRIPTION_7, REPLY, styled
@@ -113,7 +114,7 @@ class TestScans:
 
 
 def test_without_the_tool_the_remedy_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("parsers.readers.tools.shutil.which", lambda name: None)
+    monkeypatch.setattr("parsers.readers.shared.tools.shutil.which", lambda name: None)
     with pytest.raises(DocumentError, match="apt-get install tesseract-ocr"):
         scan.recognise_page(lambda dpi: Image.new("L", (10, 10)), 1, Limits())
     with pytest.raises(DocumentError, match="apt-get install libreoffice"):

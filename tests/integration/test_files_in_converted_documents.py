@@ -15,7 +15,7 @@ from config.limits import Limits
 from config.vocabulary import DocumentStatus
 from jobs.demo.build import archive, mail
 from jobs.pipeline import read_submission
-from parsers.documents import Draft, read_source
+from parsers.files import Draft, read_source
 from parsers.identify import identify
 from parsers.model import Source
 from tests.conftest import _needs

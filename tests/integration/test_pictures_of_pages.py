@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 from config.limits import Limits
 from jobs.demo.build import mail
 from jobs.pipeline import read_submission
-from parsers.readers.pdf import read
+from parsers.readers.pdf.document import read
 from tests.conftest import _needs
 from tests.specimens import pages as specimens
 from tests.unit.test_pictures_in_mails import by_telephone, saved

@@ -17,8 +17,11 @@ from config.limits import Limits
 from jobs.demo.build import docx, mail
 from jobs.pipeline import read_submission
 from parsers.model import DocumentText, Reading
-from parsers.readers import doc, odt, office, rtf
-from parsers.readers import docx as docx_reader
+from parsers.readers import office
+from parsers.readers.docx import document as docx_reader
+from parsers.readers.odt import document as odt
+from parsers.readers.rtf import document as rtf
+from parsers.readers.word97 import document as doc
 from tests.conftest import _needs
 from tests.specimens.ticks import STATES, STYLES, word
 from tests.specimens.word import DECIMAL, check_box, drop_down, in_list, numbering, p, package, r, table, text_box

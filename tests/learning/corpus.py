@@ -7,16 +7,16 @@ from functools import cache
 from config.limits import Limits
 from ingest.opening import open_message
 from jobs import pipeline
-from parsers import surroundings
-from parsers.documents import read_all
-from parsers.form import find_form
+from parsers.correspondence import surroundings
+from parsers.correspondence.quotes import answered_items, split_quoted
+from parsers.files import read_all
+from parsers.italian.text import words
 from parsers.lines.features import Features, features
 from parsers.lines.readings import Reading, read_blocks
 from parsers.lines.roles import Role
 from parsers.lines.units import Line, lines_of
 from parsers.model import Block, BlockKind
-from parsers.quotes import answered_items, split_quoted
-from parsers.text import words
+from parsers.official.form import find_form
 from tests.accuracy import schede
 from tests.accuracy.labelled import TAUGHT
 from tests.accuracy.replies import BOX, Reply, replies

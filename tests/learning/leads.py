@@ -9,10 +9,10 @@ from typing import Any
 
 import pycrfsuite
 
+from parsers.italian.text import words
 from parsers.lines.units import sentence_spans
 from parsers.model import Block
 from parsers.practices.leads import MOST_TOKENS, Part, Token, lead_features, tail_features, tokens_of
-from parsers.text import words
 from tests.learning.corpus import Document
 
 SETTINGS = {"c1": 0.2, "c2": 0.1, "max_iterations": 60, "feature.minfreq": 2, "feature.possible_transitions": True}

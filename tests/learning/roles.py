@@ -7,8 +7,8 @@ from tempfile import TemporaryDirectory
 
 import pycrfsuite
 
+from parsers.italian.text import words
 from parsers.lines.roles import Role
-from parsers.text import words
 from tests.learning.corpus import Document
 
 #: From this likeness on a practice that was found is the one that was marked.

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from parsers.campo import fit
+from parsers.italian.text import words
 from parsers.lines.topics import Topics, weighed
-from parsers.text import words
 from tests.accuracy.labelled import Labelled, paragraphs
 
 #: A word is known from so many texts on; a paragraph is a text of its own from so many words on.

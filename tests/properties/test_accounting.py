@@ -12,7 +12,7 @@ from config.limits import Limits
 from config.vocabulary import MessageState
 from jobs.demo.build import docx, mail
 from jobs.pipeline import read_submission
-from parsers.letters import told
+from parsers.lines.letters import told
 from store.model import Submission
 
 settings.register_profile("accounting", max_examples=int(os.environ.get("EXAMPLES", "150")), deadline=None)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from config.limits import Limits
 from config.vocabulary import DocumentStatus
-from parsers.documents import read_source
+from parsers.files import read_source
 from parsers.model import Source
 from tests.specimens.parts import deflated, files_of
 from tests.specimens.word import DECIMAL, in_list, numbering, p, package, r, table

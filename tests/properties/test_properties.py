@@ -12,16 +12,16 @@ from ingest.names import safe_filename, unique_path
 from ingest.opening import open_message
 from jobs.demo.sample import sample_mailbox
 from jobs.pipeline import read_submission
-from parsers.boilerplate import clean_practice
-from parsers.dates import find_dates
-from parsers.form import find_form
-from parsers.headings import read_heading
 from parsers.identify import identify
+from parsers.italian.dates import find_dates
+from parsers.lines.boilerplate import clean_practice
 from parsers.model import Block
+from parsers.official.form import find_form
+from parsers.official.headings import read_heading
 from parsers.practices.partition import split
-from parsers.readers.html import read as read_html
 from parsers.readers.plain import LIGATURES
 from parsers.readers.plain import read as read_plain
+from parsers.readers.web.html import read as read_html
 
 MAILS = sample_mailbox()
 MONTHS = ["gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno", "luglio", "agosto", "settembre", "ottobre", "novembre", "dicembre"]

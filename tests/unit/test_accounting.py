@@ -13,7 +13,7 @@ from jobs.demo.build import docx, mail
 from jobs.demo.sample import official_form
 from jobs.pipeline import read_submission
 from parsers.bounds import word_share
-from parsers.letters import only_corresponds, told
+from parsers.lines.letters import only_corresponds, told
 from store.model import Submission
 
 DATE = datetime(2016, 1, 5, tzinfo=UTC)

@@ -10,8 +10,8 @@ import pytest
 from parsers.campo import fit, linear
 from parsers.campo.ngrams import BUCKETS, families
 from parsers.campo.opinion import NO_PRACTICE, Opinion, opinion, why
+from parsers.italian.text import sentences
 from parsers.lines import topics
-from parsers.text import sentences
 from tests.accuracy.labelled import train
 from tests.learning.opinion import targets
 

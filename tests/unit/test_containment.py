@@ -112,6 +112,10 @@ def sound() -> Submission:
     return submission
 
 
+#: A file name for each reader that minds.
+NAMES = {"office": "foglio.xls", "scan.document": "foto.png", "word97.document": "vecchio.doc", "odt.document": "libero.odt"}
+
+
 @pytest.mark.parametrize("number", range(len(ERRORS)), ids=["a bug", "memory", "recursion"])
 @pytest.mark.parametrize("function", openers(), ids=lambda function: f"{function.__module__}.{function.__name__}")
 def test_f03_an_opener_that_fails_costs_nothing_else(
@@ -144,26 +148,32 @@ def test_f03_a_reader_that_fails_costs_its_own_documents(module: str, number: in
     def fail(*_: object) -> object:
         raise ERRORS[number]
 
-    contents = {"docx": WORD, "rtf": RICH, "pdf": PAGES, "html": b"<html><body><p>ciao</p></body></html>", "plain": PLAIN}
-    name = {"office": "foglio.xls", "scan": "foto.png", "doc": "vecchio.doc", "odt": "libero.odt"}.get(module, f"brutto.{module}")
+    contents = {
+        "docx.document": WORD,
+        "rtf.document": RICH,
+        "pdf.document": PAGES,
+        "web.html": b"<html><body><p>ciao</p></body></html>",
+        "plain": PLAIN,
+    }
+    name = NAMES.get(module, f"brutto.{module}")
     monkeypatch.setattr(importlib.import_module(f"parsers.readers.{module}"), "read", fail)
-    monkeypatch.setattr("parsers.documents._media_type", typed(module, monkeypatch))
+    monkeypatch.setattr("parsers.files._media_type", typed(module, monkeypatch))
     files = {"scheda.docx": WORD, "scheda.rtf": RICH, name: contents.get(module, b"contenuto di prova")}
     submission = read_submission(mail("mario.rossi@interno.it", "Schede", "In allegato.", files, date=DATE), Limits())
     lost = {document.path for document in submission.reading.documents if document.status in {"unreadable", "limit"}}
     assert name in lost
     assert {problem.document for problem in submission.reading.problems if problem.document} >= lost
-    assert campi(submission) == sorted({"docx": [7], "rtf": [5]}.get(module, [5, 7]))
+    assert campi(submission) == sorted({"docx.document": [7], "rtf.document": [5]}.get(module, [5, 7]))
     assert submission.verdict == "partial"
 
 
 def typed(module: str, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
     """Recognises the strange file as one of the reader's; the others as what they are."""
-    from parsers import documents
+    from parsers import files as documents
 
     known = documents._media_type
     wanted = next(kind for kind, reader in _MODULES.items() if reader == module)
-    monkeypatch.setattr("parsers.documents._reason_to_skip", lambda source, kind: None)
+    monkeypatch.setattr("parsers.files._reason_to_skip", lambda source, kind: None)
     return lambda source: known(source) if source.body or source.filename.startswith("scheda") else wanted
 
 

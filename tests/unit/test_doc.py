@@ -8,9 +8,9 @@ import pytest
 
 from config.errors import DocumentError, EncryptedDocumentError
 from config.limits import Limits
-from parsers.readers import doc
-from parsers.readers.doc_file import UnsureError, modifiers, open_word, positions
-from parsers.readers.runs import box_state, symbol_field
+from parsers.readers.shared.runs import box_state, symbol_field
+from parsers.readers.word97 import document as doc
+from parsers.readers.word97.file import UnsureError, modifiers, open_word, positions
 
 
 def test_modifiers_are_told_apart_by_their_size() -> None:
@@ -53,7 +53,7 @@ def test_what_is_no_sound_file_is_not_guessed_at(content: bytes) -> None:
 
 
 def test_without_libreoffice_the_remedy_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("parsers.readers.tools.shutil.which", lambda name: None)
+    monkeypatch.setattr("parsers.readers.shared.tools.shutil.which", lambda name: None)
     with pytest.raises(DocumentError, match="libreoffice-writer-nogui"):
         doc.read(olefile.MAGIC + b"\0" * 600, Limits())
 

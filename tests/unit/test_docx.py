@@ -9,7 +9,7 @@ from config.errors import DocumentError, DocumentLimitError
 from config.limits import Limits
 from jobs.demo.build import archive, docx
 from parsers.model import BlockKind, DocumentText
-from parsers.readers.docx import read
+from parsers.readers.docx.document import read
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"

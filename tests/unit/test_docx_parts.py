@@ -6,7 +6,7 @@ from config.errors import EncryptedDocumentError
 from config.limits import Limits
 from jobs.demo.build import archive
 from parsers.model import BlockKind, DocumentText
-from parsers.readers.docx import read
+from parsers.readers.docx.document import read
 from tests.specimens.parts import deflated, files_of, with_parts
 from tests.specimens.pictures import crest, page
 from tests.specimens.word import W, p, package, r, table

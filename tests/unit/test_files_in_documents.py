@@ -12,11 +12,14 @@ import pytest
 from config.limits import Limits
 from jobs.demo.build import archive
 from parsers.model import DocumentText, Enclosure
-from parsers.readers import odt, odt_flat, ole, rtf
-from parsers.readers.doc_file import WordBinary
-from parsers.readers.doc_pictures import enclosures_in
-from parsers.readers.metafile import bitmap_in, is_metafile
-from parsers.readers.ole import compound, objects_in, ole1_file, unwrapped
+from parsers.readers.odt import document as odt
+from parsers.readers.odt import flat as odt_flat
+from parsers.readers.rtf import document as rtf
+from parsers.readers.shared import ole
+from parsers.readers.shared.metafile import bitmap_in, is_metafile
+from parsers.readers.shared.ole import compound, objects_in, ole1_file, unwrapped
+from parsers.readers.word97.file import WordBinary
+from parsers.readers.word97.pictures import enclosures_in
 from tests.specimens import outlook
 from tests.specimens.pictures import crest, page
 from tests.specimens.word import p, package, r

@@ -3,7 +3,7 @@
 import pytest
 
 from config.campi import CAMPI
-from parsers.headings import read_heading
+from parsers.official.headings import read_heading
 
 SAME_CAMPO = [
     ("Scheda 1: Sviluppo di reti e collaborazione virtuose con attori del territorio.", 1),

@@ -7,7 +7,7 @@ from config.vocabulary import DocumentStatus, ProblemCode
 from ingest.envelopes.zip import is_archive
 from jobs.demo.build import archive
 from parsers import identify as kinds
-from parsers.documents import Draft, read_source
+from parsers.files import Draft, read_source
 from parsers.identify import identify
 from parsers.model import Source
 from parsers.readers import reader_for
@@ -93,7 +93,7 @@ def test_f16_kinds_of_other_programs_have_a_reader(kind: str) -> None:
     ids=["wps", "wri", "wpd"],
 )
 def test_f16_without_libreoffice_the_remedy_is_told(content: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("parsers.readers.tools.shutil.which", lambda name: None)
+    monkeypatch.setattr("parsers.readers.shared.tools.shutil.which", lambda name: None)
     assert "libreoffice-writer-nogui" in (reading(content).error or "")
 
 

@@ -11,10 +11,10 @@ import pytest
 
 from jobs.version import parser_version
 from parsers.campo import linear
+from parsers.italian.text import words
 from parsers.lines import roles as judging
 from parsers.lines import topics as about
 from parsers.practices import leads as edges
-from parsers.text import words
 from tests.accuracy.labelled import DEVELOPMENT, TAUGHT, Labelled, development, train
 from tests.accuracy.replies import replies
 from tests.learning import corpus, leads, opinion, roles, topics

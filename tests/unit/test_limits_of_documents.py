@@ -15,8 +15,8 @@ from config.limits import Limits
 from jobs.demo.build import docx, mail, paragraphs, pdf
 from jobs.pipeline import read_submission
 from parsers.model import DocumentText
-from parsers.readers import pdf as pdf_reader
 from parsers.readers import plain
+from parsers.readers.pdf import document as pdf_reader
 from store.model import Submission
 from tests.specimens.tools import install, tesseract
 from tests.unit.test_seed import DATE
@@ -60,7 +60,7 @@ def swallow_everything(*_: object) -> DocumentText:
 
 @pytest.mark.parametrize("greedy", [work_hard, swallow_everything])
 def test_f03_a_document_without_end_costs_itself_alone(greedy: Callable[..., DocumentText], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("parsers.readers.pdf.read", greedy)
+    monkeypatch.setattr("parsers.readers.pdf.document.read", greedy)
     submission = read({"a.pdf": pdf(paragraphs("uno")), "scheda.docx": WORD}, SECOND)
     assert [scheda.campo for scheda in submission.reading.schede] == [5]
     assert statuses(submission) == {"(body)": "read", "a.pdf": "limit", "scheda.docx": "read"}
@@ -85,7 +85,7 @@ def test_f03_the_pages_read_in_time_stay(slow: int, unread: str, monkeypatch: py
             burn(60)
         return page(document, number, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("parsers.readers.pdf._page", slower)
+    monkeypatch.setattr("parsers.readers.pdf.document._page", slower)
     submission = read({"a.pdf": sheets(4), "scheda.docx": WORD}, SECOND)
     (document,) = [document for document in submission.reading.documents if document.filename == "a.pdf"]
     assert document.text.split() == [f"Foglio{number}" for number in range(1, slow + 1)]
@@ -141,7 +141,7 @@ def test_f03_the_time_of_the_clock_does_not_count(monkeypatch: pytest.MonkeyPatc
 
 
 def test_f03_a_message_that_took_all_its_time_names_each_document_it_did_not_come_to(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("parsers.readers.pdf.read", work_hard)
+    monkeypatch.setattr("parsers.readers.pdf.document.read", work_hard)
     files = {"scheda.docx": WORD, "a.pdf": pdf(paragraphs("uno")), "b.docx": WORD, "c.txt": b"nota"}
     submission = read(files, Limits(document_seconds=60, message_seconds=2))
     assert [scheda.campo for scheda in submission.reading.schede] == [5]
@@ -167,7 +167,7 @@ def test_a_child_ends_at_its_own_limit_before_that_of_the_document() -> None:
 
 
 def test_left_out_documents_are_named_and_not_touched(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("parsers.readers.pdf.read", work_hard)
+    monkeypatch.setattr("parsers.readers.pdf.document.read", work_hard)
     monkeypatch.setattr("ingest.envelopes.tnef.read_tnef", work_hard)
     files = {"winmail.dat": b"\x78\x9f\x3e\x22", "a.pdf": pdf(paragraphs("uno")), "scheda.docx": WORD}
     original = mail("mario.rossi@interno.it", "Schede", "In allegato.", files, date=DATE)

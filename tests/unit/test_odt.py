@@ -6,7 +6,7 @@ from config.errors import EncryptedDocumentError
 from config.limits import Limits
 from jobs.demo.build import archive
 from parsers.model import Block, BlockKind
-from parsers.readers.odt import read
+from parsers.readers.odt.document import read
 
 SPACES = " ".join(
     f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "text", "table", "style", "draw", "form", "field", "fo", "svg")

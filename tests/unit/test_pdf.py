@@ -13,7 +13,7 @@ from config.limits import Limits
 from jobs.demo import texts
 from jobs.demo.build import paragraphs, pdf
 from parsers.model import BlockKind, DocumentText
-from parsers.readers.pdf import read
+from parsers.readers.pdf.document import read
 
 TEXT = texts.LINGUA.split("\n")
 
@@ -87,7 +87,7 @@ def test_ruled_tables_become_cells() -> None:
 
 
 def test_s47_a_page_without_text_is_named_and_never_an_empty_record(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("parsers.readers.tools.shutil.which", lambda name: None)
+    monkeypatch.setattr("parsers.readers.shared.tools.shutil.which", lambda name: None)
     document = read(drawn(lambda canvas: canvas.rect(100, 100, 50, 50)), Limits())
     assert document.blocks == ()
     (gap,) = document.gaps

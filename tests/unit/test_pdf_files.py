@@ -5,7 +5,7 @@ import zlib
 import pytest
 
 from config.limits import Limits
-from parsers.readers.pdf import read
+from parsers.readers.pdf.document import read
 from tests.specimens.pages import objects
 
 DATA = b"Scheda 7: processi di coinvolgimento volontario"

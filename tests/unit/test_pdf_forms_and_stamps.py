@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from config.limits import Limits
-from parsers.readers.pdf import read
+from parsers.readers.pdf.document import read
 from tests.specimens.pages import objects
 
 _TEMPLATE = "<template xmlns='http://www.xfa.org/schema/xfa-template/2.8/'><subform name='f'>%s</subform></template>"

@@ -13,7 +13,7 @@ from jobs.demo import texts
 from jobs.demo.build import docx, mail, paragraphs, pdf
 from jobs.pipeline import read_submission
 from parsers.model import BlockKind, DocumentText
-from parsers.readers.pdf import read
+from parsers.readers.pdf.document import read
 from tests.unit.test_pdf import drawn
 from tests.unit.test_seed import DATE
 
@@ -219,7 +219,7 @@ def test_a_dynamic_xfa_form_gives_what_was_typed_into_it() -> None:
     ids=["German", "French"],
 )
 def test_the_other_languages_of_the_country_are_no_garble(sentence: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("parsers.readers.tools.shutil.which", lambda name: None)
+    monkeypatch.setattr("parsers.readers.shared.tools.shutil.which", lambda name: None)
     document = read(pdf(paragraphs(sentence * 8)), Limits())
     assert not document.ocr
     assert sentence[:60] in document.text

@@ -3,13 +3,13 @@
 import pytest
 
 from config.limits import Limits
-from parsers.readers.pdf import read
+from parsers.readers.pdf.document import read
 from tests.specimens import pages as specimens
 
 
 @pytest.fixture(autouse=True)
 def _no_tool(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("parsers.readers.tools.shutil.which", lambda name: None)
+    monkeypatch.setattr("parsers.readers.shared.tools.shutil.which", lambda name: None)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from config.limits import Limits
 from jobs.demo.build import paragraphs, pdf
-from parsers.readers.pdf import read
+from parsers.readers.pdf.document import read
 from tests.specimens import pages as specimens
 
 PROSE = "Nella biblioteca del paese due insegnanti tengono un corso di lingua per adulti e preparano insieme la prova di conoscenza"
@@ -15,7 +15,7 @@ SHIFTS = {"Cyrillic": 0x0430 - ord("a"), "Greek": 0x03B1 - ord("a"), "Arabic": 0
 
 @pytest.fixture(autouse=True)
 def _no_tool(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("parsers.readers.tools.shutil.which", lambda name: None)
+    monkeypatch.setattr("parsers.readers.shared.tools.shutil.which", lambda name: None)
 
 
 @pytest.mark.parametrize("script", SHIFTS)

@@ -7,7 +7,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from config.limits import Limits
-from parsers.readers.pdf import read
+from parsers.readers.pdf.document import read
 from tests.specimens.pages import drawn, objects, write
 
 SEEN = ["Scheda 5: apprendimento della lingua italiana", "Il corso si tiene in biblioteca il martedi sera."]

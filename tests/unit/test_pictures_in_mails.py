@@ -8,15 +8,15 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter
 from config import account
 from config.errors import DocumentError
 from config.limits import Limits
-from parsers.documents import read_source
+from parsers.files import read_source
 from parsers.model import Source
-from parsers.readers import scan
+from parsers.readers.scan import document as scan
 from tests.specimens import pages as specimens
 
 
 @pytest.fixture(autouse=True)
 def _no_tool(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("parsers.readers.tools.shutil.which", lambda name: None)
+    monkeypatch.setattr("parsers.readers.shared.tools.shutil.which", lambda name: None)
 
 
 def saved(picture: Image.Image, kind: str = "PNG", **options: object) -> bytes:

@@ -3,8 +3,8 @@
 import pytest
 
 from config.prefetture import Prefettura, prefetture
+from parsers.correspondence.office import decide_sender, from_address, named_offices
 from parsers.model import Block, Correspondence, Mention
-from parsers.prefettura import decide_sender, from_address, named_offices
 
 ORDINARY = [office for office in prefetture() if office.sigla != "AO"]
 OTHER_OFFICES = {"TN": "comgovtn", "BZ": "comgovbz"}
@@ -20,7 +20,7 @@ class TestEveryOffice:
     def test_by_its_ordinary_address(self, office: Prefettura) -> None:
         import re
 
-        from parsers.text import fold
+        from parsers.italian.text import fold
 
         compact = re.sub(r"[^a-z]", "", fold(office.name))
         assert from_address(f"prefettura.{compact}@interno.it") == office.sigla

@@ -4,11 +4,11 @@ import pytest
 
 from config.limits import Limits
 from jobs.demo.build import docx, paragraphs, pdf
+from parsers.agreements.act import find_agreement
+from parsers.agreements.parties import find_parties
 from parsers.model import Block
-from parsers.parties import find_parties
-from parsers.protocollo import find_agreement
-from parsers.readers import docx as docx_reader
-from parsers.readers import pdf as pdf_reader
+from parsers.readers.docx import document as docx_reader
+from parsers.readers.pdf import document as pdf_reader
 
 #: name -> (text, kind, title, signing date or None, parties)
 AGREEMENTS: dict[str, tuple[str, str, str, str | None, list[str]]] = {

@@ -5,7 +5,7 @@ import pytest
 from config.errors import DocumentError
 from config.limits import Limits
 from parsers.model import Block, BlockKind
-from parsers.readers.rtf import read
+from parsers.readers.rtf.document import read
 
 HEAD = (
     r"{\rtf1\ansi\ansicpg1252\deff0{\fonttbl{\f0\froman\fcharset0 Times New Roman;}{\f3\fnil\fcharset2 Wingdings{\*\falt Symbol};}}"

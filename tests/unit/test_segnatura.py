@@ -7,8 +7,8 @@ import pytest
 from config.limits import Limits
 from jobs.demo.build import docx, mail, paragraphs
 from jobs.pipeline import read_submission
+from parsers.correspondence.segnatura import is_segnatura, read_segnatura, stamps
 from parsers.model import Block, Registration, Source
-from parsers.segnatura import is_segnatura, read_segnatura, stamps
 from store.model import Submission
 from tests.specimens.envelopes import DATE, pec_mail, segnatura, signed
 from tests.unit.test_links import VOLUNTEERS

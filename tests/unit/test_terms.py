@@ -2,8 +2,8 @@
 
 import pytest
 
+from parsers.agreements.terms import Terms, canonical, find_terms
 from parsers.model import Block
-from parsers.terms import Terms, canonical, find_terms
 
 
 def terms(*lines: str) -> Terms:

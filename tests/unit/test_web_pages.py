@@ -11,7 +11,7 @@ import pytest
 from config.limits import Limits
 from parsers.identify import HTML, MHTML, identify
 from parsers.model import BlockKind, DocumentText
-from parsers.readers import html, mhtml
+from parsers.readers.web import html, mhtml
 from tests.specimens.pictures import crest, page
 
 PAGE = "<html><head><style>p{margin:0}</style></head><body><p>Le attività dell’ente</p><p>Città e volontari</p></body></html>"

@@ -9,7 +9,7 @@ import pytest
 
 from config.limits import Limits
 from config.vocabulary import DocumentStatus
-from parsers.documents import Draft, read_source
+from parsers.files import Draft, read_source
 from parsers.identify import WORD_XML, identify
 from parsers.model import BlockKind, Source
 from tests.specimens.outlook import compound

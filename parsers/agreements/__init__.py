@@ -1,0 +1,1 @@
+"""Agreements: what is one, who made it, when and for how long."""

@@ -1,0 +1,1 @@
+"""Whose message it is, what it quotes, what it says of other messages, what is a letter and no practice."""

@@ -1,0 +1,206 @@
+"""Which office wrote: addresses first, then letterhead, subject and text. Names of provinces are dangerous words.
+
+A name counts only behind `Prefettura di` and the like; an addressee is not a sender.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import zip_longest
+
+from config.prefetture import Prefettura, by_sigla, prefetture
+from config.vocabulary import Problem, ProblemCode
+from parsers.italian.text import close_letterspacing, fold
+from parsers.model import Block, Correspondence, Evidence, Mention, Registration, SenderDecision
+
+_PEC = re.compile(r"(?:^|[._-])pref\.?([a-z]{2})@pec\.interno\.it$")
+_COMMISSARIAT = re.compile(r"(?:^|[._-])comgov\.?([a-z]{2})@(?:pec\.)?interno\.it$")
+_ORDINARY = re.compile(r"^prefettura\.([a-z.]+)@(?:[a-z.]+\.)?interno\.it$")
+_OFFICE = re.compile(r"\.?pref[._]([a-z]+)@(?:pec\.)?interno\.it$")
+_AOSTA = re.compile(r"(?:@|\.)regione\.vda\.it$")
+
+_BEFORE = (
+    r"(?:prefettura|prefetto|vice ?prefetto|u\.? ?t\.? ?g\.?|ufficio territoriale del governo|commissariato del governo|commissario del governo)"
+    r"(?: ?[-–—,/]* ?(?:u\.? ?t\.? ?g\.?|ufficio territoriale del governo|per la provincia(?: autonoma)?|della provincia|provincia))*"
+    r" ?[-–—:,]* ?(?:autonoma )?(?:di |della |del |dell'|dello |d'|- ?)?\s?"
+)
+#: What follows a province's name in the name of another place (Macerata Feltria lies in PU, Massa Marittima in GR).
+_OTHER_PLACES = r"(?:feltria|campania|lombarda|marittima|sesia|satriano|vecchi[oa]|di sicilia|del sannio|giulia|irpino|martana|d'adda|nuov[oa]|d'arda|calabro|scalo|terme|superiore|inferiore|di (?:sopra|sotto))\b"
+_ADDRESSED = re.compile(r"(?:al|alla|all'|ai|alle|agli|spett\.?(?:le)?|p\.? ?c\.?|e,? ?p\.? ?c\.?)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class _Witness:
+    """One piece of evidence: which office, how much it is trusted (the lower the more), where it was read."""
+
+    sigla: str
+    rank: int
+    evidence: Evidence
+
+
+def decide_sender(
+    correspondence: Correspondence,
+    letterheads: Sequence[Sequence[Block]],
+    bodies: Sequence[Sequence[Block]],
+    registrations: Sequence[Registration] = (),
+    origin: Mention | None = None,
+) -> tuple[SenderDecision, tuple[Problem, ...]]:
+    """The office behind a message, and the problems of telling so.
+
+    Evidence by falling trust: address (of the outermost mail first: an office that passes something on is the sender),
+    display name and the author of a text passed on, letterhead and signature of documents, Segnatura, those of the body,
+    subject.
+    """
+    witnesses = [*_from_addresses(correspondence.senders, correspondence.own_address)]
+    witnesses += [*_from_names((*correspondence.senders, *([origin] if origin is not None else [])))]
+    if origin is not None and (sigla := from_address(origin.address)):
+        witnesses.append(_Witness(sigla, 1, Evidence(f"passed on from: {origin.address}")))
+    for blocks in letterheads:
+        witnesses += _from_blocks(blocks, 2)
+    witnesses += [*_from_registrations(registrations)]
+    for blocks in bodies:
+        witnesses += _from_blocks(blocks, 4)
+    witnesses += [_Witness(sigla, 5, Evidence(f"subject: {correspondence.subject}")) for sigla in named_offices(correspondence.subject)]
+    if not witnesses:
+        return SenderDecision(None), (Problem(ProblemCode.UNKNOWN_SENDER, _nobody(correspondence)),)
+    best = min(witness.rank for witness in witnesses)
+    trusted = {witness.sigla for witness in witnesses if witness.rank == best}
+    if len(trusted) > 1:
+        counts = {sigla: sum(1 for witness in witnesses if witness.sigla == sigla) for sigla in trusted}
+        ranked = sorted(counts, key=lambda sigla: -counts[sigla])
+        if counts[ranked[0]] == counts[ranked[1]]:
+            return SenderDecision(None, _evidence(witnesses)), (_conflict(witnesses, sorted(trusted)),)
+        trusted = {ranked[0]}
+    sigla = trusted.pop()
+    against = sorted({witness.sigla for witness in witnesses if witness.sigla != sigla and witness.rank <= 2})
+    problems = (_conflict(witnesses, [sigla, *against]),) if against else ()
+    return SenderDecision(sigla, _evidence([witness for witness in witnesses if witness.sigla == sigla])), problems
+
+
+def from_address(address: str) -> str | None:
+    """The office that an e-mail address belongs to by the patterns of the Ministry, None if it tells none."""
+    address = address.lower().strip()
+    for pattern in (_PEC, _COMMISSARIAT):
+        if (match := pattern.search(address)) and match[1].upper() in by_sigla():
+            return match[1].upper()
+    if match := _ORDINARY.search(address):
+        return _by_compact_name().get(match[1].replace(".", ""))
+    if match := _OFFICE.search(address):
+        return _by_compact_name().get(match[1]) or (match[1].upper() if match[1].upper() in by_sigla() else None)
+    return "AO" if _AOSTA.search(address) else None
+
+
+def named_offices(text: str) -> list[str]:
+    """The offices that a text names as prefettura (not as a mere place), in order, each once."""
+    folded = fold(close_letterspacing(text))
+    found = [_sigla_of(match) for match in _named().finditer(folded)]
+    return list(dict.fromkeys(filter(None, found)))
+
+
+def _from_addresses(senders: Iterable[Mention], own: str) -> Iterator[_Witness]:
+    rank = 0
+    for mention in senders:
+        if mention.address != own and (sigla := from_address(mention.address)):
+            yield _Witness(sigla, rank, Evidence(f"sender: {mention.address}"))
+            rank = 1
+
+
+def _from_registrations(registrations: Iterable[Registration]) -> Iterator[_Witness]:
+    for registration in registrations:
+        named = [from_address(registration.address), *named_offices(registration.office)]
+        if match := re.search(
+            r"\bpref[_ ]?([a-z]{2})\b|\bpref([a-z]{2})\b", registration.aoo.lower().replace("aoo", " ").replace("_", " ")
+        ):
+            sigla = (match[1] or match[2]).upper()
+            named.append(sigla if sigla in by_sigla() else None)
+        for sigla in dict.fromkeys(filter(None, named)):
+            yield _Witness(sigla, 3, Evidence(f"Segnatura: {registration.office or registration.address or registration.aoo}"))
+
+
+def _from_names(senders: Iterable[Mention]) -> Iterator[_Witness]:
+    for mention in senders:
+        for sigla in named_offices(mention.name):
+            yield _Witness(sigla, 1, Evidence(f"sender: {mention.name}"))
+
+
+def _from_blocks(blocks: Sequence[Block], rank: int) -> Iterator[_Witness]:
+    """Letterhead and signature: short lines at the top and bottom that do not address somebody."""
+    shown = [*blocks[:12], *blocks[-10:]] if len(blocks) > 22 else list(blocks)
+    joined = zip_longest(shown, shown[1:])
+    addressed = False
+    for block, following in joined:
+        folded = fold(block.text)
+        if len(folded) > 200:
+            addressed = False
+            continue
+        addressed = bool(_ADDRESSED.match(folded)) or (
+            addressed and len(folded) < 60 and not folded.startswith(("prefettura", "il prefetto"))
+        )
+        if addressed or re.match(r"oggetto", folded):
+            continue
+        text = block.text
+        if following is not None and re.search(r"(?:governo|prefettura|u\.?t\.?g\.?|di|[-–])$", folded) and len(following.text) < 40:
+            text = f"{text} {following.text}"
+        for sigla in named_offices(text):
+            yield _Witness(sigla, rank, Evidence(text[:200], block.page, block.index))
+
+
+@cache
+def _named() -> re.Pattern[str]:
+    names = sorted(_by_name(), key=len, reverse=True)
+    behind_title = rf"{_BEFORE}({'|'.join(map(re.escape, names))})"
+    whole = "|".join(map(re.escape, sorted(_whole_names(), key=len, reverse=True)))
+    return re.compile(rf"\b(?:{behind_title}|({whole}))(?![a-z'])(?! {_OTHER_PLACES})")
+
+
+def _sigla_of(match: re.Match[str]) -> str | None:
+    return _by_name().get(match[1]) if match[1] else _whole_names()[match[2]]
+
+
+@cache
+def _by_name() -> dict[str, str]:
+    """Every written form of a name, folded; forms that two offices could mean are left out."""
+    names: dict[str, set[str]] = {}
+    for office in prefetture():
+        for form in _forms(office):
+            names.setdefault(form, set()).add(office.sigla)
+    return {form: siglas.pop() for form, siglas in names.items() if len(siglas) == 1}
+
+
+def _forms(office: Prefettura) -> Iterator[str]:
+    for form in (office.name, *office.variants):
+        folded = re.sub(r"^(?:commissariato del governo per la )?provincia (?:autonoma )?di ", "", fold(form))
+        yield folded
+        if folded.startswith(("la ", "l'")):
+            yield re.sub(r"^(?:la |l')", "", folded)
+
+
+@cache
+def _whole_names() -> dict[str, str]:
+    """Offices that are no prefetture and are named in full: `Presidenza della Regione autonoma Valle d'Aosta`."""
+    return {
+        fold(form): office.sigla
+        for office in prefetture()
+        for form in office.variants
+        if fold(form).startswith(("presiden", "commissariat", "regierungs"))
+    }
+
+
+@cache
+def _by_compact_name() -> dict[str, str]:
+    return {re.sub(r"[^a-z]", "", form): sigla for form, sigla in _by_name().items()}
+
+
+def _evidence(witnesses: Sequence[_Witness]) -> tuple[Evidence, ...]:
+    return tuple(dict.fromkeys(witness.evidence for witness in sorted(witnesses, key=lambda witness: witness.rank)))[:4]
+
+
+def _conflict(witnesses: Sequence[_Witness], siglas: Sequence[str]) -> Problem:
+    said = "; ".join(f"{sigla}: {next(w.evidence.text for w in witnesses if w.sigla == sigla)[:80]}" for sigla in siglas)
+    return Problem(ProblemCode.PREFETTURA_CONFLICT, f"the evidence names several offices ({said})")
+
+
+def _nobody(correspondence: Correspondence) -> str:
+    senders = ", ".join(mention.address or mention.name for mention in correspondence.senders) or "nobody"
+    return f"no address, letterhead or signature names an office; sent by {senders}"

@@ -1,0 +1,75 @@
+"""Labels of an office's own form: which name the practice, which only say who, where, when and for whom."""
+
+import re
+
+from parsers.italian.text import fold, words
+
+_NAMES = re.compile(
+    r"(?:titolo|denominazione|nome|oggetto|intitolazione)(?: (?:della?|del|dell'|di) ?(?:questa |presente )?(?:buona )?(?:pratica|prassi|progetto|iniziativa|attivita|intervento|esperienza|azione|scheda))?"
+    r"|(?:progetto|iniziativa|buona (?:pratica|prassi)|pratica|esperienza|intervento)"
+)
+_ITS = r"(?: (?:della?|del|dell'|di) ?(?:buona )?(?:pratica|prassi|progetto|iniziativa|attivita|intervento|esperienza|azione))?"
+_DETAILS = re.compile(
+    r"(?:ent[ei]|soggett[oi]|organismi?|istituzion[ei]|amministrazion[ei]|partner(?:s|ship)?|partenariato|attori|promotor[ei]|gestor[ei]|capofila|proponent[ei]|titolar[ei]|referent[ei]|responsabil[ei]|contatt[oi]|coordinatore|compilatore|"
+    r"telefono|tel|e-?mail|pec|sito(?: web| internet)?|link|indirizzo|destinatar[ioe]+|beneficiar[ioe]+|target|utenza|utenti|numero|n|territori[oi]?|ambito territoriale|area geografica|localita|luog[oh]i?|comun[ei]|provincia|regione|prefettura|sede|sedi|"
+    r"period[oi]|durata|tempi(?:stica)?|dat[ae]|anno|annualita|avvio|inizio|fine|termine|stato|cost[oi]|budget|importo|finanziament[oi]|font[ei]|risorse|fondi?|ufficio|struttura|operatori coinvolti|collaborazioni|rete di riferimento)"
+    r"(?: (?:di|del|della|dei|delle|degli|dell'|d'|e|ed|o|/|per|la|il|in|al|n\.?|partner|capofila|promotor[ei]|attuator[ei]|proponent[ei]|gestor[ei]|coinvolt[iaeo]|interessat[iaeo]|partecipant[ei]|sottoscrittor[ei]|"
+    r"realizzazione|attuazione|svolgimento|riferimento|attivita|progetto|intervento|iniziativa|finanziamento|contatto|inizio|fine|avvio|compilazione|previst[iaeo]|complessiv[oi]|totale|stimat[oi]|finali?|diretti|indiretti|raggiunt[iaeo]|"
+    r"beneficiari|destinatari|utenti|partecipanti|enti|soggetti|territoriale|geografic[oa]|web|internet|europei|nazionali|pubblic[oiahe]+|privat[oiae]+))*"
+    + _ITS
+)
+_TEXT = re.compile(
+    r"(?:(?:breve|sintetica|succinta|dettagliata) )?(?:descrizione|sintesi|testo|contenut[oi]|svolgimento|abstract|relazione)(?: (?:sintetica|breve|dettagliata|descrittiva))?(?: (?:della?|dei|delle|del|dell'|di|degli) ?[a-z' ]{3,60})?"
+    r"|attivita(?: svolt[ae]| realizzat[ae])?|intervento realizzato|in che cosa consiste|cosa (?:e stato|abbiamo) fatto"
+)
+#: What labels a part of a practice's own text: what for, what was done, what came of it.
+_PARTS = re.compile(
+    r"(?:principali |altri |altre |breve )?(?:obiettiv|finalit|scop[oi]\b|attivit|azion[ei]\b|intervent[oi]\b|(?:che )?cosa (?!e\b)|come (?:e|si|abbiamo)\b|risultat|"
+    r"esit[oi]\b|effett|impatt|metod|modalit|soluzion|prospettiv|svilupp|criticit|difficolt|problem|bisogn|contest|premess|punti di forza|"
+    r"elementi di|osservazion|valutazion|svolgiment|descrizion|perche\b)"
+)
+#: A value of more words tells of the practice.
+_MOST_WORDS = 24
+
+
+def names_practice(label: str) -> bool:
+    """Whether a label stands before what the practice is called."""
+    return _NAMES.fullmatch(_bare(label)) is not None
+
+
+def holds_text(label: str) -> bool:
+    """Whether a label stands before the description itself."""
+    return len(words(label)) <= 9 and _TEXT.fullmatch(_bare(label)) is not None
+
+
+def tells_part(label: str) -> bool:
+    """Whether a label stands before a part of the practice's own text, such as what it is for or what came of it."""
+    return len(words(label)) <= 9 and _PARTS.match(_bare(label)) is not None
+
+
+def gives_detail(label: str, value: str) -> bool:
+    """Whether a label and its value only say who, where, when and for whom: about the practice, and not its text."""
+    return len(words(value)) <= _MOST_WORDS and _DETAILS.fullmatch(_bare(label)) is not None
+
+
+def is_detail(line: str) -> bool:
+    """`Ente attuatore: Cooperativa Il Ponte` on a line of its own."""
+    label, colon, value = line.partition(":")
+    return bool(colon and value.strip()) and len(label) < 70 and gives_detail(label, value)
+
+
+def _bare(label: str) -> str:
+    return re.sub(r"\s*\(.*\)$", "", fold(label)).strip(" :.-–•*")
+
+
+def names_something(text: str) -> bool:
+    """A short line that names the practice: in quotes, or without the full stop and verb of a sentence."""
+    bare = text.strip()
+    count = len(words(bare))
+    if not 1 <= count <= 16 or bare[:1].islower() or bare[-1:] in ".;,:" or bare[:1] in "-•–":
+        return False
+    plain = words(bare)
+    if re.search(r"\bè\b|\bE'(?= )", bare) or any(verb in plain for verb in ("ha", "hanno", "sono", "viene")):
+        return bare[:1] in '"“«'
+    # `Si è svolto …` is a sentence, `Uffici che si parlano` a name.
+    return "si" not in plain or (plain[0] != "si" and count <= 8) or bare[:1] in '"“«'

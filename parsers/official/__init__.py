@@ -1,0 +1,1 @@
+"""What the circular prints: the eleven titles, the grammar of headings, the form and its marks."""

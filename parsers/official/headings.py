@@ -1,0 +1,302 @@
+"""Lines that head a scheda: a label and number, a bare number with a title, or an official title alone."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from config.campi import campo as official
+from parsers.italian.text import close_letterspacing, fold, fold_in_place, words
+from parsers.official.titles import PLAUSIBLE, SURE, TitleMatch, match_title
+
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10, "xi": 11}
+_CARDINAL = {"uno": 1, "due": 2, "tre": 3, "quattro": 4, "cinque": 5, "sei": 6, "sette": 7, "otto": 8, "nove": 9, "dieci": 10, "undici": 11}
+_ORDINAL = {
+    "prim": 1, "second": 2, "terz": 3, "quart": 4, "quint": 5, "sest": 6, "settim": 7, "ottav": 8, "non": 9, "decim": 10, "undicesim": 11,
+}  # fmt: skip
+
+_NUMBER = r"(?P<digits>\d{1,2})(?!\d|[.,]\d)|(?P<roman>[ivx]{1,4})(?![a-z'])|(?P<word>" + "|".join(_CARDINAL) + r")(?![a-z])"
+_MARK = r"(?:[☐☒✓✗■□●○•▪*→➢❖-]|x(?= )|\[ ?x? ?\]|\( ?x? ?\))"
+#: Words whose number is that of the official form.
+_OF_FORM = r"(?:n(?:umero|\.)? e )?oggetto del campo(?: contrassegnato)?|n(?:umero|\.) (?:del )?campo(?: contrassegnato)?|camp[oi]/[io](?: contrassegnat[oi]/[io])?|sched[ae](?: descrittiv[ae]| relativ[ae] al campo| tecnic[ae])?|camp[oi](?: (?:di|d'|del|della) ?(?:intervento|attivita|riferimento|appartenenza|interesse|azione|scheda|modello)| (?:contrassegnat|interessat|prescelt|indicat|selezionat|barrat|spuntat)[oi])?|camp\.(?= ?n| ?\d)|sub(?=\W{0,3}(?:n\W{0,2})?\d)|punto|voce|ambito(?: (?:di |d')?(?:intervento|riferimento|tematico|azione))?|area tematica|area(?: di (?:intervento|riferimento))?|settore(?: di intervento)?|tem(?:a|atica)|tipologia(?: (?:di|d') ?(?:campo|intervento|pratica|buona pratica))?|categoria|linea (?:di (?:intervento|attivita|azione)|d'azione)|asse(?: di intervento)?|macro-? ?area|materia|argomento|sezione"
+#: Of these, words that number other things too (`Area IV` is an office): they head a scheda only with a title behind them.
+_NEEDS_A_TITLE = r"(?:area|ambito|settore|tem(?:a|atica)|voce|punto|tipologia|categoria|linea|asse|macro|materia|argomento|sezione)\b"
+#: What may stand between the number and the title: `Punto 5) della scheda: …`.
+_FILLER = re.compile(
+    r"^(?:(?:della|del|dell'|di cui al(?:la|l')?) ?(?:presente )?(?:sched[ae]|modell[oi]|modulo|formulario|allegato|elenco|circolare)(?: (?:n\.? ?)?[\d/]+)?(?: allegat[oa])?)\b[\s\-–—:.,;)]*",
+    re.IGNORECASE,
+)
+#: Words whose number only counts the practices.
+_RUNNING = r"buona pratica|buona prassi|buone pratiche|pratica|progetto|iniziativa|esperienza|attivita|intervento"
+
+_LABELLED = re.compile(
+    rf"(?:{_MARK} ?)*[(\[“«]? ?(?:(?:[a-h]|\d{{1,2}}) ?[).] ?(?:[-–] ?)?|(?P<article>il )|§ ?)?(?P<rif>rif(?:\.|erimento)?:? ?(?:al )?)?(?:(?P<ordinal>{'|'.join(_ORDINAL)})[oa] |(?P<nth>\d{{1,2}}) ?[°ºª^] )?(?:(?P<form>{_OF_FORM})|(?P<running>{_RUNNING}))(?:\b|(?<=\.))"
+    rf"(?: (?P<behind>{'|'.join(_ORDINAL)})[oa]\b)?"
+    rf"(?: ?(?:n\.?(?:um(?:ero)?|ro?)?(?:\.|°|º)*|#|\(|:|-(?=\d)))* ?(?P<numbers>(?:{_NUMBER}))?(?P<year> ?/ ?(?:19|20)\d{{2}}\b)?(?P<others>(?: ?(?:,|;|/|e|ed|-) ?(?:n\. ?)?\d{{1,2}}(?!\d|[.,/]\d))*)"
+    r"(?P<count> ?(?:di|/|su) ?\d{1,2}\b)?(?P<end>\)?[ºª°^]? ?(?:[-–—:.,;)(/|>]|$| ))",
+)
+_BARE = re.compile(
+    rf"(?:{_MARK} ?)*[(\[]?(?:n\.? ?)?(?:(?P<digits>\d{{1,2}})|(?P<roman>[ivx]{{1,4}}))(?:[°º] ?[).:-]?|[)\].:-]| ?[-–—/]| (?=[a-z])) ?[-–—]? ?",
+    re.IGNORECASE,
+)
+_REFERS = re.compile(
+    r"(?:nell'ambito|nel quadro|con riferimento|in riferimento|con riguardo|riguardo|per quanto (?:attiene|concerne|riguarda)|relativamente|quanto|in relazione|in merito|circa|in ordine|per)"
+    r" (?:a(?:l|lla|i|gli)?|del(?:la|l')?|il|la|lo)? ?(?=(?:camp[oi]|punto|sched[ae]|ambito|area|voce|settore|tema)\b)"
+)
+_LEADS_ON = r"(?:,? ?(?:si |questa |quest'|la |in |la scrivente |lo scrivente |l'ufficio |quest'ufficio |questo ufficio |il comune |la provincia )?(?:segnala|rappresenta|comunica|riporta|descrive|espone|evidenzia|indica|riferisce|trasmette|fa presente|prefettura|ufficio).{0,80}|.{0,20}quanto segue|di seguito.{0,60})"
+_WITHIN = re.compile(
+    r"\b(?:al|del|dal|nel|sul|il|per|di) ?camp[oi](?: di intervento)? ?(?:n\.? ?|nr\.? ?|numero )?(?P<digits>\d{1,2})\b(?!\d)"
+)
+#: A sentence that names a campo and goes on with the practice, and one that goes on with nothing.
+_AT_ONCE = re.compile(
+    r"(?:camp[oi]|punto|ambito)(?: di intervento)? ?(?:n\.? ?|nr\.? ?|numero )?(?P<digits>\d{1,2})(?: ?[(\[“«\"][^)\]”»\"]{3,200}[)\]”»\"])?"
+    r"(?: ?[,:]| (?=si |la |il |l'|questa |quest'))\s*(?:(?:si|questa prefettura|quest'ufficio|l'ufficio|la scrivente|lo scrivente) (?:segnala|rappresenta|comunica|evidenzia|riferisce|fa presente|informa)(?: inoltre| altresi| invece)?,? che )?"
+)
+_NOTHING = re.compile(
+    r"\bnon (?:si|risulta\w*|vi|ci|sono|e|ha|hanno)\b|\bnessun\w*\b|\bgia (?:trasmess|inviat|segnalat)\w*|\bsi rinvia\b|\bsi veda\b|\bvedi\b"
+)
+_TELLS_FROM = 12
+_BEHIND = re.compile(
+    rf"(?P<name>\S.{{2,140}}?) ?(?:[-–—:,]|\(|\[) ?(?:(?:rif(?:\.|erimento)?:? ?(?:al )?)?(?:camp[oi]|punto del modello|voce)(?: di intervento)?:?(?: ?(?:n(?:um(?:ero)?|r)?(?:\.|°|º)*|#))? ?(?:{_NUMBER})(?P<others>(?: ?(?:,|;|/|e|ed) ?\d{{1,2}})*)"
+    rf"|n\.? ?(?P<listed>\d{{1,2}}) (?:della scheda|del modello|del modulo|dell'elenco|della circolare)[^.]{{0,30}}) ?[)\]]?[.:]?$"
+)
+#: What a form says in brackets about the number it wants: `Campo di riferimento (da 1 a 11): 6`.
+_HINT = re.compile(
+    r"(?<=\w) ?\((?:da |dal n|n\.? ?(?:da )?1|1 ?[-–/] ?11|indicar|barrar|specific|vedi|v\. |cfr|selezion|scegli|inserire|come da|di cui|numero)[^()]{0,90}\)(?= ?:)",
+    re.IGNORECASE,
+)
+#: A tick between label and number is no roman ten: `Campo contrassegnato: (X) 3`.
+_TICK = re.compile(r"(?:(?<=[:.\s])|(?<=\w))[(\[]?\s?(?:(?<![a-zA-Z])[xX]|☒|☑|✓|✗)\s?[)\]]?\s+(?=\d{1,2}\b)")
+_SEPARATOR = re.compile(r"^[\s\-–—:.,;)|/>(\"“«]+")
+_LONGEST = 420
+#: A title without number or label in running type must be closer to the official one.
+SURE_ALONE = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What a line says as a heading.
+
+    `numbers` are campo numbers it states (empty if none), `title` the official title it carries, `own_title` the rest of
+    the line: the practice's name or the beginning of its text. `label` is the word before the number ("" if none);
+    `running` is true where the number only counts practices.
+    """
+
+    text: str
+    label: str
+    numbers: tuple[int, ...]
+    title: TitleMatch | None
+    own_title: str
+    running: bool = False
+
+    @property
+    def campi(self) -> tuple[int, ...]:
+        """The campi it claims: the title's wins over the number's."""
+        return (self.title.campo,) if self.title else self.numbers
+
+    @property
+    def strength(self) -> float:
+        """How sure this is a heading at all, 0 to 1."""
+        if self.title and self.numbers:
+            return 1.0 if self.title.campo in self.numbers else 0.9
+        if self.title:
+            return self.title.score
+        return 0.8 if self.label else 0.0
+
+
+@lru_cache(maxsize=8192)
+def read_heading(text: str, *, prominent: bool = False) -> Heading | None:
+    """What `text` says as a heading, None if it is running text. `prominent`: set in bold or as a heading by its style."""
+    if not text or len(text) > _LONGEST * 4:
+        return None
+    text = _TICK.sub("", _HINT.sub("", close_letterspacing(text)))
+    if re.match(r"(?:scheda|campo)_", text, re.IGNORECASE):
+        text = text.replace("_", " ")
+    folded = fold_in_place(text[: _LONGEST * 2])
+    if prominent and (behind := re.search(r" [/|] (?=\w)", text[:40])) and len(words(text[: behind.start()])) <= 3:
+        # `Feld 5 / Campo 5: …`: the same in two languages.
+        second = _labelled(text[behind.end() :], folded[behind.end() :], True)
+        if second is not None and second.campi:
+            return second
+    labelled = _labelled(text, folded, prominent) or _referring(text, folded) or _number_behind(text, folded, prominent)
+    if labelled is not None:
+        return labelled
+    if prominent and (named := _named_within(text, folded)) is not None:
+        return named
+    if (bare := _BARE.match(folded)) and (number := _value(bare)) is not None:
+        rest = text[bare.end() :]
+        title = match_title(rest[:_LONGEST])
+        if title is None or not _tail_is_fine(rest, title):
+            return None
+        # A number that says the same makes up for a title that was retyped badly.
+        if title.score < SURE and title.campo != number:
+            return None
+        return Heading(text, "", (number,) if 1 <= number <= 11 else (), title, _own(rest, title.length, title.campo))
+    return _title_alone(text, folded, SURE if prominent else SURE_ALONE)
+
+
+def _labelled(text: str, folded: str, prominent: bool) -> Heading | None:
+    match = _LABELLED.match(folded)
+    if match is None:
+        return None
+    if match["article"] and not re.search(r"[-–—:]", match["end"]):
+        return None
+    number = _value(match)
+    ordinal = match["ordinal"] or match["behind"] or match["nth"]
+    if number is None and ordinal:
+        number = int(ordinal) if ordinal.isdigit() else _ORDINAL[ordinal]
+    label = match["form"] or match["running"]
+    running = (
+        match["running"] is not None or (match["count"] or match["year"]) is not None or (ordinal is not None and match["form"] == "scheda")
+    )
+    rest = _FILLER.sub("", _SEPARATOR.sub("", text[match.end() :]))
+    if (inner := _inner_campo(rest)) is not None:
+        return Heading(text, "campo", inner.numbers, inner.title, inner.own_title)
+    title = match_title(rest[:_LONGEST])
+    # `Area tematica: integrazione e cittadinanza attiva`: a label that asks for the campo makes up for a few words.
+    asked = number is None and match["form"] is not None and ":" in match[0] and len(rest) <= 110
+    if title is not None and title.score < (PLAUSIBLE if number == title.campo or asked else SURE):
+        title = None
+    if title is not None and not _tail_is_fine(rest, title):
+        title = None
+    if title is not None and title.campo == 11 and number != 11 and len(rest) > title.length + 2 and match["running"]:
+        title = None
+    if number is None and title is None:
+        return None
+    if title is None and re.match(_NEEDS_A_TITLE, label) and not (match["rif"] or _is_all_there_is(match, rest)):
+        return None
+    if match["running"] and title is None and not (prominent or len(rest) < 90):
+        return None
+    numbers = () if running or number is None or not 1 <= number <= 11 else (number, *_others(match["others"]))
+    set_off = bool(re.search(r"[-–—:|)]", match["end"]))
+    if title is None and not _reads_as_heading(rest, prominent or set_off) and not _text_follows(label, match["end"], rest):
+        return None
+    return Heading(
+        text, label, tuple(dict.fromkeys(numbers)), title, _own(rest, title.length if title else 0, title.campo if title else 0), running
+    )
+
+
+def _named_within(text: str, folded: str) -> Heading | None:
+    """`Si segnala, per il campo 3, la fattoria di Semproniano`: a line that stands out and names one campo is a heading."""
+    found = list(_WITHIN.finditer(folded))
+    if len(found) != 1 or len(words(text)) > 22 or not 1 <= (number := int(found[0]["digits"])) <= 11:
+        return None
+    rest = text[found[0].end() :].strip(" ,;:-–—")
+    return Heading(text, "campo", (number,), None, rest if rest and not rest.endswith(".") else "")
+
+
+def _is_all_there_is(match: re.Match[str], rest: str) -> bool:
+    """`Tipologia: 7`, `Linea di intervento n. 5`: a line that is nothing but a label and the number it asks for."""
+    asked = ":" in match[0] or re.search(r"\bn(?:\.|r|um|°|º)", match[0]) is not None
+    return not rest and match["digits"] is not None and asked and not match["form"].startswith(("voce", "punto", "sezione"))
+
+
+def _referring(text: str, folded: str) -> Heading | None:
+    """`Con riferimento al campo 5 (apprendimento …) si segnala quanto segue:` leads to a practice as a heading does."""
+    match = _REFERS.match(folded)
+    if match is None or len(folded) > _LONGEST:
+        return None
+    inner = _labelled(text[match.end() :], folded[match.end() :], True)
+    if inner is None or not inner.campi or inner.running:
+        return _told_at_once(text, folded, match.end())
+    # It must lead to what follows, or be nothing but number and title: other sentences only speak of a campo.
+    tail = fold(inner.own_title)
+    if tail and not re.fullmatch(_LEADS_ON, tail.strip(" :.,;-–—)")):
+        return _told_at_once(text, folded, match.end())
+    if not tail and inner.title is None and not text.rstrip().endswith(":"):
+        return None
+    return Heading(text, "campo", inner.numbers, inner.title, "")
+
+
+def _told_at_once(text: str, folded: str, start: int) -> Heading | None:
+    """`Relativamente al campo 9 (integrazione), si segnala che le associazioni …`: the practice is told in the same breath."""
+    match = _AT_ONCE.match(folded, start)
+    if match is None or not 1 <= int(match["digits"]) <= 11:
+        return None
+    rest = text[match.end() :].strip()
+    if len(words(rest)) < _TELLS_FROM or _NOTHING.search(folded[match.start() : match.end() + 60]):
+        return None
+    return Heading(text, "campo", (int(match["digits"]),), None, rest)
+
+
+def _number_behind(text: str, folded: str, prominent: bool) -> Heading | None:
+    """`Sportello unico - campo 4`, `Casa diffusa (rif. campo n. 3)`: the name of a practice with the number behind it."""
+    match = _BEHIND.match(folded)
+    if match is None or len(match["name"]) > 140 or not (prominent or len(folded) < 110):
+        return None
+    number = int(match["listed"]) if match["listed"] else _value(match)
+    if number is None or not 1 <= number <= 11:
+        return None
+    name = text[: match.end("name")].strip(" -–—:(,[")
+    counter = _labelled(name, fold_in_place(name), True)
+    return Heading(
+        text,
+        "campo",
+        (number, *_others(match["others"])),
+        None,
+        "" if counter is not None and counter.running and not counter.own_title else name,
+    )
+
+
+def _inner_campo(rest: str) -> Heading | None:
+    """`Scheda n. 2 - Campo 5: apprendimento …`: the number of the campo outranks the counter before it."""
+    lead = re.match(r"[(\[]?(?:rif(?:\.|erimento)?:? ?(?:al )?|relativ[ao] al )?(?=camp[oi]\b)", fold_in_place(rest)) if rest else None
+    if lead is None:
+        return None
+    return _labelled(rest[lead.end() :], fold_in_place(rest[lead.end() :]), True)
+
+
+def _title_alone(text: str, folded: str, least: float) -> Heading | None:
+    lead = re.match(rf"(?:{_MARK} )+", folded)
+    start = lead.end() if lead else 0
+    title = match_title(text[start : start + _LONGEST])
+    if title is None or title.score < least or not _tail_is_fine(text[start:], title):
+        return None
+    rest = text[start:]
+    if title.campo == 11 and len(rest.strip()) > title.length + 80:
+        return None
+    if title.campo == 11 and not re.match(r"altr[oi]\s*(?:[:(.\-–]|$)", fold(rest)):
+        return None
+    return Heading(text, "", (), title, _own(rest, title.length, title.campo))
+
+
+def _tail_is_fine(rest: str, title: TitleMatch) -> bool:
+    """A title in the middle of a sentence goes on without a mark: that is no heading."""
+    tail = rest[title.length :].strip()
+    return not tail or not tail[0].isalpha() or title.length >= len(rest.rstrip())
+
+
+def _reads_as_heading(rest: str, prominent: bool) -> bool:
+    """`Scheda 7` or `Campo 3 - Casa diffusa`, not `Scheda 7 è stata compilata …`."""
+    if not rest:
+        return True
+    if prominent and len(rest) < 200:
+        return True
+    return len(rest) < 160 and not rest[0].islower() and not re.search(r"[a-zà-ù]{3,}\. [A-Z]", rest)
+
+
+def _text_follows(label: str, end: str, rest: str) -> bool:
+    """`Campo 7. Trenta richiedenti …`: the description begins on the line of its number."""
+    return re.match(r"camp[oi.]|sched[ae]\b|sub\b", label) is not None and re.search(r"[.:)]", end) is not None and rest[:1].isupper()
+
+
+def _own(rest: str, length: int, campo: int = 0) -> str:
+    tail = _SEPARATOR.sub("", rest[length:]).strip()
+    if campo and tail and set(words(fold(tail))) <= set(words(fold(official(campo).title))):
+        # What is left of the official title is no name of the practice.
+        return ""
+    return re.sub(r"^(?:altro|specificare)\W+", "", tail, flags=re.IGNORECASE).strip(' "”»)') if length else tail
+
+
+def _others(text: str) -> tuple[int, ...]:
+    return tuple(number for number in map(int, re.findall(r"\d{1,2}", text or "")) if 1 <= number <= 11)
+
+
+def _value(match: re.Match[str]) -> int | None:
+    groups = match.groupdict()
+    if groups.get("digits"):
+        return int(groups["digits"])
+    if groups.get("roman"):
+        return _ROMAN.get(groups["roman"].lower())
+    if groups.get("word"):
+        return _CARDINAL[groups["word"]]
+    return None

@@ -1,0 +1,1 @@
+"""Word 2007 and later, zipped or flat."""

@@ -1,0 +1,1 @@
+"""OpenDocument text, zipped or flat."""

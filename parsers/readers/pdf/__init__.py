@@ -1,0 +1,1 @@
+"""PDF: lines, columns, drawings, form fields, pictures."""

@@ -1,0 +1,106 @@
+"""Pages set in two columns: their lines in the order in which people read them, down one column and then the other."""
+
+import re
+import statistics
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pypdfium2 as pdfium
+
+from parsers.model import Box
+from parsers.readers.pdf.layout import Line
+from parsers.readers.pdf.page import Frame, shown_text
+
+#: So many lines on either side make columns; fewer are signatures or labels beside values.
+_LEAST_LINES = 6
+#: The narrowest gutter in points, and the least share of the text's width that a column takes.
+_GUTTER, _COLUMN = 7.0, 0.28
+
+
+def in_reading_order(lines: Sequence[Line], textpage: pdfium.PdfTextPage, frame: Frame) -> tuple[list[Line], float | None]:
+    """The lines of a page column by column, and where the white between the columns is (None on pages without them).
+
+    Lines printed across both columns stay between what is above and below them.
+    """
+    count = textpage.count_rects()
+    if count < 2 * _LEAST_LINES or any(line.box is None for line in lines):
+        return list(lines), None
+    stretches = [frame.box(*textpage.get_rect(index)) for index in range(count)]
+    gutter = _gutter(stretches)
+    if gutter is None:
+        return list(lines), None
+    parted: list[Line] = []
+    for line in lines:
+        parted += _parted(line, gutter, stretches, textpage, frame)
+    return _by_bands(parted, gutter), gutter
+
+
+def _gutter(stretches: Sequence[Box]) -> float | None:
+    """The middle of the white stripe between two columns, None if there is none."""
+    left, right = min(box.left for box in stretches), max(box.right for box in stretches)
+    width = right - left
+    covered = [0] * (int(width) + 2)
+    for box in stretches:
+        covered[int(box.left - left)] += 1
+        covered[int(box.right - left) + 1] -= 1
+    depth, stripe, best = 0, 0, (0, 0.0)
+    few = len(stretches) * 0.12
+    for place, change in enumerate(covered):
+        depth += change
+        stripe = stripe + 1 if depth <= few else 0
+        if 0.25 * width < place < 0.75 * width:
+            best = max(best, (stripe, left + place - stripe / 2))
+    if best[0] < _GUTTER:
+        return None
+    middle = best[1]
+    before = [box for box in stretches if box.right <= middle + 1]
+    after = [box for box in stretches if box.left >= middle - 1]
+    sides = (_lines(before), _lines(after))
+    if min(map(len, sides)) < _LEAST_LINES or min(statistics.median(side) for side in sides) < _COLUMN * width:
+        return None
+    return middle
+
+
+def _lines(stretches: Sequence[Box]) -> list[float]:
+    """The widths of the lines that stretches of text make up."""
+    lines: dict[int, tuple[float, float]] = {}
+    for box in stretches:
+        row = round((box.top + box.bottom) / 6)
+        left, right = lines.get(row, (box.left, box.right))
+        lines[row] = min(left, box.left), max(right, box.right)
+    return [right - left for left, right in lines.values()]
+
+
+def _parted(line: Line, gutter: float, stretches: Sequence[Box], textpage: pdfium.PdfTextPage, frame: Frame) -> list[Line]:
+    """A line that PDFium read across the gutter as the two that it is."""
+    assert line.box is not None
+    if line.box.right <= gutter + 2 or line.box.left >= gutter - 2:
+        return [line]
+    middle = (line.box.top + line.box.bottom) / 2
+    here = [box for box in stretches if box.top - 1 <= middle <= box.bottom + 1]
+    if any(box.left < gutter - 2 and box.right > gutter + 2 for box in here):
+        return [line]
+    halves = []
+    for side in ([box for box in here if box.right <= gutter + 2], [box for box in here if box.left >= gutter - 2]):
+        if side:
+            box = Box(min(b.left for b in side) - 1, line.box.top, max(b.right for b in side) + 1, line.box.bottom)
+            text = re.sub(r"\s+", " ", shown_text(textpage.get_text_bounded(*frame.back(box)))).strip()
+            halves.append(replace(line, text=text, box=box))
+    return [half for half in halves if half.text] or [line]
+
+
+def _by_bands(lines: Sequence[Line], gutter: float) -> list[Line]:
+    """Between two lines that run across, the left column and then the right one."""
+    result: list[Line] = []
+    left: list[Line] = []
+    right: list[Line] = []
+    for line in sorted(lines, key=lambda line: line.box.top if line.box else 0.0):
+        assert line.box is not None
+        if line.box.right <= gutter + 2:
+            left.append(line)
+        elif line.box.left >= gutter - 2:
+            right.append(line)
+        else:
+            result += [*left, *right, line]
+            left, right = [], []
+    return [*result, *left, *right]

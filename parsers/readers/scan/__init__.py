@@ -1,0 +1,1 @@
+"""Scans and pictures: text by character recognition, boxes by their ink."""
