@@ -1,22 +1,21 @@
-"""Puts the parts together as the settings say."""
+"""Puts the parts together as the settings say.
+
+What reaches the mailbox and what reads documents is loaded where it is used: most commands need neither.
+"""
 
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
 from config.errors import SettingsError
 from config.settings import Settings
-from ingest.imap import ImapMailbox
-from ingest.login import ImapAccount
-from ingest.mailbox import Mailbox
-from ingest.oauth import AccessTokens, OAuthClient
 from jobs.clock import Clock, now
 from jobs.processes import ourselves
-from jobs.readers import Reader, WorkerPool
 from parsers.campo.learned import NOTHING_LEARNED, CampoModel, load
 from store import schema
 from store.database import Database
@@ -26,6 +25,11 @@ from store.model import Owner
 from store.originals import Originals, OriginalsOnDisk
 from store.queries import Queries
 from store.reviews import ReviewTable
+
+if TYPE_CHECKING:
+    from ingest.mailbox import Mailbox
+    from ingest.oauth import AccessTokens
+    from jobs.readers import Reader
 
 #: Where the model lies in the data folder.
 MODEL_FILE = "campo_model.json"
@@ -90,8 +94,11 @@ def open_app(settings: Settings, *, prepare: bool = True) -> Iterator[App]:
         database.close()
 
 
-def open_mailbox(settings: Settings) -> Mailbox:
+def open_mailbox(settings: Settings) -> "Mailbox":
     """The mailbox of the settings; nothing is connected yet. Raises SettingsError if it is not set."""
+    from ingest.imap import ImapMailbox
+    from ingest.login import ImapAccount
+
     by_password = settings.imap_auth == "password"
     for name in ("imap_host", "imap_user", *(("imap_password",) if by_password else ())):
         if getattr(settings, name) is None:
@@ -114,7 +121,9 @@ def open_mailbox(settings: Settings) -> Mailbox:
     return ImapMailbox(account, None if by_password else _tokens(settings))
 
 
-def _tokens(settings: Settings) -> AccessTokens:
+def _tokens(settings: Settings) -> "AccessTokens":
+    from ingest.oauth import AccessTokens, OAuthClient
+
     client = OAuthClient(
         token_url=settings.oauth_token_url or "",
         client_id=settings.oauth_client_id or "",
@@ -133,8 +142,10 @@ def _secret(value: SecretStr | None) -> str:
 
 
 @contextmanager
-def open_reader(settings: Settings) -> Iterator[Reader]:
+def open_reader(settings: Settings) -> Iterator["Reader"]:
     """The worker processes of the settings."""
+    from jobs.readers import WorkerPool
+
     pool = WorkerPool(settings.data_dir / "originals", settings.limits, settings.workers, settings.mailbox_address, learned(settings))
     try:
         yield pool
