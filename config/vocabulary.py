@@ -105,6 +105,40 @@ class ProblemCode(StrEnum):
     INTERNAL_ERROR = "internal_error"
 
 
+class Rule(StrEnum):
+    """Which rule claimed a stretch of a document's text: every character that was read is claimed by exactly one."""
+
+    PRACTICE = "practice"
+    TITLE = "title"
+    HEADING = "heading"
+    LABEL = "field label"
+    LEAD_IN = "lead-in"
+    TAIL = "tail"
+    DETAIL = "detail of the practice"
+    FORM = "official form"
+    INSTRUCTIONS = "form instructions"
+    AGREEMENT = "agreement"
+    QUOTATION = "quotation"
+    REPEATED = "repeated elsewhere"
+    METADATA = "metadata"
+    FURNITURE = "page furniture"
+    DOCUMENT_TITLE = "document title"
+    LETTERHEAD = "letterhead"
+    ADDRESSEE = "addressee"
+    SUBJECT = "subject"
+    STAMP = "stamp"
+    PLACE_AND_DATE = "place and date"
+    SALUTATION = "salutation"
+    OPENING = "opening reference"
+    CLOSING = "closing"
+    SIGNATURE = "signature"
+    CONTACT = "contact"
+    DISCLAIMER = "disclaimer"
+    FRAME = "frame"
+    TELLS_NOTHING = "tells nothing"
+    UNEXPLAINED = "unexplained"
+
+
 class Integrity(StrEnum):
     """Whether signed bytes are those that were signed. Who stands behind the certificate is another question, never asked."""
 

@@ -68,7 +68,7 @@ def _rows(database: Database, subject: str, *, nested: bool, replaced: bool) -> 
         for message in Queries(database).messages():
             yield message if nested else _flat(message)
     elif subject == "documents":
-        columns = [column for column in documents.columns if column.name not in {"unclaimed", "notes", "position"}]
+        columns = [column for column in documents.columns if column.name not in {"unclaimed", "notes", "position", "regions"}]
         query = (
             sa.select(messages.c.prefettura, *columns).join_from(documents, messages).order_by(documents.c.message_id, documents.c.position)
         )

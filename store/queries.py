@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from config.errors import NotFoundError
 from config.vocabulary import MessageState
+from store import regions
 from store.database import Database
 from store.reviews import NEEDS_A_LOOK
 from store.tables import (
@@ -52,6 +53,10 @@ class Queries:
             wanted = self._ids(connection, numbers)
             for start in range(0, len(wanted), 200):
                 yield from _load(connection, wanted[start : start + 200])
+
+    def lines(self, number: int, document: str = "") -> list[Json]:
+        """The text of one message, or of one of its documents, line by line with what claimed it. Raises NotFoundError."""
+        return regions.lines(self._database, number, document)
 
     def attempts(self, number: int) -> list[Json]:
         """The history of processing of one message."""
@@ -237,7 +242,8 @@ def _scheda(row: sa.RowMapping, paths: dict[int, tuple[str, str]], decided: dict
     return {
         "id": row["id"],
         "campo": row["campo"] if review is None else review,
-        "title": row["title"],
+        "title": row["title"] or None,
+        "summary": row["summary"],
         "description": row["description"],
         "document": filename,
         "document_path": path,
@@ -295,7 +301,9 @@ def _of_protocolli(connection: sa.Connection, ids: Sequence[int]) -> tuple[dict[
 
 def _grouped(connection: sa.Connection, table: sa.Table, ids: Sequence[int], order: str = "position") -> dict[int, list[sa.RowMapping]]:
     groups: dict[int, list[sa.RowMapping]] = defaultdict(list)
-    for row in connection.execute(sa.select(table).where(table.c.message_id.in_(ids)).order_by(table.c[order])).mappings():
+    # The text of documents is asked for by those who show it (store.regions).
+    columns = [column for column in table.columns if column.name not in {"text", "regions"}]
+    for row in connection.execute(sa.select(*columns).where(table.c.message_id.in_(ids)).order_by(table.c[order])).mappings():
         groups[row["message_id"]].append(row)
     return groups
 

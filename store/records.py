@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from config.vocabulary import Problem, ProblemCode
 from ingest.model import Certification, Signature
 from parsers.model import DocumentRecord, Evidence, Protocollo, Registration, Relation, Scheda
-from store import reviews
+from store import regions, reviews
 from store.matching import Item, same_records
 from store.model import Submission
 from store.tables import (
@@ -131,11 +131,17 @@ def _insert(
 
 
 def _document_row(message_id: int, position: int, record: DocumentRecord) -> dict[str, Any]:
-    row = asdict(record)
-    row["unclaimed"], row["notes"] = list(record.unclaimed), list(record.notes)
-    # PostgreSQL takes no NUL in text.
-    row["text"] = record.text.replace("\x00", "")
-    return row | {"message_id": message_id, "position": position}
+    apart = {"lines", "regions", "unclaimed", "notes", "text"}
+    row = {field.name: getattr(record, field.name) for field in fields(record) if field.name not in apart}
+    return row | {
+        "message_id": message_id,
+        "position": position,
+        "unclaimed": list(record.unclaimed),
+        "notes": list(record.notes),
+        # PostgreSQL takes no NUL in text; what stands for it keeps the places of all other characters.
+        "text": record.text.replace("\x00", "\ufffd"),
+        "regions": regions.stored(record),
+    }
 
 
 def _scheda_row(message_id: int, position: int, scheda: Scheda, by_path: Mapping[str, int]) -> dict[str, Any]:
@@ -147,6 +153,7 @@ def _scheda_row(message_id: int, position: int, scheda: Scheda, by_path: Mapping
         "campo": scheda.campo,
         "title": scheda.title,
         "description": scheda.description,
+        "summary": scheda.summary,
         "fingerprint": fingerprint(scheda.description),
         "prefettura": scheda.prefettura,
         "confidence": scheda.confidence,

@@ -27,7 +27,7 @@ class ReviewTable:
 
     def waiting(self) -> list[dict[str, Any]]:
         """The schede that a person should look at, in order of arrival."""
-        names = "scheda_id, message_id, prefettura, declared_campo, suggested_campo, confidence, method, title, description, document_path"
+        names = "scheda_id, message_id, prefettura, declared_campo, suggested_campo, confidence, method, title, summary, description, document_path"
         query = sa.text(f"SELECT {names} FROM {V_SCHEDE.name} WHERE needs_review = 1 ORDER BY message_id, scheda_id")
         with self._database.read() as connection:
             return [dict(row) for row in connection.execute(query).mappings()]

@@ -179,6 +179,10 @@ documents = sa.Table(
     sa.Column("blocks", sa.Integer, nullable=False, server_default="0", comment="Number of paragraphs"),
     sa.Column("unclaimed", sa.JSON, nullable=False, comment="Numbers of the paragraphs that nothing explained"),
     sa.Column("notes", sa.JSON, nullable=False, comment="Remarks of the reader"),
+    sa.Column(
+        "regions", sa.JSON(none_as_null=True),
+        comment="Stretches of the text, each as [paragraph, page, start, end, rule, keys of records]; null if read by a version without them",
+    ),
     sa.UniqueConstraint("message_id", "path"),
     comment="One row per file found in a message, at any depth",
     sqlite_autoincrement=True,
@@ -201,6 +205,7 @@ schede = sa.Table(
     sa.Column("campo", sa.ForeignKey("campi.number"), nullable=False, index=True, comment="Campo as declared, else as read from the text"),
     sa.Column("title", sa.Text, nullable=False, comment="What the office calls the practice"),
     sa.Column("description", sa.Text, nullable=False, comment="The practice's own text"),
+    sa.Column("summary", sa.Text, nullable=False, server_default="", comment="First telling sentence of the description, shortened"),
     sa.Column("fingerprint", sa.String(16), index=True, comment="Hash of the letters and digits of the description"),
     _prefettura(),
     sa.Column("confidence", sa.Float, nullable=False, comment="Probability that the campo is right, 0 to 1"),

@@ -3,6 +3,7 @@
 import functools
 import json
 import sys
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -42,6 +43,22 @@ def set_up_logging_for(settings: Settings, *, quiet: bool = True) -> None:
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+def printable(text: str) -> str:
+    """Text from a mail as a terminal may show it: what would steer the terminal, or turn letters around, is written out
+    (`\\x1b`).
+    """
+    return "".join(character if _is_harmless(character) else _written_out(character) for character in text)
+
+
+def _is_harmless(character: str) -> bool:
+    # Cc, Cf, Cs: controls, marks of direction, halves of characters.
+    return character in "\n\t" or unicodedata.category(character) not in {"Cc", "Cf", "Cs"} or character == "\u00ad"
+
+
+def _written_out(character: str) -> str:
+    return character.encode("ascii", "backslashreplace").decode() if ord(character) > 127 else f"\\x{ord(character):02x}"
 
 
 def print_json(value: Any) -> None:

@@ -28,7 +28,7 @@ def command(ctx: click.Context, settings: Settings, as_json: bool) -> None:
     if not (schede or doubts):
         click.echo("nothing waits for a person")
     if schede:
-        rows = ((w["scheda_id"], w["message_id"], w["prefettura"], w["declared_campo"], w["suggested_campo"], w["method"], f"{w['confidence']:.0%}", w["title"][:50] or w["description"][:50]) for w in schede)  # fmt: skip
+        rows = ((w["scheda_id"], w["message_id"], w["prefettura"], w["declared_campo"], w["suggested_campo"], w["method"], f"{w['confidence']:.0%}", (w["title"] or w["summary"])[:50]) for w in schede)  # fmt: skip
         print_table(("scheda", "message", "pref", "campo", "text says", "method", "sure", "title"), rows)
     if doubts:
         found = ((d["message_id"], d["prefettura"], d["status"], d["code"], d["document_path"], d["detail"]) for d in doubts)

@@ -70,7 +70,6 @@ def _around(documents: Sequence[Work], subject: str) -> tuple[Heading, ...]:
 
 def _accept(document: Work, section: Section, headings: tuple[Heading, ...], decisions: list[Decision]) -> None:
     document.sections.append((replace(section, headings=headings), decisions))
-    document.split.claims |= dict.fromkeys(section.blocks, "scheda")
 
 
 def _ocr(document: Work) -> bool:

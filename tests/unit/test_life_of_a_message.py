@@ -18,6 +18,7 @@ from jobs.poll import poll
 from jobs.process import process_due
 from jobs.readers import InlineReader
 from jobs.rerun import dry_run, rerun
+from parsers.practices.partition import _Name
 from store.model import Failure, Retry, Submission
 
 MAILS = sample_mailbox()
@@ -136,7 +137,7 @@ def test_a_dry_run_shows_each_record_that_a_changed_parser_would_change_and_writ
     assert list(dry_run(taken, reader(taken), taken.queries.numbers())) == []
     before = list(taken.queries.messages())
     monkeypatch.setattr("parsers.campo.decide.REVIEW_BELOW", 0.995)
-    monkeypatch.setattr("parsers.practices.partition._title", lambda *_: ("altro titolo", None))
+    monkeypatch.setattr("parsers.practices.partition._name", lambda *_: _Name("altro titolo", 0, 0, 0))
     changes = list(dry_run(taken, reader(taken), taken.queries.numbers()))
     assert {(change.record, change.what, change.field) for change in changes} >= {("schede", "changed", "title")}
     assert all(change.after == "altro titolo" for change in changes if change.field == "title")
