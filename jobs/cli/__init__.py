@@ -21,6 +21,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "letter": ("jobs.cli.letter", "Write to an office what its replies lack."),
     "reconcile": ("jobs.cli.reconcile", "Hold the mailbox against the database."),
     "export": ("jobs.cli.export", "Export records for analysts."),
+    "search": ("jobs.cli.search", "Find schede and agreements by their words."),
+    "similar": ("jobs.cli.similar", "Find practices like a given one."),
     "report": ("jobs.cli.report", "Write a page about the whole campaign."),
     "check": ("jobs.cli.check", "Test settings, mailbox, database, disk and tools."),
     "db": ("jobs.cli.db", "Migrate and check the database."),
