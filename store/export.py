@@ -57,7 +57,7 @@ def export(database: Database, subject: str, style: str, out: TextIO, *, replace
     writer.writeheader()
     for row in _rows(database, subject, nested=False, replaced=replaced):
         count += 1
-        writer.writerow({key: _cell(value) for key, value in row.items()})
+        writer.writerow({key: cell(value) for key, value in row.items()})
     return count
 
 
@@ -82,6 +82,11 @@ def _rows(database: Database, subject: str, *, nested: bool, replaced: bool) -> 
     yield from _stream(database, sa.text(f"SELECT {', '.join(view.names)} FROM {view.name} ORDER BY {_ORDER[subject]}"))
 
 
+def rows_of(database: Database, subject: str) -> Iterator[dict[str, Any]]:
+    """The rows of an export, one by one, with the names of its view; days and moments as ISO 8601."""
+    return _rows(database, subject, nested=False, replaced=False)
+
+
 def _stream(database: Database, query: sa.Executable) -> Iterator[dict[str, Any]]:
     with database.read() as connection:
         for row in connection.execution_options(yield_per=500).execute(query).mappings():
@@ -95,5 +100,6 @@ def _text(name: str, value: Any) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
-def _cell(value: Any) -> Any:
+def cell(value: Any) -> Any:
+    """A value as a cell of a csv file: nothing that a spreadsheet would run."""
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value

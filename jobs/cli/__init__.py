@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "export": ("jobs.cli.export", "Export records for analysts."),
     "search": ("jobs.cli.search", "Find schede and agreements by their words."),
     "similar": ("jobs.cli.similar", "Find practices like a given one."),
+    "publish": ("jobs.cli.publish", "Write a site to read, search and download the practices."),
     "report": ("jobs.cli.report", "Write a page about the whole campaign."),
     "check": ("jobs.cli.check", "Test settings, mailbox, database, disk and tools."),
     "db": ("jobs.cli.db", "Migrate and check the database."),
