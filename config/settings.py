@@ -82,6 +82,8 @@ class Settings(BaseSettings):
         "", description="Tools that are deliberately not there, separated by commas: tesseract, libreoffice, libarchive"
     )
 
+    site_language: Literal["it", "en"] = Field("it", description="Language of the site that `raccolta publish` writes: it or en")
+
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level that is logged")
     log_format: Literal["json", "text", "auto"] = Field("auto", description="json, text, or auto (text at a terminal)")
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from config.vocabulary import Problem, ProblemCode
 from ingest.model import Certification, Signature
 from parsers.model import DocumentRecord, Evidence, Protocollo, Registration, Relation, Scheda
-from store import regions, reviews
+from store import regions, reviews, search_index
 from store.matching import Item, same_records
 from store.model import Submission
 from store.tables import (
@@ -74,6 +74,7 @@ def replace(connection: sa.Connection, message_id: int, submission: Submission) 
     for table, values in written:
         if values:
             connection.execute(sa.insert(table), [_storable(row) for row in values])
+    search_index.write(connection, [message_id])
 
 
 def note_failure(connection: sa.Connection, message_id: int, code: ProblemCode, reason: str) -> None:

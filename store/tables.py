@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import TSVECTOR
 
 from config import vocabulary as words
 
@@ -340,6 +341,19 @@ message_links = sa.Table(
     sa.Column("replaced_id", sa.ForeignKey("messages.id", ondelete="CASCADE"), index=True, comment="The one whose records give way; null if both stand"),
     sa.Column("current_id", sa.ForeignKey("messages.id", ondelete="CASCADE"), comment="The one whose records are in force; null if both stand"),
     comment="Duplicates, corrections, additions and parts: which messages belong together",
+)  # fmt: skip
+
+search_texts = sa.Table(
+    "search_texts", metadata,
+    _id(),
+    _message_id(),
+    sa.Column("scheda_id", sa.ForeignKey("schede.id", ondelete="CASCADE"), unique=True, comment="The scheda, if it is one"),
+    sa.Column("protocollo_id", sa.ForeignKey("protocolli.id", ondelete="CASCADE"), unique=True, comment="The agreement, if it is one"),
+    sa.Column("title", sa.Text, nullable=False, comment="Words of the title, without case and accents"),
+    sa.Column("body", sa.Text, nullable=False, comment="Words of the text, of an agreement also its parties"),
+    sa.Column("vector", sa.Text().with_variant(TSVECTOR(), "postgresql"), comment="The same as PostgreSQL's search wants it; null on SQLite"),
+    sa.Index("ix_search_texts_vector", "vector", postgresql_using="gin"),
+    comment="Words of schede and agreements for full text search; written when a message is read",
 )  # fmt: skip
 
 attempts = sa.Table(
