@@ -9,8 +9,10 @@ from typing import Any, TextIO
 
 import sqlalchemy as sa
 
+from config.errors import UsageError
 from store.database import Database
 from store.queries import Queries
+from store.selection import Selection
 from store.sheets import write_parquet, write_workbook
 from store.tables import documents, messages
 from store.views import V_COVERAGE, V_PROBLEMS, V_PROTOCOLLI, V_PROTOCOLLI_ALL, V_SCHEDE, V_SCHEDE_ALL
@@ -33,9 +35,11 @@ _ORDER = {
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def export(database: Database, subject: str, style: str, out: TextIO, *, replaced: bool = False) -> int:
-    """Writes all rows of `subject` as `style` and returns how many there were; `replaced` adds records not in force."""
-    rows = _rows(database, subject, nested=style == "jsonl", replaced=replaced)
+def export(database: Database, subject: str, style: str, out: TextIO, *, replaced: bool = False, only: Selection | None = None) -> int:
+    """Writes all rows of `subject` as `style` and returns how many there were; `replaced` adds records not in force,
+    `only` keeps those of the messages that are selected (UsageError for a subject that is not one of messages).
+    """
+    rows = _rows(database, subject, nested=style == "jsonl", replaced=replaced, only=only)
     count = 0
     writer: csv.DictWriter[str] | None = None
     for row in rows:
@@ -50,9 +54,9 @@ def export(database: Database, subject: str, style: str, out: TextIO, *, replace
     return count
 
 
-def export_file(database: Database, subject: str, style: str, file: Path, *, replaced: bool = False) -> int:
+def export_file(database: Database, subject: str, style: str, file: Path, *, replaced: bool = False, only: Selection | None = None) -> int:
     """The same as a workbook or Parquet file."""
-    rows = _rows(database, subject, nested=style == "parquet", replaced=replaced)
+    rows = _rows(database, subject, nested=style == "parquet", replaced=replaced, only=only)
     writer = write_workbook if style == "xlsx" else write_parquet
     return writer(rows, _columns(subject, replaced=replaced), file)
 
@@ -63,20 +67,27 @@ def _columns(subject: str, *, replaced: bool) -> tuple[str, ...]:
     return tuple(name for name, _, _ in view.columns) if view is not None else ("id",)
 
 
-def _rows(database: Database, subject: str, *, nested: bool, replaced: bool) -> Iterator[dict[str, Any]]:
+def _rows(database: Database, subject: str, *, nested: bool, replaced: bool, only: Selection | None) -> Iterator[dict[str, Any]]:
     if subject == "messages":
-        for message in Queries(database).messages():
+        chosen = None if only is None else Queries(database).numbers(only)
+        for message in Queries(database).messages(chosen):
             yield message if nested else _flat(message)
     elif subject == "documents":
         columns = [column for column in documents.columns if column.name not in {"unclaimed", "notes", "position"}]
         query = (
             sa.select(messages.c.prefettura, *columns).join_from(documents, messages).order_by(documents.c.message_id, documents.c.position)
         )
-        yield from _stream(database, query)
+        yield from _stream(database, query if only is None else query.where(messages.c.id.in_(only.question())))
     else:
         view = (_WITH_REPLACED if replaced else {}).get(subject) or _VIEWS[subject]
-        names = ", ".join(name for name, _, _ in view.columns)
-        yield from _stream(database, sa.text(f"SELECT {names} FROM {view.name} ORDER BY {_ORDER[subject]}"))
+        shown = (
+            sa.select(*(sa.column(name) for name, _, _ in view.columns)).select_from(sa.table(view.name)).order_by(sa.text(_ORDER[subject]))
+        )
+        if only is not None:
+            if not any(name == "message_id" for name, _, _ in view.columns):
+                raise UsageError(f"{subject} are counted over all messages; leave the selection out")
+            shown = shown.where(sa.column("message_id").in_(only.question()))
+        yield from _stream(database, shown)
 
 
 def _stream(database: Database, query: sa.Executable) -> Iterator[dict[str, Any]]:

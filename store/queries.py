@@ -11,6 +11,7 @@ from config.errors import NotFoundError
 from config.vocabulary import MessageState
 from store.database import Database
 from store.reviews import NEEDS_A_LOOK
+from store.selection import Selection
 from store.tables import (
     attempts,
     certifications,
@@ -59,30 +60,10 @@ class Queries:
             rows = connection.execute(sa.select(attempts).where(attempts.c.message_id == number).order_by(attempts.c.number)).mappings()
             return [{key: _plain(value) for key, value in row.items() if key not in {"id", "message_id"}} for row in rows]
 
-    def numbers(
-        self,
-        *,
-        status: str | None = None,
-        kind: str | None = None,
-        prefettura: str | None = None,
-        problem: str | None = None,
-        since: datetime | None = None,
-        other_version_than: str | None = None,
-    ) -> list[int]:
-        """The numbers of the messages that meet all given conditions, in order of arrival."""
-        query = sa.select(messages.c.id).order_by(messages.c.id)
-        for column, value in ((messages.c.status, status), (messages.c.kind, kind), (messages.c.prefettura, prefettura)):
-            if value is not None:
-                query = query.where(column == value)
-        if problem is not None:
-            named = (problems.c.message_id == messages.c.id) & (problems.c.code == problem)
-            query = query.where(sa.exists().where(named))
-        if since is not None:
-            query = query.where(messages.c.received_at >= since)
-        if other_version_than is not None:
-            query = query.where(sa.func.coalesce(messages.c.parser_version, "") != other_version_than)
+    def numbers(self, selection: Selection = Selection()) -> list[int]:  # noqa: B008 - frozen
+        """The numbers of the messages that are selected, in order of arrival."""
         with self._database.read() as connection:
-            return list(connection.execute(query).scalars())
+            return list(connection.execute(selection.question()).scalars())
 
     def sha256(self, number: int) -> str:
         """The original of a message. Raises NotFoundError."""

@@ -6,13 +6,16 @@ import click
 
 from config.settings import Settings
 from jobs.cli.common import json_option, print_json, print_table, with_settings
+from jobs.cli.selecting import of_messages
+from jobs.selection import Wanted, numbers
 
 
 @click.group("review", invoke_without_command=True)
 @click.pass_context
 @with_settings
 @json_option
-def command(ctx: click.Context, settings: Settings, as_json: bool) -> None:
+@of_messages
+def command(ctx: click.Context, settings: Settings, wanted: Wanted, as_json: bool) -> None:
     """List what waits for a person: schede in doubt, and messages with text that is in no record. `set` and `accept`
     decide the campo of a scheda, for good: a rerun keeps the decision.
     """
@@ -21,7 +24,11 @@ def command(ctx: click.Context, settings: Settings, as_json: bool) -> None:
     if ctx.invoked_subcommand is not None:
         return
     with open_app(settings) as app:
-        schede, doubts = app.reviews.waiting(), app.reviews.doubts()
+        only = set(numbers(app, wanted)) if wanted or wanted.most else None
+        schede, doubts = (
+            [item for item in found if only is None or item["message_id"] in only]
+            for found in (app.reviews.waiting(), app.reviews.doubts())
+        )
     if as_json:
         print_json([*({"what": "scheda"} | scheda for scheda in schede), *({"what": "problem"} | d for d in doubts)])
         return

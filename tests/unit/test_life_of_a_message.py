@@ -19,6 +19,7 @@ from jobs.process import process_due
 from jobs.readers import InlineReader
 from jobs.rerun import dry_run, rerun
 from store.model import Failure, Retry, Submission
+from store.selection import Selection
 
 MAILS = sample_mailbox()
 
@@ -147,8 +148,8 @@ def test_outdated_messages_are_those_of_another_version(taken: App) -> None:
     from jobs.version import parser_version
 
     process_due(taken, reader(taken))
-    assert taken.queries.numbers(other_version_than=parser_version()) == []
-    assert taken.queries.numbers(other_version_than="other") == taken.queries.numbers()
+    assert taken.queries.numbers(Selection(other_version_than=parser_version())) == []
+    assert taken.queries.numbers(Selection(other_version_than="other")) == taken.queries.numbers()
 
 
 def test_a_persons_decision_survives_a_rerun_and_is_kept_apart(taken: App) -> None:
