@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from config.errors import DocumentError
-from config.limits import Limits
+from config.limits import Limits, over
 from config.mishaps import CONTAINED, mishap
 from config.vocabulary import DocumentStatus, MessageKind, Problem, ProblemCode, SignatureForm
 from ingest import absent, notices
@@ -160,7 +160,7 @@ class _Opening(Checking):
         name = safe_filename(part.filename, "postacert.eml" if enveloped else "message.eml")
         path = unique_path(prefix + name, self.files.keys() | {layer.path.rstrip("/") for layer in self.layers})
         if depth >= self.limits.depth:
-            self._problem(ProblemCode.ARCHIVE_LIMIT, f"mail nested deeper than {self.limits.depth} levels", path)
+            self._problem(ProblemCode.ARCHIVE_LIMIT, f"mail nested too deep ({over('depth', self.limits.depth)})", path)
             return None
         content = part.content or b""
         inner = part.children[0] if part.children else parse_mime(content, self.limits.mime_parts)
@@ -244,9 +244,10 @@ class _Opening(Checking):
         file = File(path, name, declared, content, role)
         self.taken[path] = content
         if len(self.files) >= self.limits.files:
-            self._problem(ProblemCode.ARCHIVE_LIMIT, f"more than {self.limits.files} files in one message", path)
+            self._problem(ProblemCode.ARCHIVE_LIMIT, f"too many files in one message ({over('files', self.limits.files)})", path)
         elif len(content) > self.limits.file_bytes:
-            self._problem(ProblemCode.ARCHIVE_LIMIT, f"larger than {self.limits.file_bytes} bytes", path)
+            told = over("file_bytes", self.limits.file_bytes, len(content))
+            self._keep_closed(replace(file, content=b""), ProblemCode.ARCHIVE_LIMIT, f"too large ({told})")
         elif path in self.without:
             self.files[path] = file
         else:
@@ -360,7 +361,7 @@ class _Opening(Checking):
     def _nested(self, file: File, depth: int, work: Callable[[], None]) -> None:
         """Opens an envelope, unless it lies too deep."""
         if depth >= self.limits.depth:
-            self._keep_closed(file, ProblemCode.ARCHIVE_LIMIT, f"nested deeper than {self.limits.depth} levels")
+            self._keep_closed(file, ProblemCode.ARCHIVE_LIMIT, f"nested too deep ({over('depth', self.limits.depth)})")
         else:
             work()
 

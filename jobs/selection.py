@@ -34,7 +34,7 @@ class Wanted:
 
 
 def selection(app: App, wanted: Wanted) -> Selection:
-    """The selection that was typed. Raises NotFoundError for a message, or an office, that does not exist."""
+    """The selection that was typed. Raises NotFoundError for a message or an office that does not exist."""
     ids = tuple(int(name) for name in wanted.names if name.isdecimal())
     message_ids = tuple(_bracketed(name) for name in wanted.names if not name.isdecimal())
     for name in ids:
@@ -64,7 +64,7 @@ def numbers(app: App, wanted: Wanted) -> list[int]:
 
 
 def office(name: str) -> str:
-    """The sigla that was typed, in capitals, or `none`. Raises UsageError that says which sigla is meant by any other name."""
+    """The sigla that was typed, in capitals, or `none`. Raises NotFoundError that says which sigla is meant by any other name."""
     if name.upper() in by_sigla():
         return name.upper()
     if name.lower() == NO_OFFICE:
@@ -72,8 +72,8 @@ def office(name: str) -> str:
     names = {form.casefold(): one for one in prefetture() for form in (one.name, *one.variants)}
     if near := difflib.get_close_matches(name.casefold(), names, n=1, cutoff=0.75):
         meant = names[near[0]]
-        raise UsageError(f"{name} is not a sigla; {meant.name} is {meant.sigla}")
-    raise UsageError(f"{name} is not the sigla of one of the 106 offices")
+        raise NotFoundError(f"{name} is not a sigla; {meant.name} is {meant.sigla}")
+    raise NotFoundError(f"{name} is not the sigla of one of the 106 offices")
 
 
 def _bracketed(name: str) -> str:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from config.vocabulary import MessageState, ProblemCode
 from ingest.model import Arrival
 from parsers.model import Mention
-from store import links, records
+from store import links, records, shortfall
 from store.database import Database
 from store.mailboxes import advance
 from store.model import Claim, Failure, Owner, Retry, Submission
@@ -111,9 +111,9 @@ class MessageTable:
             row = self._claimed(connection, claim)
             if row is None:
                 return False
-            values = _unclaimed(submission.verdict) | {"parser_version": version, "error": None, "outages": 0}
+            values = _unclaimed(submission.verdict) | {"parser_version": version, "error": shortfall.sentence(submission), "outages": 0}
             _store(connection, claim, row, submission, values)
-            _end_attempt(connection, claim, submission.verdict, now, version=version)
+            _end_attempt(connection, claim, submission.verdict, now, version=version, error=shortfall.sentence(submission))
             return True
 
     def fail(self, claim: Claim, failure: Failure, version: str, now: datetime) -> bool:

@@ -14,6 +14,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("jobs.cli.import_", "Take messages in from files, folders, mbox or Maildir."),
     "status": ("jobs.cli.status", "Show counts, the last good poll, the backlog, and what needs a person."),
     "messages": ("jobs.cli.messages", "List messages."),
+    "failed": ("jobs.cli.failed", "Show what failed or is partial, grouped by cause, and what to do."),
     "show": ("jobs.cli.show", "Show one message with all that was found in it."),
     "rerun": ("jobs.cli.rerun", "Process messages again from their stored originals."),
     "review": ("jobs.cli.review", "List and decide what waits for a person."),
