@@ -236,8 +236,9 @@ class ImapMailbox:
         if isinstance(error, UnicodeError):
             return "a command could not be written in the characters of IMAP"
         account = self._account
-        by_plain = f"\0{account.user}\0{account.password}"
-        return hide(said(error), (account.password, by_plain, *(self._tokens.secrets if self._tokens is not None else ())))
+        password = account.current_password()
+        by_plain = f"\0{account.user}\0{password}"
+        return hide(said(error), (account.password, password, by_plain, *(self._tokens.secrets if self._tokens is not None else ())))
 
     def _drop(self) -> None:
         client, self._client = self._client, None
@@ -296,7 +297,7 @@ class ImapMailbox:
     def _authenticate(self, client: IMAPClient) -> None:
         user = self._account.user
         if self._tokens is None:
-            self._log_in(client, user, self._account.password)
+            self._log_in(client, user, self._account.current_password())
         elif client.has_capability("AUTH=OAUTHBEARER"):
             client.oauthbearer_login(user, self._tokens.get())
         else:

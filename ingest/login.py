@@ -24,6 +24,14 @@ class ImapAccount:
     chunk_bytes: int = 8 * 1024 * 1024
     message_bytes: int = 150 * 1024 * 1024
     since: date | None = None
+    password_file: Path | None = None
+
+    def current_password(self) -> str:
+        """The password as its file has it now: one that was changed counts at the next login. Else the one that was read first."""
+        try:
+            return self.password_file.read_text(encoding="utf-8").rstrip("\r\n") if self.password_file else self.password
+        except (OSError, UnicodeDecodeError):
+            return self.password
 
     def __repr__(self) -> str:
         """The account without its password, so that no log or traceback shows it."""

@@ -86,6 +86,6 @@ def _limit(name: str, items: list[Shortfall], settings: Settings) -> tuple[str, 
     enough = str(max(values)) if values else "more" if have is None else f"more, {2 * have} for example"
     if any(item.message is None for item in items):
         return f"larger than {setting}", f"raise {setting} from {have} to {enough}; the next poll takes it"
-    value = max(values) if values else "N" if have is None else 2 * have
-    then = f"then `raccolta rerun --reason LIMIT_{name.upper()}`; or for one mail `raccolta rerun ID --limit {name}={value}`"
+    example = max(values) if values else "N" if have is None else 2 * have
+    then = f"then `raccolta rerun --reason LIMIT_{name.upper()}`; or for one mail `raccolta rerun ID --limit {name}={example}`"
     return f"went past {setting}", f"raise {setting} from {have} to {enough}, {then}"

@@ -37,8 +37,8 @@ def selection(app: App, wanted: Wanted) -> Selection:
     """The selection that was typed. Raises NotFoundError for a message or an office that does not exist."""
     ids = tuple(int(name) for name in wanted.names if name.isdecimal())
     message_ids = tuple(_bracketed(name) for name in wanted.names if not name.isdecimal())
-    for name in ids:
-        app.queries.sha256(name)
+    for number in ids:
+        app.queries.sha256(number)
     for name in message_ids:
         if not app.queries.numbers(Selection(message_ids=(name,), most=1)):
             raise NotFoundError(f"there is no message {name}")

@@ -36,7 +36,7 @@ class Selection:
     other_version_than: str = ""
     most: int | None = None
 
-    def question(self) -> sa.Select[tuple[int]]:
+    def question(self) -> sa.Select[int]:
         """The SELECT that gives the numbers of the messages, in order of arrival."""
         query = sa.select(messages.c.id).order_by(messages.c.id).limit(self.most)
         for condition in self._conditions():
@@ -64,6 +64,10 @@ class Selection:
         if self.other_version_than:
             yield sa.func.coalesce(messages.c.parser_version, "") != self.other_version_than
         yield from (_said(word) for word in self.search.split())
+
+
+#: No condition.
+ALL = Selection()
 
 
 def _has(table: sa.Table, condition: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from config.vocabulary import MessageState, ProblemCode
 from store.database import Database
+from store.decisions import closed
 from store.model import Submission
 from store.selection import Selection
 from store.tables import documents, messages, problems, uid_gaps
@@ -29,7 +30,7 @@ _NAMED = 3
 @dataclass(frozen=True, slots=True)
 class Shortfall:
     """One thing that could not be read. `message` is None for a mail that could not be taken from the server, `code` None where
-    only the message's own error tells (an outage); `path` is the document's, None for the message as a whole.
+    only the message's own error tells (an outage); `problem` is the number to settle it by; `path` is the document's, None for the message as a whole.
     """
 
     message: int | None
@@ -40,6 +41,7 @@ class Shortfall:
     path: str | None
     code: str | None
     reason: str
+    problem: int | None = None
 
 
 def sentence(submission: Submission) -> str | None:
@@ -59,11 +61,14 @@ def sentence(submission: Submission) -> str | None:
 def shortfalls(database: Database, selection: Selection) -> list[Shortfall]:
     """Whatever could not be read of the messages that are selected, in order of arrival."""
     head = (messages.c.id, messages.c.status, messages.c.prefettura, messages.c.subject, messages.c.received_at, messages.c.error)
-    lacks = (problems.c.message_id == messages.c.id) & problems.c.code.in_(LACKING)
+    lacks = (problems.c.message_id == messages.c.id) & problems.c.code.in_(LACKING) & ~problems.c.settled
+    other = problems.alias()
+    any_settled = sa.exists().where(other.c.settled & (other.c.message_id == messages.c.id))
+    all_settled = problems.c.id.is_(None) & any_settled & (messages.c.status != MessageState.RETRY)
     query = (
-        sa.select(*head, documents.c.path, problems.c.code, problems.c.detail)
+        sa.select(*head, documents.c.path, problems.c.code, problems.c.detail, problems.c.id.label("problem"))
         .select_from(messages.outerjoin(problems, lacks).outerjoin(documents, documents.c.id == problems.c.document_id))
-        .where(messages.c.status.in_(_WANTING), messages.c.id.in_(selection.question()))
+        .where(messages.c.status.in_(_WANTING), ~closed(), ~all_settled, messages.c.id.in_(selection.question()))
         .order_by(messages.c.id, problems.c.position, problems.c.id)
     )
     with database.read() as connection:
@@ -82,4 +87,14 @@ def _shortfall(row: sa.Row) -> Shortfall:  # type: ignore[type-arg]  # a row of 
     # What waits for a tool says so in its own error; what could be read meanwhile has problems that follow from it.
     waits = row.status == MessageState.RETRY
     code, reason = (None, row.error) if waits or row.code is None else (row.code, row.detail)
-    return Shortfall(row.id, row.status, row.prefettura, row.subject, row.received_at, None if waits else row.path, code, reason or "")
+    return Shortfall(
+        row.id,
+        row.status,
+        row.prefettura,
+        row.subject,
+        row.received_at,
+        None if waits else row.path,
+        code,
+        reason or "",
+        None if code is None else row.problem,
+    )

@@ -29,11 +29,11 @@ if TYPE_CHECKING:
 @with_settings
 def command(subject: str, style: str, output: Path | None, replaced: bool, wanted: Wanted, settings: Settings) -> None:
     """Export SUBJECT for analysts, one row or JSON object each: all of it, or that of the messages that are selected."""
-    from jobs.app import open_app
+    from jobs.app import open_existing
 
     if output is None and style in BINARY:
         raise UsageError(f"--format {style} needs a file: add -o FILE.{style}")
-    with open_app(settings) as app:
+    with open_existing(settings) as app:
         only = selection(app, wanted) if wanted or wanted.most else None
         if output is None:
             stream = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="", write_through=True)

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 @json_option
 def command(settings: Settings, wanted: Wanted, as_json: bool) -> None:
     """Show what failed, is partial or waits, grouped by cause: message, office, file, reason, and what to do."""
-    from jobs.app import open_app
+    from jobs.app import open_existing
     from jobs.causes import causes
     from store.shortfall import not_taken, shortfalls
 
-    with open_app(settings) as app:
+    with open_existing(settings) as app:
         found = shortfalls(app.database, selection(app, wanted))
         found += [] if wanted else not_taken(app.database)
     grouped = causes(dict.fromkeys(found), settings)
@@ -43,7 +43,7 @@ def _json(cause: "Cause") -> dict[str, Any]:
         "items": [
             {
                 "id": item.message, "status": item.status, "prefettura": item.prefettura, "subject": item.subject,
-                "received_at": item.received_at.isoformat() if item.received_at else None, "file": item.path, "code": item.code,
+                "received_at": item.received_at.isoformat() if item.received_at else None, "file": item.path, "code": item.code, "problem": item.problem,
                 "reason": item.reason,
             }
             for item in cause.found

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 @json_option
 def command(settings: Settings, wanted: Wanted, incomplete: bool, as_json: bool) -> None:
     """List messages in order of arrival, all or those that meet every condition."""
-    from jobs.app import open_app
+    from jobs.app import open_existing
 
-    with open_app(settings) as app:
+    with open_existing(settings) as app:
         chosen = numbers(app, wanted)
         if incomplete:
             _gaps(app, set(chosen), as_json=as_json)

@@ -16,9 +16,9 @@ from jobs.cli.common import json_option, print_json, with_settings
 @json_option
 def command(number: int, why: bool, settings: Settings, as_json: bool) -> None:
     """Show message ID: documents, schede, protocolli, problems, attempts."""
-    from jobs.app import open_app
+    from jobs.app import open_existing
 
-    with open_app(settings) as app:
+    with open_existing(settings) as app:
         message = app.queries.message(number)
         attempts = app.queries.attempts(number)
     if as_json:
@@ -36,12 +36,25 @@ def command(number: int, why: bool, settings: Settings, as_json: bool) -> None:
         campo = f" campo {problem['campo']}" if problem["campo"] else ""
         document = f" [{problem['document_path']}]" if problem["document_path"] else ""
         _wrapped(f"problem    {problem['code']}{campo}{document}: {problem['detail']}")
+    for decision in message["decisions"]:
+        _decision(decision)
     for attempt in attempts if why else attempts[-1:]:
         click.echo(f"attempt {attempt['number']}  {attempt['started_at'][:19]}  {attempt['outcome']}  {attempt['parser_version'] or ''}")
         if attempt["error"]:
             _wrapped(f"           {attempt['error']}")
         if why and attempt["traceback"]:
             click.echo(textwrap.indent(attempt["traceback"], "           "))
+
+
+def _decision(decision: dict[str, Any]) -> None:
+    """What a person decided, who, when, and whether it still stands or fits."""
+    value = {key: item["number"] if isinstance(item, dict) else item for key, item in decision["value"].items() if key != "sha256"}
+    said = ", ".join(f"{key} {item}" for key, item in value.items())
+    undone = f", taken back by {decision['undone_by']}" if decision["undone_at"] else ""
+    unmet = ", FITS NOTHING ANY MORE" if decision["unmet"] and not undone else ""
+    note = f": {decision['note']}" if decision["note"] else ""
+    who = f"by {decision['decided_by']} on {decision['decided_at'][:10]}"
+    _wrapped(f"decision {decision['id']}  {decision['kind']} {said} {who}{undone}{unmet}{note}")
 
 
 def _head(message: dict[str, Any]) -> None:

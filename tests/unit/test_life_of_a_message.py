@@ -18,7 +18,7 @@ from jobs.poll import poll
 from jobs.process import process_due
 from jobs.readers import InlineReader
 from jobs.rerun import dry_run, rerun
-from store.model import Failure, Retry, Submission
+from store.model import AS_USUAL, Failure, Retry, Submission, Terms
 from store.selection import Selection
 
 MAILS = sample_mailbox()
@@ -31,13 +31,13 @@ class FailingReader(InlineReader):
         super().__init__(app.originals, app.settings.limits)
         self.error, self.times = error, times
 
-    def submit(self, sha256: str) -> "Future[Submission]":
+    def submit(self, sha256: str, terms: Terms = AS_USUAL) -> "Future[Submission]":
         if self.times > 0:
             self.times -= 1
             future: Future[Submission] = Future()
             future.set_exception(self.error)
             return future
-        return super().submit(sha256)
+        return super().submit(sha256, terms)
 
 
 def reader(app: App) -> InlineReader:
