@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, PrivateAttr, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from config.errors import SettingsError
@@ -119,6 +119,13 @@ class Settings(BaseSettings):
     )
     limit_memory_bytes: int = Field(_LIMITS.memory_bytes, ge=1, description="Most memory of one worker")
 
+    _secret_files: dict[str, Path] = PrivateAttr(default_factory=dict)
+
+    @property
+    def secret_files(self) -> dict[str, Path]:
+        """The files that secrets were read from, by setting: they may hold another one by the next login."""
+        return self._secret_files
+
     @field_validator("after_store")
     @classmethod
     def _known_action(cls, value: str) -> str:
@@ -191,7 +198,9 @@ def load(environment: Mapping[str, str] | None = None, **overrides: Any) -> Sett
     values = dict(_from_file(environment)) | dict(_from_environment(environment))
     values |= {name: value for name, value in overrides.items() if value is not None}
     try:
-        return Settings(**values)
+        settings = Settings(**values)
+        settings.secret_files.update(_secret_files(environment))
+        return settings
     except ValidationError as error:
         raise SettingsError(_sentence(error)) from None
 
@@ -229,6 +238,13 @@ def _from_environment(environment: Mapping[str, str]) -> Iterator[tuple[str, Any
                 raise SettingsError(f"{key} names a file that cannot be read: {error}") from None
         else:
             raise SettingsError(_unknown(key, "in the environment", names))
+
+
+def _secret_files(environment: Mapping[str, str]) -> Iterator[tuple[str, Path]]:
+    for key, value in environment.items():
+        name = key.removeprefix(PREFIX).removesuffix("_FILE").lower()
+        if key.startswith(PREFIX) and key.endswith("_FILE") and name in Settings.model_fields:
+            yield name, Path(value)
 
 
 def _unknown(key: str, where: str, known: Mapping[str, object]) -> str:

@@ -168,6 +168,22 @@ class RelationKind(StrEnum):
     PART = "part"
 
 
+class DecisionKind(StrEnum):
+    """What a person decides: about a scheda, about a message, or how a message is read."""
+
+    CAMPO = "campo"
+    REJECT = "reject"
+    SPLIT = "split"
+    MERGE = "merge"
+    OFFICE = "office"
+    NOTE = "note"
+    SETTLE = "settle"
+    CLOSE = "close"
+    LIMIT = "limit"
+    REPLACE = "replace"
+    REPLACES = "replaces"
+
+
 class LinkKind(StrEnum):
     """How two stored messages stand to each other, said of the later one."""
 

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
-from config.errors import SettingsError
+from config.errors import NoDataError, SettingsError
 from config.settings import Settings
 from jobs.clock import Clock, now
 from jobs.processes import ourselves
 from parsers.campo.learned import NOTHING_LEARNED, CampoModel, load
 from store import schema
 from store.database import Database
+from store.decisions import DecisionTable
 from store.mailboxes import MailboxTable
 from store.messages import MessageTable
 from store.model import Owner
@@ -27,6 +28,7 @@ from store.queries import Queries
 from store.reviews import ReviewTable
 
 if TYPE_CHECKING:
+    from ingest.login import ImapAccount
     from ingest.mailbox import Mailbox
     from ingest.oauth import AccessTokens
     from jobs.readers import Reader
@@ -48,6 +50,7 @@ class App:
     messages: MessageTable
     queries: Queries
     reviews: ReviewTable
+    decisions: DecisionTable
     owner: Owner
     clock: Clock
     model: CampoModel
@@ -63,6 +66,7 @@ def assemble(settings: Settings, database: Database, originals: Originals, clock
         messages=MessageTable(database),
         queries=Queries(database),
         reviews=ReviewTable(database),
+        decisions=DecisionTable(database),
         owner=ourselves(),
         clock=clock,
         model=learned(settings),
@@ -94,20 +98,44 @@ def open_app(settings: Settings, *, prepare: bool = True) -> Iterator[App]:
         database.close()
 
 
+@contextmanager
+def open_existing(settings: Settings) -> Iterator[App]:
+    """The same for what only looks: nothing is made. Raises NoDataError where nothing was taken in so far."""
+    database = Database(settings.resolved_database_url, create=False)
+    try:
+        if schema.current(database) is None:
+            raise NoDataError(f"the database {database.shown_url} is empty")
+    finally:
+        database.close()
+    with open_app(settings) as app:
+        yield app
+
+
 def open_mailbox(settings: Settings) -> "Mailbox":
     """The mailbox of the settings; nothing is connected yet. Raises SettingsError if it is not set."""
     from ingest.imap import ImapMailbox
-    from ingest.login import ImapAccount
 
     by_password = settings.imap_auth == "password"
     for name in ("imap_host", "imap_user", *(("imap_password",) if by_password else ())):
         if getattr(settings, name) is None:
             raise SettingsError(f"RACCOLTA_{name.upper()} is not set; it is needed to reach the mailbox")
-    account = ImapAccount(
+    return ImapMailbox(_account(settings), None if by_password else _tokens(settings))
+
+
+def mailbox_key(settings: Settings) -> str:
+    """The name under which the mailbox of the settings is kept in the database."""
+    return _account(settings).key
+
+
+def _account(settings: Settings) -> "ImapAccount":
+    from ingest.login import ImapAccount
+
+    return ImapAccount(
         host=settings.imap_host or "",
         port=settings.resolved_imap_port,
         user=settings.imap_user or "",
         password=_secret(settings.imap_password),
+        password_file=settings.secret_files.get("imap_password"),
         folder=settings.imap_folder,
         tls=settings.imap_tls,
         ca_file=settings.imap_ca_file,
@@ -118,7 +146,6 @@ def open_mailbox(settings: Settings) -> "Mailbox":
         message_bytes=settings.limit_message_bytes,
         since=settings.start_from if isinstance(settings.start_from, date) else None,
     )
-    return ImapMailbox(account, None if by_password else _tokens(settings))
 
 
 def _tokens(settings: Settings) -> "AccessTokens":

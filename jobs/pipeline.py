@@ -1,12 +1,12 @@
 """The heart: original bytes in, one frozen value out. No database, no network, no clock."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from config import account
 from config.limits import Limits
-from config.vocabulary import DocumentStatus, MessageKind, MessageState, Problem
+from config.vocabulary import DocumentStatus, MessageKind, MessageState, Problem, ProblemCode
 from ingest.model import File, FileRole, OpenedMessage
 from ingest.names import safe_filename, unique_path
 from ingest.opening import open_inside, open_message
@@ -34,6 +34,7 @@ _NOT_OPENED = frozenset(
     }
 )  # fmt: skip
 _NOTHING: Mapping[str, str] = MappingProxyType({})
+_NONE: Mapping[str, bytes] = MappingProxyType({})
 
 
 def read_submission(
@@ -42,32 +43,52 @@ def read_submission(
     own_address: str = "",
     model: CampoModel = NOTHING_LEARNED,
     without: Mapping[str, str] = _NOTHING,
+    replaced: Mapping[str, bytes] = _NONE,
 ) -> Submission:
     """Reads a whole message: `original` is the bytes of the mail, `own_address` the mailbox's (never taken for a sender),
-    `model` what was learned from persons' decisions, `without` the paths of documents not to touch, each with the reason.
+    `model` what was learned from persons' decisions, `without` the paths of documents not to touch, each with the reason,
+    `replaced` the bytes that persons put in place of documents, by path.
 
     Never raises on content; MemoryError, TimeoutError or a bug of ours in understanding may get out, and then there is no result. What
     could be read without a tool that is missing is a result, marked with its `outage`.
     """
     with account.message(limits.message_seconds) as whole:
         try:
-            submission = _read(original, limits, own_address, model, without)
+            submission = _read(original, limits, own_address, model, _Files(without, replaced))
         except account.TimeSpentError as error:
             raise TimeoutError(error.setting) from error
+    submission = _with_lost_replacements(submission, replaced)
     if not whole.lacked:
         return submission
     return replace(submission, verdict=MessageState.RETRY, outage="; ".join(dict.fromkeys(whole.lacked)))
 
 
-def _read(original: bytes, limits: Limits, own_address: str, model: CampoModel, without: Mapping[str, str]) -> Submission:
-    opened = open_message(original, limits, without)
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """The files of a message that are not read as they came: left out, or replaced."""
+
+    without: Mapping[str, str]
+    replaced: Mapping[str, bytes]
+
+
+def _with_lost_replacements(submission: Submission, replaced: Mapping[str, bytes]) -> Submission:
+    """Says of a replacement whose place is not in the message (any more) that nobody read it."""
+    paths = [document.path for document in submission.reading.documents]
+    lost = [path for path in replaced if not any(other == path or other.startswith(f"{path}/") for other in paths)]
+    said = tuple(Problem(ProblemCode.UNREADABLE_DOCUMENT, f"{path}: there is no such document to be replaced") for path in lost)
+    return replace(submission, problems=(*submission.problems, *said))
+
+
+def _read(original: bytes, limits: Limits, own_address: str, model: CampoModel, files: _Files) -> Submission:
+    without = files.without
+    opened = open_message(original, limits, without, files.replaced)
     correspondence = _correspondence(opened, own_address)
     sources = [_source(file, without) for file in opened.files]
     if opened.noise is not None and not _may_be_meant(opened, correspondence):
         reading = _unread(sources, correspondence, _NOISE[opened.noise])
         kind, verdict = opened.noise, MessageState.IGNORED
     else:
-        reading = understand(sources, correspondence, limits, _opener(limits, without, (file.path for file in opened.files)), model)
+        reading = understand(sources, correspondence, limits, _opener(limits, files, (file.path for file in opened.files)), model)
         kind = _kind(reading, opened)
         verdict = _verdict(reading, kind, opened)
         if opened.by_subject and verdict is MessageState.IGNORED and not reading.problems:
@@ -87,7 +108,7 @@ def _may_be_meant(opened: OpenedMessage, correspondence: Correspondence) -> bool
     return opened.noise is MessageKind.CORRESPONDENCE and (of_office or _CIRCULAR in correspondence.subject)
 
 
-def _opener(limits: Limits, without: Mapping[str, str], paths: Iterable[str]) -> Opener:
+def _opener(limits: Limits, asked: _Files, paths: Iterable[str]) -> Opener:
     """Files inside documents go through the same doors as those of the mail: an archive in a PDF is opened too. Several of one
     document may share a name: each gets one that is not among the `paths` so far.
     """
@@ -95,9 +116,9 @@ def _opener(limits: Limits, without: Mapping[str, str], paths: Iterable[str]) ->
 
     def open_enclosure(path: str, enclosure: Enclosure) -> tuple[list[Source], tuple[Problem, ...]]:
         own = unique_path(f"{path}/{safe_filename(enclosure.filename, 'unnamed.bin')}", taken)
-        files, problems = open_inside(path, own.rpartition("/")[2], enclosure.content, limits, without)
+        files, problems = open_inside(path, own.rpartition("/")[2], enclosure.content, limits, asked.without, asked.replaced)
         taken.update([own, *(file.path for file in files)])
-        return [_source(file, without) for file in files], problems
+        return [_source(file, asked.without) for file in files], problems
 
     return open_enclosure
 

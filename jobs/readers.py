@@ -5,10 +5,10 @@ import multiprocessing
 import resource
 import signal
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -17,7 +17,7 @@ from config.limits import Limits
 from jobs.pipeline import read_submission
 from jobs.places import Place, Places, announcer
 from parsers.campo.learned import NOTHING_LEARNED, CampoModel
-from store.model import Submission
+from store.model import AS_USUAL, Submission, Terms
 from store.originals import Originals, OriginalsOnDisk
 
 _PR_SET_PDEATHSIG = 1
@@ -32,8 +32,8 @@ class Reader(Protocol):
     def capacity(self) -> int:
         """How many messages are worth handing over at once."""
 
-    def submit(self, sha256: str) -> "Future[Submission]":
-        """Begins to read an original."""
+    def submit(self, sha256: str, terms: Terms = AS_USUAL) -> "Future[Submission]":
+        """Begins to read an original, on the `terms` that persons gave."""
 
     def close(self, *, at_once: bool = False) -> None:
         """Ends the reader; `at_once` gives up what it is reading."""
@@ -47,11 +47,14 @@ class InlineReader:
     def __init__(self, originals: Originals, limits: Limits, own_address: str = "", model: CampoModel = NOTHING_LEARNED) -> None:
         self._originals, self._limits, self._own_address, self._model = originals, limits, own_address, model
 
-    def submit(self, sha256: str) -> "Future[Submission]":
+    def submit(self, sha256: str, terms: Terms = AS_USUAL) -> "Future[Submission]":
         """What `Reader.submit` promises."""
         future: Future[Submission] = Future()
+        limits = _limits(self._limits, terms)
         try:
-            future.set_result(read_submission(self._originals.get(sha256), self._limits, self._own_address, self._model))
+            replaced = {path: self._originals.get(name) for path, name in terms.replaced}
+            original = self._originals.get(sha256)
+            future.set_result(read_submission(original, limits, self._own_address, self._model, replaced=replaced))
         except Exception as error:  # noqa: BLE001 - handed on through the future, as a pool does
             future.set_exception(error)
         return future
@@ -68,6 +71,7 @@ class _Task:
 
     sha256: str
     answer: "Future[Submission]"
+    terms: Terms
     without: dict[str, str] = field(default_factory=dict)
     killed: set[str] = field(default_factory=set)
 
@@ -96,19 +100,21 @@ class WorkerPool:
             context=context,
         )
 
-    def submit(self, sha256: str) -> "Future[Submission]":
+    def submit(self, sha256: str, terms: Terms = AS_USUAL) -> "Future[Submission]":
         """What `Reader.submit` promises; the future fails with ProcessExpired when the worker died at no document, or at too many."""
         if not self._pool.active:
             # It breaks if its workers are killed while they wait for work.
             self._pool.stop()
             self._pool = self._start()
-        task = _Task(sha256, Future())
+        task = _Task(sha256, Future(), terms)
         self._begin(task)
         return task.answer
 
     def _begin(self, task: _Task) -> None:
         place = self._places.begin()
-        arguments = (str(self._folder), task.sha256, self._limits, self._own_address, self._model, dict(task.without), str(place.file))
+        limits = _limits(self._limits, task.terms)
+        told = (self._own_address, self._model, dict(task.without), dict(task.terms.replaced))
+        arguments = (str(self._folder), task.sha256, limits, *told, str(place.file))
         future: Future[Submission] = self._pool.schedule(_read_stored, args=arguments)
         future.add_done_callback(partial(self._ended, task, place))
 
@@ -151,10 +157,19 @@ class WorkerPool:
 
 
 def _read_stored(
-    folder: str, sha256: str, limits: Limits, own_address: str, model: CampoModel, without: dict[str, str], place: str
-) -> Submission:
+    folder: str, sha256: str, limits: Limits, own_address: str, model: CampoModel, without: dict[str, str],
+    replaced: dict[str, str], place: str,
+) -> Submission:  # fmt: skip
     account.enforce(announcer(Path(place)))
-    return read_submission(OriginalsOnDisk(Path(folder)).get(sha256), limits, own_address, model, without)
+    originals = OriginalsOnDisk(Path(folder))
+    files = {path: originals.get(name) for path, name in replaced.items()}
+    return read_submission(originals.get(sha256), limits, own_address, model, without, files)
+
+
+def _limits(limits: Limits, terms: Terms) -> Limits:
+    """Those of the settings, with those that persons gave to the message."""
+    changed: dict[str, Any] = dict(terms.limits)
+    return replace(limits, **changed)
 
 
 def _set_up_worker(memory_bytes: int) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from types import ModuleType
 
 from config import account
-from config.limits import Limits
+from config.limits import Limits, over
 from config.mishaps import CONTAINED, Mishap, mishap
 from config.vocabulary import DocumentKind, DocumentStatus, Problem, ProblemCode
 from parsers import identify
@@ -59,7 +59,10 @@ def read_all(sources: Sequence[Source], limits: Limits, opener: Opener) -> tuple
         inside: list[Source] = []
         for enclosure in draft.text.attachments if draft.text is not None else ():
             if source.path.count("/") >= limits.depth or len(drafts) + len(waiting) >= limits.files:
-                problems.append(Problem(ProblemCode.ARCHIVE_LIMIT, f"{enclosure.filename} lies too deep in it", document=source.path))
+                deep = source.path.count("/") >= limits.depth
+                told = over("depth", limits.depth) if deep else over("files", limits.files)
+                said = f"{enclosure.filename} in it was not opened ({told})"
+                problems.append(Problem(ProblemCode.ARCHIVE_LIMIT, said, document=source.path))
                 continue
             found, unopened = opener(source.path, enclosure)
             inside += found

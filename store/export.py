@@ -9,8 +9,10 @@ from typing import Any, TextIO
 
 import sqlalchemy as sa
 
+from config.errors import UsageError
 from store.database import Database
 from store.queries import Queries
+from store.selection import Selection
 from store.sheets import write_parquet, write_workbook
 from store.view import View
 from store.views import V_PROTOCOLLI_ALL, V_SCHEDE_ALL, VIEWS
@@ -44,26 +46,28 @@ _WITH_REPLACED = {"schede": V_SCHEDE_ALL, "protocolli": V_PROTOCOLLI_ALL}
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def export(database: Database, subject: str, style: str, out: TextIO, *, replaced: bool = False) -> int:
-    """Writes all rows of `subject` as `style` and returns how many there were; `replaced` adds records not in force."""
+def export(database: Database, subject: str, style: str, out: TextIO, *, replaced: bool = False, only: Selection | None = None) -> int:
+    """Writes all rows of `subject` as `style` and returns how many there were; `replaced` adds records not in force,
+    `only` keeps those of the messages that are selected (UsageError for a subject that is not one of messages).
+    """
     count = 0
     if style == "jsonl":
-        for row in _rows(database, subject, nested=True, replaced=replaced):
+        for row in _rows(database, subject, nested=True, replaced=replaced, only=only):
             count += 1
             out.write(json.dumps(row, ensure_ascii=False, default=str) + "\n")
         return count
     writer = csv.DictWriter(out, fieldnames=view_of(subject, replaced=replaced).names, lineterminator="\n")
     # Without a row the columns still say what would stand there.
     writer.writeheader()
-    for row in _rows(database, subject, nested=False, replaced=replaced):
+    for row in _rows(database, subject, nested=False, replaced=replaced, only=only):
         count += 1
         writer.writerow({key: cell(value) for key, value in row.items()})
     return count
 
 
-def export_file(database: Database, subject: str, style: str, file: Path, *, replaced: bool = False) -> int:
+def export_file(database: Database, subject: str, style: str, file: Path, *, replaced: bool = False, only: Selection | None = None) -> int:
     """The same as a workbook or Parquet file."""
-    rows = _rows(database, subject, nested=style == "parquet", replaced=replaced)
+    rows = _rows(database, subject, nested=style == "parquet", replaced=replaced, only=only)
     writer = write_workbook if style == "xlsx" else write_parquet
     return writer(rows, view_of(subject, replaced=replaced).names, file)
 
@@ -73,13 +77,21 @@ def view_of(subject: str, *, replaced: bool = False) -> View:
     return (_WITH_REPLACED if replaced else {}).get(subject) or _BY_NAME[f"v_{subject}"]
 
 
-def _rows(database: Database, subject: str, *, nested: bool, replaced: bool) -> Iterator[dict[str, Any]]:
+def _rows(database: Database, subject: str, *, nested: bool, replaced: bool, only: Selection | None = None) -> Iterator[dict[str, Any]]:
     """The rows of the view; messages, where a format can nest, in the shape of JSON."""
     if subject == "messages" and nested:
-        yield from Queries(database).messages()
+        chosen = None if only is None else Queries(database).numbers(only)
+        yield from Queries(database).messages(chosen)
         return
     view = view_of(subject, replaced=replaced)
-    yield from _stream(database, sa.text(f"SELECT {', '.join(view.names)} FROM {view.name} ORDER BY {_ORDER[subject]}"))
+    shown: sa.Select[Any] = (
+        sa.select(*(sa.column(name) for name in view.names)).select_from(sa.table(view.name)).order_by(sa.text(_ORDER[subject]))
+    )
+    if only is not None:
+        if "message_id" not in view.names:
+            raise UsageError(f"{subject} are counted over all messages; leave the selection out")
+        shown = shown.where(sa.column("message_id").in_(only.question()))
+    yield from _stream(database, shown)
 
 
 def rows_of(database: Database, subject: str) -> Iterator[dict[str, Any]]:

@@ -11,7 +11,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from config.vocabulary import DocumentKind, LinkKind, MessageKind, ProblemCode, RelationKind
+from config.vocabulary import DecisionKind, DocumentKind, LinkKind, MessageKind, ProblemCode, RelationKind
+from store.decisions import standing
 from store.tables import certifications, documents, message_links, messages, problems, protocolli, registrations, relations, schede
 
 #: Any number, the same in all processes: what two of them compare at the same time would not see each other.
@@ -87,12 +88,24 @@ def _link(connection: sa.Connection, number: int, this: _Facts | None) -> None:
     before = sorted(others.values(), key=lambda facts: facts.order)
     earlier = [other for other in before if other.order < this.order and other.kind in _COMPARED]
     links: dict[int, _Link] = {}
-    for link in (*_duplicates(this, earlier), *_withdrawals(connection, this, earlier), *_parts(this, earlier)):
+    for link in (
+        *_by_persons(connection, number),
+        *_duplicates(this, earlier),
+        *_withdrawals(connection, this, earlier),
+        *_parts(this, earlier),
+    ):
         links.setdefault(link.other, link)
     declared, doubt = _declared(this, earlier, named, set(links))
     for link in declared:
         links.setdefault(link.other, link)
     _store(connection, number, links.values(), [*doubt, *_missing_parts(this, others.values())])
+
+
+def _by_persons(connection: sa.Connection, number: int) -> Iterable[_Link]:
+    """What a person said: that this message takes the place of an earlier one."""
+    for decision in standing(connection, number):
+        if decision.kind is DecisionKind.REPLACES:
+            yield _Link(int(decision.value["message"]), LinkKind.SUPERSEDES, "a person said so")
 
 
 def _duplicates(this: _Facts, earlier: Sequence[_Facts]) -> Iterable[_Link]:

@@ -9,9 +9,11 @@ import sqlalchemy as sa
 
 from config.errors import NotFoundError
 from config.vocabulary import MessageState
-from store import regions
+from store import decisions, regions
 from store.database import Database
+from store.model import Terms
 from store.reviews import NEEDS_A_LOOK
+from store.selection import ALL, Selection
 from store.tables import (
     attempts,
     certifications,
@@ -30,6 +32,7 @@ from store.tables import (
     signatures,
     uid_gaps,
 )  # fmt: skip
+from store.tables import decisions as decisions_
 
 Json = dict[str, Any]
 
@@ -64,30 +67,10 @@ class Queries:
             rows = connection.execute(sa.select(attempts).where(attempts.c.message_id == number).order_by(attempts.c.number)).mappings()
             return [{key: _plain(value) for key, value in row.items() if key not in {"id", "message_id"}} for row in rows]
 
-    def numbers(
-        self,
-        *,
-        status: str | None = None,
-        kind: str | None = None,
-        prefettura: str | None = None,
-        problem: str | None = None,
-        since: datetime | None = None,
-        other_version_than: str | None = None,
-    ) -> list[int]:
-        """The numbers of the messages that meet all given conditions, in order of arrival."""
-        query = sa.select(messages.c.id).order_by(messages.c.id)
-        for column, value in ((messages.c.status, status), (messages.c.kind, kind), (messages.c.prefettura, prefettura)):
-            if value is not None:
-                query = query.where(column == value)
-        if problem is not None:
-            named = (problems.c.message_id == messages.c.id) & (problems.c.code == problem)
-            query = query.where(sa.exists().where(named))
-        if since is not None:
-            query = query.where(messages.c.received_at >= since)
-        if other_version_than is not None:
-            query = query.where(sa.func.coalesce(messages.c.parser_version, "") != other_version_than)
+    def numbers(self, selection: Selection = ALL) -> list[int]:
+        """The numbers of the messages that are selected, in order of arrival."""
         with self._database.read() as connection:
-            return list(connection.execute(query).scalars())
+            return list(connection.execute(selection.question()).scalars())
 
     def sha256(self, number: int) -> str:
         """The original of a message. Raises NotFoundError."""
@@ -96,6 +79,11 @@ class Queries:
         if found is None:
             raise NotFoundError(f"there is no message {number}")
         return str(found)
+
+    def terms(self, number: int) -> Terms:
+        """On which terms persons want a message to be read."""
+        with self._database.read() as connection:
+            return decisions.terms(decisions.standing(connection, number))
 
     def overview(self) -> Json:
         """Counts per state and kind, mailboxes, gaps, and what waits for a person."""
@@ -110,7 +98,10 @@ class Queries:
                 "protocolli": _count(connection, protocolli),
                 "needs_review": _count(connection, schede, schede.c.needs_review & unreviewed),
                 "needs_a_look": connection.execute(_to_look_at()).scalar_one(),
-                "decisions_without_scheda": _count(connection, reviews, ~sa.exists().where(same_scheda)),
+                "decisions_without_scheda": _count(connection, reviews, ~sa.exists().where(same_scheda))
+                + _count(connection, decisions_, decisions_.c.unmet & decisions_.c.undone_at.is_(None)),
+                "failed_open": _count(connection, messages, (messages.c.status == MessageState.FAILED) & ~decisions.closed()),
+                "closed": _count(connection, messages, decisions.closed()),
                 "unknown_sender": _count(connection, messages, messages.c.prefettura.is_(None) & (messages.c.kind == "submission")),
                 "not_taken": _count(connection, uid_gaps, uid_gaps.c.resolved_at.is_(None)),
                 "not_taken_reason": connection.execute(
@@ -158,6 +149,7 @@ def _load(connection: sa.Connection, ids: Sequence[int]) -> Iterator[Json]:
     marks = _grouped(connection, marked_campi, ids, "campo")
     about = {table.name: _grouped(connection, table, ids) for table in (certifications, signatures, registrations)}
     related = _links(connection, ids)
+    said = _grouped(connection, decisions_, ids, "id")
     for row in rows:
         number = row["id"]
         yield _header(row) | {
@@ -167,6 +159,7 @@ def _load(connection: sa.Connection, ids: Sequence[int]) -> Iterator[Json]:
             "protocolli": [_protocollo(item, paths, parties, links) for item in agreements[number]],
             "problems": [_problem(item, paths) for item in gaps[number]],
             "links": related[number],
+            "decisions": [_about(item) for item in said[number]],
             **{name: [_about(item) for item in groups[number]] for name, groups in about.items()},
         }
 
@@ -213,7 +206,11 @@ def _links(connection: sa.Connection, ids: Sequence[int]) -> dict[int, list[Json
 
 
 def _about(row: sa.RowMapping) -> Json:
-    return {key: _plain(value) for key, value in row.items() if key not in {"id", "message_id", "document_id", "position"}}
+    return {
+        key: _plain(value)
+        for key, value in row.items()
+        if key not in {"message_id", "document_id", "position"} and (key != "id" or "decided_at" in row)
+    }
 
 
 def _document(row: sa.RowMapping) -> Json:

@@ -7,10 +7,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from config.vocabulary import Problem, ProblemCode
+from config.vocabulary import DecisionKind, Problem, ProblemCode
 from ingest.model import Certification, Signature
 from parsers.model import DocumentRecord, Evidence, Protocollo, Registration, Relation, Scheda
-from store import regions, reviews, search_index
+from store import decisions, regions, reviews, search_index
+from store.decided import applied, as_item
 from store.matching import Item, same_records
 from store.model import Submission
 from store.tables import (
@@ -26,6 +27,7 @@ from store.tables import (
     schede,
     signatures,
 )
+from store.tables import decisions as decided
 
 #: Columns that are looked up.
 _KEYS = frozenset({"identifier", "original_message_id", "value"})
@@ -35,8 +37,11 @@ _LONGEST_KEY = 500
 _DERIVED = (problems, schede, protocolli, marked_campi, certifications, signatures, registrations, relations, documents)
 
 
-def replace(connection: sa.Connection, message_id: int, submission: Submission) -> None:
-    """Replaces all records of a message. A record that is read again keeps its number, a person's decision its scheda."""
+def replace(connection: sa.Connection, message_id: int, submission: Submission) -> Submission:
+    """Replaces all records of a message by those that were read, as persons decided them, and returns what is stored. A record
+    that is read again keeps its number, a person's decision its scheda.
+    """
+    submission = _as_decided(connection, message_id, submission)
     reading = submission.reading
     kept = {
         "documents": _kept_documents(connection, message_id),
@@ -75,6 +80,16 @@ def replace(connection: sa.Connection, message_id: int, submission: Submission) 
         if values:
             connection.execute(sa.insert(table), [_storable(row) for row in values])
     search_index.write(connection, [message_id])
+    return submission
+
+
+def _as_decided(connection: sa.Connection, message_id: int, submission: Submission) -> Submission:
+    """The submission with the decisions in force; those that nothing in it fits are marked, for `status`."""
+    submission, unmet = applied(submission, decisions.standing(connection, message_id))
+    mine = decided.c.message_id == message_id
+    connection.execute(sa.update(decided).where(mine).values(unmet=False))
+    connection.execute(sa.update(decided).where(decided.c.id.in_(unmet)).values(unmet=True))
+    return submission
 
 
 def note_failure(connection: sa.Connection, message_id: int, code: ProblemCode, reason: str) -> None:
@@ -98,11 +113,24 @@ def _kept_schede(connection: sa.Connection, message_id: int, found: Sequence[Sch
     """The numbers of the schede that were stored before, by their keys of today; their decisions move to those keys."""
     rows = _stored(connection, schede, message_id)
     old = [Item(row.key, row.path, row.campo, f"{row.title}\n{row.description}") for row in rows]
+    numbers = {row.key: row.id for row in rows}
+    for kept in _set_aside(connection, message_id):
+        # A decision that took it away was taken back: it is the same scheda as before.
+        if kept["key"] not in numbers and kept["number"] not in numbers.values():
+            old.append(as_item(kept))
+            numbers[kept["key"]] = kept["number"]
     new = [Item(s.key, s.document, s.campo, f"{s.title}\n{s.description}") for s in found]
     pairs = same_records(old, new)
     reviews.follow(connection, message_id, {before: after for after, before in pairs.items()})
-    numbers = {row.key: row.id for row in rows}
     return {after: numbers[before] for after, before in pairs.items()}
+
+
+def _set_aside(connection: sa.Connection, message_id: int) -> list[dict[str, Any]]:
+    """The schede that decisions took out of the records, as they were; also those of decisions taken back."""
+    ways = {DecisionKind.REJECT: "scheda", DecisionKind.MERGE: "other"}
+    mine = (decided.c.message_id == message_id) & decided.c.kind.in_(list(ways))
+    rows = connection.execute(sa.select(decided.c.kind, decided.c.value).where(mine).order_by(decided.c.id.desc()))
+    return [row.value[ways[DecisionKind(row.kind)]] for row in rows]
 
 
 def _kept_protocolli(connection: sa.Connection, message_id: int, found: Sequence[Protocollo]) -> dict[str, int]:

@@ -264,6 +264,7 @@ problems = sa.Table(
     *_one_of("code", words.ProblemCode, index=True, comment="What is wrong or missing"),
     sa.Column("campo", sa.ForeignKey("campi.number"), comment="Campo concerned"),
     sa.Column("detail", sa.Text, nullable=False, comment="The same in a sentence"),
+    sa.Column("settled", sa.Boolean(name="settled"), nullable=False, server_default=sa.false(), comment="Whether a person settled it"),
     sa.Column("compared", sa.Boolean(name="compared"), nullable=False, server_default=sa.false(), comment="Whether it comes from comparing messages"),
     comment="Defects and gaps that a person should know of",
 )  # fmt: skip
@@ -368,6 +369,9 @@ attempts = sa.Table(
     sa.Column("parser_version", sa.String(60), comment="Version that read the message"),
     sa.Column("error", sa.Text, comment="What went wrong, in a sentence"),
     sa.Column("traceback", sa.Text, comment="Where, if it is a bug of ours"),
+    sa.Column("reason", sa.String(20), comment="Why it was made: due, rerun or decision"),
+    sa.Column("limits", sa.JSON, comment="Limits of this message that differ from the settings"),
+    sa.Column("difference", sa.JSON, comment="What it changed of the records of the attempt before"),
     sa.UniqueConstraint("message_id", "number"),
     comment="The history of processing: reruns add, nothing is deleted",
 )  # fmt: skip
@@ -382,4 +386,20 @@ reviews = sa.Table(
     sa.Column("decided_by", sa.String(120), nullable=False, comment="By whom"),
     sa.UniqueConstraint("message_id", "scheda_key"),
     comment="Decisions of persons about the campo of a scheda",
+)  # fmt: skip
+
+decisions = sa.Table(
+    "decisions", metadata,
+    _id(),
+    _message_id(),
+    *_one_of("kind", words.DecisionKind, comment="What was decided"),
+    sa.Column("value", sa.JSON, nullable=False, comment="What it says, and the record as it was, by which it is known again"),
+    sa.Column("note", sa.Text, nullable=False, server_default="", comment="Why, in the words of who decided"),
+    sa.Column("decided_at", UtcDateTime, nullable=False, comment="When"),
+    sa.Column("decided_by", sa.String(120), nullable=False, comment="By whom"),
+    sa.Column("undone_at", UtcDateTime, comment="When it was taken back; null while it stands"),
+    sa.Column("undone_by", sa.String(120), comment="By whom it was taken back"),
+    sa.Column("unmet", sa.Boolean(name="unmet"), nullable=False, server_default=sa.false(), comment="Whether the last reading had nothing it fits"),
+    comment="Decisions of persons: undone ones stay, nothing is deleted",
+    sqlite_autoincrement=True,
 )  # fmt: skip

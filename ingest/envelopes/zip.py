@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from io import BytesIO
 
 from config.errors import DocumentError, DocumentLimitError, EncryptedDocumentError
-from config.limits import Limits
+from config.limits import Limits, over, over_room
 from ingest.envelopes import asic, sevenzip
 from ingest.envelopes.entry import Entry
 
@@ -45,7 +45,7 @@ def read_archive(content: bytes, name: str, limits: Limits, budget: int) -> Iter
         with zipfile.ZipFile(BytesIO(content)) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
             if len(entries) > limits.archive_entries:
-                raise DocumentLimitError(f"the archive has {len(entries)} entries, more than {limits.archive_entries}")
+                raise DocumentLimitError(f"too many entries ({over('archive_entries', limits.archive_entries, len(entries))})")
             if entries and all(entry.flag_bits & _ENCRYPTED_FLAG for entry in entries):
                 raise EncryptedDocumentError("the archive needs a password")
             for entry in entries:
@@ -80,15 +80,16 @@ def _inflate(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: Limits, b
         raise EncryptedDocumentError("it needs a password")
     most = max(0, min(limits.file_bytes, budget))
     if entry.file_size > most:
-        raise DocumentLimitError(f"it would unpack to {entry.file_size} bytes, more than the {most} left")
+        raise DocumentLimitError(f"it would unpack to {entry.file_size} bytes ({over_room(limits, budget, entry.file_size)})")
     small_enough = 1024 * 1024
     if entry.file_size > small_enough and entry.file_size > limits.inflate_ratio * max(entry.compress_size, 1):
-        raise DocumentLimitError(f"it would grow more than {limits.inflate_ratio} times")
+        needed = -(-entry.file_size // max(entry.compress_size, 1))
+        raise DocumentLimitError(f"it would grow {needed} times ({over('inflate_ratio', limits.inflate_ratio, needed)})")
     with archive.open(entry) as stream:
         # The declared size may lie, so the reading itself is bounded too.
         data = stream.read(most + 1)
     if len(data) > most:
-        raise DocumentLimitError(f"it unpacks to more than the {most} bytes left")
+        raise DocumentLimitError(f"it unpacks to more than {most} bytes ({over_room(limits, budget)})")
     return data
 
 

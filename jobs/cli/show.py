@@ -25,9 +25,9 @@ from jobs.cli.lines import show_lines
 @json_option
 def command(number: int, why: bool, document: str | None, settings: Settings, as_json: bool) -> None:
     """Show message ID: documents, schede, protocolli, problems, attempts."""
-    from jobs.app import open_app
+    from jobs.app import open_existing
 
-    with open_app(settings) as app:
+    with open_existing(settings) as app:
         if document is not None:
             show_lines(app.queries.message(number), app.queries.lines(number, document), document, as_json=as_json)
             return
@@ -52,12 +52,25 @@ def _show(message: dict[str, Any], attempts: list[dict[str, Any]], *, why: bool)
         campo = f" campo {problem['campo']}" if problem["campo"] else ""
         document = f" [{problem['document_path']}]" if problem["document_path"] else ""
         _wrapped(f"problem    {problem['code']}{campo}{document}: {problem['detail']}")
+    for decision in message["decisions"]:
+        _decision(decision)
     for attempt in attempts if why else attempts[-1:]:
         click.echo(f"attempt {attempt['number']}  {attempt['started_at'][:19]}  {attempt['outcome']}  {attempt['parser_version'] or ''}")
         if attempt["error"]:
             _wrapped(f"           {attempt['error']}")
         if why and attempt["traceback"]:
             click.echo(textwrap.indent(attempt["traceback"], "           "))
+
+
+def _decision(decision: dict[str, Any]) -> None:
+    """What a person decided, who, when, and whether it still stands or fits."""
+    value = {key: item["number"] if isinstance(item, dict) else item for key, item in decision["value"].items() if key != "sha256"}
+    said = ", ".join(f"{key} {item}" for key, item in value.items())
+    undone = f", taken back by {decision['undone_by']}" if decision["undone_at"] else ""
+    unmet = ", FITS NOTHING ANY MORE" if decision["unmet"] and not undone else ""
+    note = f": {decision['note']}" if decision["note"] else ""
+    who = f"by {decision['decided_by']} on {decision['decided_at'][:10]}"
+    _wrapped(f"decision {decision['id']}  {decision['kind']} {said} {who}{undone}{unmet}{note}")
 
 
 def _head(message: dict[str, Any]) -> None:

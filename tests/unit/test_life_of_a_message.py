@@ -19,7 +19,8 @@ from jobs.process import process_due
 from jobs.readers import InlineReader
 from jobs.rerun import dry_run, rerun
 from parsers.practices.partition import _Name
-from store.model import Failure, Retry, Submission
+from store.model import AS_USUAL, Failure, Retry, Submission, Terms
+from store.selection import Selection
 
 MAILS = sample_mailbox()
 
@@ -31,13 +32,13 @@ class FailingReader(InlineReader):
         super().__init__(app.originals, app.settings.limits)
         self.error, self.times = error, times
 
-    def submit(self, sha256: str) -> "Future[Submission]":
+    def submit(self, sha256: str, terms: Terms = AS_USUAL) -> "Future[Submission]":
         if self.times > 0:
             self.times -= 1
             future: Future[Submission] = Future()
             future.set_exception(self.error)
             return future
-        return super().submit(sha256)
+        return super().submit(sha256, terms)
 
 
 def reader(app: App) -> InlineReader:
@@ -148,8 +149,8 @@ def test_outdated_messages_are_those_of_another_version(taken: App) -> None:
     from jobs.version import parser_version
 
     process_due(taken, reader(taken))
-    assert taken.queries.numbers(other_version_than=parser_version()) == []
-    assert taken.queries.numbers(other_version_than="other") == taken.queries.numbers()
+    assert taken.queries.numbers(Selection(other_version_than=parser_version())) == []
+    assert taken.queries.numbers(Selection(other_version_than="other")) == taken.queries.numbers()
 
 
 def test_a_persons_decision_survives_a_rerun_and_is_kept_apart(taken: App) -> None:

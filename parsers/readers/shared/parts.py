@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import math
 import re
 import struct
 import zipfile
@@ -14,7 +15,7 @@ from typing import Protocol
 from lxml import etree
 
 from config.errors import DocumentError, DocumentLimitError, EncryptedDocumentError
-from config.limits import Limits
+from config.limits import Limits, over
 
 _SMALL = 4 * 1024 * 1024
 _LOCAL_HEADER = struct.Struct("<4sHHHHHIIIHH")
@@ -44,7 +45,7 @@ def zip_parts(content: bytes, limits: Limits) -> Parts:
             raise DocumentError(f"the package is damaged: {error}") from error
         return found
     if len(entries) > limits.archive_entries:
-        raise DocumentLimitError(f"the package has {len(entries)} entries, more than {limits.archive_entries}")
+        raise DocumentLimitError(f"too many parts in the package ({over('archive_entries', limits.archive_entries, len(entries))})")
     named = {entry.filename.lstrip("/").replace("\\", "/"): entry for entry in entries}
     return _ZipParts(content, archive, named, limits)
 
@@ -65,7 +66,9 @@ class _ZipParts:
             raise EncryptedDocumentError("the package needs a password to be opened")
         ratio = entry.file_size / max(entry.compress_size, 1)
         if entry.file_size > most or (entry.file_size > _SMALL and ratio > self.limits.inflate_ratio):
-            raise DocumentLimitError(f"{name} would unpack from {entry.compress_size} to {entry.file_size} bytes")
+            large = over("file_bytes", self.limits.file_bytes, entry.file_size)
+            told = large if entry.file_size > most else over("inflate_ratio", self.limits.inflate_ratio, math.ceil(ratio))
+            raise DocumentLimitError(f"{name} would unpack from {entry.compress_size} to {entry.file_size} bytes ({told})")
         try:
             with self.archive.open(entry) as stream:
                 data = stream.read(most + 1)

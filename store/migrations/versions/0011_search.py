@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import TSVECTOR
 
 revision = "0011"
-down_revision = "0006"
+down_revision = "0010"
 
 _SQLITE = (
     "CREATE VIRTUAL TABLE search_fts USING fts5(title, body, content='search_texts', content_rowid='id')",
