@@ -101,6 +101,29 @@ V_PROTOCOLLI = View(
     f"{V_PROTOCOLLI_ALL.source} WHERE {_PROTOCOLLO_REPLACED} IS NULL",
 )
 
+V_PARTIES = View(
+    "v_parties",
+    "One row per agreement in force and party",
+    (
+        ("protocollo_id", "a.id", "Number of the agreement"),
+        ("message_id", "a.message_id", "Number of the message, for `raccolta show`"),
+        ("prefettura", "m.prefettura", "Sigla of the sending office"),
+        ("agreement_kind", "a.kind", "Kind of agreement"),
+        ("title", "a.title", "Title of the agreement"),
+        ("signed_on", "a.signed_on", "Day of signing; null if undated or a draft"),
+        ("position", "q.position", "Order of the party in the text, from 0"),
+        ("party", "q.name", "The party as written"),
+        ("party_canonical", "q.canonical", "The same in one form for the ways in which it is written: count by this"),
+        ("kind", "q.kind", "Kind of body (comune, azienda sanitaria, cooperativa, …)"),
+        ("comune", "q.comune", "Comune that its name says"),
+        ("province", "q.province", "Sigla of the province that its name says or lies in"),
+        ("region", "q.region", "Region that its name says or lies in"),
+        ("confidence", "q.confidence", "Probability that it signs, 0 to 1"),
+    ),
+    "FROM protocolli a JOIN messages m ON m.id = a.message_id JOIN documents d ON d.id = a.document_id "
+    f"JOIN protocollo_parties q ON q.protocollo_id = a.id WHERE {_PROTOCOLLO_REPLACED} IS NULL",
+)
+
 V_MESSAGES = View(
     "v_messages",
     "One row per e-mail",
@@ -225,7 +248,7 @@ V_COVERAGE = View(
     "GROUP BY m.prefettura, k.campo) k ON k.prefettura = p.sigla AND k.campo = c.number",
 )
 
-_SHOWN = (V_SCHEDE, V_SCHEDE_ALL, V_PROTOCOLLI, V_PROTOCOLLI_ALL, V_MESSAGES, V_PROBLEMS, V_COVERAGE, V_LINKS, V_SIGNATURES)
+_SHOWN = (V_SCHEDE, V_SCHEDE_ALL, V_PROTOCOLLI, V_PROTOCOLLI_ALL, V_PARTIES, V_MESSAGES, V_PROBLEMS, V_COVERAGE, V_LINKS, V_SIGNATURES)
 
 _DICTIONARY_COLUMNS = (
     ("view_name", "Name of the view"),
