@@ -181,9 +181,23 @@ class Scheda:
 
 
 @dataclass(frozen=True, slots=True)
+class PartyFacts:
+    """What is known of a party: its `kind` (a word of `italian/lexicon/bodies.toml`), where it is by its own name ("" where that
+    is not said; `province` is a sigla), how sure it is that it signs, from 0 to 1, and the words that say so.
+    """
+
+    kind: str
+    comune: str
+    province: str
+    region: str
+    confidence: float
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Protocollo:
-    """One agreement. `schede` are the keys of the schede it stands behind; `canonical` are the parties in one form
-    each, in the order of `parties`; `place`, `duration` and `number` are "" where the text does not say.
+    """One agreement. `schede` are the keys of the schede it stands behind; `canonical` are the parties in one form each, and
+    `party_facts` what is known of each, in the order of `parties`; `place`, `duration` and `number` are "" where the text does not say.
     """
 
     key: str
@@ -198,6 +212,7 @@ class Protocollo:
     place: str = ""
     duration: str = ""
     number: str = ""
+    party_facts: tuple[PartyFacts, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from config.vocabulary import DocumentKind, Problem, ProblemCode, Rule
 from parsers import audit
 from parsers.agreements.act import annexed_at, find_agreement
 from parsers.agreements.parties import find_parties
-from parsers.agreements.terms import canonical, find_terms
+from parsers.agreements.terms import find_terms
 from parsers.campo.learned import NOTHING_LEARNED, CampoModel
 from parsers.campo.match import assign_campi
 from parsers.correspondence import surroundings
@@ -225,11 +225,12 @@ def _protocolli(documents: Sequence[Work]) -> list[Protocollo]:
                     key="",
                     kind=agreement.kind,
                     title=agreement.title,
-                    parties=parties,
+                    parties=tuple(party.name for party in parties),
                     signed_on=agreement.signed_on,
                     document=source.path,
                     evidence=agreement.evidence,
-                    canonical=tuple(canonical(party) for party in parties),
+                    canonical=tuple(party.canonical for party in parties),
+                    party_facts=tuple(party.facts for party in parties),
                     place=terms.place,
                     duration=terms.duration,
                     number=terms.number,

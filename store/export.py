@@ -84,9 +84,8 @@ def _rows(database: Database, subject: str, *, nested: bool, replaced: bool, onl
         yield from Queries(database).messages(chosen)
         return
     view = view_of(subject, replaced=replaced)
-    shown: sa.Select[Any] = (
-        sa.select(*(sa.column(name) for name in view.names)).select_from(sa.table(view.name)).order_by(sa.text(_ORDER[subject]))
-    )
+    columns: list[Any] = [sa.column(name) for name in view.names]
+    shown: sa.Select[Any] = sa.select(*columns).select_from(sa.table(view.name)).order_by(sa.text(_ORDER[subject]))
     if only is not None:
         if "message_id" not in view.names:
             raise UsageError(f"{subject} are counted over all messages; leave the selection out")

@@ -210,8 +210,22 @@ def _protocollo_row(message_id: int, position: int, agreement: Protocollo, by_pa
 
 
 def _party_rows(agreement: Protocollo, number: int) -> list[dict[str, Any]]:
-    forms = enumerate(zip(agreement.parties, agreement.canonical, strict=True))
-    return [{"protocollo_id": number, "position": n, "name": name, "canonical": form} for n, (name, form) in forms]
+    named = zip(agreement.parties, agreement.canonical, agreement.party_facts, strict=True)
+    return [
+        {
+            "protocollo_id": number,
+            "position": n,
+            "name": name,
+            "canonical": form,
+            "kind": facts.kind,
+            "comune": facts.comune or None,
+            "province": facts.province or None,
+            "region": facts.region or None,
+            "confidence": facts.confidence,
+            "evidence": _evidence(facts.evidence),
+        }
+        for n, (name, form, facts) in enumerate(named)
+    ]
 
 
 def _problem_row(message_id: int, position: int, problem: Problem, by_path: Mapping[str, int]) -> dict[str, Any]:

@@ -245,6 +245,12 @@ protocollo_parties = sa.Table(
     sa.Column("position", sa.Integer, primary_key=True, autoincrement=False, comment="Order in the text, from 0"),
     sa.Column("name", sa.Text, nullable=False, comment="Party as written, without its representative"),
     sa.Column("canonical", sa.Text, comment="The same in one form for the ways in which it is written"),
+    sa.Column("kind", sa.Text, comment="Kind of body"),
+    sa.Column("comune", sa.Text, comment="Comune that its name says; null if it says none"),
+    sa.Column("province", sa.String(2), comment="Sigla of the province that its name says or lies in"),
+    sa.Column("region", sa.Text, comment="Region that its name says or lies in"),
+    sa.Column("confidence", sa.Float, comment="Probability that it signs, 0 to 1"),
+    sa.Column("evidence", sa.JSON, comment="Words that name it, and where"),
     comment="The parties of an agreement",
 )  # fmt: skip
 

@@ -73,6 +73,11 @@ V_PARTIES = View(
         ("party", "q.name", "The party as written"),
         ("party_canonical", "q.canonical", "The same in one form for the ways in which it is written"),
         ("party_position", "q.position", "Order of the party in the text, from 0"),
+        ("party_kind", "q.kind", "Kind of body (comune, azienda sanitaria, cooperativa, …)"),
+        ("party_comune", "q.comune", "Comune that its name says"),
+        ("party_province", "q.province", "Sigla of the province that its name says or lies in"),
+        ("party_region", "q.region", "Region that its name says or lies in"),
+        ("confidence", "q.confidence", "Probability that it signs, 0 to 1"),
     ),
     "FROM v_protocolli v JOIN protocollo_parties q ON q.protocollo_id = v.protocollo_id",
 )
