@@ -10,7 +10,7 @@ from config.limits import Limits
 from config.mishaps import CONTAINED, mishap
 from config.vocabulary import DocumentKind, Problem, ProblemCode
 from parsers import audit
-from parsers.agreements.act import annexed_at, find_agreement
+from parsers.agreements.act import annexed_at, find_agreement, possible_agreement
 from parsers.agreements.parties import find_parties
 from parsers.agreements.terms import canonical, find_terms
 from parsers.bounds import within_bounds
@@ -74,6 +74,7 @@ def understand(
         *_campo_problems(documents),
         *_possible_several(documents),
         *_unreadable_marks(documents),
+        *_possible_agreements(documents),
         *duplicates,
         *surroundings.withdrawals(registrations),
         *problems_of(schede, protocolli, records, marked, _announcements(documents)),
@@ -267,7 +268,7 @@ def _protocolli(documents: Sequence[Work]) -> list[Protocollo]:
                     document=source.path,
                     evidence=agreement.evidence,
                     canonical=tuple(canonical(party) for party in parties),
-                    place=terms.place,
+                    place=agreement.place or terms.place,
                     duration=terms.duration,
                     number=terms.number,
                 )
@@ -296,6 +297,16 @@ def _possible_several(documents: Sequence[Work]) -> Iterator[Problem]:
             campo = doubted[0][0] if len(doubted) == 1 else None
             detail = f"another practice may begin at {shown}{more}"
             yield Problem(ProblemCode.POSSIBLE_SEVERAL, detail, campo, document.draft.source.path)
+
+
+def _possible_agreements(documents: Sequence[Work]) -> Iterator[Problem]:
+    """Documents whose head names an agreement and that were not taken for one, but may be one."""
+    for document in documents:
+        elsewhere = document.agreement is not None or document.draft.source.body or document.sections
+        named = None if elsewhere else possible_agreement(document.blocks)
+        if named:
+            detail = f"its head names an agreement: “{named}”"
+            yield Problem(ProblemCode.POSSIBLE_AGREEMENT, detail, None, document.draft.source.path)
 
 
 def _announcements(documents: Sequence[Work]) -> dict[str, str]:
