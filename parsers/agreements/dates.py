@@ -49,10 +49,14 @@ _BLANK_DAY = re.compile(
     r"(?:\bli'?|\baddi'?|\bil|\bdata:?|luogo e data:?)\s*(?:[_.…]{3,}|_+ ?/ ?_+|\.+ ?/ ?\.+)|^(?!per )[a-z' ]{3,30}, ?(?:[_.…]{3,}|_+ ?/)"
 )
 #: `Bergamo, via Tasso, 8 ottobre 2014`: a name, where in it or which day it was, the day. Read as written, since a name has a capital.
-_NAME = r"[A-ZÀ-Ù][\w'’À-ù/-]+(?: (?:[A-ZÀ-Ù][\w'’À-ù-]+|di|del|della|dei|in|al|d['’][A-ZÀ-Ù]\w+|nell['’][A-ZÀ-Ù]\w+)){0,4}"
+_NO_PLACE = (
+    r"(?!(?:Il|In|Add[iìÌ]|Giorno|Oggi|Data|Luogo|Letto|Fatto|Dato|Anno|Noi)\b|L['’](?:anno|[^A-Z]|$)"
+    r"|(?:Prot|Firmat|Sottoscritt|Redatt|Stipulat)\w*)"
+)
+_NAME = _NO_PLACE + r"[A-ZÀ-Ù][\w'’À-ù/-]+(?: (?:[A-ZÀ-Ù][\w'’À-ù-]+|di|del|della|dei|in|al|d['’][A-ZÀ-Ù]\w+|nell['’][A-ZÀ-Ù]\w+)){0,4}"
 _LEAD = r"(?:[Ll][iìÌI]['’]?|[Aa]dd[iì]'?|[Ii]l(?: giorno)?|[Oo]ggi|[Ii]n data|[Dd]ata|l['’])?,?\s*(?:(?:lune|marte|mercole|giove|vener)d[iì]|sabato|domenica)?,?\s*(?:il |l['’])?"
 _PLACE_AND_DAY = re.compile(
-    rf"(?:\W+|[Pp]rot[^–-]{{3,40}}[–-] ?|(?i:(?:luogo e data|fatto|dato|data)[: ]+(?:in |a |ad )?)|(?:[Ii]n|[Aa]d?|[Dd]alla [Rr]esidenza|[Dd]al(?:la)? \w+) )?"
+    rf"(?:\W+|[Pp]rot[^–-]{{3,40}}[–-] ?|(?i:(?:luogo e data|fatto|dato|data|firmato|sottoscritto|redatto|stipulato|concluso)[: ]+(?:in |a |ad )?)|(?:[Ii]n|[Aa]d?|[Dd]alla [Rr]esidenza|[Dd]al(?:la)? \w+) )?"
     rf"(?P<place>(?!(?:Fino|Sino|Entro|Dal|Al|Legge|Decreto|Circolare|Direttiva|Nota|Deliber|Determin|Sentenza|Dopo|Durata|Scad)\w*){_NAME})(?: ?\([A-Za-z]{{2}}\))?(?:, ?[^,;:.\d]{{3,40}})?\s*[,:–-]?\s*{_LEAD}"
 )
 _PLACE_FIRST = re.compile(rf"(?:^|[|:.,;–-] ?|\b(?:in|a|ad|di) )(?P<place>{_NAME})(?: ?\([A-Za-z]{{2}}\))?\s*[,:–-]?\s*{_LEAD}$")
@@ -64,8 +68,7 @@ _AFTER = re.compile(
 _STAMP = re.compile(r"t\d\d:\d\d")
 _NUMBERED_ACT = re.compile(r"(?:atto|intesa|accordo|convenzione|protocollo d'intesa) n\.? ?\d+(?:/\d+)? del $")
 _PLACE_WITHIN = re.compile(
-    rf"\b(?:in|a|ad|presso la sede di|residenza municipale di|prefettura di|comune di|municipio di|governo di) (?P<place>{_NAME})",
-    re.IGNORECASE,
+    rf"\b(?:[Ii]n|[Aa]d?|[Ll]uogo:?|[Rr]esidenza municipale di|[Pp]refettura di|[Cc]omune di|[Mm]unicipio di|[Gg]overno di) (?P<place>{_NAME})"
 )
 #: From this weight on a date is the one of signing; from the second on nobody need look.
 _ENOUGH, _PLAIN = 3.0, 4.5
@@ -173,8 +176,8 @@ def _shape(around: _Around, lines: Sequence[Line], head: int) -> tuple[float, st
         return 5.0, "place and day stand on a line of their own"
     if closes and len(around.after) < 30 and _PLACE_FIRST.search(around.written):
         return 4.0, "a line closes with place and day"
-    if _near_head(around, head) and (_OPENING.match(around.before) or _NUMBERED_ACT.fullmatch(around.before)):
-        return 4.0, "the act opens with it"
+    if _near_head(around, head) and (_OPENING.match(lines[around.at].folded) or _NUMBERED_ACT.fullmatch(around.before)):
+        return 5.0 if len(around.before) < 40 else 4.5, "the act opens with it"
     return 0.0, ""
 
 

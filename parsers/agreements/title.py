@@ -33,7 +33,7 @@ _AFTER_SENTENCE = re.compile(
 )
 _SIGNED = re.compile(r"(?:firmat|sottoscritt|stipulat|siglat)[oa]\b")
 _IN_A_SENTENCE = re.compile(
-    rf"(?:(?:presente|seguente|questo|questa) [a-z]+(?: d'intesa| di [a-z]+)?|quanto segue|conveng\w+|concordano|stipulan\w+|sottoscriv\w+|istituiscono)[^.;:]{{0,40}}?\s(?={_ABOUT}|il |la )"
+    rf"(?:(?:presente|seguente|questo|questa) [a-z]+(?: d'intesa| di [a-z]+)?|quanto segue|conveng\w+|concordano|stipulan\w+|sottoscriv\w+|istituiscono|approvano|adottano)[^.;:]{{0,40}}?\s(?={_ABOUT}|il |la )"
 )
 _LABELS = {
     "oggetto",
@@ -117,11 +117,11 @@ def _going_on(lines: Sequence[Line], at: int) -> Iterator[Line]:
 
 
 def _belongs(heading: Line, previous: Line, line: Line) -> bool:
+    if previous is heading and line.text[:1] == "(" and line.text[-1:] == ")" and len(line.text) < 80:
+        return True
     if RECITAL.match(line.folded) or len(line.text) > 400 or previous.text.endswith((".", ":", ";")) or _is_day(line):
         return False
     if _LEADS_IN.match(line.folded.lstrip(" –-(")) and not _for_a_body(line):
-        return True
-    if previous is heading and line.text[:1] == "(" and line.text[-1:] == ")" and len(line.text) < 80:
         return True
     bare = line.folded.lstrip("–- ") if line.folded.endswith(("–", "-")) else line.folded
     if (

@@ -25,7 +25,7 @@ _MONTH = "|".join((*_MONTHS, *(rf"{short}\.?" for short in ("sett", *(name[:3] f
 _AGAIN = r"(?: ?\([a-z ]{2,30}\))?"
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10, "xi": 11, "xii": 12}
 _DIGITS = re.compile(
-    rf"\b(\d{{1,2}})[°ºo^]?{_AGAIN} ?(?:del mese di |di )?({_MONTH})(?: dell'anno)?,? (\d{{4}}|\d{{2}})\b|\b(\d{{1,2}}) ?[./-] ?(\d{{1,2}}|[ivx]{{1,4}}) ?[./-] ?(\d{{4}}|\d{{2}})\b"
+    rf"\b(\d{{1,2}})[°ºo^]?{_AGAIN} ?(?:del mese di |di )?({_MONTH})(?: dell'anno)?,? ?(\d{{4}}|'?\d{{2}})\b|\b(\d{{1,2}}) ?[./-] ?(\d{{1,2}}|[ivx]{{1,4}}) ?[./-] ?(\d{{4}}|\d{{2}})\b"
 )
 _WORDS = re.compile(
     rf"\b(?:giorno )?(\d{{1,2}}|[a-z]{{2,16}})[°ºo]?{_AGAIN} (?:del mese di |di |del )?({_MONTH})(?: dell'anno| anno| del)?,? ((?:due ?mila|mille ?nove ?cento) ?[a-z]+|\d{{4}})\b"
@@ -89,7 +89,7 @@ def _date(day: str, month: str, year: str) -> date | None:
 
 def _number(text: str) -> int | None:
     """A number in digits or Italian words up to 9999, with or without spaces and with elisions (`ventuno`, `duemilaquindici`)."""
-    text = text.replace(" ", "")
+    text = text.replace(" ", "").lstrip("'")
     if text.isdigit():
         return int(text)
     total = 0
