@@ -9,7 +9,7 @@ from config.limits import Limits
 from config.mishaps import CONTAINED, mishap
 from config.vocabulary import DocumentKind, Problem, ProblemCode, Rule
 from parsers import audit
-from parsers.agreements.act import annexed_at, find_agreement
+from parsers.agreements.act import annexed_at, find_agreement, possible_agreement
 from parsers.agreements.parties import find_parties
 from parsers.agreements.terms import find_terms
 from parsers.campo.learned import NOTHING_LEARNED, CampoModel
@@ -75,6 +75,7 @@ def understand(
         *possible_several(documents),
         *_unreadable_marks(documents),
         *made.problems,
+        *_possible_agreements(documents),
         *surroundings.withdrawals(registrations),
         *problems_of(schede, protocolli, records, marked, _announcements(documents)),
         *filter(None, (audit.problem_of(document, account_, limits) for document, account_ in files)),
@@ -231,12 +232,22 @@ def _protocolli(documents: Sequence[Work]) -> list[Protocollo]:
                     evidence=agreement.evidence,
                     canonical=tuple(party.canonical for party in parties),
                     party_facts=tuple(party.facts for party in parties),
-                    place=terms.place,
+                    place=agreement.place or terms.place,
                     duration=terms.duration,
                     number=terms.number,
                 )
             )
     return found
+
+
+def _possible_agreements(documents: Sequence[Work]) -> Iterator[Problem]:
+    """Documents whose head names an agreement and that were not taken for one, but may be one."""
+    for document in documents:
+        elsewhere = document.agreement is not None or document.draft.source.body or document.sections
+        named = None if elsewhere else possible_agreement(document.blocks)
+        if named:
+            detail = f"its head names an agreement: “{named}”"
+            yield Problem(ProblemCode.POSSIBLE_AGREEMENT, detail, None, document.draft.source.path)
 
 
 def _announcements(documents: Sequence[Work]) -> dict[str, str]:

@@ -116,7 +116,7 @@ def _between(text: str, begins: str, ends: str) -> str:
 def _others() -> Iterator[Labelled]:
     for text in TEXTS:
         yield Labelled("others", "others", 0, (0,), text)
-    for writer, row in rows("acts"):
+    for writer, row in rows("acts", ("atti-a", "atti-b")):
         if not row["act"]:
             yield Labelled(writer, writer, 0, (0,), plain(row["text"]))
     yield from _other_mails(DEVELOPMENT)

@@ -6,7 +6,7 @@ from parsers.lines import topics as about
 from parsers.practices import leads as edges
 from tests.accuracy.labelled import passages, rows, train
 from tests.accuracy.opinion_figures import measure, show
-from tests.learning import corpus, leads, opinion, roles, topics
+from tests.learning import acts, corpus, leads, opinion, roles, topics
 
 
 def main() -> None:
@@ -22,6 +22,7 @@ def main() -> None:
     print(f"written: {judging.SHIPPED.name}", flush=True)
     leads.teach(documents, [row for _, row in rows("passages")], edges.SHIPPED["lead"], edges.SHIPPED["tail"])
     print(f"written: {', '.join(file.name for file in edges.SHIPPED.values())}")
+    acts.main()
 
 
 if __name__ == "__main__":
