@@ -19,7 +19,7 @@ from parsers.campo.learned import NOTHING_LEARNED, CampoModel
 from parsers.campo.match import assign_campi
 from parsers.correspondence import surroundings
 from parsers.correspondence.office import decide_sender
-from parsers.correspondence.quotes import answered_items, split_quoted
+from parsers.correspondence.quotes import answered_items, passed_on, split_quoted
 from parsers.files import Draft, Opener, read_all, spoiled
 from parsers.gaps import link_protocolli, problems_of
 from parsers.keys import protocollo_keys, scheda_keys
@@ -40,7 +40,7 @@ from parsers.model import (
 )
 from parsers.official.form import NEARLY_ALL, as_scanned
 from parsers.official.headings import read_heading
-from parsers.practices.partition import Section, split
+from parsers.practices.partition import Section, Split, split
 from parsers.work import Work
 
 #: From this likeness (0 to 100) on, two descriptions of one campo in one message are the same.
@@ -138,6 +138,8 @@ def _take_apart(document: Work, correspondence: Correspondence) -> None:
     if _has_annexed_agreement(document):
         return
     document.split = split(document.blocks, body=source.body)
+    if document.quoted and not _tells(document.split):
+        _take_what_is_passed_on(document, correspondence)
     if text.ocr and document.split.form is not None:
         document.split.form = as_scanned(document.split.form)
     if document.agreement is not None:
@@ -147,6 +149,19 @@ def _take_apart(document: Work, correspondence: Correspondence) -> None:
             document.agreement = None
         else:
             document.split.sections, document.split.free_texts = [], []
+
+
+def _tells(found: Split) -> bool:
+    return bool(found.sections or found.free_texts)
+
+
+def _take_what_is_passed_on(document: Work, correspondence: Correspondence) -> None:
+    """Practices that stand in the earlier mails below a mail which itself tells none: they were sent with it, whatever its subject says."""
+    content, others = passed_on(document.quoted, correspondence.own_address)
+    whole = [*document.blocks, *content]
+    found = split(whole, body=True)
+    if content and _tells(found):
+        document.blocks, document.quoted, document.split = whole, others, found
 
 
 def _has_annexed_agreement(document: Work) -> bool:

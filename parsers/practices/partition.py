@@ -64,6 +64,7 @@ def split(blocks: Sequence[Block], *, body: bool = False) -> Split:
         declarations.places(),
         declarations.answered(),
         lambda run, since: bool(_headings(declarations, places, run, since)),
+        lambda run: bool(declarations.behind(judged[run.stop - 1].line.place, judged[run.stop - 1].line.end)[0]),
     )
     behind = 0
     over: list[tuple[int, Heading]] = []
