@@ -16,7 +16,7 @@ from parsers.campo.learned import NOTHING_LEARNED, CampoModel
 from parsers.campo.match import assign_campi
 from parsers.correspondence import surroundings
 from parsers.correspondence.office import decide_sender
-from parsers.correspondence.quotes import answered_items, split_quoted
+from parsers.correspondence.quotes import answered_items, passed_on, split_quoted
 from parsers.files import Draft, Opener, read_all, spoiled
 from parsers.gaps import link_protocolli, problems_of
 from parsers.keys import protocollo_keys
@@ -39,7 +39,7 @@ from parsers.model import (
 )
 from parsers.official.form import NEARLY_ALL, as_scanned
 from parsers.practices.cover import whole
-from parsers.practices.partition import split
+from parsers.practices.partition import Split, split
 from parsers.schede import Made, campo_problems, possible_several, schede_of
 from parsers.work import Work
 
@@ -139,6 +139,8 @@ def _take_apart(document: Work, correspondence: Correspondence) -> None:
     if _has_annexed_agreement(document):
         return
     document.split = split(document.blocks, body=source.body)
+    if document.quoted and not _tells(document.split):
+        _take_what_is_passed_on(document, correspondence)
     if text.ocr and document.split.form is not None:
         document.split.form = as_scanned(document.split.form)
     if document.agreement is not None:
@@ -149,6 +151,19 @@ def _take_apart(document: Work, correspondence: Correspondence) -> None:
         else:
             document.split.sections, document.split.free_texts = [], []
             document.split.regions = _all_agreement(document.blocks)
+
+
+def _tells(found: Split) -> bool:
+    return bool(found.sections or found.free_texts)
+
+
+def _take_what_is_passed_on(document: Work, correspondence: Correspondence) -> None:
+    """Practices that stand in the earlier mails below a mail which itself tells none: they were sent with it, whatever its subject says."""
+    content, others = passed_on(document.quoted, correspondence.own_address)
+    together = [*document.blocks, *content]
+    found = split(together, body=True)
+    if content and _tells(found):
+        document.blocks, document.quoted, document.split = together, others, found
 
 
 def _has_annexed_agreement(document: Work) -> bool:

@@ -102,6 +102,12 @@ class _Document:
         behind, _ = self.declared.behind(last.place, last.end)
         return behind or self.declared.beside(first.place) or self.declared.over(first.place, self.since(since))
 
+    def declared_behind(self, run: Run) -> Heading | None:
+        """What declares the campo of a run right behind it."""
+        last = self.line(run.stop - 1)
+        headings, _ = self.declared.behind(last.place, last.end)
+        return headings[0][1] if headings else None
+
 
 @dataclass(frozen=True, slots=True)
 class _Name:
@@ -122,6 +128,7 @@ def _find_practices(document: _Document, result: Split) -> list[Region]:
         declared.places(),
         declared.answered(),
         lambda run, since: bool(document.headings(run, since)),
+        lambda run: document.declared_behind(run) is not None,
     )
     told: list[Region] = []
     naming: list[Region] = []

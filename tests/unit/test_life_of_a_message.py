@@ -18,6 +18,7 @@ from jobs.poll import poll
 from jobs.process import process_due
 from jobs.readers import InlineReader
 from jobs.rerun import dry_run, rerun
+from parsers.campo.policy import Policy
 from parsers.practices.partition import _Name
 from store.model import AS_USUAL, Failure, Retry, Submission, Terms
 from store.selection import Selection
@@ -137,7 +138,7 @@ def test_a_dry_run_shows_each_record_that_a_changed_parser_would_change_and_writ
     process_due(taken, reader(taken))
     assert list(dry_run(taken, reader(taken), taken.queries.numbers())) == []
     before = list(taken.queries.messages())
-    monkeypatch.setattr("parsers.campo.decide.REVIEW_BELOW", 0.995)
+    monkeypatch.setattr("parsers.campo.decide.POLICY", Policy(review_below=0.995))
     monkeypatch.setattr("parsers.practices.partition._name", lambda *_: _Name("altro titolo", 0, 0, 0))
     changes = list(dry_run(taken, reader(taken), taken.queries.numbers()))
     assert {(change.record, change.what, change.field) for change in changes} >= {("schede", "changed", "title")}
