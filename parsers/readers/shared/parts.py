@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import lzma
 import re
 import struct
 import zipfile
@@ -13,6 +14,7 @@ from typing import Protocol
 
 from lxml import etree
 
+from config.directory import entries_of
 from config.errors import DocumentError, DocumentLimitError, EncryptedDocumentError
 from config.limits import Limits
 
@@ -35,6 +37,8 @@ class Parts(Protocol):
 
 def zip_parts(content: bytes, limits: Limits) -> Parts:
     """The parts of a zip; if its directory is lost or false, those that can still be found in it."""
+    if (listed := entries_of(content)) > limits.archive_entries:
+        raise DocumentLimitError(f"the package has {listed} entries, more than {limits.archive_entries}")
     try:
         archive = zipfile.ZipFile(BytesIO(content))
         entries = archive.infolist()
@@ -43,8 +47,6 @@ def zip_parts(content: bytes, limits: Limits) -> Parts:
         if not found.names():
             raise DocumentError(f"the package is damaged: {error}") from error
         return found
-    if len(entries) > limits.archive_entries:
-        raise DocumentLimitError(f"the package has {len(entries)} entries, more than {limits.archive_entries}")
     named = {entry.filename.lstrip("/").replace("\\", "/"): entry for entry in entries}
     return _ZipParts(content, archive, named, limits)
 
@@ -77,6 +79,7 @@ class _ZipParts:
             RuntimeError,
             NotImplementedError,
             struct.error,
+            lzma.LZMAError,
         ) as error:
             local = _local_entry(self.content, entry.header_offset)
             data = _inflated(self.content, local, most)[0] if local is not None else b""
