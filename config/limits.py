@@ -26,6 +26,7 @@ class Limits:
     problems_alike: int = 20
     pdf_pages: int = 500
     text_chars: int = 5_000_000
+    blocks: int = 20_000
     unexplained_words: int = 12
     scheda_chars: int = 100_000
     scheda_words_percent: int = 60

@@ -100,6 +100,7 @@ class Settings(BaseSettings):
     )
     limit_pdf_pages: int = Field(_LIMITS.pdf_pages, ge=1, description="Most pages read of one PDF")
     limit_text_chars: int = Field(_LIMITS.text_chars, ge=1, description="Most characters of text read of one document")
+    limit_blocks: int = Field(_LIMITS.blocks, ge=1, description="Most paragraphs and cells read of one document")
     limit_unexplained_words: int = Field(
         _LIMITS.unexplained_words,
         ge=1,

@@ -33,6 +33,8 @@ _NOT_OPENED = frozenset(
         "processing_limit", "internal_error",
     }
 )  # fmt: skip
+#: Problems of reading that mean that something of a document was left out.
+_NOT_READ = frozenset({"unreadable_document", "processing_limit", "archive_limit"})
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 _NONE: Mapping[str, bytes] = MappingProxyType({})
 
@@ -163,7 +165,7 @@ def _kind(reading: Reading, opened: OpenedMessage) -> MessageKind:
 
 def _verdict(reading: Reading, kind: MessageKind, opened: OpenedMessage) -> MessageState:
     defective = [document for document in reading.documents if document.status in _DEFECTIVE]
-    incomplete = any(problem.code in {"unreadable_document", "processing_limit"} for problem in reading.problems)
+    incomplete = any(problem.code in _NOT_READ for problem in reading.problems)
     if defective or incomplete or _has_limits(opened):
         read = any(document.status is DocumentStatus.READ for document in reading.documents)
         return MessageState.PARTIAL if read else MessageState.FAILED

@@ -111,13 +111,21 @@ def _read(source: Source, media_type: str, digest: str, notes: tuple[str, ...], 
     reader = reader_for(media_type)
     if reader is None:
         return _unread(source, media_type, digest, ProblemCode.UNSUPPORTED_DOCUMENT, f"no reader for {media_type}", notes)
-    text = reader(source.content, limits)
+    text, beyond = _within_limit(reader(source.content, limits), source, limits)
     if not text.blocks and (reason := _nothing_to_read(source, media_type)) is not None:
         return Draft(source, media_type, digest, DocumentStatus.SKIPPED, error=reason, notes=notes)
     if not text.blocks and not text.attachments and media_type != identify.TEXT:
         reason = "no text in it" + "".join(f"; {note}" for note in (*text.notes, *text.gaps))
         return _unread(source, media_type, digest, ProblemCode.UNREADABLE_DOCUMENT, reason, notes)
-    return Draft(source, media_type, digest, DocumentStatus.READ, text, notes=notes, problems=_gaps(source, text))
+    return Draft(source, media_type, digest, DocumentStatus.READ, text, notes=notes, problems=(*_gaps(source, text), *beyond))
+
+
+def _within_limit(text: DocumentText, source: Source, limits: Limits) -> tuple[DocumentText, tuple[Problem, ...]]:
+    """The first blocks of a text, and a problem if there are more: each costs the understanding time, however short it is."""
+    if len(text.blocks) <= limits.blocks:
+        return text, ()
+    said = f"only the first {limits.blocks} of {len(text.blocks)} paragraphs and cells were read (LIMIT_BLOCKS)"
+    return replace(text, blocks=text.blocks[: limits.blocks]), (Problem(ProblemCode.ARCHIVE_LIMIT, said, document=source.path),)
 
 
 def spoiled(draft: Draft, found: Mishap) -> Draft:

@@ -1,10 +1,13 @@
 """Zip archives, with every bound checked before and while inflating."""
 
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
 from io import BytesIO
 
+from config.directory import MOST_TO_IDENTIFY, entries_of, is_crowded
 from config.errors import DocumentError, DocumentLimitError, EncryptedDocumentError
 from config.limits import Limits, over, over_room
 from ingest.envelopes import asic, sevenzip
@@ -24,6 +27,8 @@ def is_archive(content: bytes) -> bool:
     """Whether these bytes are a zip of files (and not a Word or OpenDocument package)."""
     if not content.startswith(b"PK\x03\x04") and not content.startswith(b"PK\x05\x06"):
         return False
+    if is_crowded(content):
+        return True
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             names = {name.replace("\\", "/") for name in archive.namelist()}
@@ -41,6 +46,8 @@ def read_archive(content: bytes, name: str, limits: Limits, budget: int) -> Iter
     or DocumentError where that holds for the archive as a whole; what was yielded before stays good.
     """
     left: set[str] = set()
+    if (listed := entries_of(content)) > max(limits.archive_entries, MOST_TO_IDENTIFY):
+        raise DocumentLimitError(f"the archive has {listed} entries, more than {limits.archive_entries}")
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
@@ -71,7 +78,7 @@ def _take(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: Limits, budg
         return Entry(shown, refused=error)
     except NotImplementedError:
         return None
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, ValueError, OSError, RuntimeError) as error:
         return Entry(shown, refused=DocumentError(f"it is damaged in the archive: {error}"))
 
 

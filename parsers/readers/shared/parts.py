@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import lzma
 import math
 import re
 import struct
@@ -14,6 +15,7 @@ from typing import Protocol
 
 from lxml import etree
 
+from config.directory import entries_of
 from config.errors import DocumentError, DocumentLimitError, EncryptedDocumentError
 from config.limits import Limits, over
 
@@ -36,6 +38,8 @@ class Parts(Protocol):
 
 def zip_parts(content: bytes, limits: Limits) -> Parts:
     """The parts of a zip; if its directory is lost or false, those that can still be found in it."""
+    if (listed := entries_of(content)) > limits.archive_entries:
+        raise DocumentLimitError(f"too many parts in the package ({over('archive_entries', limits.archive_entries, listed)})")
     try:
         archive = zipfile.ZipFile(BytesIO(content))
         entries = archive.infolist()
@@ -44,8 +48,6 @@ def zip_parts(content: bytes, limits: Limits) -> Parts:
         if not found.names():
             raise DocumentError(f"the package is damaged: {error}") from error
         return found
-    if len(entries) > limits.archive_entries:
-        raise DocumentLimitError(f"too many parts in the package ({over('archive_entries', limits.archive_entries, len(entries))})")
     named = {entry.filename.lstrip("/").replace("\\", "/"): entry for entry in entries}
     return _ZipParts(content, archive, named, limits)
 
@@ -80,6 +82,7 @@ class _ZipParts:
             RuntimeError,
             NotImplementedError,
             struct.error,
+            lzma.LZMAError,
         ) as error:
             local = _local_entry(self.content, entry.header_offset)
             data = _inflated(self.content, local, most)[0] if local is not None else b""
