@@ -51,13 +51,14 @@ def find_agreement(blocks: Sequence[Block]) -> Agreement | None:
     signing = find_signing(found, head.at, furniture(blocks))
     title = find_title(found, head)
     line = found[head.at]
+    doubts = _doubts(head, title.subject, signing)
     evidence = (
         Evidence(line.text[:300], line.block.page, line.block.index),
         Evidence(f"reads like an agreement: {probability:.0%}"),
         *_dated(signing, found),
+        *([Evidence(f"to be looked at: {', '.join(doubts)}")] if doubts else []),
     )
     day, place = (signing.day, signing.place) if signing else (None, "")
-    doubts = _doubts(head, title.subject, signing)
     return Agreement(head.noun.kind, title.text, day, line.block.index, evidence, place, probability, doubts)
 
 

@@ -13,7 +13,7 @@ BODY = re.compile(
     r"(?:[-–•*] ?|\d{1,2}[.)] ?)?(?:(?:la|il|lo|le|i|gli|e|ed) |l'|e l'|e la |e il )*"
     r"(?:prefettura|prefetto|questura|comun[ei]\b|provincia\b|regione\b|azienda|asl\b|ausl\b|asp\b|ulss\b|ministero|diocesi|arcidiocesi|caritas|cooperativ|consorzi|associazion|fondazion|universita|"
     r"ufficio|uffici\b|istituto|cpia|camera|unione|tribunale|procura|commissariato|capitaneria|croce rossa|parrocchia|cgil|cisl|uil\b|confindustria|confartigianato|direzione|agenzia|ordine|citta|societa|"
-    r"anci\b|arci\b|acli\b|ente\b|enti\b|comando|garante|ispettorato|sportello|servizio|libero consorzio|comunita)"
+    r"anci\b|arci\b|acli\b|ente\b|enti\b|comando|garante|ispettorato|sportello unico|libero consorzio|comunita)"
 )
 RECITAL = re.compile(
     r"(?:e )?(?:vist[oaie]\b|premess|considerat|considerando|richiamat|richiamando|preso atto|dato atto|tenuto conto|ravvisat|ritenut|attes[oa]\b|rilevat|valutat|accertat|sentit[oaie]\b|che\b)"
