@@ -58,6 +58,10 @@ _SEAT = re.compile(
 _ROLE = re.compile(
     r"[,;(\s–:-]*(?:(?:il|la|l')\s*)?(?:vice ?)?(?:prefett|sindac|president|direttor|direttric|dirigent|questor|responsabil|segretari|dott|sig|assessor|coordinat|delegat|rappresentant|rettor|preside\b|vicari|comandant|commissari|capo )"
 )
+#: A person's name follows.
+_TITLED = re.compile(
+    r"\b(?:[Dd]ott|[Dd]r|[Ss]ig|[Aa]vv|[Ii]ng|[Pp]rof|[Aa]rch|[Mm]ons|[Dd]on|[Ss]uor|[Pp]adre|[Gg]eom|[Rr]ag|[Ff]\.to|ssa|ra)\b[. ]*$"
+)
 _SENTENCE = re.compile(
     r"(?<!\b[Dd]ott)(?<!\bssa)(?<!\bsig)(?<!\b[Pp]rof)(?<!\b[Ii]ng)(?<!\b[Aa]vv)(?<!\b[Mm]ons)(?<!\b[Aa]rch)(?<!\b[Gg]eom)(?<!\b[Rr]ag)(?<!\b[A-Zn])(?<!\b[Cc]ap)(?<!\bgen)"
     r"(?<!\bcol)(?<!\bdr)(?<!\bart)[.!?]\s+(?=[A-ZÀ-Ù(])"
@@ -67,7 +71,7 @@ _GAP, _GAP_REPRESENTED = 190, 420
 #: From how many names of one shape on a shape is a habit of the text.
 _HABIT = 3
 #: A line begins with a body whose name begins within so many characters.
-_NEAR = 24
+_NEAR = 40
 #: What may stand between two names of one list: marks, articles, conjunctions, nothing that tells.
 _TIGHT = re.compile(
     r"(?:[\s,;/·•*|.:()\d_…–—-]|\b(?:e|ed|il|lo|la|i|gli|le|l'|con|insieme|nonche|il/la|de|del|della|dell'|dei|degli|delle|per|tra|fra|[a-z]{1,3}[.)])(?![a-z]))*"
@@ -97,6 +101,7 @@ class Mention:
     zone: str
     known: bool
     traits: tuple[str, ...]
+    list_number: int = 0
 
 
 def paper_of(blocks: Sequence[Block], title_block: int) -> Paper:
@@ -125,7 +130,7 @@ def find_mentions(paper: Paper) -> list[Mention]:
     )
     views = _views(paper, _runs(paper.text, bodies), _zones(paper, named), strange)
     habits = Counter(view.shape for view in views if view.body.whole)
-    return [Mention(view.body, view.zone, view.known, tuple(_traits(view, habits[view.shape]))) for view in views]
+    return [Mention(view.body, view.zone, view.known, tuple(_traits(view, habits[view.shape])), view.list_number) for view in views]
 
 
 def _without_short_forms(text: str, bodies: Sequence[Body]) -> list[Body]:
@@ -160,6 +165,8 @@ def _items(text: str, start: int, end: int) -> Iterator[Body]:
                 run = run[1:]
             if run and _like_a_name(run):
                 at = start + match.start() + piece.start()
+                if _TITLED.search(text[max(0, at - 24) : at + run[0].start]):
+                    continue
                 yield Body("altro", shown(piece[0][run[0].start : run[-1].end]), at + run[0].start, at + run[-1].end)
 
 
@@ -195,14 +202,19 @@ def _zones(paper: Paper, named: frozenset[int]) -> list[str]:
     """The zone of each block; `named` are blocks that begin with a body, which begin no article."""
     count = len(paper.blocks)
     folded = [fold(block.text) for block in paper.blocks]
-    first = next((n for n in range(paper.title + 1, count) if n not in named and _begins_body(folded[n])), count)
+    first = next(
+        (n for n in range(paper.title + 1, count) if (n not in named or folded[n].startswith("art")) and _begins_body(folded[n])), count
+    )
     last = count
     for n in range(count - 1, max(first, count // 2) - 1, -1):
         if len(folded[n]) < 200 and (_CLOSING.match(folded[n]) or _PLACE_DATE.match(folded[n])):
             last = n
         elif count - n > 40:
             break
-    return ["above" if n < paper.title else "head" if n < first else "end" if n >= last else "body" for n in range(count)]
+    return [
+        "above" if n < paper.title else "title" if n == paper.title else "head" if n < first else "end" if n >= last else "body"
+        for n in range(count)
+    ]
 
 
 def _begins_body(folded: str) -> bool:
@@ -227,6 +239,7 @@ class _View:
     line: str
     neighbours: int
     column: bool
+    list_number: int
 
     @property
     def shape(self) -> tuple[str, str, str]:
@@ -238,7 +251,7 @@ def _views(paper: Paper, runs: Sequence[Sequence[Body]], zones: Sequence[str], s
     sizes = [sum(body.whole for body in run) for run in runs]
     most = max(sizes, default=0)
     views = []
-    for run, size in zip(runs, sizes, strict=True):
+    for number, (run, size) in enumerate(zip(runs, sizes, strict=True)):
         sized = f"list {1 if size < 2 else 2 if size == 2 else 3 if size < 5 else 5}"
         rank = "main list" if size == most and size > 1 else "large list" if size > 1 and size * 2 >= most else "lesser list"
         lead = _lead(paper, run)
@@ -247,7 +260,7 @@ def _views(paper: Paper, runs: Sequence[Sequence[Body]], zones: Sequence[str], s
             views.append(
                 _View(
                     body, body.start not in strange, zones[block], sized, rank, _before(paper, body, block), _after(paper.text, body), lead,
-                    _line(paper, block, body), _neighbours(paper.text, run, place), _column(paper, block),
+                    _line(paper, block, body), _neighbours(paper.text, run, place), _column(paper, block), number,
                 )
             )  # fmt: skip
     return views
@@ -264,7 +277,7 @@ def _traits(view: _View, habit: int) -> Iterator[str]:
     """What stands around a name, each trait some words; pairs of facts are traits too."""
     zone, rank, line = view.zone, view.rank, f"line {view.line}"
     before, after, lead = f"before {view.before}", f"after {view.after}", f"lead {view.lead}"
-    yield from (f"zone {zone}", view.sized, rank, before, after, lead, line, f"kind {view.body.kind}")
+    yield from (f"zone {zone}", view.sized, rank, before, after, lead, line, f"kind {view.body.kind if view.known else 'unknown'}")
     yield from (f"{zone}, {rank}", f"{zone}, {view.sized}", f"{zone}, {before}", f"{zone}, {after}", f"{zone}, {lead}", f"{zone}, {line}")
     yield from (f"{rank}, {before}", f"{rank}, {lead}", f"{rank}, {line}", f"{rank}, {view.sized}, {lead}")
     yield from (f"neighbours {view.neighbours}", f"{rank}, neighbours {view.neighbours}")

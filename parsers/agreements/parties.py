@@ -6,11 +6,11 @@ What speaks for a party (in the main list, behind TRA, in the column `Ente`, at 
 
 import csv
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from math import exp
+from math import exp, fsum
 from pathlib import Path
 
 from parsers.agreements.mentions import Mention, Paper, find_mentions, paper_of
@@ -24,6 +24,8 @@ WEIGHTS = Path(__file__).with_name("parties.csv")
 PARTY = 0.5
 #: Offices of which a place has one: `la Prefettura di Bari e la Procura`.
 _UNIQUE = frozenset({"prefettura", "questura", "giustizia", "azienda sanitaria"})
+#: How much the others of a list, at least so many with it, say about one of them; chosen with one writer aside.
+INFLUENCE, COMPANY = 0.3, 4
 #: What is left of the confidence where a name does not say which body is meant.
 DOUBT = 0.75
 #: So many characters on each side of a name are shown as evidence.
@@ -51,6 +53,11 @@ class Candidate:
         """The mention with the fullest name; the first of several."""
         return max(self.mentions, key=lambda mention: len(name_words(mention.body.name)))
 
+    @property
+    def lists(self) -> frozenset[int]:
+        """The lists that it is named in."""
+        return frozenset(mention.list_number for mention in self.mentions if mention.body.whole or len(self.mentions) == 1)
+
     def traits(self) -> frozenset[str]:
         """What stands around the name anywhere, and whether zones confirm each other."""
         named = [mention for mention in self.mentions if mention.body.whole] or self.mentions
@@ -66,8 +73,8 @@ class Candidate:
 def find_parties(blocks: Sequence[Block], title_block: int) -> tuple[Party, ...]:
     """The parties of the agreement whose title is at a block, in the order in which they are named; () if none can be told."""
     paper = paper_of(blocks, title_block)
-    weighed = ((candidate, weight(candidate)) for candidate in candidates(find_mentions(paper)))
-    return tuple(_party(paper, candidate, sure) for candidate, sure in weighed if sure >= PARTY)
+    named = candidates(find_mentions(paper))
+    return tuple(_party(paper, candidate, sure) for candidate, sure in zip(named, weights(named), strict=True) if sure >= PARTY)
 
 
 def _party(paper: Paper, candidate: Candidate, sure: float) -> Party:
@@ -111,22 +118,33 @@ def name_words(name: str) -> frozenset[str]:
     return frozenset(re.findall(r"[a-z0-9]+", fold(canonical(name)))) - _SMALL
 
 
-def weight(candidate: Candidate) -> float:
-    """How sure a candidate is a party. A name that does not say which body (`la Procura`) is one only within the list of the head."""
-    traits = candidate.traits()
+def weights(named: Sequence[Candidate]) -> list[float]:
+    """How sure each candidate is a party: by its own traits, and by the company it keeps, since a list is of one kind."""
+    own = [_alone(candidate) for candidate in named]
+    lists: dict[int, list[float]] = {}
+    for candidate, odds in zip(named, own, strict=True):
+        for number in candidate.lists:
+            lists.setdefault(number, []).append(odds)
+    return [_in_company(candidate, odds, lists) for candidate, odds in zip(named, own, strict=True)]
+
+
+def _alone(candidate: Candidate) -> float:
+    """The odds of a candidate, as a logarithm, by its own traits."""
+    known, traits = _weights(), candidate.traits()
+    return known.get("", 0.0) + sum(known.get(trait, 0.0) for trait in traits if trait != "not whole")
+
+
+def _in_company(candidate: Candidate, odds: float, lists: Mapping[int, Sequence[float]]) -> float:
+    """A name that does not say which body (`la Procura`) is a party only within the list of the head."""
+    company = [fsum(others) - odds for number in candidate.lists if len(others := lists[number]) >= COMPANY]
+    sizes = [len(others) - 1 for number in candidate.lists if len(others := lists[number]) >= COMPANY]
+    odds += max((INFLUENCE * total / size for total, size in zip(company, sizes, strict=True)), default=0.0)
+    sure = 1 / (1 + exp(-max(-30.0, min(30.0, odds))))
     if candidate.first.body.whole:
-        return confidence(traits)
-    listed = (
-        candidate.first.body.kind in _UNIQUE and "head, main list" in traits and any(f"main list, neighbours {n}" in traits for n in (1, 2))
-    )
-    return DOUBT * confidence(traits - {"not whole"}) if listed else 0.0
-
-
-def confidence(traits: Iterable[str]) -> float:
-    """How sure a body with these traits is a party."""
-    weights = _weights()
-    total = weights.get("", 0.0) + sum(weights.get(trait, 0.0) for trait in traits)
-    return 1 / (1 + exp(-max(-30.0, min(30.0, total))))
+        return sure
+    traits = candidate.traits()
+    listed = bool({"head, main list", "title, main list"} & traits) and any(f"main list, neighbours {n}" in traits for n in (1, 2))
+    return DOUBT * sure if listed and candidate.first.body.kind in _UNIQUE else 0.0
 
 
 @cache

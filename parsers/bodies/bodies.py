@@ -98,6 +98,8 @@ def _acronym_first(run: Sequence[Token], at: int) -> tuple[Entry, int] | None:
 
 def _stands_as_name(run: Sequence[Token], at: int, after: int, entry: Entry) -> bool:
     """A form counts with a capital, in at the start of a line, or in lower case with the name of a place."""
+    if after == at + 1 and len(run[at].key) < _SHORT and not run[at].text.isupper():
+        return False
     if run[at].capital or _begins_item(run, at) or (entry.use == "several" and after < len(run)):
         return True
     behind = after

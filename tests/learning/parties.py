@@ -77,6 +77,13 @@ def examples(writer: str, form: str) -> Iterator[Example]:
             yield Example(row["id"], name, candidate.traits(), any(same(label, name) for label in row["parties"]))
 
 
+def taught() -> Iterator[Example]:
+    """What is learned from, in the order in which it is always read."""
+    for writer in TAUGHT:
+        for form in FORMS:
+            yield from examples(writer, form)
+
+
 def title_block(blocks: Sequence[Block]) -> int:
     """Where the program finds the title; the first block where it finds none."""
     agreement = find_agreement(blocks)
