@@ -227,7 +227,7 @@ def _is_draft(lines: Sequence[Line], running: Sequence[str], best: float) -> boo
     top = [line.folded for line in lines[:6]]
     if any(_UNSIGNED.search(text) for text in (*running, *ends, *top)) or any(_BLANK_DAY.search(text) for text in ends):
         return best < 6.5
-    return best < 5.5 and any(_DRAFT.search(text) for text in (*running, *top[:4]))
+    return best < 4.5 and any(_DRAFT.search(text) for text in (*running, *top[:4]))
 
 
 def _place(around: _Around, lines: Sequence[Line]) -> str:

@@ -19,6 +19,8 @@ RECITAL = re.compile(
     r"(?:e )?(?:vist[oaie]\b|premess|considerat|considerando|richiamat|richiamando|preso atto|dato atto|tenuto conto|ravvisat|ritenut|attes[oa]\b|rilevat|valutat|accertat|sentit[oaie]\b|che\b)"
 )
 _SPACED_APOSTROPHE = re.compile(r"(?<=\b[DL]) ['’] (?=[A-Z])")
+#: Letters that were spaced out, and the words with them: `P R O T O C O L L O D ' I N T E S A`.
+_RUN_TOGETHER = re.compile(r"\b(PROTOCOLLO|ATTO|MEMORANDUM|SCHEMA)(D|DI) ?(['’]?) ?(?=INTESA|PROTOCOLLO)")
 _ENDS = re.compile(r"[.;:!?»”\"]$")
 
 
@@ -40,10 +42,15 @@ def lines(blocks: Sequence[Block]) -> list[Line]:
     """All but running heads and feet, empty ones left out."""
     found = []
     for block in blocks:
-        text = _SPACED_APOSTROPHE.sub("'", " ".join(close_letterspacing(unicodedata.normalize("NFC", block.text)).split())).lstrip("#^~ ")
+        text = " ".join(close_letterspacing(unicodedata.normalize("NFC", block.text)).split()).lstrip("#^~ ")
+        text = _RUN_TOGETHER.sub(_parted, _SPACED_APOSTROPHE.sub("'", text))
         if text and block.kind not in {BlockKind.HEADER, BlockKind.FOOTER}:
             found.append(Line(text, fold_in_place(text), block))
     return found
+
+
+def _parted(match: re.Match[str]) -> str:
+    return f"{match[1]} {match[2]}{match[3] or ' '}"
 
 
 def furniture(blocks: Sequence[Block]) -> list[str]:
