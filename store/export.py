@@ -80,7 +80,7 @@ def _rows(database: Database, subject: str, *, nested: bool, replaced: bool, onl
         yield from _stream(database, query if only is None else query.where(messages.c.id.in_(only.question())))
     else:
         view = (_WITH_REPLACED if replaced else {}).get(subject) or _VIEWS[subject]
-        shown: sa.Select[Any] = (
+        shown: Any = (
             sa.select(*(sa.column(name) for name, _, _ in view.columns)).select_from(sa.table(view.name)).order_by(sa.text(_ORDER[subject]))
         )
         if only is not None:
