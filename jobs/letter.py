@@ -48,6 +48,11 @@ def letter(app: App, sigla: str) -> bytes | None:
     return write(office.office, office.name, missing, app.settings.mailbox_address, app.clock().date())
 
 
+def lacking(app: App) -> list[str]:
+    """The siglas of the offices whose replies lack something, in order."""
+    return sorted({gap.prefettura for gap in gaps(app.database) if gap.prefettura is not None})
+
+
 def write(kind: str, name: str, missing: Sequence[Gap], address: str, day: date) -> bytes:
     """The letter as a Word file (`kind` of office and its `name`, what is `missing`, where to send it, the `day` of writing)."""
     import docx

@@ -98,6 +98,9 @@ def _take_in(app: App, mailbox: Mailbox, mailbox_id: int, progress: Progress, st
             sha256 = app.originals.put(item.original)
             stored = app.messages.arrive(item, sha256, mailbox_id, app.clock())
             counts["known" if stored is None else "stored"] += 1
+            if stored is not None:
+                facts = {"uid": item.uid, "number": stored, "sha256": sha256, "bytes": len(item.original)}
+                log.info("message stored", extra=facts)
         progress.step()
         lost = number % _RENEW_EVERY == 0 and not _hold(app, mailbox_id)
         if lost:

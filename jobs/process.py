@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from typing import Any
 
 from config.errors import OutageError, StopError, ToolOutageError
 from jobs.app import App
@@ -120,7 +121,19 @@ def _settled(app: App, claim: Claim, future: "Future[Submission]") -> Outcome:
     changes = () if before is None or before["kind"] is None else tuple(differences(claim.message_id, before, after))
     if before is not None:
         app.messages.note_difference(claim, [asdict(change) for change in changes])
+    _tell(app, claim, state, after)
     return Outcome(claim.message_id, claim.before, state, after["error"], changes)
+
+
+def _tell(app: App, claim: Claim, state: str, message: dict[str, Any]) -> None:
+    """One line for each message that was read, with all that is needed to find it again."""
+    facts = {
+        "number": claim.message_id, "state": state, "attempt": claim.attempt, "message_id": message["message_id"], "source": message["source"],
+        "sha256": claim.sha256, "seconds": round((app.clock() - claim.began).total_seconds(), 2) if claim.began else None,
+        "reason": message["error"],
+    }  # fmt: skip
+    level = logging.WARNING if state in {"failed", "retry"} else logging.INFO
+    log.log(level, "message processed", extra={key: value for key, value in facts.items() if value is not None})
 
 
 def _settle(app: App, claim: Claim, future: "Future[Submission]") -> str:
@@ -155,9 +168,7 @@ def _decided(app: App, claim: Claim, error: BaseException) -> Retry | Failure:
 def _wait(app: App, claim: Claim, decision: Retry | Failure, meanwhile: Submission | None = None) -> str:
     """Notes that there is no final result; `meanwhile` is what could be read without the tool that is away."""
     if isinstance(decision, Failure):
-        log.error("message failed", extra={"number": claim.message_id, "reason": decision.reason})
         return _said(claim, "failed", app.messages.fail(claim, decision, parser_version(app.model.name), app.clock()))
-    log.warning("message waits", extra={"number": claim.message_id, "reason": decision.reason, "until": decision.at})
     return _said(claim, "retry", app.messages.retry(claim, decision, app.clock(), meanwhile))
 
 
@@ -170,5 +181,4 @@ def _said(claim: Claim, state: str, kept: bool) -> str:
     if not kept:
         log.warning("another process took the message over", extra={"number": claim.message_id})
         return "taken over"
-    log.info("message processed", extra={"number": claim.message_id, "state": state, "attempt": claim.attempt})
     return state

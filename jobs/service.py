@@ -47,6 +47,7 @@ class Service:
         self._quiet_until = 0.0
         self._busy_in_a_row = 0
         self._reconciled: float | None = None
+        self._paused = ""
         self.watchdog = Watchdog(self._break_links)
 
     def stop(self) -> None:
@@ -151,10 +152,18 @@ class Service:
                 self._app.messages.release_dead(self._is_left_behind, now)
                 self._app.messages.bring_forward(now, 2 * settings.retry_max_seconds)
                 process_due(self._app, self._reader, progress=_Steps(self.watchdog, "processing"), stop=self._stopping)
+            if self._paused:
+                log.info("processing goes on")
+            self._paused = ""
         except RaccoltaError as error:
-            log.warning("processing pauses", extra={"reason": operator_text(error)})
+            self._pause(operator_text(error))
         except Exception:
             log.exception("processing pauses after a bug")
+
+    def _pause(self, reason: str) -> None:
+        """Says once why nothing is processed, however often it is tried."""
+        log.log(logging.DEBUG if reason == self._paused else logging.WARNING, "processing pauses", extra={"reason": reason})
+        self._paused = reason
 
     def _break_links(self, reason: str) -> None:
         self._mailbox.interrupt(reason)

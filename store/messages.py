@@ -79,7 +79,7 @@ class MessageTable:
             if row is None:
                 return None
             asked = decisions.terms(decisions.standing(connection, row.id))
-            claim = Claim(row.id, row.sha256, row.attempts + 1, uuid.uuid4().hex, asked, row.status)
+            claim = Claim(row.id, row.sha256, row.attempts + 1, uuid.uuid4().hex, asked, row.status, now)
             connection.execute(
                 sa.update(messages)
                 .where(messages.c.id == row.id)

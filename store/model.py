@@ -52,7 +52,7 @@ AS_USUAL = Terms()
 @dataclass(frozen=True, slots=True)
 class Claim:
     """A message taken for processing. `token` proves the claim when the result is stored; `attempt` counts from 1; `before` is
-    the state in which it was found.
+    the state in which it was found, `began` the moment.
     """
 
     message_id: int
@@ -61,6 +61,7 @@ class Claim:
     token: str
     terms: Terms = AS_USUAL
     before: str = "received"
+    began: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

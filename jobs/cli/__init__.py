@@ -6,34 +6,46 @@ from typing import Any
 
 import click
 
-#: Command -> (module, one line for `raccolta --help`).
-COMMANDS: dict[str, tuple[str, str]] = {
-    "demo": ("jobs.cli.demo", "Run the main job on a sample mailbox and show what was stored."),
-    "run": ("jobs.cli.run", "Run the background service."),
-    "poll": ("jobs.cli.poll", "Take in what is new, process what is due, and exit."),
-    "import": ("jobs.cli.import_", "Take messages in from files, folders, mbox or Maildir."),
-    "status": ("jobs.cli.status", "Show counts, the last good poll, the backlog, and what needs a person."),
-    "messages": ("jobs.cli.messages", "List messages."),
-    "failed": ("jobs.cli.failed", "Show what failed or is partial, grouped by cause, and what to do."),
-    "show": ("jobs.cli.show", "Show one message with all that was found in it."),
-    "original": ("jobs.cli.original", "Write a message as it came."),
-    "files": ("jobs.cli.files", "Write the files of a message into a folder."),
-    "replace": ("jobs.cli.replace", "Put a copy that can be read in place of a document."),
-    "close": ("jobs.cli.close", "Settle a failed message as it is."),
-    "rerun": ("jobs.cli.rerun", "Process messages again from their stored originals."),
-    "review": ("jobs.cli.review", "List and decide what waits for a person."),
-    "refit": ("jobs.cli.refit", "Learn from persons' decisions how texts speak of each campo."),
-    "letter": ("jobs.cli.letter", "Write to an office what its replies lack."),
-    "mailbox": ("jobs.cli.mailbox", "List the mailboxes ever polled; forget one that was a typing error."),
-    "reconcile": ("jobs.cli.reconcile", "Hold the mailbox against the database."),
-    "export": ("jobs.cli.export", "Export records for analysts."),
-    "search": ("jobs.cli.search", "Find schede and agreements by their words."),
-    "similar": ("jobs.cli.similar", "Find practices like a given one."),
-    "publish": ("jobs.cli.publish", "Write a site to read, search and download the practices."),
-    "report": ("jobs.cli.report", "Write a page about the whole campaign."),
-    "check": ("jobs.cli.check", "Test settings, mailbox, database, disk and tools."),
-    "db": ("jobs.cli.db", "Migrate and check the database."),
+#: What a person wants to do -> command -> (module, one line for `raccolta --help`, an example).
+GROUPS: dict[str, dict[str, tuple[str, str, str]]] = {
+    "Run": {
+        "demo": ("jobs.cli.demo", "Run the main job on a sample mailbox and show what was stored.", "raccolta demo"),
+        "run": ("jobs.cli.run", "Run the background service.", "raccolta run"),
+        "poll": ("jobs.cli.poll", "Take in what is new, process what is due, and exit.", "raccolta poll"),
+        "process": ("jobs.cli.process", "Process what is due, without a mailbox.", "raccolta process"),
+        "import": ("jobs.cli.import_", "Take messages in from files, folders, mbox or Maildir.", "raccolta import posta.mbox"),
+        "check": ("jobs.cli.check", "Test settings, mailbox, database, disk and tools.", "raccolta check"),
+        "mailbox": ("jobs.cli.mailbox", "List the mailboxes ever polled; forget a typing error.", "raccolta mailbox list"),
+        "db": ("jobs.cli.db", "Migrate, check and copy the database.", "raccolta db upgrade"),
+        "completion": ("jobs.cli.completion", "Print the completion of commands for a shell.", "raccolta completion bash"),
+    },
+    "Look": {
+        "status": ("jobs.cli.status", "Show counts, the last good poll, the backlog, and what needs a person.", "raccolta status --health"),
+        "failed": ("jobs.cli.failed", "Show what failed or is partial, by cause, and what to do.", "raccolta failed --prefettura CR"),
+        "messages": ("jobs.cli.messages", "List messages.", "raccolta messages --status partial --since 2015-12-01"),
+        "show": ("jobs.cli.show", "Show one message with all that was found in it.", "raccolta show 12 --why"),
+        "original": ("jobs.cli.original", "Write a message as it came.", "raccolta original 12 -o posta.eml"),
+        "files": ("jobs.cli.files", "Write the files of a message into a folder.", "raccolta files 12 -o guardare"),
+        "reconcile": ("jobs.cli.reconcile", "Hold the mailbox against the database.", "raccolta reconcile"),
+    },
+    "Repair": {
+        "rerun": ("jobs.cli.rerun", "Process messages again from their stored originals.", "raccolta rerun --status failed"),
+        "replace": ("jobs.cli.replace", "Put a copy that can be read in place of a document.", "raccolta replace 12 scheda.doc copia.docx"),
+        "close": ("jobs.cli.close", "Settle a failed message as it is.", "raccolta close 12 --note 'inviata per errore'"),
+        "review": ("jobs.cli.review", "List and decide what waits for a person.", "raccolta review set 40 --campo 7"),
+        "letter": ("jobs.cli.letter", "Write to offices what their replies lack.", "raccolta letter CR -o lettera.docx"),
+        "refit": ("jobs.cli.refit", "Learn from persons' decisions how texts speak of each campo.", "raccolta refit"),
+    },
+    "Analyse": {
+        "export": ("jobs.cli.export", "Export records for analysts.", "raccolta export schede --format xlsx -o schede.xlsx"),
+        "search": ("jobs.cli.search", "Find schede and agreements by their words.", "raccolta search 'corso di italiano'"),
+        "similar": ("jobs.cli.similar", "Find practices like a given one.", "raccolta similar 40"),
+        "publish": ("jobs.cli.publish", "Write a site to read, search and download the practices.", "raccolta publish sito"),
+        "report": ("jobs.cli.report", "Write a page about the whole campaign.", "raccolta report -o report.html"),
+    },
 }
+#: Command -> (module, one line, an example).
+COMMANDS: dict[str, tuple[str, str, str]] = {name: told for group in GROUPS.values() for name, told in group.items()}
 
 
 class _LazyGroup(click.Group):
@@ -45,12 +57,15 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(COMMANDS[cmd_name][0]).command
+        module, _, example = COMMANDS[cmd_name]
+        command: click.Command = import_module(module).command
+        command.epilog = f"Example: {example}"
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+        for title, group in GROUPS.items():
+            with formatter.section(title):
+                formatter.write_dl([(name, text) for name, (_, text, _) in group.items()])
 
 
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -76,7 +91,8 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
-    except click.Abort:
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("raccolta: stopped; what was finished is stored. Give the command again, or `raccolta process` for what is due", err=True)
         sys.exit(130)
     except BrokenPipeError:
         sys.stderr.close()

@@ -164,6 +164,34 @@ def test_every_command_has_help(run: Any) -> None:
         assert "Usage: raccolta" in run(name, "--help").stdout
 
 
+def test_help_is_grouped_and_gives_an_example(run: Any) -> None:
+    shown = run("--help").stdout
+    assert [shown.index(f"{group}:") for group in ("Run", "Look", "Repair", "Analyse")] == sorted(
+        shown.index(f"{group}:") for group in ("Run", "Look", "Repair", "Analyse")
+    )
+    assert "Example: raccolta close 12" in run("close", "--help").stdout
+
+
+def test_completion_knows_the_commands(run: Any) -> None:
+    for shell in ("bash", "zsh", "fish"):
+        assert "_RACCOLTA_COMPLETE" in run("completion", shell).stdout
+    asked = {"_RACCOLTA_COMPLETE": "bash_complete", "COMP_WORDS": "raccolta fai", "COMP_CWORD": "1"}
+    assert "failed" in run(**asked).stdout
+
+
+def test_letters_to_all_offices_that_lack_something(run: Any, tmp_path: Path) -> None:
+    target = tmp_path / "lettere"
+    written = run("letter", "--all", "-o", str(target)).stdout.split()
+    assert written
+    assert sorted(map(str, target.iterdir())) == sorted(written)
+    assert "add -o DIR" in run("letter", "--all", code=1).stderr
+    assert "by its sigla, or --all" in run("letter", code=1).stderr
+
+
+def test_process_without_a_mailbox(run: Any) -> None:
+    assert json.loads(run("process", "--json").stdout) == {"processed": {}}
+
+
 def test_the_demonstration_does_not_delete_what_is_not_its_own(run: Any, tmp_path: Path) -> None:
     (tmp_path / "tesi.txt").write_text("x")
     assert "something else" in run("demo", "--data-dir", str(tmp_path), code=1).stderr
