@@ -8,6 +8,7 @@ from html import escape
 
 from config.campi import CAMPI
 from config.prefetture import by_sigla, places
+from config.showing import visible
 from jobs.app import App
 from jobs.status import Status, status
 from store.gaps import Gap, gaps
@@ -165,7 +166,7 @@ def _missing(facts: _Facts) -> str:
         return "<h2>Che cosa manca</h2><p>Le risposte pervenute sono complete.</p>"
     lines = "".join(
         f'<tr class="late"><td>{escape(_office(gap.prefettura))}</td><td>{gap.received_at:%d/%m/%Y}</td><td>{escape(gap.code)}</td>'
-        f"<td>{gap.campo or ''}</td><td>{escape(gap.detail[:240])}</td></tr>"
+        f"<td>{gap.campo or ''}</td><td>{escape(visible(gap.detail[:240]))}</td></tr>"
         for gap in facts.gaps
     )
     return (

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any, TextIO
 
 import sqlalchemy as sa
 
+from config.showing import in_json, visible
 from store.database import Database
 from store.queries import Queries
 from store.sheets import write_parquet, write_workbook
@@ -30,7 +32,7 @@ _ORDER = {
     "coverage": "prefettura, campo",
 }
 #: A cell that begins so is run as a formula by spreadsheet programs (OWASP, CSV injection).
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = re.compile(r"(^[\s\"']*|[;\t\n][ \t\"']*)([=+\-@＝＋－＠])")
 
 
 def export(database: Database, subject: str, style: str, out: TextIO, *, replaced: bool = False) -> int:
@@ -41,7 +43,7 @@ def export(database: Database, subject: str, style: str, out: TextIO, *, replace
     for row in rows:
         count += 1
         if style == "jsonl":
-            out.write(json.dumps(row, ensure_ascii=False, default=str) + "\n")
+            out.write(in_json(json.dumps(row, ensure_ascii=False, default=str)) + "\n")
             continue
         if writer is None:
             writer = csv.DictWriter(out, fieldnames=list(row), lineterminator="\n")
@@ -100,4 +102,9 @@ def _text(name: str, value: Any) -> Any:
 
 
 def _cell(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
+    """A text as text, also where a program splits the file at `;` or tabs, or begins a cell behind blanks: every piece that would be
+    run as a formula gets an apostrophe before it.
+    """
+    if not isinstance(value, str):
+        return value
+    return _FORMULA.sub(r"\1'\2", visible(value).replace("\r", "\n"))

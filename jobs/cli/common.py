@@ -2,6 +2,7 @@
 
 import functools
 import json
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from jobs.app import App
 
 
+#: `user:password@`, or a parameter that is named like one.
+_PASSWORD_IN_URL = re.compile(r"[a-z+0-9]+://(?:[^/?#@]*:[^/?#]+@|[^?]*\?(?:[^#]*&)?(?:password|sslpassword)=.)", re.IGNORECASE)
+
+
 def with_settings(function: Callable[..., Any]) -> Callable[..., Any]:
     """Adds `--database-url` and `--data-dir`; the command gets the `settings` in force."""
 
@@ -24,6 +29,9 @@ def with_settings(function: Callable[..., Any]) -> Callable[..., Any]:
     @click.option("--data-dir", metavar="FOLDER", type=click.Path(path_type=Path), help="Folder of the originals and the default database.")
     @functools.wraps(function)
     def wrapper(*args: Any, database_url: str | None, data_dir: Path | None, **options: Any) -> Any:
+        if database_url and _PASSWORD_IN_URL.match(database_url):
+            said = "a password in --database-url is shown to every user of this machine (ps); use RACCOLTA_DATABASE_URL_FILE"
+            click.echo(f"raccolta: warning: {said}", err=True)
         settings = load(database_url=database_url, data_dir=data_dir)
         set_up_logging_for(settings)
         return function(*args, settings=settings, **options)
@@ -46,7 +54,16 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON."
 
 def print_json(value: Any) -> None:
     """Prints a value as JSON."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+    from config.showing import in_json
+
+    click.echo(in_json(json.dumps(value, ensure_ascii=False, indent=2, default=str)))
+
+
+def say(text: str, *, err: bool = False) -> None:
+    """Prints a line in which words of a mail may stand; what would act on the terminal is shown."""
+    from config.showing import visible
+
+    click.echo(visible(text), err=err)
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str | None = None) -> None:
@@ -65,7 +82,9 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title:
 def _cell(value: Any) -> str:
     from rich.markup import escape
 
-    return escape(str(value))
+    from config.showing import on_one_line
+
+    return escape(on_one_line(str(value)))
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import click
 
 from config.settings import Settings
 from jobs.cli import ok
-from jobs.cli.common import described, json_option, print_json, progress, read_waiting, with_settings
+from jobs.cli.common import described, json_option, print_json, progress, read_waiting, say, with_settings
 
 #: Files that are named one by one.
 _NAMED = 20
@@ -34,11 +34,11 @@ def command(paths: tuple[Path, ...], settings: Settings, as_json: bool) -> None:
         print_json({"stored": list(result.stored), "known": result.known, "not_taken": left, "processed": states})
     else:
         known = f", {result.known} known already" if result.known else ""
-        click.echo(f"{len(result.stored)} new{known}; processed: {described(states)}")
+        say(f"{len(result.stored)} new{known}; processed: {described(states)}")
     for file in result.left_out[:_NAMED]:
-        click.echo(f"not taken: {file.source}: {file.reason}", err=True)
+        say(f"not taken: {file.source}: {file.reason}", err=True)
     if len(result.left_out) > _NAMED:
-        click.echo(f"not taken: … and {len(result.left_out) - _NAMED} more files (--json names all)", err=True)
+        say(f"not taken: … and {len(result.left_out) - _NAMED} more files (--json names all)", err=True)
     for path in result.bare:
-        click.echo(f"no mail was found in {path}", err=True)
+        say(f"no mail was found in {path}", err=True)
     ok(result.complete)

@@ -8,7 +8,7 @@ import click
 from config.errors import UsageError
 from config.settings import Settings
 from config.vocabulary import MessageState
-from jobs.cli.common import described, json_option, print_json, progress, with_settings
+from jobs.cli.common import described, json_option, print_json, progress, say, with_settings
 
 if TYPE_CHECKING:
     from jobs.app import App
@@ -37,7 +37,7 @@ def command(
     with open_app(settings) as app:
         numbers = _chosen(app, ids, status, outdated, since)
         if not numbers:
-            print_json([]) if as_json else click.echo("no message meets that")
+            print_json([]) if as_json else say("no message meets that")
             return
         with open_reader(settings) as reader:
             from jobs.rerun import dry_run as preview
@@ -49,7 +49,7 @@ def command(
             with progress("reading") as shown:
                 shown.total(len(numbers))
                 tally = rerun(app, reader, numbers, progress=shown)
-    print_json({"processed": tally.states}) if as_json else click.echo(f"processed: {described(tally.states)}")
+    print_json({"processed": tally.states}) if as_json else say(f"processed: {described(tally.states)}")
     if tally.total < len(numbers):
         raise UsageError(f"{len(numbers) - tally.total} messages are being processed elsewhere; try again")
 
@@ -73,12 +73,12 @@ def _print_changes(changes: list, count: int, *, as_json: bool) -> None:  # type
         )
         return
     for change in changes:
-        click.echo(f"message {change.message}  {change.record} {change.what}: {change.field}")
+        say(f"message {change.message}  {change.record} {change.what}: {change.field}")
         for sign, value in (("-", change.before), ("+", change.after)):
             if value is not None:
-                click.echo(f"  {sign} {_short(value)}")
+                say(f"  {sign} {_short(value)}")
     changed = len({change.message for change in changes})
-    click.echo(f"{changed} of {count} messages would change, {len(changes)} differences; nothing was written")
+    say(f"{changed} of {count} messages would change, {len(changes)} differences; nothing was written")
 
 
 def _short(value: object) -> str:

@@ -5,7 +5,7 @@ import getpass
 import click
 
 from config.settings import Settings
-from jobs.cli.common import json_option, print_json, print_table, with_settings
+from jobs.cli.common import json_option, print_json, print_table, say, with_settings
 
 
 @click.group("review", invoke_without_command=True)
@@ -26,7 +26,7 @@ def command(ctx: click.Context, settings: Settings, as_json: bool) -> None:
         print_json([*({"what": "scheda"} | scheda for scheda in schede), *({"what": "problem"} | d for d in doubts)])
         return
     if not (schede or doubts):
-        click.echo("nothing waits for a person")
+        say("nothing waits for a person")
     if schede:
         rows = ((w["scheda_id"], w["message_id"], w["prefettura"], w["declared_campo"], w["suggested_campo"], w["method"], f"{w['confidence']:.0%}", w["title"][:50] or w["description"][:50]) for w in schede)  # fmt: skip
         print_table(("scheda", "message", "pref", "campo", "text says", "method", "sure", "title"), rows)
@@ -57,4 +57,4 @@ def _decide(settings: Settings, scheda: int, campo: int | None) -> None:
 
     with open_app(settings) as app:
         decided = app.reviews.decide(scheda, campo, getpass.getuser(), app.clock())
-    click.echo(f"scheda {scheda}: campo {decided}")
+    say(f"scheda {scheda}: campo {decided}")

@@ -4,7 +4,7 @@ import click
 
 from config.settings import Settings
 from jobs.cli import ok
-from jobs.cli.common import described, json_option, print_json, with_settings
+from jobs.cli.common import described, json_option, print_json, say, with_settings
 
 
 @click.command("status")
@@ -27,15 +27,15 @@ def command(settings: Settings, as_json: bool, health: bool) -> None:
 
 
 def _print(counts: dict, red: tuple[str, ...]) -> None:  # type: ignore[type-arg]  # JSON of store.queries
-    click.echo(f"health      {'RED: ' + '; '.join(red) if red else 'green'}")
-    click.echo(f"messages    {described(counts['status'])}")
-    click.echo(f"kinds       {described(counts['kind'])}")
-    click.echo(f"records     {counts['schede']} schede, {counts['protocolli']} protocolli")
+    say(f"health      {'RED: ' + '; '.join(red) if red else 'green'}")
+    say(f"messages    {described(counts['status'])}")
+    say(f"kinds       {described(counts['kind'])}")
+    say(f"records     {counts['schede']} schede, {counts['protocolli']} protocolli")
     for box in counts["mailboxes"]:
         last = box["last_good_poll_at"] or "never"
-        click.echo(f"mailbox     {box['key']}: last good poll {last}, {box['server_count']} messages on the server")
+        say(f"mailbox     {box['key']}: last good poll {last}, {box['server_count']} messages on the server")
         if box["reconciled_at"]:
-            click.echo(f"reconciled  {box['reconciled_at']}: {box['missing'] or 'none'} missing")
+            say(f"reconciled  {box['reconciled_at']}: {box['missing'] or 'none'} missing")
     person = {
         "schede to review": counts["needs_review"],
         "messages with text or files to look at": counts["needs_a_look"],
@@ -44,6 +44,6 @@ def _print(counts: dict, red: tuple[str, ...]) -> None:  # type: ignore[type-arg
         "messages that could not be taken": counts["not_taken"],
         "failed messages": counts["status"].get("failed", 0),
     }
-    click.echo("for a person " + (", ".join(f"{count} {what}" for what, count in person.items() if count) or "nothing"))
+    say("for a person " + (", ".join(f"{count} {what}" for what, count in person.items() if count) or "nothing"))
     if counts["problems"]:
-        click.echo(f"problems    {described(counts['problems'])}")
+        say(f"problems    {described(counts['problems'])}")
