@@ -13,7 +13,7 @@ RUN /opt/raccolta/bin/pip install --no-cache-dir --no-deps --no-build-isolation 
 
 FROM python:3.11-slim-bookworm
 RUN apt-get update && apt-get install --no-install-recommends -y libarchive13 tesseract-ocr tesseract-ocr-ita libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui && rm -rf /var/lib/apt/lists/*
-RUN useradd --system --uid 5973 --create-home --home-dir /var/lib/raccolta raccolta && mkdir -p /var/lib/raccolta/data && chown raccolta:raccolta /var/lib/raccolta/data
+RUN useradd --system --uid 5973 --create-home --home-dir /var/lib/raccolta raccolta && mkdir -p /var/lib/raccolta/data && chown raccolta:raccolta /var/lib/raccolta/data && chmod 700 /var/lib/raccolta/data
 COPY --from=build /opt/raccolta /opt/raccolta
 ENV PATH=/opt/raccolta/bin:$PATH RACCOLTA_DATA_DIR=/var/lib/raccolta/data RACCOLTA_LOG_FORMAT=json OMP_THREAD_LIMIT=1
 USER raccolta

@@ -6,18 +6,23 @@ import os
 import resource
 import signal
 import subprocess
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from config import account
+from config import account, confine
 from config.errors import DocumentLimitError
 
 _PR_SET_PDEATHSIG = 1
 #: Seconds between two looks at whether a child does anything.
 _LOOK = 1.0
+#: No file that a program writes for us is larger: the picture of a page, a converted document, a profile.
+_LARGEST_FILE = 1024 * 1024 * 1024
 #: States of a process (proc(5)) that has something to do, or waits for the disk: it does not sleep.
 _BUSY = frozenset("RD")
+_DEAD = frozenset("ZX")
+_LOOKS_AT_THE_DYING = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +54,15 @@ class Sleep:
 def run(
     command: Sequence[str],
     *,
+    environment: Mapping[str, str],
     given: bytes = b"",
-    environment: Mapping[str, str] | None = None,
     memory_bytes: int | None = None,
     cpu_seconds: float = math.inf,
     asleep_seconds: float,
 ) -> Ended:
     """Runs a program to its end. `memory_bytes` bounds its address space (None: as much as the system allows), `cpu_seconds`
-    its CPU time where that is less than the document has left: then it ends by SIGXCPU.
+    its CPU time where that is less than the document has left: then it ends by SIGXCPU. It gets the `environment` given and no
+    other, no network where the system allows to take it away, and whatever it started is gone when this returns.
 
     Raises TimeSpentError if it uses up the CPU time of the document at hand, DocumentLimitError if it sleeps for
     `asleep_seconds`, OSError if it cannot be started.
@@ -67,15 +73,14 @@ def run(
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env=None if environment is None else dict(environment),
+        env=dict(environment),
         start_new_session=True,
         preexec_fn=lambda: _set_up(min(account.left(), cpu_seconds), memory_bytes),
     )
     try:
         output, complaints = _awaited(child, given, asleep_seconds, command[0])
-    except BaseException:
+    finally:
         _end(child)
-        raise
     if child.returncode != 0:
         account.check()
     said = complaints.decode("utf-8", "replace").strip().split("\n")[-1][:200]
@@ -96,9 +101,13 @@ def _awaited(child: "subprocess.Popen[bytes]", given: bytes, asleep_seconds: flo
 
 
 def _end(child: "subprocess.Popen[bytes]") -> None:
-    """Ends the child and all that it started."""
+    """Ends the child and all that it started, and waits until its memory is free again."""
     try:
         os.killpg(child.pid, signal.SIGKILL)
+        for _ in range(_LOOKS_AT_THE_DYING):
+            if not _lives(child.pid):
+                break
+            time.sleep(_LOOK / 20)
     except ProcessLookupError:
         pass
     child.wait()
@@ -116,8 +125,25 @@ def _set_up(seconds: float, memory_bytes: int | None) -> None:
         # Whole seconds, and a little more than is left: so that the account is spent when it strikes.
         most = max(math.floor(seconds), 0) + 1
         resource.setrlimit(resource.RLIMIT_CPU, (most, most + 5))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    confine.bounded(_LARGEST_FILE)
+    confine.no_network()
+    confine.no_new_rights()
+    # Last: a change of rights would undo it.
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _lives(group: int) -> bool:
+    """Whether any process of a group is more than a name in the table of processes."""
+    for entry in os.listdir("/proc"):
+        if entry.isdigit():
+            try:
+                values = Path("/proc", entry, "stat").read_text("utf-8", "replace").rpartition(")")[2].split()
+            except OSError:
+                continue
+            # proc(5): state, parent, process group
+            if values[2] == str(group) and values[0] not in _DEAD:
+                return True
+    return False
 
 
 def _family(pid: int) -> Iterator[tuple[str, int]]:

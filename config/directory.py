@@ -1,4 +1,4 @@
-"""How many entries the directory of a zip has, counted without building it: a library makes an object of each before anything can be asked."""
+"""How many entries the directory of a zip has, counted without building it: a library makes an object of each at once."""
 
 import struct
 

@@ -35,6 +35,7 @@ class Limits:
     asleep_seconds: int = 120
     worker_deaths: int = 10
     memory_bytes: int = 2 * 1024 * 1024 * 1024
+    tool_memory_bytes: int = 2 * 1024 * 1024 * 1024
     without_tools: tuple[str, ...] = ()
 
 

@@ -5,6 +5,8 @@ import logging
 import sys
 from datetime import UTC, datetime
 
+from config.showing import in_json, on_one_line, visible
+
 _OWN = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
 
 
@@ -22,7 +24,7 @@ class JsonFormatter(logging.Formatter):
         line |= {key: value for key, value in record.__dict__.items() if key not in _OWN}
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False, default=str)
+        return in_json(json.dumps(line, ensure_ascii=False, default=str))
 
 
 class TextFormatter(logging.Formatter):
@@ -32,8 +34,8 @@ class TextFormatter(logging.Formatter):
         """The record as a line, its `extra` fields behind it."""
         extra = " ".join(f"{key}={value}" for key, value in record.__dict__.items() if key not in _OWN)
         time = datetime.fromtimestamp(record.created, UTC).strftime("%H:%M:%S")
-        line = f"{time} {record.levelname.lower():7} {record.getMessage()}{'  ' + extra if extra else ''}"
-        return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
+        line = on_one_line(f"{time} {record.levelname.lower():7} {record.getMessage()}{'  ' + extra if extra else ''}")
+        return f"{line}\n{visible(self.formatException(record.exc_info))}" if record.exc_info else line
 
 
 def set_up_logging(level: str, style: str) -> None:

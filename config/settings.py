@@ -7,6 +7,7 @@ import difflib
 import os
 import tomllib
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import fields
 from datetime import date
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any, Literal
 from pydantic import Field, PrivateAttr, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from config import confine
 from config.errors import SettingsError
 from config.limits import TOOLS, Limits
 
@@ -119,6 +121,9 @@ class Settings(BaseSettings):
         _LIMITS.worker_deaths, ge=0, description="Most documents of one message that are left out because a worker died at them"
     )
     limit_memory_bytes: int = Field(_LIMITS.memory_bytes, ge=1, description="Most memory of one worker")
+    limit_tool_memory_bytes: int = Field(
+        _LIMITS.tool_memory_bytes, ge=1, description="Most memory (address space) of one tool, LibreOffice or Tesseract"
+    )
 
     _secret_files: dict[str, Path] = PrivateAttr(default_factory=dict)
 
@@ -188,6 +193,24 @@ class Settings(BaseSettings):
     def resolved_imap_port(self) -> int:
         """The port to use: the one that is set, else the registered one (RFC 8314 7.1, RFC 9051 2.1)."""
         return self.imap_port or (993 if self.imap_tls == "implicit" else 143)
+
+
+def for_children() -> dict[str, str]:
+    """The environment for processes that read files: no setting, no secret."""
+    return confine.bare_environment(os.environ)
+
+
+@contextmanager
+def without_secrets() -> Iterator[None]:
+    """What is started meanwhile inherits no setting and no secret of this process."""
+    kept = confine.bare_environment(os.environ)
+    held = {name: value for name, value in os.environ.items() if name not in kept}
+    for name in held:
+        del os.environ[name]
+    try:
+        yield
+    finally:
+        os.environ.update(held)
 
 
 def load(environment: Mapping[str, str] | None = None, **overrides: Any) -> Settings:

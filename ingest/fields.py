@@ -55,7 +55,7 @@ class Head:
 
 def split_head(raw: bytes) -> Head:
     """The head at the beginning of `raw`. Where there is none all of it is body."""
-    lines: list[bytes] = []
+    lines: list[list[bytes]] = []
     defects: list[str] = []
     position, ended = 0, False
     while position < len(raw):
@@ -64,9 +64,9 @@ def split_head(raw: bytes) -> Head:
             position, ended = following, True
             break
         if line[:1] in b" \t" and lines:
-            lines[-1] += b" " + line.strip(b" \t")
+            lines[-1].append(line.strip(b" \t"))
         elif _FIELD.fullmatch(line):
-            lines.append(line)
+            lines.append([line])
         elif _goes_on(raw, following):
             defects.append("a line in its head is no field")
         else:
@@ -74,7 +74,7 @@ def split_head(raw: bytes) -> Head:
             ended = True
             break
         position = following
-    return Head(_fields(lines), raw[position:], ended, tuple(dict.fromkeys(defects)))
+    return Head(_fields(map(b" ".join, lines)), raw[position:], ended, tuple(dict.fromkeys(defects)))
 
 
 def begins_like_mail(content: bytes) -> bool:

@@ -5,7 +5,7 @@ behind a wrong label or outside of all parts has to be told.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from email.utils import collapse_rfc2231_value
 from typing import TypeVar
@@ -33,6 +33,13 @@ _LOST_DELIMITER = re.compile(
     rb"Content-[A-Za-z-]+[ \t]*:",
     re.MULTILINE,
 )
+_NAMES_A_FILE = re.compile(rb"\bname\*?\d{0,2}\*?[ \t]{0,9}=|filename", re.IGNORECASE)
+_LONGEST_LABEL = 200
+#: How a defect says that parts were left out.
+OVER_LIMIT = "LIMIT_MIME_PARTS"
+_MESSAGE_ID = re.compile(r"<[^<>\s]{1,998}>")
+#: Nobody answers a longer thread, and databases take only so many values in one question.
+_MOST_IDS, _LONGEST_IDS = 200, 100_000
 _AFTER_BOUNDARY = re.compile(rb"(--)?[ \t]*(?:\r?\n|\Z)")
 #: What programs write before the first part, for readers of before 1992.
 _LONGEST_PREAMBLE = 600
@@ -95,15 +102,21 @@ def parse_mime(raw: bytes, most_parts: int) -> MimePart:
 
 def headers_of(part: MimePart) -> Headers:
     """The header fields that matter, in whatever state; without a readable date that of the last server counts."""
-    answered = part.header("in-reply-to") + part.header("references")
     return Headers(
         message_id=one_line(part.header("message-id")),
         subject=one_line(part.header("subject")),
         sender=next(iter(addresses(part.header("from"))), Address("", "")),
         date=parse_date(part.header("date")) or received_on(part.headers.get("received", ())),
-        in_reply_to=tuple(dict.fromkeys(re.findall(r"<[^<>\s]+>", answered))),
+        in_reply_to=_answered(part),
         to=tuple(addresses(", ".join((*part.headers.get("to", ()), *part.headers.get("cc", ()))))),
     )
+
+
+def _answered(part: MimePart) -> tuple[str, ...]:
+    """The Message-IDs that a mail answers. Of a long thread those next to it count: they stand last (RFC 5322 3.6.4)."""
+    direct = _MESSAGE_ID.findall(part.header("in-reply-to")[:_LONGEST_IDS])
+    thread = _MESSAGE_ID.findall(part.header("references")[-_LONGEST_IDS:])
+    return tuple(dict.fromkeys((*direct[:_MOST_IDS], *thread[-_MOST_IDS:])))
 
 
 def text_of(part: MimePart) -> str:
@@ -160,10 +173,10 @@ class _Reader:
         defects = list(part.defects)
         default = "message/rfc822" if part.content_type == "multipart/digest" else "text/plain"
         children = [*before]
-        for piece in pieces:
-            if self.budget[0] <= 0:
-                defects.append("more MIME parts than LIMIT_MIME_PARTS")
-                break
+        chosen = _within(pieces, self.budget[0])
+        if len(chosen) < len(pieces):
+            defects.append(f"{len(pieces) - len(chosen)} of {len(pieces)} parts were left out ({OVER_LIMIT})")
+        for piece in chosen:
             children.append(self.part(split_head(piece), default, depth + 1))
         if not closed:
             last = children[-1] if children else part
@@ -196,6 +209,14 @@ class _Reader:
         if stray.re is _DELIMITER:
             return self._with_children(whole, rest, stray[1], depth, told)
         return replace(whole, children=(*told, self.part(split_head(rest), "text/plain", depth + 1)))
+
+
+def _within(pieces: Sequence[bytes], most: int) -> Sequence[bytes]:
+    """As many parts as may be read, in their order: files before texts, since in a flood of parts those were sent on purpose."""
+    if len(pieces) <= most:
+        return pieces
+    ranked = sorted(range(len(pieces)), key=lambda place: _NAMES_A_FILE.search(pieces[place][:2000]) is None)
+    return [pieces[place] for place in sorted(ranked[: max(most, 0)])]
 
 
 def _parameter(part: MimePart, name: str) -> str:
@@ -243,7 +264,9 @@ def _skeleton(head: Head, default: str) -> MimePart:
 
 def _decoded(part: MimePart, head: Head) -> MimePart:
     """A leaf with its content."""
-    found = transfer.decode(head.body, " ".join(part.headers.get("content-transfer-encoding", ())))
+    label = " ".join(part.headers.get("content-transfer-encoding", ()))[:_LONGEST_LABEL]
+    undecoded = transfer.Decoded(head.body, "its content could not be decoded")
+    found = _quiet(lambda: transfer.decode(head.body, label), undecoded)
     return replace(
         part,
         content_type=_judged(part, found.content),

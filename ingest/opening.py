@@ -15,7 +15,7 @@ from ingest.checking import Checking
 from ingest.droppings import companion, dropping
 from ingest.envelopes import archives, asic, cms, msg, pades, pec, pgp, tnef, uu
 from ingest.envelopes.entry import Entry
-from ingest.mime import MimePart, headers_of, name_of, parse_mime, text_of
+from ingest.mime import OVER_LIMIT, MimePart, headers_of, name_of, parse_mime, text_of
 from ingest.model import Address, Certification, File, FileRole, Headers, Layer, OpenedMessage
 from ingest.names import is_mail, looks_like_mail, safe_filename, suffix_of, unique_path
 from ingest.noise import is_known_by_subject, is_receipt, noise_kind
@@ -381,7 +381,7 @@ class _Opening(Checking):
             path = prefix + safe_filename(part.filename, "unnamed.bin") if named else prefix.rstrip("/") or None
             for defect in part.defects:
                 detail = defect if named or part is mail else f"{name_of(part)}: {defect}"
-                self._problem(ProblemCode.MALFORMED_MESSAGE, detail, path)
+                self._problem(ProblemCode.ARCHIVE_LIMIT if OVER_LIMIT in defect else ProblemCode.MALFORMED_MESSAGE, detail, path)
             # Files that are written in a text of the mail are taken out of it.
             in_text = part.unread == "uuencode" and is_body(part)
             if unread := still_encoded(uu.take_out(text_of(part))[0].encode("utf-8", "replace")) if in_text else part.unread:

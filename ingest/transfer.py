@@ -77,7 +77,7 @@ def still_encoded(content: bytes) -> str:
 def _is_encoded_cms(content: bytes) -> bool:
     """Whether `content` is a signed file in base64, which is opened as it is: the text itself may have been signed."""
     start = content[:200].translate(None, _BLANKS)[:8]
-    return len(start) == 8 and _all_base64(start) and is_cms(binascii.a2b_base64(start))
+    return len(start) == 8 and _ENCODED.fullmatch(start) is not None and is_cms(binascii.a2b_base64(start))
 
 
 def _as_labelled(raw: bytes, label: str) -> Decoded:

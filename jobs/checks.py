@@ -1,12 +1,15 @@
 """Looks at everything the service needs, and says what to do about each failure."""
 
+import multiprocessing
 import os
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
+from config import confine
 from config.errors import RaccoltaError
 from config.settings import Settings
 from ingest.envelopes import sevenzip
@@ -38,6 +41,18 @@ def check(settings: Settings) -> Iterator[Check]:
         "mailbox", lambda: _mailbox(settings), "correct the IMAP_ settings, or AFTER_STORE if it is named; `raccolta check` again"
     )
     yield from _tools(settings.limits.without_tools)
+    yield _confinement()
+
+
+def _confinement() -> Check:
+    """What the system lets us take from the processes that read mail."""
+    held = "own limits of memory, CPU time, files and processes; no secrets; "
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as child:
+        shut = child.submit(confine.no_network).result()
+    if shut:
+        return Check("readers", True, held + "no network")
+    remedy = "allow user namespaces (sysctl user.max_user_namespaces), or run it where nothing can be reached"
+    return Check("readers", None, held + "the system does not allow to shut the network for them", remedy)
 
 
 def _tools(without: Collection[str]) -> Iterator[Check]:

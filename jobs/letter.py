@@ -8,6 +8,7 @@ from typing import Any
 from config.campi import campo as official
 from config.errors import NotFoundError
 from config.prefetture import by_sigla
+from config.showing import on_one_line
 from config.vocabulary import ProblemCode
 from jobs.app import App
 from jobs.grouping import COUNTED
@@ -65,11 +66,11 @@ def write(kind: str, name: str, missing: Sequence[Gap], address: str, day: date)
     document.add_paragraph(f"{_addressee(kind)} {name}".strip())
     _subject(document, "Circolare n. 5973 dell'11 novembre 2015 - Raccolta sistematica delle buone pratiche. Richiesta di integrazione.")
     document.add_paragraph(
-        f"Con riferimento alla documentazione pervenuta da codesto Ufficio ({'; '.join(_replies(missing))}), "
+        f"Con riferimento alla documentazione pervenuta da codesto Ufficio ({on_one_line('; '.join(_replies(missing)))}), "
         "si rileva che, ai fini della completezza della raccolta, risulta mancante quanto di seguito indicato."
     )
     for heading, codes in _SECTIONS:
-        lines = list(dict.fromkeys(_line(gap) for gap in missing if gap.code in codes))
+        lines = list(dict.fromkeys(on_one_line(_line(gap)) for gap in missing if gap.code in codes))
         if lines:
             document.add_paragraph(heading + ":").runs[0].bold = True
             for line in lines:

@@ -2,18 +2,22 @@
 
 import ctypes
 import multiprocessing
+import os
 import resource
 import signal
+import tempfile
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from functools import partial
+from multiprocessing.forkserver import ensure_running
 from pathlib import Path
 from typing import Any, Protocol
 
 from pebble import ProcessExpired, ProcessPool
 
-from config import account
+from config import account, confine
 from config.limits import Limits
+from config.settings import without_secrets
 from jobs.pipeline import read_submission
 from jobs.places import Place, Places, announcer
 from parsers.campo.learned import NOTHING_LEARNED, CampoModel
@@ -23,6 +27,8 @@ from store.originals import Originals, OriginalsOnDisk
 _PR_SET_PDEATHSIG = 1
 #: Messages after which a worker is replaced, so that memory returns to a plateau.
 _TASKS_PER_WORKER = 200
+#: No file that a reader or its tool writes is larger.
+_LARGEST_FILE = 1024 * 1024 * 1024
 
 
 class Reader(Protocol):
@@ -83,20 +89,26 @@ class WorkerPool:
     """
 
     def __init__(self, folder: Path, limits: Limits, workers: int, own_address: str = "", model: CampoModel = NOTHING_LEARNED) -> None:
-        self._folder, self._limits, self._own_address, self._model = folder, limits, own_address, model
+        # Workers stand in a folder of their own.
+        self._folder, self._limits, self._own_address, self._model = folder.absolute(), limits, own_address, model
         self._workers, self.capacity = workers, workers * 2
         self._places = Places(limits.asleep_seconds)
+        #: The only folder that readers and their tools write into; emptied when the pool ends.
+        self._scratch = tempfile.TemporaryDirectory(prefix="raccolta-scratch-", ignore_cleanup_errors=True)
         self._pool = self._start()
 
     def _start(self) -> ProcessPool:
         # Forking a process that has threads is unsafe; the fork server has none and has our modules loaded.
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["jobs.readers", "parsers.readers.docx.document", "parsers.readers.pdf.document"])
+        with without_secrets():
+            # Workers are forked from it, so what it does not know they cannot give away.
+            ensure_running()
         return ProcessPool(
             max_workers=self._workers,
             max_tasks=_TASKS_PER_WORKER,
             initializer=_set_up_worker,
-            initargs=(self._limits.memory_bytes,),
+            initargs=(self._limits.memory_bytes, self._scratch.name),
             context=context,
         )
 
@@ -154,6 +166,7 @@ class WorkerPool:
             self._pool.close()
         self._pool.join()
         self._places.close()
+        self._scratch.cleanup()
 
 
 def _read_stored(
@@ -172,11 +185,15 @@ def _limits(limits: Limits, terms: Terms) -> Limits:
     return replace(limits, **changed)
 
 
-def _set_up_worker(memory_bytes: int) -> None:
-    """Bounds memory, leaves Ctrl-C to the parent, and dies with it."""
+def _set_up_worker(memory_bytes: int, scratch: str) -> None:
+    """Bounds memory and files, shuts the network, leaves Ctrl-C to the parent, and dies with it."""
+    os.chdir(scratch)
+    tempfile.tempdir = scratch
+    confine.no_network()
+    confine.bounded(_LARGEST_FILE)
+    confine.no_new_rights()
     # Only the soft limit: tools run in children, which may need more address space than they use.
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, resource.getrlimit(resource.RLIMIT_AS)[1]))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)

@@ -9,6 +9,7 @@ from html import escape
 from config.campi import CAMPI
 from config.meanings import italian
 from config.prefetture import by_sigla, places
+from config.showing import visible
 from config.vocabulary import ProblemCode
 from jobs.app import App
 from jobs.status import Status, status
@@ -169,7 +170,7 @@ def _missing(facts: _Facts) -> str:
         return "<h2>Che cosa manca</h2><p>Le risposte pervenute sono complete.</p>"
     lines = "".join(
         f'<tr class="late"><td>{escape(_office(gap.prefettura))}</td><td>{gap.received_at:%d/%m/%Y}</td><td>{escape(italian(ProblemCode(gap.code)))}</td>'
-        f"<td>{gap.campo or ''}</td><td>{escape(gap.document or '')}</td></tr>"
+        f"<td>{gap.campo or ''}</td><td>{escape(visible(gap.document or ''))}</td></tr>"
         for gap in facts.gaps
     )
     return (

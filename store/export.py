@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any, TextIO
 import sqlalchemy as sa
 
 from config.errors import UsageError
+from config.showing import in_json, visible
 from store.database import Database
 from store.queries import Queries
 from store.selection import Selection
@@ -43,7 +45,7 @@ _BY_NAME = {view.name: view for view in VIEWS}
 #: The same with the records that gave way to those of a duplicate or correction.
 _WITH_REPLACED = {"schede": V_SCHEDE_ALL, "protocolli": V_PROTOCOLLI_ALL}
 #: A cell that begins so is run as a formula by spreadsheet programs (OWASP, CSV injection).
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = re.compile(r"(^[\s\"']*|[;\t\n][ \t\"']*)([=+\-@＝＋－＠])")
 
 
 def export(database: Database, subject: str, style: str, out: TextIO, *, replaced: bool = False, only: Selection | None = None) -> int:
@@ -54,7 +56,7 @@ def export(database: Database, subject: str, style: str, out: TextIO, *, replace
     if style == "jsonl":
         for row in _rows(database, subject, nested=True, replaced=replaced, only=only):
             count += 1
-            out.write(json.dumps(row, ensure_ascii=False, default=str) + "\n")
+            out.write(in_json(json.dumps(row, ensure_ascii=False, default=str)) + "\n")
         return count
     writer = csv.DictWriter(out, fieldnames=view_of(subject, replaced=replaced).names, lineterminator="\n")
     # Without a row the columns still say what would stand there.
@@ -112,5 +114,9 @@ def _text(name: str, value: Any) -> Any:
 
 
 def cell(value: Any) -> Any:
-    """A value as a cell of a csv file: nothing that a spreadsheet would run."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
+    """A text as text, also where a program splits the file at `;` or tabs, or begins a cell behind blanks: every piece that would be
+    run as a formula gets an apostrophe before it.
+    """
+    if not isinstance(value, str):
+        return value
+    return _FORMULA.sub(r"\1'\2", visible(value).replace("\r", "\n"))

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from config.errors import SettingsError
+from config.showing import visible
 
 #: What a cell of a workbook holds at most (Excel specifications and limits).
 _LONGEST_CELL = 32_767
@@ -68,7 +69,7 @@ def _write(sheet: Any, row: int, column: int, value: Any) -> None:
         sheet.write(row, column, value)
     else:
         text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
-        sheet.write_string(row, column, text[:_LONGEST_CELL])
+        sheet.write_string(row, column, visible(text)[:_LONGEST_CELL])
 
 
 def _quoted(path: str) -> str:

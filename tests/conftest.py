@@ -30,8 +30,10 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 def command() -> Iterator[Callable[..., Result]]:
     """Runs a command of the command line in this process; its logging goes with it, or later tests would hear nothing."""
     root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
+    handlers, level, mask = root.handlers[:], root.level, os.umask(0o022)
+    os.umask(mask)
     yield lambda *arguments: CliRunner().invoke(cli, list(arguments))
+    os.umask(mask)
     root.handlers[:] = handlers
     root.setLevel(level)
 

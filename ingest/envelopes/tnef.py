@@ -8,7 +8,7 @@ import pickle
 import signal
 import sys
 
-from config import children
+from config import children, settings
 from config.errors import DocumentError, DocumentLimitError
 from config.limits import Limits
 from ingest.mime import MimePart
@@ -31,6 +31,7 @@ def read_tnef(content: bytes, limits: Limits) -> MimePart:
     seconds = min(limits.document_seconds, _BASE_SECONDS + len(content) // _BYTES_PER_SECOND)
     done = children.run(
         [sys.executable, "-m", "ingest.envelopes.tnef_child"],
+        environment=settings.for_children(),
         given=content,
         memory_bytes=memory,
         cpu_seconds=seconds,

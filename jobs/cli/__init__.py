@@ -1,5 +1,6 @@
 """The command line `raccolta`: one module per command, loaded when it is used. The only package that prints."""
 
+import os
 import sys
 from importlib import import_module
 from typing import Any
@@ -75,6 +76,8 @@ def cli() -> None:
 
     Settings come from the environment (RACCOLTA_…) and an optional TOML file named by RACCOLTA_CONFIG_FILE.
     """
+    # Mails hold what persons told in confidence: every file and folder that is made is for this user alone.
+    os.umask(0o077)
 
 
 def main() -> None:
@@ -84,15 +87,18 @@ def main() -> None:
     try:
         cli(standalone_mode=False)
     except RaccoltaError as error:
+        from config.showing import visible
         from jobs.failures import operator_text
 
-        click.echo(f"raccolta: {operator_text(error)}", err=True)
+        click.echo(visible(f"raccolta: {operator_text(error)}"), err=True)
         sys.exit(1)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("raccolta: stopped; what was finished is stored. Give the command again, or `raccolta process` for what is due", err=True)
+        click.echo(
+            "raccolta: stopped; what was finished is stored. Give the command again, or `raccolta process` for what is due", err=True
+        )
         sys.exit(130)
     except BrokenPipeError:
         sys.stderr.close()

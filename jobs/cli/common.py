@@ -3,8 +3,8 @@
 import functools
 import json
 import os
+import re
 import sys
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from jobs.app import App
 
 
+#: `user:password@`, or a parameter that is named like one.
+_PASSWORD_IN_URL = re.compile(r"[a-z+0-9]+://(?:[^/?#@]*:[^/?#]+@|[^?]*\?(?:[^#]*&)?(?:password|sslpassword)=.)", re.IGNORECASE)
+
+
 def with_settings(function: Callable[..., Any]) -> Callable[..., Any]:
     """Adds `--database-url` and `--data-dir`; the command gets the `settings` in force."""
 
@@ -27,6 +31,9 @@ def with_settings(function: Callable[..., Any]) -> Callable[..., Any]:
     @click.option("--data-dir", metavar="FOLDER", type=click.Path(path_type=Path), help="Folder of the originals and the default database.")
     @functools.wraps(function)
     def wrapper(*args: Any, database_url: str | None, data_dir: Path | None, **options: Any) -> Any:
+        if database_url and _PASSWORD_IN_URL.match(database_url):
+            said = "a password in --database-url is shown to every user of this machine (ps); use RACCOLTA_DATABASE_URL_FILE"
+            click.echo(f"raccolta: warning: {said}", err=True)
         settings = load(database_url=database_url, data_dir=data_dir)
         if data_dir is not None and database_url is None and settings.database_url is not None:
             raise UsageError("--data-dir alone would join its originals to the database of RACCOLTA_DATABASE_URL; give --database-url too")
@@ -49,25 +56,18 @@ def set_up_logging_for(settings: Settings, *, quiet: bool = True) -> None:
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
-def printable(text: str) -> str:
-    """Text from a mail as a terminal may show it: what would steer the terminal, or turn letters around, is written out
-    (`\\x1b`).
-    """
-    return "".join(character if _is_harmless(character) else _written_out(character) for character in text)
-
-
-def _is_harmless(character: str) -> bool:
-    # Cc, Cf, Cs: controls, marks of direction, halves of characters.
-    return character in "\n\t" or unicodedata.category(character) not in {"Cc", "Cf", "Cs"} or character == "\u00ad"
-
-
-def _written_out(character: str) -> str:
-    return character.encode("ascii", "backslashreplace").decode() if ord(character) > 127 else f"\\x{ord(character):02x}"
-
-
 def print_json(value: Any) -> None:
     """Prints a value as JSON."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+    from config.showing import in_json
+
+    click.echo(in_json(json.dumps(value, ensure_ascii=False, indent=2, default=str)))
+
+
+def say(text: str, *, err: bool = False) -> None:
+    """Prints a line in which words of a mail may stand; what would act on the terminal is shown."""
+    from config.showing import visible
+
+    click.echo(visible(text), err=err)
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str | None = None) -> None:
@@ -86,7 +86,9 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title:
 def _cell(value: Any) -> str:
     from rich.markup import escape
 
-    return escape(str(value))
+    from config.showing import on_one_line
+
+    return escape(on_one_line(str(value)))
 
 
 def whole_file(file: Path, content: bytes) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from config.errors import UsageError
-from jobs.cli.common import described, json_option, print_json, print_table, progress
+from jobs.cli.common import described, json_option, print_json, print_table, progress, say
 
 _MARKER = "raccolta.db"
 
@@ -37,11 +37,11 @@ def command(data_dir: Path, as_json: bool) -> None:
     if as_json:
         print_json({"stored": run.polled.stored, "processed": run.tally.states, "schede": schede})
         return
-    click.echo(f"{run.polled.stored} mails taken in over IMAP; processed: {described(run.tally.states)}")
+    say(f"{run.polled.stored} mails taken in over IMAP; processed: {described(run.tally.states)}")
     _print_schede(schede)
     for agreement in protocolli:
-        click.echo(f"protocollo: {agreement['title'][:90]}, signed {agreement['signed_on']}, {len(agreement['parties'])} parties")
-    click.echo(f"problems for a person: {described(problems)}")
+        say(f"protocollo: {agreement['title'][:90]}, signed {agreement['signed_on']}, {len(agreement['parties'])} parties")
+    say(f"problems for a person: {described(problems)}")
     _print_next(data_dir)
 
 
@@ -66,8 +66,8 @@ def _print_schede(schede: list[dict[str, Any]]) -> None:
 
 
 def _print_next(folder: Path) -> None:
-    click.echo(f"\nThe database is {folder / _MARKER}. Try next:")
+    say(f"\nThe database is {folder / _MARKER}. Try next:")
     # After `make demo` the program is in the virtual environment only, and a newcomer types what is printed here.
     program = "raccolta" if shutil.which("raccolta") else os.path.relpath(sys.argv[0])
     for line in ("show 4 --why", "review", "report", "export coverage --format csv", "rerun --all --dry-run"):
-        click.echo(f"  {program} {line} --data-dir {folder}")
+        say(f"  {program} {line} --data-dir {folder}")

@@ -8,7 +8,7 @@ import click
 from config.errors import UsageError
 from config.settings import Settings
 from jobs.cli import ok
-from jobs.cli.common import described, json_option, print_json, progress, read_waiting, with_settings
+from jobs.cli.common import described, json_option, print_json, progress, read_waiting, say, with_settings
 from jobs.cli.persons import by_person
 from jobs.decide import Person
 
@@ -45,13 +45,13 @@ def command(paths: tuple[Path, ...], replaces: int | None, by: Person, settings:
         print_json({"stored": list(result.stored), "known": result.known, "not_taken": left, "processed": states})
     else:
         known = f", {result.known} known already" if result.known else ""
-        click.echo(f"{len(result.stored)} new{known}; processed: {described(states)}")
+        say(f"{len(result.stored)} new{known}; processed: {described(states)}")
     for file in result.left_out[:_NAMED]:
-        click.echo(f"not taken: {file.source}: {file.reason}", err=True)
+        say(f"not taken: {file.source}: {file.reason}", err=True)
     if len(result.left_out) > _NAMED:
-        click.echo(f"not taken: … and {len(result.left_out) - _NAMED} more files (--json names all)", err=True)
+        say(f"not taken: … and {len(result.left_out) - _NAMED} more files (--json names all)", err=True)
     for path in result.bare:
-        click.echo(f"no mail was found in {path}", err=True)
+        say(f"no mail was found in {path}", err=True)
     ok(result.complete)
 
 
@@ -62,4 +62,4 @@ def _put_in_place(app: "App", stored: tuple[int, ...], earlier: int, by: Person)
     if len(stored) != 1:
         raise UsageError(f"--replaces needs exactly one new message at PATHS, not {len(stored)}")
     for decided in replaces(app, stored[0], earlier, by):
-        click.echo(f"{decided.say} (decision {decided.number})", err=True)
+        say(f"{decided.say} (decision {decided.number})", err=True)

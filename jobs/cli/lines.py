@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from jobs.cli.common import print_json, printable
+from config.showing import visible
+from jobs.cli.common import print_json
 
 #: The columns before the text: number of the paragraph, page, and what claimed it.
 _NUMBER, _PAGE, _RULE = 5, 5, 34
@@ -23,7 +24,7 @@ def show_lines(message: dict[str, Any], lines: list[dict[str, Any]], wanted: str
         if wanted not in {"", document["path"], document["filename"]}:
             continue
         error = f" ({document['error']})" if document["error"] else ""
-        click.echo(printable(f"document   {document['path']}: {document['kind']}, {document['status']}{error}"))
+        click.echo(visible(f"document   {document['path']}: {document['kind']}, {document['status']}{error}"))
         own = by_path.get(document["path"], [])
         if any(line["rule"] is None for line in own):
             click.echo(f"           read by an earlier version: `raccolta rerun {message['id']}` says what claimed its lines")
@@ -34,7 +35,7 @@ def show_lines(message: dict[str, Any], lines: list[dict[str, Any]], wanted: str
 def _show(line: dict[str, Any]) -> None:
     page = f"p. {line['page']}" if line["page"] else ""
     head = f"{line['line']:>{_NUMBER}} {page:<{_PAGE}} {_claim(line):<{_RULE}} "
-    text = [piece for part in printable(line["text"]).split("\n") for piece in textwrap.wrap(part, _WIDTH - len(head)) or [""]]
+    text = [piece for part in visible(line["text"]).split("\n") for piece in textwrap.wrap(part, _WIDTH - len(head)) or [""]]
     click.echo(head + f"\n{' ' * len(head)}".join(text))
 
 

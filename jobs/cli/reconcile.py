@@ -6,7 +6,7 @@ from dataclasses import asdict
 import click
 
 from config.settings import Settings
-from jobs.cli.common import json_option, print_json, print_table, with_settings
+from jobs.cli.common import json_option, print_json, print_table, say, with_settings
 
 
 @click.command("reconcile")
@@ -24,11 +24,11 @@ def command(settings: Settings, as_json: bool) -> None:
         print_json(asdict(found))
     else:
         states = ", ".join(f"{count} {state}" for state, count in sorted(found.states.items())) or "none"
-        click.echo(found.mailbox)
-        click.echo(f"on the server   {found.on_server}")
-        click.echo(f"stored          {found.stored} of these, {found.gone} that are no longer there ({states})")
-        click.echo(f"not yet polled  {found.new}")
-        click.echo(f"missing         {len(found.missing)}")
+        say(found.mailbox)
+        say(f"on the server   {found.on_server}")
+        say(f"stored          {found.stored} of these, {found.gone} that are no longer there ({states})")
+        say(f"not yet polled  {found.new}")
+        say(f"missing         {len(found.missing)}")
         if found.missing:
             print_table(("uid", "message", "why"), ((item.uid, item.message, item.reason) for item in found.missing))
     if found.missing:

@@ -9,7 +9,7 @@ import click
 
 from config.errors import UsageError
 from config.settings import Settings
-from jobs.cli.common import described, json_option, print_json, with_settings
+from jobs.cli.common import described, json_option, print_json, say, with_settings
 from jobs.cli.outcomes import UNSOLVED, as_values, print_changes, reread
 from jobs.cli.persons import by_person
 from jobs.cli.selecting import selection_options_without_limit
@@ -45,7 +45,7 @@ def command(
     with open_existing(settings) as app:
         numbers = chosen(app, replace(wanted, most=_most(limits)))
         if not numbers:
-            print_json([]) if as_json else click.echo("no message meets that")
+            print_json([]) if as_json else say("no message meets that")
         elif dry_run:
             _preview(app, numbers, as_json=as_json)
         else:
@@ -72,7 +72,7 @@ def _run(app: "App", numbers: list[int], limits: list[str], by: Person, *, as_js
         print_json({"processed": states, "messages": as_values(outcomes)})
     else:
         changed = sum(1 for outcome in outcomes if outcome.changes)
-        click.echo(f"processed: {described(states)}; the records of {changed} changed")
+        say(f"processed: {described(states)}; the records of {changed} changed")
     if elsewhere:
         raise UsageError(f"{elsewhere} messages are being processed elsewhere; try again")
     if any(outcome.after in UNSOLVED for outcome in outcomes):
@@ -90,7 +90,7 @@ def _preview(app: "App", numbers: list[int], *, as_json: bool) -> None:
         print_json([{name: getattr(change, name) for name in names} for change in changes])
         return
     for number in dict.fromkeys(change.message for change in changes):
-        click.echo(f"message {number}")
+        say(f"message {number}")
         print_changes([change for change in changes if change.message == number])
     changed = len({change.message for change in changes})
-    click.echo(f"{changed} of {len(numbers)} messages would change, {len(changes)} differences; nothing was written")
+    say(f"{changed} of {len(numbers)} messages would change, {len(changes)} differences; nothing was written")

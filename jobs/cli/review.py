@@ -7,7 +7,7 @@ import click
 from config.errors import UsageError
 from config.settings import Settings
 from jobs import decide as verbs
-from jobs.cli.common import json_option, print_json, print_table, with_settings
+from jobs.cli.common import json_option, print_json, print_table, say, with_settings
 from jobs.cli.persons import by_person, decide
 from jobs.cli.selecting import of_messages
 from jobs.decide import Person
@@ -37,7 +37,7 @@ def command(ctx: click.Context, settings: Settings, wanted: Wanted, as_json: boo
         print_json([*({"what": "scheda"} | scheda for scheda in schede), *({"what": "problem"} | d for d in doubts)])
         return
     if not (schede or doubts):
-        click.echo("nothing waits for a person")
+        say("nothing waits for a person")
     if schede:
         rows = ((w["scheda_id"], w["message_id"], w["prefettura"], w["declared_campo"], w["suggested_campo"], w["method"], f"{w['confidence']:.0%}", (w["title"] or w["summary"])[:50]) for w in schede)  # fmt: skip
         print_table(("scheda", "message", "pref", "campo", "text says", "method", "sure", "title"), rows)

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from config.settings import Settings
-from jobs.cli.common import json_option, print_json, printable, with_settings
+from jobs.cli.common import json_option, print_json, say, with_settings
 from jobs.cli.lines import show_lines
 
 
@@ -55,11 +55,11 @@ def _show(message: dict[str, Any], attempts: list[dict[str, Any]], *, why: bool)
     for decision in message["decisions"]:
         _decision(decision)
     for attempt in attempts if why else attempts[-1:]:
-        click.echo(f"attempt {attempt['number']}  {attempt['started_at'][:19]}  {attempt['outcome']}  {attempt['parser_version'] or ''}")
+        say(f"attempt {attempt['number']}  {attempt['started_at'][:19]}  {attempt['outcome']}  {attempt['parser_version'] or ''}")
         if attempt["error"]:
             _wrapped(f"           {attempt['error']}")
         if why and attempt["traceback"]:
-            click.echo(textwrap.indent(attempt["traceback"], "           "))
+            say(textwrap.indent(attempt["traceback"], "           "))
 
 
 def _decision(decision: dict[str, Any]) -> None:
@@ -76,14 +76,14 @@ def _decision(decision: dict[str, Any]) -> None:
 def _head(message: dict[str, Any]) -> None:
     marked = message["marked_campi"]
     ticked = "no official form" if marked is None else "nothing ticked" if not marked else "ticked: " + ", ".join(map(str, marked))
-    click.echo(
+    say(
         f"message {message['id']}  {message['kind'] or '-'}  {message['status']}  prefettura {message['prefettura'] or 'unknown'}  ({ticked})"
     )
-    click.echo(f"from       {printable(message['sender'])}")
-    click.echo(f"subject    {printable(message['subject'])}")
-    click.echo(f"received   {message['received_at']}")
-    click.echo(f"source     {message['source']}")
-    click.echo(f"original   {message['sha256']}")
+    say(f"from       {message['sender']}")
+    say(f"subject    {message['subject']}")
+    say(f"received   {message['received_at']}")
+    say(f"source     {message['source']}")
+    say(f"original   {message['sha256']}")
     if message["error"]:
         _wrapped(f"error      {message['error']}")
 
@@ -91,7 +91,7 @@ def _head(message: dict[str, Any]) -> None:
 def _envelopes(message: dict[str, Any]) -> None:
     """Who certified, signed and registered what, and which messages belong to this one."""
     if message["origin"]:
-        click.echo(f"passed on  written by {message['origin']}")
+        say(f"passed on  written by {message['origin']}")
     for item in message["certifications"]:
         when = f" at {item['certified_at'][:19]}" if item["certified_at"] else ""
         _wrapped(
@@ -118,20 +118,20 @@ def _said(item: dict[str, Any]) -> str:
 
 def _document(document: dict[str, Any], *, why: bool) -> None:
     error = f" ({document['error']})" if document["error"] else ""
-    click.echo(f"document   {printable(document['path'])}: {document['kind']}, {document['status']}{error}")
+    say(f"document   {document['path']}: {document['kind']}, {document['status']}{error}")
     if why:
         pages = f", {document['pages']} pages" if document["pages"] else ""
-        click.echo(f"           {document['media_type']}, {document['size']} bytes{pages}, {document['blocks']} paragraphs")
+        say(f"           {document['media_type']}, {document['size']} bytes{pages}, {document['blocks']} paragraphs")
         for note in document["notes"]:
-            click.echo(f"           note: {printable(note)}")
+            say(f"           note: {note}")
         if document["unclaimed"]:
-            click.echo(f"           unexplained paragraphs: {', '.join(map(str, document['unclaimed']))}")
+            say(f"           unexplained paragraphs: {', '.join(map(str, document['unclaimed']))}")
 
 
 def _scheda(scheda: dict[str, Any], *, why: bool) -> None:
     review = "  NEEDS REVIEW" if scheda["needs_review"] else ""
     suggested = f", the text suggests {scheda['suggested_campo']}" if scheda["suggested_campo"] else ""
-    click.echo(f"scheda {scheda['id']}   campo {scheda['campo']} by {scheda['method']} ({scheda['confidence']:.0%}{suggested}){review}")
+    say(f"scheda {scheda['id']}   campo {scheda['campo']} by {scheda['method']} ({scheda['confidence']:.0%}{suggested}){review}")
     if scheda["title"] or scheda["summary"]:
         _wrapped(f"           {scheda['title'] or scheda['summary']}")
     for line in scheda["description"].split("\n"):
@@ -142,7 +142,7 @@ def _scheda(scheda: dict[str, Any], *, why: bool) -> None:
 
 def _protocollo(agreement: dict[str, Any], *, why: bool) -> None:
     schede = f", behind scheda {', '.join(map(str, agreement['schede']))}" if agreement["schede"] else ""
-    click.echo(f"protocollo {agreement['id']}  {agreement['kind']}, signed {agreement['signed_on'] or 'date unknown'}{schede}")
+    say(f"protocollo {agreement['id']}  {agreement['kind']}, signed {agreement['signed_on'] or 'date unknown'}{schede}")
     _wrapped(f"           {agreement['title']}")
     terms = [f"{name} {agreement[key]}" for name, key in (("in", "place"), ("for", "duration"), ("number", "number")) if agreement[key]]
     if terms:
@@ -161,4 +161,4 @@ def _evidence(evidence: list[dict[str, Any]]) -> None:
 
 
 def _wrapped(text: str) -> None:
-    click.echo(textwrap.fill(printable(text), width=120, subsequent_indent=" " * 11, break_long_words=False))
+    say(textwrap.fill(text, width=120, subsequent_indent=" " * 11, break_long_words=False))

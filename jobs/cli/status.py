@@ -5,7 +5,7 @@ import click
 from config.errors import NoDataError
 from config.settings import Settings
 from jobs.cli import ok
-from jobs.cli.common import described, json_option, print_json, with_settings
+from jobs.cli.common import described, json_option, print_json, say, with_settings
 
 
 @click.command("status")
@@ -23,7 +23,7 @@ def command(settings: Settings, as_json: bool, health: bool) -> None:
             found = status(app)
     except NoDataError as error:
         reason = operator_text(error)
-        print_json({"red": [reason]}) if as_json else click.echo(f"health      RED: {reason}")
+        print_json({"red": [reason]}) if as_json else say(f"health      RED: {reason}")
         ok(not health)
         return
     if as_json:
@@ -36,15 +36,15 @@ def command(settings: Settings, as_json: bool, health: bool) -> None:
 
 def _print(counts: dict, red: tuple[str, ...], *, watched: bool) -> None:  # type: ignore[type-arg]  # JSON of store.queries
     well = "green" if watched else "no mailbox is set and none was ever polled; nothing else is wrong"
-    click.echo(f"health      {'RED: ' + '; '.join(red) if red else well}")
-    click.echo(f"messages    {described(counts['status'])}")
-    click.echo(f"kinds       {described(counts['kind'])}")
-    click.echo(f"records     {counts['schede']} schede, {counts['protocolli']} protocolli")
+    say(f"health      {'RED: ' + '; '.join(red) if red else well}")
+    say(f"messages    {described(counts['status'])}")
+    say(f"kinds       {described(counts['kind'])}")
+    say(f"records     {counts['schede']} schede, {counts['protocolli']} protocolli")
     for box in counts["mailboxes"]:
         last = box["last_good_poll_at"] or "never"
-        click.echo(f"mailbox     {box['key']}: last good poll {last}, {box['server_count']} messages on the server")
+        say(f"mailbox     {box['key']}: last good poll {last}, {box['server_count']} messages on the server")
         if box["reconciled_at"]:
-            click.echo(f"reconciled  {box['reconciled_at']}: {box['missing'] or 'none'} missing")
+            say(f"reconciled  {box['reconciled_at']}: {box['missing'] or 'none'} missing")
     person = {
         "schede to review": counts["needs_review"],
         "messages with text or files to look at": counts["needs_a_look"],
@@ -53,6 +53,6 @@ def _print(counts: dict, red: tuple[str, ...], *, watched: bool) -> None:  # typ
         "messages that could not be taken": counts["not_taken"],
         "failed messages": counts["failed_open"],
     }
-    click.echo("for a person " + (", ".join(f"{count} {what}" for what, count in person.items() if count) or "nothing"))
+    say("for a person " + (", ".join(f"{count} {what}" for what, count in person.items() if count) or "nothing"))
     if counts["problems"]:
-        click.echo(f"problems    {described(counts['problems'])}")
+        say(f"problems    {described(counts['problems'])}")

@@ -32,6 +32,15 @@ _CONVERSIONS = {
     identify.FODP: (".fodp", "pdf", "libreoffice-impress-nogui"),
     identify.ODP: (".odp", "pdf", "libreoffice-impress-nogui"),
 }
+#: Path, name and value of the settings that keep it from running or fetching anything (org.openoffice.Office.Common.xcs and others).
+_FORBIDDEN = (
+    ("/org.openoffice.Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
+    ("/org.openoffice.Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
+    ("/org.openoffice.Office.Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
+    ("/org.openoffice.Office.Common/Security/Scripting", "DisableActiveContent", "true"),
+    ("/org.openoffice.Office.Writer/Content/Update", "Link", "0"),
+    ("/org.openoffice.Office.Calc/Content/Update", "Link", "2"),
+)
 #: A file that each of its parts (text, sheets, slides) must be able to convert, by the ending of what comes out.
 _SPECIMENS = {
     "docx": (".txt", b"prova"),
@@ -70,16 +79,31 @@ def _convert(content: bytes, suffix: str, target: str, package: str, limits: Lim
         source.write_bytes(content)
         # A profile of its own: one that is shared is locked by the first process.
         profile = f"-env:UserInstallation=file://{folder}/profile"
+        _forbid(folder / "profile" / "user")
         ended = attempt(
             ["soffice", profile, "--headless", "--norestore", "--convert-to", target, "--outdir", name, str(source)],
             tool="libreoffice",
             remedy=f"apt-get install {package}",
             limits=limits,
-            environment={"HOME": name, "PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8"},
+            environment={"HOME": name, "TMPDIR": name, "PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8"},
         )
         converted = folder / f"document.{target}"
         said = f" (code {ended.code}: {ended.said})" if ended.code else ""
         return converted.read_bytes() if converted.exists() else None, said
+
+
+def _forbid(user: Path) -> None:
+    """Settings of a profile under which LibreOffice runs no macro, updates no link and fetches nothing."""
+    items = "".join(
+        f'<item oor:path="{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>'
+        for path, name, value in _FORBIDDEN
+    )
+    user.mkdir(parents=True)
+    (user / "registrymodifications.xcu").write_text(
+        '<?xml version="1.0" encoding="UTF-8"?><oor:items xmlns:oor="http://openoffice.org/2001/registry"'
+        f' xmlns:xs="http://www.w3.org/2001/XMLSchema">{items}</oor:items>',
+        encoding="utf-8",
+    )
 
 
 def _read(content: bytes, target: str, limits: Limits) -> DocumentText:

@@ -182,6 +182,9 @@ def _upright(frame: Image.Image) -> Image.Image:
 
 
 def _best(picture: Image.Image, dpi: float, number: int, limits: Limits) -> Page:
+    if ink_of(picture).getbbox() is None:
+        # A blank side of a sheet: Tesseract would look for words on it three times.
+        return Page(number, picture.width * _POINTS_PER_INCH / dpi, picture.height * _POINTS_PER_INCH / dpi, [], ())
     reading = _recognise(picture, dpi, number, limits)
     if reading.words < 5 or reading.confidence < _TURNED_CONFIDENCE:
         reading = _turned(reading, picture, dpi, limits)

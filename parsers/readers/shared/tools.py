@@ -45,6 +45,12 @@ def attempt(
     if program is None:
         raise account.outage(f"{command[0]} is needed to read it and is not installed: {remedy}")
     try:
-        return children.run([program, *command[1:]], given=given, environment=environment, asleep_seconds=limits.asleep_seconds)
+        return children.run(
+            [program, *command[1:]],
+            environment=environment,
+            given=given,
+            memory_bytes=limits.tool_memory_bytes,
+            asleep_seconds=limits.asleep_seconds,
+        )
     except OSError as error:
         raise account.outage(f"{command[0]} is needed to read it and cannot be started ({error}): {remedy}") from error
