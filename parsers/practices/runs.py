@@ -41,9 +41,11 @@ NEIGHBOUR_FROM = 0.05
 #: From this probability on inside a practice, a person looks whether it is several: measured on writers that training never saw, all of 17
 #: practices that were several by a hidden border, and 29 of 303 that were one (docs/accuracy.md).
 DOUBT_FROM = 0.15
-DOUBT_DECLARED_FROM = 0.6
+DOUBT_DECLARED_FROM = 0.95
 #: From this probability on it is said too where the text turns to other things: of hidden borders of six writers 26 more, and 57 that are none.
 TURN_FROM = 0.01
+#: A sentence of so many words may tell several: both that did so among 49 of over fifty words are longer, and 4 that tell one.
+ENDLESS_WORDS = 80
 #: Below a heading, so many words tell of a practice if a line does so with at least that probability, or if so many of them tell something.
 LEAST_BELOW_HEADING, TELLS_FROM = 10, 0.02
 
@@ -90,7 +92,9 @@ def doubtful(run: Run, judged: Sequence[Judged], *, declared: bool) -> list[int]
     places = range(run.start + 1, run.stop)
     if declared:
         return [place for place in places if judged[place].begins >= DOUBT_DECLARED_FROM]
-    return [place for place in places if judged[place].begins >= DOUBT_FROM or _turns(place, run, judged)]
+    doubted = {place for place in places if judged[place].begins >= DOUBT_FROM or _turns(place, run, judged)}
+    endless = {place for place in range(run.start, run.stop) if len(words(judged[place].line.text)) >= ENDLESS_WORDS}
+    return sorted(doubted | endless)
 
 
 def _turns(place: int, run: Run, judged: Sequence[Judged]) -> bool:
