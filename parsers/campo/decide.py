@@ -33,15 +33,17 @@ def decide(section: Section, marked: Sequence[int], *, ocr: bool, model: CampoMo
     `marked` are the campi ticked on the message's form and not claimed by a heading elsewhere.
     """
     said = said_of(section.description, model)
-    declared = _declared(section.headings)
+    declared = declared_by(section.headings)
     if declared:
-        return [_from_heading(number, heading, said, marked, ocr=ocr) for number, heading in declared.items()]
+        found = [_from_heading(number, heading, said, marked, ocr=ocr) for number, heading in declared.items()]
+        return [_opposed(found[0], said)] if len(found) == 1 else found
     if marked:
-        return [_from_tick(number, said, len(marked)) for number in marked]
+        ticked = [_from_tick(number, said, len(marked)) for number in marked]
+        return [_opposed(ticked[0], said)] if len(ticked) == 1 else ticked
     return [_from_text(section, said)]
 
 
-def _declared(headings: Sequence[Heading]) -> dict[int, Heading]:
+def declared_by(headings: Sequence[Heading]) -> dict[int, Heading]:
     """The campi that headings claim. A title outranks a number, a campo number one that may be a counter."""
     titled = [heading for heading in headings if heading.title is not None]
     if titled:
@@ -70,10 +72,10 @@ def _from_heading(number: int, heading: Heading, said: Said, marked: Sequence[in
         suggested = other if other is not None else heading.numbers[0]
         return Decision(number, confidence, Method.TITLE, suggested, True, (ProblemCode.CAMPO_CONFLICT, detail), ())
     if heading.title is not None and heading.numbers:
-        return _settled(number, 0.97 if ocr else 0.99, Method.NUMBER_AND_TITLE, other, said)
+        return Decision(number, 0.97 if ocr else 0.99, Method.NUMBER_AND_TITLE, other, False, None, ())
     if heading.title is not None:
         confidence = min(0.98, 0.7 + 0.28 * heading.title.score) - (0.03 if ocr else 0)
-        return _settled(number, confidence, Method.TITLE, other, said)
+        return _settled(number, confidence, Method.TITLE, other)
     confidence = 0.93 if heading.label.startswith(_OF_FORM_LABELS) else 0.9
     if number in marked:
         confidence = 0.98
@@ -82,23 +84,38 @@ def _from_heading(number: int, heading: Heading, said: Said, marked: Sequence[in
         # A bare `Scheda 2` may be a counter: a text that clearly speaks of something else is a reason to look.
         confidence = min(confidence, 0.7)
         other = said.campo
-    return _settled(number, confidence, Method.NUMBER, other, said)
+    return _settled(number, confidence, Method.NUMBER, other)
 
 
 def _from_tick(number: int, said: Said, count: int) -> Decision:
     other = said.campo if said.campo != number and said.probability >= POLICY.suggest_from and count == 1 else None
-    return _settled(number, 0.95 if count == 1 else 0.88, Method.TICK, other, said)
+    return _settled(number, 0.95 if count == 1 else 0.88, Method.TICK, other)
 
 
 def _from_text(section: Section, said: Said) -> Decision:
-    decision = _settled(said.campo, said.probability, Method.TEXT, None, said, below=POLICY.sure_from)
+    decision = _settled(said.campo, said.probability, Method.TEXT, None, below=POLICY.sure_from)
     return replace(decision, cues=reasons(section.description))
 
 
-def _settled(number: int, confidence: float, method: Method, other: int | None, said: Said, below: float = POLICY.review_below) -> Decision:
-    against_it = method is not Method.TEXT and said.probability >= POLICY.against_from and said.all.get(number, 0.0) < POLICY.hardly_below
-    other = said.campo if against_it else other
-    doubtful = confidence < below or (against_it and number != ALTRO)
+def _opposed(decision: Decision, said: Said) -> Decision:
+    """A declaration of one campo, doubted where the text surely speaks of another: it may belong to another text. Number and title that
+    agree are two witnesses, and stand: in the one real reply at hand they are right against the text.
+    """
+    hardly = said.all.get(decision.campo, 0.0) < POLICY.hardly_below
+    if (
+        decision.needs_review
+        or decision.campo == ALTRO
+        or decision.method is Method.NUMBER_AND_TITLE
+        or said.probability < POLICY.against_from
+        or not hardly
+    ):
+        return decision
+    detail = f"campo {decision.campo} by {decision.method} with {decision.confidence:.0%}; the text speaks of campo {said.campo}"
+    return replace(decision, suggested=said.campo, needs_review=True, problem=(ProblemCode.CAMPO_UNCERTAIN, detail))
+
+
+def _settled(number: int, confidence: float, method: Method, other: int | None, below: float = POLICY.review_below) -> Decision:
+    doubtful = confidence < below
     problem = None
     if doubtful:
         against = f"; the text speaks of campo {other}" if other else ""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from config.vocabulary import ProblemCode
-from parsers.campo.decide import Decision, decide
+from parsers.campo.decide import Decision, decide, declared_by
 from parsers.campo.learned import CampoModel
 from parsers.campo.witness import said_of
 from parsers.italian.text import fold
@@ -33,7 +33,8 @@ def assign_campi(documents: Sequence[Work], marked: Sequence[int], subject: str,
     Declared practices come first, so that the ticks they answer are not given to a text that nothing declares.
     """
     for document in documents:
-        document.sections = [(section, decide(section, marked, ocr=_ocr(document), model=model)) for section in document.split.sections]
+        declared = _shared_headings(document.split.sections, model)
+        document.sections = [(section, decide(section, marked, ocr=_ocr(document), model=model)) for section in declared]
     claimed = {decision.campo for document in documents for _, decisions in document.sections for decision in decisions}
     answers = bool(claimed or marked) or _answers(documents, subject)
     around = _around(documents, subject) if not claimed else ()
@@ -63,6 +64,28 @@ def unasked(decision: Decision) -> Decision:
     if decision.needs_review:
         return decision
     return replace(decision, needs_review=True, problem=(ProblemCode.CAMPO_UNCERTAIN, _UNASKED))
+
+
+def _shared_headings(sections: Sequence[Section], model: CampoModel) -> list[Section]:
+    """The declared practices. Where several stand below one list of campi (`[x] 1) …`, `[x] 7) …`, then the texts), each has the campo that
+    its words fit best, as with ticks.
+    """
+    result = list(sections)
+    for over in dict.fromkeys((section.headings, section.evidence) for section in sections):
+        places = [place for place, section in enumerate(sections) if (section.headings, section.evidence) == over]
+        claimed = declared_by(over[0])
+        if len(places) < 2 or len(claimed) < 2:
+            continue
+        given = _given_out([sections[place] for place in places], list(claimed), model)
+        for place, numbers in zip(places, given, strict=True):
+            headings = tuple(_only(claimed[number], number) for number in numbers)
+            result[place] = replace(sections[place], headings=headings or over[0])
+    return result
+
+
+def _only(heading: Heading, number: int) -> Heading:
+    """A heading that names several campi, as one that names one of them."""
+    return heading if heading.title is not None else replace(heading, numbers=(number,))
 
 
 def _given_out(texts: Sequence[Section], marks: Sequence[int], model: CampoModel) -> list[Sequence[int]]:

@@ -135,6 +135,28 @@ def test_b03_below_an_answer_a_quotation_stays_one() -> None:
     assert "undici chilometri" not in said[0]
 
 
+BREATHLESS = {
+    "two in one breath": (
+        "scriviamo di corsa ma due cose le diciamo, la prima è che a Saluzzo due maestre in pensione insegnano ogni sera l'italiano a ventiquattro "
+        "richiedenti asilo nella sala della biblioteca e che il corso segue i turni della frutta e in diciannove hanno già superato l'esame e poi "
+        "che a Boves quattordici richiedenti asilo di loro volontà e senza compenso ripuliscono con gli alpini i sentieri del monte e il Comune li "
+        "assicura e ogni sabato li accompagna un consigliere e in un anno hanno riaperto undici chilometri di cammino, altro non mi viene"
+    ),
+    "one after the other": f"{SCHOOL} {PATHS}",
+    "a semicolon between": f"{SCHOOL.split('. ')[0]}; {PATHS[0].lower()}{PATHS[1:]}",
+    "three": f"{SCHOOL} {PATHS} Infine a Dronero sei famiglie siriane coltivano con i vicini un orto che il Comune ha dato loro in uso gratuito.",
+}
+
+
+@pytest.mark.parametrize("name", BREATHLESS)
+@pytest.mark.parametrize("form", ["mail", "Word"])
+def test_b08_several_practices_never_become_one_in_silence(name: str, form: str) -> None:
+    text = BREATHLESS[name]
+    found = read(text) if form == "mail" else read("Si trasmette la nota.", files={"nota.docx": docx([("", text)])})
+    codes = {problem.code for problem in found.reading.problems}
+    assert len(found.reading.schede) >= 2 or codes & {"possible_several", "unexplained_text"}
+
+
 OTHER_BUSINESS = ("Invito", "Comunicato stampa", "Per conoscenza")
 
 
@@ -144,3 +166,50 @@ def test_b04_a_text_that_answers_nobody_is_never_taken_in_without_a_person(subje
     found = read(text, subject)
     assert all(scheda.needs_review for scheda in found.reading.schede)
     assert found.reading.schede or found.reading.problems
+
+
+TICKED = {
+    "brackets": (
+        "[x] 5) apprendimento della lingua italiana",
+        "[x] 7) processi di coinvolgimento volontario del richiedente asilo/rifugiato",
+    ),
+    "boxes": ("☒ 5) apprendimento della lingua italiana", "☒ 7) processi di coinvolgimento volontario del richiedente asilo/rifugiato"),
+    "no marks": ("Campo 5 - apprendimento della lingua italiana", "Campo 7 - processi di coinvolgimento volontario del richiedente asilo"),
+}
+
+
+@pytest.mark.parametrize("name", TICKED)
+@pytest.mark.parametrize("form", ["mail", "Word"])
+def test_b05_below_one_list_of_campi_each_text_has_its_own(name: str, form: str) -> None:
+    lines = [*TICKED[name], "(A) La scuola serale", SCHOOL, "(B) I sentieri", PATHS]
+    found = (
+        read("\n\n".join(lines)) if form == "mail" else read("Si trasmette.", files={"modello.docx": docx([("", line) for line in lines])})
+    )
+    assert [scheda.campo for scheda in found.reading.schede] == [5, 7]
+
+
+@pytest.mark.parametrize(
+    "heading", ["Campo 9", "Azioni per favorire l'integrazione e l'esercizio della cittadinanza attiva", "Scheda n. 9"]
+)
+@pytest.mark.parametrize("form", ["mail", "Word"])
+def test_b06_a_campo_that_the_text_surely_speaks_against_goes_to_a_person(heading: str, form: str) -> None:
+    found = (
+        read(f"{heading}\n\n{SCHOOL}")
+        if form == "mail"
+        else read("Si trasmette.", files={"s.docx": docx([("heading", heading), ("", SCHOOL)])})
+    )
+    (scheda,) = found.reading.schede
+    assert (scheda.campo, scheda.needs_review, scheda.suggested_campo) == (9, True, 5)
+
+
+ROWS = {
+    "segue": [["Campo 5", SCHOOL[:124]], ["segue", SCHOOL[125:]], ["Campo 7", PATHS[:117]], ["segue", PATHS[118:]]],
+    "continua": [["Campo 5", SCHOOL[:124]], ["Continua", SCHOOL[125:]], ["Campo 7", PATHS[:117]], ["continua", PATHS[118:]]],
+}
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_b07_a_row_that_goes_on_belongs_to_the_practice_above(name: str) -> None:
+    found = read("Si trasmette il prospetto.", files={"prospetto.docx": docx([("", "Prospetto")], table=ROWS[name])})
+    assert [scheda.campo for scheda in found.reading.schede] == [5, 7]
+    assert all(end in scheda.description for end, scheda in zip(("diciannove", "undici chilometri"), found.reading.schede, strict=True))

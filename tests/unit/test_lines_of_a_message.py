@@ -11,8 +11,8 @@ import pytest
 from click.testing import CliRunner
 
 from config.limits import Limits
+from config.showing import visible
 from jobs.cli import cli
-from jobs.cli.common import printable
 from jobs.demo.build import docx, mail
 from jobs.pipeline import read_submission
 from store.database import Database
@@ -179,7 +179,7 @@ def test_i03_nothing_in_a_text_steers_the_terminal(run: Installation) -> None:
     ],
 )
 def test_i03_what_would_steer_a_terminal_is_written_out(text: str, shown: str) -> None:
-    assert printable(text) == shown
+    assert visible(text) == shown
 
 
 def test_i03_a_fault_in_the_account_loses_no_text(monkeypatch: pytest.MonkeyPatch) -> None:
