@@ -18,6 +18,7 @@ from parsers.practices.cover import Canvas, rule_named, text_of, whole
 from parsers.practices.declared import Declarations
 from parsers.practices.leads import text_begins, text_ends
 from parsers.practices.names import name_of
+from parsers.practices.reach import reaching
 from parsers.practices.runs import Run, doubtful, runs
 
 #: A practice's own text has at least so many words.
@@ -134,7 +135,13 @@ def _find_practices(document: _Document, result: Split) -> list[Region]:
     naming: list[Region] = []
     behind, number = 0, 0
     over: Headings = []
-    for run in found:
+    starts = [*(run.start for run in found), len(document.judged)]
+    for run, following in zip(found, starts[1:], strict=True):
+        if declaring := document.headings(run, behind):
+            last = document.line(run.stop - 1)
+            # What declares a practice behind its text ends it.
+            free = range(behind, run.stop if declared.behind(last.place, last.end)[0] else following)
+            run = reaching(run, free, (place for place, _ in declaring), document.judged, document.readings)
         own, place = document.headings(run, behind), document.line(run.start).place
         # Below one heading may stand several practices: those that have none of their own are of its campo too.
         between = range(document.since(behind), place)

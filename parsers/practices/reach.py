@@ -1,0 +1,92 @@
+"""How far a declared practice reaches: frames are taken from the outside in, and end at the first line that tells something.
+
+The learned roles say where a practice is; at its edges one sentence more or less makes them waver. Below a heading that
+declares its campo there is no doubt whose a telling sentence is, as long as nothing known stands between.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from parsers.italian.text import words
+from parsers.lines import letters
+from parsers.lines.boilerplate import is_opening, line_rule
+from parsers.lines.labels import names_practice
+from parsers.lines.readings import Reading
+from parsers.lines.roles import Judged, Role
+from parsers.lines.units import Line
+from parsers.model import Block
+from parsers.practices.runs import TELLS_FROM, Run
+
+_STOPS, _ENDS, _CLOSERS = ".;:!?…", ".!?…", " \"»”’')"
+#: A line of so many words is a sentence, whatever it ends with.
+_SENTENCE_WORDS = 8
+
+
+def reaching(run: Run, free: range, headings: Iterable[int], judged: Sequence[Judged], readings: Sequence[Reading]) -> Run:
+    """A declared run with the lines before and behind it that tell something and that nothing knows as anything else.
+
+    Only lines in `free` are nobody's. `headings` are the places of the blocks that declare it: back to the nearest one
+    above all is its own.
+    """
+    first, last = judged[run.start].line, judged[run.stop - 1].line
+    places = list(headings)
+    if first.block.cell is not None or last.block.cell is not None:
+        return run
+    above = max((place for place in places if place < first.place), default=None)
+    start, stop = run.start, run.stop
+    for position in reversed(range(free.start, run.start)):
+        place = judged[position].line.place
+        inside = place == first.place or (above is not None and place > above)
+        if not inside or _is_known(judged[position], readings[place]):
+            break
+        if _tells(judged[position].line):
+            start = position
+    for position in range(run.stop, free.stop):
+        if judged[position].role is Role.NAMES:
+            break
+        reading = readings[judged[position].line.place]
+        if _is_known(judged[position], reading):
+            if reading.heading is None and judged[position].line.number + 1 < judged[position].line.of:
+                # A formula in the midst of a paragraph: what stands behind it there may still tell.
+                continue
+            break
+        if _tells(judged[position].line):
+            stop = position + 1
+    return Run(start, stop)
+
+
+def _tells(line: Line) -> bool:
+    """Whether a line is a sentence that tells something, or at least none of a letter's own: a few words without a stop
+    at their end may be anybody's name or role.
+    """
+    text = line.text.rstrip(_CLOSERS)
+    stops = text[-1:] in _STOPS
+    if letters.tells(text):
+        return stops or len(words(text)) >= _SENTENCE_WORDS
+    weight = letters.weigh(text)
+    asks = text[-1:] == "?" and not weight.act
+    return asks or (text[-1:] in _ENDS and weight.known <= weight.others)
+
+
+def _is_known(one: Judged, reading: Reading) -> bool:
+    """Whether a line is anything else than text: a name, a heading, a detail, a part of the form or of a letter."""
+    named = one.role is Role.NAMES and one.line.text.rstrip()[-1:] not in _ENDS
+    if named or one.line.block.cell is not None:
+        return True
+    whole = one.line.of == 1
+    frame, opening = (reading.frame, reading.opening) if whole else (line_rule(_alone(one.line)), is_opening(one.line.text))
+    label, colon, _ = one.line.text.partition(":")
+    if whole and colon and names_practice(label):
+        return True
+    names = reading.names and one.line.text.rstrip()[-1:] not in _ENDS
+    if opening or (whole and (names or reading.detail or reading.labels)):
+        return True
+    if reading.form or (reading.heading is not None and one.line.number == 0):
+        return True
+    # A sentence may begin as a formula does (`Si inviano i ragazzi ai corsi …`).
+    return frame is not None and not (1 - one.other >= TELLS_FROM and letters.tells(one.line.text))
+
+
+def _alone(line: Line) -> Block:
+    """A sentence as if it stood by itself: a formula in its block says nothing about the others."""
+    return replace(line.block, text=line.text)
