@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -91,13 +92,23 @@ def without_account(document: Work) -> Account:
 def problem_of(document: Work, account: Account, limits: Limits) -> Problem | None:
     """A problem for a document that holds more unexplained words than a stray line has."""
     count = sum(account.words.values())
-    if count < limits.unexplained_words or document.draft.text is None:
+    least = 1 if _is_headed(account) else limits.unexplained_words
+    if count < least or document.draft.text is None:
         return None
     texts = {block.index: block.text for block in document.draft.text.blocks}
     lost = (region for region in account.regions if region.rule is Rule.UNEXPLAINED and region.block in account.words)
     first = next((texts[region.block][region.start : region.end] for region in lost), "")
     detail = f"{count} words that nothing explains, from “{' '.join(first.split())[:_SHOWN]}” on"
     return Problem(ProblemCode.UNEXPLAINED_TEXT, detail, document=document.draft.source.path)
+
+
+def _is_headed(account: Account) -> bool:
+    """Whether words that nothing explains stand right below a heading of a campo that no practice took: they are its text, however few."""
+    told = [region for region in account.regions if region.rule is not Rule.FURNITURE]
+    return any(
+        above.rule is Rule.HEADING and above.section is None and below.rule is Rule.UNEXPLAINED and account.words.get(below.block)
+        for above, below in pairwise(told)
+    )
 
 
 def _on_paper(document: Work, blocks: Sequence[Block], correspondence: Correspondence) -> Sequence[Region]:

@@ -49,6 +49,8 @@ TURN_FROM = 0.01
 ENDLESS_WORDS = 80
 #: Below a heading, so many words tell of a practice if a line does so with at least that probability, or if so many of them tell something.
 LEAST_BELOW_HEADING, TELLS_FROM = 10, 0.02
+#: Fewer words do if a line of them tells with at least this probability: a clerk's one sentence below `Scheda 5`.
+FEW_BELOW_HEADING, FEW_TELL_FROM = 6, 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,8 +204,9 @@ def _headed(judged: Sequence[Judged], readings: Sequence[Reading], headings: Seq
         told = [n for n in under if _may_tell(judged[n], readings[judged[n].line.place], place)]
         told = [n for n, m in zip(told, range(told[0], told[0] + len(told)), strict=True) if n == m] if told else []
         text = "\n".join(judged[n].line.text for n in told)
-        likely = any(1 - judged[n].other >= TELLS_FROM for n in told)
-        if len(words(text)) >= LEAST_BELOW_HEADING and (likely or letters.told(text) >= LEAST_BELOW_HEADING):
+        likely = max((1 - judged[n].other for n in told), default=0.0)
+        telling = likely >= TELLS_FROM or letters.told(text) >= LEAST_BELOW_HEADING
+        if (len(words(text)) >= LEAST_BELOW_HEADING and telling) or (len(words(text)) >= FEW_BELOW_HEADING and likely >= FEW_TELL_FROM):
             found.append(Run(told[0], told[-1] + 1))
     return found
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from config.errors import SettingsError
 from config.limits import Limits
@@ -35,15 +35,23 @@ WORD = docx(paragraphs("Scheda 5: Corsi di lingua italiana\nNella biblioteca dod
 FOUND = "Il tavolo del comune si riunisce ogni mese"
 
 
+def page() -> Image.Image:
+    """A page with something written on it: a blank one needs no tool."""
+    image = Image.new("L", (850, 1100), 250)
+    for line in range(12):
+        ImageDraw.Draw(image).text((80, 100 + 60 * line), "Nella biblioteca dodici volontari insegnano", fill=0, font_size=26)
+    return image
+
+
 def picture() -> bytes:
     out = BytesIO()
-    Image.new("L", (850, 1100), 255).save(out, "PNG")
+    page().save(out, "PNG")
     return out.getvalue()
 
 
 def scan_in_pdf() -> bytes:
     out = BytesIO()
-    Image.new("L", (850, 1100), 250).save(out, "PDF", resolution=100)
+    page().save(out, "PDF", resolution=100)
     return out.getvalue()
 
 
