@@ -105,7 +105,7 @@ def of_mail(name: str, original: bytes, golds: dict[str, list[Gold]]) -> Iterato
     drafts, _ = read_all(
         [pipeline._source(file, {}) for file in opened.files],
         Limits(),
-        pipeline._opener(Limits(), {}, (file.path for file in opened.files)),
+        pipeline._opener(Limits(), pipeline._Files({}, {}), (file.path for file in opened.files)),
     )
     for draft in drafts:
         if draft.text is None or draft.source.envelope or draft.metadata:

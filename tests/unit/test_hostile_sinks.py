@@ -17,7 +17,7 @@ from click.testing import Result
 from config.logs import JsonFormatter, TextFormatter
 from config.showing import in_json, on_one_line, visible
 from jobs.letter import write
-from store.export import _cell
+from store.export import cell
 from store.gaps import Gap
 
 ACTING = "\x1b]0;titolo\x07\x1b[31m \x9b2J \u202egpj.exe\u2069 \ud800 \x00 fine"
@@ -53,7 +53,7 @@ def test_what_would_act_is_shown() -> None:
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 def test_no_cell_of_a_table_is_run_however_the_file_is_split(text: str, separator: str) -> None:
     out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerow(["7", _cell(text)])
+    csv.writer(out, lineterminator="\n").writerow(["7", cell(text)])
     for line in out.getvalue().split("\n"):
         for piece in line.split(separator):
             assert not piece.strip(" \"'").startswith(("=", "+", "-", "@", "＝")) or piece.strip(' "').startswith("'")
@@ -61,8 +61,8 @@ def test_no_cell_of_a_table_is_run_however_the_file_is_split(text: str, separato
 
 def test_ordinary_words_of_a_table_stay_as_they_are() -> None:
     for text in ("Corso di lingua - secondo livello", "scuola@comune.it", "a = b", "volontari; anziani", "È così"):
-        assert _cell(text) == text
-    assert _cell(7) == 7
+        assert cell(text) == text
+    assert cell(7) == 7
 
 
 @pytest.mark.parametrize("formatter", [JsonFormatter(), TextFormatter()])
