@@ -6,11 +6,13 @@ from types import MappingProxyType
 
 from config import account
 from config.limits import Limits
+from config.trusted import NOBODY, Trusted
 from config.vocabulary import DocumentStatus, MessageKind, MessageState, Problem
 from ingest.model import File, FileRole, OpenedMessage
 from ingest.names import safe_filename, unique_path
 from ingest.opening import open_inside, open_message
 from jobs.grouping import grouped
+from jobs.trust import judged
 from parsers.campo.learned import NOTHING_LEARNED, CampoModel
 from parsers.correspondence.office import decide_sender, from_address
 from parsers.files import Opener, left_unread
@@ -42,16 +44,18 @@ def read_submission(
     own_address: str = "",
     model: CampoModel = NOTHING_LEARNED,
     without: Mapping[str, str] = _NOTHING,
+    trusted: Trusted = NOBODY,
 ) -> Submission:
     """Reads a whole message: `original` is the bytes of the mail, `own_address` the mailbox's (never taken for a sender),
-    `model` what was learned from persons' decisions, `without` the paths of documents not to touch, each with the reason.
+    `model` what was learned from persons' decisions, `without` the paths of documents not to touch, each with the reason,
+    `trusted` those who are believed about who sent it.
 
     Never raises on content; MemoryError, TimeoutError or a bug of ours in understanding may get out, and then there is no result. What
     could be read without a tool that is missing is a result, marked with its `outage`.
     """
     with account.message(limits.message_seconds) as whole:
         try:
-            submission = _read(original, limits, own_address, model, without)
+            submission = _read(original, limits, own_address, model, without, trusted)
         except account.TimeSpentError as error:
             raise TimeoutError(error.setting) from error
     if not whole.lacked:
@@ -59,8 +63,8 @@ def read_submission(
     return replace(submission, verdict=MessageState.RETRY, outage="; ".join(dict.fromkeys(whole.lacked)))
 
 
-def _read(original: bytes, limits: Limits, own_address: str, model: CampoModel, without: Mapping[str, str]) -> Submission:
-    opened = open_message(original, limits, without)
+def _read(original: bytes, limits: Limits, own_address: str, model: CampoModel, without: Mapping[str, str], trusted: Trusted) -> Submission:
+    opened = open_message(original, limits, without, trusted)
     correspondence = _correspondence(opened, own_address)
     sources = [_source(file, without) for file in opened.files]
     if opened.noise is not None and not _may_be_meant(opened, correspondence):
@@ -74,7 +78,7 @@ def _read(original: bytes, limits: Limits, own_address: str, model: CampoModel, 
             reading, kind = _unread(sources, correspondence, _NOISE[MessageKind.AUTO_REPLY]), MessageKind.AUTO_REPLY
     reading = replace(reading, problems=grouped(reading.problems, limits.problems_alike))
     problems = grouped(opened.problems, limits.problems_alike)
-    return Submission(opened.headers, kind, verdict, reading, problems, opened.certifications, opened.signatures)
+    return judged(Submission(opened.headers, kind, verdict, reading, problems, opened.certifications, opened.signatures), opened)
 
 
 def _may_be_meant(opened: OpenedMessage, correspondence: Correspondence) -> bool:

@@ -14,6 +14,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from config import account
 from config.limits import Limits
+from config.trusted import NOBODY, Trusted
 from jobs.pipeline import read_submission
 from jobs.places import Place, Places, announcer
 from parsers.campo.learned import NOTHING_LEARNED, CampoModel
@@ -44,14 +45,24 @@ class InlineReader:
 
     capacity = 1
 
-    def __init__(self, originals: Originals, limits: Limits, own_address: str = "", model: CampoModel = NOTHING_LEARNED) -> None:
-        self._originals, self._limits, self._own_address, self._model = originals, limits, own_address, model
+    def __init__(
+        self,
+        originals: Originals,
+        limits: Limits,
+        own_address: str = "",
+        model: CampoModel = NOTHING_LEARNED,
+        trusted: Trusted = NOBODY,
+    ) -> None:
+        self._originals, self._limits = originals, limits
+        self._own_address, self._model, self._trusted = own_address, model, trusted
 
     def submit(self, sha256: str) -> "Future[Submission]":
         """What `Reader.submit` promises."""
         future: Future[Submission] = Future()
         try:
-            future.set_result(read_submission(self._originals.get(sha256), self._limits, self._own_address, self._model))
+            original = self._originals.get(sha256)
+            read = read_submission(original, self._limits, self._own_address, self._model, trusted=self._trusted)
+            future.set_result(read)
         except Exception as error:  # noqa: BLE001 - handed on through the future, as a pool does
             future.set_exception(error)
         return future
@@ -78,8 +89,17 @@ class WorkerPool:
     A message whose worker dies at a document is read again without that document, which is named.
     """
 
-    def __init__(self, folder: Path, limits: Limits, workers: int, own_address: str = "", model: CampoModel = NOTHING_LEARNED) -> None:
-        self._folder, self._limits, self._own_address, self._model = folder, limits, own_address, model
+    def __init__(
+        self,
+        folder: Path,
+        limits: Limits,
+        workers: int,
+        own_address: str = "",
+        model: CampoModel = NOTHING_LEARNED,
+        trusted: Trusted = NOBODY,
+    ) -> None:
+        self._folder, self._limits = folder, limits
+        self._own_address, self._model, self._trusted = own_address, model, trusted
         self._workers, self.capacity = workers, workers * 2
         self._places = Places(limits.asleep_seconds)
         self._pool = self._start()
@@ -108,8 +128,8 @@ class WorkerPool:
 
     def _begin(self, task: _Task) -> None:
         place = self._places.begin()
-        arguments = (str(self._folder), task.sha256, self._limits, self._own_address, self._model, dict(task.without), str(place.file))
-        future: Future[Submission] = self._pool.schedule(_read_stored, args=arguments)
+        arguments = (str(self._folder), task.sha256, self._limits, self._own_address, self._model, dict(task.without))
+        future: Future[Submission] = self._pool.schedule(_read_stored, args=(*arguments, self._trusted, str(place.file)))
         future.add_done_callback(partial(self._ended, task, place))
 
     def _ended(self, task: _Task, place: Place, future: "Future[Submission]") -> None:
@@ -151,10 +171,17 @@ class WorkerPool:
 
 
 def _read_stored(
-    folder: str, sha256: str, limits: Limits, own_address: str, model: CampoModel, without: dict[str, str], place: str
+    folder: str,
+    sha256: str,
+    limits: Limits,
+    own_address: str,
+    model: CampoModel,
+    without: dict[str, str],
+    trusted: Trusted,
+    place: str,
 ) -> Submission:
     account.enforce(announcer(Path(place)))
-    return read_submission(OriginalsOnDisk(Path(folder)).get(sha256), limits, own_address, model, without)
+    return read_submission(OriginalsOnDisk(Path(folder)).get(sha256), limits, own_address, model, without, trusted)
 
 
 def _set_up_worker(memory_bytes: int) -> None:

@@ -26,6 +26,7 @@ def preview(message: dict[str, Any], submission: Submission) -> dict[str, Any]:
                     status=submission.verdict, kind=submission.kind, prefettura=submission.reading.prefettura.sigla,
                     form_found=submission.reading.marked_campi is not None, message_id=headers.message_id or None,
                     subject=headers.subject, origin=shown(submission.reading.origin), sender=headers.sender.address or headers.sender.name,
+                    trust=submission.trust, trust_reasons="\n".join(submission.trust_reasons),
                 )
             )  # fmt: skip
             records.replace(connection, message["id"], submission)

@@ -15,6 +15,7 @@ from store.tables import (
     attempts,
     certifications,
     documents,
+    link_proposals,
     mailboxes,
     marked_campi,
     message_links,
@@ -104,6 +105,8 @@ class Queries:
                 "schede": _count(connection, schede),
                 "protocolli": _count(connection, protocolli),
                 "needs_review": _count(connection, schede, schede.c.needs_review & unreviewed),
+                "trust": _counts(connection, messages.c.trust),
+                "proposals": _count(connection, link_proposals),
                 "needs_a_look": connection.execute(_to_look_at()).scalar_one(),
                 "decisions_without_scheda": _count(connection, reviews, ~sa.exists().where(same_scheda)),
                 "unknown_sender": _count(connection, messages, messages.c.prefettura.is_(None) & (messages.c.kind == "submission")),
@@ -152,7 +155,7 @@ def _load(connection: sa.Connection, ids: Sequence[int]) -> Iterator[Json]:
     gaps = _grouped(connection, problems, ids)
     marks = _grouped(connection, marked_campi, ids, "campo")
     about = {table.name: _grouped(connection, table, ids) for table in (certifications, signatures, registrations)}
-    related = _links(connection, ids)
+    related, proposed = _links(connection, ids), _proposals(connection, ids)
     for row in rows:
         number = row["id"]
         yield _header(row) | {
@@ -162,6 +165,7 @@ def _load(connection: sa.Connection, ids: Sequence[int]) -> Iterator[Json]:
             "protocolli": [_protocollo(item, paths, parties, links) for item in agreements[number]],
             "problems": [_problem(item, paths) for item in gaps[number]],
             "links": related[number],
+            "proposals": proposed[number],
             **{name: [_about(item) for item in groups[number]] for name, groups in about.items()},
         }
 
@@ -187,6 +191,8 @@ def _header(row: sa.RowMapping) -> Json:
         "kind": row["kind"],
         "status": row["status"],
         "prefettura": row["prefettura"],
+        "trust": row["trust"],
+        "trust_reasons": (row["trust_reasons"] or "").splitlines(),
         "marked_campi": None,
         "attempts": row["attempts"],
         "parser_version": row["parser_version"],
@@ -204,6 +210,15 @@ def _links(connection: sa.Connection, ids: Sequence[int]) -> dict[int, list[Json
             (row.other_id, row.message_id, f"{row.kind} (said by the later)"),
         ):
             seen[this].append({"kind": kind, "message": other, "replaced": row.replaced_id, "reason": row.reason})
+    return seen
+
+
+def _proposals(connection: sa.Connection, ids: Sequence[int]) -> dict[int, list[Json]]:
+    """What each message proposes about earlier ones and a person has to decide."""
+    seen: dict[int, list[Json]] = defaultdict(list)
+    ours = sa.select(link_proposals).where(link_proposals.c.message_id.in_(ids))
+    for row in connection.execute(ours.order_by(link_proposals.c.message_id, link_proposals.c.other_id)):
+        seen[row.message_id].append({"kind": row.kind, "message": row.other_id, "reason": row.reason, "why": row.why})
     return seen
 
 

@@ -140,10 +140,13 @@ messages = sa.Table(
     sa.Column("subject", sa.Text, nullable=False, server_default="", comment="Subject of the author's mail"),
     sa.Column("sender", sa.Text, nullable=False, server_default="", comment="Address (or name) of the author, inside a PEC envelope"),
     sa.Column("sent_at", UtcDateTime, comment="Date header of the author's mail"),
-    sa.Column("received_at", UtcDateTime, nullable=False, comment="Internal date, else date header, else when stored"),
+    sa.Column("received_at", UtcDateTime, nullable=False, comment="When it arrived as far as known, else date header, else when stored"),
+    sa.Column("arrived_at", UtcDateTime, comment="When a server took it in: internal date, else Received field or certified moment; null if only its Date tells"),
     *_one_of("kind", words.MessageKind, nullable=True, comment="What the message is; null before it was processed"),
     *_one_of("status", words.MessageState, index=True, comment="How far it got"),
     _prefettura(),
+    *_one_of("trust", words.Trust, nullable=True, comment="How sure it is that the office wrote it; null if read before senders were judged"),
+    sa.Column("trust_reasons", sa.Text, comment="Why, one reason a line"),
     sa.Column("origin", sa.Text, comment="Who wrote what the sender passed on; null if the sender wrote it"),
     sa.Column("form_found", sa.Boolean(name="form_found"), nullable=False, server_default=sa.false(), comment="Whether the official form was found in it"),
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0", comment="How often processing began"),
@@ -276,6 +279,8 @@ certifications = sa.Table(
     sa.Column("original_message_id", sa.Text, nullable=False, index=True, comment="Message-ID given by the sender's program"),
     sa.Column("error", sa.String(60), nullable=False, comment="Word of the provider for a failure; empty or nessuno if none"),
     *_one_of("integrity", words.Integrity, comment="Whether the provider's signature fits the bytes"),
+    *_one_of("chain", words.Chain, server_default=words.Chain.NOT_CHECKED, comment="Whether it leads to an authority of PEC_CA_FILE"),
+    sa.Column("doubt", sa.Text, nullable=False, server_default="", comment="Why the provider does not vouch for the envelope; empty if it does"),
     comment="What PEC providers certify about a message, one row per envelope or receipt",
 )  # fmt: skip
 
@@ -335,6 +340,28 @@ message_links = sa.Table(
     sa.Column("replaced_id", sa.ForeignKey("messages.id", ondelete="CASCADE"), index=True, comment="The one whose records give way; null if both stand"),
     sa.Column("current_id", sa.ForeignKey("messages.id", ondelete="CASCADE"), comment="The one whose records are in force; null if both stand"),
     comment="Duplicates, corrections, additions and parts: which messages belong together",
+)  # fmt: skip
+
+link_proposals = sa.Table(
+    "link_proposals", metadata,
+    sa.Column("message_id", sa.ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True, comment="The later message"),
+    sa.Column("other_id", sa.ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True, index=True, comment="The earlier message"),
+    *_one_of("kind", words.LinkKind, comment="How the later would stand to the earlier"),
+    sa.Column("reason", sa.Text, nullable=False, comment="What tells so"),
+    sa.Column("why", sa.Text, nullable=False, comment="Why only a person may say so"),
+    comment="Links that wait for a person: nothing is changed by them",
+)  # fmt: skip
+
+link_decisions = sa.Table(
+    "link_decisions", metadata,
+    sa.Column("message_id", sa.ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True, comment="The later message"),
+    sa.Column("other_id", sa.ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True, index=True, comment="The earlier message"),
+    *_one_of("kind", words.LinkKind, comment="How the later would stand to the earlier"),
+    sa.Column("accepted", sa.Boolean(name="accepted"), nullable=False, comment="Whether the link holds"),
+    sa.Column("decided_at", UtcDateTime, nullable=False, comment="When"),
+    sa.Column("decided_by", sa.String(120), nullable=False, comment="By whom"),
+    sa.Column("note", sa.Text, nullable=False, server_default="", comment="Why, in words of that person"),
+    comment="Decisions of persons about proposed links; they survive every rerun",
 )  # fmt: skip
 
 attempts = sa.Table(

@@ -51,6 +51,8 @@ def _head(message: dict[str, Any]) -> None:
         f"message {message['id']}  {message['kind'] or '-'}  {message['status']}  prefettura {message['prefettura'] or 'unknown'}  ({ticked})"
     )
     click.echo(f"from       {message['sender']}")
+    if message["trust"]:
+        _wrapped(f"trust      {message['trust']}: {'; '.join(message['trust_reasons'])}")
     click.echo(f"subject    {message['subject']}")
     click.echo(f"received   {message['received_at']}")
     click.echo(f"source     {message['source']}")
@@ -81,6 +83,8 @@ def _envelopes(message: dict[str, Any]) -> None:
             )
     for item in message["links"]:
         _wrapped(f"belongs to message {item['message']}: {item['kind']} ({item['reason']})")
+    for item in message["proposals"]:
+        _wrapped(f"proposes   {item['kind']} of message {item['message']} ({item['reason']}); a person decides: {item['why']}")
 
 
 def _said(item: dict[str, Any]) -> str:

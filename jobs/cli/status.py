@@ -30,6 +30,8 @@ def _print(counts: dict, red: tuple[str, ...]) -> None:  # type: ignore[type-arg
     click.echo(f"health      {'RED: ' + '; '.join(red) if red else 'green'}")
     click.echo(f"messages    {described(counts['status'])}")
     click.echo(f"kinds       {described(counts['kind'])}")
+    if counts["trust"]:
+        click.echo(f"senders     {described(counts['trust'])}")
     click.echo(f"records     {counts['schede']} schede, {counts['protocolli']} protocolli")
     for box in counts["mailboxes"]:
         last = box["last_good_poll_at"] or "never"
@@ -39,6 +41,7 @@ def _print(counts: dict, red: tuple[str, ...]) -> None:  # type: ignore[type-arg
     person = {
         "schede to review": counts["needs_review"],
         "messages with text or files to look at": counts["needs_a_look"],
+        "links between messages to decide": counts["proposals"],
         "decisions whose scheda is gone": counts["decisions_without_scheda"],
         "submissions of unknown senders": counts["unknown_sender"],
         "messages that could not be taken": counts["not_taken"],
