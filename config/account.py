@@ -146,7 +146,7 @@ def pages_cut_short(unread: Sequence[int], count: int, most: int, setting: str) 
         pages = f"page {unread[0]}" if len(unread) == 1 else f"pages {unread[0]} to {unread[-1]}"
         cut_short(f"not read for lack of time: {pages} ({setting})")
     if count > most:
-        cut_short(f"only the first {most} of {count} pages were read (LIMIT_PDF_PAGES)")
+        cut_short(f"only the first {most} of {count} pages were read (LIMIT_PDF_PAGES is {most}; {count} would do)")
 
 
 @contextmanager

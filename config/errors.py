@@ -58,8 +58,16 @@ class StorageUnavailableError(OutageError):
     """An original could not be written or read (disk full, read-only, gone); the mailbox is left as it is."""
 
 
+class NoDataError(StopError):
+    """Nothing was taken in here so far; `raccolta poll` or `raccolta import` begins, or name another --data-dir."""
+
+
 class NotFoundError(StopError):
     """There is no record with that number."""
+
+
+class UnsoundError(StopError):
+    """What is stored is not as it should be; what was said above tells which."""
 
 
 class UsageError(StopError):

@@ -26,6 +26,7 @@ class Limits:
     problems_alike: int = 20
     pdf_pages: int = 500
     text_chars: int = 5_000_000
+    blocks: int = 20_000
     unexplained_words: int = 12
     scheda_chars: int = 100_000
     scheda_words_percent: int = 60
@@ -35,3 +36,16 @@ class Limits:
     worker_deaths: int = 10
     memory_bytes: int = 2 * 1024 * 1024 * 1024
     without_tools: tuple[str, ...] = ()
+
+
+def over(name: str, have: int, needed: int | None = None) -> str:
+    """How a limit is told that something went past: `LIMIT_FILES is 10; 12 would do`. `needed` is None if nobody knows."""
+    return f"LIMIT_{name.upper()} is {have}" + ("" if needed is None else f"; {needed} would do")
+
+
+def over_room(limits: Limits, budget: int, needed: int | None = None) -> str:
+    """The same of a file that is unpacked while `budget` bytes are left for all: the limit of one file, or that of all."""
+    if limits.file_bytes < budget and (needed is None or needed > limits.file_bytes):
+        return over("file_bytes", limits.file_bytes, needed)
+    spent = limits.inflated_bytes - budget
+    return over("inflated_bytes", limits.inflated_bytes, None if needed is None else spent + needed)

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, PrivateAttr, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from config.errors import SettingsError
@@ -95,6 +95,8 @@ class Settings(BaseSettings):
         "", description="Tools that are deliberately not there, separated by commas: tesseract, libreoffice, libarchive"
     )
 
+    site_language: Literal["it", "en"] = Field("it", description="Language of the site that `raccolta publish` writes: it or en")
+
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level that is logged")
     log_format: Literal["json", "text", "auto"] = Field("auto", description="json, text, or auto (text at a terminal)")
 
@@ -111,6 +113,7 @@ class Settings(BaseSettings):
     )
     limit_pdf_pages: int = Field(_LIMITS.pdf_pages, ge=1, description="Most pages read of one PDF")
     limit_text_chars: int = Field(_LIMITS.text_chars, ge=1, description="Most characters of text read of one document")
+    limit_blocks: int = Field(_LIMITS.blocks, ge=1, description="Most paragraphs and cells read of one document")
     limit_unexplained_words: int = Field(
         _LIMITS.unexplained_words,
         ge=1,
@@ -129,6 +132,13 @@ class Settings(BaseSettings):
         _LIMITS.worker_deaths, ge=0, description="Most documents of one message that are left out because a worker died at them"
     )
     limit_memory_bytes: int = Field(_LIMITS.memory_bytes, ge=1, description="Most memory of one worker")
+
+    _secret_files: dict[str, Path] = PrivateAttr(default_factory=dict)
+
+    @property
+    def secret_files(self) -> dict[str, Path]:
+        """The files that secrets were read from, by setting: they may hold another one by the next login."""
+        return self._secret_files
 
     @field_validator("after_store")
     @classmethod
@@ -216,7 +226,9 @@ def load(environment: Mapping[str, str] | None = None, **overrides: Any) -> Sett
     values = dict(_from_file(environment)) | dict(_from_environment(environment))
     values |= {name: value for name, value in overrides.items() if value is not None}
     try:
-        return Settings(**values)
+        settings = Settings(**values)
+        settings.secret_files.update(_secret_files(environment))
+        return settings
     except ValidationError as error:
         raise SettingsError(_sentence(error)) from None
 
@@ -254,6 +266,13 @@ def _from_environment(environment: Mapping[str, str]) -> Iterator[tuple[str, Any
                 raise SettingsError(f"{key} names a file that cannot be read: {error}") from None
         else:
             raise SettingsError(_unknown(key, "in the environment", names))
+
+
+def _secret_files(environment: Mapping[str, str]) -> Iterator[tuple[str, Path]]:
+    for key, value in environment.items():
+        name = key.removeprefix(PREFIX).removesuffix("_FILE").lower()
+        if key.startswith(PREFIX) and key.endswith("_FILE") and name in Settings.model_fields:
+            yield name, Path(value)
 
 
 def _unknown(key: str, where: str, known: Mapping[str, object]) -> str:

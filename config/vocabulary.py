@@ -105,6 +105,40 @@ class ProblemCode(StrEnum):
     INTERNAL_ERROR = "internal_error"
 
 
+class Rule(StrEnum):
+    """Which rule claimed a stretch of a document's text: every character that was read is claimed by exactly one."""
+
+    PRACTICE = "practice"
+    TITLE = "title"
+    HEADING = "heading"
+    LABEL = "field label"
+    LEAD_IN = "lead-in"
+    TAIL = "tail"
+    DETAIL = "detail of the practice"
+    FORM = "official form"
+    INSTRUCTIONS = "form instructions"
+    AGREEMENT = "agreement"
+    QUOTATION = "quotation"
+    REPEATED = "repeated elsewhere"
+    METADATA = "metadata"
+    FURNITURE = "page furniture"
+    DOCUMENT_TITLE = "document title"
+    LETTERHEAD = "letterhead"
+    ADDRESSEE = "addressee"
+    SUBJECT = "subject"
+    STAMP = "stamp"
+    PLACE_AND_DATE = "place and date"
+    SALUTATION = "salutation"
+    OPENING = "opening reference"
+    CLOSING = "closing"
+    SIGNATURE = "signature"
+    CONTACT = "contact"
+    DISCLAIMER = "disclaimer"
+    FRAME = "frame"
+    TELLS_NOTHING = "tells nothing"
+    UNEXPLAINED = "unexplained"
+
+
 class Integrity(StrEnum):
     """Whether signed bytes are those that were signed. Who stands behind the certificate is another question, never asked."""
 
@@ -159,6 +193,22 @@ class RelationKind(StrEnum):
     REPLY = "reply"
     PROTOCOL = "protocol"
     PART = "part"
+
+
+class DecisionKind(StrEnum):
+    """What a person decides: about a scheda, about a message, or how a message is read."""
+
+    CAMPO = "campo"
+    REJECT = "reject"
+    SPLIT = "split"
+    MERGE = "merge"
+    OFFICE = "office"
+    NOTE = "note"
+    SETTLE = "settle"
+    CLOSE = "close"
+    LIMIT = "limit"
+    REPLACE = "replace"
+    REPLACES = "replaces"
 
 
 class LinkKind(StrEnum):

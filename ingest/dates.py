@@ -62,14 +62,21 @@ def received_on(values: tuple[str, ...]) -> datetime | None:
     return next((moment for moment in moments if moment is not None), None)
 
 
+def in_utc(moment: object) -> datetime | None:
+    """A moment that a file claims, in UTC; None where it is none, has no zone, or lies where no calendar reaches."""
+    if not isinstance(moment, datetime) or moment.tzinfo is None:
+        return None
+    try:
+        return moment.astimezone(UTC)
+    except (OverflowError, ValueError):
+        return None
+
+
 def _sound(date: datetime | None) -> datetime | None:
     if date is None:
         return None
-    try:
-        date = date.replace(tzinfo=UTC) if date.tzinfo is None else date.astimezone(UTC)
-    except (OverflowError, ValueError):
-        return None
-    return date if date.year in _YEARS else None
+    moment = in_utc(date.replace(tzinfo=UTC) if date.tzinfo is None else date)
+    return moment if moment is not None and moment.year in _YEARS else None
 
 
 def _loose(value: str) -> datetime | None:

@@ -6,7 +6,6 @@ import ssl
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import TypeVar
-from urllib.parse import quote
 
 from imapclient import SEEN, IMAPClient
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, IMAPClientReadOnlyError, LoginError, ProtocolError
@@ -43,8 +42,7 @@ class ImapMailbox:
     @property
     def key(self) -> str:
         """An RFC 5092 URL of the folder."""
-        account = self._account
-        return f"imap://{quote(account.user, safe='')}@{account.host}:{account.port}/{quote(account.folder)}"
+        return self._account.key
 
     def snapshot(self) -> MailboxSnapshot:
         """Opens the folder read-only and reads its numbers."""
@@ -236,8 +234,9 @@ class ImapMailbox:
         if isinstance(error, UnicodeError):
             return "a command could not be written in the characters of IMAP"
         account = self._account
-        by_plain = f"\0{account.user}\0{account.password}"
-        return hide(said(error), (account.password, by_plain, *(self._tokens.secrets if self._tokens is not None else ())))
+        password = account.current_password()
+        by_plain = f"\0{account.user}\0{password}"
+        return hide(said(error), (account.password, password, by_plain, *(self._tokens.secrets if self._tokens is not None else ())))
 
     def _drop(self) -> None:
         client, self._client = self._client, None
@@ -296,7 +295,7 @@ class ImapMailbox:
     def _authenticate(self, client: IMAPClient) -> None:
         user = self._account.user
         if self._tokens is None:
-            self._log_in(client, user, self._account.password)
+            self._log_in(client, user, self._account.current_password())
         elif client.has_capability("AUTH=OAUTHBEARER"):
             client.oauthbearer_login(user, self._tokens.get())
         else:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from urllib.parse import quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,19 @@ class ImapAccount:
     chunk_bytes: int = 8 * 1024 * 1024
     message_bytes: int = 150 * 1024 * 1024
     since: date | None = None
+    password_file: Path | None = None
+
+    @property
+    def key(self) -> str:
+        """An RFC 5092 URL of the folder: the name under which the mailbox is kept."""
+        return f"imap://{quote(self.user, safe='')}@{self.host}:{self.port}/{quote(self.folder)}"
+
+    def current_password(self) -> str:
+        """The password as its file has it now: one that was changed counts at the next login. Else the one that was read first."""
+        try:
+            return self.password_file.read_text(encoding="utf-8").rstrip("\r\n") if self.password_file else self.password
+        except (OSError, UnicodeDecodeError):
+            return self.password
 
     def __repr__(self) -> str:
         """The account without its password, so that no log or traceback shows it."""

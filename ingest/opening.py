@@ -1,11 +1,11 @@
 """Opens a message: every layer, down to the files that someone wrote."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
 from config.errors import DocumentError
-from config.limits import Limits
+from config.limits import Limits, over
 from config.mishaps import CONTAINED, mishap
 from config.trusted import NOBODY, Trusted
 from config.vocabulary import DocumentStatus, MessageKind, Problem, ProblemCode, SignatureForm
@@ -14,8 +14,7 @@ from ingest.alternatives import is_body, readings
 from ingest.bodies import Bodies
 from ingest.checking import Checking
 from ingest.droppings import companion, dropping
-from ingest.envelopes import asic, cms, mbox, msg, ole, pades, pec, pgp, sevenzip, tar, tnef, uu
-from ingest.envelopes import zip as zip_archive
+from ingest.envelopes import archives, asic, cms, msg, pades, pec, pgp, tnef, uu
 from ingest.envelopes.entry import Entry
 from ingest.mime import MimePart, headers_of, name_of, parse_mime, text_of
 from ingest.model import Address, Certification, File, FileRole, Headers, Layer, OpenedMessage
@@ -25,24 +24,17 @@ from ingest.signatures import signatures_of
 from ingest.transfer import still_encoded
 
 BODY_NAME = "(body)"
-_ArchiveReader = Callable[[bytes, str, Limits, int], Iterator[Entry]]
-_ARCHIVES: tuple[tuple[Callable[[bytes], bool], _ArchiveReader], ...] = (
-    (zip_archive.is_archive, zip_archive.read_archive),
-    (tar.is_tar, tar.read_tar),
-    (tar.is_compressed, tar.expand),
-    (sevenzip.is_archive, sevenzip.read_archive),
-    (mbox.is_mbox, mbox.read_archive),
-    (ole.is_package, ole.read_package),
-    (pgp.is_signed_text, pgp.read_signed_text),
-)
+_Replaced = Mapping[str, bytes] | None
 
 
-def open_message(original: bytes, limits: Limits, without: Collection[str] = (), trusted: Trusted = NOBODY) -> OpenedMessage:
+def open_message(
+    original: bytes, limits: Limits, without: Collection[str] = (), replaced: _Replaced = None, trusted: Trusted = NOBODY
+) -> OpenedMessage:
     """Opens `original` (the bytes of a mail) down to its files; those at the paths of `without` are kept as they are,
-    unopened. `trusted` are those who are believed about its sender. Never raises on content: a fault at one file or part is
-    a problem of that one.
+    unopened, `replaced` are bytes in place of others, by path. `trusted` are those who are believed about its sender.
+    Never raises on content: a fault at one part is its problem.
     """
-    opening = _Opening(limits, without, trusted=trusted)
+    opening = _Opening(limits, without, trusted=trusted, replaced=replaced or {})
     author = opening.open_original(original)
     opening.pair_signatures()
     if author.date is None:
@@ -65,10 +57,10 @@ def open_message(original: bytes, limits: Limits, without: Collection[str] = (),
 
 
 def open_inside(
-    path: str, name: str, content: bytes, limits: Limits, without: Collection[str] = ()
+    path: str, name: str, content: bytes, limits: Limits, without: Collection[str] = (), replaced: _Replaced = None
 ) -> tuple[tuple[File, ...], tuple[Problem, ...]]:
-    """Opens a file that lies inside the document at `path`, as `open_message`. Never raises on content."""
-    opening = _Opening(limits, without)
+    """Opens a file that lies inside the document at `path`, as `open_message`."""
+    opening = _Opening(limits, without, replaced=replaced or {})
     opening.add_file(name, "application/octet-stream", content, FileRole.ATTACHMENT, f"{path}/", path.count("/") + 1)
     opening.report_absent()
     return tuple(opening.files.values()), tuple(opening.problems)
@@ -86,6 +78,7 @@ class _Opening(Checking):
     inflated: int = 0
     #: Texts of mails that were wrapped in TNEF: used only where the mail has no text of its own.
     wrapped: list[tuple[str, Bodies]] = field(default_factory=list)
+    replaced: Mapping[str, bytes] = field(default_factory=dict)
     #: Files that came without content, and the side files of macOS with the name of what they belong to.
     emptied: list[str] = field(default_factory=list)
     side_files: list[tuple[str, str]] = field(default_factory=list)
@@ -166,7 +159,7 @@ class _Opening(Checking):
         name = safe_filename(part.filename, "postacert.eml" if enveloped else "message.eml")
         path = unique_path(prefix + name, self.files.keys() | {layer.path.rstrip("/") for layer in self.layers})
         if depth >= self.limits.depth:
-            self._problem(ProblemCode.ARCHIVE_LIMIT, f"mail nested deeper than {self.limits.depth} levels", path)
+            self._problem(ProblemCode.ARCHIVE_LIMIT, f"mail nested too deep ({over('depth', self.limits.depth)})", path)
             return None
         content = part.content or b""
         inner = part.children[0] if part.children else parse_mime(content, self.limits.mime_parts)
@@ -231,9 +224,8 @@ class _Opening(Checking):
     def _keep_absent(self, part: MimePart, why: str, prefix: str) -> None:
         name = safe_filename(absent.name_of(part), "unnamed" + suffix_of(part.content_type))
         path = unique_path(prefix + name, self.files.keys() | self.taken.keys())
-        self._keep_closed(
-            File(path, name, part.content_type, part.content or b"", FileRole.ATTACHMENT), ProblemCode.MISSING_ATTACHMENT, why
-        )
+        file = File(path, name, part.content_type, part.content or b"", FileRole.ATTACHMENT)
+        self._keep_unless_replaced(file, ProblemCode.MISSING_ATTACHMENT, why, prefix)
 
     def _keep(self, part: MimePart, prefix: str) -> None:
         """Keeps what a transport added, as it is."""
@@ -247,12 +239,14 @@ class _Opening(Checking):
         """
         found, name = name, safe_filename(name, "unnamed.bin")
         path = unique_path(prefix + name, self.files.keys() | self.taken.keys())
+        content = self.replaced.get(path, content)
         file = File(path, name, declared, content, role)
         self.taken[path] = content
         if len(self.files) >= self.limits.files:
-            self._problem(ProblemCode.ARCHIVE_LIMIT, f"more than {self.limits.files} files in one message", path)
+            self._problem(ProblemCode.ARCHIVE_LIMIT, f"too many files in one message ({over('files', self.limits.files)})", path)
         elif len(content) > self.limits.file_bytes:
-            self._problem(ProblemCode.ARCHIVE_LIMIT, f"larger than {self.limits.file_bytes} bytes", path)
+            told = f"too large ({over('file_bytes', self.limits.file_bytes, len(content))})"
+            self._keep_closed(replace(file, content=b""), ProblemCode.ARCHIVE_LIMIT, told)
         elif path in self.without:
             self.files[path] = file
         else:
@@ -286,7 +280,7 @@ class _Opening(Checking):
             return partial(self._nested, file, depth, partial(self._open_tnef, file, depth))
         if msg.is_msg(content):
             return partial(self._nested, file, depth, partial(self._open_msg, file, prefix, depth))
-        if (reader := next((reader for known, reader in _ARCHIVES if known(content)), None)) is not None:
+        if (reader := archives.reader_of(content)) is not None:
             return partial(self._nested, file, depth, partial(self._open_archive, file, reader, depth))
         return partial(self._keep_file, file)
 
@@ -342,7 +336,7 @@ class _Opening(Checking):
         tree = msg.read_msg(file.content)
         self._open_inner(MimePart("message/rfc822", {}, filename=file.filename, content=b"", children=(tree,)), prefix, depth, ())
 
-    def _open_archive(self, archive: File, reader: _ArchiveReader, depth: int) -> None:
+    def _open_archive(self, archive: File, reader: archives.ArchiveReader, depth: int) -> None:
         budget, inside = self.limits.inflated_bytes - self.inflated, f"{archive.path}/"
         taken: dict[str, bytes] = {}
         for entry in reader(archive.content, archive.filename, self.limits, budget):
@@ -361,12 +355,19 @@ class _Opening(Checking):
         name = safe_filename(entry.name, "unnamed.bin")
         path = unique_path(prefix + name, self.files.keys() | self.taken.keys())
         found = mishap(error, "opening it")
-        self._keep_closed(File(path, name, "application/octet-stream", b"", FileRole.ATTACHMENT), found.code, found.detail)
+        refused = File(path, name, "application/octet-stream", b"", FileRole.ATTACHMENT)
+        self._keep_unless_replaced(refused, found.code, found.detail, prefix)
+
+    def _keep_unless_replaced(self, file: File, code: ProblemCode, why: str, prefix: str) -> None:
+        if file.path in self.replaced:
+            self.add_file(file.filename, file.declared_type, b"", file.role, prefix, file.path.count("/"))
+        else:
+            self._keep_closed(file, code, why)
 
     def _nested(self, file: File, depth: int, work: Callable[[], None]) -> None:
         """Opens an envelope, unless it lies too deep."""
         if depth >= self.limits.depth:
-            self._keep_closed(file, ProblemCode.ARCHIVE_LIMIT, f"nested deeper than {self.limits.depth} levels")
+            self._keep_closed(file, ProblemCode.ARCHIVE_LIMIT, f"nested too deep ({over('depth', self.limits.depth)})")
         else:
             work()
 

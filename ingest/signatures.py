@@ -7,7 +7,7 @@ not checked: certificates of 2015 have lapsed, and nothing is refused for its si
 import binascii
 import hashlib
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from asn1crypto import cms, tsp
@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import dsa, ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 from config.vocabulary import Integrity, SignatureForm
+from ingest.dates import in_utc
 from ingest.envelopes.cms import binary
 from ingest.model import Signature
 
@@ -90,7 +91,7 @@ def _time_stamps(stamped: Any, path: str) -> Iterator[Signature]:
             signature.signer_serial,
             signature.certificate_serial,
             signature.issuer,
-            stamp["gen_time"].native.astimezone(UTC),
+            in_utc(stamp["gen_time"].native),
             signature.detail if same else "the content is not what was stamped",
         )
         return
@@ -182,5 +183,4 @@ def _attributes(signer: Any) -> dict[str, Any]:
 
 
 def _claimed_time(signer: Any) -> datetime | None:
-    claimed = _attributes(signer).get("signing_time")
-    return claimed.astimezone(UTC) if isinstance(claimed, datetime) else None
+    return in_utc(_attributes(signer).get("signing_time"))

@@ -15,7 +15,7 @@ _HEAD = 512 * 1024
 #: UW IMAP's mbx: a head of 2048 bytes, then before each mail a line with its date and size.
 _MBX = b"*mbx*\r\n"
 _MBX_HEAD = 2048
-_MBX_LINE = re.compile(rb"[ \d]\d-\w{3}-\d{4} [\d:]{8} [+-]\d{4},(\d+);[^\r\n]*\r\n")
+_MBX_LINE = re.compile(rb"[ \d]\d-\w{3}-\d{4} [\d:]{8} [+-]\d{4},(\d{1,12});[^\r\n]*\r\n")
 #: Apple Mail: the size of the mail, the mail, then a list of properties.
 _EMLX = re.compile(rb"\s{0,3}(\d{1,12})[ \t]*\r?\n")
 _OUTLOOK = "export the mails from Outlook as .msg or .eml, or move them into an IMAP folder"

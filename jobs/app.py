@@ -1,25 +1,25 @@
-"""Puts the parts together as the settings say."""
+"""Puts the parts together as the settings say.
+
+What reaches the mailbox and what reads documents is loaded where it is used: most commands need neither.
+"""
 
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
-from config.errors import SettingsError
+from config.errors import NoDataError, SettingsError
 from config.settings import Settings
-from ingest.imap import ImapMailbox
-from ingest.login import ImapAccount
-from ingest.mailbox import Mailbox
-from ingest.oauth import AccessTokens, OAuthClient
 from jobs.clock import Clock, now
 from jobs.processes import ourselves
-from jobs.readers import Reader, WorkerPool
 from parsers.campo.learned import NOTHING_LEARNED, CampoModel, load
 from store import schema
 from store.database import Database
+from store.decisions import DecisionTable
 from store.mailboxes import MailboxTable
 from store.messages import MessageTable
 from store.model import Owner
@@ -27,6 +27,12 @@ from store.originals import Originals, OriginalsOnDisk
 from store.proposals import ProposalTable
 from store.queries import Queries
 from store.reviews import ReviewTable
+
+if TYPE_CHECKING:
+    from ingest.login import ImapAccount
+    from ingest.mailbox import Mailbox
+    from ingest.oauth import AccessTokens
+    from jobs.readers import Reader
 
 #: Where the model lies in the data folder.
 MODEL_FILE = "campo_model.json"
@@ -46,6 +52,7 @@ class App:
     queries: Queries
     reviews: ReviewTable
     proposals: ProposalTable
+    decisions: DecisionTable
     owner: Owner
     clock: Clock
     model: CampoModel
@@ -62,6 +69,7 @@ def assemble(settings: Settings, database: Database, originals: Originals, clock
         queries=Queries(database),
         reviews=ReviewTable(database),
         proposals=ProposalTable(database, settings.least_trust),
+        decisions=DecisionTable(database),
         owner=ourselves(),
         clock=clock,
         model=learned(settings),
@@ -93,17 +101,44 @@ def open_app(settings: Settings, *, prepare: bool = True) -> Iterator[App]:
         database.close()
 
 
-def open_mailbox(settings: Settings) -> Mailbox:
+@contextmanager
+def open_existing(settings: Settings) -> Iterator[App]:
+    """The same for what only looks: nothing is made. Raises NoDataError where nothing was taken in so far."""
+    database = Database(settings.resolved_database_url, create=False)
+    try:
+        if schema.current(database) is None:
+            raise NoDataError(f"the database {database.shown_url} is empty")
+    finally:
+        database.close()
+    with open_app(settings) as app:
+        yield app
+
+
+def open_mailbox(settings: Settings) -> "Mailbox":
     """The mailbox of the settings; nothing is connected yet. Raises SettingsError if it is not set."""
+    from ingest.imap import ImapMailbox
+
     by_password = settings.imap_auth == "password"
     for name in ("imap_host", "imap_user", *(("imap_password",) if by_password else ())):
         if getattr(settings, name) is None:
             raise SettingsError(f"RACCOLTA_{name.upper()} is not set; it is needed to reach the mailbox")
-    account = ImapAccount(
+    return ImapMailbox(_account(settings), None if by_password else _tokens(settings))
+
+
+def mailbox_key(settings: Settings) -> str:
+    """The name under which the mailbox of the settings is kept in the database."""
+    return _account(settings).key
+
+
+def _account(settings: Settings) -> "ImapAccount":
+    from ingest.login import ImapAccount
+
+    return ImapAccount(
         host=settings.imap_host or "",
         port=settings.resolved_imap_port,
         user=settings.imap_user or "",
         password=_secret(settings.imap_password),
+        password_file=settings.secret_files.get("imap_password"),
         folder=settings.imap_folder,
         tls=settings.imap_tls,
         ca_file=settings.imap_ca_file,
@@ -114,10 +149,11 @@ def open_mailbox(settings: Settings) -> Mailbox:
         message_bytes=settings.limit_message_bytes,
         since=settings.start_from if isinstance(settings.start_from, date) else None,
     )
-    return ImapMailbox(account, None if by_password else _tokens(settings))
 
 
-def _tokens(settings: Settings) -> AccessTokens:
+def _tokens(settings: Settings) -> "AccessTokens":
+    from ingest.oauth import AccessTokens, OAuthClient
+
     client = OAuthClient(
         token_url=settings.oauth_token_url or "",
         client_id=settings.oauth_client_id or "",
@@ -136,8 +172,10 @@ def _secret(value: SecretStr | None) -> str:
 
 
 @contextmanager
-def open_reader(settings: Settings) -> Iterator[Reader]:
+def open_reader(settings: Settings) -> Iterator["Reader"]:
     """The worker processes of the settings."""
+    from jobs.readers import WorkerPool
+
     folder, address = settings.data_dir / "originals", settings.mailbox_address
     pool = WorkerPool(folder, settings.limits, settings.workers, address, learned(settings), settings.trusted)
     try:

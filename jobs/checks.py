@@ -12,6 +12,7 @@ from config.settings import Settings
 from ingest.authorities import count_of
 from ingest.envelopes import sevenzip
 from jobs.app import open_mailbox
+from jobs.causes import INSTALL
 from jobs.failures import operator_text
 from store import schema
 from store.database import Database
@@ -62,14 +63,14 @@ def _senders(settings: Settings) -> Check:
 def _tools(without: Collection[str]) -> Iterator[Check]:
     """A tool that is missing holds up the messages that need it, unless the settings say that it is not there."""
     looks: dict[str, tuple[Callable[[], str | None], str]] = {
-        "libarchive": (lambda: None if sevenzip.available() else "not installed", "apt-get install libarchive13"),
+        "libarchive": (lambda: None if sevenzip.available() else "not installed", INSTALL["libarchive"]),
         "tesseract": (
             lambda: _missing_in(["tesseract", "--list-langs"], "ita"),
-            "apt-get install tesseract-ocr tesseract-ocr-ita",
+            INSTALL["tesseract"],
         ),
         "libreoffice": (
             lambda: _missing_in(["soffice", "--version"], "LibreOffice"),
-            "apt-get install libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui",
+            INSTALL["libreoffice"],
         ),
     }
     for name, (look, remedy) in looks.items():

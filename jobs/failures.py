@@ -9,9 +9,11 @@ from datetime import datetime, timedelta
 
 from pebble import ProcessExpired
 
-from config.errors import OutageError, RaccoltaError, ToolOutageError
+from config.errors import NotFoundError, OutageError, RaccoltaError, SettingsError, StopError, ToolOutageError, UsageError
 from store.model import Failure, Retry
 
+#: Errors whose own words say all there is to say.
+SAYS_ALL = (NotFoundError, SettingsError, UsageError)
 #: So often a worker that died is blamed on circumstances; from then on on the message.
 WORKER_DEATHS_FORGIVEN = 2
 
@@ -48,9 +50,20 @@ def operator_text(error: RaccoltaError) -> str:
     """What happened, and what that means: the docstring of the error's class."""
     meaning = (type(error).__doc__ or "").strip().split("\n")[0]
     said = str(error).strip()
+    if said and isinstance(error, SAYS_ALL):
+        return said
     return f"{said}. {meaning}" if said else meaning
 
 
 def is_of_a_tool(reason: str) -> bool:
     """Whether a reason made by `operator_text` is that of a missing or failing tool."""
     return reason.endswith(operator_text(ToolOutageError()))
+
+
+def needs_a_person(reason: str) -> bool:
+    """Whether a reason made by `operator_text` is of a kind that trying again does not mend."""
+    kinds: list[type[RaccoltaError]] = [StopError]
+    for kind in kinds:
+        kinds += kind.__subclasses__()
+    meanings = [(kind.__doc__ or "").strip().split("\n")[0] for kind in kinds]
+    return any(reason.endswith(meaning) for meaning in meanings)

@@ -11,6 +11,7 @@ from config.prefetture import by_sigla
 from config.vocabulary import ProblemCode
 from jobs.app import App
 from jobs.grouping import COUNTED
+from jobs.selection import office as named
 from store.gaps import Gap, gaps, replies
 
 _MONTHS = "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre".split()
@@ -36,9 +37,9 @@ def letter(app: App, sigla: str) -> bytes | None:
     """The letter to the office `sigla` as a Word file; None if nothing is missing. Raises NotFoundError for an unknown office
     or one that sent no reply.
     """
-    office = by_sigla().get(sigla.upper())
+    office = by_sigla().get(named(sigla))
     if office is None:
-        raise NotFoundError(f"{sigla} is not the sigla of one of the 106 offices")
+        raise NotFoundError("a letter needs an office that is known")
     missing = gaps(app.database, office.sigla)
     if not missing:
         if not replies(app.database, office.sigla):

@@ -1,13 +1,13 @@
 """The heart: original bytes in, one frozen value out. No database, no network, no clock."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from config import account
 from config.limits import Limits
 from config.trusted import NOBODY, Trusted
-from config.vocabulary import DocumentStatus, MessageKind, MessageState, Problem
+from config.vocabulary import DocumentStatus, MessageKind, MessageState, Problem, ProblemCode
 from ingest.model import File, FileRole, OpenedMessage
 from ingest.names import safe_filename, unique_path
 from ingest.opening import open_inside, open_message
@@ -35,7 +35,10 @@ _NOT_OPENED = frozenset(
         "processing_limit", "internal_error",
     }
 )  # fmt: skip
+#: Problems of reading that mean that something of a document was left out.
+_NOT_READ = frozenset({"unreadable_document", "processing_limit", "archive_limit"})
 _NOTHING: Mapping[str, str] = MappingProxyType({})
+_NONE: Mapping[str, bytes] = MappingProxyType({})
 
 
 def read_submission(
@@ -44,34 +47,54 @@ def read_submission(
     own_address: str = "",
     model: CampoModel = NOTHING_LEARNED,
     without: Mapping[str, str] = _NOTHING,
+    replaced: Mapping[str, bytes] = _NONE,
     trusted: Trusted = NOBODY,
 ) -> Submission:
     """Reads a whole message: `original` is the bytes of the mail, `own_address` the mailbox's (never taken for a sender),
     `model` what was learned from persons' decisions, `without` the paths of documents not to touch, each with the reason,
-    `trusted` those who are believed about who sent it.
+    `replaced` the bytes that persons put in place of documents, by path, `trusted` those who are believed about who sent it.
 
     Never raises on content; MemoryError, TimeoutError or a bug of ours in understanding may get out, and then there is no result. What
     could be read without a tool that is missing is a result, marked with its `outage`.
     """
     with account.message(limits.message_seconds) as whole:
         try:
-            submission = _read(original, limits, own_address, model, without, trusted)
+            submission = _read(original, limits, own_address, model, _Terms(without, replaced, trusted))
         except account.TimeSpentError as error:
             raise TimeoutError(error.setting) from error
+    submission = _with_lost_replacements(submission, replaced)
     if not whole.lacked:
         return submission
     return replace(submission, verdict=MessageState.RETRY, outage="; ".join(dict.fromkeys(whole.lacked)))
 
 
-def _read(original: bytes, limits: Limits, own_address: str, model: CampoModel, without: Mapping[str, str], trusted: Trusted) -> Submission:
-    opened = open_message(original, limits, without, trusted)
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """The files of a message that are not read as they came, left out or replaced; and who is believed about its sender."""
+
+    without: Mapping[str, str]
+    replaced: Mapping[str, bytes]
+    trusted: Trusted
+
+
+def _with_lost_replacements(submission: Submission, replaced: Mapping[str, bytes]) -> Submission:
+    """Says of a replacement whose place is not in the message (any more) that nobody read it."""
+    paths = [document.path for document in submission.reading.documents]
+    lost = [path for path in replaced if not any(other == path or other.startswith(f"{path}/") for other in paths)]
+    said = tuple(Problem(ProblemCode.UNREADABLE_DOCUMENT, f"{path}: there is no such document to be replaced") for path in lost)
+    return replace(submission, problems=(*submission.problems, *said))
+
+
+def _read(original: bytes, limits: Limits, own_address: str, model: CampoModel, terms: _Terms) -> Submission:
+    without = terms.without
+    opened = open_message(original, limits, without, terms.replaced, terms.trusted)
     correspondence = _correspondence(opened, own_address)
     sources = [_source(file, without) for file in opened.files]
     if opened.noise is not None and not _may_be_meant(opened, correspondence):
         reading = _unread(sources, correspondence, _NOISE[opened.noise])
         kind, verdict = opened.noise, MessageState.IGNORED
     else:
-        reading = understand(sources, correspondence, limits, _opener(limits, without, (file.path for file in opened.files)), model)
+        reading = understand(sources, correspondence, limits, _opener(limits, terms, (file.path for file in opened.files)), model)
         kind = _kind(reading, opened)
         verdict = _verdict(reading, kind, opened)
         if opened.by_subject and verdict is MessageState.IGNORED and not reading.problems:
@@ -91,7 +114,7 @@ def _may_be_meant(opened: OpenedMessage, correspondence: Correspondence) -> bool
     return opened.noise is MessageKind.CORRESPONDENCE and (of_office or _CIRCULAR in correspondence.subject)
 
 
-def _opener(limits: Limits, without: Mapping[str, str], paths: Iterable[str]) -> Opener:
+def _opener(limits: Limits, asked: _Terms, paths: Iterable[str]) -> Opener:
     """Files inside documents go through the same doors as those of the mail: an archive in a PDF is opened too. Several of one
     document may share a name: each gets one that is not among the `paths` so far.
     """
@@ -99,9 +122,9 @@ def _opener(limits: Limits, without: Mapping[str, str], paths: Iterable[str]) ->
 
     def open_enclosure(path: str, enclosure: Enclosure) -> tuple[list[Source], tuple[Problem, ...]]:
         own = unique_path(f"{path}/{safe_filename(enclosure.filename, 'unnamed.bin')}", taken)
-        files, problems = open_inside(path, own.rpartition("/")[2], enclosure.content, limits, without)
+        files, problems = open_inside(path, own.rpartition("/")[2], enclosure.content, limits, asked.without, asked.replaced)
         taken.update([own, *(file.path for file in files)])
-        return [_source(file, without) for file in files], problems
+        return [_source(file, asked.without) for file in files], problems
 
     return open_enclosure
 
@@ -146,7 +169,7 @@ def _kind(reading: Reading, opened: OpenedMessage) -> MessageKind:
 
 def _verdict(reading: Reading, kind: MessageKind, opened: OpenedMessage) -> MessageState:
     defective = [document for document in reading.documents if document.status in _DEFECTIVE]
-    incomplete = any(problem.code in {"unreadable_document", "processing_limit"} for problem in reading.problems)
+    incomplete = any(problem.code in _NOT_READ for problem in reading.problems)
     if defective or incomplete or _has_limits(opened):
         read = any(document.status is DocumentStatus.READ for document in reading.documents)
         return MessageState.PARTIAL if read else MessageState.FAILED

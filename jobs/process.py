@@ -2,13 +2,14 @@
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
 from config.errors import OutageError, StopError, ToolOutageError
 from jobs.app import App
+from jobs.changes import Change, differences
 from jobs.failures import decide, operator_text
 from jobs.progress import Progress, Silent
 from jobs.readers import Reader
@@ -19,6 +20,19 @@ log = logging.getLogger(__name__)
 
 #: How often in the life of a claim it is renewed while the reading goes on.
 _RENEWALS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one message: its state `before` and `after`, why it is not done (None if it is), and what changed of its
+    records; `changes` is empty for a message that was read for the first time.
+    """
+
+    message: int
+    before: str
+    after: str
+    reason: str | None
+    changes: tuple[Change, ...]
 
 
 @dataclass(slots=True)
@@ -44,12 +58,15 @@ def process_due(
     only: Sequence[int] | None = None,
     progress: Progress | None = None,
     stop: threading.Event | None = None,
+    told: Callable[[Outcome], None] | None = None,
+    reason: str = "due",
 ) -> Tally:
     """Processes what is due now (or the messages of `only`) until nothing is left or `stop` is set. Each message is tried once:
     one that must wait is for the next run, so that a run ends also while a tool is away.
 
     What is under way when `stop` is set is finished. An outage of the database goes through as DatabaseUnavailableError;
-    the messages under way then stay claimed and become due again by themselves.
+    the messages under way then stay claimed and become due again by themselves. `told` hears what became of each; `reason` is
+    kept with the attempts.
     """
     progress = progress or Silent()
     tally = Tally()
@@ -58,10 +75,10 @@ def process_due(
     began = app.clock()
     while True:
         while len(under_way) < reader.capacity and not (stop is not None and stop.is_set()):
-            claim = _next(app, left, began)
+            claim = _next(app, left, began, reason)
             if claim is None:
                 break
-            under_way[reader.submit(claim.sha256)] = claim
+            under_way[reader.submit(claim.sha256, claim.terms)] = claim
         if not under_way:
             return tally
         done, _ = wait(under_way, timeout=app.settings.lease_seconds / _RENEWALS, return_when=FIRST_COMPLETED)
@@ -69,17 +86,19 @@ def process_due(
             _renew(app, list(under_way.values()))
             progress.beat()
         for future in done:
-            state = _settle(app, under_way.pop(future), future)
-            tally.add(state)
-            progress.step(state)
+            outcome = _settled(app, under_way.pop(future), future)
+            tally.add(outcome.after)
+            if told is not None:
+                told(outcome)
+            progress.step(outcome.after)
 
 
-def _next(app: App, left: list[int] | None, began: datetime) -> Claim | None:
+def _next(app: App, left: list[int] | None, began: datetime, reason: str) -> Claim | None:
     seconds = app.settings.lease_seconds
     if left is None:
         return app.messages.claim(app.owner, app.clock(), seconds, due=began)
     while left:
-        claim = app.messages.claim(app.owner, app.clock(), seconds, only=[left.pop(0)])
+        claim = app.messages.claim(app.owner, app.clock(), seconds, only=[left.pop(0)], reason=reason)
         if claim is not None:
             return claim
     return None
@@ -91,6 +110,17 @@ def _renew(app: App, claims: Sequence[Claim]) -> None:
         app.messages.renew(claims, app.clock(), app.settings.lease_seconds)
     except OutageError as error:
         log.warning("claims could not be renewed", extra={"reason": operator_text(error)})
+
+
+def _settled(app: App, claim: Claim, future: "Future[Submission]") -> Outcome:
+    """Stores the result of one reading, and keeps with the attempt what it changed."""
+    before = app.queries.message(claim.message_id) | {"status": claim.before} if claim.attempt > 1 else None
+    state = _settle(app, claim, future)
+    after = app.queries.message(claim.message_id)
+    changes = () if before is None or before["kind"] is None else tuple(differences(claim.message_id, before, after))
+    if before is not None:
+        app.messages.note_difference(claim, [asdict(change) for change in changes])
+    return Outcome(claim.message_id, claim.before, state, after["error"], changes)
 
 
 def _settle(app: App, claim: Claim, future: "Future[Submission]") -> str:

@@ -5,10 +5,10 @@ import multiprocessing
 import resource
 import signal
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -18,7 +18,7 @@ from config.trusted import NOBODY, Trusted
 from jobs.pipeline import read_submission
 from jobs.places import Place, Places, announcer
 from parsers.campo.learned import NOTHING_LEARNED, CampoModel
-from store.model import Submission
+from store.model import AS_USUAL, Submission, Terms
 from store.originals import Originals, OriginalsOnDisk
 
 _PR_SET_PDEATHSIG = 1
@@ -33,8 +33,8 @@ class Reader(Protocol):
     def capacity(self) -> int:
         """How many messages are worth handing over at once."""
 
-    def submit(self, sha256: str) -> "Future[Submission]":
-        """Begins to read an original."""
+    def submit(self, sha256: str, terms: Terms = AS_USUAL) -> "Future[Submission]":
+        """Begins to read an original, on the `terms` that persons gave."""
 
     def close(self, *, at_once: bool = False) -> None:
         """Ends the reader; `at_once` gives up what it is reading."""
@@ -56,12 +56,15 @@ class InlineReader:
         self._originals, self._limits = originals, limits
         self._own_address, self._model, self._trusted = own_address, model, trusted
 
-    def submit(self, sha256: str) -> "Future[Submission]":
+    def submit(self, sha256: str, terms: Terms = AS_USUAL) -> "Future[Submission]":
         """What `Reader.submit` promises."""
         future: Future[Submission] = Future()
+        limits = _limits(self._limits, terms)
         try:
+            replaced = {path: self._originals.get(name) for path, name in terms.replaced}
             original = self._originals.get(sha256)
-            read = read_submission(original, self._limits, self._own_address, self._model, trusted=self._trusted)
+            trusted = self._trusted
+            read = read_submission(original, limits, self._own_address, self._model, replaced=replaced, trusted=trusted)
             future.set_result(read)
         except Exception as error:  # noqa: BLE001 - handed on through the future, as a pool does
             future.set_exception(error)
@@ -79,6 +82,7 @@ class _Task:
 
     sha256: str
     answer: "Future[Submission]"
+    terms: Terms
     without: dict[str, str] = field(default_factory=dict)
     killed: set[str] = field(default_factory=set)
 
@@ -116,20 +120,22 @@ class WorkerPool:
             context=context,
         )
 
-    def submit(self, sha256: str) -> "Future[Submission]":
+    def submit(self, sha256: str, terms: Terms = AS_USUAL) -> "Future[Submission]":
         """What `Reader.submit` promises; the future fails with ProcessExpired when the worker died at no document, or at too many."""
         if not self._pool.active:
             # It breaks if its workers are killed while they wait for work.
             self._pool.stop()
             self._pool = self._start()
-        task = _Task(sha256, Future())
+        task = _Task(sha256, Future(), terms)
         self._begin(task)
         return task.answer
 
     def _begin(self, task: _Task) -> None:
         place = self._places.begin()
-        arguments = (str(self._folder), task.sha256, self._limits, self._own_address, self._model, dict(task.without))
-        future: Future[Submission] = self._pool.schedule(_read_stored, args=(*arguments, self._trusted, str(place.file)))
+        limits = _limits(self._limits, task.terms)
+        told = (self._own_address, self._model, dict(task.without), dict(task.terms.replaced), self._trusted)
+        arguments = (str(self._folder), task.sha256, limits, *told, str(place.file))
+        future: Future[Submission] = self._pool.schedule(_read_stored, args=arguments)
         future.add_done_callback(partial(self._ended, task, place))
 
     def _ended(self, task: _Task, place: Place, future: "Future[Submission]") -> None:
@@ -177,11 +183,20 @@ def _read_stored(
     own_address: str,
     model: CampoModel,
     without: dict[str, str],
+    replaced: dict[str, str],
     trusted: Trusted,
     place: str,
 ) -> Submission:
     account.enforce(announcer(Path(place)))
-    return read_submission(OriginalsOnDisk(Path(folder)).get(sha256), limits, own_address, model, without, trusted)
+    originals = OriginalsOnDisk(Path(folder))
+    files = {path: originals.get(name) for path, name in replaced.items()}
+    return read_submission(originals.get(sha256), limits, own_address, model, without, files, trusted)
+
+
+def _limits(limits: Limits, terms: Terms) -> Limits:
+    """Those of the settings, with those that persons gave to the message."""
+    changed: dict[str, Any] = dict(terms.limits)
+    return replace(limits, **changed)
 
 
 def _set_up_worker(memory_bytes: int) -> None:

@@ -7,7 +7,9 @@ from datetime import date, datetime, timedelta
 from html import escape
 
 from config.campi import CAMPI
+from config.meanings import italian
 from config.prefetture import by_sigla, places
+from config.vocabulary import ProblemCode
 from jobs.app import App
 from jobs.status import Status, status
 from store.gaps import Gap, gaps
@@ -23,6 +25,8 @@ table { border-collapse: collapse; font-size: .85rem; } th, td { padding: .12rem
 .heat td.n, .heat th.n { text-align: center; width: 2.1rem; padding: .1rem; } .heat td.region { color: #5b6b79; }
 .heat tr:nth-child(even) td { border-top: 1px solid #eef1f4; } .late { border-bottom: 1px solid #e4e9ed; }
 figure { margin: 1rem 0; } figcaption, .note { color: #5b6b79; font-size: .85rem; } svg { max-width: 100%; height: auto; }
+.wide { overflow-x: auto; } body { overflow-wrap: break-word; } h2 { break-after: avoid; } tr, figure { break-inside: avoid; }
+@media print { @page { size: A4; margin: 15mm; } body { margin: 0; } .wide { overflow: visible; } thead { display: table-header-group; } }
 """
 #: Shades for 0, 1, 2 and more schede, light to dark; a tick without a scheda has a shade of its own.
 _SHADES = ("#ffffff", "#cfe3f1", "#86b6d9", "#12507b")
@@ -142,8 +146,8 @@ def _heat(facts: _Facts) -> str:
     totals = "".join(f'<th class="n">{sum(c.schede for c in facts.coverage if c.campo == campo.number)}</th>' for campo in CAMPI)
     legend = "".join(f"<li>{campo.number}. {escape(campo.title)}</li>" for campo in CAMPI)
     return (
-        f'<h2>Copertura per ufficio e campo</h2><table class="heat"><tr><th>Ufficio</th><th>Regione</th>{head}</tr>{lines}'
-        f"<tr><th>Schede</th><th></th>{totals}</tr></table>"
+        f'<h2>Copertura per ufficio e campo</h2><div class="wide"><table class="heat"><tr><th>Ufficio</th><th>Regione</th>{head}</tr>{lines}'
+        f"<tr><th>Schede</th><th></th>{totals}</tr></table></div>"
         f'<p class="note">Numero di schede per campo; in arancione un campo contrassegnato sul modello ma non descritto.</p><ul class="note">{legend}</ul>'
     )
 
@@ -164,13 +168,13 @@ def _missing(facts: _Facts) -> str:
     if not facts.gaps:
         return "<h2>Che cosa manca</h2><p>Le risposte pervenute sono complete.</p>"
     lines = "".join(
-        f'<tr class="late"><td>{escape(_office(gap.prefettura))}</td><td>{gap.received_at:%d/%m/%Y}</td><td>{escape(gap.code)}</td>'
-        f"<td>{gap.campo or ''}</td><td>{escape(gap.detail[:240])}</td></tr>"
+        f'<tr class="late"><td>{escape(_office(gap.prefettura))}</td><td>{gap.received_at:%d/%m/%Y}</td><td>{escape(italian(ProblemCode(gap.code)))}</td>'
+        f"<td>{gap.campo or ''}</td><td>{escape(gap.document or '')}</td></tr>"
         for gap in facts.gaps
     )
     return (
-        "<h2>Che cosa manca</h2><table><tr><th>Ufficio</th><th>Risposta del</th><th>Lacuna</th><th>Campo</th><th>In breve</th></tr>"
-        f'{lines}</table><p class="note"><code>raccolta letter SIGLA</code> scrive all\'ufficio la lettera che lo chiede.</p>'
+        "<h2>Che cosa manca</h2><div class='wide'><table><tr><th>Ufficio</th><th>Risposta del</th><th>Lacuna</th><th>Campo</th><th>Documento</th></tr>"
+        f'{lines}</table></div><p class="note"><code>raccolta letter SIGLA</code> scrive all\'ufficio la lettera che lo chiede.</p>'
     )
 
 

@@ -1,82 +1,31 @@
 """Processes stored messages again, or shows what that would change."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
 
 from jobs.app import App
-from jobs.process import Tally, process_due
+from jobs.changes import Change, differences
+from jobs.process import Outcome, Tally, process_due
 from jobs.progress import Progress
 from jobs.readers import Reader
 from store.preview import preview
 
-#: What a person compares, by kind of record; numbers and hashes are left out.
-_COMPARED: dict[str, tuple[str, ...]] = {
-    "documents": ("path", "kind", "status", "error", "media_type", "pages", "ocr"),
-    "schede": ("campo", "title", "description", "document_path", "prefettura", "confidence", "method", "suggested_campo", "needs_review"),
-    "protocolli": ("kind", "title", "parties", "signed_on", "document_path"),
-    "problems": ("code", "campo", "document_path", "detail"),
-}
-_NAMES = {"documents": "path", "schede": "description", "protocolli": "document_path", "problems": "detail"}
-_MESSAGE_FIELDS = ("kind", "status", "prefettura", "trust", "marked_campi", "subject", "sender")
 
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One difference of one message: `record` its kind, `what` added, removed or changed, `before` and `after` the values."""
-
-    message: int
-    record: str
-    what: str
-    field: str
-    before: Any
-    after: Any
-
-
-def rerun(app: App, reader: Reader, numbers: Sequence[int], *, progress: Progress | None = None) -> Tally:
-    """Processes these messages again from their stored originals; decisions of persons stay."""
-    return process_due(app, reader, only=numbers, progress=progress)
+def rerun(
+    app: App,
+    reader: Reader,
+    numbers: Sequence[int],
+    *,
+    progress: Progress | None = None,
+    told: Callable[[Outcome], None] | None = None,
+    reason: str = "rerun",
+) -> Tally:
+    """Processes these messages again from their stored originals; decisions of persons stay. `told` hears what became of each."""
+    return process_due(app, reader, only=numbers, progress=progress, told=told, reason=reason)
 
 
 def dry_run(app: App, reader: Reader, numbers: Sequence[int]) -> Iterator[Change]:
-    """What a rerun of these messages would change, record by record. Nothing is written."""
+    """What a rerun of these messages would change, record by record, decisions of persons applied. Nothing is written."""
     for number in numbers:
         before = app.queries.message(number)
-        submission = reader.submit(app.queries.sha256(number)).result()
-        yield from differences(number, before, preview(before, submission))
-
-
-def differences(number: int, before: dict[str, Any], after: dict[str, Any]) -> Iterator[Change]:
-    """The differences between two messages in the shape of the contract."""
-    for name in _MESSAGE_FIELDS:
-        if before[name] != after[name]:
-            yield Change(number, "message", "changed", name, before[name], after[name])
-    for record, fields in _COMPARED.items():
-        # Problems that come from comparing messages are no result of reading this one.
-        old = [item for item in before[record] if not item.get("compared")]
-        yield from _records(number, record, fields, old, after[record])
-
-
-def _records(
-    number: int, record: str, fields: Sequence[str], before: Sequence[dict[str, Any]], after: Sequence[dict[str, Any]]
-) -> Iterator[Change]:
-    """Pairs equal records first, then those that share a name, then by order; the rest was added or removed."""
-    old, new = list(before), list(after)
-    for item in list(old):
-        if (same := next((other for other in new if all(item[f] == other[f] for f in fields)), None)) is not None:
-            old.remove(item)
-            new.remove(same)
-    key = _NAMES[record]
-    for item in list(old):
-        partner = next((other for other in new if other[key] == item[key]), None)
-        if partner is None and record == "schede":
-            partner = next((other for other in new if other["document_path"] == item["document_path"]), None)
-        if partner is None:
-            yield Change(number, record, "removed", key, item[key], None)
-        else:
-            new.remove(partner)
-            for field in fields:
-                if item[field] != partner[field]:
-                    yield Change(number, record, "changed", field, item[field], partner[field])
-    for item in new:
-        yield Change(number, record, "added", key, None, item[key])
+        submission = reader.submit(app.queries.sha256(number), app.queries.terms(number)).result()
+        yield from differences(number, before, preview(app.database, number, submission))

@@ -1,12 +1,13 @@
 """How the service is doing, and whether a person must look."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from jobs.app import App
-from jobs.failures import is_of_a_tool
+from config.settings import Settings
+from jobs.app import App, mailbox_key
+from jobs.failures import is_of_a_tool, needs_a_person
 from store.queries import parse_moment
 
 
@@ -26,9 +27,10 @@ def status(app: App) -> Status:
 
 def _reasons(app: App, counts: dict[str, Any]) -> list[str]:
     reasons: list[str] = []
-    if not counts["mailboxes"] and app.settings.imap_host:
+    boxes = watched(app.settings, counts["mailboxes"])
+    if not boxes and app.settings.imap_host:
         reasons.append("the mailbox was never polled")
-    for box in counts["mailboxes"]:
+    for box in boxes:
         reasons += _of_mailbox(app, box)
     if counts["not_taken"]:
         reasons.append(f"{_messages(counts['not_taken'])} on the server could not be taken: {counts['not_taken_reason']}")
@@ -41,6 +43,14 @@ def _reasons(app: App, counts: dict[str, Any]) -> list[str]:
     return reasons
 
 
+def watched(settings: Settings, boxes: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The mailboxes that count for health: the one of the settings; all that were ever polled if none is set."""
+    if not (settings.imap_host and settings.imap_user):
+        return list(boxes)
+    key = mailbox_key(settings)
+    return [box for box in boxes if box["key"] == key]
+
+
 def _of_mailbox(app: App, box: dict[str, Any]) -> Iterator[str]:
     settings, now = app.settings, app.clock()
     limit = timedelta(seconds=max(settings.poll_seconds * settings.silence_intervals, 60))
@@ -50,7 +60,8 @@ def _of_mailbox(app: App, box: dict[str, Any]) -> Iterator[str]:
         since = f"since {last:%Y-%m-%d %H:%M} UTC" if last and last <= now else "ever" if last is None else "since the clock was set back"
         why = f": {box['last_error']}" if box["last_error"] else ""
         yield f"no good poll of {box['key']} {since}{why}"
-    elif box["last_error"] and box["last_poll_at"] == box["last_good_poll_at"]:
+    elif box["last_error"] and (box["last_poll_at"] == box["last_good_poll_at"] or needs_a_person(box["last_error"])):
+        # Or: nobody mends a wrong password by waiting.
         # The mails came in; what was to be done with them on the server was not done.
         yield f"{box['key']}: {box['last_error']}"
     if box["missing"]:

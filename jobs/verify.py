@@ -13,6 +13,8 @@ def verify(app: App) -> Iterator[str]:
     kept = set(app.originals.hashes())
     yield from defects(app.database)
     wanted: set[str] = set()
+    for sha256 in sorted(app.decisions.replacements() - kept):
+        yield f"the replacement {sha256} is missing; restore it from a backup or give it again with `raccolta replace`"
     for number in app.queries.numbers():
         sha256 = app.queries.sha256(number)
         wanted.add(sha256)
@@ -20,5 +22,5 @@ def verify(app: App) -> Iterator[str]:
             app.originals.get(sha256)
         except StorageUnavailableError as error:
             yield f"message {number}: {error}"
-    for sha256 in sorted(kept - wanted):
+    for sha256 in sorted(kept - wanted - app.decisions.replacements()):
         yield f"the original {app.originals.path(sha256)} belongs to no message; `raccolta poll`, and if it is still named `raccolta import` it"

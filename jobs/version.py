@@ -10,7 +10,7 @@ import ingest
 import parsers
 
 #: Code, tables and learned weights: what a reading depends on.
-_READ_FROM = frozenset({".py", ".csv", ".npz", ".crfsuite"})
+_READ_FROM = frozenset({".py", ".csv", ".npz", ".crfsuite", ".toml"})
 
 
 @cache

@@ -1,23 +1,26 @@
 """The last look: which words of the documents stand in no record, and nothing shows that they may be left out.
 
-It trusts what came of the text (titles and descriptions), and of what was set aside only what shows by its own words
-that it is frame, correspondence or part of the official form. What is left goes to a person as `unexplained_text`.
+It trusts what came of the text (titles and descriptions), and of the other regions only those that show by their own
+words that they are frame, correspondence or part of the official form. What is left goes to a person as
+`unexplained_text`.
 """
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
 from config.campi import CAMPI
 from config.limits import Limits
-from config.vocabulary import DocumentStatus, Problem, ProblemCode
+from config.vocabulary import DocumentStatus, Problem, ProblemCode, Rule
 from parsers.correspondence.surroundings import quotes_earlier_mail
 from parsers.italian.text import fold, sentences, words
 from parsers.lines.boilerplate import line_rule
 from parsers.lines.letters import is_disclaimer, tells, told, weigh
-from parsers.model import Block, BlockKind, Correspondence
+from parsers.model import Block, BlockKind, Correspondence, Region
+from parsers.practices.cover import Canvas, checked, rule_named, whole
 from parsers.work import Work
 
 #: What the official form prints besides its items. Circolare 5973/2015, allegato.
@@ -40,13 +43,10 @@ _DETAIL_OTHERS = 8
 _FORM_OTHERS = 3
 #: What a heading may hold beside official words if its text is not the title of a scheda.
 _HEADING_OTHERS = 1
-_DETAILS = frozenset({"detail of the practice", "field label"})
-_FORM = {
-    "official form": _FORM_OTHERS,
-    "form instructions": _FORM_OTHERS,
-    "list of titles": _HEADING_OTHERS,
-    "heading": _HEADING_OTHERS,
-}
+_DETAILS = frozenset({Rule.DETAIL, Rule.LABEL})
+_FORM = {Rule.FORM: _FORM_OTHERS, Rule.INSTRUCTIONS: _FORM_OTHERS, Rule.HEADING: _HEADING_OTHERS}
+#: Regions that nobody has to look into: what became a record, and what was written elsewhere.
+_ACCOUNTED = frozenset({Rule.PRACTICE, Rule.TITLE, Rule.AGREEMENT, Rule.QUOTATION, Rule.METADATA, Rule.REPEATED})
 _SHOWN = 60
 #: From this likeness (0 to 100) on, a sentence is one that the form prints.
 _SAME_PRINT = 90
@@ -58,44 +58,98 @@ _SEARCHED = 300_000
 _PIECES = re.compile(r"(?<=[:)\]>.;–—-])\s+")
 
 
-def unexplained(document: Work, correspondence: Correspondence) -> dict[int, int]:
-    """How many words of each block nothing explains, by the index of the block; blocks with none are left out."""
-    draft = document.draft
-    if draft.status is not DocumentStatus.READ or draft.source.envelope or draft.metadata:
-        return {}
-    if document.agreement is not None and not document.sections:
-        return {}
-    recorded, claims = _recorded(document), document.split.claims
-    written = _written(document, correspondence)
-    left = {block.index: _left(block, claims.get(block.index, ""), recorded) for block in written}
-    found = {index: told(text) for index, text in left.items()}
-    others = {index: weigh(text) for index, text in left.items() if not found[index]}
-    bare = {index: weight.words for index, weight in others.items() if not weight.act}
-    if sum(bare.values()) >= _MOST_BARE:
-        found |= bare
-    return {index: count for index, count in found.items() if count}
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What became of the text of one document: `regions` cover it exactly, `words` are those that nothing explains, by
+    block.
+    """
+
+    regions: tuple[Region, ...]
+    words: Mapping[int, int]
 
 
-def problem_of(document: Work, left: Mapping[int, int], limits: Limits) -> Problem | None:
-    """A problem for a document that holds more unexplained words than a stray line has; `left` are those words by block."""
-    count = sum(left.values())
-    if count < limits.unexplained_words:
+def account_of(document: Work, correspondence: Correspondence) -> Account:
+    """The account of one document that was read. Raises CoverError if its text was lost or claimed twice: a bug of
+    ours.
+    """
+    text = document.draft.text
+    if text is None:
+        return Account((), {})
+    regions = _on_paper(document, text.blocks, correspondence)
+    if document.draft.source.envelope or document.draft.metadata:
+        return Account(tuple(replace(region, rule=Rule.METADATA) for region in regions), {})
+    judged, words_of = _judged(regions, {block.index: block for block in text.blocks}, _recorded(document))
+    return Account(checked(text.blocks, judged), words_of if document.draft.status is DocumentStatus.READ else {})
+
+
+def without_account(document: Work) -> Account:
+    """Of a document whose words could not be accounted for: all of it is unexplained."""
+    text = document.draft.text
+    return Account(tuple(whole(block, Rule.UNEXPLAINED) for block in text.blocks if block.text) if text else (), {})
+
+
+def problem_of(document: Work, account: Account, limits: Limits) -> Problem | None:
+    """A problem for a document that holds more unexplained words than a stray line has."""
+    count = sum(account.words.values())
+    if count < limits.unexplained_words or document.draft.text is None:
         return None
-    first = next(block.text for block in (*document.blocks, *document.quoted) if block.index in left)
+    texts = {block.index: block.text for block in document.draft.text.blocks}
+    lost = (region for region in account.regions if region.rule is Rule.UNEXPLAINED and region.block in account.words)
+    first = next((texts[region.block][region.start : region.end] for region in lost), "")
     detail = f"{count} words that nothing explains, from “{' '.join(first.split())[:_SHOWN]}” on"
     return Problem(ProblemCode.UNEXPLAINED_TEXT, detail, document=document.draft.source.path)
 
 
-def _written(document: Work, correspondence: Correspondence) -> list[Block]:
-    """What the sender wrote. What looks like a quotation counts as his own text where it is all there is, or where
-    nothing shows that it was written before.
+def _on_paper(document: Work, blocks: Sequence[Block], correspondence: Correspondence) -> Sequence[Region]:
+    """The regions of all that was read: those of the sender's own text in their places, and what he quotes.
+
+    What looks like a quotation counts as his own text where it is all there is, or where nothing shows that it was
+    written before.
     """
-    own, quoted = document.blocks, document.quoted
-    if quoted and not any(words(block.text) for block in own):
-        return [*own, *quoted]
-    if quotes_earlier_mail(correspondence, quoted):
-        return own
-    return [*own, *(block for block in quoted if block.kind is not BlockKind.QUOTE)]
+    canvas, own, quoted = Canvas(blocks), {block.index: block.text for block in document.blocks}, document.quoted
+    texts = {block.index: block.text for block in blocks}
+    for region in document.split.regions:
+        # Of a quoted block only the item that is answered may be a part of the own text.
+        shift = max(texts[region.block].rfind(own[region.block]), 0)
+        canvas.claim(replace(region, start=region.start + shift, end=region.end + shift))
+    nothing_else = not any(words(text) for text in own.values())
+    is_earlier = quotes_earlier_mail(correspondence, quoted)
+    for block in quoted:
+        if not nothing_else and (is_earlier or block.kind is BlockKind.QUOTE):
+            canvas.claim(whole(block, Rule.QUOTATION))
+    return canvas.finished()
+
+
+def _judged(regions: Sequence[Region], blocks: Mapping[int, Block], recorded: "_Recorded") -> tuple[list[Region], dict[int, int]]:
+    """The regions with what their own words say of them, and the words that nothing explains, by block."""
+    counts: list[int] = []
+    bare: list[int] = []
+    for region in regions:
+        block = blocks[region.block]
+        left = "" if region.rule in _ACCOUNTED else _left(_cut(block, region), region.rule, recorded)
+        count, weight = told(left), weigh(left)
+        counts.append(count)
+        bare.append(0 if count or weight.act else weight.words)
+    if sum(bare) >= _MOST_BARE:
+        counts = [count or other for count, other in zip(counts, bare, strict=True)]
+    judged, words_of = [], Counter[int]()
+    for region, count in zip(regions, counts, strict=True):
+        words_of[region.block] += count
+        judged.append(replace(region, rule=_settled(region, _cut(blocks[region.block], region), count, recorded)))
+    return judged, {index: count for index, count in words_of.items() if count}
+
+
+def _cut(block: Block, region: Region) -> Block:
+    return block if (region.start, region.end) == (0, len(block.text)) else replace(block, text=block.text[region.start : region.end])
+
+
+def _settled(region: Region, block: Block, count: int, recorded: "_Recorded") -> Rule:
+    """The rule that holds in the end."""
+    if count or region.rule is not Rule.UNEXPLAINED:
+        return Rule.UNEXPLAINED if count else region.rule
+    if words(block.text) and recorded.holds(block.text):
+        return Rule.REPEATED
+    return rule_named(name) if (name := line_rule(block)) is not None else Rule.TELLS_NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +159,10 @@ class _Recorded:
     lines: frozenset[str]
     text: str
 
-    def holds(self, words: str, rule: str = "") -> bool:
-        """Whether a piece of text is accounted for. Of an endless text the claim of its block (`rule`) has to do."""
+    def holds(self, words: str) -> bool:
+        """Whether a piece of text is accounted for; of an endless record only its whole lines are looked at."""
         letters = _letters(words)
-        if letters in self.lines:
-            return True
-        return letters in self.text if len(self.text) <= _SEARCHED else rule == "scheda"
+        return letters in self.lines or (len(self.text) <= _SEARCHED and letters in self.text)
 
 
 def _recorded(document: Work) -> _Recorded:
@@ -123,9 +175,11 @@ def _letters(text: str) -> str:
     return "".join(character for character in text.casefold() if character.isalnum())
 
 
-def _left(block: Block, rule: str, recorded: _Recorded) -> str:
-    """What of a block stands in no record and is neither form, label nor frame by its own words."""
-    if rule == "agreement" or recorded.holds(block.text, rule):
+def _left(block: Block, rule: Rule, recorded: _Recorded) -> str:
+    """What of a block, or of a stretch of it, stands in no record and is neither form, label nor frame by its own
+    words.
+    """
+    if recorded.holds(block.text):
         return ""
     if rule in _DETAILS and weigh(block.text).others <= _DETAIL_OTHERS:
         return ""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from config.limits import Limits
@@ -65,6 +66,7 @@ def word_share(text: str) -> int:
     return max(0, share - _CHANCE) if chance else share
 
 
+@lru_cache(maxsize=8_192)
 def _is_word(token: str) -> bool:
     return all(map(_is_plain_word, filter(None, re.split(r"['’‘`\-–/.]", token))))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from types import ModuleType
 
 from config import account
-from config.limits import Limits
+from config.limits import Limits, over
 from config.mishaps import CONTAINED, Mishap, mishap
 from config.vocabulary import DocumentKind, DocumentStatus, Problem, ProblemCode
 from parsers import identify
@@ -59,7 +59,10 @@ def read_all(sources: Sequence[Source], limits: Limits, opener: Opener) -> tuple
         inside: list[Source] = []
         for enclosure in draft.text.attachments if draft.text is not None else ():
             if source.path.count("/") >= limits.depth or len(drafts) + len(waiting) >= limits.files:
-                problems.append(Problem(ProblemCode.ARCHIVE_LIMIT, f"{enclosure.filename} lies too deep in it", document=source.path))
+                deep = source.path.count("/") >= limits.depth
+                told = over("depth", limits.depth) if deep else over("files", limits.files)
+                said = f"{enclosure.filename} in it was not opened ({told})"
+                problems.append(Problem(ProblemCode.ARCHIVE_LIMIT, said, document=source.path))
                 continue
             found, unopened = opener(source.path, enclosure)
             inside += found
@@ -108,13 +111,21 @@ def _read(source: Source, media_type: str, digest: str, notes: tuple[str, ...], 
     reader = reader_for(media_type)
     if reader is None:
         return _unread(source, media_type, digest, ProblemCode.UNSUPPORTED_DOCUMENT, f"no reader for {media_type}", notes)
-    text = reader(source.content, limits)
+    text, beyond = _within_limit(reader(source.content, limits), source, limits)
     if not text.blocks and (reason := _nothing_to_read(source, media_type)) is not None:
         return Draft(source, media_type, digest, DocumentStatus.SKIPPED, error=reason, notes=notes)
     if not text.blocks and not text.attachments and media_type != identify.TEXT:
         reason = "no text in it" + "".join(f"; {note}" for note in (*text.notes, *text.gaps))
         return _unread(source, media_type, digest, ProblemCode.UNREADABLE_DOCUMENT, reason, notes)
-    return Draft(source, media_type, digest, DocumentStatus.READ, text, notes=notes, problems=_gaps(source, text))
+    return Draft(source, media_type, digest, DocumentStatus.READ, text, notes=notes, problems=(*_gaps(source, text), *beyond))
+
+
+def _within_limit(text: DocumentText, source: Source, limits: Limits) -> tuple[DocumentText, tuple[Problem, ...]]:
+    """The first blocks of a text, and a problem if there are more: each costs the understanding time, however short it is."""
+    if len(text.blocks) <= limits.blocks:
+        return text, ()
+    said = f"only the first {limits.blocks} of {len(text.blocks)} paragraphs and cells were read (LIMIT_BLOCKS)"
+    return replace(text, blocks=text.blocks[: limits.blocks]), (Problem(ProblemCode.ARCHIVE_LIMIT, said, document=source.path),)
 
 
 def spoiled(draft: Draft, found: Mishap) -> Draft:

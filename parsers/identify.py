@@ -7,6 +7,8 @@ from io import BytesIO
 
 import olefile
 
+from config.directory import is_crowded
+
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -160,6 +162,8 @@ def _ole(content: bytes) -> str:
 
 def _package(content: bytes) -> str:
     """Which kind of package a zip is; a damaged one is told by the names that are still readable in it."""
+    if is_crowded(content):
+        return ZIP
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             names = {name.lstrip("/").replace("\\", "/") for name in archive.namelist()}

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from config.vocabulary import DocumentKind, DocumentStatus, Method, Problem, ProtocolloKind, RelationKind
+from config.vocabulary import DocumentKind, DocumentStatus, Method, Problem, ProtocolloKind, RelationKind, Rule
 
 #: Every reader writes the state of a tick box as one of these characters, whatever mechanism the format has for it.
 TICKED = "☒"
@@ -74,8 +74,8 @@ class Enclosure:
 
 @dataclass(frozen=True, slots=True)
 class DocumentText:
-    """What a reader got out of a file. `notes` say what was doubtful, for the record; each of `gaps` names a part that could not
-    be read (a page, a picture of text, a file inside) and why, and becomes a problem.
+    """What a reader got out of a file. `notes` say what was doubtful, for the record; each of `gaps` names a part that
+    could not be read (a page, a picture of text, a file inside) and why, and becomes a problem.
     """
 
     media_type: str
@@ -96,8 +96,8 @@ class DocumentText:
 class Source:
     """A file to be understood. `path` and `filename` as found in the message.
 
-    `body` marks the text of a mail itself, `envelope` what a transport added around it (never content). `status` is
-    set for a file that is not read, with the `reason`: encrypted, empty, past a limit, left by a system. `left_out` says
+    `body` marks the text of a mail itself, `envelope` what a transport added around it (never content). `status` is set
+    for a file that is not read, with the `reason`: encrypted, empty, past a limit, left by a system. `left_out` says
     why a file must not be touched, "" where it may.
     """
 
@@ -123,8 +123,8 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Correspondence:
-    """What the headers say about who wrote: `senders` from the outermost mail in, without transport providers. `answers`
-    are the Message-IDs that the author's mail replies to.
+    """What the headers say about who wrote: `senders` from the outermost mail in, without transport providers.
+    `answers` are the Message-IDs that the author's mail replies to.
     """
 
     subject: str
@@ -143,9 +143,27 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Region:
+    """A stretch of one block and the rule that claimed it. `block` is the block's index, `start` and `end` are offsets
+    of characters in its text, `start` included.
+
+    `section` counts the practices found in the document from 0, None for what belongs to none; `records` are the keys
+    of the schede (of the agreement, where the rule is that one) which it became a part of.
+    """
+
+    block: int
+    start: int
+    end: int
+    rule: Rule
+    section: int | None = None
+    records: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Scheda:
     """One described practice. `campo` is the declared one (or, failing that, the best reading) and never overwritten by
-    what the text suggests; that is `suggested_campo`. `key` stays the same when a message is read again.
+    what the text suggests; that is `suggested_campo`. `key` stays the same when a message is read again. `title` is
+    what the office calls it, "" where it has no name of its own; `summary` its first telling sentence, shortened.
     """
 
     key: str
@@ -159,12 +177,27 @@ class Scheda:
     suggested_campo: int | None
     needs_review: bool
     evidence: tuple[Evidence, ...]
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PartyFacts:
+    """What is known of a party: its `kind` (a word of `italian/lexicon/bodies.toml`), where it is by its own name ("" where that
+    is not said; `province` is a sigla), how sure it is that it signs, from 0 to 1, and the words that say so.
+    """
+
+    kind: str
+    comune: str
+    province: str
+    region: str
+    confidence: float
+    evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Protocollo:
-    """One agreement. `schede` are the keys of the schede it stands behind; `canonical` are the parties in one form each, in
-    the order of `parties`; `place`, `duration` and `number` are "" where the text does not say.
+    """One agreement. `schede` are the keys of the schede it stands behind; `canonical` are the parties in one form each, and
+    `party_facts` what is known of each, in the order of `parties`; `place`, `duration` and `number` are "" where the text does not say.
     """
 
     key: str
@@ -179,12 +212,14 @@ class Protocollo:
     place: str = ""
     duration: str = ""
     number: str = ""
+    party_facts: tuple[PartyFacts, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentRecord:
-    """What became of one file: `media_type` by content, `error` why it was not read, `unclaimed` the blocks of text that
-    nothing explained.
+    """What became of one file: `media_type` by content, `error` why it was not read, `unclaimed` the blocks of text
+    that nothing explained. `regions` cover every character of its blocks exactly once; `lines` says of each block where
+    it begins in `text` and on which page it stands.
     """
 
     path: str
@@ -202,6 +237,8 @@ class DocumentRecord:
     blocks: int = 0
     unclaimed: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
+    lines: tuple[tuple[int, int | None], ...] = ()
+    regions: tuple[Region, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,8 +281,8 @@ class Registration:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """What a message says about earlier ones: `value` is a Message-ID, a protocol `number/year`, a part `1/2`, or ""; `words`
-    say it.
+    """What a message says about earlier ones: `value` is a Message-ID, a protocol `number/year`, a part `1/2`, or "";
+    `words` say it.
     """
 
     kind: RelationKind

@@ -1,59 +1,57 @@
 """Understands all the files of one message together: the heart of the package. Pure: same sources in, same reading out."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-
-from rapidfuzz import fuzz
+from itertools import accumulate
 
 from config import account
 from config.limits import Limits
 from config.mishaps import CONTAINED, mishap
-from config.vocabulary import DocumentKind, Problem, ProblemCode
+from config.vocabulary import DocumentKind, Problem, ProblemCode, Rule
 from parsers import audit
-from parsers.agreements.act import annexed_at, find_agreement
+from parsers.agreements.act import annexed_at, find_agreement, possible_agreement
 from parsers.agreements.parties import find_parties
-from parsers.agreements.terms import canonical, find_terms
-from parsers.bounds import within_bounds
-from parsers.campo.decide import Decision
+from parsers.agreements.terms import find_terms
 from parsers.campo.learned import NOTHING_LEARNED, CampoModel
 from parsers.campo.match import assign_campi
 from parsers.correspondence import surroundings
 from parsers.correspondence.office import decide_sender
-from parsers.correspondence.quotes import answered_items, split_quoted
+from parsers.correspondence.quotes import answered_items, passed_on, split_quoted
 from parsers.files import Draft, Opener, read_all, spoiled
 from parsers.gaps import link_protocolli, problems_of
-from parsers.keys import protocollo_keys, scheda_keys
+from parsers.keys import protocollo_keys
 from parsers.model import (
     EMPTY,
     TICKED,
     UNKNOWN,
+    Block,
+    BlockKind,
     Correspondence,
     DocumentRecord,
-    Evidence,
+    DocumentText,
     Mention,
     Protocollo,
     Reading,
+    Region,
     Registration,
-    Scheda,
     SenderDecision,
     Source,
 )
 from parsers.official.form import NEARLY_ALL, as_scanned
-from parsers.official.headings import read_heading
-from parsers.practices.partition import Section, split
+from parsers.practices.cover import whole
+from parsers.practices.partition import Split, split
+from parsers.schede import Made, campo_problems, possible_several, schede_of
 from parsers.work import Work
 
-#: From this likeness (0 to 100) on, two descriptions of one campo in one message are the same.
-SAME_TEXT = 92
-#: So many proposed borders are named in one problem.
-_MOST_BORDERS = 5
+#: What makes a document without practices a letter.
+_OF_LETTERS = frozenset({Rule.SUBJECT, Rule.ADDRESSEE, Rule.OPENING, Rule.CLOSING})
 
 
 def understand(
     sources: Sequence[Source], correspondence: Correspondence, limits: Limits, opener: Opener, model: CampoModel = NOTHING_LEARNED
 ) -> Reading:
-    """Reads every source and says what the message holds; `opener` opens files inside documents, `model` is what was learned
-    from persons' decisions. Never raises on content.
+    """Reads every source and says what the message holds; `opener` opens files inside documents, `model` is what was
+    learned from persons' decisions. Never raises on content.
     """
     drafts, unopened = read_all(sources, limits, opener)
     # What was read in time is understood, also where reading took all the time of the message.
@@ -64,20 +62,23 @@ def understand(
     registrations = tuple(surroundings.registrations(documents))
     origin = surroundings.origin(documents, correspondence)
     sender, sender_problems = _sender(documents, correspondence, registrations, origin)
-    schede, protocolli, duplicates = _records(documents, sender.sigla, limits)
-    left = [_unexplained(document, correspondence, limits) for document in documents]
-    records = tuple(_record(document, words) for document, words in zip(documents, left, strict=True))
+    made, protocolli = _records(documents, sender.sigla, limits)
+    schede = made.schede
+    accounts = [_account(document, correspondence, limits) for document in documents]
+    files = list(zip(documents, accounts, strict=True))
+    records = tuple(_record(document, account_, made, protocolli) for document, account_ in files)
     problems = [
         *unopened,
         *(problem for document in documents for problem in document.draft.problems),
         *(sender_problems if schede or protocolli or marked or any(document.draft.problems for document in documents) else ()),
-        *_campo_problems(documents),
-        *_possible_several(documents),
+        *campo_problems(documents),
+        *possible_several(documents),
         *_unreadable_marks(documents),
-        *duplicates,
+        *made.problems,
+        *_possible_agreements(documents),
         *surroundings.withdrawals(registrations),
         *problems_of(schede, protocolli, records, marked, _announcements(documents)),
-        *filter(None, (audit.problem_of(*found, limits) for found in zip(documents, left, strict=True))),
+        *filter(None, (audit.problem_of(document, account_, limits) for document, account_ in files)),
     ]
     return Reading(
         prefettura=sender,
@@ -93,7 +94,9 @@ def understand(
 
 
 def _taken_apart(draft: Draft, correspondence: Correspondence, limits: Limits) -> Work:
-    """A document with what it holds. A fault at one is a problem of that one: its text is kept, and its siblings are understood."""
+    """A document with what it holds. A fault at one is a problem of that one: its text is kept, and its siblings are
+    understood.
+    """
     document = Work(draft)
     try:
         with account.document(draft.source.path, limits.document_seconds):
@@ -103,25 +106,23 @@ def _taken_apart(draft: Draft, correspondence: Correspondence, limits: Limits) -
     return document
 
 
-def _unexplained(document: Work, correspondence: Correspondence, limits: Limits) -> dict[int, int]:
-    """As `audit.unexplained`. Where that fails, the document says so: nobody may take it for read to its end."""
+def _account(document: Work, correspondence: Correspondence, limits: Limits) -> audit.Account:
+    """As `audit.account_of`. Where that fails, the document says so: nobody may take it for read to its end."""
     try:
         with account.document(document.draft.source.path, limits.document_seconds):
-            return audit.unexplained(document, correspondence)
+            return audit.account_of(document, correspondence)
     except CONTAINED as error:
         document.draft = spoiled(document.draft, mishap(error, "accounting for its words"))
-        return {}
+        return audit.without_account(document)
 
 
-def _records(documents: Sequence[Work], sigla: str | None, limits: Limits) -> tuple[list[Scheda], list[Protocollo], list[Problem]]:
+def _records(documents: Sequence[Work], sigla: str | None, limits: Limits) -> tuple[Made, list[Protocollo]]:
     """The schede and agreements of all documents, named and linked, and what was none or came twice."""
+    made = schede_of(documents, sigla, limits)
     digests = {document.draft.source.path: document.draft.sha256 for document in documents}
-    bounded, outside = within_bounds(_schede(documents, sigla), limits)
-    schede, duplicates = _without_repetitions(scheda_keys(bounded, digests))
     protocolli = protocollo_keys(_protocolli(documents), digests)
-    links = link_protocolli(schede, protocolli)
-    linked = [replace(protocollo, schede=links.get(protocollo.key, ())) for protocollo in protocolli]
-    return schede, linked, [*duplicates, *outside]
+    links = link_protocolli(made.schede, protocolli)
+    return made, [replace(protocollo, schede=links.get(protocollo.key, ())) for protocollo in protocolli]
 
 
 def _take_apart(document: Work, correspondence: Correspondence) -> None:
@@ -138,15 +139,31 @@ def _take_apart(document: Work, correspondence: Correspondence) -> None:
     if _has_annexed_agreement(document):
         return
     document.split = split(document.blocks, body=source.body)
+    if document.quoted and not _tells(document.split):
+        _take_what_is_passed_on(document, correspondence)
     if text.ocr and document.split.form is not None:
         document.split.form = as_scanned(document.split.form)
     if document.agreement is not None:
         titled = [s for s in document.split.sections if any(h.title is not None for h in s.headings)]
-        if len(titled) >= 1 and document.split.claims.get(document.agreement.title_block) == "scheda":
+        if len(titled) >= 1 and document.split.tells(document.agreement.title_block):
             # A scheda that quotes its agreement at length is a scheda.
             document.agreement = None
         else:
             document.split.sections, document.split.free_texts = [], []
+            document.split.regions = _all_agreement(document.blocks)
+
+
+def _tells(found: Split) -> bool:
+    return bool(found.sections or found.free_texts)
+
+
+def _take_what_is_passed_on(document: Work, correspondence: Correspondence) -> None:
+    """Practices that stand in the earlier mails below a mail which itself tells none: they were sent with it, whatever its subject says."""
+    content, others = passed_on(document.quoted, correspondence.own_address)
+    together = [*document.blocks, *content]
+    found = split(together, body=True)
+    if content and _tells(found):
+        document.blocks, document.quoted, document.split = together, others, found
 
 
 def _has_annexed_agreement(document: Work) -> bool:
@@ -158,8 +175,14 @@ def _has_annexed_agreement(document: Work) -> bool:
     if not split_before.sections:
         return False
     document.split, document.agreement = split_before, find_agreement(behind)
-    document.split.claims |= {block.index: "agreement" for block in behind}
+    document.split.regions += _all_agreement(behind)
     return True
+
+
+def _all_agreement(blocks: Sequence[Block]) -> tuple[Region, ...]:
+    """All text of an agreement is its own, but for what is printed on every page."""
+    furniture = {BlockKind.HEADER, BlockKind.FOOTER}
+    return tuple(whole(block, Rule.FURNITURE if block.kind in furniture else Rule.AGREEMENT) for block in blocks if block.text)
 
 
 def _marked(documents: Iterable[Work]) -> tuple[int, ...] | None:
@@ -170,7 +193,9 @@ def _marked(documents: Iterable[Work]) -> tuple[int, ...] | None:
 
 
 def _shows_marks(document: Work) -> bool:
-    """Whether a form without ticks is known to have none: character recognition drops boxes, and some formats cannot tell."""
+    """Whether a form without ticks is known to have none: character recognition drops boxes, and some formats cannot
+    tell.
+    """
     form, text = document.split.form, document.draft.text
     if form is None or form.marked:
         return form is not None
@@ -202,52 +227,6 @@ def _sender(
     return decide_sender(correspondence, letterheads, bodies, registrations, origin)
 
 
-def _schede(documents: Sequence[Work], sigla: str | None) -> list[Scheda]:
-    schede: list[Scheda] = []
-    for document in documents:
-        for section, decisions in document.sections:
-            schede += [_scheda(document, section, decision, sigla) for decision in decisions]
-    return schede
-
-
-def _scheda(document: Work, section: Section, decision: Decision, sigla: str | None) -> Scheda:
-    cues = (Evidence("sentences that tell it: " + " | ".join(decision.cues)),) if decision.cues else ()
-    marks = document.split.form.evidence if document.split.form and decision.method.value == "tick" else ()
-    ticked = tuple(evidence for evidence in marks if (item := read_heading(evidence.text)) is None or decision.campo in item.campi)
-    return Scheda(
-        key="",
-        campo=decision.campo,
-        title=section.title,
-        description=section.description,
-        document=document.draft.source.path,
-        prefettura=sigla,
-        confidence=decision.confidence,
-        method=decision.method,
-        suggested_campo=decision.suggested,
-        needs_review=decision.needs_review,
-        evidence=(*section.evidence, *ticked, *cues),
-    )
-
-
-def _without_repetitions(schede: Sequence[Scheda]) -> tuple[list[Scheda], list[Problem]]:
-    """One scheda sent twice in a message (Word and its scan, attachment and body) is one scheda."""
-    kept: list[Scheda] = []
-    problems: list[Problem] = []
-    for scheda in sorted(schede, key=lambda scheda: scheda.document.endswith("(body)")):
-        twin = next((other for other in kept if other.campo == scheda.campo and _alike(other, scheda)), None)
-        if twin is None:
-            kept.append(scheda)
-        else:
-            detail = f"campo {scheda.campo} is described in the same words in {twin.document} and {scheda.document}"
-            problems.append(Problem(ProblemCode.POSSIBLE_DUPLICATE, detail, campo=scheda.campo, document=scheda.document))
-    order = {scheda.key: number for number, scheda in enumerate(schede)}
-    return sorted(kept, key=lambda scheda: order[scheda.key]), problems
-
-
-def _alike(one: Scheda, other: Scheda) -> bool:
-    return one.document != other.document and fuzz.token_sort_ratio(one.description, other.description) >= SAME_TEXT
-
-
 def _protocolli(documents: Sequence[Work]) -> list[Protocollo]:
     found: list[Protocollo] = []
     for document in documents:
@@ -262,12 +241,13 @@ def _protocolli(documents: Sequence[Work]) -> list[Protocollo]:
                     key="",
                     kind=agreement.kind,
                     title=agreement.title,
-                    parties=parties,
+                    parties=tuple(party.name for party in parties),
                     signed_on=agreement.signed_on,
                     document=source.path,
                     evidence=agreement.evidence,
-                    canonical=tuple(canonical(party) for party in parties),
-                    place=terms.place,
+                    canonical=tuple(party.canonical for party in parties),
+                    party_facts=tuple(party.facts for party in parties),
+                    place=agreement.place or terms.place,
                     duration=terms.duration,
                     number=terms.number,
                 )
@@ -275,27 +255,14 @@ def _protocolli(documents: Sequence[Work]) -> list[Protocollo]:
     return found
 
 
-def _campo_problems(documents: Sequence[Work]) -> list[Problem]:
-    return [
-        Problem(decision.problem[0], decision.problem[1], campo=decision.campo, document=document.draft.source.path)
-        for document in documents
-        for _, decisions in document.sections
-        for decision in decisions
-        if decision.problem is not None
-    ]
-
-
-def _possible_several(documents: Sequence[Work]) -> Iterator[Problem]:
-    """Documents with schede that probably hold more practices than one, with the borders that are proposed."""
+def _possible_agreements(documents: Sequence[Work]) -> Iterator[Problem]:
+    """Documents whose head names an agreement and that were not taken for one, but may be one."""
     for document in documents:
-        doubted = [(decisions[0].campo, section.doubtful) for section, decisions in document.sections if section.doubtful]
-        if doubted:
-            borders = [line for _, lines in doubted for line in lines]
-            shown = ", ".join(f"“{line}…”" for line in borders[:_MOST_BORDERS])
-            more = f" and {len(borders) - _MOST_BORDERS} more" if len(borders) > _MOST_BORDERS else ""
-            campo = doubted[0][0] if len(doubted) == 1 else None
-            detail = f"another practice may begin at {shown}{more}"
-            yield Problem(ProblemCode.POSSIBLE_SEVERAL, detail, campo, document.draft.source.path)
+        elsewhere = document.agreement is not None or document.draft.source.body or document.sections
+        named = None if elsewhere else possible_agreement(document.blocks)
+        if named:
+            detail = f"its head names an agreement: “{named}”"
+            yield Problem(ProblemCode.POSSIBLE_AGREEMENT, detail, None, document.draft.source.path)
 
 
 def _announcements(documents: Sequence[Work]) -> dict[str, str]:
@@ -317,17 +284,17 @@ def _kind(document: Work) -> DocumentKind:
     if document.split.form is not None:
         blank = _shows_marks(document) and not document.split.form.marked
         return DocumentKind.BLANK_FORM if blank else DocumentKind.SCHEDA
-    rules = set(document.split.claims.values())
-    if {"subject", "addressee", "opening reference", "closing"} & rules and document.blocks:
-        return DocumentKind.COVER_LETTER
-    return DocumentKind.OTHER
+    rules = {region.rule for region in document.split.regions}
+    return DocumentKind.COVER_LETTER if _OF_LETTERS & rules and document.blocks else DocumentKind.OTHER
 
 
-def _record(document: Work, unexplained: Mapping[int, int]) -> DocumentRecord:
+def _record(document: Work, account_: audit.Account, made: Made, protocolli: Sequence[Protocollo]) -> DocumentRecord:
     draft = document.draft
     text = draft.text
+    path = draft.source.path
+    agreements = tuple(protocollo.key for protocollo in protocolli if protocollo.document == path)
     return DocumentRecord(
-        path=draft.source.path,
+        path=path,
         filename=draft.source.filename,
         media_type=draft.media_type,
         declared_type=draft.source.declared_type,
@@ -340,6 +307,17 @@ def _record(document: Work, unexplained: Mapping[int, int]) -> DocumentRecord:
         ocr=text.ocr if text else False,
         text=text.text if text else "",
         blocks=len(text.blocks) if text else 0,
-        unclaimed=tuple(unexplained),
+        unclaimed=tuple(account_.words),
         notes=(*draft.notes, *(text.notes if text else ())),
+        lines=_lines(text) if text else (),
+        regions=tuple(
+            replace(region, records=agreements) if region.rule is Rule.AGREEMENT else made.recorded(path, region)
+            for region in account_.regions
+        ),
     )
+
+
+def _lines(text: DocumentText) -> tuple[tuple[int, int | None], ...]:
+    """Where each block begins in the text of its document, and its page."""
+    lengths = [0, *(len(block.text) + 1 for block in text.blocks[:-1])]
+    return tuple(zip(accumulate(lengths), (block.page for block in text.blocks), strict=False))

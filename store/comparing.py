@@ -4,7 +4,7 @@ A message changes what is in force only if it is of the same office and at least
 replaces or withdraws only if it is trusted well enough by itself. All else is proposed to a person. See docs/security.md.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -89,6 +89,20 @@ class Link:
     why_not: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """What persons decided about one message: it goes before whatever the message says, and before trust.
+
+    `links` says whether a proposed link holds, by the other's number and the kind. `replaces` are the numbers of those whose
+    place it takes, whoever sent them; `replaced_by` of those that take its own: of these it changes nothing.
+    """
+
+    links: Mapping[tuple[int, str], bool] = field(default_factory=dict)
+    replaces: Collection[int] = ()
+    replaced_by: Collection[int] = ()
+
+
+NOTHING_DECIDED = Decisions()
 Doubt = tuple[ProblemCode, str]
 
 
@@ -98,17 +112,18 @@ def compare(
     named: set[int],
     withdrawn: set[int],
     least: Trust,
-    decided: Mapping[tuple[int, str], bool],
+    decided: Decisions = NOTHING_DECIDED,
 ) -> tuple[list[Link], list[Doubt]]:
-    """The links of a message to the earlier ones among `others`, one for each, and what is doubtful.
+    """The links of a message to the earlier ones among `others`, one for each, and what is doubtful; and those that a person
+    made, to whatever message.
 
     `named` are the numbers of those it names, `withdrawn` of those whose protocol it takes back, `least` the trust without
-    which nothing is replaced or withdrawn. `decided` says what a person let or did not let it say, by number and kind.
+    which nothing is replaced or withdrawn.
     """
     known = sorted(others, key=lambda facts: facts.order)
-    earlier = [other for other in known if other.order < this.order and other.kind in _COMPARED]
+    earlier = [o for o in known if o.order < this.order and o.kind in _COMPARED and o.number not in decided.replaced_by]
     judge = _Judge(this, least)
-    links: dict[int, Link] = {}
+    links = {number: Link(number, LinkKind.SUPERSEDES, "a person said so", number, this.number) for number in decided.replaces}
     for link in (*judge.duplicates(earlier), *judge.withdrawals(earlier, withdrawn), *_parts(judge, earlier)):
         links.setdefault(link.other, link)
     linked = {number for number, link in links.items() if not link.why_not}
@@ -119,9 +134,9 @@ def compare(
         # A correction tells a person more than that it repeats something; that it goes on from it tells less.
         if link.other not in links or (link.other not in linked and link.kind is LinkKind.SUPERSEDES):
             links[link.other] = link
-    found = [link for link in links.values() if not link.why_not or decided.get((link.other, link.kind), True)]
-    allowed = [replace(link, why_not="") if (link.other, link.kind) in decided else link for link in found]
-    return judge.settled(allowed, earlier), [*doubts, *_missing_parts(this, known, decided)]
+    found = [link for link in links.values() if not link.why_not or decided.links.get((link.other, link.kind), True)]
+    allowed = [replace(link, why_not="") if (link.other, link.kind) in decided.links else link for link in found]
+    return judge.settled(allowed, earlier), [*doubts, *_missing_parts(this, known, decided.links)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,11 +212,14 @@ class _Judge:
         corrected = {link.other for link in links if link.kind is LinkKind.SUPERSEDES and not link.why_not}
         between = [other for other in earlier if other.number in corrected]
         known = {other.number: other for other in earlier}
-        return [self._unhidden(link, known[link.other], between) for link in links]
+        return [
+            self._unhidden(link, known[link.other], between)
+            if link.kind is LinkKind.DUPLICATE and link.replaced == self.this.number
+            else link
+            for link in links
+        ]
 
     def _unhidden(self, link: Link, older: Facts, between: Sequence[Facts]) -> Link:
-        if link.kind is not LinkKind.DUPLICATE or link.replaced != self.this.number:
-            return link
         if not any(other.order > older.order and (other.raised or other.rank >= older.rank) for other in between):
             return link
         if older.rank <= self.this.rank:

@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import exc
 
-from config.errors import DatabaseUnavailableError, SchemaError, SettingsError
+from config.errors import DatabaseUnavailableError, NoDataError, SchemaError, SettingsError
 from config.hiding import hide, is_secret_name
 
 log = logging.getLogger(__name__)
@@ -27,9 +27,11 @@ _NO_TABLE = re.compile(r"no such (?:table|column)|UndefinedTable|UndefinedColumn
 class Database:
     """A database, SQLite or PostgreSQL."""
 
-    def __init__(self, url: str, *, busy_seconds: int = 30) -> None:
-        """Nothing is connected yet. Raises SettingsError if the URL is not one of a supported database."""
-        self.engine = _engine(url, busy_seconds)
+    def __init__(self, url: str, *, busy_seconds: int = 30, create: bool = True) -> None:
+        """Nothing is connected yet. Raises SettingsError if the URL is not one of a supported database, NoDataError without
+        `create` if there is no such file.
+        """
+        self.engine = _engine(url, busy_seconds, create=create)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self._links: weakref.WeakSet[Any] = weakref.WeakSet()
         if not self.is_sqlite:
@@ -121,7 +123,7 @@ def _parsed(url: str) -> sa.URL:
         ) from None
 
 
-def _engine(url: str, busy_seconds: int) -> sa.Engine:
+def _engine(url: str, busy_seconds: int, *, create: bool) -> sa.Engine:
     parsed = _parsed(url)
     if parsed.drivername in {"postgresql", "postgres", "postgresql+psycopg"}:
         try:
@@ -133,6 +135,8 @@ def _engine(url: str, busy_seconds: int) -> sa.Engine:
     if parsed.get_backend_name() != "sqlite":
         raise SettingsError(f"DATABASE_URL names {parsed.get_backend_name()}; supported are sqlite and postgresql")
     if parsed.database and parsed.database != ":memory:":
+        if not create and not Path(parsed.database).exists():
+            raise NoDataError(f"there is no database {parsed.database}")
         try:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:

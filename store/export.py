@@ -9,87 +9,99 @@ from typing import Any, TextIO
 
 import sqlalchemy as sa
 
+from config.errors import UsageError
 from store.database import Database
 from store.queries import Queries
+from store.selection import Selection
 from store.sheets import write_parquet, write_workbook
-from store.tables import documents, messages
-from store.views import V_COVERAGE, V_PROBLEMS, V_PROTOCOLLI, V_PROTOCOLLI_ALL, V_SCHEDE, V_SCHEDE_ALL
+from store.view import View
+from store.views import V_PROTOCOLLI_ALL, V_SCHEDE_ALL, VIEWS
 
-#: What can be exported, by the word of the command.
-SUBJECTS = ("schede", "protocolli", "messages", "documents", "problems", "coverage")
+#: What can be exported, by the word of the command, and in which order.
+_ORDER = {
+    "schede": "message_id, scheda_id",
+    "protocolli": "protocollo_id",
+    "messages": "message_id",
+    "documents": "message_id, document_id",
+    "problems": "message_id, code, campo",
+    "coverage": "prefettura, campo",
+    "offices": "prefettura",
+    "parties": "protocollo_id, party_position",
+    "scheda_protocollo": "scheda_id, protocollo_id",
+    "marked": "message_id, campo",
+    "reviews": "message_id, scheda_id",
+    "links": "message_id, other_id",
+    "signatures": "message_id, path",
+    "vocabulary": "list, word",
+    "dictionary": "view_name, position",
+}
+SUBJECTS = tuple(_ORDER)
 FORMATS = ("csv", "jsonl", "xlsx", "parquet")
 #: Formats that are no text and need a file.
 BINARY = frozenset({"xlsx", "parquet"})
-_VIEWS = {"schede": V_SCHEDE, "protocolli": V_PROTOCOLLI, "problems": V_PROBLEMS, "coverage": V_COVERAGE}
+_BY_NAME = {view.name: view for view in VIEWS}
 #: The same with the records that gave way to those of a duplicate or correction.
 _WITH_REPLACED = {"schede": V_SCHEDE_ALL, "protocolli": V_PROTOCOLLI_ALL}
-_ORDER = {
-    "schede": "message_id, scheda_id",
-    "protocolli": "protocollo_id, party_position",
-    "problems": "message_id, code, campo",
-    "coverage": "prefettura, campo",
-}
 #: A cell that begins so is run as a formula by spreadsheet programs (OWASP, CSV injection).
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def export(database: Database, subject: str, style: str, out: TextIO, *, replaced: bool = False) -> int:
-    """Writes all rows of `subject` as `style` and returns how many there were; `replaced` adds records not in force."""
-    rows = _rows(database, subject, nested=style == "jsonl", replaced=replaced)
+def export(database: Database, subject: str, style: str, out: TextIO, *, replaced: bool = False, only: Selection | None = None) -> int:
+    """Writes all rows of `subject` as `style` and returns how many there were; `replaced` adds records not in force,
+    `only` keeps those of the messages that are selected (UsageError for a subject that is not one of messages).
+    """
     count = 0
-    writer: csv.DictWriter[str] | None = None
-    for row in rows:
-        count += 1
-        if style == "jsonl":
+    if style == "jsonl":
+        for row in _rows(database, subject, nested=True, replaced=replaced, only=only):
+            count += 1
             out.write(json.dumps(row, ensure_ascii=False, default=str) + "\n")
-            continue
-        if writer is None:
-            writer = csv.DictWriter(out, fieldnames=list(row), lineterminator="\n")
-            writer.writeheader()
-        writer.writerow({key: _cell(value) for key, value in row.items()})
+        return count
+    writer = csv.DictWriter(out, fieldnames=view_of(subject, replaced=replaced).names, lineterminator="\n")
+    # Without a row the columns still say what would stand there.
+    writer.writeheader()
+    for row in _rows(database, subject, nested=False, replaced=replaced, only=only):
+        count += 1
+        writer.writerow({key: cell(value) for key, value in row.items()})
     return count
 
 
-def export_file(database: Database, subject: str, style: str, file: Path, *, replaced: bool = False) -> int:
+def export_file(database: Database, subject: str, style: str, file: Path, *, replaced: bool = False, only: Selection | None = None) -> int:
     """The same as a workbook or Parquet file."""
-    rows = _rows(database, subject, nested=style == "parquet", replaced=replaced)
+    rows = _rows(database, subject, nested=style == "parquet", replaced=replaced, only=only)
     writer = write_workbook if style == "xlsx" else write_parquet
-    return writer(rows, _columns(subject, replaced=replaced), file)
+    return writer(rows, view_of(subject, replaced=replaced).names, file)
 
 
-def _columns(subject: str, *, replaced: bool) -> tuple[str, ...]:
-    """The columns of an export that has no rows."""
-    view = (_WITH_REPLACED if replaced else {}).get(subject) or _VIEWS.get(subject)
-    return tuple(name for name, _, _ in view.columns) if view is not None else ("id",)
+def view_of(subject: str, *, replaced: bool = False) -> View:
+    """The view that an export shows."""
+    return (_WITH_REPLACED if replaced else {}).get(subject) or _BY_NAME[f"v_{subject}"]
 
 
-def _rows(database: Database, subject: str, *, nested: bool, replaced: bool) -> Iterator[dict[str, Any]]:
-    if subject == "messages":
-        for message in Queries(database).messages():
-            yield message if nested else _flat(message)
-    elif subject == "documents":
-        columns = [column for column in documents.columns if column.name not in {"unclaimed", "notes", "position"}]
-        query = (
-            sa.select(messages.c.prefettura, *columns).join_from(documents, messages).order_by(documents.c.message_id, documents.c.position)
-        )
-        yield from _stream(database, query)
-    else:
-        view = (_WITH_REPLACED if replaced else {}).get(subject) or _VIEWS[subject]
-        names = ", ".join(name for name, _, _ in view.columns)
-        yield from _stream(database, sa.text(f"SELECT {names} FROM {view.name} ORDER BY {_ORDER[subject]}"))
+def _rows(database: Database, subject: str, *, nested: bool, replaced: bool, only: Selection | None = None) -> Iterator[dict[str, Any]]:
+    """The rows of the view; messages, where a format can nest, in the shape of JSON."""
+    if subject == "messages" and nested:
+        chosen = None if only is None else Queries(database).numbers(only)
+        yield from Queries(database).messages(chosen)
+        return
+    view = view_of(subject, replaced=replaced)
+    columns: list[Any] = [sa.column(name) for name in view.names]
+    shown: sa.Select[Any] = sa.select(*columns).select_from(sa.table(view.name)).order_by(sa.text(_ORDER[subject]))
+    if only is not None:
+        if "message_id" not in view.names:
+            raise UsageError(f"{subject} are counted over all messages; leave the selection out")
+        shown = shown.where(sa.column("message_id").in_(only.question()))
+    yield from _stream(database, shown)
+
+
+def rows_of(database: Database, subject: str) -> Iterator[dict[str, Any]]:
+    """The rows of an export, one by one, with the names of its view; days and moments as ISO 8601."""
+    return _rows(database, subject, nested=False, replaced=False)
 
 
 def _stream(database: Database, query: sa.Executable) -> Iterator[dict[str, Any]]:
     with database.read() as connection:
         for row in connection.execution_options(yield_per=500).execute(query).mappings():
             yield {key: _text(key, value) for key, value in row.items()}
-
-
-def _flat(message: dict[str, Any]) -> dict[str, Any]:
-    """A message as one line of a table: counts in place of lists."""
-    lists = {key: len(value) for key, value in message.items() if isinstance(value, list) and key != "marked_campi"}
-    marked = message["marked_campi"]
-    return message | lists | {"marked_campi": None if marked is None else " ".join(map(str, marked))}
 
 
 def _text(name: str, value: Any) -> Any:
@@ -99,5 +111,6 @@ def _text(name: str, value: Any) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
-def _cell(value: Any) -> Any:
+def cell(value: Any) -> Any:
+    """A value as a cell of a csv file: nothing that a spreadsheet would run."""
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value

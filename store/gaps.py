@@ -47,7 +47,7 @@ def gaps(database: Database, prefettura: str | None = None) -> list[Gap]:
             sa.select(problems, messages.c.prefettura, messages.c.received_at, messages.c.subject, documents.c.filename)
             .join_from(problems, messages, messages.c.id == problems.c.message_id)
             .outerjoin(documents, documents.c.id == problems.c.document_id)
-            .where(problems.c.code.in_(ASKED), messages.c.kind == MessageKind.SUBMISSION)
+            .where(problems.c.code.in_(ASKED), ~problems.c.settled, messages.c.kind == MessageKind.SUBMISSION)
             .order_by(messages.c.prefettura, messages.c.id, problems.c.position)
         )
         if prefettura is not None:

@@ -2,16 +2,18 @@
 
 Links are derived like everything else: they are made anew whenever a message is processed. A link says of the later message
 how it stands to the earlier one; both are kept, and the views show the records in force. What a message may not say by
-itself is a proposal, until a person decides (`store.proposals`).
+itself is a proposal, until a person decides (`store.proposals`). A person may also say that one takes the place of another
+(`store.decisions`), whatever the two are.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
 from config.vocabulary import DocumentKind, LinkKind, MessageKind, ProblemCode, RelationKind, Trust
-from store.comparing import PROBLEM_OF, Doubt, Facts, Link, compare
+from store import decisions
+from store.comparing import PROBLEM_OF, Decisions, Doubt, Facts, Link, compare
 from store.tables import (
     certifications,
     documents,
@@ -43,9 +45,10 @@ def relink(connection: sa.Connection, number: int, least: Trust) -> None:
     _link(connection, number, this, least)
     if this is None:
         return
-    concerned = _kin(connection, this) | _who_mention(connection, this)
+    replacing = decisions.who_replace(connection, number)
+    concerned = _kin(connection, this) | _who_mention(connection, this) | replacing
     for other in sorted(_facts(connection, concerned - {number}).values(), key=lambda facts: facts.order):
-        if other.order > this.order or RelationKind.PART in other.said:
+        if other.order > this.order or RelationKind.PART in other.said or other.number in replacing:
             _link(connection, other.number, other, least)
 
 
@@ -63,15 +66,16 @@ def _link(connection: sa.Connection, number: int, this: Facts | None, least: Tru
     _store(connection, number, links)
     _propose(connection, number, proposed)
     _note(connection, number, [*_told(links), *_asked(proposed), *doubts])
+    # These problems are new rows: what a person settled is marked anew.
+    decisions.settle(connection, number)
 
 
-def _decisions(connection: sa.Connection, number: int) -> Mapping[tuple[int, str], bool]:
-    """What persons decided about the links of a message: whether the one to that message, of that kind, holds. Of two parts
-    each is a part of the other.
-    """
+def _decisions(connection: sa.Connection, number: int) -> Decisions:
+    """What persons decided about the links of a message. Of two parts each is a part of the other."""
     both = (link_decisions.c.other_id == number) & (link_decisions.c.kind == LinkKind.PART)
     rows = connection.execute(sa.select(link_decisions).where((link_decisions.c.message_id == number) | both))
-    return {(row.other_id if row.message_id == number else row.message_id, row.kind): bool(row.accepted) for row in rows}
+    links = {(row.other_id if row.message_id == number else row.message_id, row.kind): bool(row.accepted) for row in rows}
+    return Decisions(links, decisions.whom_replaces(connection, number), decisions.who_replace(connection, number))
 
 
 def _told(links: Iterable[Link]) -> list[Doubt]:
@@ -126,7 +130,8 @@ def _facts(connection: sa.Connection, numbers: Iterable[int]) -> dict[int, Facts
     rows = connection.execute(sa.select(messages).where(messages.c.id.in_(wanted), messages.c.kind.is_not(None)))
     facts = {row.id: _of_message(row) for row in rows}
     let = link_decisions.c.accepted & (link_decisions.c.kind == LinkKind.SUPERSEDES) & link_decisions.c.message_id.in_(list(facts))
-    for number in connection.execute(sa.select(link_decisions.c.message_id).where(let)).scalars():
+    raised = set(connection.execute(sa.select(link_decisions.c.message_id).where(let)).scalars())
+    for number in raised | decisions.who_replace_others(connection, list(facts)):
         facts[number].raised = True
 
     def each(table: sa.Table, *names: Any) -> Iterable[Any]:

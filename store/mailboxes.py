@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
+from config.errors import NotFoundError, UsageError
 from ingest.model import Gap, MailboxSnapshot
 from store.database import Database
 from store.model import Cursor, Owner
@@ -27,6 +29,25 @@ class MailboxTable:
             if found is not None:
                 return int(found)
             return int(connection.execute(sa.insert(mailboxes).values(key=key).returning(mailboxes.c.id)).scalar_one())
+
+    def known(self) -> list[dict[str, Any]]:
+        """All mailboxes ever polled: `key`, number of `messages` taken, `last_good_poll_at` (aware), `last_error`."""
+        taken = sa.select(sa.func.count()).where(messages.c.mailbox_id == mailboxes.c.id).scalar_subquery().label("messages")
+        query = sa.select(mailboxes.c.key, taken, mailboxes.c.last_good_poll_at, mailboxes.c.last_error).order_by(mailboxes.c.id)
+        with self._database.read() as connection:
+            return [dict(row) for row in connection.execute(query).mappings()]
+
+    def forget(self, key: str) -> None:
+        """Removes a mailbox that nothing came from. Raises NotFoundError, or UsageError if messages came from it."""
+        with self._database.write() as connection:
+            number = connection.execute(sa.select(mailboxes.c.id).where(mailboxes.c.key == key)).scalar()
+            if number is None:
+                raise NotFoundError(f"there is no mailbox {key}")
+            count = connection.execute(sa.select(sa.func.count()).where(messages.c.mailbox_id == number)).scalar_one()
+            if count:
+                raise UsageError(f"{count} messages came from {key}; it stays, and does not count for health unless the settings name it")
+            connection.execute(sa.delete(uid_gaps).where(uid_gaps.c.mailbox_id == number))
+            connection.execute(sa.delete(mailboxes).where(mailboxes.c.id == number))
 
     def acquire(self, mailbox_id: int, owner: Owner, now: datetime, seconds: int, is_dead: Callable[[str], bool]) -> bool:
         """Takes the lease if it is free, lapsed, ours already, or held by a process that is known to be dead."""

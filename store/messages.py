@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from config.vocabulary import MessageState, ProblemCode, Trust
 from ingest.model import Arrival
 from parsers.model import Mention
-from store import links, records
+from store import decisions, links, records, shortfall
 from store.database import Database
 from store.mailboxes import advance
 from store.model import Claim, Failure, Owner, Retry, Submission
@@ -46,12 +46,20 @@ class MessageTable:
             return number
 
     def claim(
-        self, owner: Owner, now: datetime, seconds: int, only: Sequence[int] | None = None, *, due: datetime | None = None
+        self,
+        owner: Owner,
+        now: datetime,
+        seconds: int,
+        only: Sequence[int] | None = None,
+        *,
+        due: datetime | None = None,
+        reason: str = "due",
     ) -> Claim | None:
         """Takes the next message that is due (at `due` if given, else now), None if there is none. Two processes never get the
         same one. The claim lapses after `seconds` unless it is renewed.
 
-        `only` restricts the choice to these numbers, whatever their state: that is how a rerun asks.
+        `only` restricts the choice to these numbers, whatever their state: that is how a rerun asks. `reason` is kept with
+        the attempt.
         """
         with self._database.write() as connection:
             # Who may take over whose work is a matter of one clock for all machines.
@@ -62,11 +70,17 @@ class MessageTable:
             else:
                 free = (messages.c.status != MessageState.PROCESSING) | (messages.c.claim_until <= moment)
                 wanted = messages.c.id.in_(only) & free
-            query = sa.select(messages.c.id, messages.c.sha256, messages.c.attempts).where(wanted).order_by(messages.c.id).limit(1)
+            query = (
+                sa.select(messages.c.id, messages.c.sha256, messages.c.attempts, messages.c.status)
+                .where(wanted)
+                .order_by(messages.c.id)
+                .limit(1)
+            )
             row = connection.execute(query.with_for_update(skip_locked=True)).one_or_none()
             if row is None:
                 return None
-            claim = Claim(row.id, row.sha256, row.attempts + 1, uuid.uuid4().hex)
+            asked = decisions.terms(decisions.standing(connection, row.id))
+            claim = Claim(row.id, row.sha256, row.attempts + 1, uuid.uuid4().hex, asked, row.status)
             connection.execute(
                 sa.update(messages)
                 .where(messages.c.id == row.id)
@@ -76,7 +90,9 @@ class MessageTable:
                 )
             )  # fmt: skip
             _close_lost(connection, [row.id], now)
-            connection.execute(sa.insert(attempts).values(message_id=row.id, number=claim.attempt, started_at=now, owner=str(owner)))
+            limits = dict(asked.limits) or None
+            began = {"number": claim.attempt, "started_at": now, "owner": str(owner), "reason": reason, "limits": limits}
+            connection.execute(sa.insert(attempts).values(message_id=row.id, **began))
             return claim
 
     def renew(self, claims: Sequence[Claim], now: datetime, seconds: int) -> None:
@@ -112,10 +128,9 @@ class MessageTable:
             row = self._claimed(connection, claim)
             if row is None:
                 return False
-            values = _unclaimed(submission.verdict) | {"parser_version": version, "error": None, "outages": 0}
-            _store(connection, claim, row, submission, values)
-            links.relink(connection, claim.message_id, self._least)
-            _end_attempt(connection, claim, submission.verdict, now, version=version)
+            values = _unclaimed(submission.verdict) | {"parser_version": version, "error": shortfall.sentence(submission), "outages": 0}
+            _store(connection, claim, row, submission, values, self._least)
+            _end_attempt(connection, claim, submission.verdict, now, version=version, error=shortfall.sentence(submission))
             return True
 
     def fail(self, claim: Claim, failure: Failure, version: str, now: datetime) -> bool:
@@ -142,12 +157,17 @@ class MessageTable:
                 return False
             values = _unclaimed(MessageState.RETRY) | {"error": retry.reason, "next_attempt_at": retry.at, "outages": row.outages + 1}
             if meanwhile is not None and row.parser_version is None:
-                _store(connection, claim, row, meanwhile, values)
-                links.relink(connection, claim.message_id, self._least)
+                _store(connection, claim, row, meanwhile, values, self._least)
             else:
                 connection.execute(sa.update(messages).where(messages.c.id == claim.message_id).values(**values))
             _end_attempt(connection, claim, MessageState.RETRY, now, error=retry.reason)
             return True
+
+    def note_difference(self, claim: Claim, difference: Sequence[Mapping[str, object]]) -> None:
+        """Keeps with an attempt what it changed."""
+        mine = (attempts.c.message_id == claim.message_id) & (attempts.c.number == claim.attempt)
+        with self._database.write() as connection:
+            connection.execute(sa.update(attempts).where(mine).values(difference=[dict(change) for change in difference]))
 
     def outages(self, message_id: int) -> int:
         """How many outages in a row befell a message."""
@@ -209,9 +229,18 @@ def _due(now: datetime) -> sa.ColumnElement[bool]:
     return messages.c.status.in_(_WAITING) & (messages.c.next_attempt_at.is_(None) | (messages.c.next_attempt_at <= now))
 
 
-def _store(connection: sa.Connection, claim: Claim, row: sa.Row, submission: Submission, values: Mapping[str, object]) -> None:  # type: ignore[type-arg]  # as above
-    """Replaces the records of a message and what its row says of it; `values` are the columns of its state."""
-    records.replace(connection, claim.message_id, submission)
+def _store(
+    connection: sa.Connection,
+    claim: Claim,
+    row: sa.Row,  # type: ignore[type-arg]  # as above
+    submission: Submission,
+    values: Mapping[str, object],
+    least: Trust,
+) -> None:
+    """Replaces the records of a message and what its row says of it; `values` are the columns of its state, `least` is the
+    trust without which it replaces nothing of another.
+    """
+    submission = records.replace(connection, claim.message_id, submission)
     headers, arrived = submission.headers, row.internal_date or submission.arrived
     connection.execute(
         sa.update(messages)
@@ -232,6 +261,8 @@ def _store(connection: sa.Connection, claim: Claim, row: sa.Row, submission: Sub
             form_found=submission.reading.marked_campi is not None,
         )
     )
+    links.relink(connection, claim.message_id, least)
+    decisions.settle(connection, claim.message_id)
 
 
 def _unclaimed(state: MessageState) -> dict[str, object]:

@@ -41,13 +41,31 @@ class Cursor:
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """On which terms persons want one message to be read: `limits` in place of those of the settings, by name, and `replaced`,
+    the paths of documents with the SHA-256 of the file that stands in for each (kept with the originals).
+    """
+
+    limits: tuple[tuple[str, int], ...] = ()
+    replaced: tuple[tuple[str, str], ...] = ()
+
+
+#: Nobody asked for anything.
+AS_USUAL = Terms()
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
-    """A message taken for processing. `token` proves the claim when the result is stored; `attempt` counts from 1."""
+    """A message taken for processing. `token` proves the claim when the result is stored; `attempt` counts from 1; `before` is
+    the state in which it was found.
+    """
 
     message_id: int
     sha256: str
     attempt: int
     token: str
+    terms: Terms = AS_USUAL
+    before: str = "received"
 
 
 @dataclass(frozen=True, slots=True)

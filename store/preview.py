@@ -8,28 +8,41 @@ from store import records, schema
 from store.database import Database
 from store.messages import shown
 from store.model import Submission
-from store.queries import Queries, parse_moment
-from store.tables import messages
+from store.queries import Queries
+from store.tables import decisions, documents, messages, protocolli, reviews, schede
+
+#: What storing looks at of the records before: they lend their numbers, and decisions follow them.
+_LOOKED_AT = (documents, schede, protocolli, reviews, decisions)
 
 
-def preview(message: dict[str, Any], submission: Submission) -> dict[str, Any]:
-    """The message in the shape of the contract with the records of `submission` in place of its own."""
-    database = Database("sqlite://")
+def preview(database: Database, number: int, submission: Submission) -> dict[str, Any]:
+    """The message `number` of `database` in the shape of the contract, with the records of `submission`, as persons decided
+    them, in place of its own.
+    """
+    scratch = Database("sqlite://")
     try:
-        schema.create_scratch(database)
-        with database.write() as connection:
-            moment = parse_moment(message["received_at"])
-            headers = submission.headers
+        schema.create_scratch(scratch)
+        with database.read() as source, scratch.write() as connection:
+            _copy(source, connection, number)
+            stored = records.replace(connection, number, submission)
+            headers, reading = submission.headers, stored.reading
             connection.execute(
-                sa.insert(messages).values(
-                    id=message["id"], source=message["source"], sha256=message["sha256"], size=0, stored_at=moment, received_at=moment,
-                    status=submission.verdict, kind=submission.kind, prefettura=submission.reading.prefettura.sigla,
-                    form_found=submission.reading.marked_campi is not None, message_id=headers.message_id or None,
-                    subject=headers.subject, origin=shown(submission.reading.origin), sender=headers.sender.address or headers.sender.name,
-                    trust=submission.trust, trust_reasons="\n".join(submission.trust_reasons),
+                sa.update(messages).values(
+                    status=submission.verdict, kind=submission.kind, prefettura=reading.prefettura.sigla,
+                    form_found=reading.marked_campi is not None, message_id=headers.message_id or None,
+                    subject=headers.subject, origin=shown(reading.origin), sender=headers.sender.address or headers.sender.name,
+                    trust=stored.trust, trust_reasons="\n".join(stored.trust_reasons),
                 )
             )  # fmt: skip
-            records.replace(connection, message["id"], submission)
-        return Queries(database).message(message["id"])
+        return Queries(scratch).message(number)
     finally:
-        database.close()
+        scratch.close()
+
+
+def _copy(source: sa.Connection, connection: sa.Connection, number: int) -> None:
+    row = source.execute(sa.select(messages).where(messages.c.id == number)).mappings().one()
+    connection.execute(sa.insert(messages).values(**(dict(row) | {"mailbox_id": None})))
+    for table in _LOOKED_AT:
+        rows = source.execute(sa.select(table).where(table.c.message_id == number)).mappings().all()
+        if rows:
+            connection.execute(sa.insert(table), [dict(row) for row in rows])

@@ -8,9 +8,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from config.errors import NotFoundError
-from config.vocabulary import MessageState
+from config.vocabulary import MessageKind, MessageState
+from store import decisions, regions
 from store.database import Database
+from store.model import Terms
 from store.reviews import NEEDS_A_LOOK
+from store.selection import ALL, Selection
 from store.tables import (
     attempts,
     certifications,
@@ -30,6 +33,7 @@ from store.tables import (
     signatures,
     uid_gaps,
 )  # fmt: skip
+from store.tables import decisions as decisions_
 
 Json = dict[str, Any]
 
@@ -54,36 +58,20 @@ class Queries:
             for start in range(0, len(wanted), 200):
                 yield from _load(connection, wanted[start : start + 200])
 
+    def lines(self, number: int, document: str = "") -> list[Json]:
+        """The text of one message, or of one of its documents, line by line with what claimed it. Raises NotFoundError."""
+        return regions.lines(self._database, number, document)
+
     def attempts(self, number: int) -> list[Json]:
         """The history of processing of one message."""
         with self._database.read() as connection:
             rows = connection.execute(sa.select(attempts).where(attempts.c.message_id == number).order_by(attempts.c.number)).mappings()
             return [{key: _plain(value) for key, value in row.items() if key not in {"id", "message_id"}} for row in rows]
 
-    def numbers(
-        self,
-        *,
-        status: str | None = None,
-        kind: str | None = None,
-        prefettura: str | None = None,
-        problem: str | None = None,
-        since: datetime | None = None,
-        other_version_than: str | None = None,
-    ) -> list[int]:
-        """The numbers of the messages that meet all given conditions, in order of arrival."""
-        query = sa.select(messages.c.id).order_by(messages.c.id)
-        for column, value in ((messages.c.status, status), (messages.c.kind, kind), (messages.c.prefettura, prefettura)):
-            if value is not None:
-                query = query.where(column == value)
-        if problem is not None:
-            named = (problems.c.message_id == messages.c.id) & (problems.c.code == problem)
-            query = query.where(sa.exists().where(named))
-        if since is not None:
-            query = query.where(messages.c.received_at >= since)
-        if other_version_than is not None:
-            query = query.where(sa.func.coalesce(messages.c.parser_version, "") != other_version_than)
+    def numbers(self, selection: Selection = ALL) -> list[int]:
+        """The numbers of the messages that are selected, in order of arrival."""
         with self._database.read() as connection:
-            return list(connection.execute(query).scalars())
+            return list(connection.execute(selection.question()).scalars())
 
     def sha256(self, number: int) -> str:
         """The original of a message. Raises NotFoundError."""
@@ -93,23 +81,22 @@ class Queries:
             raise NotFoundError(f"there is no message {number}")
         return str(found)
 
+    def terms(self, number: int) -> Terms:
+        """On which terms persons want a message to be read."""
+        with self._database.read() as connection:
+            return decisions.terms(decisions.standing(connection, number))
+
     def overview(self) -> Json:
         """Counts per state and kind, mailboxes, gaps, and what waits for a person."""
         with self._database.read() as connection:
-            unreviewed = ~sa.exists().where((reviews.c.message_id == schede.c.message_id) & (reviews.c.scheda_key == schede.c.key))
-            same_scheda = (reviews.c.message_id == schede.c.message_id) & (reviews.c.scheda_key == schede.c.key)
             boxes = connection.execute(sa.select(mailboxes).order_by(mailboxes.c.id)).mappings()
             return {
                 "status": _counts(connection, messages.c.status),
                 "kind": _counts(connection, messages.c.kind),
                 "schede": _count(connection, schede),
                 "protocolli": _count(connection, protocolli),
-                "needs_review": _count(connection, schede, schede.c.needs_review & unreviewed),
                 "trust": _counts(connection, messages.c.trust),
-                "proposals": _count(connection, link_proposals),
-                "needs_a_look": connection.execute(_to_look_at()).scalar_one(),
-                "decisions_without_scheda": _count(connection, reviews, ~sa.exists().where(same_scheda)),
-                "unknown_sender": _count(connection, messages, messages.c.prefettura.is_(None) & (messages.c.kind == "submission")),
+                **_for_persons(connection),
                 "not_taken": _count(connection, uid_gaps, uid_gaps.c.resolved_at.is_(None)),
                 "not_taken_reason": connection.execute(
                     sa.select(uid_gaps.c.reason).where(uid_gaps.c.resolved_at.is_(None)).order_by(uid_gaps.c.id).limit(1)
@@ -156,6 +143,7 @@ def _load(connection: sa.Connection, ids: Sequence[int]) -> Iterator[Json]:
     marks = _grouped(connection, marked_campi, ids, "campo")
     about = {table.name: _grouped(connection, table, ids) for table in (certifications, signatures, registrations)}
     related, proposed = _links(connection, ids), _proposals(connection, ids)
+    said = _grouped(connection, decisions_, ids, "id")
     for row in rows:
         number = row["id"]
         yield _header(row) | {
@@ -166,8 +154,24 @@ def _load(connection: sa.Connection, ids: Sequence[int]) -> Iterator[Json]:
             "problems": [_problem(item, paths) for item in gaps[number]],
             "links": related[number],
             "proposals": proposed[number],
+            "decisions": [_about(item) for item in said[number]],
             **{name: [_about(item) for item in groups[number]] for name, groups in about.items()},
         }
+
+
+def _for_persons(connection: sa.Connection) -> dict[str, int]:
+    """What waits for a person, and what one settled, counted."""
+    same_scheda = (reviews.c.message_id == schede.c.message_id) & (reviews.c.scheda_key == schede.c.key)
+    lost = _count(connection, reviews, ~sa.exists().where(same_scheda))
+    return {
+        "needs_review": _count(connection, schede, schede.c.needs_review & ~sa.exists().where(same_scheda)),
+        "proposals": _count(connection, link_proposals),
+        "needs_a_look": connection.execute(_to_look_at()).scalar_one(),
+        "decisions_without_scheda": lost + _count(connection, decisions_, decisions_.c.unmet & decisions_.c.undone_at.is_(None)),
+        "failed_open": _count(connection, messages, (messages.c.status == MessageState.FAILED) & ~decisions.closed()),
+        "closed": _count(connection, messages, decisions.closed()),
+        "unknown_sender": _count(connection, messages, messages.c.prefettura.is_(None) & (messages.c.kind == MessageKind.SUBMISSION)),
+    }
 
 
 def _to_look_at() -> sa.Select[int]:
@@ -223,7 +227,11 @@ def _proposals(connection: sa.Connection, ids: Sequence[int]) -> dict[int, list[
 
 
 def _about(row: sa.RowMapping) -> Json:
-    return {key: _plain(value) for key, value in row.items() if key not in {"id", "message_id", "document_id", "position"}}
+    return {
+        key: _plain(value)
+        for key, value in row.items()
+        if key not in {"message_id", "document_id", "position"} and (key != "id" or "decided_at" in row)
+    }
 
 
 def _document(row: sa.RowMapping) -> Json:
@@ -252,7 +260,8 @@ def _scheda(row: sa.RowMapping, paths: dict[int, tuple[str, str]], decided: dict
     return {
         "id": row["id"],
         "campo": row["campo"] if review is None else review,
-        "title": row["title"],
+        "title": row["title"] or None,
+        "summary": row["summary"],
         "description": row["description"],
         "document": filename,
         "document_path": path,
@@ -310,7 +319,9 @@ def _of_protocolli(connection: sa.Connection, ids: Sequence[int]) -> tuple[dict[
 
 def _grouped(connection: sa.Connection, table: sa.Table, ids: Sequence[int], order: str = "position") -> dict[int, list[sa.RowMapping]]:
     groups: dict[int, list[sa.RowMapping]] = defaultdict(list)
-    for row in connection.execute(sa.select(table).where(table.c.message_id.in_(ids)).order_by(table.c[order])).mappings():
+    # The text of documents is asked for by those who show it (store.regions).
+    columns = [column for column in table.columns if column.name not in {"text", "regions"}]
+    for row in connection.execute(sa.select(*columns).where(table.c.message_id.in_(ids)).order_by(table.c[order])).mappings():
         groups[row["message_id"]].append(row)
     return groups
 

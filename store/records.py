@@ -2,15 +2,16 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 
 import sqlalchemy as sa
 
-from config.vocabulary import Problem, ProblemCode
+from config.vocabulary import DecisionKind, Problem, ProblemCode
 from ingest.model import Certification, Signature
 from parsers.model import DocumentRecord, Evidence, Protocollo, Registration, Relation, Scheda
-from store import reviews
+from store import decisions, regions, reviews, search_index
+from store.decided import applied, as_item
 from store.matching import Item, same_records
 from store.model import Submission
 from store.tables import (
@@ -26,6 +27,7 @@ from store.tables import (
     schede,
     signatures,
 )
+from store.tables import decisions as decided
 
 #: Columns that are looked up.
 _KEYS = frozenset({"identifier", "original_message_id", "value"})
@@ -35,8 +37,11 @@ _LONGEST_KEY = 500
 _DERIVED = (problems, schede, protocolli, marked_campi, certifications, signatures, registrations, relations, documents)
 
 
-def replace(connection: sa.Connection, message_id: int, submission: Submission) -> None:
-    """Replaces all records of a message. A record that is read again keeps its number, a person's decision its scheda."""
+def replace(connection: sa.Connection, message_id: int, submission: Submission) -> Submission:
+    """Replaces all records of a message by those that were read, as persons decided them, and returns what is stored. A record
+    that is read again keeps its number, a person's decision its scheda.
+    """
+    submission = _as_decided(connection, message_id, submission)
     reading = submission.reading
     kept = {
         "documents": _kept_documents(connection, message_id),
@@ -74,6 +79,17 @@ def replace(connection: sa.Connection, message_id: int, submission: Submission) 
     for table, values in written:
         if values:
             connection.execute(sa.insert(table), [_storable(row) for row in values])
+    search_index.write(connection, [message_id])
+    return submission
+
+
+def _as_decided(connection: sa.Connection, message_id: int, submission: Submission) -> Submission:
+    """The submission with the decisions in force; those that nothing in it fits are marked, for `status`."""
+    submission, unmet = applied(submission, decisions.standing(connection, message_id))
+    mine = decided.c.message_id == message_id
+    connection.execute(sa.update(decided).where(mine).values(unmet=False))
+    connection.execute(sa.update(decided).where(decided.c.id.in_(unmet)).values(unmet=True))
+    return submission
 
 
 def note_failure(connection: sa.Connection, message_id: int, code: ProblemCode, reason: str) -> None:
@@ -97,11 +113,24 @@ def _kept_schede(connection: sa.Connection, message_id: int, found: Sequence[Sch
     """The numbers of the schede that were stored before, by their keys of today; their decisions move to those keys."""
     rows = _stored(connection, schede, message_id)
     old = [Item(row.key, row.path, row.campo, f"{row.title}\n{row.description}") for row in rows]
+    numbers = {row.key: row.id for row in rows}
+    for kept in _set_aside(connection, message_id):
+        # A decision that took it away was taken back: it is the same scheda as before.
+        if kept["key"] not in numbers and kept["number"] not in numbers.values():
+            old.append(as_item(kept))
+            numbers[kept["key"]] = kept["number"]
     new = [Item(s.key, s.document, s.campo, f"{s.title}\n{s.description}") for s in found]
     pairs = same_records(old, new)
     reviews.follow(connection, message_id, {before: after for after, before in pairs.items()})
-    numbers = {row.key: row.id for row in rows}
     return {after: numbers[before] for after, before in pairs.items()}
+
+
+def _set_aside(connection: sa.Connection, message_id: int) -> list[dict[str, Any]]:
+    """The schede that decisions took out of the records, as they were; also those of decisions taken back."""
+    ways = {DecisionKind.REJECT: "scheda", DecisionKind.MERGE: "other"}
+    mine = (decided.c.message_id == message_id) & decided.c.kind.in_(list(ways))
+    rows = connection.execute(sa.select(decided.c.kind, decided.c.value).where(mine).order_by(decided.c.id.desc()))
+    return [row.value[ways[DecisionKind(row.kind)]] for row in rows]
 
 
 def _kept_protocolli(connection: sa.Connection, message_id: int, found: Sequence[Protocollo]) -> dict[str, int]:
@@ -131,11 +160,17 @@ def _insert(
 
 
 def _document_row(message_id: int, position: int, record: DocumentRecord) -> dict[str, Any]:
-    row = asdict(record)
-    row["unclaimed"], row["notes"] = list(record.unclaimed), list(record.notes)
-    # PostgreSQL takes no NUL in text.
-    row["text"] = record.text.replace("\x00", "")
-    return row | {"message_id": message_id, "position": position}
+    apart = {"lines", "regions", "unclaimed", "notes", "text"}
+    row = {field.name: getattr(record, field.name) for field in fields(record) if field.name not in apart}
+    return row | {
+        "message_id": message_id,
+        "position": position,
+        "unclaimed": list(record.unclaimed),
+        "notes": list(record.notes),
+        # PostgreSQL takes no NUL in text; what stands for it keeps the places of all other characters.
+        "text": record.text.replace("\x00", "\ufffd"),
+        "regions": regions.stored(record),
+    }
 
 
 def _scheda_row(message_id: int, position: int, scheda: Scheda, by_path: Mapping[str, int]) -> dict[str, Any]:
@@ -147,6 +182,7 @@ def _scheda_row(message_id: int, position: int, scheda: Scheda, by_path: Mapping
         "campo": scheda.campo,
         "title": scheda.title,
         "description": scheda.description,
+        "summary": scheda.summary,
         "fingerprint": fingerprint(scheda.description),
         "prefettura": scheda.prefettura,
         "confidence": scheda.confidence,
@@ -174,8 +210,22 @@ def _protocollo_row(message_id: int, position: int, agreement: Protocollo, by_pa
 
 
 def _party_rows(agreement: Protocollo, number: int) -> list[dict[str, Any]]:
-    forms = enumerate(zip(agreement.parties, agreement.canonical, strict=True))
-    return [{"protocollo_id": number, "position": n, "name": name, "canonical": form} for n, (name, form) in forms]
+    named = zip(agreement.parties, agreement.canonical, agreement.party_facts, strict=True)
+    return [
+        {
+            "protocollo_id": number,
+            "position": n,
+            "name": name,
+            "canonical": form,
+            "kind": facts.kind,
+            "comune": facts.comune or None,
+            "province": facts.province or None,
+            "region": facts.region or None,
+            "confidence": facts.confidence,
+            "evidence": _evidence(facts.evidence),
+        }
+        for n, (name, form, facts) in enumerate(named)
+    ]
 
 
 def _problem_row(message_id: int, position: int, problem: Problem, by_path: Mapping[str, int]) -> dict[str, Any]:

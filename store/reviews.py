@@ -7,9 +7,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from config.errors import NotFoundError
-from config.vocabulary import MessageKind, MessageState, Method, ProblemCode
+from config.vocabulary import DecisionKind, MessageKind, MessageState, Method, ProblemCode
 from store.database import Database
-from store.tables import documents, messages, problems, reviews, schede
+from store.tables import decisions, documents, messages, problems, reviews, schede
 from store.views import V_SCHEDE
 
 #: Problems that say that a text may hold more than was stored of it, or that another than the office may have written it:
@@ -21,10 +21,11 @@ _DOUBTS = (
     ProblemCode.UNTRUSTED_SENDER,
 )
 
-#: What a person should look at beside schede: such doubts, whatever is wrong with a message that was set aside, and submissions of which nobody knows whose they are.
+#: What a person should look at beside schede: such doubts, whatever is wrong with a message that was set aside, and
+#: submissions of which nobody knows whose they are. What a person settled is left out.
 _NOBODYS = (problems.c.code == ProblemCode.UNKNOWN_SENDER) & (messages.c.kind == MessageKind.SUBMISSION)
 _SET_ASIDE = (messages.c.status == MessageState.IGNORED) & ~problems.c.compared
-NEEDS_A_LOOK = problems.c.code.in_(_DOUBTS) | _NOBODYS | _SET_ASIDE
+NEEDS_A_LOOK = ~problems.c.settled & (problems.c.code.in_(_DOUBTS) | _NOBODYS | _SET_ASIDE)
 
 
 class ReviewTable:
@@ -35,7 +36,7 @@ class ReviewTable:
 
     def waiting(self) -> list[dict[str, Any]]:
         """The schede that a person should look at, in order of arrival."""
-        names = "scheda_id, message_id, prefettura, declared_campo, suggested_campo, confidence, method, title, description, document_path"
+        names = "scheda_id, message_id, prefettura, declared_campo, suggested_campo, confidence, method, title, summary, description, document_path"
         query = sa.text(f"SELECT {names} FROM {V_SCHEDE.name} WHERE needs_review = 1 ORDER BY message_id, scheda_id")
         with self._database.read() as connection:
             return [dict(row) for row in connection.execute(query).mappings()]
@@ -88,6 +89,19 @@ class ReviewTable:
                 sa.insert(reviews).values(message_id=found.message_id, scheda_key=found.key, campo=decided, decided_at=now, decided_by=who)
             )
             return int(decided)
+
+    def restore(self, message_id: int, scheda_id: int) -> None:
+        """After a decision about the campo of a scheda was taken back: the one before it counts again, or none."""
+        mine = (decisions.c.message_id == message_id) & (decisions.c.kind == DecisionKind.CAMPO) & decisions.c.undone_at.is_(None)
+        with self._database.write() as connection:
+            found = connection.execute(sa.select(schede.c.key).where(schede.c.id == scheda_id)).scalar()
+            made = connection.execute(sa.select(decisions).where(mine).order_by(decisions.c.id.desc())).all()
+            same = (reviews.c.message_id == message_id) & (reviews.c.scheda_key == found)
+            connection.execute(sa.delete(reviews).where(same))
+            last = next((row for row in made if row.value["scheda"]["number"] == scheda_id), None)
+            if found is not None and last is not None:
+                row = {"campo": last.value["campo"], "decided_at": last.decided_at, "decided_by": last.decided_by}
+                connection.execute(sa.insert(reviews).values(message_id=message_id, scheda_key=found, **row))
 
 
 def follow(connection: sa.Connection, message_id: int, keys: Mapping[str, str]) -> None:

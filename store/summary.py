@@ -7,6 +7,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from config.vocabulary import MessageKind
+from store.columns import UtcDateTime
 from store.database import Database
 from store.tables import message_links, messages
 from store.views import V_COVERAGE
@@ -34,8 +35,10 @@ def coverage(database: Database) -> list[Coverage]:
 
 
 def arrivals(database: Database) -> dict[date, int]:
-    """Submissions by the day (UTC) of their arrival; those that another one replaced count too."""
-    query = sa.select(messages.c.received_at).where(messages.c.kind == MessageKind.SUBMISSION)
+    """Submissions by the day (UTC) that the mail bears, else of their arrival; those that another one replaced count too."""
+    query = sa.select(sa.func.coalesce(messages.c.sent_at, messages.c.received_at, type_=UtcDateTime())).where(
+        messages.c.kind == MessageKind.SUBMISSION
+    )
     with database.read() as connection:
         return dict(sorted(Counter(moment.date() for moment in connection.execute(query).scalars() if moment is not None).items()))
 

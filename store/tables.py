@@ -1,12 +1,15 @@
 """The tables, normalized, every column with its meaning. Analysts read the views, not these."""
 
-from datetime import UTC, datetime
-from enum import StrEnum
-from typing import Any
-
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import TSVECTOR
 
 from config import vocabulary as words
+from store.columns import UtcDateTime
+from store.columns import document_id as _document_id
+from store.columns import message_id as _message_id
+from store.columns import one_of as _one_of
+from store.columns import prefettura as _prefettura
+from store.columns import row_id as _id
 
 metadata = sa.MetaData(
     naming_convention={
@@ -17,62 +20,6 @@ metadata = sa.MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
-
-
-class UtcDateTime(sa.TypeDecorator[datetime]):
-    """An aware moment in UTC, also on SQLite, which knows no time zones."""
-
-    impl = sa.DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
-        """Refuses naive values: they would silently be somebody's local time."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"a naive datetime was about to be stored: {value}")
-        value = value.astimezone(UTC)
-        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
-
-    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
-        """Aware again."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-def _one_of(column: str, words_: type[StrEnum], **options: Any) -> tuple[sa.Column[str], sa.CheckConstraint]:
-    comment = options.pop("comment")
-    listed = ", ".join(f"'{word}'" for word in words_)
-    return (
-        sa.Column(column, sa.String(40), nullable=options.pop("nullable", False), comment=comment, **options),
-        sa.CheckConstraint(f"{column} IN ({listed})", name=column),
-    )
-
-
-def _id() -> sa.Column[int]:
-    return sa.Column("id", sa.Integer, primary_key=True, autoincrement=True, comment="Number of the row, never used again")
-
-
-def _message_id() -> sa.Column[int]:
-    return sa.Column(
-        "message_id", sa.ForeignKey("messages.id", ondelete="CASCADE"), nullable=False, index=True, comment="The message it belongs to"
-    )
-
-
-def _document_id(*, nullable: bool) -> sa.Column[int]:
-    return sa.Column(
-        "document_id",
-        sa.ForeignKey("documents.id", ondelete="CASCADE"),
-        nullable=nullable,
-        index=True,
-        comment="The document it was found in",
-    )
-
-
-def _prefettura() -> sa.Column[str]:
-    return sa.Column("prefettura", sa.ForeignKey("prefetture.sigla"), index=True, comment="Sigla of the sending office; null if unknown")
-
 
 campi = sa.Table(
     "campi", metadata,
@@ -182,6 +129,10 @@ documents = sa.Table(
     sa.Column("blocks", sa.Integer, nullable=False, server_default="0", comment="Number of paragraphs"),
     sa.Column("unclaimed", sa.JSON, nullable=False, comment="Numbers of the paragraphs that nothing explained"),
     sa.Column("notes", sa.JSON, nullable=False, comment="Remarks of the reader"),
+    sa.Column(
+        "regions", sa.JSON(none_as_null=True),
+        comment="Stretches of the text, each as [paragraph, page, start, end, rule, keys of records]; null if read by a version without them",
+    ),
     sa.UniqueConstraint("message_id", "path"),
     comment="One row per file found in a message, at any depth",
     sqlite_autoincrement=True,
@@ -204,6 +155,7 @@ schede = sa.Table(
     sa.Column("campo", sa.ForeignKey("campi.number"), nullable=False, index=True, comment="Campo as declared, else as read from the text"),
     sa.Column("title", sa.Text, nullable=False, comment="What the office calls the practice"),
     sa.Column("description", sa.Text, nullable=False, comment="The practice's own text"),
+    sa.Column("summary", sa.Text, nullable=False, server_default="", comment="First telling sentence of the description, shortened"),
     sa.Column("fingerprint", sa.String(16), index=True, comment="Hash of the letters and digits of the description"),
     _prefettura(),
     sa.Column("confidence", sa.Float, nullable=False, comment="Probability that the campo is right, 0 to 1"),
@@ -242,6 +194,12 @@ protocollo_parties = sa.Table(
     sa.Column("position", sa.Integer, primary_key=True, autoincrement=False, comment="Order in the text, from 0"),
     sa.Column("name", sa.Text, nullable=False, comment="Party as written, without its representative"),
     sa.Column("canonical", sa.Text, comment="The same in one form for the ways in which it is written"),
+    sa.Column("kind", sa.Text, comment="Kind of body"),
+    sa.Column("comune", sa.Text, comment="Comune that its name says; null if it says none"),
+    sa.Column("province", sa.String(2), comment="Sigla of the province that its name says or lies in"),
+    sa.Column("region", sa.Text, comment="Region that its name says or lies in"),
+    sa.Column("confidence", sa.Float, comment="Probability that it signs, 0 to 1"),
+    sa.Column("evidence", sa.JSON, comment="Words that name it, and where"),
     comment="The parties of an agreement",
 )  # fmt: skip
 
@@ -261,6 +219,7 @@ problems = sa.Table(
     *_one_of("code", words.ProblemCode, index=True, comment="What is wrong or missing"),
     sa.Column("campo", sa.ForeignKey("campi.number"), comment="Campo concerned"),
     sa.Column("detail", sa.Text, nullable=False, comment="The same in a sentence"),
+    sa.Column("settled", sa.Boolean(name="settled"), nullable=False, server_default=sa.false(), comment="Whether a person settled it"),
     sa.Column("compared", sa.Boolean(name="compared"), nullable=False, server_default=sa.false(), comment="Whether it comes from comparing messages"),
     comment="Defects and gaps that a person should know of",
 )  # fmt: skip
@@ -364,6 +323,19 @@ link_decisions = sa.Table(
     comment="Decisions of persons about proposed links; they survive every rerun",
 )  # fmt: skip
 
+search_texts = sa.Table(
+    "search_texts", metadata,
+    _id(),
+    _message_id(),
+    sa.Column("scheda_id", sa.ForeignKey("schede.id", ondelete="CASCADE"), unique=True, comment="The scheda, if it is one"),
+    sa.Column("protocollo_id", sa.ForeignKey("protocolli.id", ondelete="CASCADE"), unique=True, comment="The agreement, if it is one"),
+    sa.Column("title", sa.Text, nullable=False, comment="Words of the title, without case and accents"),
+    sa.Column("body", sa.Text, nullable=False, comment="Words of the text, of an agreement also its parties"),
+    sa.Column("vector", sa.Text().with_variant(TSVECTOR(), "postgresql"), comment="The same as PostgreSQL's search wants it; null on SQLite"),
+    sa.Index("ix_search_texts_vector", "vector", postgresql_using="gin"),
+    comment="Words of schede and agreements for full text search; written when a message is read",
+)  # fmt: skip
+
 attempts = sa.Table(
     "attempts", metadata,
     _id(),
@@ -376,6 +348,9 @@ attempts = sa.Table(
     sa.Column("parser_version", sa.String(60), comment="Version that read the message"),
     sa.Column("error", sa.Text, comment="What went wrong, in a sentence"),
     sa.Column("traceback", sa.Text, comment="Where, if it is a bug of ours"),
+    sa.Column("reason", sa.String(20), comment="Why it was made: due, rerun or decision"),
+    sa.Column("limits", sa.JSON, comment="Limits of this message that differ from the settings"),
+    sa.Column("difference", sa.JSON, comment="What it changed of the records of the attempt before"),
     sa.UniqueConstraint("message_id", "number"),
     comment="The history of processing: reruns add, nothing is deleted",
 )  # fmt: skip
@@ -390,4 +365,20 @@ reviews = sa.Table(
     sa.Column("decided_by", sa.String(120), nullable=False, comment="By whom"),
     sa.UniqueConstraint("message_id", "scheda_key"),
     comment="Decisions of persons about the campo of a scheda",
+)  # fmt: skip
+
+decisions = sa.Table(
+    "decisions", metadata,
+    _id(),
+    _message_id(),
+    *_one_of("kind", words.DecisionKind, comment="What was decided"),
+    sa.Column("value", sa.JSON, nullable=False, comment="What it says, and the record as it was, by which it is known again"),
+    sa.Column("note", sa.Text, nullable=False, server_default="", comment="Why, in the words of who decided"),
+    sa.Column("decided_at", UtcDateTime, nullable=False, comment="When"),
+    sa.Column("decided_by", sa.String(120), nullable=False, comment="By whom"),
+    sa.Column("undone_at", UtcDateTime, comment="When it was taken back; null while it stands"),
+    sa.Column("undone_by", sa.String(120), comment="By whom it was taken back"),
+    sa.Column("unmet", sa.Boolean(name="unmet"), nullable=False, server_default=sa.false(), comment="Whether the last reading had nothing it fits"),
+    comment="Decisions of persons: undone ones stay, nothing is deleted",
+    sqlite_autoincrement=True,
 )  # fmt: skip

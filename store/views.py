@@ -1,24 +1,8 @@
 """The views that analysts rely on, with the meaning of each column. Same SQL on SQLite and PostgreSQL."""
 
-from dataclasses import dataclass
-
 from config.campi import CITATION
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """A view: its name, what it shows, its columns in order as (name, SQL, meaning), and the rest of the SELECT."""
-
-    name: str
-    meaning: str
-    columns: tuple[tuple[str, str, str], ...]
-    source: str
-
-    @property
-    def select(self) -> str:
-        """The SELECT statement."""
-        return "SELECT " + ", ".join(f"{sql} AS {name}" for name, sql, _ in self.columns) + " " + self.source
-
+from store.view import View, of_rows
+from store.views_of_offices import OF_OFFICES
 
 #: A person's decision outranks what was declared or read, and is kept apart from it in the tables.
 _CAMPO = "COALESCE(r.campo, s.campo)"
@@ -35,6 +19,10 @@ _PROTOCOLLO_REPLACED = (
     "WHERE l.replaced_id = a.message_id AND (e.sha256 = d.sha256 OR (b.kind = a.kind AND LOWER(b.title) = LOWER(a.title))))"
 )
 
+_PARTIES = (
+    "(SELECT GROUP_CONCAT(o.name, '; ') FROM (SELECT q.name FROM protocollo_parties q WHERE q.protocollo_id = a.id ORDER BY q.position) o)"
+)
+
 V_SCHEDE_ALL = View(
     "v_schede_all",
     "One row per described practice and campo, also of messages that another one duplicates or corrects",
@@ -46,7 +34,8 @@ V_SCHEDE_ALL = View(
         ("region", "p.region", "Region of the sending office"),
         ("campo", _CAMPO, "Campo in force: a person's decision if there is one, else the declared or read one"),
         ("campo_title", "c.title", f"Official title of that campo: {CITATION}"),
-        ("title", "s.title", "What the office calls the practice"),
+        ("title", "NULLIF(s.title, '')", "What the office calls the practice; null if it gives it no name of its own"),
+        ("summary", "s.summary", "First telling sentence of the description, for lists"),
         ("description", "s.description", "The practice's own text"),
         ("declared_campo", "s.campo", "Campo as declared or read, never overwritten"),
         ("suggested_campo", "s.suggested_campo", "Campo that the text suggests, if another"),
@@ -56,7 +45,12 @@ V_SCHEDE_ALL = View(
         ("needs_review", "CASE WHEN s.needs_review AND r.campo IS NULL THEN 1 ELSE 0 END", "1 if a person should look"),
         ("document", "d.filename", "File it was found in"),
         ("document_path", "d.path", "Every layer down to that file"),
-        ("has_protocollo", "CASE WHEN EXISTS (SELECT 1 FROM scheda_protocollo x WHERE x.scheda_id = s.id) THEN 1 ELSE 0 END", "1 if an agreement behind it is attached"),
+        (
+            "has_protocollo",
+            "CASE WHEN EXISTS (SELECT 1 FROM scheda_protocollo x WHERE x.scheda_id = s.id) THEN 1 ELSE 0 END",
+            "1 if an agreement behind it is attached",
+        ),
+        ("sent_at", "m.sent_at", "Date that the mail bears (UTC); null if it bears none"),
         ("received_at", "m.received_at", "When the message was received (UTC)"),
         ("origin", "m.origin", "Who wrote what the office passed on"),
         ("trust", "m.trust", "How sure it is that the office wrote it: certified, authenticated, office_address, claimed or unknown"),
@@ -76,32 +70,35 @@ V_SCHEDE = View(
 
 V_PROTOCOLLI_ALL = View(
     "v_protocolli_all",
-    "One row per agreement and party, also of messages that another one duplicates or corrects",
+    "One row per agreement, also of messages that another one duplicates or corrects",
     (
         ("protocollo_id", "a.id", "Number of the agreement"),
         ("message_id", "a.message_id", "Number of the message"),
         ("prefettura", "m.prefettura", "Sigla of the sending office"),
+        ("prefettura_name", "p.name", "Name of the sending office"),
+        ("region", "p.region", "Region of the sending office"),
         ("kind", "a.kind", "Kind of agreement"),
         ("title", "a.title", "Title of the agreement"),
         ("signed_on", "a.signed_on", "Day of signing; null if undated or a draft"),
         ("place", "a.place", "Place of signing"),
         ("duration", "a.duration", "How long it holds, in the words of the text"),
         ("protocol_number", "a.number", "Number under which it was registered"),
-        ("party", "q.name", "One of its parties, as written"),
-        ("party_canonical", "q.canonical", "The same party in one form for the ways in which it is written"),
-        ("party_position", "q.position", "Order of the party in the text, from 0"),
+        ("parties", _PARTIES, "Its parties in the order of the text, with ; between them; `v_parties` has a row for each"),
+        ("party_count", "(SELECT COUNT(*) FROM protocollo_parties q WHERE q.protocollo_id = a.id)", "Number of its parties"),
         ("schede", "(SELECT COUNT(*) FROM scheda_protocollo x WHERE x.protocollo_id = a.id)", "Number of schede it stands behind"),
         ("document", "d.filename", "File it was found in"),
         ("document_path", "d.path", "Every layer down to that file"),
+        ("sent_at", "m.sent_at", "Date that the mail bears (UTC); null if it bears none"),
+        ("received_at", "m.received_at", "When the message was received (UTC)"),
         ("replaced_by", _PROTOCOLLO_REPLACED, "Agreement in force in its place; null if it is in force itself"),
     ),
     "FROM protocolli a JOIN messages m ON m.id = a.message_id JOIN documents d ON d.id = a.document_id "
-    "LEFT JOIN protocollo_parties q ON q.protocollo_id = a.id",
+    "LEFT JOIN prefetture p ON p.sigla = m.prefettura",
 )
 
 V_PROTOCOLLI = View(
     "v_protocolli",
-    "One row per agreement in force and party; agreements without a known party have one row with null",
+    "One row per agreement in force",
     V_PROTOCOLLI_ALL.columns[:-1],
     f"{V_PROTOCOLLI_ALL.source} WHERE {_PROTOCOLLO_REPLACED} IS NULL",
 )
@@ -111,8 +108,12 @@ V_MESSAGES = View(
     "One row per e-mail",
     (
         ("message_id", "m.id", "Number of the message, for `raccolta show`"),
+        ("message_id_header", "m.message_id", "Message-ID of the author's mail"),
+        ("sent_at", "m.sent_at", "Date that the mail bears (UTC); null if it bears none"),
         ("received_at", "m.received_at", "When it was received (UTC)"),
         ("prefettura", "m.prefettura", "Sigla of the sending office"),
+        ("prefettura_name", "p.name", "Name of the sending office"),
+        ("region", "p.region", "Region of the sending office"),
         ("sender", "m.sender", "Address or name of the author"),
         ("subject", "m.subject", "Subject"),
         ("kind", "m.kind", "submission, receipt, auto_reply or correspondence"),
@@ -159,7 +160,7 @@ V_MESSAGES = View(
         ("trust", "m.trust", "How sure it is that the office wrote it: certified, authenticated, office_address, claimed or unknown"),
         ("trust_reasons", "m.trust_reasons", "Why, one reason a line"),
     ),
-    "FROM messages m",
+    "FROM messages m LEFT JOIN prefetture p ON p.sigla = m.prefettura",
 )
 
 V_LINKS = View(
@@ -172,8 +173,10 @@ V_LINKS = View(
         ("reason", "l.reason", "What tells so"),
         ("current_id", "l.current_id", "The one whose records are in force; null if both stand"),
         ("prefettura", "m.prefettura", "Sigla of the office that sent the later one"),
+        ("prefettura_name", "p.name", "Name of that office"),
+        ("region", "p.region", "Region of that office"),
     ),
-    "FROM message_links l JOIN messages m ON m.id = l.message_id",
+    "FROM message_links l JOIN messages m ON m.id = l.message_id LEFT JOIN prefetture p ON p.sigla = m.prefettura",
 )
 
 V_PROPOSALS = View(
@@ -198,6 +201,8 @@ V_SIGNATURES = View(
     (
         ("message_id", "g.message_id", "Number of the message"),
         ("prefettura", "m.prefettura", "Sigla of the sending office"),
+        ("prefettura_name", "p.name", "Name of the sending office"),
+        ("region", "p.region", "Region of the sending office"),
         ("path", "g.path", "Path of the signed file or mail; empty for the outermost mail"),
         ("form", "g.form", "pec, mail, enveloping (.p7m), detached (.p7s), timestamp (.tsd) or pades (in a PDF)"),
         ("integrity", "g.integrity", "intact, altered or not_checked"),
@@ -207,7 +212,7 @@ V_SIGNATURES = View(
         ("trust", "g.trust", "Chain of trust: always unchecked"),
         ("detail", "g.detail", "Why it is altered or could not be checked"),
     ),
-    "FROM signatures g JOIN messages m ON m.id = g.message_id",
+    "FROM signatures g JOIN messages m ON m.id = g.message_id LEFT JOIN prefetture p ON p.sigla = m.prefettura",
 )
 
 V_PROBLEMS = View(
@@ -216,14 +221,18 @@ V_PROBLEMS = View(
     (
         ("message_id", "x.message_id", "Number of the message"),
         ("prefettura", "m.prefettura", "Sigla of the sending office"),
+        ("prefettura_name", "p.name", "Name of the sending office"),
+        ("region", "p.region", "Region of the sending office"),
         ("code", "x.code", "What is wrong or missing"),
         ("campo", "x.campo", "Campo concerned"),
         ("document", "d.filename", "File concerned"),
         ("document_path", "d.path", "Every layer down to that file"),
         ("detail", "x.detail", "The same in a sentence"),
+        ("sent_at", "m.sent_at", "Date that the mail bears (UTC); null if it bears none"),
         ("received_at", "m.received_at", "When the message was received (UTC)"),
     ),
-    "FROM problems x JOIN messages m ON m.id = x.message_id LEFT JOIN documents d ON d.id = x.document_id",
+    "FROM problems x JOIN messages m ON m.id = x.message_id LEFT JOIN documents d ON d.id = x.document_id "
+    "LEFT JOIN prefetture p ON p.sigla = m.prefettura",
 )
 
 V_COVERAGE = View(
@@ -248,7 +257,10 @@ V_COVERAGE = View(
     "GROUP BY m.prefettura, k.campo) k ON k.prefettura = p.sigla AND k.campo = c.number",
 )
 
-_SHOWN = (V_SCHEDE, V_SCHEDE_ALL, V_PROTOCOLLI, V_PROTOCOLLI_ALL, V_MESSAGES, V_PROBLEMS, V_COVERAGE, V_LINKS, V_PROPOSALS, V_SIGNATURES)
+_SHOWN = (
+    V_SCHEDE, V_SCHEDE_ALL, V_PROTOCOLLI, V_PROTOCOLLI_ALL, V_MESSAGES, V_PROBLEMS, V_COVERAGE, V_LINKS, V_PROPOSALS, V_SIGNATURES,
+    *OF_OFFICES,
+)  # fmt: skip
 
 _DICTIONARY_COLUMNS = (
     ("view_name", "Name of the view"),
@@ -261,9 +273,7 @@ _DICTIONARY_COLUMNS = (
 def _dictionary() -> View:
     rows = [(view.name, number, name, meaning) for view in _SHOWN for number, (name, _, meaning) in enumerate(view.columns, 1)]
     rows += [("v_dictionary", number, name, meaning) for number, (name, meaning) in enumerate(_DICTIONARY_COLUMNS, 1)]
-    quoted = [f"SELECT '{v}' AS a, {n} AS b, '{c}' AS c, '{m.replace(chr(39), chr(39) * 2)}' AS d" for v, n, c, m in rows]
-    columns = tuple((name, letter, meaning) for (name, meaning), letter in zip(_DICTIONARY_COLUMNS, "abcd", strict=True))
-    return View("v_dictionary", "Each column of each view and its meaning", columns, "FROM (" + " UNION ALL ".join(quoted) + ") t")
+    return of_rows("v_dictionary", "Each column of each view and its meaning", _DICTIONARY_COLUMNS, rows)
 
 
 VIEWS: tuple[View, ...] = (*_SHOWN, _dictionary())

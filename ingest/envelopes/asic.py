@@ -8,7 +8,7 @@ import hashlib
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import unquote
 
@@ -16,6 +16,7 @@ from asn1crypto import x509
 from lxml import etree
 
 from config.vocabulary import Integrity, SignatureForm
+from ingest.dates import in_utc
 from ingest.model import Signature
 from ingest.names import safe_filename
 from ingest.signatures import digests_of, names_of, signatures_of
@@ -130,7 +131,7 @@ def _moment(text: str) -> datetime | None:
         moment = datetime.fromisoformat(text.strip())
     except ValueError:
         return None
-    return moment.astimezone(UTC) if moment.tzinfo is not None else None
+    return in_utc(moment)
 
 
 def _digest(how: str, content: bytes) -> bytes:

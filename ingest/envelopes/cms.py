@@ -30,7 +30,8 @@ def is_cms(content: bytes, name: str) -> bool:
     if head.startswith(b"-----BEGIN") and _PEM.search(content):
         return True
     if _BASE64.match(head):
-        return _OID_ARC in base64.b64decode(re.sub(rb"\s", b"", head)[:64])
+        digits = re.sub(rb"[^A-Za-z0-9+/]", b"", head)[:64]
+        return _OID_ARC in base64.b64decode(digits[: len(digits) // 4 * 4])
     return _SUFFIX.search(name) is not None and b"base64" in content[:2048].lower()
 
 

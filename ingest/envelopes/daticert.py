@@ -1,11 +1,12 @@
 """The certification data of a PEC message (`daticert.xml`, RFC 6109 4.4), read whatever state it is in."""
 
 import re
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 
 from lxml import etree
 
 from config.vocabulary import Integrity
+from ingest.dates import in_utc
 from ingest.mime import MimePart, headers_of
 from ingest.model import Certification
 
@@ -71,7 +72,7 @@ def _moment(day: str, hour: str, zone: str) -> datetime | None:
         )
     except ValueError:
         return None
-    return moment.astimezone(UTC)
+    return in_utc(moment)
 
 
 def _from_ruins(content: bytes) -> Certification | None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from mmap import mmap
 
 from config.errors import DocumentLimitError
-from config.limits import Limits
+from config.limits import Limits, over
 from ingest.envelopes.entry import Entry
 
 _SEPARATOR = re.compile(rb"^From [^\r\n]*\r?\n", re.MULTILINE)
@@ -58,7 +58,7 @@ def read_archive(content: bytes, name: str, limits: Limits, budget: int) -> Iter
     """The mails of a file that came as an attachment; as `zip.read_archive`."""
     for number, mail in enumerate(split(content), 1):
         if number > limits.archive_entries:
-            raise DocumentLimitError(f"the file has more than {limits.archive_entries} mails")
+            raise DocumentLimitError(f"too many mails in one file ({over('archive_entries', limits.archive_entries)})")
         yield Entry(f"{number}.eml", mail)
 
 

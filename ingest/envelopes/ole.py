@@ -6,7 +6,7 @@ from io import BytesIO
 import olefile
 
 from config.errors import DocumentError, DocumentLimitError
-from config.limits import Limits
+from config.limits import Limits, over_room
 from ingest.envelopes.entry import Entry
 
 _MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -49,7 +49,7 @@ def read_package(content: bytes, name: str, limits: Limits, budget: int) -> Iter
         label, inner = unpacked(key, data)
         suffix = next((suffix for mark, suffix in _KNOWN_STARTS if inner.startswith(mark)), ".bin")
         if len(inner) > min(limits.file_bytes, budget):
-            raise DocumentLimitError(f"the object holds {len(inner)} bytes, more than the {min(limits.file_bytes, budget)} left")
+            raise DocumentLimitError(f"the object holds {len(inner)} bytes ({over_room(limits, budget, len(inner))})")
         budget -= len(inner)
         yield Entry(label or name.removesuffix(".bin") + suffix, inner)
 

@@ -7,7 +7,8 @@ from config.vocabulary import Integrity, SignatureForm
 from ingest.model import Signature
 from ingest.signatures import signatures_of
 
-_BYTE_RANGE = re.compile(rb"/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]")
+#: No file is so large that twelve digits would not do.
+_BYTE_RANGE = re.compile(rb"/ByteRange\s{0,20}\[\s{0,20}(\d{1,12})\s{1,20}(\d{1,12})\s{1,20}(\d{1,12})\s{1,20}(\d{1,12})\s{0,20}\]")
 #: Signatures of one document that are read; a document with more is not one that anybody signed by hand.
 _MOST = 50
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from config import account
 from config.errors import DocumentError, DocumentLimitError, EncryptedDocumentError
-from config.limits import Limits
+from config.limits import Limits, over, over_room
 from ingest.envelopes.entry import Entry
 
 #: First bytes, and the library's name of the format: left to itself it takes a stored Word file for the archive around it.
@@ -48,10 +48,10 @@ def read_archive(content: bytes, name: str, limits: Limits, budget: int) -> Iter
         with library.memory_reader(content, format_name=form, header_codec="utf-8") as archive:
             for number, entry in enumerate(archive, 1):
                 if number > limits.archive_entries:
-                    raise DocumentLimitError(f"the archive has more than {limits.archive_entries} entries")
+                    raise DocumentLimitError(f"too many entries ({over('archive_entries', limits.archive_entries)})")
                 if not entry.isfile:
                     continue
-                taken = _take(entry, min(limits.file_bytes, budget))
+                taken = _take(entry, limits, budget)
                 if taken.refused is not None and budget < limits.file_bytes:
                     # What follows in a solid archive costs the unpacking of all before it.
                     raise DocumentLimitError(f"{taken.name} and what follows: {taken.refused}")
@@ -64,12 +64,14 @@ def read_archive(content: bytes, name: str, limits: Limits, budget: int) -> Iter
         raise DocumentError(f"the archive is damaged: {reason[:200]}") from error
 
 
-def _take(entry: Any, most: int) -> Entry:
+def _take(entry: Any, limits: Limits, budget: int) -> Entry:
+    most = min(limits.file_bytes, budget)
     name, data = _name(entry.pathname), bytearray()
     for block in entry.get_blocks():
         data += block
         if len(data) > most:
-            return Entry(name, refused=DocumentLimitError(f"it unpacks to more than the {most} bytes left"))
+            told = over_room(limits, budget, entry.size)
+            return Entry(name, refused=DocumentLimitError(f"it unpacks to more than {most} bytes ({told})"))
     return Entry(name, bytes(data))
 
 

@@ -11,7 +11,7 @@ from io import BytesIO
 from typing import Any
 
 from config.errors import DocumentError, DocumentLimitError
-from config.limits import Limits
+from config.limits import Limits, over, over_room
 from ingest.envelopes.entry import Entry
 
 _COMPRESSED: dict[bytes, Callable[[BytesIO], Any]] = {
@@ -38,12 +38,12 @@ def read_tar(content: bytes, name: str, limits: Limits, budget: int) -> Iterator
         with tarfile.open(fileobj=BytesIO(content), mode="r:", errors="surrogateescape") as archive:
             for number, entry in enumerate(archive, 1):
                 if number > limits.archive_entries:
-                    raise DocumentLimitError(f"the archive has more than {limits.archive_entries} entries")
+                    raise DocumentLimitError(f"too many entries ({over('archive_entries', limits.archive_entries)})")
                 if not entry.isfile():
                     continue
                 most = max(0, min(limits.file_bytes, budget))
                 if entry.size > most:
-                    refusal = DocumentLimitError(f"it has {entry.size} bytes, more than the {most} left")
+                    refusal = DocumentLimitError(f"it has {entry.size} bytes ({over_room(limits, budget, entry.size)})")
                     yield Entry(_name(entry.name), refused=refusal)
                     continue
                 stream = archive.extractfile(entry)
@@ -59,14 +59,16 @@ def expand(content: bytes, name: str, limits: Limits, budget: int) -> Iterator[E
     opener = next(opener for mark, opener in _COMPRESSED.items() if content.startswith(mark))
     most = min(limits.file_bytes, budget)
     small_enough = 1024 * 1024
-    most = min(most, max(small_enough, limits.inflate_ratio * len(content)))
+    grown = max(small_enough, limits.inflate_ratio * len(content))
+    told = over_room(limits, budget) if most <= grown else over("inflate_ratio", limits.inflate_ratio)
+    most = min(most, grown)
     try:
         with opener(BytesIO(content)) as stream:
             data = stream.read(most + 1)
     except _BROKEN as error:
         raise DocumentError(f"the compressed file is damaged: {error}") from error
     if len(data) > most:
-        raise DocumentLimitError(f"it expands to more than the {most} bytes allowed")
+        raise DocumentLimitError(f"it expands to more than {most} bytes ({told})")
     yield Entry(_without_suffix(name), data)
 
 

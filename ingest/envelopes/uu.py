@@ -3,24 +3,40 @@
 import binascii
 import re
 
-_BLOCK = re.compile(r"^begin(?:-base64)? [0-7]{3,4} ([^\n]+)\n(.*?)^(?:end|====)[ \t]*$\n?", re.MULTILINE | re.DOTALL)
+_BEGIN = re.compile(r"begin(-base64)? [0-7]{3,4} ([^\n]+)\n")
+_END = re.compile(r"(?:end|====)[ \t]*\n?")
 
 
 def take_out(text: str) -> tuple[str, list[tuple[str, bytes]]]:
     """The text without such files, and the files as (name, content). What does not decode stays in the text."""
     if "begin" not in text:
         return text, []
-    text = text.replace("\r\n", "\n")
+    kept: list[str] = []
     files: list[tuple[str, bytes]] = []
+    opened: list[str] = []
+    for line in text.replace("\r\n", "\n").splitlines(keepends=True):
+        if _BEGIN.fullmatch(line):
+            # No line of a block begins so: what was begun before has no end.
+            kept += opened
+            opened = [line]
+        elif not opened:
+            kept.append(line)
+        elif not _END.fullmatch(line):
+            opened.append(line)
+        else:
+            found = _file(opened)
+            kept += [] if found else [*opened, line]
+            files += [found] if found else []
+            opened = []
+    return "".join([*kept, *opened]), files
 
-    def decode(match: re.Match[str]) -> str:
-        content = _decoded(match[2], base64=match[0].startswith("begin-base64"))
-        if not content:
-            return match[0]
-        files.append((match[1].strip(), content))
-        return ""
 
-    return _BLOCK.sub(decode, text), files
+def _file(lines: list[str]) -> tuple[str, bytes] | None:
+    """Name and content of the file in the lines of a block, its end left out; None if it does not decode."""
+    begin = _BEGIN.fullmatch(lines[0])
+    assert begin is not None
+    content = _decoded("".join(lines[1:]), base64=begin[1] is not None)
+    return (begin[2].strip(), content) if content else None
 
 
 def _decoded(body: str, *, base64: bool) -> bytes:

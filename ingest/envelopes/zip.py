@@ -1,12 +1,15 @@
 """Zip archives, with every bound checked before and while inflating."""
 
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
 from io import BytesIO
 
+from config.directory import MOST_TO_IDENTIFY, entries_of, is_crowded
 from config.errors import DocumentError, DocumentLimitError, EncryptedDocumentError
-from config.limits import Limits
+from config.limits import Limits, over, over_room
 from ingest.envelopes import asic, sevenzip
 from ingest.envelopes.entry import Entry
 
@@ -24,6 +27,8 @@ def is_archive(content: bytes) -> bool:
     """Whether these bytes are a zip of files (and not a Word or OpenDocument package)."""
     if not content.startswith(b"PK\x03\x04") and not content.startswith(b"PK\x05\x06"):
         return False
+    if is_crowded(content):
+        return True
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             names = {name.replace("\\", "/") for name in archive.namelist()}
@@ -41,11 +46,13 @@ def read_archive(content: bytes, name: str, limits: Limits, budget: int) -> Iter
     or DocumentError where that holds for the archive as a whole; what was yielded before stays good.
     """
     left: set[str] = set()
+    if (listed := entries_of(content)) > max(limits.archive_entries, MOST_TO_IDENTIFY):
+        raise DocumentLimitError(f"the archive has {listed} entries, more than {limits.archive_entries}")
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
             if len(entries) > limits.archive_entries:
-                raise DocumentLimitError(f"the archive has {len(entries)} entries, more than {limits.archive_entries}")
+                raise DocumentLimitError(f"too many entries ({over('archive_entries', limits.archive_entries, len(entries))})")
             if entries and all(entry.flag_bits & _ENCRYPTED_FLAG for entry in entries):
                 raise EncryptedDocumentError("the archive needs a password")
             for entry in entries:
@@ -71,7 +78,7 @@ def _take(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: Limits, budg
         return Entry(shown, refused=error)
     except NotImplementedError:
         return None
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, ValueError, OSError, RuntimeError) as error:
         return Entry(shown, refused=DocumentError(f"it is damaged in the archive: {error}"))
 
 
@@ -80,15 +87,16 @@ def _inflate(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: Limits, b
         raise EncryptedDocumentError("it needs a password")
     most = max(0, min(limits.file_bytes, budget))
     if entry.file_size > most:
-        raise DocumentLimitError(f"it would unpack to {entry.file_size} bytes, more than the {most} left")
+        raise DocumentLimitError(f"it would unpack to {entry.file_size} bytes ({over_room(limits, budget, entry.file_size)})")
     small_enough = 1024 * 1024
     if entry.file_size > small_enough and entry.file_size > limits.inflate_ratio * max(entry.compress_size, 1):
-        raise DocumentLimitError(f"it would grow more than {limits.inflate_ratio} times")
+        needed = -(-entry.file_size // max(entry.compress_size, 1))
+        raise DocumentLimitError(f"it would grow {needed} times ({over('inflate_ratio', limits.inflate_ratio, needed)})")
     with archive.open(entry) as stream:
         # The declared size may lie, so the reading itself is bounded too.
         data = stream.read(most + 1)
     if len(data) > most:
-        raise DocumentLimitError(f"it unpacks to more than the {most} bytes left")
+        raise DocumentLimitError(f"it unpacks to more than {most} bytes ({over_room(limits, budget)})")
     return data
 
 

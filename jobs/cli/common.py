@@ -2,7 +2,9 @@
 
 import functools
 import json
+import os
 import sys
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from config.errors import StorageUnavailableError, UsageError
 from config.settings import Settings, load
 from jobs.progress import Progress, Silent
 
@@ -25,6 +28,8 @@ def with_settings(function: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(function)
     def wrapper(*args: Any, database_url: str | None, data_dir: Path | None, **options: Any) -> Any:
         settings = load(database_url=database_url, data_dir=data_dir)
+        if data_dir is not None and database_url is None and settings.database_url is not None:
+            raise UsageError("--data-dir alone would join its originals to the database of RACCOLTA_DATABASE_URL; give --database-url too")
         set_up_logging_for(settings)
         return function(*args, settings=settings, **options)
 
@@ -42,6 +47,22 @@ def set_up_logging_for(settings: Settings, *, quiet: bool = True) -> None:
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+def printable(text: str) -> str:
+    """Text from a mail as a terminal may show it: what would steer the terminal, or turn letters around, is written out
+    (`\\x1b`).
+    """
+    return "".join(character if _is_harmless(character) else _written_out(character) for character in text)
+
+
+def _is_harmless(character: str) -> bool:
+    # Cc, Cf, Cs: controls, marks of direction, halves of characters.
+    return character in "\n\t" or unicodedata.category(character) not in {"Cc", "Cf", "Cs"} or character == "\u00ad"
+
+
+def _written_out(character: str) -> str:
+    return character.encode("ascii", "backslashreplace").decode() if ord(character) > 127 else f"\\x{ord(character):02x}"
 
 
 def print_json(value: Any) -> None:
@@ -66,6 +87,17 @@ def _cell(value: Any) -> str:
     from rich.markup import escape
 
     return escape(str(value))
+
+
+def whole_file(file: Path, content: bytes) -> None:
+    """Writes a file whole or not at all. Raises StorageUnavailableError."""
+    temporary = file.with_name(file.name + ".part")
+    try:
+        temporary.write_bytes(content)
+        os.replace(temporary, file)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise StorageUnavailableError(f"{file} cannot be written: {error.strerror or error}") from error
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from config.errors import SchemaError
+from config.errors import NoDataError, UnsoundError
 from config.settings import Settings
 from jobs.cli.common import with_settings
 
@@ -30,29 +30,32 @@ def upgrade(settings: Settings) -> None:
 @with_settings
 def current(settings: Settings) -> None:
     """Print the migration the database is at."""
-    from jobs.app import open_app
+    from jobs.app import open_existing
     from store import schema
 
-    with open_app(settings, prepare=False) as app:
-        click.echo(schema.current(app.database) or "empty")
+    try:
+        with open_existing(settings) as app:
+            click.echo(schema.current(app.database))
+    except NoDataError:
+        click.echo("empty")
 
 
 @command.command("check")
 @with_settings
 def check(settings: Settings) -> None:
     """Compare tables and views with this version, verify every reference and every original's hash."""
-    from jobs.app import open_app
+    from jobs.app import open_existing
     from jobs.verify import verify
     from store import schema
 
-    with open_app(settings, prepare=False) as app:
+    with open_existing(settings) as app:
         found = [*schema.differences(app.database)]
         if not found:
             found += verify(app)
         for line in found:
             click.echo(line)
     if found:
-        raise SchemaError(f"{len(found)} differences")
+        raise UnsoundError(f"{len(found)} differences")
     click.echo("the database and the originals are sound")
 
 
@@ -61,9 +64,9 @@ def check(settings: Settings) -> None:
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 def backup(settings: Settings, file: Path) -> None:
     """Copy a SQLite database into FILE, also while the service runs (for PostgreSQL use pg_dump)."""
-    from jobs.app import open_app
+    from jobs.app import open_existing
     from store.soundness import copy_to
 
-    with open_app(settings) as app:
+    with open_existing(settings) as app:
         copy_to(app.database, file)
     click.echo(f"{file} is a copy of the database; copy {settings.data_dir / 'originals'} after it")

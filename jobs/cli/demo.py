@@ -58,7 +58,7 @@ def _print_schede(schede: list[dict[str, Any]]) -> None:
     rows = (
         (
             scheda["id"], scheda["message"], scheda["prefettura"] or "?", scheda["campo"], scheda["method"], f"{scheda['confidence']:.0%}",
-            "yes" if scheda["needs_review"] else "", scheda["document_path"], scheda["title"][:34] or scheda["description"][:34],
+            "yes" if scheda["needs_review"] else "", scheda["document_path"], (scheda["title"] or scheda["summary"])[:34],
         )
         for scheda in schede
     )  # fmt: skip

@@ -18,10 +18,10 @@ from jobs.cli.common import with_settings
 @with_settings
 def command(sigla: str, output: Path | None, settings: Settings) -> None:
     """Write a Word letter to the office SIGLA (CR for Cremona) that asks for what its replies lack."""
-    from jobs.app import open_app
+    from jobs.app import open_existing
     from jobs.letter import letter
 
-    with open_app(settings) as app:
+    with open_existing(settings) as app:
         content = letter(app, sigla)
     if content is None:
         click.echo(f"nothing is missing from the replies of {sigla.upper()}: no letter was written", err=True)

@@ -6,34 +6,29 @@ from typing import TYPE_CHECKING
 import click
 
 from config.settings import Settings
-from config.vocabulary import MessageKind, MessageState, ProblemCode
 from jobs.cli.common import json_option, print_json, print_table, with_settings
+from jobs.cli.selecting import selection_options
+from jobs.selection import Wanted, numbers
 
 if TYPE_CHECKING:
     from jobs.app import App
 
 
 @click.command("messages")
-@click.option("--status", type=click.Choice([str(state) for state in MessageState]), help="Only messages in this state.")
-@click.option("--kind", type=click.Choice([str(kind) for kind in MessageKind]), help="Only messages of this kind.")
-@click.option("--prefettura", metavar="SIGLA", help="Only messages of this office.")
-@click.option("--problem", type=click.Choice(list(map(str, ProblemCode))), metavar="CODE", help="Only those with this problem.")
+@selection_options
 @click.option("--incomplete", is_flag=True, help="What replies lack, by office: a line for each gap.")
 @with_settings
 @json_option
-def command(
-    settings: Settings, status: str | None, kind: str | None, prefettura: str | None, problem: str | None, incomplete: bool, as_json: bool
-) -> None:
-    """List messages in order of arrival."""
-    from jobs.app import open_app
+def command(settings: Settings, wanted: Wanted, incomplete: bool, as_json: bool) -> None:
+    """List messages in order of arrival, all or those that meet every condition."""
+    from jobs.app import open_existing
 
-    with open_app(settings) as app:
+    with open_existing(settings) as app:
+        chosen = numbers(app, wanted)
         if incomplete:
-            _gaps(app, prefettura.upper() if prefettura else None, as_json=as_json)
+            _gaps(app, set(chosen), as_json=as_json)
             return
-        office = prefettura.upper() if prefettura else None
-        numbers = app.queries.numbers(status=status, kind=kind, prefettura=office, problem=problem)
-        found = list(app.queries.messages(numbers))
+        found = list(app.queries.messages(chosen))
     if as_json:
         print_json(found)
         return
@@ -48,11 +43,11 @@ def command(
     print_table(("id", "received", "pref", "kind", "status", "campi", "prot", "problems", "sender", "subject"), rows)
 
 
-def _gaps(app: "App", prefettura: str | None, *, as_json: bool) -> None:
+def _gaps(app: "App", chosen: set[int], *, as_json: bool) -> None:
     """What an office can be asked for; `raccolta letter SIGLA` asks."""
     from store.gaps import gaps
 
-    found = gaps(app.database, prefettura)
+    found = [gap for gap in gaps(app.database) if gap.message in chosen]
     if as_json:
         print_json([asdict(gap) for gap in found])
         return

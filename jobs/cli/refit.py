@@ -16,10 +16,10 @@ from jobs.cli.common import json_option, print_json, print_table, with_settings
 @json_option
 def command(settings: Settings, adopted: bool, as_json: bool) -> None:
     """Learn from persons' decisions (`raccolta review`) how texts speak of each campo; shows gains and losses first."""
-    from jobs.app import open_app
+    from jobs.app import open_existing
     from jobs.refit import adopt, refit
 
-    with open_app(settings) as app:
+    with open_existing(settings) as app:
         found = refit(app)
         if adopted:
             adopt(app, found.model)

@@ -23,10 +23,10 @@ from jobs.cli.common import with_settings
 @with_settings
 def command(output: Path, settings: Settings) -> None:
     """Write one self-contained page: coverage, map, arrivals, what is missing, who has not replied."""
-    from jobs.app import open_app
+    from jobs.app import open_existing
     from jobs.report import report
 
-    with open_app(settings) as app:
+    with open_existing(settings) as app:
         page = report(app)
     temporary = output.with_name(output.name + ".part")
     try:

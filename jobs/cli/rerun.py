@@ -1,86 +1,96 @@
 """`raccolta rerun`."""
 
-from datetime import UTC, datetime
+import sys
+from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
 from config.errors import UsageError
 from config.settings import Settings
-from config.vocabulary import MessageState
-from jobs.cli.common import described, json_option, print_json, progress, with_settings
+from jobs.cli.common import described, json_option, print_json, with_settings
+from jobs.cli.outcomes import UNSOLVED, as_values, print_changes, reread
+from jobs.cli.persons import by_person
+from jobs.cli.selecting import selection_options_without_limit
+from jobs.decide import Person
+from jobs.selection import Wanted
+from jobs.selection import numbers as chosen
 
 if TYPE_CHECKING:
     from jobs.app import App
 
 
 @click.command("rerun")
-@click.argument("ids", metavar="[ID]...", nargs=-1, type=int)
-@click.option("--status", type=click.Choice([str(state) for state in MessageState]), help="All messages in this state.")
-@click.option("--outdated", is_flag=True, help="All messages that another version has read.")
-@click.option("--since", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="All messages received since this day (UTC).")
+@selection_options_without_limit
+@click.option("--limit", "limits", metavar="N|NAME=VALUE", multiple=True, help="At most N messages; or a limit of theirs, kept for good.")
 @click.option("--all", "everything", is_flag=True, help="All messages.")
 @click.option("--dry-run", is_flag=True, help="Only print the records that would change.")
+@by_person
 @with_settings
 @json_option
 def command(
-    ids: tuple[int, ...], status: str | None, outdated: bool, since: datetime | None, everything: bool, dry_run: bool,
-    settings: Settings, as_json: bool,
-) -> None:  # fmt: skip
-    """Process messages again from their stored originals. Decisions of persons stay."""
-    from jobs.app import open_app, open_reader
+    wanted: Wanted, limits: tuple[str, ...], everything: bool, dry_run: bool, by: Person, settings: Settings, as_json: bool
+) -> None:
+    """Process messages again from their stored originals, and say what each became and what changed. Decisions of persons stay.
+    Exit code 1 if a message still has no result.
+    """
+    from jobs.app import open_existing
 
-    if not (ids or status or outdated or since or everything):
-        raise UsageError("say which messages: their numbers, --status, --outdated, --since or --all")
-    if ids and (status or outdated or since or everything):
-        raise UsageError("give either numbers or a condition, not both")
-    with open_app(settings) as app:
-        numbers = _chosen(app, ids, status, outdated, since)
+    if not (wanted or everything):
+        raise UsageError("say which messages: their numbers, a condition such as --status failed, or --all")
+    if wanted and everything:
+        raise UsageError("give either numbers or a condition, or --all, not both")
+    own = [limit for limit in limits if "=" in limit]
+    with open_existing(settings) as app:
+        numbers = chosen(app, replace(wanted, most=_most(limits)))
         if not numbers:
             print_json([]) if as_json else click.echo("no message meets that")
-            return
-        with open_reader(settings) as reader:
-            from jobs.rerun import dry_run as preview
-            from jobs.rerun import rerun
-
-            if dry_run:
-                _print_changes(list(preview(app, reader, numbers)), len(numbers), as_json=as_json)
-                return
-            with progress("reading") as shown:
-                shown.total(len(numbers))
-                tally = rerun(app, reader, numbers, progress=shown)
-    print_json({"processed": tally.states}) if as_json else click.echo(f"processed: {described(tally.states)}")
-    if tally.total < len(numbers):
-        raise UsageError(f"{len(numbers) - tally.total} messages are being processed elsewhere; try again")
+        elif dry_run:
+            _preview(app, numbers, as_json=as_json)
+        else:
+            _run(app, numbers, own, by, as_json=as_json)
 
 
-def _chosen(app: "App", ids: tuple[int, ...], status: str | None, outdated: bool, since: datetime | None) -> list[int]:
-    from jobs.version import parser_version
-
-    if ids:
-        return [app.queries.message(number)["id"] for number in ids]
-    return app.queries.numbers(
-        status=status,
-        since=since.replace(tzinfo=UTC) if since else None,
-        other_version_than=parser_version(app.model.name) if outdated else None,
-    )
+def _most(limits: tuple[str, ...]) -> int | None:
+    counts = [limit for limit in limits if "=" not in limit]
+    if any(not count.isdecimal() or int(count) < 1 for count in counts):
+        raise UsageError("--limit takes a number of messages, or NAME=VALUE as file_bytes=200000000")
+    return int(counts[-1]) if counts else None
 
 
-def _print_changes(changes: list, count: int, *, as_json: bool) -> None:  # type: ignore[type-arg]  # of jobs.rerun.Change
+def _run(app: "App", numbers: list[int], limits: list[str], by: Person, *, as_json: bool) -> None:
+    from jobs.decide import limit
+
+    for number in numbers:
+        for assignment in limits:
+            limit(app, number, assignment, by)
+    outcomes = reread(app, numbers, reason="rerun", as_json=as_json)
+    states = dict(Counter(outcome.after for outcome in outcomes))
+    elsewhere = len(numbers) - len(outcomes)
     if as_json:
-        print_json(
-            [{name: getattr(change, name) for name in ("message", "record", "what", "field", "before", "after")} for change in changes]
-        )
+        print_json({"processed": states, "messages": as_values(outcomes)})
+    else:
+        changed = sum(1 for outcome in outcomes if outcome.changes)
+        click.echo(f"processed: {described(states)}; the records of {changed} changed")
+    if elsewhere:
+        raise UsageError(f"{elsewhere} messages are being processed elsewhere; try again")
+    if any(outcome.after in UNSOLVED for outcome in outcomes):
+        sys.exit(1)
+
+
+def _preview(app: "App", numbers: list[int], *, as_json: bool) -> None:
+    from jobs.app import open_reader
+    from jobs.rerun import dry_run
+
+    with open_reader(app.settings) as reader:
+        changes = list(dry_run(app, reader, numbers))
+    if as_json:
+        names = ("message", "record", "what", "field", "before", "after")
+        print_json([{name: getattr(change, name) for name in names} for change in changes])
         return
-    for change in changes:
-        click.echo(f"message {change.message}  {change.record} {change.what}: {change.field}")
-        for sign, value in (("-", change.before), ("+", change.after)):
-            if value is not None:
-                click.echo(f"  {sign} {_short(value)}")
+    for number in dict.fromkeys(change.message for change in changes):
+        click.echo(f"message {number}")
+        print_changes([change for change in changes if change.message == number])
     changed = len({change.message for change in changes})
-    click.echo(f"{changed} of {count} messages would change, {len(changes)} differences; nothing was written")
-
-
-def _short(value: object) -> str:
-    text = str(value).replace("\n", " ⏎ ")
-    return text if len(text) <= 300 else f"{text[:300]}… ({len(text)} characters)"
+    click.echo(f"{changed} of {len(numbers)} messages would change, {len(changes)} differences; nothing was written")

@@ -1,29 +1,40 @@
 """`raccolta review`."""
 
-import getpass
+from collections.abc import Callable
 
 import click
 
+from config.errors import UsageError
 from config.settings import Settings
+from jobs import decide as verbs
 from jobs.cli import review_links
 from jobs.cli.common import json_option, print_json, print_table, with_settings
+from jobs.cli.persons import by_person, decide
+from jobs.cli.selecting import of_messages
+from jobs.decide import Person
+from jobs.selection import Wanted, numbers
 
 
 @click.group("review", invoke_without_command=True)
 @click.pass_context
 @with_settings
 @json_option
-def command(ctx: click.Context, settings: Settings, as_json: bool) -> None:
+@of_messages
+def command(ctx: click.Context, settings: Settings, wanted: Wanted, as_json: bool) -> None:
     """List what waits for a person: schede in doubt, messages with text that is in no record, and what messages say about
-    earlier ones without being sure enough of their sender. `set` and `accept` decide the campo of a scheda, `link` what
-    one message does to another, for good: a rerun keeps the decision.
+    earlier ones without being sure enough of their sender. The verbs decide, for good: who and when is kept, and a rerun
+    keeps the decision.
     """
-    from jobs.app import open_app
+    from jobs.app import open_existing
 
     if ctx.invoked_subcommand is not None:
         return
-    with open_app(settings) as app:
-        schede, doubts, proposals = app.reviews.waiting(), app.reviews.doubts(), app.proposals.waiting()
+    with open_existing(settings) as app:
+        only = set(numbers(app, wanted)) if wanted or wanted.most else None
+        schede, doubts, proposals = (
+            [item for item in found if only is None or item["message_id"] in only]
+            for found in (app.reviews.waiting(), app.reviews.doubts(), app.proposals.waiting())
+        )
     if as_json:
         listed = (("scheda", schede), ("problem", doubts), ("proposal", proposals))
         print_json([{"what": what} | item for what, items in listed for item in items])
@@ -31,11 +42,13 @@ def command(ctx: click.Context, settings: Settings, as_json: bool) -> None:
     if not (schede or doubts or proposals):
         click.echo("nothing waits for a person")
     if schede:
-        rows = ((w["scheda_id"], w["message_id"], w["prefettura"], w["declared_campo"], w["suggested_campo"], w["method"], f"{w['confidence']:.0%}", w["title"][:50] or w["description"][:50]) for w in schede)  # fmt: skip
+        rows = ((w["scheda_id"], w["message_id"], w["prefettura"], w["declared_campo"], w["suggested_campo"], w["method"], f"{w['confidence']:.0%}", (w["title"] or w["summary"])[:50]) for w in schede)  # fmt: skip
         print_table(("scheda", "message", "pref", "campo", "text says", "method", "sure", "title"), rows)
     if doubts:
-        found = ((d["message_id"], d["prefettura"], d["status"], d["code"], d["document_path"], d["detail"]) for d in doubts)
-        print_table(("message", "pref", "status", "problem", "document", "detail"), found)
+        found = (
+            (d["problem_id"], d["message_id"], d["prefettura"], d["status"], d["code"], d["document_path"], d["detail"]) for d in doubts
+        )
+        print_table(("number", "message", "pref", "status", "problem", "document", "detail"), found)
     if proposals:
         links = ((p["message_id"], p["other_id"], p["kind"], p["prefettura"], p["trust"], p["sender"], f"{p['reason']}; {p['why']}") for p in proposals)  # fmt: skip
         print_table(("message", "about", "would be", "pref", "trust", "sender", "why a person decides"), links)
@@ -44,26 +57,78 @@ def command(ctx: click.Context, settings: Settings, as_json: bool) -> None:
 command.add_command(review_links.command)
 
 
-@command.command("set")
-@click.argument("scheda", type=int)
-@click.option("--campo", required=True, type=click.IntRange(1, 11), help="The right campo.")
-@with_settings
-def set_campo(scheda: int, campo: int, settings: Settings) -> None:
-    """Decide the campo of SCHEDA."""
-    _decide(settings, scheda, campo)
+def _verb(function: Callable[..., None]) -> click.Command:
+    """A verb: named like its function, with `--by`, `--note` and `--json`."""
+    return command.command(function.__name__.rstrip("_"))(by_person(with_settings(json_option(function))))
 
 
-@command.command("accept")
-@click.argument("scheda", type=int)
-@with_settings
-def accept(scheda: int, settings: Settings) -> None:
+_scheda = click.argument("scheda", type=int)
+
+
+@_verb
+@_scheda
+def accept(scheda: int, by: Person, settings: Settings, as_json: bool) -> None:
     """Accept the campo that SCHEDA has."""
-    _decide(settings, scheda, None)
+    decide(settings, lambda app: verbs.campo(app, scheda, None, by), as_json=as_json)
 
 
-def _decide(settings: Settings, scheda: int, campo: int | None) -> None:
-    from jobs.app import open_app
+@_verb
+@_scheda
+@click.option("--campo", required=True, type=click.IntRange(1, 11), help="The right campo.")
+def set_(scheda: int, campo: int, by: Person, settings: Settings, as_json: bool) -> None:
+    """Decide the campo of SCHEDA."""
+    decide(settings, lambda app: verbs.campo(app, scheda, campo, by), as_json=as_json)
 
-    with open_app(settings) as app:
-        decided = app.reviews.decide(scheda, campo, getpass.getuser(), app.clock())
-    click.echo(f"scheda {scheda}: campo {decided}")
+
+@_verb
+@_scheda
+def reject(scheda: int, by: Person, settings: Settings, as_json: bool) -> None:
+    """Say that SCHEDA is no practice."""
+    decide(settings, lambda app: verbs.reject(app, scheda, by), as_json=as_json)
+
+
+@_verb
+@_scheda
+@click.option("--at", required=True, metavar="LINE", help="Line of its description where the second begins, from 1, or its first words.")
+def split(scheda: int, at: str, by: Person, settings: Settings, as_json: bool) -> None:
+    """Make two of SCHEDA; the first keeps its number."""
+    decide(settings, lambda app: verbs.split(app, scheda, at, by), as_json=as_json)
+
+
+@_verb
+@_scheda
+@click.argument("other", metavar="SCHEDA", type=int)
+def merge(scheda: int, other: int, by: Person, settings: Settings, as_json: bool) -> None:
+    """Make one of two schede; the first keeps its number, title and campo."""
+    decide(settings, lambda app: verbs.merge(app, scheda, other, by), as_json=as_json)
+
+
+@_verb
+@click.argument("message", type=int)
+@click.option("--prefettura", required=True, metavar="SIGLA", help="The office that sent it.")
+def office(message: int, prefettura: str, by: Person, settings: Settings, as_json: bool) -> None:
+    """Say which office sent MESSAGE."""
+    decide(settings, lambda app: verbs.of_office(app, message, prefettura, by), as_json=as_json)
+
+
+@_verb
+@click.argument("problem", type=int)
+def settle(problem: int, by: Person, settings: Settings, as_json: bool) -> None:
+    """Say that PROBLEM (its number is in `raccolta review --json`) needs nobody any more."""
+    decide(settings, lambda app: verbs.settle(app, problem, by), as_json=as_json)
+
+
+@_verb
+@click.argument("message", type=int)
+def note(message: int, by: Person, settings: Settings, as_json: bool) -> None:
+    """Keep a remark (--note) with MESSAGE."""
+    if not by.note:
+        raise UsageError("say what to note with --note")
+    decide(settings, lambda app: verbs.note(app, message, by), as_json=as_json)
+
+
+@_verb
+@click.argument("decision", type=int)
+def undo(decision: int, by: Person, settings: Settings, as_json: bool) -> None:
+    """Take DECISION back (its number is in `raccolta show`); it stays on record."""
+    decide(settings, lambda app: verbs.undo(app, decision, by), as_json=as_json)

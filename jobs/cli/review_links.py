@@ -1,11 +1,11 @@
 """`raccolta review link`: what one message proposes about another."""
 
-import getpass
-
 import click
 
 from config.settings import Settings
-from jobs.cli.common import with_settings
+from jobs.cli.common import json_option, print_json, with_settings
+from jobs.cli.persons import by_person
+from jobs.decide import Person
 
 
 @click.command("link")
@@ -14,21 +14,25 @@ from jobs.cli.common import with_settings
 @click.option("--accept", "answer", flag_value="accept", help="Let MESSAGE say what it proposes.")
 @click.option("--refuse", "answer", flag_value="refuse", help="Never let it.")
 @click.option("--undo", "answer", flag_value="undo", help="Take the decision back.")
-@click.option("--note", default="", help="Why; kept with the decision.")
+@by_person
 @with_settings
-def command(message: int, other: int, answer: str | None, note: str, settings: Settings) -> None:
+@json_option
+def command(message: int, other: int, answer: str | None, by: Person, settings: Settings, as_json: bool) -> None:
     """Decide what MESSAGE proposes about the earlier message OTHER: that it corrects, repeats, continues or withdraws it.
     A rerun keeps the decision.
     """
-    from jobs.app import open_app
+    from jobs.app import open_existing
 
     if answer is None:
         raise click.UsageError("say --accept, --refuse or --undo")
-    with open_app(settings) as app:
+    kind = None
+    with open_existing(settings) as app:
         if answer == "undo":
             app.proposals.undo(message, other)
-            click.echo(f"messages {message} and {other}: undecided again")
-            return
-        accepted = answer == "accept"
-        kind = app.proposals.decide(message, other, accepted=accepted, who=getpass.getuser(), now=app.clock(), note=note)
-    click.echo(f"messages {message} and {other}: {kind} {'holds' if accepted else 'refused'}")
+        else:
+            kind = app.proposals.decide(message, other, accepted=answer == "accept", who=by.name, now=app.clock(), note=by.note)
+    outcome = {"accept": "holds", "refuse": "refused", "undo": "undecided again"}[answer]
+    if as_json:
+        print_json({"message": message, "other": other, "kind": kind, "outcome": outcome})
+        return
+    click.echo(f"messages {message} and {other}: {kind + ' ' if kind else ''}{outcome}")

@@ -6,24 +6,40 @@ from typing import Any
 import click
 
 from config.settings import Settings
-from jobs.cli.common import json_option, print_json, with_settings
+from jobs.cli.common import json_option, print_json, printable, with_settings
+from jobs.cli.lines import show_lines
 
 
 @click.command("show")
 @click.argument("number", metavar="ID", type=int)
 @click.option("--why", is_flag=True, help="Add the evidence of every decision, all attempts and unexplained text.")
+@click.option(
+    "--text",
+    "document",
+    metavar="[DOCUMENT]",
+    is_flag=False,
+    flag_value="",
+    help="Show every line that was read, of all documents or of this one, with the rule that claimed it.",
+)
 @with_settings
 @json_option
-def command(number: int, why: bool, settings: Settings, as_json: bool) -> None:
+def command(number: int, why: bool, document: str | None, settings: Settings, as_json: bool) -> None:
     """Show message ID: documents, schede, protocolli, problems, attempts."""
-    from jobs.app import open_app
+    from jobs.app import open_existing
 
-    with open_app(settings) as app:
+    with open_existing(settings) as app:
+        if document is not None:
+            show_lines(app.queries.message(number), app.queries.lines(number, document), document, as_json=as_json)
+            return
         message = app.queries.message(number)
         attempts = app.queries.attempts(number)
     if as_json:
         print_json(message | {"history": attempts} if why else message)
         return
+    _show(message, attempts, why=why)
+
+
+def _show(message: dict[str, Any], attempts: list[dict[str, Any]], *, why: bool) -> None:
     _head(message)
     _envelopes(message)
     for document in message["documents"]:
@@ -36,6 +52,8 @@ def command(number: int, why: bool, settings: Settings, as_json: bool) -> None:
         campo = f" campo {problem['campo']}" if problem["campo"] else ""
         document = f" [{problem['document_path']}]" if problem["document_path"] else ""
         _wrapped(f"problem    {problem['code']}{campo}{document}: {problem['detail']}")
+    for decision in message["decisions"]:
+        _decision(decision)
     for attempt in attempts if why else attempts[-1:]:
         click.echo(f"attempt {attempt['number']}  {attempt['started_at'][:19]}  {attempt['outcome']}  {attempt['parser_version'] or ''}")
         if attempt["error"]:
@@ -44,16 +62,27 @@ def command(number: int, why: bool, settings: Settings, as_json: bool) -> None:
             click.echo(textwrap.indent(attempt["traceback"], "           "))
 
 
+def _decision(decision: dict[str, Any]) -> None:
+    """What a person decided, who, when, and whether it still stands or fits."""
+    value = {key: item["number"] if isinstance(item, dict) else item for key, item in decision["value"].items() if key != "sha256"}
+    said = ", ".join(f"{key} {item}" for key, item in value.items())
+    undone = f", taken back by {decision['undone_by']}" if decision["undone_at"] else ""
+    unmet = ", FITS NOTHING ANY MORE" if decision["unmet"] and not undone else ""
+    note = f": {decision['note']}" if decision["note"] else ""
+    who = f"by {decision['decided_by']} on {decision['decided_at'][:10]}"
+    _wrapped(f"decision {decision['id']}  {decision['kind']} {said} {who}{undone}{unmet}{note}")
+
+
 def _head(message: dict[str, Any]) -> None:
     marked = message["marked_campi"]
     ticked = "no official form" if marked is None else "nothing ticked" if not marked else "ticked: " + ", ".join(map(str, marked))
     click.echo(
         f"message {message['id']}  {message['kind'] or '-'}  {message['status']}  prefettura {message['prefettura'] or 'unknown'}  ({ticked})"
     )
-    click.echo(f"from       {message['sender']}")
+    click.echo(f"from       {printable(message['sender'])}")
     if message["trust"]:
         _wrapped(f"trust      {message['trust']}: {'; '.join(message['trust_reasons'])}")
-    click.echo(f"subject    {message['subject']}")
+    click.echo(f"subject    {printable(message['subject'])}")
     click.echo(f"received   {message['received_at']}")
     click.echo(f"source     {message['source']}")
     click.echo(f"original   {message['sha256']}")
@@ -93,12 +122,12 @@ def _said(item: dict[str, Any]) -> str:
 
 def _document(document: dict[str, Any], *, why: bool) -> None:
     error = f" ({document['error']})" if document["error"] else ""
-    click.echo(f"document   {document['path']}: {document['kind']}, {document['status']}{error}")
+    click.echo(f"document   {printable(document['path'])}: {document['kind']}, {document['status']}{error}")
     if why:
         pages = f", {document['pages']} pages" if document["pages"] else ""
         click.echo(f"           {document['media_type']}, {document['size']} bytes{pages}, {document['blocks']} paragraphs")
         for note in document["notes"]:
-            click.echo(f"           note: {note}")
+            click.echo(f"           note: {printable(note)}")
         if document["unclaimed"]:
             click.echo(f"           unexplained paragraphs: {', '.join(map(str, document['unclaimed']))}")
 
@@ -107,7 +136,8 @@ def _scheda(scheda: dict[str, Any], *, why: bool) -> None:
     review = "  NEEDS REVIEW" if scheda["needs_review"] else ""
     suggested = f", the text suggests {scheda['suggested_campo']}" if scheda["suggested_campo"] else ""
     click.echo(f"scheda {scheda['id']}   campo {scheda['campo']} by {scheda['method']} ({scheda['confidence']:.0%}{suggested}){review}")
-    _wrapped(f"           {scheda['title']}")
+    if scheda["title"] or scheda["summary"]:
+        _wrapped(f"           {scheda['title'] or scheda['summary']}")
     for line in scheda["description"].split("\n"):
         _wrapped(f"           {line}")
     if why:
@@ -135,4 +165,4 @@ def _evidence(evidence: list[dict[str, Any]]) -> None:
 
 
 def _wrapped(text: str) -> None:
-    click.echo(textwrap.fill(text, width=120, subsequent_indent=" " * 11, break_long_words=False))
+    click.echo(textwrap.fill(printable(text), width=120, subsequent_indent=" " * 11, break_long_words=False))

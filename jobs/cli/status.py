@@ -2,6 +2,7 @@
 
 import click
 
+from config.errors import NoDataError
 from config.settings import Settings
 from jobs.cli import ok
 from jobs.cli.common import described, json_option, print_json, with_settings
@@ -13,21 +14,29 @@ from jobs.cli.common import described, json_option, print_json, with_settings
 @click.option("--health", is_flag=True, help="Exit with 1 if health is red: for health checks.")
 def command(settings: Settings, as_json: bool, health: bool) -> None:
     """Show counts per state and kind, the last good poll, the backlog, and what needs a person."""
-    from jobs.app import open_app
+    from jobs.app import open_existing
+    from jobs.failures import operator_text
     from jobs.status import status
 
-    with open_app(settings) as app:
-        found = status(app)
+    try:
+        with open_existing(settings) as app:
+            found = status(app)
+    except NoDataError as error:
+        reason = operator_text(error)
+        print_json({"red": [reason]}) if as_json else click.echo(f"health      RED: {reason}")
+        ok(not health)
+        return
     if as_json:
         print_json(found.counts | {"red": list(found.red)})
     else:
-        _print(found.counts, found.red)
+        _print(found.counts, found.red, watched=settings.imap_host is not None or bool(found.counts["mailboxes"]))
     if health:
         ok(not found.red)
 
 
-def _print(counts: dict, red: tuple[str, ...]) -> None:  # type: ignore[type-arg]  # JSON of store.queries
-    click.echo(f"health      {'RED: ' + '; '.join(red) if red else 'green'}")
+def _print(counts: dict, red: tuple[str, ...], *, watched: bool) -> None:  # type: ignore[type-arg]  # JSON of store.queries
+    well = "green" if watched else "no mailbox is set and none was ever polled; nothing else is wrong"
+    click.echo(f"health      {'RED: ' + '; '.join(red) if red else well}")
     click.echo(f"messages    {described(counts['status'])}")
     click.echo(f"kinds       {described(counts['kind'])}")
     if counts["trust"]:
@@ -45,7 +54,7 @@ def _print(counts: dict, red: tuple[str, ...]) -> None:  # type: ignore[type-arg
         "decisions whose scheda is gone": counts["decisions_without_scheda"],
         "submissions of unknown senders": counts["unknown_sender"],
         "messages that could not be taken": counts["not_taken"],
-        "failed messages": counts["status"].get("failed", 0),
+        "failed messages": counts["failed_open"],
     }
     click.echo("for a person " + (", ".join(f"{count} {what}" for what, count in person.items() if count) or "nothing"))
     if counts["problems"]:

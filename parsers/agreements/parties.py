@@ -1,212 +1,153 @@
-"""The parties of an agreement: in prose, one a line, with dashes, in groups of comuni; representatives removed."""
+"""Who signs an agreement: the bodies of the head and of the signatures confirm each other, each is weighed by where it stands.
 
+What speaks for a party (in the main list, behind TRA, in the column `Ente`, at the signatures) and against it (in a recital, behind
+`presso`) has weights learned from labelled agreements (`tests/learning/parties.py`), so that a layout nobody foresaw is weighed too.
+"""
+
+import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from math import exp, fsum
+from pathlib import Path
 
+from parsers.agreements.mentions import Mention, Paper, find_mentions, paper_of
+from parsers.bodies.canonical import canonical
 from parsers.italian.text import fold
-from parsers.model import Block, BlockKind
+from parsers.model import Block, Evidence, PartyFacts
 
-_OPENS = re.compile(r"^(?:tra|fra)\s*[:;]?\s*$", re.IGNORECASE)
-_INLINE = re.compile(r"(?:^|\s)(?:tra|fra)\s*:?\s+(?=(?:la|il|l['’]|le|i|gli|lo)\s|[A-Z])", re.IGNORECASE)
-_ENDS = re.compile(
-    r"^(?:vist[oaie]\b|premess|considerat|richiamat|preso atto|dato atto|si conviene|convengono|concordano|tutto cio|art(?:icolo|\.)? ?\d|per\b|in materia|finalizzat|"
-    r"protocollo|accordo|convenzione|oggetto|l'anno|il giorno|le parti\b)"
-)
-_INSTITUTION = re.compile(
-    r"\b(?:prefettura|comun[ei]|provincia|regione|azienda|a\.?s\.?l\.?|a\.?s\.?s\.?t|ausl|asp|ulss|questura|caritas|diocesi|cooperativa|consorzio|associazion\w+|fondazione|ministero|ufficio|tribunale|procura|"
-    r"universita|istituto|cpia|ctp|centro|camera|inail|inps|confindustria|confcooperative|legacoop|cgil|cisl|uil|ugl|croce rossa|arci|acli|csv|cisvol|unione|comunita|ente|enti|organizzazion\w+|societa|"
-    r"commissariato|ordine|agenzia|arcidiocesi|parrocchia|onlus|ambito|distretto|forum|anci|sprar|scuola|direzione|garante|consigliera|collegio|capitaneria|vescov\w+|curia|sindacat\w+|patronato|consulta|opera|gestor\w+|prefetto)\b"
-)
-_REPRESENTED = re.compile(
-    r"[,;(]?\s*(?:(?:legalmente |qui |nel presente atto )*rappresentat\w+|nella persona|in persona|con sede|c\.f\.|codice fiscale|p\.? ?iva|di seguito|d['’]ora in (?:poi|avanti)|in seguito|nel seguito|denominat\w+|"
-    r"per il quale|per la quale|che interviene|a cio (?:autorizzat|delegat)|giusta|domiciliat\w+)\b.*$",
-    re.IGNORECASE | re.DOTALL,
-)
-_ARTICLE = re.compile(r"^(?:e\s+|ed\s+|[-–—•*·]\s*|\d{1,2}[.)]\s*|[a-z]\)\s*)*(?:(?:la|il|lo|le|i|gli)\s+|l['’]\s*)?", re.IGNORECASE)
-_GROUP = re.compile(
-    r"^((?:comuni|amministrazioni comunali|enti gestori|cooperative(?: sociali)?|associazioni|organizzazioni sindacali|oo\.? ?ss\.?))\s*(?:di|della provincia di|firmatari\w*|:|\()+\s*:?\s*(.+)$",
-    re.IGNORECASE | re.DOTALL,
-)
-#: Marks a name that a list vouches for.
-_LISTED = "\0"
-_ITEM = re.compile(r"[-–—•*·]|\d{1,2}[.)]|[a-z]\)")
-#: `Comuni di A e B, la Comunità di C`: behind an article stands a party of its own.
-_OTHERS_FOLLOW = re.compile(r",\s+(?:e\s+)?(?:la|il|lo|l['’])\s*[A-Z]")
-_UNDERSIGNED = re.compile(
-    r"(?:i|le|gli) sottoscritt\w+(?: (?:sindaci dei|rappresentanti (?:del(?:la|le|l['’])?|dei|di|degli)|soggetti))? ?[:,]? ?", re.IGNORECASE
-)
-_AGREE = re.compile(r",?\s(?:concordano|conveng\w+|stipulano|sottoscrivono|si impegnano|approvano)\b", re.IGNORECASE)
-_REASONS = re.compile(r"vist[oaie]\b|premess|considerat|richiamat|art(?:icolo|\.)? ?\d")
-#: `Centro per l'Impiego` is a name; `tra … per la gestione` is not.
-_NOT_BEHIND_NAME = "".join(
-    f"(?<!{word.lower()})(?<!{word})(?<!{word.upper()})"
-    for word in (
-        "Centro", "Centri", "Ufficio", "Uffici", "Istituto", "Agenzia", "Direzione", "Comitato", "Azienda", "Servizio", "Consulta", "Osservatorio",
-        "Unità", "Commissione", "Fondazione", "Associazione", "Dipartimento", "Autorità", "Garante", "Consorzio", "Cooperativa", "Opera",
-    )
-)  # fmt: skip
-#: Parties listed without articles: the next one begins with the word for what it is.
-_NEXT_INSTITUTION = re.compile(
-    r"(?:\s*,|\s+(?:ed?|ED?))\s+(?=(?:Prefettura|Questura|Comune|Provincia|Regione|Tribunale|Procura|Azienda|ASL|AUSL|ASP|Caritas|Diocesi|Cooperativa|Consorzio|"
-    r"Associazione|Fondazione|CPIA|Ufficio|Universit|Camera|CGIL|CISL|UIL|UGL|Croce|Ministero|Unione|Ente|Confcooperative|Confindustria|Confartigianato|Confagricoltura|Confcommercio|Coldiretti|Legacoop|CNA|ANCI|"
-    r"ARCI|Arci|ACLI|Acli|OO\.|Organizzazioni|Istituto|Centro|Consulta|Ordine|Agenzia|Arcidiocesi|Parrocchia|Forum|Commissariato|INAIL|INPS|Le|I|Gli)\b)"
-)
-#: A full stop behind one of these ends no name.
-_ABBREVIATED = "".join(
-    f"(?<!{word})"
-    for word in (
-        "mons",
-        "dott",
-        "dr",
-        "sig",
-        "avv",
-        "ing",
-        "prof",
-        "don",
-        "arch",
-        "geom",
-        "rag",
-        "on",
-        "ssa",
-        "sen",
-        "gen",
-        "col",
-        "dir",
-        "rev",
-        "p",
-        "S",
-        "SS",
-        "s",
-        "G",
-        "F",
-    )
-)
-#: `… sono presenti:` above a list of those who agree.
-_PRESENT = re.compile(
-    r"\b(?:sono (?:presenti|intervenut[ie]|comparsi)|intervengono|si (?:sono )?riunisc\w+|si sono riuniti|sono convenuti|si sono costituiti|i (?:seguenti )?(?:sottoscritti|soggetti|firmatari|rappresentanti)[^:]{0,60})\s*:?\s*$",
-    re.IGNORECASE,
-)
-#: `per la Prefettura di Pavia, il Prefetto`: whom somebody speaks for.
-_FOR_WHOM = re.compile(r"^(?P<mark>[-–—•*·]\s*|\d{1,2}[.)]\s*|[a-z]\)\s*)?per\s+(?=(?:la|il|lo|le|i|gli)\s|l['’])", re.IGNORECASE)
-_WHO = re.compile(
-    r",\s+(?:(?:il|la|lo|l['’])\s*)?(?:vice\s?)?(?:prefett|sindac|president|direttor|direttric|dirigent|questor|responsabil|segretari|dott|sig|assessor|coordinat|delegat|rappresentant|referent|rettor|preside|vicari)\w*.*$",
-    re.IGNORECASE,
-)
-_LONGEST = 30
+#: The weight of each trait, written by training.
+WEIGHTS = Path(__file__).with_name("parties.csv")
+#: From here on a body is a party.
+PARTY = 0.5
+#: Offices of which a place has one: `la Prefettura di Bari e la Procura`.
+_UNIQUE = frozenset({"prefettura", "questura", "giustizia", "azienda sanitaria"})
+#: How much the others of a list, at least so many with it, say about one of them; chosen with one writer aside.
+INFLUENCE, COMPANY = 0.3, 4
+#: What is left of the confidence where a name does not say which body is meant.
+DOUBT = 0.75
+#: So many characters on each side of a name are shown as evidence.
+_AROUND = 40
+_SMALL = frozenset("di del della dell dei degli delle d e ed il la lo l i gli le per in a al alla n nr".split())
 
 
-def find_parties(blocks: Sequence[Block], title_block: int) -> tuple[str, ...]:
-    """The parties as written, less articles, representatives and addresses; () if none can be told."""
-    content = [block for block in blocks if block.kind not in {BlockKind.HEADER, BlockKind.FOOTER}]
-    start = next((number for number, block in enumerate(content) if block.index == title_block), 0)
-    named = list(_clean(_candidates(content, start)))
-    return tuple(dict.fromkeys(named))
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A body that signs: `name` as written, `canonical` in one form."""
+
+    name: str
+    canonical: str
+    facts: PartyFacts
 
 
-def _candidates(blocks: Sequence[Block], start: int) -> Iterator[str]:
-    """The stretches of text that name parties, from the word TRA on."""
-    for position in range(start, min(len(blocks), start + 12)):
-        text = re.sub(r"\s+", " ", blocks[position].text).strip()
-        if _OPENS.match(text):
-            yield from _listed(blocks, position + 1)
-            return
-        if _PRESENT.search(text) and any(_FOR_WHOM.match(block.text.strip()) for block in blocks[position + 1 : position + 3]):
-            for block in blocks[position + 1 : position + _LONGEST]:
-                line = re.sub(r"\s+", " ", block.text).strip()
-                if not _FOR_WHOM.match(line):
-                    return
-                yield _LISTED + _WHO.sub("", _FOR_WHOM.sub("", line))
-            return
-        match = _INLINE.search(text)
-        if match and _INSTITUTION.search(fold(text[match.end() :])):
-            yield from _in_prose(text[match.end() :])
-            if not text.rstrip().endswith("."):
-                yield from _listed(blocks, position + 1)
-            return
-    yield from _without_tra(blocks[start : start + 10])
+@dataclass(slots=True)
+class Candidate:
+    """A body with all places where it is named."""
+
+    mentions: list[Mention]
+
+    @property
+    def first(self) -> Mention:
+        """The mention with the fullest name; the first of several."""
+        return max(self.mentions, key=lambda mention: len(name_words(mention.body.name)))
+
+    @property
+    def lists(self) -> frozenset[int]:
+        """The lists that it is named in."""
+        return frozenset(mention.list_number for mention in self.mentions if mention.body.whole or len(self.mentions) == 1)
+
+    def traits(self) -> frozenset[str]:
+        """What stands around the name anywhere, and whether zones confirm each other."""
+        named = [mention for mention in self.mentions if mention.body.whole] or self.mentions
+        zones = {mention.zone for mention in named}
+        mains = {mention.zone for mention in named if {"main list", "large list"} & set(mention.traits)}
+        found = {trait for mention in named for trait in mention.traits}
+        found |= {f"called by its kind in {mention.zone}" for mention in self.mentions if mention not in named}
+        found.add(f"zones {' '.join(sorted(zones))}")
+        found.add(f"in main list of {' '.join(sorted(mains)) or 'none'}")
+        return frozenset(found)
 
 
-def _without_tra(blocks: Sequence[Block]) -> Iterator[str]:
-    """Parties that no TRA announces: a line of names with dashes, `I sottoscritti …`, `La Prefettura di X e il Comune di Y
-    convengono …`.
+def find_parties(blocks: Sequence[Block], title_block: int) -> tuple[Party, ...]:
+    """The parties of the agreement whose title is at a block, in the order in which they are named; () if none can be told."""
+    paper = paper_of(blocks, title_block)
+    named = candidates(find_mentions(paper))
+    return tuple(_party(paper, candidate, sure) for candidate, sure in zip(named, weights(named), strict=True) if sure >= PARTY)
+
+
+def _party(paper: Paper, candidate: Candidate, sure: float) -> Party:
+    body = candidate.first.body
+    block = paper.blocks[paper.block(body.start)]
+    zones = ", ".join(dict.fromkeys(mention.zone for mention in candidate.mentions))
+    words = re.sub(r"\s+", " ", paper.text[max(0, body.start - _AROUND) : body.end + _AROUND]).strip()
+    evidence = (Evidence(f"{zones}: {words}", block.page, block.index),)
+    where = body.place
+    facts = PartyFacts(body.kind, where.comune, where.province, where.region, round(sure, 3), evidence)
+    return Party(body.name, canonical(body.name), facts)
+
+
+def candidates(mentions: Sequence[Mention]) -> list[Candidate]:
+    """The bodies that are named, each with all its mentions.
+
+    A shorter name of the same kind (`Consorzio Mare` beside `Consorzio Mare società consortile`, `la Prefettura` beside `Prefettura di
+    Lodi`) is the same body if only one fits, and none of its own if several do.
     """
-    for block in blocks:
-        text = re.sub(r"\s+", " ", block.text).strip()
-        if _REASONS.match(fold(text)):
-            return
-        named = _UNDERSIGNED.match(text)
-        agreeing = _AGREE.search(text)
-        rest = text[named.end() if named else 0 : agreeing.start() if agreeing else None]
-        pieces = re.split(r"\s[-–—]\s", rest)
-        if (named or agreeing) and _INSTITUTION.search(fold(rest)):
-            yield from _in_prose(rest)
-            return
-        if len(pieces) >= 2 and all(_INSTITUTION.search(fold(piece)) and len(piece) < 80 for piece in pieces):
-            for piece in pieces:
-                yield from _in_prose(piece)
-            return
+    groups: dict[frozenset[str], Candidate] = {}
+    for mention in mentions:
+        groups.setdefault(name_words(mention.body.name), Candidate([])).mentions.append(mention)
+    for key in sorted(groups, key=len):
+        longer = [other for other in groups if key < other and _fits(groups[key], groups[other])]
+        if len(longer) == 1:
+            groups[longer[0]].mentions += groups[key].mentions
+        if longer and (len(longer) == 1 or not groups[key].first.body.whole):
+            del groups[key]
+    for candidate in groups.values():
+        candidate.mentions.sort(key=lambda mention: mention.body.start)
+    return sorted(groups.values(), key=lambda candidate: candidate.mentions[0].body.start)
 
 
-def _listed(blocks: Sequence[Block], position: int) -> Iterator[str]:
-    for block in blocks[position : position + _LONGEST]:
-        text = re.sub(r"\s+", " ", block.text).strip()
-        folded = fold(_ARTICLE.sub("", text))
-        if re.fullmatch(r"[eE][dD]?[,;:]?|[-–—]", text):
-            continue
-        if _ENDS.match(folded) or (not _INSTITUTION.search(folded) and not block.cell and not _ITEM.match(text)):
-            return
-        # What stands in a list of parties is one, whatever it is called.
-        yield from (f"{_LISTED}{name}" if _ITEM.match(text) else name for name in _in_prose(text))
+def _fits(short: Candidate, full: Candidate) -> bool:
+    one, other = short.first.body, full.first.body
+    return one.kind == other.kind and other.whole and (not one.whole or (one.kind != "sindacato" and len(name_words(one.name)) > 1))
 
 
-def _in_prose(text: str) -> Iterator[str]:
-    """Splits `la Prefettura di X, il Comune di Y e la Caritas diocesana` at the marks between parties."""
-    text = re.split(
-        rf"{_NOT_BEHIND_NAME}\s(?:per (?:la|il|l['’]|lo)|in materia di|finalizzat\w+|relativ\w+ a|si conviene|premesso)\b", text
-    )[0]
-    for stretch in re.split(rf"\s*;\s*|\s[-–—]\s(?=[A-Z])(?!U\.? ?T\.? ?G|U[Ff][Ff][Ii])|{_ABBREVIATED}\.\s+(?=[A-Z])", text):
-        group = _GROUP.match(_ARTICLE.sub("", stretch.strip()))
-        if group and not _OTHERS_FOLLOW.search(group[2]):
-            yield from _members(group[1], group[2])
-            continue
-        stretch = (
-            _REPRESENTED.sub("", stretch)
-            if _REPRESENTED.search(stretch) and not re.search(r"[,;] (?:e )?(?:il|la|l['’]|i|le) (?=[A-Z])", stretch)
-            else stretch
-        )
-        for piece in re.split(
-            r",?\s+(?:e|ed|E|ED|nonch[éeè])\s+(?=(?:la|il|l['’]|le|i|gli|lo|con la|con il)\s|l['’]|[A-Z]\w+ (?:di|del|della|dell['’])\b)|,\s+(?=(?:la|il|l['’]|le|i|gli|lo)\s?)",
-            stretch,
-        ):
-            inner = _GROUP.match(_ARTICLE.sub("", piece.strip()))
-            if inner:
-                yield from _members(inner[1], inner[2])
-            else:
-                yield from _NEXT_INSTITUTION.split(piece)
+def name_words(name: str) -> frozenset[str]:
+    """The words of a name in its one form, without articles and prepositions."""
+    return frozenset(re.findall(r"[a-z0-9]+", fold(canonical(name)))) - _SMALL
 
 
-def _members(kind: str, names: str) -> Iterator[str]:
-    """`Comuni di A, B e C` are three parties."""
-    folded = fold(kind)
-    prefix = "Comune di " if folded.startswith(("comuni", "amministrazioni")) else ""
-    for name in re.split(r"\s*,\s*|\s+(?:ed?|ED?)\s+(?=[A-Z])|\s*;\s*|\s[-–]\s", _REPRESENTED.sub("", names).strip(" .)")):
-        if name.strip():
-            yield prefix + re.sub(r"^(?:di|del|della)\s+", "", name.strip())
+def weights(named: Sequence[Candidate]) -> list[float]:
+    """How sure each candidate is a party: by its own traits, and by the company it keeps, since a list is of one kind."""
+    own = [_alone(candidate) for candidate in named]
+    lists: dict[int, list[float]] = {}
+    for candidate, odds in zip(named, own, strict=True):
+        for number in candidate.lists:
+            lists.setdefault(number, []).append(odds)
+    return [_in_company(candidate, odds, lists) for candidate, odds in zip(named, own, strict=True)]
 
 
-def _clean(candidates: Iterator[str]) -> Iterator[str]:
-    for text in candidates:
-        listed = text.startswith(_LISTED)
-        text = _REPRESENTED.sub("", text.removeprefix(_LISTED))
-        text = re.sub(r"\s*\((?:c\.? ?f\.?|p\.? ?i(?:va)?\b|codice|cod\.)[^)]*\)?", "", text, flags=re.IGNORECASE)
-        text = _ARTICLE.sub("", text.strip()).strip(" ,;.:-–—")
-        text = re.sub(
-            r"^(?:OO\.? ?SS\.?|[Oo]rganizzazioni [Ss]indacali)(?: di categoria)?\s+(?=[A-Z]{3})", "", re.sub(r"\s*\([^)]*$", "", text)
-        )
-        folded = fold(text)
-        if (
-            3 <= len(text) <= 160
-            and (_INSTITUTION.search(folded) or text.startswith("Comune di") or (listed and text[:1].isupper()))
-            and not _ENDS.match(folded)
-        ):
-            yield text
+def _alone(candidate: Candidate) -> float:
+    """The odds of a candidate, as a logarithm, by its own traits."""
+    known, traits = _weights(), candidate.traits()
+    return known.get("", 0.0) + sum(known.get(trait, 0.0) for trait in traits if trait != "not whole")
+
+
+def _in_company(candidate: Candidate, odds: float, lists: Mapping[int, Sequence[float]]) -> float:
+    """A name that does not say which body (`la Procura`) is a party only within the list of the head."""
+    company = [fsum(others) - odds for number in candidate.lists if len(others := lists[number]) >= COMPANY]
+    sizes = [len(others) - 1 for number in candidate.lists if len(others := lists[number]) >= COMPANY]
+    odds += max((INFLUENCE * total / size for total, size in zip(company, sizes, strict=True)), default=0.0)
+    sure = 1 / (1 + exp(-max(-30.0, min(30.0, odds))))
+    if candidate.first.body.whole:
+        return sure
+    traits = candidate.traits()
+    listed = bool({"head, main list", "title, main list"} & traits) and any(f"main list, neighbours {n}" in traits for n in (1, 2))
+    return DOUBT * sure if listed and candidate.first.body.kind in _UNIQUE else 0.0
+
+
+@cache
+def _weights() -> dict[str, float]:
+    table = files("parsers.agreements").joinpath(WEIGHTS.name).read_text(encoding="utf-8")
+    return {row["trait"]: float(row["weight"]) for row in csv.DictReader(table.splitlines())}

@@ -23,20 +23,6 @@ _NUMBER = re.compile(
     r"\b(?:rep(?:ertorio)?|prot(?:ocollo)?|reg(?:istro)?|raccolta)\b\W{0,3}(?:n(?:um|r)?\b\W{0,3})?0*(?P<number>\d{1,7}(?: ?/ ?\d{2,4})?)\b"
 )
 _REST_OF_PLACE = re.compile(r"^(?:[_.… ]{3,}|$)")
-_ACRONYMS = re.compile(r"\b(?:[A-Z]\. ?)+[A-Z]\.?(?![\w'’])")
-_CANONICAL: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern, re.IGNORECASE), text)
-    for pattern, text in (
-        (r"^prefettura\b.*?(?:u\.? ?t\.? ?g\.?|ufficio territoriale del governo)(?: di| del| della| dell['’])?", "Prefettura di"),
-        (r"^prefetto(?: della provincia)? di\b", "Prefettura di"),
-        (r"^(?:amministrazione comunale|municipio|città) di\b", "Comune di"),
-        (r"^amministrazione provinciale di\b", "Provincia di"),
-        (r"^azienda sanitaria locale\b", "ASL"),
-        (r"^azienda (?:unita|unità) sanitaria locale\b", "AUSL"),
-        (r"^azienda sanitaria provinciale\b", "ASP"),
-        (r"^c\.? ?r\.? ?i\.?\b|^croce rossa\b(?! italiana)", "Croce Rossa Italiana"),
-    )
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +38,6 @@ def find_terms(blocks: Sequence[Block]) -> Terms:
     """Place, duration and number of an agreement."""
     content = [block for block in blocks if block.kind not in {BlockKind.HEADER, BlockKind.FOOTER}]
     return Terms(_place(content), _duration(content), _registration(content))
-
-
-def canonical(party: str) -> str:
-    """One form for the ways in which a party is written: no capitals throughout, no dots in acronyms, usual words for its kind."""
-    text = re.sub(r"\s+", " ", party).strip(" .,;:-–")
-    text = _ACRONYMS.sub(lambda match: match[0].replace(".", "").replace(" ", ""), text).replace("’", "'")
-    if text.isupper() and len(text) > 6:
-        small = {"di", "del", "della", "dell'", "e", "per", "il", "la", "dei", "delle", "in"}
-        text = " ".join(word.lower() if word.lower() in small else word.capitalize() for word in text.split())
-    for pattern, replacement in _CANONICAL:
-        text = pattern.sub(replacement, text, count=1)
-    return re.sub(r"\s+", " ", text).strip()
 
 
 def _place(blocks: Sequence[Block]) -> str:

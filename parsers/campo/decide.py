@@ -6,17 +6,11 @@ from dataclasses import dataclass, replace
 from config.campi import ALTRO
 from config.vocabulary import Method, ProblemCode
 from parsers.campo.learned import NOTHING_LEARNED, CampoModel
+from parsers.campo.policy import POLICY
 from parsers.campo.witness import Said, reasons, said_of
 from parsers.official.headings import Heading
 from parsers.practices.partition import Section
 
-#: Below this probability a person looks at it.
-REVIEW_BELOW = 0.85
-#: From this probability on, a text that speaks of another campo than the declared one is worth saying so.
-SUGGEST_FROM = 0.9
-#: A text that declares nothing is sure of itself from this probability on: of 442 practices by writers that training never saw, 56 % are, and
-#: 0.4 % of those are wrong (docs/accuracy.md).
-SURE_FROM = 0.993
 _OF_FORM_LABELS = ("camp", "punto", "voce", "area", "ambito", "settore", "tema")
 
 
@@ -68,7 +62,7 @@ def _with_number_of(heading: Heading, headings: Sequence[Heading]) -> Heading:
 
 
 def _from_heading(number: int, heading: Heading, said: Said, marked: Sequence[int], *, ocr: bool) -> Decision:
-    other = said.campo if said.campo != number and said.probability >= SUGGEST_FROM else None
+    other = said.campo if said.campo != number and said.probability >= POLICY.suggest_from else None
     if heading.title is not None and heading.numbers and number not in heading.numbers:
         confidence = 0.85 if number in marked and not set(heading.numbers) & set(marked) else 0.75
         stated = ", ".join(map(str, heading.numbers))
@@ -76,7 +70,7 @@ def _from_heading(number: int, heading: Heading, said: Said, marked: Sequence[in
         suggested = other if other is not None else heading.numbers[0]
         return Decision(number, confidence, Method.TITLE, suggested, True, (ProblemCode.CAMPO_CONFLICT, detail), ())
     if heading.title is not None and heading.numbers:
-        return Decision(number, 0.97 if ocr else 0.99, Method.NUMBER_AND_TITLE, other, False, None, ())
+        return _settled(number, 0.97 if ocr else 0.99, Method.NUMBER_AND_TITLE, other, said)
     if heading.title is not None:
         confidence = min(0.98, 0.7 + 0.28 * heading.title.score) - (0.03 if ocr else 0)
         return _settled(number, confidence, Method.TITLE, other, said)
@@ -84,7 +78,7 @@ def _from_heading(number: int, heading: Heading, said: Said, marked: Sequence[in
     if number in marked:
         confidence = 0.98
     support = said.all.get(number, 0.0)
-    if number != ALTRO and support < 0.05 and said.probability > 0.9:
+    if number != ALTRO and support < POLICY.counter_below and said.probability > POLICY.counter_against:
         # A bare `Scheda 2` may be a counter: a text that clearly speaks of something else is a reason to look.
         confidence = min(confidence, 0.7)
         other = said.campo
@@ -92,17 +86,19 @@ def _from_heading(number: int, heading: Heading, said: Said, marked: Sequence[in
 
 
 def _from_tick(number: int, said: Said, count: int) -> Decision:
-    other = said.campo if said.campo != number and said.probability >= SUGGEST_FROM and count == 1 else None
+    other = said.campo if said.campo != number and said.probability >= POLICY.suggest_from and count == 1 else None
     return _settled(number, 0.95 if count == 1 else 0.88, Method.TICK, other, said)
 
 
 def _from_text(section: Section, said: Said) -> Decision:
-    decision = _settled(said.campo, said.probability, Method.TEXT, None, said, below=SURE_FROM)
+    decision = _settled(said.campo, said.probability, Method.TEXT, None, said, below=POLICY.sure_from)
     return replace(decision, cues=reasons(section.description))
 
 
-def _settled(number: int, confidence: float, method: Method, other: int | None, said: Said, below: float = REVIEW_BELOW) -> Decision:
-    doubtful = confidence < below
+def _settled(number: int, confidence: float, method: Method, other: int | None, said: Said, below: float = POLICY.review_below) -> Decision:
+    against_it = method is not Method.TEXT and said.probability >= POLICY.against_from and said.all.get(number, 0.0) < POLICY.hardly_below
+    other = said.campo if against_it else other
+    doubtful = confidence < below or (against_it and number != ALTRO)
     problem = None
     if doubtful:
         against = f"; the text speaks of campo {other}" if other else ""

@@ -37,11 +37,16 @@ class Counted:
 
 def count(texts: Sequence[str]) -> Counted:
     """Takes texts apart; an n-gram that is in few of them counts more."""
-    taken = list(zip(*(families(text) for text in texts), strict=True))
+    return weigh([families(text) for text in texts])
+
+
+def weigh(apart: Sequence[Sequence[Grams]]) -> Counted:
+    """The same for texts that were taken apart, each into `FAMILIES` families."""
+    texts, taken = len(apart), list(zip(*apart, strict=True))
     rarity = np.zeros((FAMILIES, BUCKETS), dtype=np.float16)
     for family, rows in enumerate(taken):
         having = np.bincount(np.concatenate([row.buckets for row in rows]), minlength=BUCKETS)
-        rarity[family] = np.where(having > 0, np.log((1 + len(texts)) / (1 + having)) + 1, 0)
+        rarity[family] = np.where(having > 0, np.log((1 + texts) / (1 + having)) + 1, 0)
     return Counted(tuple(_weighted(rows, rarity[family]) for family, rows in enumerate(taken)), rarity)
 
 

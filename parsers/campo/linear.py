@@ -1,5 +1,6 @@
 """A linear model over n-grams: reading it, asking it, writing it. How it is fitted is `fit.py`."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -31,7 +32,10 @@ class Linear:
         """How much the text speaks for each class, as log-odds up to a constant. None for a text without a letter or
         digit.
         """
-        taken = families(text)
+        return self.scores_of(families(text))
+
+    def scores_of(self, taken: Sequence[Grams]) -> NDArray[np.float64] | None:
+        """The same for a text that was taken apart into `FAMILIES` families."""
         if not any(len(grams.buckets) for grams in taken):
             return None
         total = self.bias.astype(np.float64)

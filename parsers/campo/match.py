@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from config.vocabulary import ProblemCode
 from parsers.campo.decide import Decision, decide
 from parsers.campo.learned import CampoModel
 from parsers.campo.witness import said_of
@@ -18,6 +19,11 @@ _LISTED = re.compile(
     r"\ball(?:egat[oi]|\.)? ?(?:n\.? ?|nr\.? ?)?(?P<file>\d{1,2}|[a-h])\b[^\n]{0,80}?\bcamp[oi] ?(?:n\.? ?|nr\.? ?)?(?P<campo>\d{1,2})\b"
 )
 _SAID = re.compile(r"\bcampo ?(?:n\.? ?|nr\.? ?)?(?P<campo>\d{1,2})\b")
+#: What a mail says that answers the Ministry's question.
+_ANSWERS = re.compile(
+    r"\bbuon[ae] (?:pratic|prass)\w*|\bcircolar[ei]\b|\b5973\b|\bsched[ae]\b|\bcamp[oi] (?:n\W{0,2})?\d|\b(?:ricognizion|rilevazion|raccolt)\w+\b"
+)
+_UNASKED = "nothing in this message says that it answers the circular"
 _NAMED = re.compile(r"\ball(?:egat[oi]|\.)?[ ._-]*(?:n[ ._-]*)?(?P<file>\d{1,2}|[a-h])\b")
 
 
@@ -29,6 +35,7 @@ def assign_campi(documents: Sequence[Work], marked: Sequence[int], subject: str,
     for document in documents:
         document.sections = [(section, decide(section, marked, ocr=_ocr(document), model=model)) for section in document.split.sections]
     claimed = {decision.campo for document in documents for _, decisions in document.sections for decision in decisions}
+    answers = bool(claimed or marked) or _answers(documents, subject)
     around = _around(documents, subject) if not claimed else ()
     listed = _listed_in_letters(documents)
     shared = _shared_out(documents, [number for number in marked if number not in claimed], model)
@@ -40,9 +47,22 @@ def assign_campi(documents: Sequence[Work], marked: Sequence[int], subject: str,
         for place, section in enumerate(document.split.free_texts):
             headings = section.headings or by_file or (around if not marks else ())
             decisions = decide(replace(section, headings=headings), given[place], ocr=_ocr(document), model=model)
-            _accept(document, section, headings, decisions)
+            _accept(document, section, headings, decisions if answers else [unasked(decision) for decision in decisions])
             claimed |= {decision.campo for decision in decisions}
         document.sections.sort(key=lambda pair: pair[0].blocks[0])
+
+
+def _answers(documents: Sequence[Work], subject: str) -> bool:
+    """Whether a message shows that it was sent in answer to the circular."""
+    texts = (block.text for document in documents for block in (*document.blocks, *document.quoted))
+    return any(_ANSWERS.search(fold(text)) for text in (subject, *texts))
+
+
+def unasked(decision: Decision) -> Decision:
+    """A practice that was told for another reason is never taken in without a person."""
+    if decision.needs_review:
+        return decision
+    return replace(decision, needs_review=True, problem=(ProblemCode.CAMPO_UNCERTAIN, _UNASKED))
 
 
 def _given_out(texts: Sequence[Section], marks: Sequence[int], model: CampoModel) -> list[Sequence[int]]:
@@ -70,7 +90,6 @@ def _around(documents: Sequence[Work], subject: str) -> tuple[Heading, ...]:
 
 def _accept(document: Work, section: Section, headings: tuple[Heading, ...], decisions: list[Decision]) -> None:
     document.sections.append((replace(section, headings=headings), decisions))
-    document.split.claims |= dict.fromkeys(section.blocks, "scheda")
 
 
 def _ocr(document: Work) -> bool:

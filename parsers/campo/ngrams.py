@@ -38,7 +38,7 @@ def families(text: str) -> tuple[Grams, Grams]:
     said = ["0" if word.isdigit() else word for word in words(text)]
     stems = [stem(word) for word in said]
     pairs = (f"{first} {second}" for first, second in pairwise(stems))
-    return _grams(_stretches(said)), _grams([*stems, *pairs])
+    return grams(_stretches(said)), grams([*stems, *pairs])
 
 
 def _stretches(said: Iterable[str]) -> Iterable[str]:
@@ -49,7 +49,8 @@ def _stretches(said: Iterable[str]) -> Iterable[str]:
                 yield padded[start : start + size]
 
 
-def _grams(pieces: Iterable[str]) -> Grams:
+def grams(pieces: Iterable[str]) -> Grams:
+    """Any pieces of a text as n-grams."""
     found: Counter[int] = Counter()
     for piece, count in Counter(pieces).items():
         found[crc32(piece.encode()) % BUCKETS] += count

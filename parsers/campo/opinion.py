@@ -18,6 +18,7 @@ CLASSES = 12
 #: Sentences are shown as reasons from this loss of log-odds on, and no more than so many.
 _LEAST_LOSS = 1.0
 _MOST_REASONS = 3
+_MOST_SENTENCES, _MOST_CHARACTERS = 80, 30_000
 #: Below it a probability is as good as none.
 _LEAST = 1e-12
 
@@ -89,6 +90,9 @@ def why(text: str, model: linear.Linear | None = None) -> tuple[Reason, ...]:
     carries it.
     """
     said = [sentence for paragraph in text.splitlines() for sentence in sentences(paragraph)]
+    if len(said) > _MOST_SENTENCES or len(text) > _MOST_CHARACTERS:
+        # Each sentence is tried by reading all the others again; of so many none carries the answer alone.
+        return ()
     answer = opinion(text, model=model)
     reasons = []
     for place, sentence in enumerate(said):

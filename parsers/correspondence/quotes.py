@@ -1,7 +1,7 @@
 """Quoted mail below a reply: set apart, because a quoted circular would tick all eleven campi."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from parsers.italian.text import fold
@@ -67,6 +67,45 @@ def answered_items(own: Sequence[Block], quoted: Sequence[Block]) -> list[Block]
             result.append(replace(above, text=item, kind=BlockKind.PARAGRAPH, bold=True))
         result.append(block)
     return result
+
+
+def passed_on(quoted: Sequence[Block], own_address: str) -> tuple[list[Block], list[Block]]:
+    """What stands below a mail that itself tells nothing, as `R: I: R: …` chains bring it: the texts of all earlier mails but those that
+    went to or came from `own_address`, which are known here; and the lines that are no content, headers and known mails.
+    """
+    content: list[Block] = []
+    others: list[Block] = []
+    for mail in _mails(quoted):
+        head = _head_length(mail)
+        known = bool(own_address) and any(own_address in block.text.lower() for block in mail[:head])
+        others += mail if known else mail[:head]
+        content += [] if known else [replace(b, kind=BlockKind.PARAGRAPH) if b.kind is BlockKind.QUOTE else b for b in mail[head:]]
+    return content, others
+
+
+def _mails(quoted: Sequence[Block]) -> Iterator[list[Block]]:
+    """The mails of a chain one by one, each from its headers on."""
+    mail: list[Block] = []
+    for place, block in enumerate(quoted):
+        head = mail and _head_length(mail) == len(mail)
+        if mail and not head and _begins_quotation(block, quoted[place + 1 : place + 4]):
+            yield mail
+            mail = []
+        mail.append(block)
+    if mail:
+        yield mail
+
+
+def _head_length(mail: Sequence[Block]) -> int:
+    """How many blocks at the beginning of a quoted mail only say who wrote it when to whom."""
+    length = 0
+    if _SEPARATOR.match(mail[0].text.strip()):
+        length = 1
+    elif _is_attribution(mail[0], mail[1:]):
+        length = 1 if _WROTE.fullmatch(fold(mail[0].text).strip()) else 2
+    while length < len(mail) and (_HEADER.match(mail[length].text.strip()) or _NEXT_HEADER.match(mail[length].text.strip())):
+        length += 1
+    return length
 
 
 def _begins_quotation(block: Block, rest: Sequence[Block]) -> bool:

@@ -18,15 +18,25 @@ _UNITS = {
     "undici": 11, "dodici": 12, "tredici": 13, "quattordici": 14, "quindici": 15, "sedici": 16, "diciassette": 17, "diciotto": 18, "diciannove": 19,
 }  # fmt: skip
 _TENS = {"venti": 20, "trenta": 30, "quaranta": 40, "cinquanta": 50, "sessanta": 60, "settanta": 70, "ottanta": 80, "novanta": 90}
-_MONTH = "|".join(_MONTHS)
+#: Months cut short on stamps (`12 lug. 2016`); the first three letters tell them apart.
+_SHORT = {name[:3]: number for name, number in _MONTHS.items()} | {"sett": 9}
+_MONTH = "|".join((*_MONTHS, *(rf"{short}\.?" for short in ("sett", *(name[:3] for name in _MONTHS)))))
+#: The day again in words, the year again in words: `20 (venti) marzo 2015`.
+_AGAIN = r"(?: ?\([a-z ]{2,30}\))?"
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10, "xi": 11, "xii": 12}
 _DIGITS = re.compile(
-    rf"\b(\d{{1,2}})[°º]? ?(?:del mese di |di )?({_MONTH})(?: dell'anno)?,? (\d{{4}}|\d{{2}})\b|\b(\d{{1,2}}) ?[./-] ?(\d{{1,2}}) ?[./-] ?(\d{{4}}|\d{{2}})\b"
+    rf"\b(\d{{1,2}})[°ºo^]?{_AGAIN} ?(?:del mese di |di )?({_MONTH})(?: dell'anno)?,? ?(\d{{4}}|'?\d{{2}})\b|\b(\d{{1,2}}) ?[./-] ?(\d{{1,2}}|[ivx]{{1,4}}) ?[./-] ?(\d{{4}}|\d{{2}})\b"
 )
 _WORDS = re.compile(
-    rf"\b(?:giorno )?(\d{{1,2}}|[a-z]{{2,16}})[°º]? (?:del mese di |di |del )?({_MONTH})(?: dell'anno| anno| del)?,? ((?:due ?mila|mille ?nove ?cento) ?[a-z]+|\d{{4}})\b"
+    rf"\b(?:giorno )?(\d{{1,2}}|[a-z]{{2,16}})[°ºo]?{_AGAIN} (?:del mese di |di |del )?({_MONTH})(?: dell'anno| anno| del)?,? ((?:due ?mila|mille ?nove ?cento) ?[a-z]+|\d{{4}})\b"
+)
+_ISO = re.compile(r"\b((?:19|20)\d{2})-(\d{2})-(\d{2})(?=t\d|\b)")
+#: `l'anno 2013, mese di giugno, giorno 10`.
+_COUNTED_DOWN = re.compile(
+    rf"\banno (\d{{4}}|(?:due ?mila|mille ?nove ?cento) ?[a-z]+),? (?:il |del |nel )?mese di ({_MONTH}),? (?:il |addi' )?(?:giorno|di) (\d{{1,2}}|[a-z]{{2,16}})\b"
 )
 _YEAR_FIRST = re.compile(
-    rf"\banno (\d{{4}}|(?:due ?mila|mille ?nove ?cento) ?[a-z]+)\W{{0,3}}(?:addi'?|il|,)? ?(?:giorno )?(\d{{1,2}}|[a-z]{{2,16}})[°º]? (?:del mese di |del |di )?({_MONTH})\b"
+    rf"\banno (\d{{4}}|(?:due ?mila|mille ?nove ?cento) ?[a-z]+)\W{{0,3}}(?:addi'?|il|,)? ?(?:giorno |di )?(\d{{1,2}}|[a-z]{{2,16}})[°º]? (?:del mese di |del |di )?({_MONTH})\b"
 )
 
 
@@ -45,6 +55,10 @@ def find_dates(text: str) -> list[FoundDate]:
     found: dict[int, FoundDate] = {}
     for match in _YEAR_FIRST.finditer(folded):
         _take(found, match, match[2], match[3], match[1])
+    for match in _COUNTED_DOWN.finditer(folded):
+        _take(found, match, match[3], match[2], match[1])
+    for match in _ISO.finditer(folded):
+        _take(found, match, match[3], match[2], match[1])
     for match in _WORDS.finditer(folded):
         _take(found, match, match[1], match[2], match[3])
     for match in _DIGITS.finditer(folded):
@@ -62,7 +76,7 @@ def _take(found: dict[int, FoundDate], match: re.Match[str], day: str, month: st
 
 
 def _date(day: str, month: str, year: str) -> date | None:
-    numbers = (_number(year), _MONTHS.get(month) or _number(month), _number(day))
+    numbers = (_number(year), _MONTHS.get(month) or _SHORT.get(month.rstrip(".")) or _ROMAN.get(month) or _number(month), _number(day))
     if None in numbers:
         return None
     years, months, days = (int(number or 0) for number in numbers)
@@ -75,7 +89,7 @@ def _date(day: str, month: str, year: str) -> date | None:
 
 def _number(text: str) -> int | None:
     """A number in digits or Italian words up to 9999, with or without spaces and with elisions (`ventuno`, `duemilaquindici`)."""
-    text = text.replace(" ", "")
+    text = text.replace(" ", "").lstrip("'")
     if text.isdigit():
         return int(text)
     total = 0

@@ -1,10 +1,9 @@
 """What surrounds a practice in a letter or form and is not the practice: each rule has a name, used as evidence."""
 
 import re
-from dataclasses import dataclass
 
-from parsers.italian.text import close_letterspacing, fold, sentences
-from parsers.lines.labels import holds_text, is_detail
+from parsers.italian.text import close_letterspacing, fold
+from parsers.lines.labels import holds_text
 from parsers.lines.letters import told
 from parsers.model import Block, BlockKind
 from parsers.official.instructions import INSTRUCTIONS
@@ -44,7 +43,6 @@ _CLOSING = re.compile(
     r"(?:nel (?:rimanere|restare)|in attesa di (?:un |cortese |gradito |vostro )*(?:riscontro|cenno|indicazioni|conoscere)).{0,140}|l'occasione e gradita.{0,120}|tanto (?:si|per) (?:comunica|rappresenta|trasmette|dovere|quanto).{0,120}|"
     r"si (?:porgono|inviano|coglie|ringrazia).{0,140}|quanto sopra (?:si|per).{0,120})"
 )
-_GREETING = re.compile(r"\b(?:saluti|saluto|ossequi|osservanza|cordialmente|stima)\b")
 _SIGNATURE = re.compile(
     r"(?:(?:per )?(?:il|la|l'|lo|p\.?|f\.to)? ?(?:vice ?prefetto|prefetto|viceprefetto aggiunto|dirigente|capo (?:di )?gabinetto|commissario|funzionario|responsabile|"
     r"referente|presidente|sindaco|direttore|coordinat(?:ore|rice)|segretario|vicario|redattore|compilatore)\b.{0,90}|f\.?to .*|firmato.{0,80}|\(?firma(?:to)? ?(?:digitale|digitalmente|autografa)?.{0,120}|"
@@ -74,8 +72,6 @@ _SHORT_LINE_RULES = frozenset({"letterhead", "addressee", "stamp", "place and da
 _FIELD_LABEL = re.compile(
     r"(?:breve |sintetica )?(?:descrizione|titolo|denominazione|oggetto|testo|contenuto|sintesi|abstract|svolgimento)(?: sintetica| breve)?(?: (?:della?|del) (?:buona )?(?:pratica|prassi|progetto|campo|iniziativa|attivita|intervento))? ?:?"
 )
-_NAMES_IT = re.compile(r"(?:breve |sintetica )?(?:titolo|denominazione|oggetto)")
-_ATTACHMENTS = re.compile(r"(?:(?:n\.? ?\d+ )?allegat[oi]|all\.?)\b ?(?:n\.? ?)?\d{0,2} ?[:.\-)]? ?.{0,120}")
 _OPENING = re.compile(
     r"(?:(?:in|con|a) (?:riferimento|relazione|riscontro|esito|adempimento|ottemperanza|risposta|merito|seguito)|(?:si )?fa(?:cendo)? seguito|come (?:da )?richiest|"
     r"in allegato|(?:si )?(?:trasmett|invi|allega|rimett|inoltr)\w*|(?:vista|vist[oa]|richiamata|nel far) (?:seguito|la (?:circolare|nota|ministeriale))|con (?:la )?(?:circolare|nota|ministeriale)|"
@@ -94,8 +90,6 @@ _REQUEST = re.compile(
 _SAYS = re.compile(
     r"\b(?:si|questa prefettura|quest'ufficio|la scrivente|lo scrivente|di) (?:segnal|riport|descriv|rappresent|comunic|trasmett|espon|illustr|riferi|indic|invi|fornisc|fa presente)\w*"
 )
-#: From so many words on, what stands behind a label like `Attività` is the text that it asks for.
-_LABELLED_TEXT = 8
 #: Rules for whole lines, in the order in which they are asked; the second value is the longest line they may claim.
 _LINES: tuple[tuple[str, re.Pattern[str], int], ...] = (
     ("form instructions", INSTRUCTIONS, 900),
@@ -112,21 +106,6 @@ _LINES: tuple[tuple[str, re.Pattern[str], int], ...] = (
     ("disclaimer", _DISCLAIMER, 3000),
     ("field label", _FIELD_LABEL, 90),
 )
-#: A person's name alone on a line.
-_PERSON = re.compile(
-    r"(?:(?:[Dd]ott|[Dd]r|[Aa]vv|[Ii]ng|[Aa]rch|[Pp]rof|[Ss]ig|[Dd]on|[Ss]uor)\.?(?:ssa|ra)?\.? )?[A-ZÀ-Ý][a-zà-ÿ']+(?: (?:[A-ZÀ-Ý]\.|[Dd][aei]l?l?[aeio]?|[A-ZÀ-Ý][a-zà-ÿ']+|[A-ZÀ-Ý]{3,})){1,3}"
-)
-#: Rules that may also claim a line between the paragraphs of a practice; the others only count around it.
-_ANYWHERE = frozenset({"form instructions", "document title", "letterhead", "stamp", "field label"})
-_ENDING = frozenset({"closing", "signature", "contact", "disclaimer", "place and date", "addressee"})
-
-
-@dataclass(frozen=True, slots=True)
-class Cleaned:
-    """The text of a practice, and which block was set aside by which rule."""
-
-    text: str
-    claims: dict[int, str]
 
 
 def line_rule(block: Block) -> str | None:
@@ -147,31 +126,6 @@ def line_rule(block: Block) -> str | None:
     return None
 
 
-def clean_practice(blocks: list[Block], *, letter: bool) -> Cleaned:
-    """The practice's own text out of the blocks between two headings (or of a whole letter, if `letter`)."""
-    claims: dict[int, str] = {}
-    kept = [block for block in blocks if not _claim(block, line_rule(block), claims, _ANYWHERE | {"page furniture"})]
-    details = [block for block in kept if is_detail(block.text)]
-    if len(details) < len(kept):
-        claims |= {block.index: "detail of the practice" for block in details}
-        kept = [block for block in kept if block.index not in claims]
-    kept = _cut_end(kept, claims)
-    kept = _cut_start(kept, claims, letter=letter)
-    texts = [block.text for block in kept]
-    if texts:
-        texts[0] = cut_opening(texts[0])
-        texts[-1] = _cut_closing_sentence(texts[-1])
-    return Cleaned("\n".join(_without_label(text) for text in texts if text.strip()).strip(), claims)
-
-
-def cut_opening(text: str) -> str:
-    """Drops opening sentences that only refer to the request (`In riferimento alla circolare …, si trasmette …`)."""
-    parts = sentences(text)
-    while len(parts) > 1 and is_opening(parts[0]):
-        parts.pop(0)
-    return " ".join(parts)
-
-
 def is_opening(text: str) -> bool:
     """Whether a sentence or paragraph only says that, and in answer to what, something is sent."""
     folded = fold(text)
@@ -184,80 +138,5 @@ def is_opening(text: str) -> bool:
     return bool(_TRANSMISSION.search(folded)) or bool(_REQUEST.search(folded) and _SAYS.search(folded))
 
 
-def _claim(block: Block, rule: str | None, claims: dict[int, str], allowed: frozenset[str]) -> bool:
-    if rule is None or rule not in allowed:
-        return False
-    claims[block.index] = rule
-    return True
-
-
-def _cut_end(blocks: list[Block], claims: dict[int, str]) -> list[Block]:
-    """Everything from the closing formula or signature on, and surroundings at the very end."""
-    for position, block in enumerate(blocks):
-        rule = line_rule(block)
-        ends = rule == "closing" and _closes(block, blocks[position + 1 :])
-        if ends or (rule in {"signature", "disclaimer"} and _only_short(blocks[position + 1 :])):
-            for other in blocks[position:]:
-                claims[other.index] = line_rule(other) or "after the closing"
-            blocks = blocks[:position]
-            break
-    while blocks and ((rule := line_rule(blocks[-1])) in _ENDING or _is_attachment_list(blocks[-1])):
-        claims[blocks[-1].index] = rule or "list of attachments"
-        blocks = blocks[:-1]
-    # `Anna Verdi` above `Funzionario`, or alone at the end below a full stop.
-    if len(blocks) > 1 and _PERSON.fullmatch(blocks[-1].text.strip()) and blocks[-2].text.rstrip()[-1:] in ".;!":
-        claims[blocks[-1].index] = "signature"
-        blocks = blocks[:-1]
-    return blocks
-
-
-def _closes(block: Block, behind: list[Block]) -> bool:
-    """A greeting closes a text; other formulas (`si inviano …`, `grazie alla …`) only if nothing behind them tells."""
-    if _GREETING.search(fold(block.text)) and not told(block.text):
-        return True
-    return not any(line_rule(other) is None and told(other.text) for other in behind)
-
-
-def _cut_start(blocks: list[Block], claims: dict[int, str], *, letter: bool) -> list[Block]:
-    start = 0
-    while start < len(blocks):
-        rule = line_rule(blocks[start])
-        if rule is None and is_opening(blocks[start].text) and (letter or start + 1 < len(blocks)):
-            remains = cut_opening(blocks[start].text)
-            rule = "opening reference" if remains == blocks[start].text or is_opening(remains) else None
-        if rule is None and letter and start < 6 and len(blocks[start].text) < 60 and _is_attachment_list(blocks[start]):
-            rule = "list of attachments"
-        if rule is None:
-            break
-        claims[blocks[start].index] = rule
-        start += 1
-    return blocks[start:]
-
-
-def _cut_closing_sentence(text: str) -> str:
-    parts = sentences(text)
-    while len(parts) > 1 and _CLOSING.fullmatch(fold(parts[-1]).strip(" .")):
-        parts.pop()
-    return " ".join(parts)
-
-
-def _without_label(text: str) -> str:
-    """`Descrizione: Il progetto …` without the printed label before the text."""
-    head, colon, rest = text.partition(":")
-    if colon and len(head) < 80 and len(rest.split()) >= _LABELLED_TEXT and holds_text(head):
-        return rest.strip()
-    if colon and rest.strip() and _FIELD_LABEL.fullmatch(fold(head)) and not _NAMES_IT.match(fold(head)):
-        return rest.strip()
-    return text
-
-
 def _is_sentence(text: str) -> bool:
     return bool(_SENTENCE.search(text) or _FULL_STOP.search(text)) or (text.endswith(".") and len(text.split()) > 7)
-
-
-def _only_short(blocks: list[Block]) -> bool:
-    return all(len(block.text) < 140 for block in blocks)
-
-
-def _is_attachment_list(block: Block) -> bool:
-    return len(block.text) < 160 and bool(_ATTACHMENTS.fullmatch(fold(block.text)))

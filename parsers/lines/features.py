@@ -20,26 +20,8 @@ _FUNCTION_WORDS = frozenset(
 )
 _VERB = re.compile(r"\b\w+(?:ano|ono|[aiu]t[aeio]|evano|eva|avano|ava)\b")
 #: What of a line its neighbours are told.
-_SHARED = (
-    "n",
-    "bn",
-    "bold",
-    "rule",
-    "opening",
-    "head",
-    "kind",
-    "end",
-    "p",
-    "form",
-    "detail",
-    "names",
-    "caps",
-    "label",
-    "pb",
-    "level",
-    "col",
-)
-_SHARED_FAR = ("n", "rule", "head", "bold", "p", "opening")
+_SHARED = frozenset("n bn bold rule opening head kind end p form detail names caps label pb level col".split())
+_SHARED_FAR = frozenset("n rule head bold p opening".split())
 _WORDS, _BLOCK_WORDS = (1, 2, 4, 7, 12, 20, 35, 60), (1, 3, 6, 10, 16, 25, 45, 80)
 _TENTHS, _LIKENESS = (1, 3, 5, 7, 8, 9), (2, 4, 6, 8, 9)
 
@@ -64,7 +46,9 @@ def features(lines: Sequence[Line], readings: Sequence[Reading], *, body: bool, 
     ]
     for n, place in enumerate(_places(lines, readings)):
         own[n] += place
-    told = [[*one, *_around(own, n)] for n, one in enumerate(own)]
+    near = [_told(one, _SHARED) for one in own]
+    far = [_told(one, _SHARED_FAR) for one in own]
+    told = [[*one, *_around(near, far, n)] for n, one in enumerate(own)]
     for n in range(1, len(lines)):
         told[n] += _change(lines, n, of_lines, of_blocks)
     return told
@@ -141,13 +125,17 @@ def _places(lines: Sequence[Line], readings: Sequence[Reading]) -> Iterator[Feat
         ]
 
 
-def _around(own: Sequence[Features], at: int) -> Iterator[str]:
-    for step in (-2, -1, 1, 2):
-        if not 0 <= at + step < len(own):
+def _told(own: Features, names: frozenset[str]) -> Features:
+    """What a line tells its neighbours: its features of these names."""
+    return [feature for feature in own if feature.partition("=")[0] in names]
+
+
+def _around(near: Sequence[Features], far: Sequence[Features], at: int) -> Iterator[str]:
+    for step, shared in ((-2, far), (-1, near), (1, near), (2, far)):
+        if 0 <= at + step < len(shared):
+            yield from (f"{step}:{feature}" for feature in shared[at + step])
+        else:
             yield f"{step}:none"
-            continue
-        shared = _SHARED if abs(step) == 1 else _SHARED_FAR
-        yield from (f"{step}:{feature}" for feature in own[at + step] if feature.partition("=")[0] in shared)
 
 
 def _change(lines: Sequence[Line], at: int, of_lines: NDArray[np.float32], of_blocks: NDArray[np.float32]) -> Iterator[str]:

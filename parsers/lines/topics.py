@@ -35,7 +35,7 @@ class Topics:
         for place, text in enumerate(texts):
             rows, amounts = weighed(text, self.rows, self.rarity)
             if len(rows):
-                scores[place] += amounts @ (self.weights[rows].astype(np.float32) * self.scale)
+                scores[place] += (amounts * self.scale) @ self.weights[rows]
         raised = np.exp(scores - scores.max(axis=1, keepdims=True)) if len(texts) else scores
         shares: NDArray[np.float32] = raised / raised.sum(axis=1, keepdims=True)
         return shares

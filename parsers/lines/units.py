@@ -1,12 +1,21 @@
 """The lines of a document: sentences, each with its place, so that lines and words can be counted exactly."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from parsers.model import Block
 
 _ENDS = re.compile(r"(?<=[.!?;:])\s+(?=[A-ZÀ-Ù«\"“(])")
+#: Whoever writes without capitals ends a sentence too: behind a whole word (Italian ones end in a vowel, most abbreviations do not).
+_ENDS_SMALL = re.compile(r"(?<=[a-zà-ù]{2}[aeiouàèéìòù][.!?])\s+(?=[a-zà-ù])")
+#: The items of a list that was written into a sentence: `… seguenti iniziative: a) … ; b) …`.
+_ITEM = re.compile(r"(?<=[:;.,])\s+(?=(?:[a-h]|\d{1,2}) ?\) ?\w)")
+#: Where a long sentence tells one thing after another: at semicolons with so many words before and behind.
+_CLAUSE, _CLAUSE_WORDS = re.compile(r"(?<=;)\s+(?=\S)"), 10
+#: So many characters on either side of a semicolon are looked at.
+_NEAR = 200
 #: A full stop behind one of these, or behind a single capital, ends no sentence.
 _ABBREVIATIONS = (
     "all art artt avv cap co c.a cd cfr d.lgs dott dr ecc fam geom ing l.go lett loc n no nr num on p.zza pag par prof prot rag"
@@ -48,11 +57,27 @@ def _of_block(block: Block, place: int) -> Iterator[Line]:
 
 
 def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
-    """Where the sentences of a text begin and end; not cut at abbreviations (`art.`, `n.`, `S.p.A.`)."""
+    """Where the sentences of a text begin and end, listed items and long clauses between semicolons; not cut at abbreviations (`art.`)."""
     start = 0
-    for gap in _ENDS.finditer(text):
+    for gap in _gaps(text):
         if text[start : gap.start()].strip() and not _ABBREVIATED.search(text[max(start, gap.start() - 12) : gap.start()]):
             yield start, gap.start()
             start = gap.end()
     if text[start:].strip():
         yield start, len(text)
+
+
+def _gaps(text: str) -> list[re.Match[str]]:
+    """The white space at which a text may be cut, in order."""
+    items = list(_ITEM.finditer(text))
+    found = [*_ENDS.finditer(text), *_ENDS_SMALL.finditer(text), *(items if len(items) > 1 else ())]
+    borders = sorted({0, len(text), *(gap.end() for gap in found)})
+    start = 0
+    for gap in _CLAUSE.finditer(text):
+        behind = bisect_right(borders, gap.start())
+        start, end = max(start, borders[behind - 1]), borders[behind]
+        before, after = text[max(start, gap.start() - _NEAR) : gap.start()], text[gap.end() : min(end, gap.end() + _NEAR)]
+        if min(len(before.split()), len(after.split())) >= _CLAUSE_WORDS:
+            found.append(gap)
+            start = gap.end()
+    return sorted({gap.start(): gap for gap in found}.values(), key=lambda gap: gap.start())

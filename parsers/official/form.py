@@ -26,6 +26,7 @@ _FORM_WORDS = re.compile(
 
 _BOX_ON = f"{TICKED}✓✔✗✘■●"
 _BOX_OFF = f"{EMPTY}□○"
+_BOXES = re.compile(f"[{_BOX_ON}{_BOX_OFF}{UNKNOWN}]")
 _TYPED = (
     r"(?:v(?= ?\d{1,2} ?[).–-])|\[ ?[xv*✓] ?\]|\( ?[x*✓] ?\)|<x>|\bx{1,3}\b(?!\s*(?:art|la\b|il\b))|→|->|=>|√|\*{1,3}|\bsi\b|_+x{1,2}_+)"
 )
@@ -102,10 +103,15 @@ def _campi(run: _Run) -> set[int]:
     return {campo for _, heading, _ in run for campo in heading.campi}
 
 
+#: The longest title has 163 characters; a mark, an own title of 130 and a good deal of space go with it.
+_LONGEST_ITEM = 700
+
+
 def item_of(block: Block) -> tuple[Heading, str] | None:
     """The heading and mark if a block reads like a line of the form."""
-    text = close_letterspacing(block.text)
-    mark, bare = _take_mark(text)
+    if len(block.text) > _LONGEST_ITEM:
+        return None
+    mark, bare = _take_mark(close_letterspacing(block.text))
     heading = read_heading(bare)
     if heading is None or heading.title is None:
         return None
@@ -156,10 +162,10 @@ def _take_mark(text: str) -> tuple[str, str]:
     """The mark of a line and the line without it. A mark may stand before or behind the title."""
     bare = text.strip()
     folded = fold(bare)
-    boxes = [character for character in bare if character in _BOX_ON + _BOX_OFF + UNKNOWN]
+    boxes = _BOXES.findall(bare)
     if boxes:
         mark = TICKED if any(box in _BOX_ON for box in boxes) else UNKNOWN if UNKNOWN in boxes else EMPTY
-        bare = re.sub(f"[{_BOX_ON}{_BOX_OFF}{UNKNOWN}]", " ", bare)
+        bare = _BOXES.sub(" ", bare)
         if mark == EMPTY and (typed := _typed_mark(fold(bare))):
             return TICKED, _strip_typed(bare) if typed else bare
         return mark, re.sub(r"\s+", " ", bare).strip()

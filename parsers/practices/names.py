@@ -7,6 +7,8 @@ import re
 
 from parsers.italian.text import fold, words
 from parsers.lines.labels import gives_detail, holds_text, names_practice, tells_part
+from parsers.lines.letters import tells
+from parsers.lines.units import sentence_spans
 from parsers.official.headings import read_heading
 from parsers.official.titles import PLAUSIBLE, match_title
 
@@ -32,6 +34,8 @@ _NO_NAME = re.compile(
 _ABOUT = re.compile(r"(?:camp[oi]|ambit[oi]|area|settore|tema|tematica|voce|chi|dove|quando|da|a)(?: (?!:).{0,30})?")
 #: A name has at most so many words.
 _MOST_WORDS = 16
+#: A summary has at most so many characters.
+SUMMARY_CHARS = 200
 #: Of the words of a line, at least this share is the official title where it is nothing but one.
 _MOSTLY = 0.75
 
@@ -59,6 +63,23 @@ def name_of(text: str) -> str:
     if colon and (gives_detail(label, value) or tells_part(label) or _ABOUT.fullmatch(fold(label))):
         return ""
     return bare
+
+
+def summary_of(description: str) -> str:
+    """The first sentence of a description that tells something, cut behind a word where it is long; "" of an empty one."""
+    parts = [line[start:end] for line in description.split("\n") for start, end in sentence_spans(line)]
+    first = next((n for n, part in enumerate(parts) if tells(part)), 0)
+    # What a colon announces stands behind it.
+    said = [*parts[first : first + 1], *(parts[first + 1 : first + 2] if parts and parts[first].endswith(":") else ())]
+    return _shortened(" ".join(" ".join(said).split()))
+
+
+def _shortened(text: str) -> str:
+    if len(text) <= SUMMARY_CHARS:
+        return text
+    head = text[: SUMMARY_CHARS - 1]
+    cut = head.rpartition(" ")[0] or head
+    return f"{cut.rstrip(' ,;:–—-(')}…"
 
 
 def _unlabelled(text: str) -> str:

@@ -1,17 +1,20 @@
-"""The practices of one document, and the rule that claims every line of it."""
+"""The practices of one document, and the rule that claims every stretch of its text."""
 
-from collections.abc import Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
+from config.vocabulary import Rule
 from parsers.italian.text import words
 from parsers.lines.boilerplate import is_opening, line_rule
-from parsers.lines.labels import gives_detail, tells_part
+from parsers.lines.labels import gives_detail, is_detail, tells_part
 from parsers.lines.readings import Reading, read_blocks
 from parsers.lines.roles import Judged, Role, judge
-from parsers.lines.units import Line, lines_of
-from parsers.model import Block, BlockKind, Evidence
+from parsers.lines.units import Line, lines_of, sentence_spans
+from parsers.model import Block, BlockKind, Evidence, Region
 from parsers.official.form import Form, find_form
 from parsers.official.headings import Heading
+from parsers.practices.cover import Canvas, rule_named, text_of, whole
 from parsers.practices.declared import Declarations
 from parsers.practices.leads import text_begins, text_ends
 from parsers.practices.names import name_of
@@ -20,12 +23,15 @@ from parsers.practices.runs import Run, doubtful, runs
 #: A practice's own text has at least so many words.
 LEAST_WORDS = 6
 _SHOWN = 60
+_FURNITURE = frozenset({BlockKind.HEADER, BlockKind.FOOTER})
+Headings = Sequence[tuple[int, Heading]]
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A practice as it stands in a document, before its campo is decided. `headings` are all that claim it; `blocks` the indexes of
-    the blocks that tell it; `doubtful` the beginnings of lines at which another practice may begin.
+    """A practice as it stands in a document, before its campo is decided. `headings` are all that claim it; `blocks`
+    the indexes of the blocks that tell it; `doubtful` the beginnings of lines at which another practice may begin;
+    `number` counts the practices of the document from 0.
     """
 
     headings: tuple[Heading, ...]
@@ -34,185 +40,272 @@ class Section:
     evidence: tuple[Evidence, ...]
     blocks: tuple[int, ...]
     doubtful: tuple[str, ...] = ()
+    number: int = 0
 
 
 @dataclass(slots=True)
 class Split:
-    """What a document holds: practices that something in it declares, the official form, other practices, and which rule explained which
-    block.
+    """What a document holds: practices that something in it declares, the official form, other practices, and the
+    regions that cover all of its text.
     """
 
     sections: list[Section] = field(default_factory=list)
     form: Form | None = None
     free_texts: list[Section] = field(default_factory=list)
-    claims: dict[int, str] = field(default_factory=dict)
+    regions: tuple[Region, ...] = ()
+
+    def tells(self, block: int) -> bool:
+        """Whether a block is a part of a practice's own text."""
+        return any(region.rule is Rule.PRACTICE and region.block == block for region in self.regions)
 
 
 def split(blocks: Sequence[Block], *, body: bool = False) -> Split:
     """Finds the practices of one document; `body` marks the text of a mail itself."""
     result = Split(form=find_form(blocks))
-    furniture = {BlockKind.HEADER, BlockKind.FOOTER}
-    result.claims |= {block.index: "page furniture" for block in blocks if block.kind in furniture}
-    content = [block for block in blocks if block.kind not in furniture]
+    content = [block for block in blocks if block.kind not in _FURNITURE]
     readings = read_blocks(content, result.form)
     judged = judge(lines_of(content), readings, body=body)
-    declarations = Declarations(content, readings, result.form)
-    places = _Places(judged, content)
-    found = runs(
-        judged,
-        readings,
-        declarations.places(),
-        declarations.answered(),
-        lambda run, since: bool(_headings(declarations, places, run, since)),
-    )
-    behind = 0
-    over: list[tuple[int, Heading]] = []
-    for run in found:
-        own = _headings(declarations, places, run, behind)
-        # Below one heading may stand several practices: those that have none of their own are of its campo too.
-        between = range(places.since(behind), places.first(run))
-        ends = line_of(judged, run).block.cell is not None or declarations.any_between(between) or declarations.letter_ends(between)
-        over = own or ([] if ends else over)
-        if _add(run, behind, judged, declarations, places, result, over):
-            behind = run.stop
-    if len(found) == 1 and not result.sections and result.free_texts:
-        only, line = result.free_texts[0], line_of(judged, found[0])
-        if (heading := declarations.mentioned(line.place, line.start, only.description)) is not None:
-            result.free_texts = [replace(only, headings=(heading,))]
-    _claim_others(content, readings, result)
+    document = _Document(content, readings, judged, Declarations(content, readings, result.form))
+    canvas = Canvas(blocks)
+    canvas.claim_all(whole(block, Rule.FURNITURE) for block in blocks if block.kind in _FURNITURE)
+    canvas.claim_all(_find_practices(document, result))
+    canvas.claim_all(_others(document, canvas))
+    result.regions = canvas.finished()
     return result
 
 
 @dataclass(frozen=True, slots=True)
-class _Places:
-    """Where lines stand among the blocks."""
+class _Document:
+    """The blocks of a document without the furniture of its pages, what they read as, their judged lines, and what is
+    declared.
+    """
 
-    judged: Sequence[Judged]
     blocks: Sequence[Block]
+    readings: Sequence[Reading]
+    judged: Sequence[Judged]
+    declared: Declarations
 
-    def first(self, run: Run) -> int:
-        return self.judged[run.start].line.place
+    def line(self, position: int) -> Line:
+        """The line at a position."""
+        return self.judged[position].line
 
     def since(self, position: int) -> int:
         """The first block that none of the lines before a position touch."""
-        return self.judged[position - 1].line.place + 1 if position else 0
+        return self.line(position - 1).place + 1 if position else 0
+
+    def headings(self, run: Run, since: int) -> Headings:
+        """What declares the campo of a run, by place; `since` is the position behind the run before it."""
+        first, last = self.line(run.start), self.line(run.stop - 1)
+        inline, _ = self.declared.inline(first.place, first.start)
+        if inline is not None:
+            return [(first.place, inline)]
+        behind, _ = self.declared.behind(last.place, last.end)
+        return behind or self.declared.beside(first.place) or self.declared.over(first.place, self.since(since))
+
+    def declared_behind(self, run: Run) -> Heading | None:
+        """What declares the campo of a run right behind it."""
+        last = self.line(run.stop - 1)
+        headings, _ = self.declared.behind(last.place, last.end)
+        return headings[0][1] if headings else None
 
 
-def _headings(declarations: Declarations, places: _Places, run: Run, since: int) -> list[tuple[int, Heading]]:
-    first = places.first(run)
-    line = places.judged[run.start].line
-    inline, _ = declarations.inline(first, line.start)
-    if inline is not None:
-        return [(first, inline)]
-    last = places.judged[run.stop - 1].line
-    behind, _ = declarations.behind(last.place, last.end)
-    return behind or declarations.beside(first) or declarations.over(first, places.since(since))
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """What a practice is called, and the stretch that says so."""
+
+    text: str
+    place: int
+    start: int
+    end: int
 
 
-def line_of(judged: Sequence[Judged], run: Run) -> Line:
-    """The first line of a run."""
-    return judged[run.start].line
-
-
-def _add(
-    run: Run,
-    since: int,
-    judged: Sequence[Judged],
-    declarations: Declarations,
-    places: _Places,
-    result: Split,
-    headings: Sequence[tuple[int, Heading]],
-) -> bool:
-    """Adds the practice of a run, with what declares and names it; False if its text is too short to be one."""
-    first, line = places.first(run), judged[run.start].line
-    inline, start = declarations.inline(first, line.start)
-    if inline is None and not line.number:
-        start = declarations.label_end(first)
-    start = max(start, line.start + text_begins(line.text, line.block))
-    last = judged[run.stop - 1].line
-    _, end = declarations.behind(last.place, last.end)
-    own = [one for one in judged[run.start : run.stop] if not declarations.is_label(one.line.place)]
-    end = last.start + text_ends(last.block.text[last.start : end], last.block)
-    text = _text(own, start, end)
-    if len(words(text)) < LEAST_WORDS:
-        return False
-    title, titled = _title(declarations, places, run, since, headings)
-    told = [one.line.block for one in own]
-    result.claims |= {block.index: "scheda" for block in told}
-    result.claims |= {places.blocks[place].index: "heading" for place, _ in headings if places.blocks[place].index not in result.claims}
-    if titled is not None:
-        result.claims.setdefault(places.blocks[titled].index, "title")
-    evidence = [Evidence(heading.text[:300], places.blocks[place].page, places.blocks[place].index) for place, heading in headings]
-    if not evidence:
-        evidence = [Evidence(line.text[:300], line.block.page, line.block.index)]
-    section = Section(
-        tuple(heading for _, heading in headings),
-        title,
-        text,
-        tuple(evidence),
-        tuple(dict.fromkeys(block.index for block in told)),
-        tuple(judged[place].line.text[:_SHOWN] for place in doubtful(run, judged, declared=bool(headings))),
+def _find_practices(document: _Document, result: Split) -> list[Region]:
+    """Adds the practices to the result; the regions that they claim, those that tell them before those that name them."""
+    declared = document.declared
+    found = runs(
+        document.judged,
+        document.readings,
+        declared.places(),
+        declared.answered(),
+        lambda run, since: bool(document.headings(run, since)),
+        lambda run: document.declared_behind(run) is not None,
     )
-    (result.sections if headings else result.free_texts).append(section)
-    return True
-
-
-def _text(told: Sequence[Judged], start: int, stop: int) -> str:
-    """The lines as they stand, from `start` in the first block to `stop` in the last: blocks apart by line breaks, the lines of a block as
-    the block has them, the printed labels of cells left out.
-    """
-    parts: list[str] = []
-    last = None
-    for n, one in enumerate(told):
-        line = one.line
-        if n and _labels_a_part(line, told[n + 1 : n + 2]):
+    told: list[Region] = []
+    naming: list[Region] = []
+    behind, number = 0, 0
+    over: Headings = []
+    for run in found:
+        own, place = document.headings(run, behind), document.line(run.start).place
+        # Below one heading may stand several practices: those that have none of their own are of its campo too.
+        between = range(document.since(behind), place)
+        ends = document.blocks[place].cell is not None or declared.any_between(between) or declared.letter_ends(between)
+        over = own or ([] if ends else over)
+        regions = list(_regions(document, run, number))
+        text = text_of(regions, document.blocks, number)
+        if len(words(text)) < LEAST_WORDS:
             continue
-        begin = max(start, line.start) if last is None else line.start
-        end = min(stop, line.end) if one is told[-1] else line.end
-        if last is not None and last.place == line.place:
-            parts[-1] += line.block.text[last.end : end]
-        else:
-            parts.append(line.block.text[begin:end])
-        last = line
-    return "\n".join(part for part in parts if part.strip()).strip()
+        name = _name(document, run, behind, over)
+        section = _section(document, run, over, name, text, number)
+        (result.sections if over else result.free_texts).append(section)
+        told += regions
+        naming += _naming(document, over, name, number)
+        behind, number = run.stop, number + 1
+    if len(found) == 1 and not result.sections and result.free_texts:
+        only, line = result.free_texts[0], document.line(found[0].start)
+        if (heading := declared.mentioned(line.place, line.start, only.description)) is not None:
+            result.free_texts = [replace(only, headings=(heading,))]
+    # A block that tells of a practice and names its campo has said so where it does.
+    telling = {region.block for region in told}
+    return [*told, *(region for region in naming if region.rule is Rule.TITLE or region.block not in telling)]
 
 
-def _labels_a_part(line: Line, behind: Sequence[Judged]) -> bool:
+def _section(document: _Document, run: Run, headings: Headings, name: _Name | None, text: str, number: int) -> Section:
+    blocks, first = document.blocks, document.line(run.start)
+    evidence = [Evidence(heading.text[:300], blocks[place].page, blocks[place].index) for place, heading in headings]
+    told = [one.line.block for one in document.judged[run.start : run.stop] if not document.declared.is_label(one.line.place)]
+    doubts = doubtful(run, document.judged, declared=bool(headings))
+    return Section(
+        tuple(heading for _, heading in headings),
+        name.text if name else "",
+        text,
+        tuple(evidence or [Evidence(first.text[:300], first.block.page, first.block.index)]),
+        tuple(dict.fromkeys(block.index for block in told)),
+        tuple(document.line(place).text[:_SHOWN] for place in doubts),
+        number,
+    )
+
+
+def _regions(document: _Document, run: Run, number: int) -> Iterator[Region]:
+    """What the lines of a run claim: the own text of its practice, what leads to it and follows it in its first and
+    last block, and the printed labels and page numbers between.
+    """
+    first, last = document.line(run.start), document.line(run.stop - 1)
+    start = yield from _before(document, first, number)
+    end = yield from _behind(document, last, number)
+    lines = [one.line for one in document.judged[run.start : run.stop]]
+    groups = [(place, list(group)) for place, group in groupby(lines, key=lambda line: line.place)]
+    texts = [(place, group) for place, group in groups if not document.declared.is_label(place)]
+    parts = {place for n, (place, group) in enumerate(texts) if n and _labels_a_part(group, texts[n + 1 : n + 2])}
+    for place, group in groups:
+        low = max(start, group[0].start) if place == first.place else group[0].start
+        high = min(end, group[-1].end) if place == last.place else group[-1].end
+        if low < high:
+            rule = _rule_within(document, place, label=place in parts, inner=place not in {first.place, last.place})
+            yield Region(group[0].block.index, low, high, rule, number)
+
+
+def _rule_within(document: _Document, place: int, *, label: bool, inner: bool) -> Rule:
+    if label or document.declared.is_label(place):
+        return Rule.LABEL
+    block = document.blocks[place]
+    # Text in another script is no page number.
+    of_page = block.text.isascii() or not any(map(str.isalpha, block.text))
+    furniture = inner and of_page and document.readings[place].frame == Rule.FURNITURE and block.cell is None
+    return Rule.FURNITURE if furniture else Rule.PRACTICE
+
+
+def _before(document: _Document, line: Line, number: int) -> Generator[Region, None, int]:
+    """What stands before the own text of a practice in its first line: a heading, a printed label, a lead-in; returns
+    where that begins.
+    """
+    index = line.block.index
+    inline, start = document.declared.inline(line.place, line.start)
+    rule = Rule.HEADING
+    if inline is None and not line.number:
+        start, rule = document.declared.label_end(line.place), Rule.LABEL
+    start = max(start, line.start)
+    begins = max(start, line.start + text_begins(line.text, line.block))
+    for low, high, claimed in ((line.start, start, rule), (start, begins, Rule.LEAD_IN)):
+        if low < high:
+            yield Region(index, low, high, claimed, number)
+    return begins
+
+
+def _behind(document: _Document, line: Line, number: int) -> Generator[Region, None, int]:
+    """The same behind it in its last line: what declares its campo, what only follows; returns where the own text ends."""
+    _, declared = document.declared.behind(line.place, line.end)
+    end = line.start + text_ends(line.block.text[line.start : declared], line.block)
+    for low, high, claimed in ((end, declared, Rule.TAIL), (declared, line.end, Rule.HEADING)):
+        if low < high:
+            yield Region(line.block.index, low, high, claimed, number)
+    return end
+
+
+def _labels_a_part(lines: Sequence[Line], behind: Sequence[tuple[int, Sequence[Line]]]) -> bool:
     """Whether a cell is nothing but the printed label of the cell behind it."""
-    cell, labelled = line.block.cell, behind[0].line.block.cell if behind else None
+    line = lines[0]
+    cell, labelled = line.block.cell, behind[0][1][0].block.cell if behind else None
     if cell is None or labelled is None or line.of > 1:
         return False
     return (cell.table, cell.row) == (labelled.table, labelled.row) and cell.column < labelled.column and tells_part(line.text)
 
 
-def _title(
-    declarations: Declarations, places: _Places, run: Run, since: int, headings: Sequence[tuple[int, Heading]]
-) -> tuple[str, int | None]:
-    """What the practice is called, and the place of the block that says so; "" where nothing does but the official title of a campo."""
-    first = places.first(run)
-    title, titled = declarations.title_between(places.since(since), first)
-    named = [one.line for one in places.judged[since : run.start] if one.role is Role.NAMES][-1:]
-    above, at = declarations.name_above(first, places.since(since))
-    candidates = [
-        (title, titled),
+def _naming(document: _Document, headings: Headings, name: _Name | None, number: int) -> Iterator[Region]:
+    """What stands over a practice: what declares its campo, and what says how it is called."""
+    if name is not None and name.place not in {place for place, _ in headings}:
+        yield Region(document.blocks[name.place].index, name.start, name.end, Rule.TITLE, number)
+    yield from (whole(document.blocks[place], Rule.HEADING, number) for place, _ in headings)
+
+
+def _name(document: _Document, run: Run, since: int, headings: Headings) -> _Name | None:
+    """What the practice is called, and where; None where nothing says so but the official title of a campo."""
+    first = document.line(run.start).place
+    above = range(document.since(since), first)
+    named = [one.line for one in document.judged[since : run.start] if one.role is Role.NAMES][-1:]
+    candidates = (
+        document.declared.title_between(above.start, first),
         *((heading.own_title, place) for place, heading in headings if heading.own_title and place != first),
-        *((line.text, line.place) for line in named),
-        (above, at),
-    ]
-    return next(((name, place) for text, place in candidates if text and (name := name_of(text))), ("", None))
+        *((line.text, line) for line in named),
+        document.declared.name_above(first, above.start),
+    )
+    for text, where in candidates:
+        if text and where is not None and (name := name_of(text)):
+            if isinstance(where, Line):
+                return _Name(name, where.place, where.start, where.end)
+            return _Name(name, where, 0, len(document.blocks[where].text))
+    return None
 
 
-def _claim_others(blocks: Sequence[Block], readings: Sequence[Reading], result: Split) -> None:
-    """What no practice tells: surroundings that a rule knows, or the form; the rest stays unclaimed."""
-    for block, reading in zip(blocks, readings, strict=True):
-        if block.index in result.claims:
+def _others(document: _Document, canvas: Canvas) -> Iterator[Region]:
+    """What no practice claims: surroundings that a rule knows, or the form; the rest stays free. Around a practice that
+    begins or ends in the midst of a block each sentence is judged by itself.
+    """
+    readings = {block.index: reading for block, reading in zip(document.blocks, document.readings, strict=True)}
+    for block, start, end in canvas.free():
+        if (start, end) == (0, len(block.text)):
+            if (rule := _rule_of(block, readings[block.index])) is not None:
+                yield whole(block, rule)
             continue
-        rule = (
-            "official form" if reading.form
-            else line_rule(block) or ("opening reference" if is_opening(block.text) else "")
-            or ("detail of the practice" if reading.detail or (reading.label and gives_detail(reading.label, block.text)) else "")
-            or ("field label" if reading.labels else "")
-            or ("heading" if reading.heading is not None else "")
-        )  # fmt: skip
-        if rule:
-            result.claims[block.index] = rule
+        for low, high in _sentences(block.text, start, end):
+            if (rule := _rule_of_sentence(replace(block, text=block.text[low:high].strip()))) is not None:
+                yield Region(block.index, low, high, rule)
+
+
+def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The sentences of a stretch, each with the white space behind it."""
+    begins = [start, *(start + low for low, _ in sentence_spans(text[start:end]) if low)]
+    yield from zip(begins, [*begins[1:], end], strict=True)
+
+
+def _rule_of(block: Block, reading: Reading) -> Rule | None:
+    if reading.form:
+        return Rule.FORM
+    if reading.frame is not None:
+        return rule_named(reading.frame)
+    if reading.opening:
+        return Rule.OPENING
+    if reading.detail or (reading.label and gives_detail(reading.label, block.text)):
+        return Rule.DETAIL
+    if reading.labels:
+        return Rule.LABEL
+    return Rule.HEADING if reading.heading is not None else None
+
+
+def _rule_of_sentence(sentence: Block) -> Rule | None:
+    if not sentence.text:
+        return Rule.FURNITURE
+    if (name := line_rule(sentence)) is not None:
+        return rule_named(name)
+    if is_opening(sentence.text):
+        return Rule.OPENING
+    return Rule.DETAIL if is_detail(sentence.text) else None

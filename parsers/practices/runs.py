@@ -16,6 +16,7 @@ from parsers.lines.boilerplate import is_opening, line_rule
 from parsers.lines.labels import names_practice, tells_part
 from parsers.lines.readings import Reading
 from parsers.lines.roles import Judged, Role
+from parsers.lines.topics import topics
 from parsers.lines.units import Line
 from parsers.model import BlockKind
 
@@ -23,16 +24,26 @@ _TELLING = frozenset({Role.BEGINS, Role.TELLS})
 _MARKER = re.compile(r"\s*(?:[-–—•*·▪>➢§]|\d{1,2} ?[.)°]|[a-z] ?\)|\(?[ivx]{1,4} ?\))\s*")
 #: Surroundings that end what stands above them wherever they stand.
 _ENDING = frozenset({"letterhead", "document title", "addressee", "subject", "salutation", "field label", "form instructions"})
+#: What labels a row that goes on with the one above.
+_GOES_ON = frozenset({"segue", "continua", "(segue)", "(continua)", "continuazione", "seguito"})
 #: A line of so few words that stands out names what follows.
 _NAME_WORDS = 14
 #: From this probability on a first line begins another practice where nothing that can be seen says so.
 BEGINS_FROM = 0.5
+#: The likeliness that a paragraph, by its first two lines, or a sentence begins another practice, from which on one is cut off if what
+#: stands before and behind speaks of other things (of writers not learned from 26 of 34 such borders were right; docs/decisions/0012).
+CUT_PARAGRAPH_FROM, CUT_SENTENCE_FROM, OTHER_THINGS = 0.15, 0.3, 0.1
+#: A line beside a practice in the same block belongs to it from this probability on, before and behind it: above 0.3 more of them did than
+#: did not, and a text that is lost weighs more than one that is too long.
+BLOCK_BEFORE_FROM, BLOCK_BEHIND_FROM = 0.3, 0.2
 #: A line behind a practice that is told to be one with at least this probability belongs to it, if nothing knows it as anything else.
 NEIGHBOUR_FROM = 0.05
 #: From this probability on inside a practice, a person looks whether it is several: measured on writers that training never saw, all of 17
 #: practices that were several by a hidden border, and 29 of 303 that were one (docs/accuracy.md).
 DOUBT_FROM = 0.15
 DOUBT_DECLARED_FROM = 0.6
+#: From this probability on it is said too where the text turns to other things: of hidden borders of six writers 26 more, and 57 that are none.
+TURN_FROM = 0.01
 #: Below a heading, so many words tell of a practice if a line does so with at least that probability, or if so many of them tell something.
 LEAST_BELOW_HEADING, TELLS_FROM = 10, 0.02
 
@@ -51,20 +62,22 @@ def runs(
     headings: Sequence[int],
     answered: Sequence[int],
     is_declared: Callable[[Run, int], bool],
+    closes: Callable[[Run], bool],
 ) -> list[Run]:
     """The practices of one document.
 
     `headings` are the places of the blocks that head something, `answered` those of texts that name their campo themselves;
-    `is_declared(run, since)` says whether something declares the campo of a run, `since` being the position behind the run before it.
+    `is_declared(run, since)` says whether something declares the campo of a run, `since` being the position behind the run before it;
+    `closes(run)` whether the text names its campo at its end, so that nothing goes on with it.
     """
     found: list[Run] = []
     seen = _Seen(judged, readings, frozenset(headings))
     proposed = [part for run in _proposed(judged, readings) for part in _cut_at_names(run, judged, readings)]
     for run in sorted([*proposed, *_vouched(judged, readings, headings, answered)], key=lambda run: run.start):
-        run = _to_the_end_of_its_block(run, judged)
+        run = _with_its_block(run, found[-1].stop if found else 0, judged)
         if is_declared(run, found[-1].stop if found else 0):
             run = _with_neighbours(run, seen)
-        if found and _is_one(found[-1], run, seen, _declared(found, is_declared)):
+        if found and not closes(found[-1]) and _is_one(found[-1], run, seen, _declared(found, is_declared)):
             found[-1] = Run(found[-1].start, run.stop)
         else:
             found.append(run)
@@ -74,8 +87,15 @@ def runs(
 
 def doubtful(run: Run, judged: Sequence[Judged], *, declared: bool) -> list[int]:
     """The positions inside a run where another practice may begin; of a declared one that is said less easily."""
-    least = DOUBT_DECLARED_FROM if declared else DOUBT_FROM
-    return [place for place in range(run.start + 1, run.stop) if judged[place].begins >= least]
+    places = range(run.start + 1, run.stop)
+    if declared:
+        return [place for place in places if judged[place].begins >= DOUBT_DECLARED_FROM]
+    return [place for place in places if judged[place].begins >= DOUBT_FROM or _turns(place, run, judged)]
+
+
+def _turns(place: int, run: Run, judged: Sequence[Judged]) -> bool:
+    """Whether the text, at a line that might begin another practice, goes on with other things."""
+    return judged[place].begins >= TURN_FROM and _likeness(judged[run.start : place], judged[place : run.stop]) < OTHER_THINGS
 
 
 def _declared(found: Sequence[Run], is_declared: Callable[[Run, int], bool]) -> bool:
@@ -92,7 +112,39 @@ def _proposed(judged: Sequence[Judged], readings: Sequence[Reading]) -> list[Run
             found[-1] = replace(found[-1], stop=place + 1)
         else:
             found.append(Run(place, place + 1))
-    return found
+    return [part for run in found for part in _cut_at_borders(run, judged)]
+
+
+def _cut_at_borders(run: Run, judged: Sequence[Judged]) -> list[Run]:
+    """The parts of a run between which another practice probably begins."""
+    parts = [run.start]
+    for place in range(run.start + 1, run.stop):
+        if place - parts[-1] > 1 and _is_border(place, parts[-1], run, judged):
+            parts.append(place)
+    return [Run(start, stop) for start, stop in pairwise((*parts, run.stop))]
+
+
+def _is_border(place: int, since: int, run: Run, judged: Sequence[Judged]) -> bool:
+    opens_block = judged[place].line.place != judged[place - 1].line.place
+    likely, least = begins_there(place, run, judged), CUT_PARAGRAPH_FROM if opens_block else CUT_SENTENCE_FROM
+    if likely < least:
+        return False
+    return (opens_block and likely >= BEGINS_FROM) or _likeness(judged[since:place], judged[place : run.stop]) < OTHER_THINGS
+
+
+def begins_there(place: int, run: Run, judged: Sequence[Judged]) -> float:
+    """How likely another practice begins at a line: of a paragraph at its first or second one, since a short first one may lead to it."""
+    line, behind = judged[place].line, judged[place + 1 : min(place + 2, run.stop)]
+    opens_block = line.place != judged[place - 1].line.place
+    return judged[place].begins + sum(one.begins for one in behind if opens_block and one.line.place == line.place)
+
+
+def _likeness(before: Sequence[Judged], behind: Sequence[Judged]) -> float:
+    """The probability that two stretches are about the same campo, by the words of each."""
+    said = [[word for one in stretch for word in words(one.line.text)] for stretch in (before, behind)]
+    shares = topics().shares(said)[:, 1:]
+    one, other = shares / shares.sum(axis=1, keepdims=True)
+    return float(one @ other)
 
 
 def _cut_at_names(run: Run, judged: Sequence[Judged], readings: Sequence[Reading]) -> list[Run]:
@@ -163,19 +215,21 @@ def _may_tell(one: Judged, reading: Reading, heading: int) -> bool:
     return reading.frame is None or (1 - one.other >= TELLS_FROM and letters.tells(line.text))
 
 
-def _to_the_end_of_its_block(run: Run, judged: Sequence[Judged]) -> Run:
-    """With the lines behind it in the same block that no rule knows as surroundings."""
-    stop = run.stop
-    last = judged[run.stop - 1].line
-    while stop < len(judged) and judged[stop].line.place == last.place and judged[stop].role is Role.OTHER:
-        line = judged[stop].line
-        sentence = replace(line.block, text=line.text)
-        if line_rule(sentence) is not None or is_opening(line.text):
-            break
+def _with_its_block(run: Run, since: int, judged: Sequence[Judged]) -> Run:
+    """With the lines before and behind it in the same block that may tell, and that no rule knows as surroundings."""
+    start, stop = run.start, run.stop
+    while start > since and _goes_with(judged[start - 1], judged[run.start].line.place, BLOCK_BEFORE_FROM):
+        start -= 1
+    while stop < len(judged) and _goes_with(judged[stop], judged[run.stop - 1].line.place, BLOCK_BEHIND_FROM):
         stop += 1
-    behind = judged[stop : stop + 1]
-    ends = not behind or behind[0].line.place != last.place or behind[0].role is Role.OTHER
-    return replace(run, stop=stop) if ends else run
+    return Run(start, stop)
+
+
+def _goes_with(one: Judged, place: int, least: float) -> bool:
+    line = one.line
+    if line.place != place or one.role is not Role.OTHER or 1 - one.other < least:
+        return False
+    return line_rule(replace(line.block, text=line.text)) is None and not is_opening(line.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +258,11 @@ class _Seen:
     def begins_other(self, position: int, other: int) -> bool:
         """Whether a cell beside another says what one more practice is called or of which campo it is."""
         return names_practice(self._said_of(position, other)) or self.judged[position].line.place in self.headings
+
+    def goes_on(self, position: int, other: int) -> bool:
+        """Whether the label of a row says that it goes on with the row above (`segue`)."""
+        one, two = self.judged[position].line.block.cell, self.judged[other].line.block.cell
+        return bool(one and two and one.table == two.table and one.column == two.column and self.label(position) in _GOES_ON)
 
     def _said_of(self, position: int, other: int) -> str:
         """What labels a cell: in a sheet the label of its row, else the head of its column."""
@@ -251,7 +310,13 @@ def _is_one(before: Run, run: Run, seen: _Seen, declared: bool) -> bool:
     """Whether a run goes on with the one before."""
     if _is_separated(before, run, seen):
         return False
-    return declared or (run.start == before.stop and seen.judged[run.start].begins < BEGINS_FROM)
+    return declared or (run.start == before.stop and not _is_cut(before, run, seen.judged))
+
+
+def _is_cut(before: Run, run: Run, judged: Sequence[Judged]) -> bool:
+    """Whether another practice begins with a run that goes on where one ends."""
+    whole = Run(before.start, run.stop)
+    return judged[run.start].begins >= BEGINS_FROM or _is_border(run.start, before.start, whole, judged)
 
 
 def _is_separated(before: Run, run: Run, seen: _Seen) -> bool:
@@ -259,6 +324,8 @@ def _is_separated(before: Run, run: Run, seen: _Seen) -> bool:
     judged, readings = seen.judged, seen.readings
     last, first = judged[before.stop - 1].line, judged[run.start].line
     if last.block.cell != first.block.cell and (last.block.cell or first.block.cell):
+        if seen.goes_on(run.start, before.stop - 1):
+            return False
         one, other = last.block.cell, first.block.cell
         if one is None or other is None or (one.table, one.row) != (other.table, other.row):
             return True

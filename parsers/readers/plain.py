@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from config import account
-from config.limits import Limits
+from config.limits import Limits, over
 from parsers.identify import TEXT
 from parsers.model import Block, BlockKind, Cell, DocumentText
 from parsers.readers.shared.symbols import normalise_marks
@@ -76,7 +76,7 @@ def read(content: bytes, limits: Limits) -> DocumentText:
 def bounded(text: str, limits: Limits) -> str:
     """The beginning of a text, as far as LIMIT_TEXT_CHARS allows."""
     if len(text) > limits.text_chars:
-        account.cut_short(f"only the first {limits.text_chars} of {len(text)} characters were read (LIMIT_TEXT_CHARS)")
+        account.cut_short(f"only a part of {len(text)} characters was read ({over('text_chars', limits.text_chars, len(text))})")
     return text[: limits.text_chars]
 
 

@@ -15,8 +15,8 @@ from tests.specimens.seed import REPLY
 FOLDER = Path(__file__).parent / "texts"
 SHORT = Path(__file__).parents[1] / "specimens" / "short_texts.txt"
 #: The writers of whole replies, by part: nothing of the second is ever learned from.
-TAUGHT = ("risposte-a", "risposte-b", "risposte-c", "risposte-e")
-DEVELOPMENT = ("risposte-d",)
+TAUGHT = ("risposte-a", "risposte-b", "risposte-c", "risposte-e", "risposte-g", "risposte-h")
+DEVELOPMENT = ("risposte-d", "risposte-f")
 _MARKUP = re.compile(r"^(?:# |\^ |> |\* |~ |\[[x ]\] )+", re.MULTILINE)
 
 
@@ -116,7 +116,7 @@ def _between(text: str, begins: str, ends: str) -> str:
 def _others() -> Iterator[Labelled]:
     for text in TEXTS:
         yield Labelled("others", "others", 0, (0,), text)
-    for writer, row in rows("acts"):
+    for writer, row in rows("acts", ("atti-a", "atti-b")):
         if not row["act"]:
             yield Labelled(writer, writer, 0, (0,), plain(row["text"]))
     yield from _other_mails(DEVELOPMENT)

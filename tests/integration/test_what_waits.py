@@ -14,6 +14,7 @@ from jobs.readers import InlineReader
 from store import schema
 from store.database import Database
 from store.originals import OriginalsInMemory
+from store.selection import Selection
 
 pytestmark = pytest.mark.service
 
@@ -40,5 +41,5 @@ def test_f01_f06_on_both_engines(database_url: str, settings: Settings) -> None:
     assert [(doubt["code"], doubt["document_path"]) for doubt in app.reviews.doubts()] == [("unexplained_text", "a.docx")]
     counts = app.queries.overview()
     assert (counts["needs_a_look"], counts["decisions_without_scheda"]) == (1, 0)
-    assert app.queries.numbers(problem="unexplained_text") == [1]
+    assert app.queries.numbers(Selection(problem=("unexplained_text",))) == [1]
     database.close()

@@ -1,12 +1,13 @@
 """`make train`: teaches all models of the program in order, from the texts that are for training alone."""
 
+from parsers.agreements import parties as signing
 from parsers.campo import linear
 from parsers.lines import roles as judging
 from parsers.lines import topics as about
 from parsers.practices import leads as edges
 from tests.accuracy.labelled import passages, rows, train
 from tests.accuracy.opinion_figures import measure, show
-from tests.learning import corpus, leads, opinion, roles, topics
+from tests.learning import acts, corpus, leads, opinion, parties, roles, topics
 
 
 def main() -> None:
@@ -22,6 +23,9 @@ def main() -> None:
     print(f"written: {judging.SHIPPED.name}", flush=True)
     leads.teach(documents, [row for _, row in rows("passages")], edges.SHIPPED["lead"], edges.SHIPPED["tail"])
     print(f"written: {', '.join(file.name for file in edges.SHIPPED.values())}")
+    acts.main()
+    signing.WEIGHTS.write_text(parties.written(parties.teach(list(parties.taught()))), encoding="utf-8")
+    print(f"written: {signing.WEIGHTS.name}")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from config.limits import Limits
 from ingest.opening import open_message
 from jobs import pipeline
 from parsers.correspondence import surroundings
-from parsers.correspondence.quotes import answered_items, split_quoted
+from parsers.correspondence.quotes import answered_items, passed_on, split_quoted
 from parsers.files import read_all
 from parsers.italian.text import words
 from parsers.lines.features import Features, features
@@ -19,7 +19,7 @@ from parsers.model import Block, BlockKind
 from parsers.official.form import find_form
 from tests.accuracy import schede
 from tests.accuracy.labelled import TAUGHT
-from tests.accuracy.replies import BOX, Reply, replies
+from tests.accuracy.replies import BODY, BOX, Reply, replies
 from tests.specimens.whole_replies import CASES
 
 #: Share of a line that must belong to a practice for the line to tell it.
@@ -114,6 +114,9 @@ def of_mail(name: str, original: bytes, golds: dict[str, list[Gold]]) -> Iterato
         if draft.source.body:
             own, quoted = split_quoted(blocks, forwarded=surroundings.is_forward(correspondence))
             blocks = answered_items(own, quoted)
+            # A practice that is marked in what was passed on is learned from as it will be read.
+            if any(_found(_letters(_text_of(quoted)), _letters(one.text)) != (0, 0) for one in golds.get(BODY, ())):
+                blocks = [*blocks, *passed_on(quoted, BOX)[0]]
         mine = [one for file, listed in golds.items() for one in listed if draft.source.path.endswith(file)]
         if "" in golds:
             letters = _letters(draft.text.text)
@@ -150,6 +153,10 @@ def _aligned(lines: Sequence[Line], golds: Sequence[Gold]) -> tuple[list[int], s
             practices[n] = number
         first |= set(told[:1])
     return practices, first
+
+
+def _text_of(blocks: Sequence[Block]) -> str:
+    return "\n".join(block.text for block in blocks)
 
 
 def _found(whole: str, letters: str) -> tuple[int, int]:

@@ -56,7 +56,7 @@ def links_of(found: Sequence[tuple[Facts, frozenset[Record]]]) -> list[Link]:
         others = [facts for facts, _ in found if facts is not this]
         meant = {_name(other) for other in others if other.same_office(this) and not _strange(other)}
         named = {other.number for other in others if _name(other) in meant.intersection(this.said[RelationKind.REPLY])}
-        links, _ = compare(this, others, named, set(), Trust.AUTHENTICATED, {})
+        links, _ = compare(this, others, named, set(), Trust.AUTHENTICATED)
         stored += [link for link in links if not link.why_not]
     return stored
 

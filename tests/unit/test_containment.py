@@ -10,7 +10,8 @@ import pytest
 
 import ingest.envelopes
 from config.limits import Limits
-from ingest import absent, alternatives, bodies, detached, droppings, mime, noise, notices, opening, signatures
+from ingest import absent, alternatives, bodies, detached, droppings, mime, noise, notices, signatures
+from ingest.envelopes import archives
 from jobs.demo.build import archive, docx, mail, paragraphs, pdf
 from jobs.pipeline import read_submission
 from parsers.model import Block
@@ -93,8 +94,8 @@ def replaced(function: FunctionType, stand_in: Callable[..., object], monkeypatc
         for name, value in list(vars(module).items()):
             if value is function:
                 monkeypatch.setattr(module, name, stand_in)
-    archives = tuple(tuple(stand_in if one is function else one for one in pair) for pair in opening._ARCHIVES)
-    monkeypatch.setattr(opening, "_ARCHIVES", archives)
+    pairs = tuple(tuple(stand_in if one is function else one for one in pair) for pair in archives._ARCHIVES)
+    monkeypatch.setattr(archives, "_ARCHIVES", pairs)
 
 
 def told(submission: Submission) -> set[str]:

@@ -18,7 +18,10 @@ from jobs.poll import poll
 from jobs.process import process_due
 from jobs.readers import InlineReader
 from jobs.rerun import dry_run, rerun
-from store.model import Failure, Retry, Submission
+from parsers.campo.policy import Policy
+from parsers.practices.partition import _Name
+from store.model import AS_USUAL, Failure, Retry, Submission, Terms
+from store.selection import Selection
 
 MAILS = sample_mailbox()
 
@@ -30,13 +33,13 @@ class FailingReader(InlineReader):
         super().__init__(app.originals, app.settings.limits)
         self.error, self.times = error, times
 
-    def submit(self, sha256: str) -> "Future[Submission]":
+    def submit(self, sha256: str, terms: Terms = AS_USUAL) -> "Future[Submission]":
         if self.times > 0:
             self.times -= 1
             future: Future[Submission] = Future()
             future.set_exception(self.error)
             return future
-        return super().submit(sha256)
+        return super().submit(sha256, terms)
 
 
 def reader(app: App) -> InlineReader:
@@ -135,8 +138,8 @@ def test_a_dry_run_shows_each_record_that_a_changed_parser_would_change_and_writ
     process_due(taken, reader(taken))
     assert list(dry_run(taken, reader(taken), taken.queries.numbers())) == []
     before = list(taken.queries.messages())
-    monkeypatch.setattr("parsers.campo.decide.REVIEW_BELOW", 0.995)
-    monkeypatch.setattr("parsers.practices.partition._title", lambda *_: ("altro titolo", None))
+    monkeypatch.setattr("parsers.campo.decide.POLICY", Policy(review_below=0.995))
+    monkeypatch.setattr("parsers.practices.partition._name", lambda *_: _Name("altro titolo", 0, 0, 0))
     changes = list(dry_run(taken, reader(taken), taken.queries.numbers()))
     assert {(change.record, change.what, change.field) for change in changes} >= {("schede", "changed", "title")}
     assert all(change.after == "altro titolo" for change in changes if change.field == "title")
@@ -147,8 +150,8 @@ def test_outdated_messages_are_those_of_another_version(taken: App) -> None:
     from jobs.version import parser_version
 
     process_due(taken, reader(taken))
-    assert taken.queries.numbers(other_version_than=parser_version()) == []
-    assert taken.queries.numbers(other_version_than="other") == taken.queries.numbers()
+    assert taken.queries.numbers(Selection(other_version_than=parser_version())) == []
+    assert taken.queries.numbers(Selection(other_version_than="other")) == taken.queries.numbers()
 
 
 def test_a_persons_decision_survives_a_rerun_and_is_kept_apart(taken: App) -> None:

@@ -125,7 +125,7 @@ def test_f03_a_fax_of_which_no_page_was_read_is_no_photograph(tmp_path: Path, mo
 
 def test_pages_beyond_the_page_limit_are_a_problem() -> None:
     submission = read({"a.pdf": sheets(3)}, Limits(pdf_pages=2))
-    assert ("processing_limit", "a.pdf", "only the first 2 of 3 pages were read (LIMIT_PDF_PAGES)") in problems(submission)
+    assert ("processing_limit", "a.pdf", "only the first 2 of 3 pages were read (LIMIT_PDF_PAGES is 2; 3 would do)") in problems(submission)
     assert submission.verdict == "partial"
 
 

@@ -26,6 +26,7 @@ from jobs.rerun import rerun
 from jobs.status import status
 from jobs.version import parser_version
 from store.model import Submission
+from store.selection import Selection
 from tests.specimens import pages
 from tests.specimens.tools import install, tesseract
 from tests.unit.test_seed import DATE
@@ -216,7 +217,7 @@ def test_status_is_red_and_says_what_to_install(waiting: App) -> None:
 
 def test_what_was_read_meanwhile_is_not_final(waiting: App) -> None:
     assert waiting.queries.message(1)["status"] == "retry"
-    assert waiting.queries.numbers(other_version_than=parser_version(waiting.model.name)) == [1]
+    assert waiting.queries.numbers(Selection(other_version_than=parser_version(waiting.model.name))) == [1]
 
 
 def test_a_fuller_reading_is_never_replaced_by_a_poorer_one(waiting: App, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

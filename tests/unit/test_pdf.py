@@ -108,7 +108,7 @@ def test_a_damaged_file_is_a_document_error(content: bytes) -> None:
 def test_the_page_limit_is_noted() -> None:
     with account.document("a.pdf", 60) as at_hand:
         read(pdf(paragraphs("uno\nNUOVA\nNUOVA"), break_before=["NUOVA"]), Limits(pdf_pages=1))
-    assert at_hand.cut == ["only the first 1 of 3 pages were read (LIMIT_PDF_PAGES)"]
+    assert at_hand.cut == ["only the first 1 of 3 pages were read (LIMIT_PDF_PAGES is 1; 3 would do)"]
 
 
 def test_s52_the_floor_that_keeps_code_in_cmaps_from_running() -> None:

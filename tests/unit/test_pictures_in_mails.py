@@ -111,4 +111,4 @@ def test_f03_the_pages_above_the_limit_are_named(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(scan, "_best", lambda picture, dpi, number, limits: scan.Page(number, 595, 842, [], ()))
     with account.document("a.tif", 60) as at_hand:
         assert scan.read(content, Limits(pdf_pages=1)).gaps == ()
-    assert at_hand.cut == ["only the first 1 of 3 pages were read (LIMIT_PDF_PAGES)"]
+    assert at_hand.cut == ["only the first 1 of 3 pages were read (LIMIT_PDF_PAGES is 1; 3 would do)"]

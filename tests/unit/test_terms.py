@@ -2,7 +2,8 @@
 
 import pytest
 
-from parsers.agreements.terms import Terms, canonical, find_terms
+from parsers.agreements.terms import Terms, find_terms
+from parsers.bodies.canonical import canonical
 from parsers.model import Block
 
 

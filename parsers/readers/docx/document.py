@@ -6,6 +6,7 @@ python-docx would lose most ticks, text boxes, content controls and tracked inse
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from lxml import etree
 
@@ -16,7 +17,7 @@ from parsers.model import Block, BlockKind, Cell, DocumentText, Enclosure
 from parsers.readers.docx.numbering import Numbering
 from parsers.readers.docx.parts import WordPackage, drawn_lines, previews_of, sizes_shown
 from parsers.readers.docx.runs import WordText, is_marked, is_placeholder, local, read_paragraph, value
-from parsers.readers.shared.package import Package, Relation
+from parsers.readers.shared.package import Package, Relation, parsed
 from parsers.readers.shared.runs import append, within
 
 
@@ -33,7 +34,7 @@ def read_package(package: Package, media_type: str) -> DocumentText:
     word = WordPackage.of(package)
     root = package.required(word.main)
     word.tell_missing()
-    walk = Walk(Styles(word.part("styles")), Numbering(word.part("numbering")), word)
+    walk = Walk(_styles(word), Numbering(word.part("numbering")), word)
     for name, part in word.parts("header"):
         walk.furniture(part, BlockKind.HEADER, name)
     walk.main(root, word.main or "")
@@ -52,6 +53,18 @@ def read_package(package: Package, media_type: str) -> DocumentText:
         attachments=attachments,
         gaps=(*package.gaps, *walk.gaps),
     )
+
+
+def _styles(word: WordPackage) -> "Styles":
+    found = (word.package.understood(name, _known_styles) for name in word.names("styles"))
+    return next((styles for styles in found if styles is not None), Styles(None))
+
+
+@lru_cache(maxsize=8)
+def _known_styles(data: bytes) -> tuple["Styles | None", str]:
+    """The styles of a part. It is by far the longest of most files, and the same in all that one release of Word made."""
+    root, wrong = parsed(data)
+    return (None if root is None else Styles(root)), wrong
 
 
 @dataclass(slots=True)

@@ -56,12 +56,16 @@ class WordPackage:
 
     def parts(self, kind: str) -> Iterator[tuple[str, etree._Element]]:
         """All parts of a kind as (name, XML), also those that a damaged package no longer refers to."""
+        for name in self.names(kind):
+            if (root := self.package.xml(name)) is not None:
+                yield name, root
+
+    def names(self, kind: str) -> Iterator[str]:
+        """The names of all parts of a kind."""
         relations = self.package.relations(self.main or "").values()
         referred = {found.target for found in relations if found.kind == kind and not found.external}
-        for name in self.package.names():
-            of_kind = name in referred or re.fullmatch(rf"{re.escape(self.folder)}{kind}\d*\.xml", name)
-            if of_kind and (root := self.package.xml(name)) is not None:
-                yield name, root
+        called = re.compile(rf"{re.escape(self.folder)}{kind}\d*\.xml")
+        return (name for name in self.package.names() if name in referred or called.fullmatch(name))
 
     def chunk(self, relation: Relation, limits: Limits) -> DocumentText:
         """The text of a chunk of another format (ECMA-376 17.17.2). Raises DocumentError if it cannot be read."""

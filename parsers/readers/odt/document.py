@@ -35,6 +35,7 @@ _SILENT = frozenset(
 )
 #: Half the height of a line of text.
 _LINE_CM = 0.45
+_MOST_BLANKS = 100
 _FORM_BOX = "FORMCHECKBOX"
 
 
@@ -227,8 +228,7 @@ class _Inline:
 
     def _child(self, child: etree._Element, name: str, look: Look) -> None:
         if name == "s":
-            count = attribute(child, "c")
-            self.text.add(" " * (int(count) if count.isdigit() else 1))
+            self.text.add(" " * _blanks(attribute(child, "c")))
         elif name == "tab":
             self.text.add("\t")
         elif name == "line-break":
@@ -277,6 +277,11 @@ class _Inline:
             self._take(attribute(chosen[0], "value"), look)
         elif len(element):
             self._take(element[-1].tail, look)
+
+
+def _blanks(stated: str) -> int:
+    """How many blanks `text:s` stands for (ODF 1.2 6.1.3). A file may claim millions, which become one all the same."""
+    return min(int(stated), _MOST_BLANKS) if stated.isdecimal() and len(stated) < 10 else 1 if not stated else _MOST_BLANKS
 
 
 def _circles_its_line(shape: etree._Element, name: str) -> bool:

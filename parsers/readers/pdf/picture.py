@@ -1,6 +1,7 @@
 """What only the picture of a PDF page tells (scans, figures, outlined letters), and which of two readings of it is kept."""
 
 import re
+import string
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -26,6 +27,7 @@ _GOOD = 90
 _DISAGREES, _RECOGNISED, _ENOUGH_WORDS = 0.3, 75, 8
 _WORD = re.compile(r"[^\W\d_]+")
 _VOWELS = frozenset("aeiouyàèéìíòóùúäöüâêîôûáë")
+_BEYOND_LATIN = re.compile("[^\0-\u024f]+")
 #: Between these shares of vowels lie the languages that are written in Latin letters.
 _FEWEST_VOWELS, _MOST_VOWELS, _SAMPLE = 0.26, 0.62, 30
 
@@ -198,13 +200,14 @@ def may_lie(text: str) -> bool:
 
     This alone decides nothing: lists of codes and abbreviations are like that too.
     """
-    letters = [letter for letter in text.lower() if letter.isalpha()]
-    latin = [letter for letter in letters if letter < "\u0250"]
-    odd = sum(33 <= ord(letter) < 127 and not letter.isalnum() for letter in text)
-    if len(latin) + odd < _SAMPLE or len(latin) < len(letters) * 0.8:
+    lower = text.lower()
+    letters = sum(map(str.isalpha, lower))
+    latin = letters if lower.isascii() else sum(map(str.isalpha, _BEYOND_LATIN.sub("", lower)))
+    odd = sum(map(text.count, string.punctuation))
+    if latin + odd < _SAMPLE or latin < letters * 0.8:
         return False
-    share = sum(letter in _VOWELS for letter in latin) / max(len(latin), 1)
-    return not _FEWEST_VOWELS <= share <= _MOST_VOWELS or odd > len(latin)
+    share = sum(map(lower.count, _VOWELS)) / max(latin, 1)
+    return not _FEWEST_VOWELS <= share <= _MOST_VOWELS or odd > latin
 
 
 def disagrees(written: Page, drawing: Drawing, limits: Limits) -> bool:

@@ -10,6 +10,8 @@ from parsers.readers.shared.symbols import in_symbol_font, is_symbol_font, norma
 #: How a format names its lists, and the instances of them that it numbers.
 ListT = TypeVar("ListT", bound=Hashable)
 InstanceT = TypeVar("InstanceT", bound=Hashable)
+#: A list that claims a higher number is shown in digits: letters and Roman numerals grow with it.
+_LAST_IN_LETTERS = 4000
 _ANSWERS = frozenset("☐□☒✓✔✗✘")
 
 
@@ -70,6 +72,8 @@ def _count(definition: Mapping[int, ListLevel], counters: Mapping[int, int], lev
 
 
 def _in_format(number: int, style: str) -> str:
+    if number > _LAST_IN_LETTERS:
+        return str(number)
     if style in {"upperRoman", "lowerRoman"}:
         roman = _roman(number)
         return roman if style == "upperRoman" else roman.lower()

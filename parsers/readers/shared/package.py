@@ -4,14 +4,17 @@ Limits hold before anything is inflated (markitdown#1514). A damaged part is rea
 """
 
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from lxml import etree
 
 from config.errors import DocumentError, DocumentLimitError
 from config.limits import Limits
 from parsers.readers.shared.parts import FlatParts, Parts, SalvagedParts, zip_parts
+
+_Found = TypeVar("_Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +75,16 @@ class Package:
 
     def xml(self, name: str) -> etree._Element | None:
         """A part as XML, None if it is absent or empty; repaired where that is possible. No entity is ever resolved."""
+        return self.understood(name, parsed)
+
+    def understood(self, name: str, understand: Callable[[bytes], tuple[_Found | None, str]]) -> _Found | None:
+        """What `understand` makes of the bytes of a part, None if it is absent or empty. What it says is wrong becomes a gap."""
         if not (data := self.read(name).lstrip(b"\xef\xbb\xbf \t\r\n")):
             return None
-        parser = xml_parser()
-        try:
-            root = etree.fromstring(data, parser)
-        except etree.XMLSyntaxError as error:
-            self._tell(f"{name} in the package is not readable XML: {error}")
-            return None
-        if root is not None and any(entry.level == etree.ErrorLevels.FATAL for entry in parser.error_log):
-            self._tell(f"{name} in the package is broken XML, read as far as it makes sense")
-        return root
+        found, wrong = understand(data)
+        if wrong:
+            self._tell(f"{name} in the package is {wrong}")
+        return found
 
     def required(self, name: str | None) -> etree._Element:
         """The part without which there is no document. Raises DocumentLimitError or DocumentError with the reason."""
@@ -112,6 +114,17 @@ class Package:
     def _tell(self, gap: str) -> None:
         if gap not in self.gaps:
             self.gaps.append(gap)
+
+
+def parsed(data: bytes) -> tuple[etree._Element | None, str]:
+    """XML, repaired where that is possible, None where it is not; and what is wrong with it, "" if nothing is."""
+    parser = xml_parser()
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        return None, f"not readable XML: {error}"
+    broken = root is not None and any(entry.level == etree.ErrorLevels.FATAL for entry in parser.error_log)
+    return root, "broken XML, read as far as it makes sense" if broken else ""
 
 
 def xml_parser(*, huge: bool = False) -> etree.XMLParser:

@@ -2,6 +2,8 @@
 
 import base64
 import binascii
+import lzma
+import math
 import re
 import struct
 import zipfile
@@ -13,8 +15,9 @@ from typing import Protocol
 
 from lxml import etree
 
+from config.directory import entries_of
 from config.errors import DocumentError, DocumentLimitError, EncryptedDocumentError
-from config.limits import Limits
+from config.limits import Limits, over
 
 _SMALL = 4 * 1024 * 1024
 _LOCAL_HEADER = struct.Struct("<4sHHHHHIIIHH")
@@ -35,6 +38,8 @@ class Parts(Protocol):
 
 def zip_parts(content: bytes, limits: Limits) -> Parts:
     """The parts of a zip; if its directory is lost or false, those that can still be found in it."""
+    if (listed := entries_of(content)) > limits.archive_entries:
+        raise DocumentLimitError(f"too many parts in the package ({over('archive_entries', limits.archive_entries, listed)})")
     try:
         archive = zipfile.ZipFile(BytesIO(content))
         entries = archive.infolist()
@@ -43,8 +48,6 @@ def zip_parts(content: bytes, limits: Limits) -> Parts:
         if not found.names():
             raise DocumentError(f"the package is damaged: {error}") from error
         return found
-    if len(entries) > limits.archive_entries:
-        raise DocumentLimitError(f"the package has {len(entries)} entries, more than {limits.archive_entries}")
     named = {entry.filename.lstrip("/").replace("\\", "/"): entry for entry in entries}
     return _ZipParts(content, archive, named, limits)
 
@@ -65,7 +68,9 @@ class _ZipParts:
             raise EncryptedDocumentError("the package needs a password to be opened")
         ratio = entry.file_size / max(entry.compress_size, 1)
         if entry.file_size > most or (entry.file_size > _SMALL and ratio > self.limits.inflate_ratio):
-            raise DocumentLimitError(f"{name} would unpack from {entry.compress_size} to {entry.file_size} bytes")
+            large = over("file_bytes", self.limits.file_bytes, entry.file_size)
+            told = large if entry.file_size > most else over("inflate_ratio", self.limits.inflate_ratio, math.ceil(ratio))
+            raise DocumentLimitError(f"{name} would unpack from {entry.compress_size} to {entry.file_size} bytes ({told})")
         try:
             with self.archive.open(entry) as stream:
                 data = stream.read(most + 1)
@@ -77,6 +82,7 @@ class _ZipParts:
             RuntimeError,
             NotImplementedError,
             struct.error,
+            lzma.LZMAError,
         ) as error:
             local = _local_entry(self.content, entry.header_offset)
             data = _inflated(self.content, local, most)[0] if local is not None else b""

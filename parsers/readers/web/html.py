@@ -15,49 +15,12 @@ from parsers.identify import HTML
 from parsers.model import EMPTY, TICKED, Block, BlockKind, Cell, DocumentText
 from parsers.readers.plain import bounded, clean, decode
 from parsers.readers.shared.enclosures import pictures
+from parsers.readers.web.grid import Places
 from parsers.readers.web.style import HiddenRules, furniture, is_quotation
 
 _BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
+    "address article aside blockquote body caption center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr li"
+    " main nav ol p pre section table tbody td tfoot th thead tr ul".split()
 )
 _SILENT = frozenset({"script", "style", "head", "title", "meta", "noscript", "template"})
 _BOLD = frozenset({"b", "strong", "th"})
@@ -70,7 +33,7 @@ def read(content: bytes, limits: Limits) -> DocumentText:
 
 def read_text(page: str, limits: Limits, *, framed: bool = False) -> DocumentText:
     """The blocks of a page that is decoded. `framed` says that what its frames show is read beside it."""
-    text = re.sub(r"<\?xml[^>]*\?>", "", bounded(clean(page), limits))
+    text = re.sub(r"<\?xml[^<>]*\?>", "", bounded(clean(page), limits))
     try:
         root = html.document_fromstring(text or "<p></p>", parser=html.HTMLParser(huge_tree=False))
     except etree.ParserError:
@@ -112,6 +75,7 @@ class _Walk:
     quote: bool = False
     preserve: bool = False
     tables: int = 0
+    places: Places = field(default_factory=Places)
 
     def visit(self, root: html.HtmlElement) -> None:
         """Walks without recursion: mails nest tables hundreds deep."""
@@ -173,11 +137,13 @@ class _Walk:
             self.held.append(element.get("value") or "")
         elif tag == "li":
             self.kind = BlockKind.LIST_ITEM
-            self.held.append(_list_mark(element))
+            self.held.append(self.places.item(element))
         elif tag == "table":
             self.tables += 1
+        elif tag == "tr":
+            self.places.row(element)
         elif tag in {"td", "th"}:
-            self.cell = _cell(element, self.tables - 1)
+            self.cell = self.places.cell(element, self.tables - 1)
             self.kind = BlockKind.CELL if self.cell is not None else self.kind
         elif re.fullmatch(r"h[1-6]", tag):
             self.level = int(tag[1])
@@ -206,24 +172,3 @@ def _chosen(element: html.HtmlElement) -> list[html.HtmlElement]:
     """Of a list to choose from only what is chosen; the first is, where nothing else says so."""
     options = list(element.iter("option"))
     return [option for option in options if option.get("selected") is not None] or options[:1]
-
-
-def _list_mark(element: html.HtmlElement) -> str:
-    parent = element.getparent()
-    if parent is None or parent.tag != "ol":
-        return "- "
-    if (value := element.get("value") or "").isdigit():
-        return f"{value}) "
-    start = parent.get("start") or "1"
-    position = sum(1 for sibling in element.itersiblings("li", preceding=True))
-    return f"{(int(start) if start.isdigit() else 1) + position}) "
-
-
-def _cell(element: html.HtmlElement, table: int) -> Cell | None:
-    """The place of a cell; None in tables of one column, which only lay out the page."""
-    row = element.getparent()
-    if row is None or len([cell for cell in row if cell.tag in {"td", "th"}]) < 2:
-        return None
-    column = sum(1 for sibling in element.itersiblings("td", "th", preceding=True))
-    number = sum(1 for sibling in row.itersiblings("tr", preceding=True))
-    return Cell(table, number, column)

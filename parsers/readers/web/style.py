@@ -1,6 +1,7 @@
 """What a page hides, and what Word says of the pages it saves: the little of CSS that decides what is text."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lxml import html
@@ -12,8 +13,6 @@ _HIDING = (
     r"font-size\s*:\s*0(?:px|pt|em|%)?\s*(?:;|!|$)",
 )
 _HIDDEN = re.compile(rf"(?:^|;)\s*(?:{'|'.join(_HIDING)})")
-_AT_RULE = re.compile(r"@[^{};]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})")
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _SELECTOR = re.compile(r"(?P<tag>[a-z][a-z0-9]*)?(?:\.(?P<classes>[\w-]+)|#(?P<identity>[\w-]+))")
 #: Parts of a page saved by Word that are no text of it: comments, the lines above notes.
 _BESIDE = re.compile(r"mso-element\s*:\s*(?:comment|(?:foot|end)note-(?:separator|continuation))")
@@ -29,9 +28,8 @@ class HiddenRules:
     def of(cls, root: html.HtmlElement) -> "HiddenRules":
         """Reads the style sheets in a page. Rules for print or small screens are left out."""
         sheets = "\n".join("".join(map(str, sheet.itertext())) for sheet in root.iter("style"))
-        sheets = _AT_RULE.sub("", re.sub(r"/\*.*?\*/|<!--|-->", "", sheets, flags=re.DOTALL))
         found: set[tuple[str, str, str]] = set()
-        for selectors, declarations in _RULE.findall(sheets):
+        for selectors, declarations in _rules(_without_comments(sheets)):
             if _HIDDEN.search(declarations.lower()):
                 matches = (_SELECTOR.fullmatch(selector.strip()) for selector in selectors.split(","))
                 for match in filter(None, matches):
@@ -51,6 +49,28 @@ class HiddenRules:
             for tag in ("", element.tag)
             for name, wanted in [*((name, "") for name in classes if name), *([("", identity)] if identity else [])]
         )
+
+
+def _without_comments(sheets: str) -> str:
+    """Style sheets without comments and the marks that hid them from programs of before 1996."""
+    first, *rest = sheets.split("/*")
+    kept = [first, *(piece.partition("*/")[2] for piece in rest)]
+    return "".join(kept).replace("<!--", "").replace("-->", "")
+
+
+def _rules(sheets: str) -> Iterator[tuple[str, str]]:
+    """The rules of style sheets as (selectors, declarations), in one walk; those inside `@media` and the like are left out."""
+    depth, selectors = 0, ""
+    for piece in re.split(r"(?<=[{}])", sheets):
+        text, brace = piece[:-1], piece[-1:]
+        if brace == "{":
+            depth += 1
+            # An at-rule without a block ends with a semicolon before the selectors.
+            selectors = text.rpartition(";")[2] if depth == 1 else ""
+        elif brace == "}":
+            if depth == 1 and selectors and not selectors.lstrip().startswith("@"):
+                yield selectors, text
+            depth, selectors = max(0, depth - 1), ""
 
 
 def is_quotation(element: html.HtmlElement) -> bool:

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0009"
-down_revision = "0005"
+down_revision = "0007"
 
 _KINDS = "kind IN ('duplicate', 'supersedes', 'follows_up', 'part', 'withdraws')"
 _TRUST = "trust IN ('certified', 'authenticated', 'office_address', 'claimed', 'unknown')"

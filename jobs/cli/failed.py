@@ -1,0 +1,64 @@
+"""`raccolta failed`."""
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from config.settings import Settings
+from jobs.cli.common import json_option, print_json, with_settings
+from jobs.cli.selecting import selection_options
+from jobs.selection import Wanted, selection
+
+if TYPE_CHECKING:
+    from jobs.causes import Cause
+
+
+@click.command("failed")
+@selection_options
+@with_settings
+@json_option
+def command(settings: Settings, wanted: Wanted, as_json: bool) -> None:
+    """Show what failed, is partial or waits, grouped by cause: message, office, file, reason, and what to do."""
+    from jobs.app import open_existing
+    from jobs.causes import causes
+    from store.shortfall import not_taken, shortfalls
+
+    with open_existing(settings) as app:
+        found = shortfalls(app.database, selection(app, wanted))
+        found += [] if wanted else not_taken(app.database)
+    grouped = causes(dict.fromkeys(found), settings)
+    if as_json:
+        print_json([_json(cause) for cause in grouped])
+    elif not grouped:
+        click.echo("nothing failed and nothing is left unread")
+    else:
+        _print(grouped)
+
+
+def _json(cause: "Cause") -> dict[str, Any]:
+    return {
+        "cause": cause.what,
+        "count": len(cause.found),
+        "what_to_do": cause.to_do,
+        "items": [
+            {
+                "id": item.message, "status": item.status, "prefettura": item.prefettura, "subject": item.subject,
+                "received_at": item.received_at.isoformat() if item.received_at else None, "file": item.path, "code": item.code, "problem": item.problem,
+                "reason": item.reason,
+            }
+            for item in cause.found
+        ],
+    }  # fmt: skip
+
+
+def _print(grouped: "list[Cause]") -> None:
+    for cause in grouped:
+        click.echo(f"{len(cause.found)} × {cause.what}")
+        click.echo(f"    to do: {cause.to_do}")
+        for item in cause.found:
+            where = f" [{item.path}]" if item.path else ""
+            number = f"message {item.message}" if item.message is not None else "not taken"
+            click.echo(f"    {number}  {item.status}  {item.prefettura or '?'}  {item.subject[:60]!r}{where}: {item.reason}")
+        click.echo()
+    messages = {item.message for cause in grouped for item in cause.found}
+    click.echo(f"{len(messages)} messages, {len(grouped)} causes")

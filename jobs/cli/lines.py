@@ -1,0 +1,45 @@
+"""The lines of a message as `raccolta show ID --text` prints them."""
+
+import textwrap
+from itertools import groupby
+from typing import Any
+
+import click
+
+from jobs.cli.common import print_json, printable
+
+#: The columns before the text: number of the paragraph, page, and what claimed it.
+_NUMBER, _PAGE, _RULE = 5, 5, 34
+_WIDTH = 140
+
+
+def show_lines(message: dict[str, Any], lines: list[dict[str, Any]], wanted: str, *, as_json: bool) -> None:
+    """Prints the lines of all documents of a message, or of the wanted one, each with its region."""
+    if as_json:
+        print_json(lines)
+        return
+    by_path = {path: list(group) for path, group in groupby(lines, key=lambda line: line["document_path"])}
+    for document in message["documents"]:
+        if wanted not in {"", document["path"], document["filename"]}:
+            continue
+        error = f" ({document['error']})" if document["error"] else ""
+        click.echo(printable(f"document   {document['path']}: {document['kind']}, {document['status']}{error}"))
+        own = by_path.get(document["path"], [])
+        if any(line["rule"] is None for line in own):
+            click.echo(f"           read by an earlier version: `raccolta rerun {message['id']}` says what claimed its lines")
+        for line in own:
+            _show(line)
+
+
+def _show(line: dict[str, Any]) -> None:
+    page = f"p. {line['page']}" if line["page"] else ""
+    head = f"{line['line']:>{_NUMBER}} {page:<{_PAGE}} {_claim(line):<{_RULE}} "
+    text = [piece for part in printable(line["text"]).split("\n") for piece in textwrap.wrap(part, _WIDTH - len(head)) or [""]]
+    click.echo(head + f"\n{' ' * len(head)}".join(text))
+
+
+def _claim(line: dict[str, Any]) -> str:
+    """`practice, scheda 40, 41`."""
+    schede = f", scheda {', '.join(map(str, line['schede']))}" if line["schede"] else ""
+    act = f", protocollo {line['protocollo']}" if line["protocollo"] else ""
+    return f"{line['rule'] or '-'}{schede}{act}"

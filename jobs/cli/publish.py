@@ -1,0 +1,28 @@
+"""`raccolta publish`."""
+
+from pathlib import Path
+
+import click
+
+from config.settings import Settings
+from jobs.cli.common import json_option, print_json, with_settings
+
+
+@click.command("publish")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@with_settings
+@json_option
+def command(folder: Path, settings: Settings, as_json: bool) -> None:
+    """Write a site to read, search and download the practices into DIR, personal data masked.
+
+    It needs no server: open DIR/index.html, or copy DIR to any web server. Run it again to bring it up to date.
+    """
+    from jobs.app import open_app
+    from jobs.site.publish import publish
+
+    with open_app(settings) as app:
+        files, changed = publish(app, folder)
+    if as_json:
+        print_json({"files": files, "changed": changed, "index": str(folder / "index.html")})
+        return
+    click.echo(f"{files} files, {changed} new or changed: open {folder / 'index.html'}")

@@ -1,0 +1,150 @@
+"""What persons decide, kept for good. What changes the records takes effect when the message is read again."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from config.errors import UsageError
+from config.limits import Limits
+from config.vocabulary import DecisionKind
+from jobs.app import App
+from jobs.selection import office
+from store.decided import line_of
+from store.selection import NO_OFFICE
+
+#: Limits of the worker or of taking mail in, not of reading one message.
+_NOT_OF_A_MESSAGE = frozenset({"without_tools", "memory_bytes", "message_bytes", "asleep_seconds", "worker_deaths"})
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who decides, and why."""
+
+    name: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision: its `number`, the `message` it is about, whether it has to be `reread` to take effect, what to `say`."""
+
+    number: int
+    message: int
+    reread: bool
+    say: str
+
+
+def _keep(app: App, message: int, kind: DecisionKind, value: Mapping[str, object], by: Person, *, reread: bool, say: str) -> Decided:
+    number = app.decisions.add(message, kind, value, by.note, by.name, app.clock())
+    return Decided(number, message, reread, say)
+
+
+def campo(app: App, scheda: int, number: int | None, by: Person) -> Decided:
+    """Sets the campo of a scheda, or accepts the one it has (None)."""
+    message, kept = app.decisions.scheda(scheda)
+    decided = app.reviews.decide(scheda, number, by.name, app.clock())
+    value = {"scheda": kept, "campo": decided}
+    return _keep(app, message, DecisionKind.CAMPO, value, by, reread=False, say=f"scheda {scheda}: campo {decided}")
+
+
+def reject(app: App, scheda: int, by: Person) -> Decided:
+    """Says that a scheda is no practice."""
+    message, kept = app.decisions.scheda(scheda)
+    return _keep(app, message, DecisionKind.REJECT, {"scheda": kept}, by, reread=True, say=f"scheda {scheda}: no practice")
+
+
+def split(app: App, scheda: int, at: str, by: Person) -> Decided:
+    """Makes two of a scheda: the second begins at the line `at` of its description, a number from 1 or the line's first words.
+    Raises UsageError if there is no such line.
+    """
+    message, kept = app.decisions.scheda(scheda)
+    lines = str(kept["description"]).split("\n")
+    words = lines[int(at) - 1] if at.isdecimal() and 1 < int(at) <= len(lines) else at
+    if not words.strip() or line_of(str(kept["description"]), words) is None:
+        shown = "; ".join(f"{number}: {line[:40]}" for number, line in enumerate(lines, 1))
+        raise UsageError(f"scheda {scheda} has no line {at} at which a second one can begin; its lines are {shown}")
+    value = {"scheda": kept, "at": words}
+    return _keep(app, message, DecisionKind.SPLIT, value, by, reread=True, say=f"scheda {scheda}: two, the second from “{words[:60]}”")
+
+
+def merge(app: App, scheda: int, other: int, by: Person) -> Decided:
+    """Makes one of two schede of a message; the first keeps its number, title and campo."""
+    message, kept = app.decisions.scheda(scheda)
+    elsewhere, gone = app.decisions.scheda(other)
+    if scheda == other or message != elsewhere:
+        raise UsageError(f"schede {scheda} and {other} are not two of one message")
+    value = {"scheda": kept, "other": gone}
+    return _keep(app, message, DecisionKind.MERGE, value, by, reread=True, say=f"schede {scheda} and {other} are one, {scheda}")
+
+
+def of_office(app: App, message: int, name: str, by: Person) -> Decided:
+    """Says which office sent a message."""
+    sigla = office(name)
+    if sigla == NO_OFFICE:
+        raise UsageError("name the office that sent it")
+    app.queries.sha256(message)
+    value = {"prefettura": sigla}
+    return _keep(app, message, DecisionKind.OFFICE, value, by, reread=True, say=f"message {message}: of {sigla}")
+
+
+def note(app: App, message: int, by: Person) -> Decided:
+    """Keeps a remark with a message."""
+    app.queries.sha256(message)
+    return _keep(app, message, DecisionKind.NOTE, {}, by, reread=False, say=f"message {message}: noted")
+
+
+def settle(app: App, problem: int, by: Person) -> Decided:
+    """Says that a problem needs nobody any more."""
+    message, kept = app.decisions.problem(problem)
+    return _keep(app, message, DecisionKind.SETTLE, kept, by, reread=False, say=f"problem {problem} of message {message}: settled")
+
+
+def close(app: App, message: int, by: Person) -> Decided:
+    """Settles a message as it is: it is no longer among what failed."""
+    app.queries.sha256(message)
+    return _keep(app, message, DecisionKind.CLOSE, {}, by, reread=False, say=f"message {message}: closed")
+
+
+def limit(app: App, message: int, assignment: str, by: Person) -> Decided:
+    """Gives a message a limit of its own, as `file_bytes=200000000`. Raises UsageError for what is no such limit."""
+    name, _, value = assignment.partition("=")
+    name = name.strip().lower().removeprefix("raccolta_").removeprefix("limit_")
+    known = sorted({field.name for field in fields(Limits)} - _NOT_OF_A_MESSAGE)
+    if name not in known:
+        raise UsageError(f"{name} is no limit of one message; there are {', '.join(known)}")
+    if not value.isdecimal() or int(value) < 1:
+        raise UsageError(f"--limit {name} needs a whole number above zero")
+    app.queries.sha256(message)
+    said = f"message {message}: LIMIT_{name.upper()} is {value}"
+    return _keep(app, message, DecisionKind.LIMIT, {"name": name, "value": int(value)}, by, reread=True, say=said)
+
+
+def replace(app: App, message: int, document: str, file: Path, by: Person) -> Decided:
+    """Puts `file` in place of one document of a message, named by path or, if only one is called so, by name."""
+    documents = app.queries.message(message)["documents"]
+    paths = [item["path"] for item in documents if document in {item["path"], item["filename"]} and item["kind"] != "body"]
+    if len(paths) != 1:
+        known = ", ".join(item["path"] for item in documents if item["kind"] != "body") or "none"
+        raise UsageError(f"{document} is not exactly one document of message {message}; its documents are {known}")
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read: {error.strerror}") from None
+    value = {"path": paths[0], "sha256": app.originals.put(content), "name": file.name}
+    return _keep(app, message, DecisionKind.REPLACE, value, by, reread=True, say=f"message {message}: {file.name} in place of {paths[0]}")
+
+
+def replaces(app: App, message: int, earlier: int, by: Person) -> Sequence[Decided]:
+    """Says that a message takes the place of an earlier one, which is closed."""
+    said = f"message {message}: in place of message {earlier}"
+    one = _keep(app, message, DecisionKind.REPLACES, {"message": earlier}, by, reread=True, say=said)
+    return one, close(app, earlier, Person(by.name, by.note or f"replaced by message {message}"))
+
+
+def undo(app: App, decision: int, by: Person) -> Decided:
+    """Takes a decision back; it stays on record."""
+    taken = app.decisions.undo(decision, by.name, app.clock())
+    if taken.kind is DecisionKind.CAMPO:
+        app.reviews.restore(taken.message_id, taken.value["scheda"]["number"])
+    reread = taken.kind not in {DecisionKind.CAMPO, DecisionKind.NOTE, DecisionKind.SETTLE, DecisionKind.CLOSE}
+    return Decided(decision, taken.message_id, reread, f"decision {decision} ({taken.kind}) is taken back")

@@ -1,0 +1,173 @@
+"""Writes the site into a folder: pages, search, downloads, feed. Only what changed is written, what is gone is removed."""
+
+import csv
+import io
+import json
+import os
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from config.campi import CAMPI
+from config.errors import StorageUnavailableError, UsageError
+from config.prefetture import places
+from jobs.app import App
+from jobs.site.content import Content, Practice, gather
+from jobs.site.words import WORDS
+from store.export import cell
+from store.wording import folded
+
+#: The list of files that an earlier run wrote; a folder with other files in it and without this list is left alone.
+MANIFEST = "raccolta-site.json"
+_NEWEST = 20
+
+
+def publish(app: App, folder: Path) -> tuple[int, int]:
+    """Writes the site and returns how many files it has and how many of them were new or changed.
+
+    Raises UsageError for a folder that holds something else, StorageUnavailableError if it cannot be written.
+    """
+    files = dict(site(gather(app.database), app.settings.site_language))
+    try:
+        return len(files), _write(folder, files)
+    except OSError as error:
+        raise StorageUnavailableError(f"{folder} cannot be written: {error.strerror or error}") from error
+
+
+def site(content: Content, language: str) -> Iterator[tuple[str, bytes]]:
+    """Every file of the site by its path."""
+    pages = _Pages(content, language)
+    for path, text in (*pages.all(), *_downloads(content)):
+        yield path, text.encode("utf-8")
+    for name in ("style.css", "search.js"):
+        yield name, (Path(__file__).parent / "templates" / name).read_bytes()
+
+
+class _Pages:
+    """The pages of one content in one language."""
+
+    def __init__(self, content: Content, language: str) -> None:
+        self._content = content
+        loader = jinja2.PackageLoader("jobs.site")
+        self._templates = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+        self._templates.globals.update(w=WORDS[language], lang=language, content=content, campi=CAMPI, slug=_slug)
+        self._newest = sorted(content.practices.values(), key=lambda p: (p.received, p.number), reverse=True)
+
+    def all(self) -> Iterator[tuple[str, str]]:
+        """Path and text of each page."""
+        content = self._content
+        listed = sorted(content.practices.values(), key=lambda p: (p.campo, p.region, p.office, p.number))
+        yield "index.html", self._page("home.html", "", newest=self._newest[:_NEWEST], dots=list(_dots(content)), regions=self._regions())
+        yield "practices.html", self._page("practices.html", "", practices=listed)
+        yield "agreements.html", self._page("agreements.html", "")
+        yield "offices.html", self._page("offices.html", "")
+        yield "data.html", self._page("data.html", "")
+        yield "feed.xml", self._page("feed.xml", "", newest=self._newest[:_NEWEST])
+        yield "search-index.js", _index(listed)
+        for number, practice in content.practices.items():
+            yield f"practice/{number}.html", self._page("practice.html", "../", practice=practice)
+        for number, agreement in content.agreements.items():
+            yield f"agreement/{number}.html", self._page("agreement.html", "../", agreement=agreement)
+        for campo in CAMPI:
+            yield from self._list(f"campo/{campo.number}", f"{campo.number}. {campo.title}", [p for p in listed if p.campo == campo.number])
+        for region in self._regions():
+            yield from self._list(f"region/{_slug(region)}", region, [p for p in listed if p.region == region])
+        for office in content.offices:
+            own = [p for p in listed if p.prefettura == office["prefettura"]]
+            yield from self._list(f"office/{office['prefettura']}", f"{office['office']} - {office['prefettura_name']}", own, office)
+
+    def _list(self, path: str, heading: str, practices: list[Practice], office: Any = None) -> Iterator[tuple[str, str]]:
+        yield f"{path}.html", self._page("list.html", "../", heading=heading, practices=practices, office=office)
+
+    def _page(self, template: str, up: str, **values: Any) -> str:
+        return self._templates.get_template(template).render(up=up, **values)
+
+    def _regions(self) -> dict[str, int]:
+        """Practices by region, all regions."""
+        counts: dict[str, int] = defaultdict(int)
+        for office in self._content.offices:
+            counts[office["region"]] += office["schede"]
+        return dict(sorted(counts.items()))
+
+
+def _slug(name: str) -> str:
+    return folded(name).replace(" ", "-")
+
+
+def _dots(content: Content) -> Iterator[dict[str, Any]]:
+    """Offices on the map, 560 by 640 units."""
+    for office in content.offices:
+        latitude, longitude = places()[office["prefettura"]]
+        # Equirectangular about 42 degrees north: a degree of longitude is three quarters of one of latitude.
+        x, y = 20 + (longitude - 6.5) * 0.743 * 60, 20 + (47.1 - latitude) * 60
+        yield {"x": f"{x:.1f}", "y": f"{y:.1f}", "r": f"{4 + 2 * min(office['schede'], 16) ** 0.5:.1f}", "office": office}
+
+
+def _index(practices: list[Practice]) -> str:
+    """The words of each practice for the browser: a script, since a page opened from a disk may load nothing else."""
+    rows = [[p.number, folded(f"{p.title} {p.text} {p.office} {p.region}")] for p in practices]
+    return "window.raccoltaIndex = " + json.dumps(rows, ensure_ascii=False, separators=(",", ":")) + ";\n"
+
+
+_TABLES = {
+    "practices": ("scheda_id", "campo", "title", "description", "prefettura", "office", "region", "received_on", "needs_review"),
+    "agreements": ("protocollo_id", "kind", "title", "parties", "signed_on", "prefettura", "office", "region"),
+}
+
+
+def _downloads(content: Content) -> Iterator[tuple[str, str]]:
+    """The data as csv, with a description for programs (Frictionless Data Package)."""
+    rows: dict[str, list[tuple[Any, ...]]] = {
+        "practices": [
+            (p.number, p.campo, p.title, p.text, p.prefettura, p.office, p.region, p.received, int(p.needs_review))
+            for p in content.practices.values()
+        ],
+        "agreements": [
+            (a.number, a.kind, a.title, "; ".join(a.parties), a.signed, a.prefettura, a.office, a.region)
+            for a in content.agreements.values()
+        ],
+        "offices": [tuple(office.values()) for office in content.offices],
+    }
+    tables = _TABLES | {"offices": tuple(content.offices[0])}
+    for name, header in tables.items():
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(header)
+        writer.writerows([cell(value) for value in row] for row in rows[name])
+        yield f"data/{name}.csv", out.getvalue()
+    resources = [
+        {"name": name, "path": f"{name}.csv", "format": "csv", "encoding": "utf-8", "schema": {"fields": [{"name": n} for n in header]}}
+        for name, header in tables.items()
+    ]
+    yield "data/datapackage.json", json.dumps({"name": "buone-pratiche-5973", "resources": resources}, indent=1) + "\n"
+
+
+def _write(folder: Path, files: dict[str, bytes]) -> int:
+    manifest = folder / MANIFEST
+    if folder.is_dir() and not manifest.exists() and any(folder.iterdir()):
+        raise UsageError(f"{folder} holds files that no site of raccolta is made of: name a new or empty folder")
+    before = json.loads(manifest.read_text(encoding="utf-8")) if manifest.exists() else []
+    folder.mkdir(parents=True, exist_ok=True)
+    # The list comes first: whatever is written below is on it, even if the run ends halfway.
+    manifest.write_text(json.dumps(sorted({*before, *files})), encoding="utf-8")
+    changed = sum(_replace(folder / path, content) for path, content in files.items())
+    for path in set(before) - set(files):
+        gone = folder / path
+        if gone.resolve().is_relative_to(folder.resolve()):
+            gone.unlink(missing_ok=True)
+    manifest.write_text(json.dumps(sorted(files)), encoding="utf-8")
+    return changed
+
+
+def _replace(target: Path, content: bytes) -> bool:
+    """Writes a file if it differs, whole or not at all."""
+    if target.is_file() and target.read_bytes() == content:
+        return False
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temporary = target.with_name(target.name + ".part")
+    temporary.write_bytes(content)
+    os.replace(temporary, target)
+    return True

@@ -1,0 +1,393 @@
+"""Where an agreement names bodies, and what stands around each name: in the head, in a list of those who sign, in a recital.
+
+A mention is judged by its surroundings alone (`traits`); `parties` weighs them.
+"""
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from parsers.bodies.bodies import Body, find_bodies, shown
+from parsers.bodies.lexicon import match_start
+from parsers.bodies.names import stops
+from parsers.bodies.tokens import LEADING, Token, tokens
+from parsers.italian.text import close_letterspacing, fold
+from parsers.model import Block, BlockKind
+
+_RECITAL = re.compile(
+    r"(?:vist[oaie]|premess[oaie]|considerat[oaie]|considerando|richiamat[oaie]|preso atto|dato atto|tenuto conto|ravvisat[oa]|ritenut[oa]|attes[oa]|sentit[oaie]|che|rilevato)\b"
+)
+_ARTICLE = re.compile(
+    r"(?:art(?:icolo|\.)?|capo|titolo|sezione|punto|fase|§|clausola)\s*(?:n\.\s*)?\w{1,10}\b|\d{1,2}(?:\.\d{1,2})*[.)–-]?\s|[ivx]{1,4}[.)]\s|[a-z]{1,2}[.)]\s"
+)
+_AGREED = re.compile(
+    r"si (?:conviene|concorda|stipula|stabilisce|impegnano)|conveng\w+|concordano|stipulano|tutto cio premesso|adottano|sottoscrivono quanto"
+)
+_CLOSING = re.compile(
+    r"(?:letto|letta|lu),? |fatto (?:in|a|,)|firm[ae]|sottoscrizion|seguono le|per accettazione|in fede|data e firm|i firmatari|le parti\b.{0,40}$|p\. |per (?:la|il|l'|lo|le|i|gli) .{0,60}$|f\.?to "
+)
+_PLACE_DATE = re.compile(r"[a-z' ]{3,30},? (?:li'?|addi'?|il)?,? ?\d{1,2}[°./ -]")
+_LEADS: tuple[tuple[str, str], ...] = (
+    ("tra", r"\b(?:tra|fra)(?: i seguenti soggetti| i seguenti enti| le parti\w*)?\b[^a-z]*(?:\w+ ){0,2}$|zwischen|entre"),
+    (
+        "parties",
+        r"\b(?:parti|contraenti|soggetti|firmatari|enti|sottoscrittori|amministrazioni|aderenti|partecipanti|promotori|promuov\w+|istituzioni)\b.{0,40}$",
+    ),
+    ("signing", r"\b(?:firm\w+|sottoscri\w+|aderi\w+|stipula\w*|conclus\w+|concordat\w+|redatt\w+)\b.{0,40}$"),
+    (
+        "present",
+        r"\b(?:sono presenti|presenti|intervengono|intervenut\w+|riunit\w+|convenut\w+|costituit\w+|compars\w+|rappresentanti)\b.{0,30}$",
+    ),
+    ("we", r"\bnoi\b.{0,10}$|con (?:il presente|la presente|questo|questa) \w+.{0,20}$"),
+    ("for", r"\bper(?: conto| e per conto)?(?: del\w*'?| il| la| l'| lo| i| gli| le)? ?$"),
+    ("other", r"\b(?:con|presso|dal|dalla|dall'|al|alla|all'|ai|dei|del|della|dell'|di|da|in|nel|nella|sul) ?$"),
+)
+_LEAD = tuple((name, re.compile(pattern)) for name, pattern in _LEADS)
+_HEADS = re.compile(
+    r"\b(?:ent[ei]|part[ei]|amministrazion[ei]|soggett[oi]|istituzion[ei]|organismo|organizzazion[ei]|firmatari[oa]?|contraent[ei]|aderent[ei]|sottoscrittor[ei]|denominazione|partner|associazion[ei])\b"
+)
+_REPRESENTED = re.compile(
+    r"[,;(\s–-]*(?:(?:legalmente |qui |nel presente atto )*rappr(?:\.|esentat\w+)|in persona|nella persona|nelle persone|nella figura|per il tramite|a mezzo|c\.? ?f\.?\b|codice|p\.? ?iva)"
+)
+_SEAT = re.compile(
+    r"[,;(\s–-]*(?:con sede|avente sede|sede|via |piazza|di seguito|d'ora|in seguito|nel seguito|qui di seguito|denominat|\()"
+)
+_ROLE = re.compile(
+    r"[,;(\s–:-]*(?:(?:il|la|l')\s*)?(?:vice ?)?(?:prefett|sindac|president|direttor|direttric|dirigent|questor|responsabil|segretari|dott|sig|assessor|coordinat|delegat|rappresentant|rettor|preside\b|vicari|comandant|commissari|capo )"
+)
+#: A person's name follows.
+_TITLED = re.compile(
+    r"\b(?:[Dd]ott|[Dd]r|[Ss]ig|[Aa]vv|[Ii]ng|[Pp]rof|[Aa]rch|[Mm]ons|[Dd]on|[Ss]uor|[Pp]adre|[Gg]eom|[Rr]ag|[Ff]\.to|ssa|ra)\b[. ]*$"
+)
+_SENTENCE = re.compile(
+    r"(?<!\b[Dd]ott)(?<!\bssa)(?<!\bsig)(?<!\b[Pp]rof)(?<!\b[Ii]ng)(?<!\b[Aa]vv)(?<!\b[Mm]ons)(?<!\b[Aa]rch)(?<!\b[Gg]eom)(?<!\b[Rr]ag)(?<!\b[A-Zn])(?<!\b[Cc]ap)(?<!\bgen)"
+    r"(?<!\bcol)(?<!\bdr)(?<!\bart)[.!?]\s+(?=[A-ZÀ-Ù(])"
+)
+#: Between two names of one list stands no more than this; more where the first one's representative is named.
+_GAP, _GAP_REPRESENTED = 190, 420
+#: From how many names of one shape on a shape is a habit of the text.
+_HABIT = 3
+#: A line begins with a body whose name begins within so many characters.
+_NEAR = 40
+#: What may stand between two names of one list: marks, articles, conjunctions, nothing that tells.
+_TIGHT = re.compile(
+    r"(?:[\s,;/·•*|.:()\d_…–—-]|\b(?:e|ed|il|lo|la|i|gli|le|l'|con|insieme|nonche|il/la|de|del|della|dell'|dei|degli|delle|per|tra|fra|[a-z]{1,3}[.)])(?![a-z]))*"
+)
+_MARK = re.compile(r"\s*(?:[-–—•*·]|\(?\w{1,4}[.)])\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """The lines of an agreement as one text, with where each block of the document begins in it."""
+
+    text: str
+    starts: tuple[int, ...]
+    blocks: tuple[Block, ...]
+    title: int
+
+    def block(self, offset: int) -> int:
+        """The number of the block at an offset."""
+        return max(0, bisect_right(self.starts, offset) - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A body named once: `zone` is above, head, body or end, `traits` what stands around it."""
+
+    body: Body
+    zone: str
+    known: bool
+    traits: tuple[str, ...]
+    list_number: int = 0
+
+
+def paper_of(blocks: Sequence[Block], title_block: int) -> Paper:
+    """The own lines of a document; the cells of a row stand on one line, apart by tabs."""
+    content = tuple(block for block in blocks if block.kind not in {BlockKind.HEADER, BlockKind.FOOTER} and block.text.strip())
+    starts: list[int] = []
+    text = ""
+    for n, block in enumerate(content):
+        above = content[n - 1] if n else None
+        same_row = above is not None and above.cell is not None and block.cell is not None and above.cell.row == block.cell.row
+        text += "" if not n else "\t" if same_row else "\n"
+        starts.append(len(text))
+        text += close_letterspacing(block.text)
+    title = next((n for n, block in enumerate(content) if block.index >= title_block), 0)
+    return Paper(text, tuple(starts), content, title)
+
+
+def find_mentions(paper: Paper) -> list[Mention]:
+    """All bodies that an agreement names, with unknown names that stand in a list of known ones."""
+    known = _without_short_forms(paper.text, find_bodies(paper.text))
+    unknown = list(_unknown(paper.text, known))
+    bodies = sorted([*known, *unknown], key=lambda body: body.start)
+    strange = {body.start for body in unknown}
+    named = frozenset(
+        paper.block(body.start) for body in known if body.whole and body.start - paper.starts[paper.block(body.start)] < _NEAR
+    )
+    views = _views(paper, _runs(paper.text, bodies), _zones(paper, named), strange)
+    habits = Counter(view.shape for view in views if view.body.whole)
+    return [Mention(view.body, view.zone, view.known, tuple(_traits(view, habits[view.shape])), view.list_number) for view in views]
+
+
+def _without_short_forms(text: str, bodies: Sequence[Body]) -> list[Body]:
+    """Less the short forms that stand in brackets behind a full name, `… studi sull'immigrazione (ASGI)`, wherever they stand again."""
+    short = {
+        body.name
+        for before, body in pairwise(bodies)
+        if before.whole and " " not in body.name and text[before.end : body.start].strip() == "(" and text[body.end : body.end + 1] == ")"
+    }
+    return [body for body in bodies if body.name not in short]
+
+
+def _unknown(text: str, known: Sequence[Body]) -> Iterator[Body]:
+    """Names without a word of the list that stand beside known ones in one list: `…, Fincantieri, …`."""
+    edges = [(body.start, body.end) for body in known if body.whole]
+    for (_, left), (right, _) in pairwise(edges):
+        gap = text[left:right]
+        if 3 < len(gap) < _GAP and not _SENTENCE.search(gap):
+            yield from _items(text, left, right)
+    if len(edges) > 1:
+        last = text.find("\n", edges[-1][1] + 2)
+        yield from _items(text, edges[-1][1], len(text) if last < 0 else last)
+        yield from _items(text, text.rfind("\n", 0, max(edges[0][0] - 1, 0)) + 1, edges[0][0])
+
+
+def _items(text: str, start: int, end: int) -> Iterator[Body]:
+    """Stretches between the marks of a list that look like a name."""
+    for match in re.finditer(r"[^\n\t;,/·•|()_]+", text[start:end]):
+        for piece in re.finditer(r"(?:(?!\s[–—-]\s|\s(?:e|ed|E)\s).)+", match[0]):
+            run = tokens(piece[0])
+            while run and (run[0].key in LEADING or run[0].text in "-–—:" or run[0].key.isdigit()):
+                run = run[1:]
+            if run and _like_a_name(run):
+                at = start + match.start() + piece.start()
+                if _TITLED.search(text[max(0, at - 24) : at + run[0].start]):
+                    continue
+                yield Body("altro", shown(piece[0][run[0].start : run[-1].end]), at + run[0].start, at + run[-1].end)
+
+
+def _like_a_name(run: Sequence[Token]) -> bool:
+    if len(run) > 8 or not run[0].capital or len(run[0].key) < 3:
+        return False
+    if any(stops(token) or token.text in ".:?!" or token.key.isdigit() for token in run):
+        return False
+    return match_start(run, 0) is None and all(
+        token.capital or token.key in LEADING or token.text in "&'\"“”«»" or n > 1 for n, token in enumerate(run)
+    )
+
+
+def _runs(text: str, bodies: Sequence[Body]) -> list[list[Body]]:
+    """The bodies in lists: what stands between two of one list is short and ends no sentence."""
+    runs: list[list[Body]] = []
+    for body in bodies:
+        if runs:
+            gap = text[runs[-1][-1].end : body.start]
+            if len(gap) < _longest_gap(gap) and not _SENTENCE.search(gap) and gap.count("\n") <= 4:
+                runs[-1].append(body)
+                continue
+        runs.append([body])
+    return runs
+
+
+def _longest_gap(gap: str) -> int:
+    rest = fold(gap[:60])
+    return _GAP_REPRESENTED if _REPRESENTED.match(rest) or _ROLE.match(rest) or _SEAT.match(rest) else _GAP
+
+
+def _zones(paper: Paper, named: frozenset[int]) -> list[str]:
+    """The zone of each block; `named` are blocks that begin with a body, which begin no article."""
+    count = len(paper.blocks)
+    folded = [fold(block.text) for block in paper.blocks]
+    first = next(
+        (n for n in range(paper.title + 1, count) if (n not in named or folded[n].startswith("art")) and _begins_body(folded[n])), count
+    )
+    last = count
+    for n in range(count - 1, max(first, count // 2) - 1, -1):
+        if len(folded[n]) < 200 and (_CLOSING.match(folded[n]) or _PLACE_DATE.match(folded[n])):
+            last = n
+        elif count - n > 40:
+            break
+    return [
+        "above" if n < paper.title else "title" if n == paper.title else "head" if n < first else "end" if n >= last else "body"
+        for n in range(count)
+    ]
+
+
+def _begins_body(folded: str) -> bool:
+    """A recital, the word that all agree, or an article."""
+    if _RECITAL.match(folded) or _AGREED.match(folded) or (_ARTICLE.match(folded) and len(folded) > 60):
+        return True
+    return bool(re.match(r"(?:art(?:icolo|\.)? ?(?:1|i|primo|unico)\b|1 ?[.)–-] )", folded))
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """A name with what stands around it, each fact a word."""
+
+    body: Body
+    known: bool
+    zone: str
+    sized: str
+    rank: str
+    before: str
+    after: str
+    lead: str
+    line: str
+    neighbours: int
+    column: bool
+    list_number: int
+
+    @property
+    def shape(self) -> tuple[str, str, str]:
+        """How the name stands on its line."""
+        return self.before, self.after, self.line
+
+
+def _views(paper: Paper, runs: Sequence[Sequence[Body]], zones: Sequence[str], strange: set[int]) -> list[_View]:
+    sizes = [sum(body.whole for body in run) for run in runs]
+    most = max(sizes, default=0)
+    views = []
+    for number, (run, size) in enumerate(zip(runs, sizes, strict=True)):
+        sized = f"list {1 if size < 2 else 2 if size == 2 else 3 if size < 5 else 5}"
+        rank = "main list" if size == most and size > 1 else "large list" if size > 1 and size * 2 >= most else "lesser list"
+        lead = _lead(paper, run)
+        for place, body in enumerate(run):
+            block = paper.block(body.start)
+            views.append(
+                _View(
+                    body, body.start not in strange, zones[block], sized, rank, _before(paper, body, block), _after(paper.text, body), lead,
+                    _line(paper, block, body), _neighbours(paper.text, run, place), _column(paper, block), number,
+                )
+            )  # fmt: skip
+    return views
+
+
+def _neighbours(text: str, run: Sequence[Body], place: int) -> int:
+    """On how many sides another name of the list stands with nothing but marks and articles between."""
+    behind = place > 0 and _TIGHT.fullmatch(fold(text[run[place - 1].end : run[place].start])) is not None
+    ahead = place + 1 < len(run) and _TIGHT.fullmatch(fold(text[run[place].end : run[place + 1].start])) is not None
+    return behind + ahead
+
+
+def _traits(view: _View, habit: int) -> Iterator[str]:
+    """What stands around a name, each trait some words; pairs of facts are traits too."""
+    zone, rank, line = view.zone, view.rank, f"line {view.line}"
+    before, after, lead = f"before {view.before}", f"after {view.after}", f"lead {view.lead}"
+    yield from (f"zone {zone}", view.sized, rank, before, after, lead, line, f"kind {view.body.kind if view.known else 'unknown'}")
+    yield from (f"{zone}, {rank}", f"{zone}, {view.sized}", f"{zone}, {before}", f"{zone}, {after}", f"{zone}, {lead}", f"{zone}, {line}")
+    yield from (f"{rank}, {before}", f"{rank}, {lead}", f"{rank}, {line}", f"{rank}, {view.sized}, {lead}")
+    yield from (f"neighbours {view.neighbours}", f"{rank}, neighbours {view.neighbours}")
+    repeated = f"habit {0 if habit < _HABIT else 3 if habit < 5 else 5}"
+    yield from (f"{zone}, {repeated}", f"{line}, {before}, {repeated}")
+    if not view.known:
+        words = f"unknown, words {min(len(view.body.name.split()), 4)}"
+        yield from (
+            words,
+            f"unknown, {rank}, {view.sized}",
+            f"unknown, {before}",
+            f"unknown, {after}",
+            f"unknown, {line}",
+            f"unknown, {zone}",
+        )
+    if not view.body.whole:
+        yield "not whole"
+    if view.column:
+        yield "column of bodies"
+
+
+def _before(paper: Paper, body: Body, block: int) -> str:
+    """The class of what stands right before a name."""
+    line = paper.text[max(paper.starts[block], body.start - 80) : body.start]
+    folded = _GROUP_WORDS.sub("", fold(line))
+    if not folded or _MARK.fullmatch(line):
+        return "start"
+    if folded[-1] in "-–—/·•|:;,(":
+        return {"(": "bracket", ":": "colon", ",": "comma", ";": "semicolon"}.get(folded[-1], "dash")
+    for name, words in _BEFORE:
+        if words.search(folded):
+            return name
+    return "word"
+
+
+#: Words that name several and say nothing of their own.
+_GROUP_WORDS = re.compile(
+    r"\b(?:organizz?azioni|oo ?\.? ?ss\b\.?|associazioni|confederazioni|sigle|sindacati|segreterie|patronati|enti)\b[a-z '.]{0,40}$"
+)
+_BEFORE = tuple(
+    (name, re.compile(pattern))
+    for name, pattern in (
+        ("for", r"\bper (?:la|il|l'|lo|i|le|gli)$|\bper$"),
+        ("with", r"\bcon (?:la|il|l'|lo|i|le|gli)$|\bcon$|\b(?:col|coi)$"),
+        ("and article", r"\b(?:e|ed|nonche) (?:la|il|l'|lo|i|le|gli)$"),
+        ("tra", r"\b(?:tra|fra)(?: (?:la|il|l'|lo|i|le|gli))?$"),
+        ("and", r"\b(?:e|ed)$"),
+        ("at", r"\b(?:presso|in|nel|nella|nell'|sul)(?: (?:la|il|l'|lo|i|le|gli))?$"),
+        ("to", r"\b(?:al|alla|all'|allo|ai|alle|agli)$"),
+        ("from", r"\b(?:dal|dalla|dall'|dallo|dai|dalle|dagli|da)$"),
+        ("and of", r"(?:,|\be|\bed) (?:del|della|dell'|dello|dei|delle|degli|di)$"),
+        ("of", r"\b(?:del|della|dell'|dello|dei|delle|degli|di)$"),
+        ("comma article", r", (?:la|il|l'|lo|i|le|gli)$"),
+        ("start article", r"^\W*(?:la|il|l'|lo|i|le|gli)$"),
+        ("semicolon article", r"[;:] (?:la|il|l'|lo|i|le|gli)$"),
+        ("article", r"\b(?:la|il|l'|lo|i|le|gli)$"),
+    )
+)
+
+
+def _after(text: str, body: Body) -> str:
+    """The class of what stands right behind a name."""
+    rest = fold(text[body.end : body.end + 80])
+    raw = text[body.end : body.end + 3]
+    if _REPRESENTED.match(rest):
+        return "represented"
+    if _SEAT.match(rest):
+        return "seat"
+    if _ROLE.match(rest):
+        return "role"
+    if raw[:1] in {"\n", "\t", ""} or re.match(r"\s*[_.…]{3,}|\s{3,}", text[body.end : body.end + 6]):
+        return "end"
+    if raw.strip()[:1] in set(",;.)(–—-:/·"):
+        return {",": "comma", ";": "semicolon", ".": "stop"}.get(raw.strip()[:1], "mark")
+    return "and" if re.match(r"(?:e|ed)\b", rest) else "word"
+
+
+def _lead(paper: Paper, run: Sequence[Body]) -> str:
+    """What leads to a list."""
+    words = fold(paper.text[max(0, run[0].start - 110) : run[0].start])
+    for name, pattern in _LEAD:
+        if pattern.search(words):
+            return name
+    return "none"
+
+
+def _line(paper: Paper, block: int, body: Body) -> str:
+    """What kind of line a name stands on."""
+    here = paper.blocks[block]
+    text = fold(here.text)
+    if here.cell is not None:
+        return "cell"
+    if _RECITAL.match(text):
+        return "recital"
+    if len(text) - len(body.name) < 14:
+        return "alone"
+    if _ARTICLE.match(text):
+        return "article"
+    return "short" if len(text) < 130 else "long"
+
+
+def _column(paper: Paper, block: int) -> bool:
+    """Does the name stand in a column that is headed as one of bodies?"""
+    here = paper.blocks[block].cell
+    if here is None:
+        return False
+    for number in range(block, -1, -1):
+        cell = paper.blocks[number].cell
+        if cell is None or cell.table != here.table:
+            return False
+        if cell.row == 0 and cell.column == here.column:
+            return number != block and bool(_HEADS.search(fold(paper.blocks[number].text)))
+    return False

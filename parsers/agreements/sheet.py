@@ -1,0 +1,63 @@
+"""The lines of a document as the search for an agreement needs them: words spaced as usual, folded beside, wrapped lines known."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from parsers.italian.text import close_letterspacing, fold, fold_in_place
+from parsers.model import Block, BlockKind
+
+#: Bodies that letterheads and lists of parties begin with.
+BODY = re.compile(
+    r"(?:[-–•*] ?|\d{1,2}[.)] ?)?(?:(?:la|il|lo|le|i|gli|e|ed) |l'|e l'|e la |e il )*"
+    r"(?:prefettura|prefetto|questura|comun[ei]\b|provincia\b|regione\b|azienda|asl\b|ausl\b|asp\b|ulss\b|ministero|diocesi|arcidiocesi|caritas|cooperativ|consorzi|associazion|fondazion|universita|"
+    r"ufficio|uffici\b|istituto|cpia|camera|unione|tribunale|procura|commissariato|capitaneria|croce rossa|parrocchia|cgil|cisl|uil\b|confindustria|confartigianato|direzione|agenzia|ordine|citta|societa|"
+    r"anci\b|arci\b|acli\b|ente\b|enti\b|comando|garante|ispettorato|sportello unico|libero consorzio|comunita)"
+)
+RECITAL = re.compile(
+    r"(?:e )?(?:vist[oaie]\b|premess|considerat|considerando|richiamat|richiamando|preso atto|dato atto|tenuto conto|ravvisat|ritenut|attes[oa]\b|rilevat|valutat|accertat|sentit[oaie]\b|che\b)"
+)
+_SPACED_APOSTROPHE = re.compile(r"(?<=\b[DL]) ['’] (?=[A-Z])")
+#: Letters that were spaced out, and the words with them: `P R O T O C O L L O D ' I N T E S A`.
+_RUN_TOGETHER = re.compile(r"\b(PROTOCOLLO|ATTO|MEMORANDUM|SCHEMA)(D|DI) ?(['’]?) ?(?=INTESA|PROTOCOLLO)")
+_ENDS = re.compile(r"[.;:!?»”\"]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A block: `text` with single spaces, `folded` of the same length, character by character."""
+
+    text: str
+    folded: str
+    block: Block
+
+    @property
+    def prominent(self) -> bool:
+        """Whether it looks like a heading."""
+        return self.block.bold or self.block.level is not None or self.text.isupper()
+
+
+def lines(blocks: Sequence[Block]) -> list[Line]:
+    """All but running heads and feet, empty ones left out."""
+    found = []
+    for block in blocks:
+        text = " ".join(close_letterspacing(unicodedata.normalize("NFC", block.text)).split()).lstrip("#^~ ")
+        text = _RUN_TOGETHER.sub(_parted, _SPACED_APOSTROPHE.sub("'", text))
+        if text and block.kind not in {BlockKind.HEADER, BlockKind.FOOTER}:
+            found.append(Line(text, fold_in_place(text), block))
+    return found
+
+
+def _parted(match: re.Match[str]) -> str:
+    return f"{match[1]} {match[2]}{match[3] or ' '}"
+
+
+def furniture(blocks: Sequence[Block]) -> list[str]:
+    """Running heads and feet, folded."""
+    return [fold(block.text) for block in blocks if block.kind in {BlockKind.HEADER, BlockKind.FOOTER}]
+
+
+def goes_on(line: Line, following: Line) -> bool:
+    """Whether the following line is the rest of this one, broken where the page ended."""
+    return not _ENDS.search(line.text) and following.text[:1].islower() and len(line.text) > 30 and line.block.cell is None

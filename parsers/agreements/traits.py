@@ -1,0 +1,113 @@
+"""Whether a text is an agreement: learned from agreements in many layouts and from texts that only speak of one.
+
+Taught by `tests/learning/acts.py`. What a text begins with and ends with is counted apart from the rest, because an
+agreement names itself and its parties at its head and is signed at its foot, while a resolution or a letter speaks of it.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+
+from parsers.agreements.kind import nouns
+from parsers.campo.linear import Linear, load
+from parsers.campo.ngrams import Grams, grams
+from parsers.italian.dates import find_dates
+from parsers.italian.text import close_letterspacing, fold, stem, words
+
+#: The model that comes with the program: class 1 is an agreement, class 0 anything else.
+SHIPPED = Path(__file__).with_name("acts.npz")
+#: So many words are the head, so many the foot.
+_HEAD, _FOOT = 50, 40
+#: A trait of the structure stands for as many words: there are few traits and many words.
+_COPIES = 24
+_STRUCTURE: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("names parties", re.compile(r"^(?:tra|fra)\b|\b(?:tra|fra) (?:la|il|l'|le|i|gli) ?[a-z]", re.MULTILINE)),
+    ("agrees", re.compile(r"si (?:conviene|concorda|stipula|stabilisce)|\bconveng|\bconcordano|\bstipulan|\bsi impegna|\bhanno concordato")),
+    ("has articles", re.compile(r"^(?:art(?:icolo|\.) ?(?:\d|[ivx]|un)|§|\d{1,2}[.)] )", re.MULTILINE)),
+    ("gives reasons", re.compile(r"^(?:vist[oaie]|premess[oai]|considerat[oa]|richiamat[oaie]|preso atto|dato atto|ritenuto)\b", re.MULTILINE)),
+    ("is signed", re.compile(r"letto,? (?:confermato|approvato)|sottoscri(?:vono|tto (?:a|in|il|da))|^per (?:la|il|l'|le|i) |\bf\.?to\b")),
+    ("speaks of itself", re.compile(r"\bpresente (?:protocollo|accordo|convenzione|intesa|atto|raccordo|memorandum|patto|disciplinare)")),
+    ("decides", re.compile(r"\bdelibera\b|\bdetermina\b|\bdecreta\b|\bordina\b|ad? (?:voti )?unanimi|la giunta|il consiglio comunale")),
+    ("transmits", re.compile(r"si (?:trasmette|invia|allega|chiede|comunica|informa)|in allegato|distinti saluti|cordiali saluti")),
+    ("has an addressee", re.compile(r"^(?:al|alla|all'|ai|alle|agli|e p\. ?c\.?|spett)\b.{0,80}$", re.MULTILINE)),
+    ("tells news", re.compile(r"ha dichiarato|comunicato stampa|«|questa mattina|e stato (?:firmato|sottoscritto)")),
+    ("reports", re.compile(r"ordine del giorno|la seduta|il presidente (?:apre|illustra)|interviene|relazione|nel corso dell'anno|verbale")),
+    ("asks nothing and orders nothing", re.compile(r"(?:durata|vale|dura|rinnov|scade|resta in vigore|cessa)\b[^.\n]{0,60}(?:ann[oi]|mes[ei]|\d{4}|firma)")),
+    ("each has a duty", re.compile(r"(?:il comune|la prefettura|l'asl|la cooperativa|la questura|la provincia|la caritas|le parti|l'associazione|l'azienda)[^.;\n]{0,40} (?:mette a disposizione|assicura|garantisce|provvede|si impegna|cura|segnala|comunica|fornisce|paga|concede|presta|apre|da)\b")),
+    ("tells a practice", re.compile(r"buon[ae] (?:pratic|prass)|scheda|campo \d|risultati (?:raggiunti|conseguiti)|beneficiari coinvolti")),
+    ("invites", re.compile(r"\binvit\w+|avviso|domand[ae] di|scadenza|\bbando\b|candidat")),
+)  # fmt: skip
+
+
+#: What other documents call themselves at the beginning of a line of their head.
+_OTHER_ACTS = re.compile(
+    r"(?:estratto (?:dal |del |di )?)?(?:verbale|deliberazione|delibera|determin|decreto|ordinanza|relazione|progetto\b|scheda|ordine del giorno|comunicato|circolare|provvedimento|"
+    r"bando|avviso|elenco|raccolta|ricognizione|indice|prospetto|registro|rubrica|resoconto|parere|interrogazione|attestazione|attestato|certificat|convocazione|invito|oggetto:? (?:trasmissione|richiesta|invito|invio|presa d'atto|approvazione)|"
+    r"modello|domande|faq|programma|rassegna|nota (?:interna|illustrativa|di))"
+)
+
+#: `Prefettura di X - Ricognizione degli accordi`: others' acts are gathered.
+_COLLECTS = re.compile(r"\b(?:elenco|raccolta|ricognizione|indice|prospetto|registro|repertorio|riepilogo) (?:dei|degli|delle|di) ")
+
+
+def apart(texts: Sequence[str]) -> tuple[Grams, Grams]:
+    """The words of head and foot with the traits of the structure, and the words of the whole: the two families of the model."""
+    said = [stem("0" if word.isdigit() else word) for text in texts for word in words(text)]
+    zones = [("head", said[:_HEAD]), ("foot", said[-_FOOT:])]
+    edges = [f"{zone} {piece}" for zone, part in zones for piece in (*part, *_pairs(part))]
+    return grams([*edges, *_traits(texts)]), grams([*said, *_pairs(said)])
+
+
+def _pairs(said: Sequence[str]) -> Iterator[str]:
+    return (f"{first} {second}" for first, second in pairwise(said))
+
+
+def _traits(texts: Sequence[str]) -> Iterator[str]:
+    """What can be seen of the structure of a text, a paragraph or line each."""
+    folded = [fold(close_letterspacing(text)) for text in texts]
+    whole = "\n".join(folded)
+    found = [name for name, pattern in _STRUCTURE if pattern.search(whole)]
+    found += _names(folded)
+    found += ["calls itself something else" for text in folded[:6] if _OTHER_ACTS.match(text) or _COLLECTS.search(text)][:1]
+    found += ["has an object of its own" for text in folded[:10] if text.startswith("oggetto")][:1]
+    if folded and any(find_dates(text) for text in folded[-4:]):
+        found.append("dated at its foot")
+    return (f"trait {name} {copy}" for name in found for copy in range(_COPIES))
+
+
+def _names(folded: Sequence[str]) -> Iterator[str]:
+    """Where the text names an agreement."""
+    for place, text in enumerate(folded[:25]):
+        for noun in nouns(text)[:1]:
+            where = "first" if place < 6 else "later"
+            if noun.start == 0:
+                yield f"{where} line begins with {noun.kind.value}"
+                yield f"{where} line begins with its name"
+            elif text[: noun.start].rstrip().endswith(":"):
+                yield f"{where} names it behind a label"
+            else:
+                yield f"{where} names it within a line"
+
+
+def lists_several(texts: Sequence[str]) -> bool:
+    """Whether a text lists agreements of three kinds or more, a line each: an index or register of them."""
+    begins = {named[0].kind for text in texts[:80] if (named := nouns(fold(text))) and named[0].start == 0}
+    return len(begins) >= 3
+
+
+def likeness(texts: Sequence[str]) -> float:
+    """How probably a text (a paragraph or line each) is an agreement, 0 to 1."""
+    scores = shipped().scores_of(apart(texts))
+    if scores is None:
+        return 0.0
+    return float(1 / (1 + np.exp(scores[0] - scores[1])))
+
+
+@cache
+def shipped() -> Linear:
+    """The model that comes with the program, read once."""
+    return load(SHIPPED.read_bytes())

@@ -1,0 +1,244 @@
+"""The bodies that a text names: kinds from the word list, proper names by grammar, groups of names as one body each.
+
+Rules of what a name is: an office belongs to its body (`Comune di Lodi – Settore Cultura` is the Comune di Lodi), who speaks for a
+body stands for it (`il Sindaco di Lodi`), a group word is no name (`Comuni di A, B e C` are three).
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from parsers.bodies.lexicon import Entry, lexicon, match_start, match_suffix
+from parsers.bodies.names import ARTICLES, DASHES, name_end, place_end, stops
+from parsers.bodies.tokens import LEADING, Token, tokens
+from parsers.italian.places import NOWHERE, Place, locate
+from parsers.italian.text import fold
+
+_OF = frozenset({"di", "del", "dello", "della", "dell'", "dei", "degli", "delle", "d'"})
+_BETWEEN = _OF | {",", "e", "ed", ":", "-", "–"}
+_SMALL = LEADING | {"ed", "su", "sul", "sulla", "alle", "ai", "agli"}
+#: Words of three letters and less that stay capitals, if all of a name is: most are acronyms.
+_SHORT = 4
+_LONGEST_ACRONYM = 6
+_OWNERS = frozenset(
+    {"comune", "provincia", "regione", "azienda sanitaria", "questura", "prefettura", "unione di comuni", "città metropolitana"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A body named in a text from `start` to `end`. `whole` is false where the name does not say which one (`la Prefettura`).
+
+    `kind` is one of the word list, `name` as written less articles, offices and seats; `place` where its name says it is.
+    """
+
+    kind: str
+    name: str
+    start: int
+    end: int
+    place: Place = NOWHERE
+    whole: bool = True
+
+
+def find_bodies(text: str) -> tuple[Body, ...]:
+    """All bodies that a text names, in order; lines may be cut by the width of a page."""
+    run = tokens(text)
+    found: list[Body] = []
+    at = 0
+    while at < len(run):
+        named = list(_at(text, run, at))
+        found += [body for body, _ in named]
+        at = max((end for _, end in named), default=at + 1)
+    return tuple(found)
+
+
+def _at(text: str, run: Sequence[Token], at: int) -> Iterator[tuple[Body, int]]:
+    """The bodies whose names begin at a token, with where reading goes on."""
+    if (named := _acronym_first(run, at)) is not None:
+        entry, end = named
+        yield _body(text, run, at, at, end, replace(entry, use="name", same=False), True), end
+        return
+    matched = match_start(run, at)
+    if matched is None:
+        yield from _by_suffix(text, run, at)
+        return
+    entry, after = matched
+    if not _stands_as_name(run, at, after, entry):
+        return
+    if entry.use == "several":
+        members = list(_members(text, run, after, entry))
+        yield from members
+        if members or entry.name == "":
+            return
+    if entry.part and (owner := _owner(run, after)) is not None:
+        yield from _at(text, run, owner)
+        return
+    end, whole = name_end(run, after, entry, after - at)
+    if entry.part and at > 0 and run[at - 1].key in DASHES and not run[at].border:
+        return  # the office of a body whose name stands before the dash
+    if entry.use == "role" and not whole:
+        return
+    yield _body(text, run, at, after, end, entry, whole), end
+
+
+def _acronym_first(run: Sequence[Token], at: int) -> tuple[Entry, int] | None:
+    """`ICS – Consorzio Italiano di Solidarietà`: the short form of a name, a dash, the name."""
+    if at + 2 >= len(run) or run[at + 1].key not in DASHES or run[at + 2].border or not run[at].text.isupper() or len(run[at].key) < 2:
+        return None
+    matched = match_start(run, at + 2)
+    if matched is None or matched[0].use != "name" or matched[0].place:
+        return None
+    entry, after = matched
+    end, whole = name_end(run, after, entry, after - at - 2)
+    initials = Counter(token.key[0] for token in run[at + 2 : end] if token.capital)
+    short = Counter(run[at].key)
+    return (entry, end) if whole and (short <= initials or (match_start(run, at) is None and not entry.alone)) else None
+
+
+def _stands_as_name(run: Sequence[Token], at: int, after: int, entry: Entry) -> bool:
+    """A form counts with a capital, in at the start of a line, or in lower case with the name of a place."""
+    if after == at + 1 and len(run[at].key) < _SHORT and not run[at].text.isupper():
+        return False
+    if run[at].capital or _begins_item(run, at) or (entry.use == "several" and after < len(run)):
+        return True
+    behind = after
+    while behind < len(run) and run[behind].key in LEADING and not run[behind].border:
+        behind += 1
+    named = behind < len(run) and run[behind].capital and not run[behind].border
+    return named and (after - at > 1 or (entry.place and place_end(run, behind) > behind))
+
+
+def _begins_item(run: Sequence[Token], at: int) -> bool:
+    """At the start of a line, or behind the mark of a list there: some write all names small."""
+    return run[at].border or (run[at - 1].border and run[at - 1].text in "-–—•*·")
+
+
+def _members(text: str, run: Sequence[Token], at: int, entry: Entry) -> Iterator[tuple[Body, int]]:
+    """`Comuni di A, B e C`: the names behind a group word, up to an article or a body of another kind."""
+    position, link = at, "di " if entry.place else ""
+    single = replace(entry, use="member", alone=False)
+    while entry.name and (begin := _next_member(run, position, at, entry)) is not None:
+        links = [token for token in run[position:begin] if token.key in _OF]
+        link = _with_space(links[-1].key) if links else "di " if entry.place or link == "di " else ""
+        end = place_end(run, begin) if entry.place else begin
+        end = end if end > begin else name_end(run, begin + 1, single)[0]
+        name = shown(text[run[begin].start : run[end - 1].end])
+        if run[begin].key == "l'":  # Comuni di Teramo e L'Aquila
+            link, name = "dell'", shown(text[run[begin + 1].start : run[end - 1].end])
+        yield _made(entry, f"{entry.name} {link}{name}", run, begin, end, name), end
+        position = end
+
+
+def _with_space(word: str) -> str:
+    return word if word.endswith("'") else f"{word} "
+
+
+def _next_member(run: Sequence[Token], position: int, first: int, entry: Entry) -> int | None:
+    """Where the next name of a group begins, None where the group ends."""
+    at = position
+    while at < len(run) and run[at].key in _BETWEEN and not (at > first and run[at].border and run[at - 1].text not in ",:;-–"):
+        at += 1
+    if at >= len(run) or (at == position and position > first) or (run[at].border and run[at - 1].text != ":"):
+        return None
+    quoted = run[at].text in "“«" or (run[at].text == '"' and run[at].start > run[at - 1].end)
+    if not (quoted or run[at].capital) or stops(run[at]):
+        return None
+    known = match_start(run, at)
+    return None if known is not None and not (entry.kind == "sindacato" and known[0].alone) else at
+
+
+def _owner(run: Sequence[Token], at: int) -> int | None:
+    """Where the body stands that an office belongs to: `Settore Servizi Sociali del Comune di Lodi`."""
+    for position in range(at, min(at + 12, len(run) - 1)):
+        token = run[position]
+        if token.border or token.text in ",;:.()":
+            return None
+        if position == at or not token.capital or not _leads_to_owner(run, position):
+            continue
+        matched = match_start(run, position)
+        if matched is not None and not matched[0].part and (matched[0].kind in _OWNERS or run[position - 1].key in DASHES):
+            return position
+    return None
+
+
+def _leads_to_owner(run: Sequence[Token], position: int) -> bool:
+    before = run[position - 1].key
+    return before in {"del", "della", "dell'", "di"} | DASHES or (before in ARTICLES and run[position - 2].key == "per")
+
+
+def _by_suffix(text: str, run: Sequence[Token], at: int) -> Iterator[tuple[Body, int]]:
+    """A name that only its legal form shows to be one: `Lepida S.p.A.`, `Nuovi Vicini Onlus`."""
+    token = run[at]
+    if not token.capital or stops(token) or token.key in LEADING or not token.text[0].isalpha():
+        return
+    for end in range(at + 1, min(at + 7, len(run))):
+        if run[end].border:
+            return
+        if suffix := match_suffix(run, end):
+            stop, _ = name_end(run, suffix[1], Entry(suffix[0].kind, "", alone=True))
+            yield _body(text, run, at, at, stop, suffix[0], True), stop
+            return
+        if not (run[end].capital or run[end].text == "&" or run[end].key in LEADING - ARTICLES) or stops(run[end]) or match_start(run, end):
+            return
+
+
+def _body(text: str, run: Sequence[Token], at: int, after: int, end: int, entry: Entry, whole: bool) -> Body:
+    rest = _shown(text, run, after, end)
+    if entry.use == "role" or (entry.same and (entry.kind == "prefettura" or any(t.key in DASHES for t in run[at:after]))):
+        name = f"{entry.name} {rest}".strip()
+    else:
+        name = _shown(text, run, at, end)
+    return _made(entry, name, run, at, end, rest, whole)
+
+
+def _made(entry: Entry, name: str, run: Sequence[Token], at: int, end: int, rest: str, whole: bool = True) -> Body:
+    return Body(entry.kind, name, run[at].start, run[end - 1].end, _place(entry, rest), whole)
+
+
+def _place(entry: Entry, rest: str) -> Place:
+    """Where a body is by its own name: the longest place at its end."""
+    words = re.sub(r"^(?:di|del|della|dell'|dell’)\s*", "", rest).replace("’", "'").split()
+    for size in range(len(words)):
+        found = locate(" ".join(words[size:]), comune=entry.kind == "comune")
+        if found != NOWHERE:
+            return found
+    return NOWHERE
+
+
+def _shown(text: str, run: Sequence[Token], at: int, end: int) -> str:
+    if end <= at:
+        return ""
+    return shown(text[run[at].start : run[end - 1].end])
+
+
+def shown(text: str) -> str:
+    """A name on one line, without the hyphens of lines' ends, capitals throughout made ordinary."""
+    words = re.sub(r"\s+", " ", re.sub(r"[-‐‑]\n(?=[a-zà-ù])", "", text))
+    letters = [c for c in words if c.isalpha()]
+    if len(letters) < _SHORT + 1 or sum(c.isupper() for c in letters) < 0.85 * len(letters):
+        return words
+    return re.sub(r"[^\W\d_]+(?:['’][^\W\d_]+)?", lambda m: _lowered(m[0], m.start()), words)
+
+
+def _lowered(word: str, position: int) -> str:
+    if word.lower() in (_SMALL if position else _OF):
+        return word.lower()
+    if len(word) > 1 and _is_acronym(fold(word)):
+        return word
+    head, mark, tail = word.partition("'") if "'" in word else word.partition("’")
+    if mark and f"{head.lower()}'" in _SMALL:
+        return f"{head.lower() if position else head.capitalize()}{mark}{tail.capitalize()}"
+    vowels = sum(c in "AEIOUÀÈÉÌÒÙ" for c in word)
+    return word if (len(word) <= _SHORT and (vowels <= 1 or not vowels)) and len(word) > 1 and not _is_word(word) else word.capitalize()
+
+
+def _is_acronym(key: str) -> bool:
+    """A name of the list of one short word: `CGIL`, `ENAIP`."""
+    node = lexicon().starts.then.get(key)
+    return len(key) <= _LONGEST_ACRONYM and node is not None and node.entry is not None and node.entry.alone
+
+
+def _is_word(word: str) -> bool:
+    """Short words that are no acronyms: places, and words of the list that are written out."""
+    return bool(locate(word, comune=True) != NOWHERE) or word.lower() in {"san", "sud", "nord", "est", "don", "s", "bene", "arte"}

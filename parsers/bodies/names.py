@@ -1,0 +1,273 @@
+"""How far the name of a body goes: a grammar of proper names over tokens."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from parsers.bodies.lexicon import Entry, lexicon, match_start, match_suffix
+from parsers.bodies.tokens import LEADING, Token
+from parsers.italian.places import is_place, place_names
+
+ARTICLES = frozenset({"il", "lo", "la", "i", "gli", "le", "l'"})
+DASHES = frozenset("-–—")
+_QUOTES = {'"': '"', "“": "”", "«": "»", "”": "”", "‘": "’"}
+_LINKS = LEADING - ARTICLES - {"con", "presso", "da", "dal", "dalla", "tra", "fra", "e", "ed"}
+_OF = frozenset({"di", "del", "dello", "della", "dell'", "dei", "degli", "delle", "d'", "per"})
+_MONTHS = frozenset("gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre".split())
+_MOST_LOWER, _MOST_QUOTED = 4, 12
+#: So many ordinary words say which body is meant: `Associazione donne di qua e di là`.
+_TELLING = 3
+#: `Collegio delle Ostetriche della provincia di Perugia`.
+_AREAS = frozenset({"provincia", "citta", "regione", "distretto", "zona", "territorio"})
+#: A name has at most so many words.
+_MOST = 24
+
+
+@dataclass(slots=True)
+class _Name:
+    """A name while it is read: how far it goes, whether it says which body it is, how many ordinary words stand in it."""
+
+    run: Sequence[Token]
+    end: int
+    entry: Entry
+    whole: bool
+    proper: bool = False
+    placed: bool = False
+    lower: int = 0
+    sited: int = -1
+
+    def take(self, end: int, *, proper: bool = False) -> bool:
+        self.end = end
+        self.whole = self.whole or proper
+        self.proper = self.proper or proper
+        return True
+
+
+def name_end(run: Sequence[Token], after: int, entry: Entry, words: int = 1) -> tuple[int, bool]:
+    """Where a name ends whose form of the word list ends at `after` (it has so many words), and whether it says which body is meant."""
+    name = _Name(run, after, entry, entry.alone or (words > 2 and not entry.place))
+    while name.end < len(run) and name.end - after < _MOST and _more(name):
+        pass
+    return name.end, name.whole or (name.lower >= _TELLING and not entry.place)
+
+
+def _more(name: _Name) -> bool:
+    """Takes the next words where they belong to the name."""
+    run, at = name.run, name.end
+    token = run[at]
+    if token.border:
+        return False
+    if token.text in _QUOTES:
+        return _quoted(name)
+    if suffix := match_suffix(run, at):
+        return name.take(suffix[1], proper=name.whole)
+    if token.key in DASHES:
+        return _behind_dash(name)
+    if token.key.isdigit() or token.key in {"n", "nr", "n."}:
+        return _number(name)
+    if token.key in ARTICLES:
+        return _begins_with_article(name)
+    if not token.text[0].isalpha() or stops(token):
+        return False
+    if token.key in {"e", "ed"}:
+        return _joined(name)
+    if token.key in _LINKS or (token.key == "presso" and name.entry.kind == "giustizia"):
+        return _linked(name)
+    if token.key in LEADING:
+        return False
+    return _capital(name, at) if token.capital else _lower(name)
+
+
+def _begins_with_article(name: _Name) -> bool:
+    """`Cooperativa sociale Il Ponte`, `Associazione L'Altro Diritto`: an article with a capital begins the proper name."""
+    run, at = name.run, name.end
+    if place_end(run, at) > at:
+        return _capital(name, at)
+    follows = (
+        at + 1 < len(run)
+        and not run[at + 1].border
+        and run[at + 1].capital
+        and (not run[at].text.isupper() or match_start(run, at + 1) is None)
+    )
+    return (
+        run[at].capital
+        and follows
+        and (not name.whole or run[at - 1].text.endswith("."))
+        and not name.entry.place
+        and name.take(at + 2, proper=True)
+    )
+
+
+def _quoted(name: _Name) -> bool:
+    opening = name.run[name.end].text
+    for at in range(name.end + 1, min(name.end + _MOST_QUOTED, len(name.run))):
+        if name.run[at].text == _QUOTES[opening]:
+            inside = name.run[name.end + 1]
+            # `di seguito "Parti"` and `(la "Prefettura")` are caught before; a place's name is never in quotation marks.
+            return not name.placed and inside.capital and name.take(at + 1, proper=True)
+        if name.run[at].border and at > name.end + 1:
+            return False
+    return False
+
+
+def _behind_dash(name: _Name) -> bool:
+    """`CONI – Delegazione di Pistoia` goes on; `Comune di Lodi – Settore Cultura` and `Comune di Lodi – Questura di Lodi` do not."""
+    run, at = name.run, name.end + 1
+    if at >= len(run) or run[at].border or not name.whole or name.entry.place or name.entry.tail:
+        return False
+    token = run[at]
+    if token.key in lexicon().branches:
+        return _named_on(name, at)
+    if not token.capital or stops(token) or match_start(run, at):
+        return _short_form(name, at)
+    end = at
+    while end < len(run) and not run[end].border and (run[end].capital or run[end].key in LEADING) and not match_suffix(run, end):
+        end += 1
+    if end < len(run) and match_suffix(run, end):
+        return False
+    return _named_on(name, at)
+
+
+def _short_form(name: _Name, at: int) -> bool:
+    """`Consorzio Italiano di Solidarietà - ICS`: the short form of the name itself."""
+    word = name.run[at].text
+    capitals = "".join(token.text[0] for token in name.run[max(0, name.end - 8) : name.end] if token.capital)
+    return word.isupper() and 2 <= len(word) <= 6 and capitals.endswith(word) and name.take(at + 1)
+
+
+def _named_on(name: _Name, at: int) -> bool:
+    name.lower, name.proper = 0, False
+    return name.take(at + 1)
+
+
+def _number(name: _Name) -> bool:
+    """`ASL n. 3`, `Azienda ULSS 16`, `ASL Napoli 1 Centro`: a short number, not a day, a street's or an act's."""
+    run, at = name.run, name.end
+    if not run[at].key.isdigit():
+        at += 1
+        while at < len(run) and run[at].text in {".", "°"}:
+            at += 1
+    if at >= len(run) or run[at].border or not run[at].key.isdigit() or len(run[at].key) > 3 or name.entry.place:
+        return False
+    after = run[at + 1] if at + 1 < len(run) else None
+    if after is not None and (after.key in _MONTHS or after.text == "/"):
+        return False
+    if after is not None and after.text == "." and at + 2 < len(run) and run[at + 2].key.isdigit() and run[at + 2].start == after.end:
+        return name.take(at + 3, proper=True)
+    return name.take(at + 1, proper=True)
+
+
+def _joined(name: _Name) -> bool:
+    """`Pesaro e Urbino`, `dei Medici e degli Odontoiatri`; not `e il Comune`, `e Questura`."""
+    run, at = name.run, name.end + 1
+    while at < len(run) and run[at].key in LEADING:
+        if run[at].key not in _OF:
+            return False
+        at += 1
+    if at >= len(run) or run[at].border or match_start(run, at) or not run[at].text[0].isalpha():
+        return False
+    if stops(run[at]) or name.placed or name.entry.use == "member":
+        return False
+    if run[at].capital:
+        return not is_place(run[name.end - 1].text) and not name.entry.alone and name.take(at + 1, proper=True)
+    return not name.whole and name.lower > 0 and _ordinary(name, at)
+
+
+def _linked(name: _Name) -> bool:
+    """What a preposition leads to."""
+    run, at = name.run, name.end
+    while at < len(run) and run[at].key in LEADING and run[at].key not in {"e", "ed", "con"}:
+        at += 1
+        if at < len(run) and run[at].border:
+            return False
+    if at >= len(run) or stops(run[at]) or (not run[at].text[0].isalpha() and run[at].text not in _QUOTES):
+        return False
+    if run[name.end].key == "per" and name.entry.place and not name.whole and run[at].capital and place_end(run, at) == at:
+        return run[at].key in _AREAS and _capital(name, at)
+    if run[name.end].key in {"per", "in", "a"} and name.whole and not run[at].capital:
+        return False
+    if run[at].capital or run[at].text in _QUOTES:
+        return not name.placed and _capital(name, at)
+    if run[at].key in _AREAS and not name.placed and at + 2 < len(run) and run[at + 1].key in LEADING and run[at + 2].capital:
+        return _ordinary(name, at)
+    if name.proper and name.lower == 0:
+        return False
+    return not name.placed and name.lower < _MOST_LOWER and _ordinary(name, at)
+
+
+def _ordinary(name: _Name, at: int) -> bool:
+    name.lower += 1
+    return name.take(at + 1)
+
+
+def _capital(name: _Name, at: int) -> bool:
+    """A word with a capital, or the whole name of a place that begins there."""
+    run = name.run
+    if run[at].text in _QUOTES:
+        begun, name.end = name.end, at
+        if not _quoted(name):
+            name.end = begun
+            return False
+        return True
+    if run[at].key in _MONTHS:
+        return False
+    if name.placed:
+        return False
+    end = place_end(run, at)
+    if end > at:
+        name.placed = name.entry.place and not _province_of(run, at)
+        name.sited = end
+        return name.take(end, proper=True)
+    if name.entry.place and name.end == at and (match_start(run, at) if name.proper else not _adjective_before_place(run, at)):
+        return False
+    return name.take(at + 1, proper=True)
+
+
+def _adjective_before_place(run: Sequence[Token], at: int) -> bool:
+    """`Provincia Regionale di Enna`; not `Comune Mario Rossi`."""
+    return run[at].key.endswith(lexicon().endings) and at + 1 < len(run) and run[at + 1].key in LEADING and not run[at + 1].border
+
+
+def _province_of(run: Sequence[Token], at: int) -> bool:
+    """`Provincia di Bolzano` inside `Commissariato del Governo per la Provincia di Bolzano`."""
+    return run[at].key in {"provincia", "regione"}
+
+
+def _lower(name: _Name) -> bool:
+    """An ordinary word that nothing leads to: `Caritas diocesana`, `Unione industriali`; never a verb with its object."""
+    run, at = name.run, name.end
+    following = run[at + 1] if at + 1 < len(run) else None
+    if name.placed or name.lower >= _MOST_LOWER or name.sited == at:
+        return False
+    if following is not None and not following.border and following.key in ARTICLES:
+        return False
+    if run[at].text.endswith(("rà", "ranno", "ra'")):
+        return False
+    adjective = run[at].key.endswith(lexicon().endings)
+    if (name.proper or name.entry.alone) and not adjective:
+        return False
+    if name.whole and name.entry.place:
+        return False
+    name.lower += 1
+    return name.take(at + 1)
+
+
+def stops(token: Token) -> bool:
+    """Does this word end a name? Some words do so only in small letters: `Val di Non`."""
+    small = token.key in lexicon().small_stops and token.capital and not token.text.isupper()
+    return token.key in lexicon().stops and not small
+
+
+def place_end(run: Sequence[Token], at: int) -> int:
+    """Where the longest name of a place ends that begins at a token; `at` itself if none does."""
+    key = run[at].key
+    longest = place_names().get(key, 0)
+    if not longest and key == "l'":
+        longest = 2
+    for size in range(min(longest, len(run) - at), 0, -1):
+        some = run[at : at + size]
+        if any(token.border for token in some[1:]):
+            continue
+        words = " ".join(token.key for token in some).replace("' ", "'")
+        if is_place(words):
+            return at + size
+    return at

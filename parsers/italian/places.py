@@ -1,0 +1,92 @@
+"""Comuni, provinces and regions of Italy.
+
+`comuni.csv` has every comune that existed since 2005, in both languages where it has two, with the sigla of the prefettura in whose
+province it lies (the provinces of Sardinia as they were divided among its prefetture).
+"""
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from config.prefetture import by_sigla, prefetture
+from parsers.italian.text import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something is; "" where it is not known. `province` is a sigla."""
+
+    comune: str = ""
+    province: str = ""
+    region: str = ""
+
+
+NOWHERE = Place()
+
+
+@cache
+def comuni() -> dict[str, tuple[tuple[str, str], ...]]:
+    """Name and sigla of the comuni by their folded names; two of one name are both there."""
+    table = files("parsers.italian").joinpath("comuni.csv").read_text(encoding="utf-8")
+    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    for row in csv.DictReader(table.splitlines()):
+        key = fold(row["name"])
+        found[key] = (*found.get(key, ()), (row["name"], row["sigla"]))
+    return found
+
+
+@cache
+def provinces() -> dict[str, str]:
+    """Siglas by the folded names of provinces, in all the ways in which they are written; none that two could mean."""
+    named: dict[str, set[str]] = {}
+    for office in prefetture():
+        for form in (office.name, *office.variants):
+            named.setdefault(fold(form), set()).add(office.sigla)
+    return {form: siglas.pop() for form, siglas in named.items() if len(siglas) == 1}
+
+
+@cache
+def regions() -> dict[str, str]:
+    """Names of the regions, by their folded names and short forms."""
+    names = {office.region for office in prefetture()}
+    short = {
+        "trentino": "Trentino-Alto Adige",
+        "alto adige": "Trentino-Alto Adige",
+        "friuli": "Friuli-Venezia Giulia",
+        "valle d'aosta": "Valle d'Aosta",
+        "siciliana": "Sicilia",
+    }
+    folded = {fold(name): name for name in names}
+    return {**short, **folded, **{name.replace("-", " "): region for name, region in folded.items()}}
+
+
+def locate(words: str, *, comune: bool) -> Place:
+    """The place that words name: as a comune where `comune` is true, else as a province or region first."""
+    key = fold(words)
+    sigla = provinces().get(key, "")
+    if sigla and not comune:
+        return Place("", sigla, by_sigla()[sigla].region)
+    found = comuni().get(key) or comuni().get(f"l'{key}", ())
+    if len(found) == 1:
+        name, sigla = found[0]
+        return Place(name, sigla, by_sigla()[sigla].region)
+    if sigla:
+        return Place("", sigla, by_sigla()[sigla].region)
+    return Place(region=regions().get(key, ""))
+
+
+@cache
+def place_names() -> dict[str, int]:
+    """First words of all names of places, with the number of words of the longest name that begins so."""
+    longest: dict[str, int] = {}
+    for name in (*comuni(), *provinces(), *regions()):
+        parts = name.replace("'", "' ").split()
+        longest[parts[0]] = max(longest.get(parts[0], 0), len(parts))
+    return longest
+
+
+def is_place(words: str) -> bool:
+    """Is this the name of a comune, province or region?"""
+    key = fold(words)
+    return key in comuni() or key in provinces() or key in regions()

@@ -1,0 +1,129 @@
+"""What persons decided. Each decision keeps the record it is about as it was, so that it is known again after a rerun."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from config.errors import NotFoundError, UsageError
+from config.vocabulary import DecisionKind
+from store.database import Database
+from store.model import Terms
+from store.tables import decisions, documents, messages, problems, schede
+
+Json = dict[str, Any]
+_REPLACES = (decisions.c.kind == DecisionKind.REPLACES) & decisions.c.undone_at.is_(None)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One decision that stands; `value` is plain JSON, its keys as the kind needs them."""
+
+    id: int
+    message_id: int
+    kind: DecisionKind
+    value: Json
+
+
+class DecisionTable:
+    """The `decisions` table. Moments are aware; the caller says who decides, and when."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, message_id: int, kind: DecisionKind, value: Mapping[str, Any], note: str, who: str, now: datetime) -> int:
+        """Keeps a decision and returns its number."""
+        with self._database.write() as connection:
+            row = {"message_id": message_id, "kind": kind, "value": dict(value), "note": note, "decided_at": now, "decided_by": who}
+            number = connection.execute(sa.insert(decisions).values(**row).returning(decisions.c.id)).scalar_one()
+            settle(connection, message_id)
+            return int(number)
+
+    def undo(self, number: int, who: str, now: datetime) -> Decision:
+        """Takes a decision back and returns it. Raises NotFoundError, or UsageError if it was taken back before."""
+        with self._database.write() as connection:
+            row = connection.execute(sa.select(decisions).where(decisions.c.id == number)).one_or_none()
+            if row is None:
+                raise NotFoundError(f"there is no decision {number}")
+            if row.undone_at is not None:
+                raise UsageError(f"decision {number} was taken back already, by {row.undone_by}")
+            connection.execute(sa.update(decisions).where(decisions.c.id == number).values(undone_at=now, undone_by=who))
+            settle(connection, row.message_id)
+            return Decision(row.id, row.message_id, DecisionKind(row.kind), row.value)
+
+    def scheda(self, number: int) -> tuple[int, Json]:
+        """The message of a scheda, and the scheda as a decision keeps it. Raises NotFoundError."""
+        names = (schede.c.message_id, schede.c.id, schede.c.key, schede.c.campo, schede.c.title, schede.c.description, documents.c.path)
+        query = sa.select(*names).join_from(schede, documents, documents.c.id == schede.c.document_id).where(schede.c.id == number)
+        with self._database.read() as connection:
+            row = connection.execute(query).one_or_none()
+        if row is None:
+            raise NotFoundError(f"there is no scheda {number}")
+        kept = {"number": row.id, "key": row.key, "campo": row.campo, "title": row.title, "description": row.description}
+        return row.message_id, kept | {"document": row.path}
+
+    def problem(self, number: int) -> tuple[int, Json]:
+        """The message of a problem, and what it says. Raises NotFoundError."""
+        names = (problems.c.message_id, problems.c.code, problems.c.campo, problems.c.detail, documents.c.path)
+        query = sa.select(*names).outerjoin_from(problems, documents, documents.c.id == problems.c.document_id)
+        with self._database.read() as connection:
+            row = connection.execute(query.where(problems.c.id == number)).one_or_none()
+        if row is None:
+            raise NotFoundError(f"there is no problem {number}")
+        return row.message_id, {"code": row.code, "campo": row.campo, "detail": row.detail, "document": row.path}
+
+    def replacements(self) -> set[str]:
+        """The hashes of all replacements ever given, also of those taken back."""
+        query = sa.select(decisions.c.value).where(decisions.c.kind == DecisionKind.REPLACE)
+        with self._database.read() as connection:
+            return {value["sha256"] for value in connection.execute(query).scalars()}
+
+
+def standing(connection: sa.Connection, message_id: int) -> list[Decision]:
+    """The decisions about a message that stand, in the order in which they were made."""
+    mine = (decisions.c.message_id == message_id) & decisions.c.undone_at.is_(None)
+    rows = connection.execute(sa.select(decisions).where(mine).order_by(decisions.c.id))
+    return [Decision(row.id, row.message_id, DecisionKind(row.kind), row.value) for row in rows]
+
+
+def whom_replaces(connection: sa.Connection, number: int) -> frozenset[int]:
+    """The messages of which a person said that message `number` takes their place."""
+    said = (item.value["message"] for item in standing(connection, number) if item.kind is DecisionKind.REPLACES)
+    return frozenset(int(value) for value in said)
+
+
+def who_replace(connection: sa.Connection, number: int) -> frozenset[int]:
+    """The messages of which a person said that they take the place of message `number`."""
+    query = sa.select(decisions.c.message_id).where(_REPLACES, decisions.c.value["message"].as_integer() == number)
+    return frozenset(connection.execute(query).scalars())
+
+
+def who_replace_others(connection: sa.Connection, numbers: Sequence[int]) -> frozenset[int]:
+    """Those of these messages of which a person said that they take the place of another."""
+    query = sa.select(decisions.c.message_id).where(_REPLACES, decisions.c.message_id.in_(numbers))
+    return frozenset(connection.execute(query).scalars())
+
+
+def terms(found: Sequence[Decision]) -> Terms:
+    """On which terms a message is read: its own limits, and the files that stand in for others. The last word counts."""
+    limits = {item.value["name"]: int(item.value["value"]) for item in found if item.kind is DecisionKind.LIMIT}
+    replaced = {item.value["path"]: str(item.value["sha256"]) for item in found if item.kind is DecisionKind.REPLACE}
+    return Terms(tuple(sorted(limits.items())), tuple(sorted(replaced.items())))
+
+
+def settle(connection: sa.Connection, message_id: int) -> None:
+    """Marks the problems of a message that a person settled."""
+    said = [item.value for item in standing(connection, message_id) if item.kind is DecisionKind.SETTLE]
+    connection.execute(sa.update(problems).where(problems.c.message_id == message_id).values(settled=False))
+    for value in said:
+        path = sa.select(documents.c.path).where(documents.c.id == problems.c.document_id).correlate(problems).scalar_subquery()
+        same = (problems.c.code == value["code"]) & (problems.c.detail == value["detail"]) & path.is_not_distinct_from(value["document"])
+        connection.execute(sa.update(problems).where((problems.c.message_id == message_id) & same).values(settled=True))
+
+
+def closed() -> sa.ColumnElement[bool]:
+    """Whether a person closed a message, as a condition on `messages`."""
+    stands = (decisions.c.kind == DecisionKind.CLOSE) & decisions.c.undone_at.is_(None)
+    return sa.exists().where(stands & (decisions.c.message_id == messages.c.id))

@@ -1,0 +1,160 @@
+"""What is an agreement, what is it called, when and where was it signed: the classes of agreements, in several shapes each."""
+
+from datetime import date
+
+import pytest
+
+from parsers.agreements.act import annexed_at, find_agreement, possible_agreement
+from parsers.agreements.dates import find_signing
+from parsers.agreements.kind import nouns
+from parsers.agreements.sheet import lines
+from parsers.italian.dates import find_dates
+from parsers.italian.text import fold
+from parsers.model import Block
+from tests.learning.acts import named, teach
+
+SIGNERS = ["La Prefettura di Terni, il Comune di Narni e la Caritas diocesana di Terni,", "si impegnano come segue."]
+DUTIES = [
+    "1. Il Comune mette a disposizione due alloggi e cura il trasporto.",
+    "2. La Caritas assicura la mensa e segnala i casi fragili.",
+    "3. Il presente atto dura un anno ed è rinnovabile.",
+]
+DAY = date(2015, 3, 12)
+
+
+def blocks(*texts: str) -> list[Block]:
+    return [Block(index, text) for index, text in enumerate(texts)]
+
+
+def act(*head: str, foot: tuple[str, ...] = ("Terni, 12 marzo 2015", "Letto, confermato e sottoscritto")) -> list[Block]:
+    return blocks(*head, *SIGNERS, *DUTIES, *foot)
+
+
+@pytest.mark.parametrize(
+    ("head", "kind", "title"),
+    [
+        (("INTESA", "per la gestione dell'ostello solidale"), "altro", "INTESA per la gestione dell'ostello solidale"),
+        (("Patto di quartiere per la cura dei giardini",), "altro", "Patto di quartiere per la cura dei giardini"),
+        (
+            ("A T T O   D ' I N T E S A", "per il ricovero notturno dei braccianti"),
+            "atto_intesa",
+            "per il ricovero notturno dei braccianti",
+        ),
+        (
+            ("ADDENDUM AL PROTOCOLLO", "Oggetto: estensione ai comuni montani del servizio."),
+            "altro",
+            "estensione ai comuni montani del servizio",
+        ),
+        (
+            ("CONVENZIONE TRA LA PREFETTURA DI TERNI E IL COMUNE DI NARNI PER LA MENSA DEI BRACCIANTI",),
+            "convenzione",
+            "CONVENZIONE PER LA MENSA DEI BRACCIANTI",
+        ),
+        (("“Una casa per tutti”", "PROTOCOLLO D'INTESA"), "protocollo_intesa", "Una casa per tutti"),
+        (
+            ("ACCORDO", "(art. 15, legge 7 agosto 1990, n. 241)", "scuola di lingua nelle frazioni alte"),
+            "accordo",
+            "scuola di lingua nelle frazioni",
+        ),
+        (("RINNOVO DELLA CONVENZIONE", "sportello casa per famiglie immigrate"), "convenzione", "sportello casa per famiglie immigrate"),
+        (
+            ("MEMORANDUM", "Oggetto: accompagnamento al lavoro dei neomaggiorenni"),
+            "memorandum",
+            "accompagnamento al lavoro dei neomaggiorenni",
+        ),
+    ],
+)
+def test_kind_and_subject_wherever_they_stand(head: tuple[str, ...], kind: str, title: str) -> None:
+    found = find_agreement(act(*head))
+    assert found is not None
+    assert found.kind == kind
+    assert title in found.title
+
+
+@pytest.mark.parametrize(
+    ("foot", "day", "place"),
+    [
+        ("Terni, 12 marzo 2015", DAY, "Terni"),
+        ("Narni, nella sala consiliare, lì 12/03/2015", DAY, "Narni"),
+        ("Fatto in duplice originale a Terni il 12 marzo 2015", DAY, "Terni"),
+        ("In Terni, il dodici marzo duemilaquindici", DAY, "Terni"),
+        ("Orvieto, 12 mar. 2015", DAY, "Orvieto"),
+        ("La Spezia, 12 (dodici) marzo 2015", DAY, "La Spezia"),
+        ("Terni, 12-III-2015", DAY, "Terni"),
+        ("Luogo e data: Narni, 12.03.2015", DAY, "Narni"),
+        ("Vigente dal 12 marzo 2015, giorno della firma", DAY, ""),
+        ("2015-03-12T10:04 COMUNE DI NARNI", DAY, ""),
+    ],
+)
+def test_the_day_and_place_of_signing(foot: str, day: date, place: str) -> None:
+    signing = find_signing(lines(act("PROTOCOLLO D'INTESA", foot=(foot,))), 0)
+    assert signing is not None
+    assert (signing.day, signing.place) == (day, place)
+    assert signing.reason
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        "Vista la legge 12 marzo 2015, n. 40",
+        "Il Sindaco, nato a Narni il 12 marzo 1965",
+        "L'accordo cessa il 12 marzo 2018.",
+        "Dal 12 marzo 2016 al 30 giugno 2017.",
+        "Terni, lì ____________",
+        "Considerato che in data 12 marzo 2013 fu sottoscritto un precedente accordo",
+        "Bozza del 12 marzo 2015",
+    ],
+)
+def test_what_is_no_day_of_signing(foot: str) -> None:
+    assert find_signing(lines(act("PROTOCOLLO D'INTESA", foot=(foot,))), 0) is None
+
+
+def test_an_opening_formula_dates_an_act_as_well() -> None:
+    opening = "L'anno duemilaquindici, addì dodici del mese di marzo, in Terni, presso la Prefettura"
+    signing = find_signing(lines(act("CONVENZIONE", opening, foot=("Il Prefetto", "Il Sindaco"))), 0)
+    assert signing is not None
+    assert (signing.day, signing.place) == (DAY, "Terni")
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("DELIBERAZIONE DELLA GIUNTA COMUNALE N. 12", "Oggetto: approvazione schema di protocollo d'intesa", "LA GIUNTA", "Vista la proposta", "DELIBERA", "di approvare lo schema di protocollo d'intesa"),
+        ("COMUNICATO STAMPA", "È stato firmato questa mattina il protocollo d'intesa sull'accoglienza", "«Un passo avanti», ha dichiarato il Prefetto"),
+        ("VERBALE DELLA RIUNIONE", "Sono presenti il Comune e la Caritas", "Si discute la bozza di convenzione", "La seduta è tolta alle ore 12"),
+        ("Elenco degli atti", "Protocollo d'intesa per le scuole, 2013", "Convenzione con il CPIA, 2014", "Accordo con le mense, 2015", "Memorandum con la CRI, 2016"),
+    ],
+)  # fmt: skip
+def test_what_only_speaks_of_agreements_is_none(texts: tuple[str, ...]) -> None:
+    assert find_agreement(blocks(*texts)) is None
+
+
+def test_a_head_that_names_an_agreement_is_no_secret() -> None:
+    short = blocks("PROTOCOLLO D'INTESA", "per la mensa", "Il Comune cura la mensa.")
+    assert find_agreement(short) is not None or possible_agreement(short) is not None
+    assert possible_agreement(blocks("Relazione annuale", "Il Comune ha aperto una mensa.")) is None
+
+
+def test_an_act_behind_other_pages_is_found_at_its_heading() -> None:
+    scheda = ["Scheda 1", "La mensa accoglie ogni giorno quaranta persone e ha cambiato il quartiere."]
+    both = blocks(*scheda, "PROTOCOLLO D'INTESA", "per la mensa dei braccianti", *SIGNERS, *DUTIES, "Terni, 12 marzo 2015")
+    assert annexed_at(both) == 2
+
+
+def test_words_that_are_called_the_same_are_no_agreement() -> None:
+    for text in ("d'intesa con il Comune", "protocollo n. 345", "numero di protocollo", "convenzione di Ginevra", "accordo Stato-Regioni"):
+        assert nouns(fold(text)) == []
+    assert [noun.kind.value for noun in nouns(fold("schema di protocollo d'intesa"))] == ["protocollo_intesa"]
+
+
+@pytest.mark.parametrize(
+    "text", ["12 mar. 2015", "12 marzo '15", "2015-03-12", "12/III/2015", "12 (dodici) marzo 2015", "anno 2015, mese di marzo, giorno 12", "1° marzo 2015"]
+)  # fmt: skip
+def test_days_as_clerks_write_them(text: str) -> None:
+    (found,) = find_dates(text)
+    assert found.day == (date(2015, 3, 1) if text.startswith("1°") else DAY)
+
+
+def test_the_model_is_the_same_every_time() -> None:
+    few = named()[::9]
+    assert teach(few)[0] == teach(few)[0]

@@ -1,0 +1,125 @@
+"""The bodies that a text names, in the ways in which offices write them."""
+
+import pytest
+
+from parsers.bodies.bodies import find_bodies
+from parsers.bodies.canonical import canonical
+
+#: text -> names
+NAMES: dict[str, list[str]] = {
+    # An office belongs to its body; a dash may also begin the next one, or go on with the name.
+    "la Prefettura – Ufficio Territoriale del Governo di Rovigo e la Questura di Rovigo": ["Prefettura di Rovigo", "Questura di Rovigo"],
+    "Prefettura di Rovigo - U.T.G.": ["Prefettura di Rovigo"],
+    "Comune di Adria – Settore Servizi alla Persona": ["Comune di Adria"],
+    "il Settore Politiche Sociali del Comune di Adria": ["Comune di Adria"],
+    "Provincia di Rovigo – Comune di Adria – Caritas diocesana di Adria": [
+        "Provincia di Rovigo",
+        "Comune di Adria",
+        "Caritas diocesana di Adria",
+    ],
+    "l'INAIL – Sede di Rovigo, la Croce Rossa Italiana - Comitato di Lendinara": [
+        "INAIL – Sede di Rovigo",
+        "Croce Rossa Italiana - Comitato di Lendinara",
+    ],
+    # Groups: those that list names, and those that do not.
+    "i Comuni di Ariano nel Polesine, Porto Tolle e Taglio di Po": [
+        "Comune di Ariano nel Polesine",
+        "Comune di Porto Tolle",
+        "Comune di Taglio di Po",
+    ],
+    "LE PREFETTURE DI FORLÌ-CESENA E DI RIMINI": ["Prefettura di Forlì-Cesena", "Prefettura di Rimini"],
+    "le Diocesi di Chioggia e di Adria-Rovigo": ["Diocesi di Chioggia", "Diocesi di Adria-Rovigo"],
+    "le OO.SS. CGIL, CISL e UIL": ["CGIL", "CISL", "UIL"],
+    "Comuni: Loreo – Rosolina – Corbola": ["Comune di Loreo", "Comune di Rosolina", "Comune di Corbola"],
+    "le biblioteche e gli archivi dei comuni aderenti": [],
+    # Names with words in small letters, quotation marks, numbers, articles of their own, legal forms.
+    "l'Azienda ULSS n. 18 di Rovigo, l'A.S.L. 3, l'Azienda U.S.L. di Ferrara": [
+        "Azienda ULSS n. 18 di Rovigo",
+        "A.S.L. 3",
+        "Azienda U.S.L. di Ferrara",
+    ],
+    "l'Ordine dei Medici Chirurghi e degli Odontoiatri di Rovigo": ["Ordine dei Medici Chirurghi e degli Odontoiatri di Rovigo"],
+    "la Cooperativa sociale \"Il Gabbiano\", l'Associazione L'Approdo e la Fondazione Don Zeno": [
+        'Cooperativa sociale "Il Gabbiano"',
+        "Associazione L'Approdo",
+        "Fondazione Don Zeno",
+    ],
+    "Delta Servizi S.r.l., Nuove Rotte Onlus e Terra Nostra società cooperativa sociale": [
+        "Delta Servizi S.r.l.",
+        "Nuove Rotte Onlus",
+        "Terra Nostra società cooperativa sociale",
+    ],
+    "l'Associazione donne di qua e di là": ["Associazione donne di qua e di là"],
+    "la Commissione territoriale per il riconoscimento della protezione internazionale di Padova": [
+        "Commissione territoriale per il riconoscimento della protezione internazionale di Padova"
+    ],
+    "la FLAI-CGIL e la FAI-CISL di Rovigo": ["FLAI-CGIL", "FAI-CISL di Rovigo"],
+    # No verb, seat, tax code, role or date in a name.
+    "La Caritas segnala gli interessati e il Comune di Loreo concede la palestra": ["Caritas", "Comune di Loreo"],
+    "Comune di Loreo (c.f. 00193710292), con sede in piazza Longhena": ["Comune di Loreo"],
+    "il Comune di Loreo, rappresentato dal Sindaco Ugo Bellan, nato il 3 maggio 1960": ["Comune di Loreo"],
+    "Comune di Loreo 12 marzo 2015": ["Comune di Loreo"],
+    "tra la Prefettura di Rovigo per la gestione dei flussi": ["Prefettura di Rovigo"],
+    # Who speaks for a body stands for it.
+    "il Sindaco di Porto Tolle e il Questore di Rovigo": ["Comune di Porto Tolle", "Questura di Rovigo"],
+    # Cut lines, capitals, letters read wrong, names in small letters at the start of a line.
+    "la Procura della Repubblica presso il\nTribunale per i minorenni di Venezia e il Comune di\nPorto Viro": [
+        "Procura della Repubblica presso il Tribunale per i minorenni di Venezia",
+        "Comune di Porto Viro",
+    ],
+    "la Cooperativa so-\nciale Nuovo Polesine": ["Cooperativa sociale Nuovo Polesine"],
+    "PREFETTURA DI ROVIGO\nCOMUNE DI PORTO VIRO\nCNA ROVIGO": ["Prefettura di Rovigo", "Comune di Porto Viro", "CNA Rovigo"],
+    "la Prefettvra di Rovigo e la Cooperat1va Nuovo Polesine": ["Prefettura di Rovigo", "Cooperat1va Nuovo Polesine"],
+    "- comune di Loreo\n- parrocchia di San Michele": ["comune di Loreo", "parrocchia di San Michele"],
+}
+
+
+@pytest.mark.parametrize("text", NAMES)
+def test_names_of_bodies_in_running_text(text: str) -> None:
+    assert [body.name for body in find_bodies(text) if body.whole] == NAMES[text]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "comune", "province", "region"),
+    [
+        ("Comune di Gradisca d'Isonzo", "comune", "Gradisca d'Isonzo", "GO", "Friuli-Venezia Giulia"),
+        ("COMUNE DI L'AQUILA", "comune", "L'Aquila", "AQ", "Abruzzo"),
+        ("Comune dell'Aquila", "comune", "L'Aquila", "AQ", "Abruzzo"),
+        ("Prefettura di Monza e della Brianza", "prefettura", "", "MB", "Lombardia"),
+        ("Regione autonoma Friuli Venezia Giulia", "regione", "", "", "Friuli-Venezia Giulia"),
+        ("Capitaneria di porto di Porto Empedocle", "forze di polizia e soccorso", "Porto Empedocle", "AG", "Sicilia"),
+        ("Cooperativa sociale Il Gabbiano", "cooperativa", "", "", ""),
+    ],
+)
+def test_a_body_has_a_kind_and_the_place_that_its_name_says(name: str, kind: str, comune: str, province: str, region: str) -> None:
+    (body,) = find_bodies(name)
+    assert (body.kind, body.place.comune, body.place.province, body.place.region) == (kind, comune, province, region)
+
+
+def test_a_comune_whose_name_two_provinces_know_has_no_province() -> None:
+    (body,) = find_bodies("Comune di Samone")
+    assert (body.name, body.place.province) == ("Comune di Samone", "")
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        ("ASL n. 3", "A.S.L. 3", "Azienda Sanitaria Locale n. 3", "AZIENDA SANITARIA LOCALE N. 3"),
+        ("Azienda USL di Modena", "A.U.S.L. di Modena", "Azienda Unità Sanitaria Locale di Modena", "AUSL DI MODENA"),
+        (
+            "Prefettura – U.T.G. di Lodi",
+            "Prefettura di Lodi",
+            "PREFETTURA DI LODI",
+            "la Prefettura - Ufficio Territoriale del Governo di Lodi",
+        ),
+        ("C.R.I.", "Croce Rossa", "la Croce Rossa Italiana"),
+        ("Amministrazione comunale di Crema", "Comune di Crema", "COMUNE DI CREMA"),
+    ],
+)
+def test_the_ways_of_writing_one_body_are_one_form(forms: tuple[str, ...]) -> None:
+    assert len({canonical(form) for form in forms}) == 1
+
+
+def test_a_name_is_found_where_it_stands() -> None:
+    text = "Visto l'accordo, la Provincia di\nRovigo e l'ASL 18 agiscono"
+    assert [text[body.start : body.end] for body in find_bodies(text)] == ["Provincia di\nRovigo", "ASL 18"]

@@ -1,0 +1,113 @@
+"""Who signs an agreement, in the layouts in which offices name the parties."""
+
+import pytest
+
+from parsers.agreements.parties import find_parties
+from parsers.model import Block, BlockKind, Cell
+
+#: layout -> (lines, parties); a line with `|` is the row of a table
+LAYOUTS: dict[str, tuple[str, list[str]]] = {
+    "TRA on one line, one body that only its legal form shows": (
+        """PROTOCOLLO D'INTESA per l'accoglienza nei mesi invernali
+tra la Prefettura di Rovigo, il Comune di Adria, Zefiro Lavanderie S.r.l. e la Caritas diocesana di Adria-Rovigo
+Premesso che la Regione Veneto ha approvato il piano sociale;
+Art. 1 La Prefettura convoca il tavolo presso il Comando provinciale dei Carabinieri di Rovigo.""",
+        ["Prefettura di Rovigo", "Comune di Adria", "Zefiro Lavanderie S.r.l.", "Caritas diocesana di Adria-Rovigo"],
+    ),
+    "a line each, conjunctions at the ends, seats and codes": (
+        """CONVENZIONE
+TRA
+la Prefettura – U.T.G. di Rovigo, con sede in via Celio, rappresentata dal Viceprefetto dott.ssa Ada Sarto, e
+il Comune di Porto Tolle (c.f. 00201720299), rappresentato dal Sindaco, e
+la Cooperativa sociale Onda, in persona del presidente Ivo Crepaldi
+si conviene quanto segue
+1. Il Comune concede la palestra.""",
+        ["Prefettura di Rovigo", "Comune di Porto Tolle", "Cooperativa sociale Onda"],
+    ),
+    "no TRA: a stack over the title": (
+        """PREFETTURA DI ROVIGO
+PROVINCIA DI ROVIGO
+COMUNE DI LENDINARA
+AUSER ROVIGO
+ACCORDO PER LO SPORTELLO UNICO
+Visto il decreto legislativo 25 luglio 1998, n. 286;
+Articolo 1 Lo sportello apre il lunedì.
+Rovigo, 3 marzo 2015""",
+        ["Prefettura di Rovigo", "Provincia di Rovigo", "Comune di Lendinara", "AUSER Rovigo"],
+    ),
+    "a table with a column of bodies": (
+        """PROTOCOLLO D'INTESA
+| Ente | Rappresentante | Firma |
+| Questura di Rovigo | dott. Elio Masin | |
+| Comune di Loreo | Bruna Siviero | |
+| Associazione Il Traghetto | Kadija Benali | |
+Art. 1 Il presente protocollo dura un anno.""",
+        ["Questura di Rovigo", "Comune di Loreo", "Associazione Il Traghetto"],
+    ),
+    "prose without TRA": (
+        """MEMORANDUM D'INTESA
+Con il presente memorandum la Prefettura di Rovigo, i Comuni di Loreo, Rosolina e Corbola e l'Azienda ULSS 19 concordano
+di scambiarsi ogni mese i dati sulle presenze.
+Art. 1 I Comuni segnalano gli arrivi alla Questura.""",
+        ["Prefettura di Rovigo", "Comune di Loreo", "Comune di Rosolina", "Comune di Corbola", "Azienda ULSS 19"],
+    ),
+    "who speaks before the body": (
+        """ATTO DI INTESA
+Sono presenti:
+- il dott. Ugo Marin, per la Prefettura di Rovigo;
+- la sig.ra Pia Zago, per il Comune di Adria;
+- don Lino Furlan, per la Diocesi di Adria-Rovigo;
+i quali convengono quanto segue.
+Art. 1 La Diocesi apre due canoniche.""",
+        ["Prefettura di Rovigo", "Comune di Adria", "Diocesi di Adria-Rovigo"],
+    ),
+    "only in the signatures": (
+        """PATTO DI COLLABORAZIONE
+per la cura dell'argine
+1. Gli ospiti puliscono l'argine due mattine la settimana.
+2. Gli attrezzi sono forniti dal magazzino.
+Adria, 4 maggio 2015
+Comune di Adria ____________
+Consorzio di Bonifica Adige Po ____________
+Cooperativa sociale Onda ____________""",
+        ["Comune di Adria", "Consorzio di Bonifica Adige Po", "Cooperativa sociale Onda"],
+    ),
+}
+
+
+def blocks(lines: str) -> list[Block]:
+    """Paragraphs and the cells of one table."""
+    found: list[Block] = []
+    row = 0
+    for line in lines.split("\n"):
+        if not line.startswith("|"):
+            found.append(Block(len(found), line))
+            continue
+        for column, text in enumerate(cell.strip() for cell in line.strip("|").split("|")):
+            found.append(Block(len(found), text, BlockKind.CELL, cell=Cell(0, row, column)))
+        row += 1
+    return found
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_the_parties_of_an_agreement(layout: str) -> None:
+    lines, parties = LAYOUTS[layout]
+    content = blocks(lines)
+    title = next(
+        block.index for block in content if block.text.split()[0] in {"PROTOCOLLO", "CONVENZIONE", "ACCORDO", "MEMORANDUM", "ATTO", "PATTO"}
+    )
+    assert [party.name for party in find_parties(content, title)] == parties
+
+
+def test_a_party_says_what_it_is_where_it_is_and_why() -> None:
+    content = blocks(LAYOUTS["prose without TRA"][0])
+    party = next(one for one in find_parties(content, 0) if one.name == "Comune di Rosolina")
+    facts = party.facts
+    assert (facts.kind, facts.comune, facts.province, facts.region) == ("comune", "Rosolina", "RO", "Veneto")
+    assert 0.5 <= facts.confidence <= 1
+    assert "Rosolina" in facts.evidence[0].text
+    assert facts.evidence[0].block == 1
+
+
+def test_an_agreement_without_a_body_has_no_party() -> None:
+    assert find_parties(blocks("PATTO DI BUON VICINATO\n1. Ci vediamo il lunedì."), 0) == ()
