@@ -7,9 +7,12 @@ import sqlalchemy as sa
 
 from config.settings import load
 from ingest.model import Arrival
+from jobs import decide
 from jobs.app import App, open_app
+from jobs.decide import Person
 from jobs.process import process_due
 from jobs.readers import InlineReader
+from jobs.rerun import rerun
 from tests.specimens.envelopes import BOX
 from tests.unit.test_impostors import ATTACKS, FALSE, TRUE, true
 
@@ -38,3 +41,18 @@ def test_h15_all_strangers_together_change_nothing_and_a_person_may_let_one(data
         assert (replaced, listed) == (named["message_id"], len(asked) - 1)
         app.proposals.undo(named["message_id"], 1)
         assert len([item for item in app.proposals.waiting() if item["other_id"] == 1]) == len(asked)
+
+
+def test_h15_a_person_puts_one_message_in_place_of_another(database_url: str, tmp_path: Path) -> None:
+    anna = Person("anna")
+    with open_app(load({}, data_dir=tmp_path, database_url=database_url)) as app:
+        for name, original in (("true", true()), ("display_name", ATTACKS["display_name"](3))):
+            app.messages.arrive(Arrival(original, name), app.originals.put(original), None, app.clock())
+        reader = InlineReader(app.originals, app.settings.limits, BOX)
+        process_due(app, reader)
+        # Decisions of other kinds have other values, which name no message.
+        for made in (decide.note(app, 1, anna), decide.limit(app, 2, "text_chars=1000000", anna), *decide.replaces(app, 2, 1, anna)):
+            assert made.number
+        for number in (2, 1):
+            rerun(app, reader, [number])
+            assert shown(app) == [FALSE.partition("\n")[2]]
