@@ -73,6 +73,13 @@ MEANINGS: dict[type[StrEnum], dict[StrEnum, Meaning]] = {
         words.Integrity.ALTERED: Meaning("The bytes were changed after signing", "alterata"),
         words.Integrity.NOT_CHECKED: Meaning("Could not be checked", "non verificata"),
     },
+    words.Trust: {
+        words.Trust.CERTIFIED: Meaning("A provider of certified mail vouches for the sender", "posta certificata"),
+        words.Trust.AUTHENTICATED: Meaning("Our own mail server vouches for the sender's address", "mittente autenticato"),
+        words.Trust.OFFICE_ADDRESS: Meaning("It bears an address of the office, no more is known", "indirizzo dell'ufficio"),
+        words.Trust.CLAIMED: Meaning("Nothing but its own words, or a person, names the office", "ufficio solo dichiarato"),
+        words.Trust.UNKNOWN: Meaning("No office is known", "mittente sconosciuto"),
+    },
     words.LinkKind: {
         words.LinkKind.DUPLICATE: Meaning("The same again", "duplicato"),
         words.LinkKind.SUPERSEDES: Meaning("Corrects the earlier one", "correzione"),

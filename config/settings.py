@@ -19,6 +19,8 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from config import confine
 from config.errors import SettingsError
 from config.limits import TOOLS, Limits
+from config.trusted import Trusted
+from config.vocabulary import Trust
 
 PREFIX = "RACCOLTA_"
 #: Not a setting but where the settings are: the TOML file.
@@ -63,6 +65,17 @@ class Settings(BaseSettings):
     imap_batch_bytes: int = Field(32 * 1024 * 1024, ge=1, description="Most bytes fetched in one command")
     imap_chunk_bytes: int = Field(8 * 1024 * 1024, ge=1024, description="Larger messages are fetched in pieces of this size")
     mailbox_address: str = Field("dici.buonepraticheaccoglienza@interno.it", description="Address of the mailbox: never taken for a sender")
+    auth_serv_id: str = Field(
+        "", description="Name of our own server in Authentication-Results, several by commas; other servers are never believed"
+    )
+    pec_ca_file: Path | None = Field(
+        None,
+        description="PEM file of the authorities of PEC providers, or of their own certificates; without it any intact signature will do",
+    )
+    trust_to_change: Literal["certified", "authenticated", "office_address"] = Field(
+        "authenticated",
+        description="Least trust of a message that replaces something by itself: certified, authenticated, office_address",
+    )
 
     start_from: date | Literal["all"] | None = Field(
         None, description="First mail to take in: all, or a date as 2015-11-20; needed if the mailbox is large at first sight"
@@ -181,6 +194,20 @@ class Settings(BaseSettings):
         """The limits as the value that the readers take."""
         bounds = {field.name: getattr(self, f"limit_{field.name}") for field in fields(Limits) if field.name != "without_tools"}
         return Limits(**bounds, without_tools=_names(self.without_tools))
+
+    @property
+    def trusted(self) -> Trusted:
+        """Whom we believe. Raises SettingsError if the file of authorities cannot be read."""
+        try:
+            authorities = self.pec_ca_file.read_bytes() if self.pec_ca_file is not None else b""
+        except OSError as error:
+            raise SettingsError(f"{PREFIX}PEC_CA_FILE names a file that cannot be read: {error}") from None
+        return Trusted(_names(self.auth_serv_id), authorities)
+
+    @property
+    def least_trust(self) -> Trust:
+        """What a message needs to replace or withdraw something by itself."""
+        return Trust(self.trust_to_change)
 
     @property
     def resolved_database_url(self) -> str:

@@ -147,6 +147,33 @@ class Integrity(StrEnum):
     NOT_CHECKED = "not_checked"
 
 
+class Chain(StrEnum):
+    """Whether a certificate leads to an authority of PEC_CA_FILE; not checked where none is set."""
+
+    KNOWN = "known"
+    UNKNOWN = "unknown"
+    NOT_CHECKED = "not_checked"
+
+
+class Trust(StrEnum):
+    """How sure it is that a message comes from the office it is attributed to, the surest first.
+
+    A provider of certified mail says so; our own server vouches for the address; it bears the address of the office; it
+    claims the office in other words; no office is known.
+    """
+
+    CERTIFIED = "certified"
+    AUTHENTICATED = "authenticated"
+    OFFICE_ADDRESS = "office_address"
+    CLAIMED = "claimed"
+    UNKNOWN = "unknown"
+
+    @property
+    def rank(self) -> int:
+        """The higher the surer, from 0."""
+        return len(Trust) - 1 - list(Trust).index(self)
+
+
 class SignatureForm(StrEnum):
     """How a signature stands to what it signs."""
 

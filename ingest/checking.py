@@ -1,22 +1,30 @@
 """The signatures over a message and over its files: each is checked, and a check that fails costs nothing but its answer."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import partial
 
+from config.trusted import NOBODY, Trusted
 from config.vocabulary import Integrity, ProblemCode, SignatureForm
 from ingest import detached
+from ingest.authentication import authentication_of
 from ingest.containment import Containment
+from ingest.dates import received_on
 from ingest.envelopes import smime
 from ingest.mime import MimePart
-from ingest.model import Signature
+from ingest.model import NOT_ASKED, Authentication, Certification, Signature
+from ingest.provider import vouched
 from ingest.signatures import signatures_of
 
 
 @dataclass(slots=True)
 class Checking(Containment):
-    """The signatures of one message as its opening goes on."""
+    """The signatures of one message as its opening goes on, and who vouches for its sender."""
 
+    trusted: Trusted = NOBODY
+    authentication: Authentication = NOT_ASKED
+    received: datetime | None = None
     signatures: list[Signature] = field(default_factory=list)
     #: Every file as it came, opened or not, for the signatures beside them; and those signatures.
     taken: dict[str, bytes] = field(default_factory=dict)
@@ -32,6 +40,18 @@ class Checking(Containment):
             if signature.integrity is Integrity.ALTERED:
                 who = signature.signer or "an unnamed certificate"
                 self._problem(ProblemCode.ALTERED_SIGNATURE, f"signature of {who}: {signature.detail}", signature.path or None)
+
+    def _hear_servers(self, mail: MimePart) -> None:
+        """Takes up what the servers say that the message came through."""
+        ask, stamps = partial(authentication_of, mail, self.trusted.servers), mail.headers.get("received", ())
+        self.authentication = self._tried("reading what our server says of its sender", "", ask, NOT_ASKED)
+        self.received = self._tried("telling when it arrived", "", lambda: received_on(stamps), None)
+
+    def _vouched(self, said: Certification, mail: MimePart, raws: tuple[bytes, ...]) -> Certification:
+        """What an envelope says, with whether its provider vouches for it."""
+        ask = partial(vouched, said, mail, raws, self.trusted, self.limits.mime_parts)
+        doubtful = replace(said, doubt="whether its provider vouches for it could not be checked")
+        return self._tried("checking who vouches for the envelope", said.path, ask, doubtful)
 
     def _check_mail(self, mail: MimePart, prefix: str, raws: tuple[bytes, ...], form: SignatureForm = SignatureForm.MAIL) -> Integrity:
         """Checks the signatures over a mail as a whole; a check that fails says nothing about the mail."""

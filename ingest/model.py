@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from config.vocabulary import DocumentStatus, Integrity, MessageKind, Problem, SignatureForm
+from config.vocabulary import Chain, DocumentStatus, Integrity, MessageKind, Problem, SignatureForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,8 @@ class Certification:
     `path` is that of the envelope's mail ("" for the outermost), `kind` the raw word of the provider
     (`posta-certificata`, `avvenuta-consegna` …), `identifier` the provider's number of the message, `message_id` the one the
     sender's program gave, `certified_at` aware or None, `error` the raw word of a failure ("" or `nessuno` if none).
-    `integrity` is that of the provider's signature.
+    `integrity` is that of the provider's signature, `chain` says whether it leads to an authority we know. `doubt` says why
+    the provider does not vouch for the envelope, "" if it does; of a receipt nothing is asked.
     """
 
     path: str
@@ -142,6 +143,26 @@ class Certification:
     message_id: str = ""
     error: str = ""
     integrity: Integrity = Integrity.NOT_CHECKED
+    chain: Chain = Chain.NOT_CHECKED
+    doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Authentication:
+    """What our own server found out about the sender of the outermost mail.
+
+    `checked` is true where it said anything, `single` where the mail has one From with one address. `passed` are the checks
+    that vouch for the domain of that address, `failed` those that speak against it, as the server wrote them.
+    """
+
+    checked: bool = False
+    single: bool = True
+    passed: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
+
+
+#: Nobody said anything.
+NOT_ASKED = Authentication()
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +184,8 @@ class OpenedMessage:
     `headers` are those of the mail that the author wrote (inside a PEC envelope, the inner one). `layers` are all mails
     from the outermost in. `noise` is set where headers alone show that nobody wrote this to us: a receipt, a report, an
     automatic reply, a newsletter; `by_subject` where of an automatic reply the subject alone says so. `receipts` are the
-    paths of receipts that somebody attached, kept closed.
+    paths of receipts that somebody attached, kept closed. `received` is when the last server took it in, as its
+    `Received` field says.
     """
 
     headers: Headers
@@ -175,3 +197,5 @@ class OpenedMessage:
     signatures: tuple[Signature, ...] = ()
     receipts: tuple[str, ...] = ()
     by_subject: bool = False
+    authentication: Authentication = NOT_ASKED
+    received: datetime | None = None

@@ -7,6 +7,7 @@ from functools import partial
 from config.errors import DocumentError
 from config.limits import Limits, over
 from config.mishaps import CONTAINED, mishap
+from config.trusted import NOBODY, Trusted
 from config.vocabulary import DocumentStatus, MessageKind, Problem, ProblemCode, SignatureForm
 from ingest import absent, notices
 from ingest.alternatives import is_body, readings
@@ -23,15 +24,17 @@ from ingest.signatures import signatures_of
 from ingest.transfer import still_encoded
 
 BODY_NAME = "(body)"
+_Replaced = Mapping[str, bytes] | None
 
 
 def open_message(
-    original: bytes, limits: Limits, without: Collection[str] = (), replaced: Mapping[str, bytes] | None = None
+    original: bytes, limits: Limits, without: Collection[str] = (), replaced: _Replaced = None, trusted: Trusted = NOBODY
 ) -> OpenedMessage:
     """Opens `original` (the bytes of a mail) down to its files; those at the paths of `without` are kept as they are,
-    unopened, `replaced` are bytes in place of others, by path. Never raises on content: a fault at one part is its problem.
+    unopened, `replaced` are bytes in place of others, by path. `trusted` are those who are believed about its sender.
+    Never raises on content: a fault at one part is its problem.
     """
-    opening = _Opening(limits, without, replaced=replaced or {})
+    opening = _Opening(limits, without, trusted=trusted, replaced=replaced or {})
     author = opening.open_original(original)
     opening.pair_signatures()
     if author.date is None:
@@ -48,11 +51,13 @@ def open_message(
         signatures=tuple(opening.signatures),
         receipts=tuple(opening.receipts),
         by_subject=opening.by_subject,
+        authentication=opening.authentication,
+        received=opening.received,
     )
 
 
 def open_inside(
-    path: str, name: str, content: bytes, limits: Limits, without: Collection[str] = (), replaced: Mapping[str, bytes] | None = None
+    path: str, name: str, content: bytes, limits: Limits, without: Collection[str] = (), replaced: _Replaced = None
 ) -> tuple[tuple[File, ...], tuple[Problem, ...]]:
     """Opens a file that lies inside the document at `path`, as `open_message`."""
     opening = _Opening(limits, without, replaced=replaced or {})
@@ -82,8 +87,9 @@ class _Opening(Checking):
         """Opens the message itself; returns the headers of the mail its author wrote."""
         # What cannot be taken apart is still a text.
         text, outlook = MimePart("text/plain", {}, content=original), self._told("", lambda: msg.is_msg(original), otherwise=False)
-        parsed = partial(_outlook, original) if outlook else partial(parse_mime, original, self.limits.mime_parts)
+        parsed = partial(msg.read_original, original) if outlook else partial(parse_mime, original, self.limits.mime_parts)
         mail = self._tried("reading the MIME structure", "", parsed, text)
+        self._hear_servers(mail)
         author = self._tried("opening the mail", "", lambda: self.open_mail(mail, "", 0, (original,)), None)
         return author or self._headers(mail, "")
 
@@ -138,7 +144,8 @@ class _Opening(Checking):
     ) -> Headers:
         self.layers.append(Layer(prefix, headers, transport=True))
         integrity = self._check_mail(mail, prefix, raws, SignatureForm.PEC)
-        self.certifications.append(replace(envelope.certification, path=prefix.rstrip("/"), integrity=integrity))
+        said = replace(envelope.certification, path=prefix.rstrip("/"), integrity=integrity)
+        self.certifications.append(self._vouched(said, mail, raws))
         for part in envelope.added:
             self._keep(part, prefix)
         author = self._open_inner(envelope.inner, prefix, depth, raws, enveloped=True) or headers
@@ -390,11 +397,3 @@ class _Opening(Checking):
         if pec.is_emptied(mail):
             detail = "a PEC envelope without the mail of its author"
             self._problem(ProblemCode.MALFORMED_MESSAGE, detail, prefix.rstrip("/") or None)
-
-
-def _outlook(original: bytes) -> MimePart:
-    """The mail in an original that is in Outlook's own format."""
-    try:
-        return msg.read_msg(original)
-    except DocumentError as error:
-        return MimePart("application/vnd.ms-outlook", {}, "message.msg", content=original, defects=(str(error),))

@@ -49,6 +49,17 @@ def digests_of(encoded: bytes) -> Iterator[tuple[str, bytes]]:
         return
 
 
+def certificates_of(encoded: bytes) -> tuple[list[bytes], list[bytes]]:
+    """The certificates of the signers, and all that are enclosed, in DER; empty where the CMS is damaged."""
+    try:
+        signed = cms.ContentInfo.load(binary(encoded), strict=False)["content"]
+        enclosed = [choice.chosen for choice in signed["certificates"] or () if choice.name == "certificate"]
+        named = [_certificate(signer, enclosed) for signer in signed["signer_infos"]]
+        return [one.dump() for one in named if one is not None], [one.dump() for one in enclosed]
+    except _BROKEN:
+        return [], []
+
+
 def _signed(signed: Any, path: str, form: SignatureForm, content: bytes | None) -> Iterator[Signature]:
     inside = signed["encap_content_info"]["content"]
     payload = content if content is not None else _octets(inside)

@@ -24,6 +24,7 @@ from store.mailboxes import MailboxTable
 from store.messages import MessageTable
 from store.model import Owner
 from store.originals import Originals, OriginalsOnDisk
+from store.proposals import ProposalTable
 from store.queries import Queries
 from store.reviews import ReviewTable
 
@@ -50,6 +51,7 @@ class App:
     messages: MessageTable
     queries: Queries
     reviews: ReviewTable
+    proposals: ProposalTable
     decisions: DecisionTable
     owner: Owner
     clock: Clock
@@ -63,9 +65,10 @@ def assemble(settings: Settings, database: Database, originals: Originals, clock
         database=database,
         originals=originals,
         mailboxes=MailboxTable(database),
-        messages=MessageTable(database),
+        messages=MessageTable(database, settings.least_trust),
         queries=Queries(database),
         reviews=ReviewTable(database),
+        proposals=ProposalTable(database, settings.least_trust),
         decisions=DecisionTable(database),
         owner=ourselves(),
         clock=clock,
@@ -173,7 +176,8 @@ def open_reader(settings: Settings) -> Iterator["Reader"]:
     """The worker processes of the settings."""
     from jobs.readers import WorkerPool
 
-    pool = WorkerPool(settings.data_dir / "originals", settings.limits, settings.workers, settings.mailbox_address, learned(settings))
+    folder, address = settings.data_dir / "originals", settings.mailbox_address
+    pool = WorkerPool(folder, settings.limits, settings.workers, address, learned(settings), settings.trusted)
     try:
         yield pool
     except BaseException:

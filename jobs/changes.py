@@ -12,7 +12,7 @@ _COMPARED: dict[str, tuple[str, ...]] = {
     "problems": ("code", "campo", "document_path", "detail"),
 }
 _NAMES = {"documents": "path", "schede": "description", "protocolli": "document_path", "problems": "detail"}
-_MESSAGE_FIELDS = ("kind", "status", "prefettura", "marked_campi", "subject", "sender")
+_MESSAGE_FIELDS = ("kind", "status", "prefettura", "trust", "marked_campi", "subject", "sender")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from config import confine
 from config.errors import RaccoltaError
 from config.settings import Settings
+from ingest.authorities import count_of
 from ingest.envelopes import sevenzip
 from jobs.app import open_mailbox
 from jobs.causes import INSTALL
@@ -40,6 +41,7 @@ def check(settings: Settings) -> Iterator[Check]:
     yield _guarded(
         "mailbox", lambda: _mailbox(settings), "correct the IMAP_ settings, or AFTER_STORE if it is named; `raccolta check` again"
     )
+    yield _senders(settings)
     yield from _tools(settings.limits.without_tools)
     yield _confinement()
 
@@ -53,6 +55,24 @@ def _confinement() -> Check:
         return Check("readers", True, held + "no network")
     remedy = "allow user namespaces (sysctl user.max_user_namespaces), or run it where nothing can be reached"
     return Check("readers", None, held + "the system does not allow to shut the network for them", remedy)
+
+
+def _senders(settings: Settings) -> Check:
+    """Who is believed about the senders of messages."""
+    remedy = "make PEC_CA_FILE a PEM file with the certificates of the authorities of PEC providers"
+    try:
+        trusted = settings.trusted
+    except RaccoltaError as error:
+        return Check("senders", False, operator_text(error), remedy)
+    known = count_of(trusted.authorities)
+    if trusted.authorities and not known:
+        return Check("senders", False, f"no certificate can be read in {settings.pec_ca_file}; no PEC is believed", remedy)
+    lacking = [name for name, held in (("AUTH_SERV_ID", trusted.servers), ("PEC_CA_FILE", known)) if not held]
+    found = f"{len(trusted.servers)} mail servers and {known} authorities are believed"
+    if not lacking:
+        return Check("senders", True, found)
+    advice = f"set {' and '.join(lacking)} to tell offices from strangers (docs/security.md)"
+    return Check("senders", None, found, advice)
 
 
 def _tools(without: Collection[str]) -> Iterator[Check]:

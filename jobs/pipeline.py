@@ -6,11 +6,13 @@ from types import MappingProxyType
 
 from config import account
 from config.limits import Limits
+from config.trusted import NOBODY, Trusted
 from config.vocabulary import DocumentStatus, MessageKind, MessageState, Problem, ProblemCode
 from ingest.model import File, FileRole, OpenedMessage
 from ingest.names import safe_filename, unique_path
 from ingest.opening import open_inside, open_message
 from jobs.grouping import grouped
+from jobs.trust import judged
 from parsers.campo.learned import NOTHING_LEARNED, CampoModel
 from parsers.correspondence.office import decide_sender, from_address
 from parsers.files import Opener, left_unread
@@ -46,17 +48,18 @@ def read_submission(
     model: CampoModel = NOTHING_LEARNED,
     without: Mapping[str, str] = _NOTHING,
     replaced: Mapping[str, bytes] = _NONE,
+    trusted: Trusted = NOBODY,
 ) -> Submission:
     """Reads a whole message: `original` is the bytes of the mail, `own_address` the mailbox's (never taken for a sender),
     `model` what was learned from persons' decisions, `without` the paths of documents not to touch, each with the reason,
-    `replaced` the bytes that persons put in place of documents, by path.
+    `replaced` the bytes that persons put in place of documents, by path, `trusted` those who are believed about who sent it.
 
     Never raises on content; MemoryError, TimeoutError or a bug of ours in understanding may get out, and then there is no result. What
     could be read without a tool that is missing is a result, marked with its `outage`.
     """
     with account.message(limits.message_seconds) as whole:
         try:
-            submission = _read(original, limits, own_address, model, _Files(without, replaced))
+            submission = _read(original, limits, own_address, model, _Terms(without, replaced, trusted))
         except account.TimeSpentError as error:
             raise TimeoutError(error.setting) from error
     submission = _with_lost_replacements(submission, replaced)
@@ -66,11 +69,12 @@ def read_submission(
 
 
 @dataclass(frozen=True, slots=True)
-class _Files:
-    """The files of a message that are not read as they came: left out, or replaced."""
+class _Terms:
+    """The files of a message that are not read as they came, left out or replaced; and who is believed about its sender."""
 
     without: Mapping[str, str]
     replaced: Mapping[str, bytes]
+    trusted: Trusted
 
 
 def _with_lost_replacements(submission: Submission, replaced: Mapping[str, bytes]) -> Submission:
@@ -81,23 +85,23 @@ def _with_lost_replacements(submission: Submission, replaced: Mapping[str, bytes
     return replace(submission, problems=(*submission.problems, *said))
 
 
-def _read(original: bytes, limits: Limits, own_address: str, model: CampoModel, files: _Files) -> Submission:
-    without = files.without
-    opened = open_message(original, limits, without, files.replaced)
+def _read(original: bytes, limits: Limits, own_address: str, model: CampoModel, terms: _Terms) -> Submission:
+    without = terms.without
+    opened = open_message(original, limits, without, terms.replaced, terms.trusted)
     correspondence = _correspondence(opened, own_address)
     sources = [_source(file, without) for file in opened.files]
     if opened.noise is not None and not _may_be_meant(opened, correspondence):
         reading = _unread(sources, correspondence, _NOISE[opened.noise])
         kind, verdict = opened.noise, MessageState.IGNORED
     else:
-        reading = understand(sources, correspondence, limits, _opener(limits, files, (file.path for file in opened.files)), model)
+        reading = understand(sources, correspondence, limits, _opener(limits, terms, (file.path for file in opened.files)), model)
         kind = _kind(reading, opened)
         verdict = _verdict(reading, kind, opened)
         if opened.by_subject and verdict is MessageState.IGNORED and not reading.problems:
             reading, kind = _unread(sources, correspondence, _NOISE[MessageKind.AUTO_REPLY]), MessageKind.AUTO_REPLY
     reading = replace(reading, problems=grouped(reading.problems, limits.problems_alike))
     problems = grouped(opened.problems, limits.problems_alike)
-    return Submission(opened.headers, kind, verdict, reading, problems, opened.certifications, opened.signatures)
+    return judged(Submission(opened.headers, kind, verdict, reading, problems, opened.certifications, opened.signatures), opened)
 
 
 def _may_be_meant(opened: OpenedMessage, correspondence: Correspondence) -> bool:
@@ -110,7 +114,7 @@ def _may_be_meant(opened: OpenedMessage, correspondence: Correspondence) -> bool
     return opened.noise is MessageKind.CORRESPONDENCE and (of_office or _CIRCULAR in correspondence.subject)
 
 
-def _opener(limits: Limits, asked: _Files, paths: Iterable[str]) -> Opener:
+def _opener(limits: Limits, asked: _Terms, paths: Iterable[str]) -> Opener:
     """Files inside documents go through the same doors as those of the mail: an archive in a PDF is opened too. Several of one
     document may share a name: each gets one that is not among the `paths` so far.
     """

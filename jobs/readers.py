@@ -18,6 +18,7 @@ from pebble import ProcessExpired, ProcessPool
 from config import account, confine
 from config.limits import Limits
 from config.settings import without_secrets
+from config.trusted import NOBODY, Trusted
 from jobs.pipeline import read_submission
 from jobs.places import Place, Places, announcer
 from parsers.campo.learned import NOTHING_LEARNED, CampoModel
@@ -50,8 +51,16 @@ class InlineReader:
 
     capacity = 1
 
-    def __init__(self, originals: Originals, limits: Limits, own_address: str = "", model: CampoModel = NOTHING_LEARNED) -> None:
-        self._originals, self._limits, self._own_address, self._model = originals, limits, own_address, model
+    def __init__(
+        self,
+        originals: Originals,
+        limits: Limits,
+        own_address: str = "",
+        model: CampoModel = NOTHING_LEARNED,
+        trusted: Trusted = NOBODY,
+    ) -> None:
+        self._originals, self._limits = originals, limits
+        self._own_address, self._model, self._trusted = own_address, model, trusted
 
     def submit(self, sha256: str, terms: Terms = AS_USUAL) -> "Future[Submission]":
         """What `Reader.submit` promises."""
@@ -60,7 +69,9 @@ class InlineReader:
         try:
             replaced = {path: self._originals.get(name) for path, name in terms.replaced}
             original = self._originals.get(sha256)
-            future.set_result(read_submission(original, limits, self._own_address, self._model, replaced=replaced))
+            trusted = self._trusted
+            read = read_submission(original, limits, self._own_address, self._model, replaced=replaced, trusted=trusted)
+            future.set_result(read)
         except Exception as error:  # noqa: BLE001 - handed on through the future, as a pool does
             future.set_exception(error)
         return future
@@ -88,9 +99,18 @@ class WorkerPool:
     A message whose worker dies at a document is read again without that document, which is named.
     """
 
-    def __init__(self, folder: Path, limits: Limits, workers: int, own_address: str = "", model: CampoModel = NOTHING_LEARNED) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        limits: Limits,
+        workers: int,
+        own_address: str = "",
+        model: CampoModel = NOTHING_LEARNED,
+        trusted: Trusted = NOBODY,
+    ) -> None:
         # Workers stand in a folder of their own.
-        self._folder, self._limits, self._own_address, self._model = folder.absolute(), limits, own_address, model
+        self._folder, self._limits = folder.absolute(), limits
+        self._own_address, self._model, self._trusted = own_address, model, trusted
         self._workers, self.capacity = workers, workers * 2
         self._places = Places(limits.asleep_seconds)
         #: The only folder that readers and their tools write into; emptied when the pool ends.
@@ -125,7 +145,7 @@ class WorkerPool:
     def _begin(self, task: _Task) -> None:
         place = self._places.begin()
         limits = _limits(self._limits, task.terms)
-        told = (self._own_address, self._model, dict(task.without), dict(task.terms.replaced))
+        told = (self._own_address, self._model, dict(task.without), dict(task.terms.replaced), self._trusted)
         arguments = (str(self._folder), task.sha256, limits, *told, str(place.file))
         future: Future[Submission] = self._pool.schedule(_read_stored, args=arguments)
         future.add_done_callback(partial(self._ended, task, place))
@@ -170,13 +190,20 @@ class WorkerPool:
 
 
 def _read_stored(
-    folder: str, sha256: str, limits: Limits, own_address: str, model: CampoModel, without: dict[str, str],
-    replaced: dict[str, str], place: str,
-) -> Submission:  # fmt: skip
+    folder: str,
+    sha256: str,
+    limits: Limits,
+    own_address: str,
+    model: CampoModel,
+    without: dict[str, str],
+    replaced: dict[str, str],
+    trusted: Trusted,
+    place: str,
+) -> Submission:
     account.enforce(announcer(Path(place)))
     originals = OriginalsOnDisk(Path(folder))
     files = {path: originals.get(name) for path, name in replaced.items()}
-    return read_submission(originals.get(sha256), limits, own_address, model, without, files)
+    return read_submission(originals.get(sha256), limits, own_address, model, without, files, trusted)
 
 
 def _limits(limits: Limits, terms: Terms) -> Limits:

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from config.vocabulary import DecisionKind, ProblemCode
+from config.vocabulary import DecisionKind, ProblemCode, Trust
 from parsers.model import Evidence, Reading, Scheda, SenderDecision
 from store.decisions import Decision, Json
 from store.matching import Item, same_records
@@ -22,7 +22,8 @@ def applied(submission: Submission, found: Sequence[Decision]) -> tuple[Submissi
             if after is None:
                 unmet.append(decision.id)
             reading = after or reading
-    return replace(submission, reading=reading), tuple(unmet)
+    decided = any(decision.kind is DecisionKind.OFFICE for decision in found)
+    return (_attributed(submission, reading) if decided else replace(submission, reading=reading)), tuple(unmet)
 
 
 def part_key(key: str, at: str) -> str:
@@ -86,6 +87,21 @@ def _of_office(reading: Reading, value: Json) -> Reading | None:
         schede=tuple(replace(scheda, prefettura=sigla) for scheda in reading.schede),
         problems=tuple(problem for problem in reading.problems if problem.code not in _OF_OFFICE),
     )
+
+
+def _attributed(submission: Submission, reading: Reading) -> Submission:
+    """The submission with a `reading` whose office a person gave: nobody need look who sent it.
+
+    What was found out about the sender speaks for the office that was found while reading, and for no other.
+    """
+    sigla, trust = reading.prefettura.sigla, submission.trust
+    reasons: tuple[str, ...] = (f"a person said that {sigla} sent it",)
+    if sigla == submission.reading.prefettura.sigla:
+        reasons = (*reasons, *submission.trust_reasons)
+    else:
+        trust = Trust.CLAIMED
+    problems = tuple(problem for problem in submission.problems if problem.code is not ProblemCode.UNTRUSTED_SENDER)
+    return replace(submission, reading=reading, trust=trust, trust_reasons=reasons, problems=problems)
 
 
 _WAYS: dict[DecisionKind, Callable[[Reading, Json], Reading | None]] = {

@@ -14,6 +14,7 @@ from store.model import Terms
 from store.tables import decisions, documents, messages, problems, schede
 
 Json = dict[str, Any]
+_REPLACES = (decisions.c.kind == DecisionKind.REPLACES) & decisions.c.undone_at.is_(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,24 @@ def standing(connection: sa.Connection, message_id: int) -> list[Decision]:
     mine = (decisions.c.message_id == message_id) & decisions.c.undone_at.is_(None)
     rows = connection.execute(sa.select(decisions).where(mine).order_by(decisions.c.id))
     return [Decision(row.id, row.message_id, DecisionKind(row.kind), row.value) for row in rows]
+
+
+def whom_replaces(connection: sa.Connection, number: int) -> frozenset[int]:
+    """The messages of which a person said that message `number` takes their place."""
+    said = (item.value["message"] for item in standing(connection, number) if item.kind is DecisionKind.REPLACES)
+    return frozenset(int(value) for value in said)
+
+
+def who_replace(connection: sa.Connection, number: int) -> frozenset[int]:
+    """The messages of which a person said that they take the place of message `number`."""
+    query = sa.select(decisions.c.message_id).where(_REPLACES, decisions.c.value["message"].as_integer() == number)
+    return frozenset(connection.execute(query).scalars())
+
+
+def who_replace_others(connection: sa.Connection, numbers: Sequence[int]) -> frozenset[int]:
+    """Those of these messages of which a person said that they take the place of another."""
+    query = sa.select(decisions.c.message_id).where(_REPLACES, decisions.c.message_id.in_(numbers))
+    return frozenset(connection.execute(query).scalars())
 
 
 def terms(found: Sequence[Decision]) -> Terms:

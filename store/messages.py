@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from config.vocabulary import MessageState, ProblemCode
+from config.vocabulary import MessageState, ProblemCode, Trust
 from ingest.model import Arrival
 from parsers.model import Mention
 from store import decisions, links, records, shortfall
@@ -21,8 +21,9 @@ _WAITING = (MessageState.RECEIVED, MessageState.RETRY)
 class MessageTable:
     """The `messages` and `attempts` tables. Moments are aware; the caller says what time it is."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, least: Trust = Trust.AUTHENTICATED) -> None:
+        """`least` is the trust without which a message replaces nothing of another."""
+        self._database, self._least = database, least
 
     def arrive(self, arrival: Arrival, sha256: str, mailbox_id: int | None, now: datetime) -> int | None:
         """Commits the row of a message whose original is stored, and the cursor with it.
@@ -128,7 +129,7 @@ class MessageTable:
             if row is None:
                 return False
             values = _unclaimed(submission.verdict) | {"parser_version": version, "error": shortfall.sentence(submission), "outages": 0}
-            _store(connection, claim, row, submission, values)
+            _store(connection, claim, row, submission, values, self._least)
             _end_attempt(connection, claim, submission.verdict, now, version=version, error=shortfall.sentence(submission))
             return True
 
@@ -156,7 +157,7 @@ class MessageTable:
                 return False
             values = _unclaimed(MessageState.RETRY) | {"error": retry.reason, "next_attempt_at": retry.at, "outages": row.outages + 1}
             if meanwhile is not None and row.parser_version is None:
-                _store(connection, claim, row, meanwhile, values)
+                _store(connection, claim, row, meanwhile, values, self._least)
             else:
                 connection.execute(sa.update(messages).where(messages.c.id == claim.message_id).values(**values))
             _end_attempt(connection, claim, MessageState.RETRY, now, error=retry.reason)
@@ -228,10 +229,19 @@ def _due(now: datetime) -> sa.ColumnElement[bool]:
     return messages.c.status.in_(_WAITING) & (messages.c.next_attempt_at.is_(None) | (messages.c.next_attempt_at <= now))
 
 
-def _store(connection: sa.Connection, claim: Claim, row: sa.Row, submission: Submission, values: Mapping[str, object]) -> None:  # type: ignore[type-arg]  # as above
-    """Replaces the records of a message and what its row says of it; `values` are the columns of its state."""
+def _store(
+    connection: sa.Connection,
+    claim: Claim,
+    row: sa.Row,  # type: ignore[type-arg]  # as above
+    submission: Submission,
+    values: Mapping[str, object],
+    least: Trust,
+) -> None:
+    """Replaces the records of a message and what its row says of it; `values` are the columns of its state, `least` is the
+    trust without which it replaces nothing of another.
+    """
     submission = records.replace(connection, claim.message_id, submission)
-    headers = submission.headers
+    headers, arrived = submission.headers, row.internal_date or submission.arrived
     connection.execute(
         sa.update(messages)
         .where(messages.c.id == claim.message_id)
@@ -242,13 +252,16 @@ def _store(connection: sa.Connection, claim: Claim, row: sa.Row, submission: Sub
             subject=headers.subject,
             sender=headers.sender.address or headers.sender.name,
             sent_at=headers.date,
-            received_at=row.internal_date or headers.date or row.stored_at,
+            received_at=arrived or headers.date or row.stored_at,
+            arrived_at=arrived,
+            trust=submission.trust,
+            trust_reasons="\n".join(submission.trust_reasons),
             prefettura=submission.reading.prefettura.sigla,
             origin=shown(submission.reading.origin),
             form_found=submission.reading.marked_campi is not None,
         )
     )
-    links.relink(connection, claim.message_id)
+    links.relink(connection, claim.message_id, least)
     decisions.settle(connection, claim.message_id)
 
 

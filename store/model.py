@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from config.vocabulary import MessageKind, MessageState, Problem
+from config.vocabulary import MessageKind, MessageState, Problem, Trust
 from ingest.model import Certification, Headers, Signature
 from parsers.model import Reading
 
@@ -13,8 +13,10 @@ class Submission:
     """All that can be derived from one original: the result of `jobs.pipeline.read_submission`.
 
     `headers` are those of the author's mail; `kind` what the message is for us; `verdict` one of done, partial, failed,
-    ignored, and retry where a tool was missing: then `outage` says which, and all else is what could be read meanwhile; `problems` those of opening the mail, the reading has its own. `certifications` and `signatures` are those
-    of every layer.
+    ignored, and retry where a tool was missing: then `outage` says which, and all else is what could be read meanwhile;
+    `problems` those of opening the mail, the reading has its own. `certifications` and `signatures` are those of every layer.
+    `trust` says how sure it is that the office wrote it, `trust_reasons` why; `arrived` is when a server or provider says that
+    it took the mail in, aware, None where nothing but its own Date tells.
     """
 
     headers: Headers
@@ -25,6 +27,9 @@ class Submission:
     certifications: tuple[Certification, ...] = ()
     signatures: tuple[Signature, ...] = ()
     outage: str = ""
+    trust: Trust = Trust.UNKNOWN
+    trust_reasons: tuple[str, ...] = ()
+    arrived: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ def preview(database: Database, number: int, submission: Submission) -> dict[str
                     status=submission.verdict, kind=submission.kind, prefettura=reading.prefettura.sigla,
                     form_found=reading.marked_campi is not None, message_id=headers.message_id or None,
                     subject=headers.subject, origin=shown(reading.origin), sender=headers.sender.address or headers.sender.name,
+                    trust=stored.trust, trust_reasons="\n".join(stored.trust_reasons),
                 )
             )  # fmt: skip
         return Queries(scratch).message(number)

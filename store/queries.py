@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from config.errors import NotFoundError
-from config.vocabulary import MessageState
+from config.vocabulary import MessageKind, MessageState
 from store import decisions, regions
 from store.database import Database
 from store.model import Terms
@@ -18,6 +18,7 @@ from store.tables import (
     attempts,
     certifications,
     documents,
+    link_proposals,
     mailboxes,
     marked_campi,
     message_links,
@@ -88,21 +89,14 @@ class Queries:
     def overview(self) -> Json:
         """Counts per state and kind, mailboxes, gaps, and what waits for a person."""
         with self._database.read() as connection:
-            unreviewed = ~sa.exists().where((reviews.c.message_id == schede.c.message_id) & (reviews.c.scheda_key == schede.c.key))
-            same_scheda = (reviews.c.message_id == schede.c.message_id) & (reviews.c.scheda_key == schede.c.key)
             boxes = connection.execute(sa.select(mailboxes).order_by(mailboxes.c.id)).mappings()
             return {
                 "status": _counts(connection, messages.c.status),
                 "kind": _counts(connection, messages.c.kind),
                 "schede": _count(connection, schede),
                 "protocolli": _count(connection, protocolli),
-                "needs_review": _count(connection, schede, schede.c.needs_review & unreviewed),
-                "needs_a_look": connection.execute(_to_look_at()).scalar_one(),
-                "decisions_without_scheda": _count(connection, reviews, ~sa.exists().where(same_scheda))
-                + _count(connection, decisions_, decisions_.c.unmet & decisions_.c.undone_at.is_(None)),
-                "failed_open": _count(connection, messages, (messages.c.status == MessageState.FAILED) & ~decisions.closed()),
-                "closed": _count(connection, messages, decisions.closed()),
-                "unknown_sender": _count(connection, messages, messages.c.prefettura.is_(None) & (messages.c.kind == "submission")),
+                "trust": _counts(connection, messages.c.trust),
+                **_for_persons(connection),
                 "not_taken": _count(connection, uid_gaps, uid_gaps.c.resolved_at.is_(None)),
                 "not_taken_reason": connection.execute(
                     sa.select(uid_gaps.c.reason).where(uid_gaps.c.resolved_at.is_(None)).order_by(uid_gaps.c.id).limit(1)
@@ -148,7 +142,7 @@ def _load(connection: sa.Connection, ids: Sequence[int]) -> Iterator[Json]:
     gaps = _grouped(connection, problems, ids)
     marks = _grouped(connection, marked_campi, ids, "campo")
     about = {table.name: _grouped(connection, table, ids) for table in (certifications, signatures, registrations)}
-    related = _links(connection, ids)
+    related, proposed = _links(connection, ids), _proposals(connection, ids)
     said = _grouped(connection, decisions_, ids, "id")
     for row in rows:
         number = row["id"]
@@ -159,9 +153,25 @@ def _load(connection: sa.Connection, ids: Sequence[int]) -> Iterator[Json]:
             "protocolli": [_protocollo(item, paths, parties, links) for item in agreements[number]],
             "problems": [_problem(item, paths) for item in gaps[number]],
             "links": related[number],
+            "proposals": proposed[number],
             "decisions": [_about(item) for item in said[number]],
             **{name: [_about(item) for item in groups[number]] for name, groups in about.items()},
         }
+
+
+def _for_persons(connection: sa.Connection) -> dict[str, int]:
+    """What waits for a person, and what one settled, counted."""
+    same_scheda = (reviews.c.message_id == schede.c.message_id) & (reviews.c.scheda_key == schede.c.key)
+    lost = _count(connection, reviews, ~sa.exists().where(same_scheda))
+    return {
+        "needs_review": _count(connection, schede, schede.c.needs_review & ~sa.exists().where(same_scheda)),
+        "proposals": _count(connection, link_proposals),
+        "needs_a_look": connection.execute(_to_look_at()).scalar_one(),
+        "decisions_without_scheda": lost + _count(connection, decisions_, decisions_.c.unmet & decisions_.c.undone_at.is_(None)),
+        "failed_open": _count(connection, messages, (messages.c.status == MessageState.FAILED) & ~decisions.closed()),
+        "closed": _count(connection, messages, decisions.closed()),
+        "unknown_sender": _count(connection, messages, messages.c.prefettura.is_(None) & (messages.c.kind == MessageKind.SUBMISSION)),
+    }
 
 
 def _to_look_at() -> sa.Select[int]:
@@ -185,6 +195,8 @@ def _header(row: sa.RowMapping) -> Json:
         "kind": row["kind"],
         "status": row["status"],
         "prefettura": row["prefettura"],
+        "trust": row["trust"],
+        "trust_reasons": (row["trust_reasons"] or "").splitlines(),
         "marked_campi": None,
         "attempts": row["attempts"],
         "parser_version": row["parser_version"],
@@ -202,6 +214,15 @@ def _links(connection: sa.Connection, ids: Sequence[int]) -> dict[int, list[Json
             (row.other_id, row.message_id, f"{row.kind} (said by the later)"),
         ):
             seen[this].append({"kind": kind, "message": other, "replaced": row.replaced_id, "reason": row.reason})
+    return seen
+
+
+def _proposals(connection: sa.Connection, ids: Sequence[int]) -> dict[int, list[Json]]:
+    """What each message proposes about earlier ones and a person has to decide."""
+    seen: dict[int, list[Json]] = defaultdict(list)
+    ours = sa.select(link_proposals).where(link_proposals.c.message_id.in_(ids))
+    for row in connection.execute(ours.order_by(link_proposals.c.message_id, link_proposals.c.other_id)):
+        seen[row.message_id].append({"kind": row.kind, "message": row.other_id, "reason": row.reason, "why": row.why})
     return seen
 
 

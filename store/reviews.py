@@ -7,16 +7,25 @@ from typing import Any
 import sqlalchemy as sa
 
 from config.errors import NotFoundError
-from config.vocabulary import DecisionKind, MessageState, Method, ProblemCode
+from config.vocabulary import DecisionKind, MessageKind, MessageState, Method, ProblemCode
 from store.database import Database
 from store.tables import decisions, documents, messages, problems, reviews, schede
 from store.views import V_SCHEDE
 
-#: Problems that say that a text may hold more than was stored of it: only a person can tell.
-_DOUBTS = (ProblemCode.UNEXPLAINED_TEXT, ProblemCode.POSSIBLE_SEVERAL, ProblemCode.POSSIBLE_AGREEMENT)
+#: Problems that say that a text may hold more than was stored of it, or that another than the office may have written it:
+#: only a person can tell.
+_DOUBTS = (
+    ProblemCode.UNEXPLAINED_TEXT,
+    ProblemCode.POSSIBLE_SEVERAL,
+    ProblemCode.POSSIBLE_AGREEMENT,
+    ProblemCode.UNTRUSTED_SENDER,
+)
 
-#: What a person should look at beside schede: such doubts, and whatever is wrong with a message that was set aside.
-NEEDS_A_LOOK = ~problems.c.settled & (problems.c.code.in_(_DOUBTS) | ((messages.c.status == MessageState.IGNORED) & ~problems.c.compared))
+#: What a person should look at beside schede: such doubts, whatever is wrong with a message that was set aside, and
+#: submissions of which nobody knows whose they are. What a person settled is left out.
+_NOBODYS = (problems.c.code == ProblemCode.UNKNOWN_SENDER) & (messages.c.kind == MessageKind.SUBMISSION)
+_SET_ASIDE = (messages.c.status == MessageState.IGNORED) & ~problems.c.compared
+NEEDS_A_LOOK = ~problems.c.settled & (problems.c.code.in_(_DOUBTS) | _NOBODYS | _SET_ASIDE)
 
 
 class ReviewTable:

@@ -7,8 +7,9 @@ from datetime import date
 import sqlalchemy as sa
 
 from config.vocabulary import MessageKind
+from store.columns import UtcDateTime
 from store.database import Database
-from store.tables import UtcDateTime, message_links, messages
+from store.tables import message_links, messages
 from store.views import V_COVERAGE
 
 

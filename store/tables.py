@@ -1,13 +1,15 @@
 """The tables, normalized, every column with its meaning. Analysts read the views, not these."""
 
-from datetime import UTC, datetime
-from enum import StrEnum
-from typing import Any
-
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import TSVECTOR
 
 from config import vocabulary as words
+from store.columns import UtcDateTime
+from store.columns import document_id as _document_id
+from store.columns import message_id as _message_id
+from store.columns import one_of as _one_of
+from store.columns import prefettura as _prefettura
+from store.columns import row_id as _id
 
 metadata = sa.MetaData(
     naming_convention={
@@ -18,62 +20,6 @@ metadata = sa.MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
-
-
-class UtcDateTime(sa.TypeDecorator[datetime]):
-    """An aware moment in UTC, also on SQLite, which knows no time zones."""
-
-    impl = sa.DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
-        """Refuses naive values: they would silently be somebody's local time."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"a naive datetime was about to be stored: {value}")
-        value = value.astimezone(UTC)
-        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
-
-    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
-        """Aware again."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-def _one_of(column: str, words_: type[StrEnum], **options: Any) -> tuple[sa.Column[str], sa.CheckConstraint]:
-    comment = options.pop("comment")
-    listed = ", ".join(f"'{word}'" for word in words_)
-    return (
-        sa.Column(column, sa.String(40), nullable=options.pop("nullable", False), comment=comment, **options),
-        sa.CheckConstraint(f"{column} IN ({listed})", name=column),
-    )
-
-
-def _id() -> sa.Column[int]:
-    return sa.Column("id", sa.Integer, primary_key=True, autoincrement=True, comment="Number of the row, never used again")
-
-
-def _message_id() -> sa.Column[int]:
-    return sa.Column(
-        "message_id", sa.ForeignKey("messages.id", ondelete="CASCADE"), nullable=False, index=True, comment="The message it belongs to"
-    )
-
-
-def _document_id(*, nullable: bool) -> sa.Column[int]:
-    return sa.Column(
-        "document_id",
-        sa.ForeignKey("documents.id", ondelete="CASCADE"),
-        nullable=nullable,
-        index=True,
-        comment="The document it was found in",
-    )
-
-
-def _prefettura() -> sa.Column[str]:
-    return sa.Column("prefettura", sa.ForeignKey("prefetture.sigla"), index=True, comment="Sigla of the sending office; null if unknown")
-
 
 campi = sa.Table(
     "campi", metadata,
@@ -141,10 +87,13 @@ messages = sa.Table(
     sa.Column("subject", sa.Text, nullable=False, server_default="", comment="Subject of the author's mail"),
     sa.Column("sender", sa.Text, nullable=False, server_default="", comment="Address (or name) of the author, inside a PEC envelope"),
     sa.Column("sent_at", UtcDateTime, comment="Date header of the author's mail"),
-    sa.Column("received_at", UtcDateTime, nullable=False, comment="Internal date, else date header, else when stored"),
+    sa.Column("received_at", UtcDateTime, nullable=False, comment="When it arrived as far as known, else date header, else when stored"),
+    sa.Column("arrived_at", UtcDateTime, comment="When a server took it in: internal date, else Received field or certified moment; null if only its Date tells"),
     *_one_of("kind", words.MessageKind, nullable=True, comment="What the message is; null before it was processed"),
     *_one_of("status", words.MessageState, index=True, comment="How far it got"),
     _prefettura(),
+    *_one_of("trust", words.Trust, nullable=True, comment="How sure it is that the office wrote it; null if read before senders were judged"),
+    sa.Column("trust_reasons", sa.Text, comment="Why, one reason a line"),
     sa.Column("origin", sa.Text, comment="Who wrote what the sender passed on; null if the sender wrote it"),
     sa.Column("form_found", sa.Boolean(name="form_found"), nullable=False, server_default=sa.false(), comment="Whether the official form was found in it"),
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0", comment="How often processing began"),
@@ -289,6 +238,8 @@ certifications = sa.Table(
     sa.Column("original_message_id", sa.Text, nullable=False, index=True, comment="Message-ID given by the sender's program"),
     sa.Column("error", sa.String(60), nullable=False, comment="Word of the provider for a failure; empty or nessuno if none"),
     *_one_of("integrity", words.Integrity, comment="Whether the provider's signature fits the bytes"),
+    *_one_of("chain", words.Chain, server_default=words.Chain.NOT_CHECKED, comment="Whether it leads to an authority of PEC_CA_FILE"),
+    sa.Column("doubt", sa.Text, nullable=False, server_default="", comment="Why the provider does not vouch for the envelope; empty if it does"),
     comment="What PEC providers certify about a message, one row per envelope or receipt",
 )  # fmt: skip
 
@@ -348,6 +299,28 @@ message_links = sa.Table(
     sa.Column("replaced_id", sa.ForeignKey("messages.id", ondelete="CASCADE"), index=True, comment="The one whose records give way; null if both stand"),
     sa.Column("current_id", sa.ForeignKey("messages.id", ondelete="CASCADE"), comment="The one whose records are in force; null if both stand"),
     comment="Duplicates, corrections, additions and parts: which messages belong together",
+)  # fmt: skip
+
+link_proposals = sa.Table(
+    "link_proposals", metadata,
+    sa.Column("message_id", sa.ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True, comment="The later message"),
+    sa.Column("other_id", sa.ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True, index=True, comment="The earlier message"),
+    *_one_of("kind", words.LinkKind, comment="How the later would stand to the earlier"),
+    sa.Column("reason", sa.Text, nullable=False, comment="What tells so"),
+    sa.Column("why", sa.Text, nullable=False, comment="Why only a person may say so"),
+    comment="Links that wait for a person: nothing is changed by them",
+)  # fmt: skip
+
+link_decisions = sa.Table(
+    "link_decisions", metadata,
+    sa.Column("message_id", sa.ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True, comment="The later message"),
+    sa.Column("other_id", sa.ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True, index=True, comment="The earlier message"),
+    *_one_of("kind", words.LinkKind, comment="How the later would stand to the earlier"),
+    sa.Column("accepted", sa.Boolean(name="accepted"), nullable=False, comment="Whether the link holds"),
+    sa.Column("decided_at", UtcDateTime, nullable=False, comment="When"),
+    sa.Column("decided_by", sa.String(120), nullable=False, comment="By whom"),
+    sa.Column("note", sa.Text, nullable=False, server_default="", comment="Why, in words of that person"),
+    comment="Decisions of persons about proposed links; they survive every rerun",
 )  # fmt: skip
 
 search_texts = sa.Table(

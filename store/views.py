@@ -8,9 +8,10 @@ from store.views_of_offices import OF_OFFICES
 _CAMPO = "COALESCE(r.campo, s.campo)"
 
 #: A scheda gives way where another message that duplicates or corrects its own has one on the same campo.
+#: A duplicate hides what it says in the same words and nothing else.
 _SCHEDA_REPLACED = (
-    "(SELECT MIN(t.id) FROM message_links l JOIN schede t ON t.message_id = l.current_id AND t.campo = s.campo"
-    " WHERE l.replaced_id = s.message_id)"
+    "(SELECT MIN(t.id) FROM message_links l JOIN schede t ON t.message_id = l.current_id AND t.campo = s.campo "
+    "WHERE l.replaced_id = s.message_id AND (l.kind <> 'duplicate' OR COALESCE(t.fingerprint, '') = COALESCE(s.fingerprint, '')))"
 )
 #: An agreement gives way to the same file, or to one of the same kind and title, in such a message.
 _PROTOCOLLO_REPLACED = (
@@ -52,6 +53,7 @@ V_SCHEDE_ALL = View(
         ("sent_at", "m.sent_at", "Date that the mail bears (UTC); null if it bears none"),
         ("received_at", "m.received_at", "When the message was received (UTC)"),
         ("origin", "m.origin", "Who wrote what the office passed on"),
+        ("trust", "m.trust", "How sure it is that the office wrote it: certified, authenticated, office_address, claimed or unknown"),
         ("replaced_by", _SCHEDA_REPLACED, "Scheda in force in its place; null if it is in force itself"),
     ),
     "FROM schede s JOIN messages m ON m.id = s.message_id JOIN documents d ON d.id = s.document_id "
@@ -155,6 +157,8 @@ V_MESSAGES = View(
             "(SELECT MAX(l.current_id) FROM message_links l WHERE l.replaced_id = m.id)",
             "Message that duplicates or corrects this one",
         ),
+        ("trust", "m.trust", "How sure it is that the office wrote it: certified, authenticated, office_address, claimed or unknown"),
+        ("trust_reasons", "m.trust_reasons", "Why, one reason a line"),
     ),
     "FROM messages m LEFT JOIN prefetture p ON p.sigla = m.prefettura",
 )
@@ -173,6 +177,22 @@ V_LINKS = View(
         ("region", "p.region", "Region of that office"),
     ),
     "FROM message_links l JOIN messages m ON m.id = l.message_id LEFT JOIN prefetture p ON p.sigla = m.prefettura",
+)
+
+V_PROPOSALS = View(
+    "v_proposals",
+    "One row per pair of messages of which the later would change what is in force, if a person lets it",
+    (
+        ("message_id", "l.message_id", "Number of the later message"),
+        ("other_id", "l.other_id", "Number of the earlier message"),
+        ("kind", "l.kind", "duplicate, supersedes, part or withdraws, said of the later one"),
+        ("reason", "l.reason", "What tells so"),
+        ("why", "l.why", "Why only a person may say so"),
+        ("prefettura", "m.prefettura", "Sigla of the office that the later one is attributed to"),
+        ("sender", "m.sender", "Its sender"),
+        ("trust", "m.trust", "How sure it is that the office wrote it"),
+    ),
+    "FROM link_proposals l JOIN messages m ON m.id = l.message_id",
 )
 
 V_SIGNATURES = View(
@@ -237,7 +257,10 @@ V_COVERAGE = View(
     "GROUP BY m.prefettura, k.campo) k ON k.prefettura = p.sigla AND k.campo = c.number",
 )
 
-_SHOWN = (V_SCHEDE, V_SCHEDE_ALL, V_PROTOCOLLI, V_PROTOCOLLI_ALL, V_MESSAGES, V_PROBLEMS, V_COVERAGE, V_LINKS, V_SIGNATURES, *OF_OFFICES)
+_SHOWN = (
+    V_SCHEDE, V_SCHEDE_ALL, V_PROTOCOLLI, V_PROTOCOLLI_ALL, V_MESSAGES, V_PROBLEMS, V_COVERAGE, V_LINKS, V_PROPOSALS, V_SIGNATURES,
+    *OF_OFFICES,
+)  # fmt: skip
 
 _DICTIONARY_COLUMNS = (
     ("view_name", "Name of the view"),

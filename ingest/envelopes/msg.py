@@ -47,6 +47,14 @@ def read_msg(content: bytes) -> MimePart:
         raise DocumentError(f"the Outlook message is damaged: {error}") from error
 
 
+def read_original(content: bytes) -> MimePart:
+    """The message as a mail; one that is damaged is a file by itself."""
+    try:
+        return read_msg(content)
+    except DocumentError as error:
+        return MimePart("application/vnd.ms-outlook", {}, "message.msg", content=content, defects=(str(error),))
+
+
 class _Message:
     """One message storage of the file."""
 

@@ -7,6 +7,7 @@ import click
 from config.errors import UsageError
 from config.settings import Settings
 from jobs import decide as verbs
+from jobs.cli import review_links
 from jobs.cli.common import json_option, print_json, print_table, say, with_settings
 from jobs.cli.persons import by_person, decide
 from jobs.cli.selecting import of_messages
@@ -20,8 +21,9 @@ from jobs.selection import Wanted, numbers
 @json_option
 @of_messages
 def command(ctx: click.Context, settings: Settings, wanted: Wanted, as_json: bool) -> None:
-    """List what waits for a person: schede in doubt, and messages with text that is in no record. The verbs decide, for good:
-    who and when is kept, and a rerun keeps the decision.
+    """List what waits for a person: schede in doubt, messages with text that is in no record, and what messages say about
+    earlier ones without being sure enough of their sender. The verbs decide, for good: who and when is kept, and a rerun
+    keeps the decision.
     """
     from jobs.app import open_existing
 
@@ -29,14 +31,15 @@ def command(ctx: click.Context, settings: Settings, wanted: Wanted, as_json: boo
         return
     with open_existing(settings) as app:
         only = set(numbers(app, wanted)) if wanted or wanted.most else None
-        schede, doubts = (
+        schede, doubts, proposals = (
             [item for item in found if only is None or item["message_id"] in only]
-            for found in (app.reviews.waiting(), app.reviews.doubts())
+            for found in (app.reviews.waiting(), app.reviews.doubts(), app.proposals.waiting())
         )
     if as_json:
-        print_json([*({"what": "scheda"} | scheda for scheda in schede), *({"what": "problem"} | d for d in doubts)])
+        listed = (("scheda", schede), ("problem", doubts), ("proposal", proposals))
+        print_json([{"what": what} | item for what, items in listed for item in items])
         return
-    if not (schede or doubts):
+    if not (schede or doubts or proposals):
         say("nothing waits for a person")
     if schede:
         rows = ((w["scheda_id"], w["message_id"], w["prefettura"], w["declared_campo"], w["suggested_campo"], w["method"], f"{w['confidence']:.0%}", (w["title"] or w["summary"])[:50]) for w in schede)  # fmt: skip
@@ -46,6 +49,12 @@ def command(ctx: click.Context, settings: Settings, wanted: Wanted, as_json: boo
             (d["problem_id"], d["message_id"], d["prefettura"], d["status"], d["code"], d["document_path"], d["detail"]) for d in doubts
         )
         print_table(("number", "message", "pref", "status", "problem", "document", "detail"), found)
+    if proposals:
+        links = ((p["message_id"], p["other_id"], p["kind"], p["prefettura"], p["trust"], p["sender"], f"{p['reason']}; {p['why']}") for p in proposals)  # fmt: skip
+        print_table(("message", "about", "would be", "pref", "trust", "sender", "why a person decides"), links)
+
+
+command.add_command(review_links.command)
 
 
 def _verb(function: Callable[..., None]) -> click.Command:

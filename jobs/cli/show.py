@@ -80,6 +80,8 @@ def _head(message: dict[str, Any]) -> None:
         f"message {message['id']}  {message['kind'] or '-'}  {message['status']}  prefettura {message['prefettura'] or 'unknown'}  ({ticked})"
     )
     say(f"from       {message['sender']}")
+    if message["trust"]:
+        _wrapped(f"trust      {message['trust']}: {'; '.join(message['trust_reasons'])}")
     say(f"subject    {message['subject']}")
     say(f"received   {message['received_at']}")
     say(f"source     {message['source']}")
@@ -110,6 +112,8 @@ def _envelopes(message: dict[str, Any]) -> None:
             )
     for item in message["links"]:
         _wrapped(f"belongs to message {item['message']}: {item['kind']} ({item['reason']})")
+    for item in message["proposals"]:
+        _wrapped(f"proposes   {item['kind']} of message {item['message']} ({item['reason']}); a person decides: {item['why']}")
 
 
 def _said(item: dict[str, Any]) -> str:

@@ -39,6 +39,8 @@ def _print(counts: dict, red: tuple[str, ...], *, watched: bool) -> None:  # typ
     say(f"health      {'RED: ' + '; '.join(red) if red else well}")
     say(f"messages    {described(counts['status'])}")
     say(f"kinds       {described(counts['kind'])}")
+    if counts["trust"]:
+        say(f"senders     {described(counts['trust'])}")
     say(f"records     {counts['schede']} schede, {counts['protocolli']} protocolli")
     for box in counts["mailboxes"]:
         last = box["last_good_poll_at"] or "never"
@@ -48,6 +50,7 @@ def _print(counts: dict, red: tuple[str, ...], *, watched: bool) -> None:  # typ
     person = {
         "schede to review": counts["needs_review"],
         "messages with text or files to look at": counts["needs_a_look"],
+        "links between messages to decide": counts["proposals"],
         "decisions whose scheda is gone": counts["decisions_without_scheda"],
         "submissions of unknown senders": counts["unknown_sender"],
         "messages that could not be taken": counts["not_taken"],

@@ -31,12 +31,25 @@ _CA_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
-def certificate(common: str, serial: str = "", number: int = 7) -> x509.Certificate:
-    """A certificate for KEY, issued by the throwaway authority; it lapsed long ago, as those of the time have."""
+def certificate(common: str, serial: str = "", number: int = 7, address: str = "") -> x509.Certificate:
+    """A certificate for KEY and perhaps an e-mail address, issued by the throwaway authority; it lapsed long ago, as those of
+    the time have.
+    """
     builder = (
         x509.CertificateBuilder().subject_name(_name(common, serial)).issuer_name(_name("Autorità di prova")).public_key(KEY.public_key())
     )
+    if address:
+        builder = builder.add_extension(x509.SubjectAlternativeName([x509.RFC822Name(address)]), critical=False)
     return builder.serial_number(number).not_valid_before(DATE).not_valid_after(DATE + timedelta(days=1000)).sign(_CA_KEY, hashes.SHA256())
+
+
+def authority(*, may_issue: bool = True, key: rsa.RSAPrivateKey = _CA_KEY) -> bytes:
+    """The throwaway authority itself as PEM; with another `key`, one that only has its name."""
+    name = _name("Autorità di prova")
+    builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key()).serial_number(1)
+    builder = builder.not_valid_before(DATE - timedelta(days=900)).not_valid_after(DATE + timedelta(days=2000))
+    builder = builder.add_extension(x509.BasicConstraints(ca=may_issue, path_length=None), critical=True)
+    return builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
 
 
 PERSON = certificate("Mario Rossi", "TINIT-RSSMRA70A01D150X")

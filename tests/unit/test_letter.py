@@ -16,7 +16,8 @@ from jobs.demo.build import archive, docx, pdf
 from jobs.demo.sample import official_form
 from jobs.letter import letter
 from store.gaps import gaps
-from tests.unit.test_links import LODI, NETWORK, VOLUNTEERS, sent, store, word
+from tests.specimens.envelopes import pec_mail
+from tests.unit.test_links import CREMONA, LODI, NETWORK, VOLUNTEERS, sent, store, word
 
 FORM = docx([*official_form((1, 5, 7)), ("text", "Prefettura di Cremona")])
 SIGNED = NETWORK + " La Prefettura ha siglato un protocollo d'intesa con i comuni e con la Caritas diocesana."
@@ -70,9 +71,9 @@ def test_what_came_later_is_not_asked_for(app: App) -> None:
 
 def test_a_reply_that_another_replaced_is_not_asked_about(app: App) -> None:
     complete = {"schede.docx": word(VOLUNTEERS, NETWORK)}
-    store(
-        app, incomplete(), sent(3, "Rettifica: annulla e sostituisce", "La presente annulla e sostituisce la precedente.", files=complete)
-    )
+    words = "La presente annulla e sostituisce la precedente."
+    correction = sent(3, "Rettifica: annulla e sostituisce", words, files=complete)
+    store(app, incomplete(), pec_mail(correction, CREMONA))
     assert gaps(app.database, "CR") == []
     assert letter(app, "CR") is None
 

@@ -169,7 +169,9 @@ def test_a_file_inside_another_has_an_account_of_its_own() -> None:
 
 def test_a_child_ends_at_its_own_limit_before_that_of_the_document() -> None:
     with account.document("a.dat", 60):
-        ended = children.run([sys.executable, "-c", "while True: pass"], environment={}, cpu_seconds=1, memory_bytes=2**40, asleep_seconds=60)
+        ended = children.run(
+            [sys.executable, "-c", "while True: pass"], environment={}, cpu_seconds=1, memory_bytes=2**40, asleep_seconds=60
+        )
         assert (ended.code, account.left() > 50) == (-signal.SIGXCPU, True)
 
 

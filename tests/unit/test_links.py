@@ -1,11 +1,17 @@
-"""Messages that belong together: duplicates, corrections, additions, parts, withdrawals. Both stay; the views show what is in force."""
+"""Messages that belong together: duplicates, corrections, additions, parts, withdrawals. Both stay; the views show what is in force.
+
+Whose word suffices for it is the matter of test_impostors: here the plain address of an office does.
+"""
 
 from datetime import timedelta
+from email.utils import format_datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
+from config.settings import Settings, load
 from ingest.memory import MemoryMailbox
 from jobs.app import App
 from jobs.demo.build import docx, mail, paragraphs, pdf
@@ -33,13 +39,20 @@ COURSES = (
 )
 
 
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return load({}, data_dir=tmp_path / "data", trust_to_change="office_address")
+
+
 def word(*schede: str) -> bytes:
     return docx(paragraphs("\n".join("# " + scheda for scheda in schede)))
 
 
 def sent(number: int, subject: str, text: str, *schede: str, sender: str = CREMONA, name: str = "schede.docx", **options: Any) -> bytes:
     files = options.pop("files", None) or ({name: word(*schede)} if schede else {})
-    return mail(sender, subject, text, files, date=DATE + timedelta(days=number), **options)
+    date = DATE + timedelta(days=number)
+    stamp = {"Received": f"from a.example by mx.interno.it; {format_datetime(date)}"}
+    return mail(sender, subject, text, files, date=date, headers=stamp | options.pop("headers", {}), **options)
 
 
 def store(app: App, *mails: bytes) -> App:
@@ -76,7 +89,8 @@ class TestDuplicates:
         again = sent(1, "Schede buone pratiche", "Si ritrasmette via PEC.", VOLUNTEERS, NETWORK)
         store(app, plain, pec_mail(again, CREMONA))
         assert links(app) == [(2, 1, "duplicate")]
-        assert in_force(app) == [(1, 1), (1, 7)]
+        # Of two that say the same the certified one is shown.
+        assert in_force(app) == [(2, 1), (2, 7)]
         assert all_schede(app) == 4
         assert codes(app, 2) == ["possible_duplicate"]
 
@@ -179,6 +193,12 @@ class TestCorrections:
     def test_a_dry_run_does_not_take_the_comparison_for_a_change(self, app: App) -> None:
         store(app, sent(0, "Schede", "In allegato.", VOLUNTEERS), sent(3, "Rettifica", "In allegato.", self.NEW))
         assert list(dry_run(app, InlineReader(app.originals, app.settings.limits), [2])) == []
+
+    def test_an_office_that_goes_back_to_what_it_said_first_is_heard(self, app: App) -> None:
+        first = sent(0, "Schede", "In allegato.", VOLUNTEERS)
+        third = sent(5, "Rettifica", "Si annulla e sostituisce la precedente trasmissione.", VOLUNTEERS)
+        store(app, first, sent(3, "Rettifica", "In allegato.", self.NEW), third)
+        assert in_force(app) == [(3, 7)]
 
 
 class TestAdditions:

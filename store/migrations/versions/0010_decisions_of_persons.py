@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0010"
-down_revision = "0007"
+down_revision = "0009"
 
 _KINDS = ("campo", "reject", "split", "merge", "office", "note", "settle", "close", "limit", "replace", "replaces")
 

@@ -1,0 +1,38 @@
+"""`raccolta review link`: what one message proposes about another."""
+
+import click
+
+from config.settings import Settings
+from jobs.cli.common import json_option, print_json, say, with_settings
+from jobs.cli.persons import by_person
+from jobs.decide import Person
+
+
+@click.command("link")
+@click.argument("message", type=int)
+@click.argument("other", type=int)
+@click.option("--accept", "answer", flag_value="accept", help="Let MESSAGE say what it proposes.")
+@click.option("--refuse", "answer", flag_value="refuse", help="Never let it.")
+@click.option("--undo", "answer", flag_value="undo", help="Take the decision back.")
+@by_person
+@with_settings
+@json_option
+def command(message: int, other: int, answer: str | None, by: Person, settings: Settings, as_json: bool) -> None:
+    """Decide what MESSAGE proposes about the earlier message OTHER: that it corrects, repeats, continues or withdraws it.
+    A rerun keeps the decision.
+    """
+    from jobs.app import open_existing
+
+    if answer is None:
+        raise click.UsageError("say --accept, --refuse or --undo")
+    kind = None
+    with open_existing(settings) as app:
+        if answer == "undo":
+            app.proposals.undo(message, other)
+        else:
+            kind = app.proposals.decide(message, other, accepted=answer == "accept", who=by.name, now=app.clock(), note=by.note)
+    outcome = {"accept": "holds", "refuse": "refused", "undo": "undecided again"}[answer]
+    if as_json:
+        print_json({"message": message, "other": other, "kind": kind, "outcome": outcome})
+        return
+    say(f"messages {message} and {other}: {kind + ' ' if kind else ''}{outcome}")
