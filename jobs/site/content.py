@@ -81,7 +81,7 @@ def gather(database: Database) -> Content:
 def _practice(row: Mapping[str, Any], agreements: Sequence[int], similar: Sequence[int]) -> Practice:
     return Practice(
         number=row["scheda_id"],
-        title=masked(row["title"]),
+        title=masked(row["title"] or row["summary"]),
         text=masked(row["description"]),
         campo=row["campo"],
         campo_title=official(row["campo"]).title,
@@ -99,7 +99,7 @@ def _agreement(row: Mapping[str, Any], parties: Sequence[str], practices: Sequen
     return Agreement(
         number=row["protocollo_id"],
         kind=italian(ProtocolloKind(row["kind"])),
-        title=masked(row["title"]),
+        title=masked(row["title"] or ""),
         parties=tuple(parties),
         signed=row["signed_on"] or "",
         prefettura=row["prefettura"],

@@ -137,11 +137,7 @@ def _find_practices(document: _Document, result: Split) -> list[Region]:
     over: Headings = []
     starts = [*(run.start for run in found), len(document.judged)]
     for run, following in zip(found, starts[1:], strict=True):
-        if declaring := document.headings(run, behind):
-            last = document.line(run.stop - 1)
-            # What declares a practice behind its text ends it.
-            free = range(behind, run.stop if declared.behind(last.place, last.end)[0] else following)
-            run = reaching(run, free, (place for place, _ in declaring), document.judged, document.readings)
+        run = _reaching(document, run, behind, following)
         own, place = document.headings(run, behind), document.line(run.start).place
         # Below one heading may stand several practices: those that have none of their own are of its campo too.
         between = range(document.since(behind), place)
@@ -164,6 +160,15 @@ def _find_practices(document: _Document, result: Split) -> list[Region]:
     # A block that tells of a practice and names its campo has said so where it does.
     telling = {region.block for region in told}
     return [*told, *(region for region in naming if region.rule is Rule.TITLE or region.block not in telling)]
+
+
+def _reaching(document: _Document, run: Run, behind: int, following: int) -> Run:
+    """The run with the lines beside it, between the run before and the one that follows, that a declaration of it covers."""
+    if not (declaring := document.headings(run, behind)):
+        return run
+    # What declares a practice behind its text ends it.
+    free = range(behind, run.stop if document.declared_behind(run) else following)
+    return reaching(run, free, (place for place, _ in declaring), document.judged, document.readings)
 
 
 def _section(document: _Document, run: Run, headings: Headings, name: _Name | None, text: str, number: int) -> Section:

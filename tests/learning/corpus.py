@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from config.limits import Limits
+from config.trusted import NOBODY
 from ingest.opening import open_message
 from jobs import pipeline
 from parsers.correspondence import surroundings
@@ -105,7 +106,7 @@ def of_mail(name: str, original: bytes, golds: dict[str, list[Gold]]) -> Iterato
     drafts, _ = read_all(
         [pipeline._source(file, {}) for file in opened.files],
         Limits(),
-        pipeline._opener(Limits(), pipeline._Files({}, {}), (file.path for file in opened.files)),
+        pipeline._opener(Limits(), pipeline._Terms({}, {}, NOBODY), (file.path for file in opened.files)),
     )
     for draft in drafts:
         if draft.text is None or draft.source.envelope or draft.metadata:

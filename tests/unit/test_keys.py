@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 import pytest
 
 from config.limits import Limits
+from config.trusted import NOBODY
 from ingest.memory import MemoryMailbox
 from jobs.app import App
 from jobs.demo.build import docx, mail
-from jobs.pipeline import _Files, _opener, read_submission
+from jobs.pipeline import _opener, _Terms, read_submission
 from jobs.poll import poll
 from jobs.process import process_due
 from jobs.readers import InlineReader
@@ -123,7 +124,7 @@ def test_f01_a_decision_is_never_given_to_another_practice() -> None:
 
 
 def test_f01_files_of_one_name_inside_a_document_are_two_documents() -> None:
-    opener = _opener(Limits(), _Files({"a.pdf/nota (2).txt": "the worker died at it"}, {}), ["a.pdf"])
+    opener = _opener(Limits(), _Terms({"a.pdf/nota (2).txt": "the worker died at it"}, {}, NOBODY), ["a.pdf"])
     found = [source for content in (b"uno", b"due") for source in opener("a.pdf", Enclosure("nota.txt", content))[0]]
     assert [(source.path, source.content) for source in found] == [("a.pdf/nota.txt", b"uno"), ("a.pdf/nota (2).txt", b"due")]
     assert [source.left_out for source in found] == ["", "the worker died at it"]

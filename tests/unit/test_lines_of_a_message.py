@@ -121,7 +121,7 @@ def test_i03_an_agreement_and_a_quotation_have_their_regions(run: Installation) 
         ("text", "Art. 1 - Oggetto"), ("text", "Le parti si impegnano ad accogliere i richiedenti asilo in lavori di volontariato."),
         ("text", "Art. 2 - Durata"), ("text", "Il presente protocollo ha durata di un anno."), ("text", "Venezia, 12 marzo 2015"),
     ]  # fmt: skip
-    quoted = f"Si conferma la proroga.\n\nIl giorno 3 dicembre 2015 la Direzione ha scritto:\n> {SCHOOL}\n> {CHOIR}"
+    quoted = f"Si conferma la proroga.\n\nIl giorno 3 dicembre 2015 <dici.buonepraticheaccoglienza@interno.it> ha scritto:\n> {SCHOOL}\n> {CHOIR}"
     run.takes(reply(quoted, protocollo=docx(act)))
     message = json.loads(run("show", "1", "--json"))
     lines = json.loads(run("show", "1", "--text", "--json"))
