@@ -123,6 +123,9 @@ def measure(names: Sequence[str], forms: Sequence[str] = ("docx",), workers: int
 def judge(act: Act, form: str) -> Score:
     """What the program makes of one text."""
     reading = read_submission(act.original(form), Limits(), BOX).reading
+    bugs = [problem.detail for problem in reading.problems if problem.code is ProblemCode.INTERNAL_ERROR]
+    if bugs:  # else a bug would be counted as an act that was not found
+        raise RuntimeError(f"{act.id} as {form}: {'; '.join(bugs)}")
     score = Score()
     if not act.act:
         score.counts["others"] += 1
