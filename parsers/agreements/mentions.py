@@ -58,6 +58,8 @@ _SEAT = re.compile(
 _ROLE = re.compile(
     r"[,;(\s–:-]*(?:(?:il|la|l')\s*)?(?:vice ?)?(?:prefett|sindac|president|direttor|direttric|dirigent|questor|responsabil|segretari|dott|sig|assessor|coordinat|delegat|rappresentant|rettor|preside\b|vicari|comandant|commissari|capo )"
 )
+#: Who stands for a body: `il direttore della Caritas` may sign for another.
+_FUNCTION = r"(?:direttor|direttric|president|responsabil|coordinat|segretari|referent|delegat|vicari|dirigent|comandant|incaricat)"
 #: A person's name follows.
 _TITLED = re.compile(
     r"\b(?:[Dd]ott|[Dd]r|[Ss]ig|[Aa]vv|[Ii]ng|[Pp]rof|[Aa]rch|[Mm]ons|[Dd]on|[Ss]uor|[Pp]adre|[Gg]eom|[Rr]ag|[Ff]\.to|ssa|ra)\b[. ]*$"
@@ -171,6 +173,8 @@ def _items(text: str, start: int, end: int) -> Iterator[Body]:
 
 
 def _like_a_name(run: Sequence[Token]) -> bool:
+    if [token.key for token in run] == ["repubblica", "italiana"]:
+        return False  # heads every public deed
     if len(run) > 8 or not run[0].capital or len(run[0].key) < 3:
         return False
     if any(stops(token) or token.text in ".:?!" or token.key.isdigit() for token in run):
@@ -301,7 +305,7 @@ def _traits(view: _View, habit: int) -> Iterator[str]:
 
 def _before(paper: Paper, body: Body, block: int) -> str:
     """The class of what stands right before a name."""
-    line = paper.text[max(paper.starts[block], body.start - 80) : body.start]
+    line = paper.text[max(paper.starts[block], body.begins - 80) : body.begins]
     folded = _GROUP_WORDS.sub("", fold(line))
     if not folded or _MARK.fullmatch(line):
         return "start"
@@ -329,6 +333,7 @@ _BEFORE = tuple(
         ("to", r"\b(?:al|alla|all'|allo|ai|alle|agli)$"),
         ("from", r"\b(?:dal|dalla|dall'|dallo|dai|dalle|dagli|da)$"),
         ("and of", r"(?:,|\be|\bed) (?:del|della|dell'|dello|dei|delle|degli|di)$"),
+        ("of its head", rf"\b{_FUNCTION}[a-z .]{{0,24}} (?:del|della|dell'|dello|dei|delle|degli|di)$"),
         ("of", r"\b(?:del|della|dell'|dello|dei|delle|degli|di)$"),
         ("comma article", r", (?:la|il|l'|lo|i|le|gli)$"),
         ("start article", r"^\W*(?:la|il|l'|lo|i|le|gli)$"),
@@ -357,7 +362,7 @@ def _after(text: str, body: Body) -> str:
 
 def _lead(paper: Paper, run: Sequence[Body]) -> str:
     """What leads to a list."""
-    words = fold(paper.text[max(0, run[0].start - 110) : run[0].start])
+    words = fold(paper.text[max(0, run[0].begins - 110) : run[0].begins])
     for name, pattern in _LEAD:
         if pattern.search(words):
             return name
