@@ -9,9 +9,9 @@ from config.limits import Limits
 from config.mishaps import CONTAINED, mishap
 from config.vocabulary import DocumentKind, Problem, ProblemCode, Rule
 from parsers import audit
-from parsers.agreements.act import annexed_at, find_agreement, possible_agreement
-from parsers.agreements.parties import find_parties
-from parsers.agreements.terms import find_terms
+from parsers.agreements.act import Agreement, annexed_at, find_agreement, possible_agreement
+from parsers.agreements.parties import Party, find_parties
+from parsers.agreements.terms import Terms, find_terms
 from parsers.campo.learned import NOTHING_LEARNED, CampoModel
 from parsers.campo.match import assign_campi
 from parsers.correspondence import surroundings
@@ -63,6 +63,7 @@ def understand(
     origin = surroundings.origin(documents, correspondence)
     sender, sender_problems = _sender(documents, correspondence, registrations, origin)
     made, protocolli = _records(documents, sender.sigla, limits)
+    possible = _possible_agreements(documents, limits)
     schede = made.schede
     accounts = [_account(document, correspondence, limits) for document in documents]
     files = list(zip(documents, accounts, strict=True))
@@ -75,7 +76,7 @@ def understand(
         *possible_several(documents),
         *_unreadable_marks(documents),
         *made.problems,
-        *_possible_agreements(documents),
+        *possible,
         *surroundings.withdrawals(registrations),
         *problems_of(schede, protocolli, records, marked, _announcements(documents)),
         *filter(None, (audit.problem_of(document, account_, limits) for document, account_ in files)),
@@ -120,7 +121,7 @@ def _records(documents: Sequence[Work], sigla: str | None, limits: Limits) -> tu
     """The schede and agreements of all documents, named and linked, and what was none or came twice."""
     made = schede_of(documents, sigla, limits)
     digests = {document.draft.source.path: document.draft.sha256 for document in documents}
-    protocolli = protocollo_keys(_protocolli(documents), digests)
+    protocolli = protocollo_keys(_protocolli(documents, limits), digests)
     links = link_protocolli(made.schede, protocolli)
     return made, [replace(protocollo, schede=links.get(protocollo.key, ())) for protocollo in protocolli]
 
@@ -227,42 +228,53 @@ def _sender(
     return decide_sender(correspondence, letterheads, bodies, registrations, origin)
 
 
-def _protocolli(documents: Sequence[Work]) -> list[Protocollo]:
-    found: list[Protocollo] = []
-    for document in documents:
-        agreement = document.agreement
-        if agreement is not None:
-            source = document.draft.source
-            own = [block for block in document.blocks if block.index >= agreement.title_block] if document.sections else document.blocks
-            parties = find_parties(own, agreement.title_block)
+def _protocolli(documents: Sequence[Work], limits: Limits) -> list[Protocollo]:
+    return [_protocollo(document, document.agreement, limits) for document in documents if document.agreement is not None]
+
+
+def _protocollo(document: Work, agreement: Agreement, limits: Limits) -> Protocollo:
+    """The record of an agreement. A fault at its parties or terms is a problem of its document, and the rest of it is kept."""
+    own = [block for block in document.blocks if block.index >= agreement.title_block] if document.sections else document.blocks
+    parties: tuple[Party, ...] = ()
+    terms = Terms()
+    try:
+        with account.document(document.draft.source.path, limits.document_seconds):
             terms = find_terms(own)
-            found.append(
-                Protocollo(
-                    key="",
-                    kind=agreement.kind,
-                    title=agreement.title,
-                    parties=tuple(party.name for party in parties),
-                    signed_on=agreement.signed_on,
-                    document=source.path,
-                    evidence=agreement.evidence,
-                    canonical=tuple(party.canonical for party in parties),
-                    party_facts=tuple(party.facts for party in parties),
-                    place=agreement.place or terms.place,
-                    duration=terms.duration,
-                    number=terms.number,
-                )
-            )
-    return found
+            parties = find_parties(own, agreement.title_block)
+    except CONTAINED as error:
+        document.draft = spoiled(document.draft, mishap(error, "reading who signs the agreement"))
+    return Protocollo(
+        key="",
+        kind=agreement.kind,
+        title=agreement.title,
+        parties=tuple(party.name for party in parties),
+        signed_on=agreement.signed_on,
+        document=document.draft.source.path,
+        evidence=agreement.evidence,
+        canonical=tuple(party.canonical for party in parties),
+        party_facts=tuple(party.facts for party in parties),
+        place=agreement.place or terms.place,
+        duration=terms.duration,
+        number=terms.number,
+    )
 
 
-def _possible_agreements(documents: Sequence[Work]) -> Iterator[Problem]:
+def _possible_agreements(documents: Sequence[Work], limits: Limits) -> list[Problem]:
     """Documents whose head names an agreement and that were not taken for one, but may be one."""
+    found = []
     for document in documents:
-        elsewhere = document.agreement is not None or document.draft.source.body or document.sections
-        named = None if elsewhere else possible_agreement(document.blocks)
+        if document.agreement is not None or document.draft.source.body or document.sections:
+            continue
+        try:
+            with account.document(document.draft.source.path, limits.document_seconds):
+                named = possible_agreement(document.blocks)
+        except CONTAINED as error:
+            document.draft = spoiled(document.draft, mishap(error, "looking for an agreement in it"))
+            continue
         if named:
             detail = f"its head names an agreement: “{named}”"
-            yield Problem(ProblemCode.POSSIBLE_AGREEMENT, detail, None, document.draft.source.path)
+            found.append(Problem(ProblemCode.POSSIBLE_AGREEMENT, detail, None, document.draft.source.path))
+    return found
 
 
 def _announcements(documents: Sequence[Work]) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Agreements: is a document one, and what does it say of itself. Parties are in `parties`."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,13 @@ from parsers.model import Block, Evidence
 SURE = 0.6
 #: From here on it may be one, and a person is told.
 POSSIBLE = 0.25
+#: A short line that hands something to somebody; over an agreement and beside a subject it makes a letter.
+_TO = re.compile(r"(?:Al|Allo|Alla|All['’]|Ai|Agli|Alle|AL|ALLA|ALL['’]|AI|AGLI|ALLE) ?[A-ZÀ-Ù][^.;:]{2,30}[^;:]{0,80}$")
+#: What the writer of a template asks for, and how many of these make one.
+_TO_WRITE = re.compile(
+    r"[\[(<{] ?(?:indicare|descrivere|inserire|specificare|riportare|elencare|precisare|compilare|norme|altri soggetti|eventuale)\b"
+)
+_TEMPLATE = 3
 #: How many characters of a long text are looked at: an agreement shows itself long before.
 _LOOKED_AT = 60_000
 
@@ -43,7 +51,7 @@ def find_agreement(blocks: Sequence[Block]) -> Agreement | None:
     """The agreement that a document is, None if it is something else (also if it only speaks of one)."""
     found = lines(blocks)
     head = find_head(found)
-    if head is None or _is_letter(found[: head.at]):
+    if head is None or _is_letter(found[: head.at]) or _is_template(found):
         return None
     probability = likeness(found)
     if probability < SURE:
@@ -64,7 +72,14 @@ def find_agreement(blocks: Sequence[Block]) -> Agreement | None:
 
 def _is_letter(above: Sequence[Line]) -> bool:
     """Whether an addressee stands over the heading: a letter that brings or quotes an agreement."""
-    return any(line_rule(line.block) == "addressee" for line in above)
+    if any(line_rule(line.block) == "addressee" for line in above):
+        return True
+    return any(_TO.match(line.text) for line in above) and any(line.folded.startswith("oggetto") for line in above)
+
+
+def _is_template(found: Sequence[Line]) -> bool:
+    """Whether the text says what is to be written into it: `per [indicare la finalità]`. A draft only leaves blanks."""
+    return sum(len(_TO_WRITE.findall(line.folded)) for line in found) >= _TEMPLATE
 
 
 def likeness(found: Sequence[Line]) -> float:

@@ -10,10 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from parsers.bodies.bodies import Body, find_bodies, shown
-from parsers.bodies.lexicon import match_start
-from parsers.bodies.names import stops
-from parsers.bodies.tokens import LEADING, Token, tokens
+from parsers.agreements.unknown import GAP, SENTENCE, unknown_names
+from parsers.bodies.bodies import Body, find_bodies
 from parsers.italian.text import close_letterspacing, fold
 from parsers.model import Block, BlockKind
 
@@ -58,16 +56,10 @@ _SEAT = re.compile(
 _ROLE = re.compile(
     r"[,;(\s–:-]*(?:(?:il|la|l')\s*)?(?:vice ?)?(?:prefett|sindac|president|direttor|direttric|dirigent|questor|responsabil|segretari|dott|sig|assessor|coordinat|delegat|rappresentant|rettor|preside\b|vicari|comandant|commissari|capo )"
 )
-#: A person's name follows.
-_TITLED = re.compile(
-    r"\b(?:[Dd]ott|[Dd]r|[Ss]ig|[Aa]vv|[Ii]ng|[Pp]rof|[Aa]rch|[Mm]ons|[Dd]on|[Ss]uor|[Pp]adre|[Gg]eom|[Rr]ag|[Ff]\.to|ssa|ra)\b[. ]*$"
-)
-_SENTENCE = re.compile(
-    r"(?<!\b[Dd]ott)(?<!\bssa)(?<!\bsig)(?<!\b[Pp]rof)(?<!\b[Ii]ng)(?<!\b[Aa]vv)(?<!\b[Mm]ons)(?<!\b[Aa]rch)(?<!\b[Gg]eom)(?<!\b[Rr]ag)(?<!\b[A-Zn])(?<!\b[Cc]ap)(?<!\bgen)"
-    r"(?<!\bcol)(?<!\bdr)(?<!\bart)[.!?]\s+(?=[A-ZÀ-Ù(])"
-)
-#: Between two names of one list stands no more than this; more where the first one's representative is named.
-_GAP, _GAP_REPRESENTED = 190, 420
+#: Who stands for a body: `il direttore della Caritas` may sign for another.
+_FUNCTION = r"(?:direttor|direttric|president|responsabil|coordinat|segretari|referent|delegat|vicari|dirigent|comandant|incaricat)"
+#: Between two names of one list stands no more than this where the first one's representative is named.
+_GAP_REPRESENTED = 420
 #: From how many names of one shape on a shape is a habit of the text.
 _HABIT = 3
 #: A line begins with a body whose name begins within so many characters.
@@ -77,6 +69,13 @@ _TIGHT = re.compile(
     r"(?:[\s,;/·•*|.:()\d_…–—-]|\b(?:e|ed|il|lo|la|i|gli|le|l'|con|insieme|nonche|il/la|de|del|della|dell'|dei|degli|delle|per|tra|fra|[a-z]{1,3}[.)])(?![a-z]))*"
 )
 _MARK = re.compile(r"\s*(?:[-–—•*·]|\(?\w{1,4}[.)])\s*$")
+
+
+#: So many blocks behind the title may go on with what the agreement is about, up to words that lead to the parties.
+_TITLE_LINES = 2
+_ABOUT = re.compile(r"\b(?:per|di|del|della|dell'|dello|degli|delle|sul|sulla|sullo|alla|allo|al|lo|la|una?|nuov[oa])\W*$")
+_TO_PARTIES = re.compile(r"\b(?:tra|fra|parti|sottoscritt\w+|firmatari|enti|noi)\b")
+_THINGS = re.compile(r"(?:rete|casa|centro|sportello|servizio|ufficio|tavolo|osservatorio|progetto|presidio|polo)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +120,8 @@ def paper_of(blocks: Sequence[Block], title_block: int) -> Paper:
 
 def find_mentions(paper: Paper) -> list[Mention]:
     """All bodies that an agreement names, with unknown names that stand in a list of known ones."""
-    known = _without_short_forms(paper.text, find_bodies(paper.text))
-    unknown = list(_unknown(paper.text, known))
+    known = [body for body in _without_short_forms(paper.text, find_bodies(paper.text)) if not _is_subject(paper, body)]
+    unknown = list(unknown_names(paper.text, known))
     bodies = sorted([*known, *unknown], key=lambda body: body.start)
     strange = {body.start for body in unknown}
     named = frozenset(
@@ -143,50 +142,13 @@ def _without_short_forms(text: str, bodies: Sequence[Body]) -> list[Body]:
     return [body for body in bodies if body.name not in short]
 
 
-def _unknown(text: str, known: Sequence[Body]) -> Iterator[Body]:
-    """Names without a word of the list that stand beside known ones in one list: `…, Fincantieri, …`."""
-    edges = [(body.start, body.end) for body in known if body.whole]
-    for (_, left), (right, _) in pairwise(edges):
-        gap = text[left:right]
-        if 3 < len(gap) < _GAP and not _SENTENCE.search(gap):
-            yield from _items(text, left, right)
-    if len(edges) > 1:
-        last = text.find("\n", edges[-1][1] + 2)
-        yield from _items(text, edges[-1][1], len(text) if last < 0 else last)
-        yield from _items(text, text.rfind("\n", 0, max(edges[0][0] - 1, 0)) + 1, edges[0][0])
-
-
-def _items(text: str, start: int, end: int) -> Iterator[Body]:
-    """Stretches between the marks of a list that look like a name."""
-    for match in re.finditer(r"[^\n\t;,/·•|()_]+", text[start:end]):
-        for piece in re.finditer(r"(?:(?!\s[–—-]\s|\s(?:e|ed|E)\s).)+", match[0]):
-            run = tokens(piece[0])
-            while run and (run[0].key in LEADING or run[0].text in "-–—:" or run[0].key.isdigit()):
-                run = run[1:]
-            if run and _like_a_name(run):
-                at = start + match.start() + piece.start()
-                if _TITLED.search(text[max(0, at - 24) : at + run[0].start]):
-                    continue
-                yield Body("altro", shown(piece[0][run[0].start : run[-1].end]), at + run[0].start, at + run[-1].end)
-
-
-def _like_a_name(run: Sequence[Token]) -> bool:
-    if len(run) > 8 or not run[0].capital or len(run[0].key) < 3:
-        return False
-    if any(stops(token) or token.text in ".:?!" or token.key.isdigit() for token in run):
-        return False
-    return match_start(run, 0) is None and all(
-        token.capital or token.key in LEADING or token.text in "&'\"“”«»" or n > 1 for n, token in enumerate(run)
-    )
-
-
 def _runs(text: str, bodies: Sequence[Body]) -> list[list[Body]]:
     """The bodies in lists: what stands between two of one list is short and ends no sentence."""
     runs: list[list[Body]] = []
     for body in bodies:
         if runs:
             gap = text[runs[-1][-1].end : body.start]
-            if len(gap) < _longest_gap(gap) and not _SENTENCE.search(gap) and gap.count("\n") <= 4:
+            if len(gap) < _longest_gap(gap) and not SENTENCE.search(gap) and gap.count("\n") <= 4:
                 runs[-1].append(body)
                 continue
         runs.append([body])
@@ -195,7 +157,7 @@ def _runs(text: str, bodies: Sequence[Body]) -> list[list[Body]]:
 
 def _longest_gap(gap: str) -> int:
     rest = fold(gap[:60])
-    return _GAP_REPRESENTED if _REPRESENTED.match(rest) or _ROLE.match(rest) or _SEAT.match(rest) else _GAP
+    return _GAP_REPRESENTED if _REPRESENTED.match(rest) or _ROLE.match(rest) or _SEAT.match(rest) else GAP
 
 
 def _zones(paper: Paper, named: frozenset[int]) -> list[str]:
@@ -299,9 +261,20 @@ def _traits(view: _View, habit: int) -> Iterator[str]:
         yield "column of bodies"
 
 
+def _is_subject(paper: Paper, body: Body) -> bool:
+    """Is it what the agreement sets up (`per lo Sportello unico`, `gestione della Rete di accoglienza`): an office or a thing that is named
+    in the title or right below it, before any word that leads to the parties?
+    """
+    block = paper.block(body.start)
+    if not paper.title <= block <= paper.title + _TITLE_LINES or not _THINGS.match(fold(body.name)):
+        return False
+    above = fold(paper.text[paper.starts[paper.title] : body.begins])
+    return _ABOUT.search(above) is not None and _TO_PARTIES.search(above) is None
+
+
 def _before(paper: Paper, body: Body, block: int) -> str:
     """The class of what stands right before a name."""
-    line = paper.text[max(paper.starts[block], body.start - 80) : body.start]
+    line = paper.text[max(paper.starts[block], body.begins - 80) : body.begins]
     folded = _GROUP_WORDS.sub("", fold(line))
     if not folded or _MARK.fullmatch(line):
         return "start"
@@ -329,6 +302,7 @@ _BEFORE = tuple(
         ("to", r"\b(?:al|alla|all'|allo|ai|alle|agli)$"),
         ("from", r"\b(?:dal|dalla|dall'|dallo|dai|dalle|dagli|da)$"),
         ("and of", r"(?:,|\be|\bed) (?:del|della|dell'|dello|dei|delle|degli|di)$"),
+        ("of its head", rf"\b{_FUNCTION}[a-z .]{{0,24}} (?:del|della|dell'|dello|dei|delle|degli|di)$"),
         ("of", r"\b(?:del|della|dell'|dello|dei|delle|degli|di)$"),
         ("comma article", r", (?:la|il|l'|lo|i|le|gli)$"),
         ("start article", r"^\W*(?:la|il|l'|lo|i|le|gli)$"),
@@ -357,7 +331,7 @@ def _after(text: str, body: Body) -> str:
 
 def _lead(paper: Paper, run: Sequence[Body]) -> str:
     """What leads to a list."""
-    words = fold(paper.text[max(0, run[0].start - 110) : run[0].start])
+    words = fold(paper.text[max(0, run[0].begins - 110) : run[0].begins])
     for name, pattern in _LEAD:
         if pattern.search(words):
             return name

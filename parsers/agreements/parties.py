@@ -30,6 +30,7 @@ INFLUENCE, COMPANY = 0.3, 4
 DOUBT = 0.75
 #: So many characters on each side of a name are shown as evidence.
 _AROUND = 40
+_LISTS = frozenset({"main list", "large list"})
 _SMALL = frozenset("di del della dell dei degli delle d e ed il la lo l i gli le per in a al alla n nr".split())
 
 
@@ -60,11 +61,13 @@ class Candidate:
 
     def traits(self) -> frozenset[str]:
         """What stands around the name anywhere, and whether zones confirm each other."""
-        named = [mention for mention in self.mentions if mention.body.whole] or self.mentions
+        whole = [mention for mention in self.mentions if mention.body.whole] or self.mentions
+        # A body in the list of those who sign may be named in a recital too: that says nothing against it.
+        named = [mention for mention in whole if _LISTS & set(mention.traits)] or whole
         zones = {mention.zone for mention in named}
-        mains = {mention.zone for mention in named if {"main list", "large list"} & set(mention.traits)}
+        mains = {mention.zone for mention in named if _LISTS & set(mention.traits)}
         found = {trait for mention in named for trait in mention.traits}
-        found |= {f"called by its kind in {mention.zone}" for mention in self.mentions if mention not in named}
+        found |= {f"called by its kind in {mention.zone}" for mention in self.mentions if mention not in whole}
         found.add(f"zones {' '.join(sorted(zones))}")
         found.add(f"in main list of {' '.join(sorted(mains)) or 'none'}")
         return frozenset(found)
@@ -109,8 +112,17 @@ def candidates(mentions: Sequence[Mention]) -> list[Candidate]:
 
 
 def _fits(short: Candidate, full: Candidate) -> bool:
+    """Whether the fuller name goes on where the short one ends: the Tribunale is not the `Procura presso il Tribunale`."""
     one, other = short.first.body, full.first.body
-    return one.kind == other.kind and other.whole and (not one.whole or (one.kind != "sindacato" and len(name_words(one.name)) > 1))
+    if one.kind != other.kind or not other.whole or _first_word(one.name) != _first_word(other.name):
+        return False
+    if one.place.comune and other.place.comune and one.place != other.place:
+        return False  # `Comune di Signa` beside `Comune di Lastra a Signa`
+    return not one.whole or one.kind != "sindacato"
+
+
+def _first_word(name: str) -> str:
+    return next(iter(re.findall(r"[a-z0-9]+", fold(canonical(name)))), "")
 
 
 def name_words(name: str) -> frozenset[str]:

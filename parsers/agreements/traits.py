@@ -93,9 +93,17 @@ def _names(folded: Sequence[str]) -> Iterator[str]:
                 yield f"{where} names it within a line"
 
 
+#: `.............. p. 19 `
+_LEADER = re.compile(r" ?(?:[.…_] ?){4,}(?:p(?:ag)?\.? ?)?\d{1,4} ?")
+
+
 def lists_several(texts: Sequence[str]) -> bool:
-    """Whether a text lists agreements of three kinds or more, a line each: an index or register of them."""
-    begins = {named[0].kind for text in texts[:80] if (named := nouns(fold(text))) and named[0].start == 0}
+    """Whether a text lists agreements of three kinds or more, a line each: an index or register of them.
+
+    Where the lines of an index were run together, the dots that lead to the numbers of pages tell them apart.
+    """
+    listed = [line for text in texts[:80] for line in _LEADER.split(fold(text))]
+    begins = {named[0].kind for line in listed if (named := nouns(line)) and named[0].start == 0}
     return len(begins) >= 3
 
 

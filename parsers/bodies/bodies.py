@@ -21,6 +21,8 @@ _SMALL = LEADING | {"ed", "su", "sul", "sulla", "alle", "ai", "agli"}
 #: Words of three letters and less that stay capitals, if all of a name is: most are acronyms.
 _SHORT = 4
 _LONGEST_ACRONYM = 6
+#: `Comune di Lodi – Settore Cultura`, `Politecnico di Bari, Dipartimento di Ingegneria`.
+_OFFICE_MARKS = DASHES | {","}
 _OWNERS = frozenset(
     {"comune", "provincia", "regione", "azienda sanitaria", "questura", "prefettura", "unione di comuni", "città metropolitana"}
 )
@@ -30,7 +32,8 @@ _OWNERS = frozenset(
 class Body:
     """A body named in a text from `start` to `end`. `whole` is false where the name does not say which one (`la Prefettura`).
 
-    `kind` is one of the word list, `name` as written less articles, offices and seats; `place` where its name says it is.
+    `kind` is one of the word list, `name` as written less articles, offices and seats; `place` where its name says it is. `lead` is where
+    the words begin that lead to the name of a group's member (`i Comuni di`), -1 where there are none.
     """
 
     kind: str
@@ -39,6 +42,12 @@ class Body:
     end: int
     place: Place = NOWHERE
     whole: bool = True
+    lead: int = -1
+
+    @property
+    def begins(self) -> int:
+        """Where the name begins, with what leads to it in a group."""
+        return self.start if self.lead < 0 else self.lead
 
 
 def find_bodies(text: str) -> tuple[Body, ...]:
@@ -67,7 +76,7 @@ def _at(text: str, run: Sequence[Token], at: int) -> Iterator[tuple[Body, int]]:
     if not _stands_as_name(run, at, after, entry):
         return
     if entry.use == "several":
-        members = list(_members(text, run, after, entry))
+        members = list(_members(text, run, at, after, entry))
         yield from members
         if members or entry.name == "":
             return
@@ -75,9 +84,11 @@ def _at(text: str, run: Sequence[Token], at: int) -> Iterator[tuple[Body, int]]:
         yield from _at(text, run, owner)
         return
     end, whole = name_end(run, after, entry, after - at)
-    if entry.part and at > 0 and run[at - 1].key in DASHES and not run[at].border:
-        return  # the office of a body whose name stands before the dash
+    if entry.part and at > 1 and run[at - 1].text in _OFFICE_MARKS and not run[at].border and not run[at - 1].border:
+        return  # the office of a body whose name stands before the mark
     if entry.use == "role" and not whole:
+        return
+    if not _has_proper_name(run, at, end, entry):
         return
     yield _body(text, run, at, after, end, entry, whole), end
 
@@ -109,12 +120,21 @@ def _stands_as_name(run: Sequence[Token], at: int, after: int, entry: Entry) -> 
     return named and (after - at > 1 or (entry.place and place_end(run, behind) > behind))
 
 
+def _has_proper_name(run: Sequence[Token], at: int, end: int, entry: Entry) -> bool:
+    """Words in small letters throughout are no name (`associazioni iscritte nel registro`, `procure depositate`), unless they are one of
+    the list that stands alone, or begin a line and end in a place: `comune di rovigo`.
+    """
+    if any(token.capital or token.text in '"“«' or token.key.isdigit() for token in run[at:end]):
+        return True
+    return entry.alone or (entry.place and any(place_end(run, inside) == end for inside in range(at + 1, end)))
+
+
 def _begins_item(run: Sequence[Token], at: int) -> bool:
     """At the start of a line, or behind the mark of a list there: some write all names small."""
     return run[at].border or (run[at - 1].border and run[at - 1].text in "-–—•*·")
 
 
-def _members(text: str, run: Sequence[Token], at: int, entry: Entry) -> Iterator[tuple[Body, int]]:
+def _members(text: str, run: Sequence[Token], group: int, at: int, entry: Entry) -> Iterator[tuple[Body, int]]:
     """`Comuni di A, B e C`: the names behind a group word, up to an article or a body of another kind."""
     position, link = at, "di " if entry.place else ""
     single = replace(entry, use="member", alone=False)
@@ -123,10 +143,13 @@ def _members(text: str, run: Sequence[Token], at: int, entry: Entry) -> Iterator
         link = _with_space(links[-1].key) if links else "di " if entry.place or link == "di " else ""
         end = place_end(run, begin) if entry.place else begin
         end = end if end > begin else name_end(run, begin + 1, single)[0]
+        if entry.place and any(match_suffix(run, inside) for inside in range(begin + 1, end + 1)):
+            return  # `i Comuni di Tarvisio e Udine, Civiform società cooperativa`: no comune has a legal form
         name = shown(text[run[begin].start : run[end - 1].end])
         if run[begin].key == "l'":  # Comuni di Teramo e L'Aquila
             link, name = "dell'", shown(text[run[begin + 1].start : run[end - 1].end])
-        yield _made(entry, f"{entry.name} {link}{name}", run, begin, end, name), end
+        lead = run[group].start if position == at else links[0].start if links else -1
+        yield replace(_made(entry, f"{entry.name} {link}{name}", run, begin, end, name), lead=lead), end
         position = end
 
 

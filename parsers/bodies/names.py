@@ -12,12 +12,16 @@ DASHES = frozenset("-–—")
 _QUOTES = {'"': '"', "“": "”", "«": "»", "”": "”", "‘": "’"}
 _LINKS = LEADING - ARTICLES - {"con", "presso", "da", "dal", "dalla", "tra", "fra", "e", "ed"}
 _OF = frozenset({"di", "del", "dello", "della", "dell'", "dei", "degli", "delle", "d'", "per"})
+#: What follows a verb, and no adjective: `l'Ufficio scolastico assegna al CPIA`, `le Chiese preparano un elenco`.
+_BEHIND_VERBS = ARTICLES | {"un", "uno", "una", "un'", "al", "alla", "all'", "allo", "ai", "alle", "agli"}
 _MONTHS = frozenset("gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre".split())
 _MOST_LOWER, _MOST_QUOTED = 4, 12
 #: So many ordinary words say which body is meant: `Associazione donne di qua e di là`.
 _TELLING = 3
 #: `Collegio delle Ostetriche della provincia di Perugia`.
 _AREAS = frozenset({"provincia", "citta", "regione", "distretto", "zona", "territorio"})
+#: So many words back stands the `per` of a name that says what it is for.
+_PURPOSE = 6
 #: A name has at most so many words.
 _MOST = 24
 
@@ -66,15 +70,24 @@ def _more(name: _Name) -> bool:
         return _number(name)
     if token.key in ARTICLES:
         return _begins_with_article(name)
+    if token.key in _LINKS or (token.key == "presso" and _at_court(name)):
+        return _linked(name)
     if not token.text[0].isalpha() or stops(token):
         return False
     if token.key in {"e", "ed"}:
         return _joined(name)
-    if token.key in _LINKS or (token.key == "presso" and name.entry.kind == "giustizia"):
-        return _linked(name)
     if token.key in LEADING:
         return False
     return _capital(name, at) if token.capital else _lower(name)
+
+
+def _at_court(name: _Name) -> bool:
+    """`Procura della Repubblica presso il Tribunale di Rovigo`, `Ufficio del Giudice Tutelare presso il Tribunale di Rovigo`."""
+    run, at = name.run, name.end + 1
+    while at < len(run) and run[at].key in ARTICLES:
+        at += 1
+    matched = match_start(run, at) if at < len(run) and not run[at].border else None
+    return name.entry.use == "name" and not name.entry.place and matched is not None and matched[0].kind == "giustizia"
 
 
 def _begins_with_article(name: _Name) -> bool:
@@ -157,10 +170,11 @@ def _number(name: _Name) -> bool:
 
 
 def _joined(name: _Name) -> bool:
-    """`Pesaro e Urbino`, `dei Medici e degli Odontoiatri`; not `e il Comune`, `e Questura`."""
+    """`Pesaro e Urbino`, `dei Medici e degli Odontoiatri`, `per le Libertà Civili e l'Immigrazione`; not `e il Comune`, `e Questura`."""
     run, at = name.run, name.end + 1
+    purposes = any(token.key == "per" for token in run[max(0, at - _PURPOSE) : at]) and not name.entry.place
     while at < len(run) and run[at].key in LEADING:
-        if run[at].key not in _OF:
+        if run[at].key not in _OF and not (purposes and run[at].key in ARTICLES):
             return False
         at += 1
     if at >= len(run) or run[at].border or match_start(run, at) or not run[at].text[0].isalpha():
@@ -238,17 +252,23 @@ def _lower(name: _Name) -> bool:
     following = run[at + 1] if at + 1 < len(run) else None
     if name.placed or name.lower >= _MOST_LOWER or name.sited == at:
         return False
-    if following is not None and not following.border and following.key in ARTICLES:
+    if following is not None and not following.border and following.key in _BEHIND_VERBS:
         return False
     if run[at].text.endswith(("rà", "ranno", "ra'")):
         return False
     adjective = run[at].key.endswith(lexicon().endings)
-    if (name.proper or name.entry.alone) and not adjective:
+    if (name.proper or name.entry.alone or _titled(name)) and not adjective:
         return False
     if name.whole and name.entry.place:
         return False
     name.lower += 1
     return name.take(at + 1)
+
+
+def _titled(name: _Name) -> bool:
+    """Whether its words begin with capitals, so that one in small letters is a verb: `l'Azienda Sanitaria mantiene posti liberi`."""
+    last = name.run[max(0, name.end - 2) : name.end]
+    return len(last) == 2 and all(token.capital and len(token.key) > 1 for token in last) and not last[-1].border
 
 
 def stops(token: Token) -> bool:

@@ -34,3 +34,15 @@ def test_shares_are_of_all_acts() -> None:
     score = Score()
     score.counts.update({"acts": 4, "found": 3, "kind": 2, "others": 2, "invented": 1})
     assert (score.figures()["kind"], score.figures()["others left alone"]) == (0.5, 0.5)
+
+
+def test_long_names_that_differ_in_place_or_number_are_two_bodies() -> None:
+    court = "Procura della Repubblica presso il Tribunale per i Minorenni di"
+    assert acts.likeness(f"{court} Taranto", f"{court} Potenza") < acts.SAME
+    assert acts.likeness("Azienda Sanitaria Locale n. 3 di Roma", "ASL n. 4 di Roma") < acts.SAME
+    assert acts.likeness(f"{court} Taranto", f"{court} Tarant0") >= acts.SAME
+
+
+def test_an_office_belongs_to_its_body() -> None:
+    assert acts.likeness("Regione Molise - Assessorato alle Politiche Sociali", "Regione Molise") >= acts.SAME
+    assert acts.likeness("Croce Rossa Italiana - Comitato di Isernia", "Croce Rossa Italiana") < acts.SAME

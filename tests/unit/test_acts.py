@@ -122,11 +122,23 @@ def test_an_opening_formula_dates_an_act_as_well() -> None:
         ("DELIBERAZIONE DELLA GIUNTA COMUNALE N. 12", "Oggetto: approvazione schema di protocollo d'intesa", "LA GIUNTA", "Vista la proposta", "DELIBERA", "di approvare lo schema di protocollo d'intesa"),
         ("COMUNICATO STAMPA", "È stato firmato questa mattina il protocollo d'intesa sull'accoglienza", "«Un passo avanti», ha dichiarato il Prefetto"),
         ("VERBALE DELLA RIUNIONE", "Sono presenti il Comune e la Caritas", "Si discute la bozza di convenzione", "La seduta è tolta alle ore 12"),
+        ("COMUNE DI TERNI", "Raccolta", "Protocollo per le scuole, 2013 ........ p. 5 Accordo con le mense ..... p. 19 Convenzione con il CPIA . . . . . 27"),
+        ("Ai Sigg. Presidenti delle cooperative", "Oggetto: stipula degli accordi", "PROTOCOLLO D'INTESA", *SIGNERS, *DUTIES, "Letto e sottoscritto"),
+        ("Al Direttore del CPIA", "OGGETTO: Convenzione", "CONVENZIONE", *SIGNERS, *DUTIES, "Terni, 12 marzo 2015"),
+        ("PROTOCOLLO D'INTESA", "tra la Prefettura di ____ e [indicare gli altri enti]", "per [descrivere il fine]", "Visto (specificare le norme)", *DUTIES),
+        ("CONVENZIONE", "tra il Comune di <inserire> e la Caritas", *SIGNERS, *DUTIES, "durata di [indicare anni]", "[inserire luogo] e data"),
         ("Elenco degli atti", "Protocollo d'intesa per le scuole, 2013", "Convenzione con il CPIA, 2014", "Accordo con le mense, 2015", "Memorandum con la CRI, 2016"),
     ],
 )  # fmt: skip
 def test_what_only_speaks_of_agreements_is_none(texts: tuple[str, ...]) -> None:
     assert find_agreement(blocks(*texts)) is None
+
+
+def test_a_draft_with_blanks_is_an_agreement() -> None:
+    draft = act(
+        "PROTOCOLLO D'INTESA", "per la mensa dei braccianti", foot=("Terni, lì ____________", "Il Prefetto ______ Il Sindaco [firma]")
+    )
+    assert find_agreement(draft) is not None
 
 
 def test_a_head_that_names_an_agreement_is_no_secret() -> None:

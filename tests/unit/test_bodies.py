@@ -54,7 +54,25 @@ NAMES: dict[str, list[str]] = {
         "Commissione territoriale per il riconoscimento della protezione internazionale di Padova"
     ],
     "la FLAI-CGIL e la FAI-CISL di Rovigo": ["FLAI-CGIL", "FAI-CISL di Rovigo"],
+    # What a body is for may be several things; an office at a court has the court in its name.
+    "l'Agenzia per la Tutela delle Acque e la Difesa del Suolo e il Comune di Adria": [
+        "Agenzia per la Tutela delle Acque e la Difesa del Suolo",
+        "Comune di Adria",
+    ],
+    "il Dipartimento per gli Affari Interni e la Questura di Rovigo": ["Dipartimento per gli Affari Interni", "Questura di Rovigo"],
+    "l'Ufficio del Giudice Tutelare presso il Tribunale di Rovigo": ["Ufficio del Giudice Tutelare presso il Tribunale di Rovigo"],
+    "l'Ufficio Volontari presso il Comune di Adria": ["Ufficio Volontari", "Comune di Adria"],
+    # An office behind a comma belongs to the body before it; a list goes on.
+    "il Comune di Adria, Settore Cultura, la Questura di Rovigo": ["Comune di Adria", "Questura di Rovigo"],
+    # A group ends where a name has a legal form.
+    "i Comuni di Loreo e Adria, Zefiro Società Cooperativa": ["Comune di Loreo", "Comune di Adria", "Zefiro Società Cooperativa"],
+    # Kinds in small letters without a name are no bodies.
+    "le associazioni iscritte nel registro regionale, le procure depositate e i centri storici del delta": [],
+    "associazioni venete possono chiedere un posto": [],
     # No verb, seat, tax code, role or date in a name.
+    "L'Azienda Sanitaria mantiene dieci posti per un mese": [],
+    "L'Ufficio Scolastico Regionale chiede al Comune di Adria un elenco": ["Ufficio Scolastico Regionale", "Comune di Adria"],
+    "La Federazione delle Chiese Evangeliche prepara un elenco": ["Federazione delle Chiese Evangeliche"],
     "La Caritas segnala gli interessati e il Comune di Loreo concede la palestra": ["Caritas", "Comune di Loreo"],
     "Comune di Loreo (c.f. 00193710292), con sede in piazza Longhena": ["Comune di Loreo"],
     "il Comune di Loreo, rappresentato dal Sindaco Ugo Bellan, nato il 3 maggio 1960": ["Comune di Loreo"],

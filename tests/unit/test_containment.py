@@ -197,3 +197,39 @@ def test_f03_a_document_that_cannot_be_understood_costs_itself_alone(error: Exce
     assert (lost.path, submission.verdict) == ("scheda.rtf", "partial")
     assert "Volontariato" in lost.text
     assert [problem.document for problem in submission.reading.problems if "understanding it" in problem.detail] == ["scheda.rtf"]
+
+
+ACCORD = docx(
+    paragraphs(
+        "PROTOCOLLO D'INTESA\ntra la Prefettura di Terni e il Comune di Narni\nper la mensa dei braccianti\n"
+        "Art. 1 Il Comune mette a disposizione i locali e cura il trasporto.\nArt. 2 La Prefettura convoca il tavolo.\n"
+        "Art. 3 Il presente protocollo dura un anno.\nTerni, 12 marzo 2015\nLetto, confermato e sottoscritto\n"
+        "Per la Prefettura di Terni\nPer il Comune di Narni"
+    )
+)
+
+
+@pytest.mark.parametrize("stage", ["find_agreement", "annexed_at", "find_parties", "find_terms", "possible_agreement"])
+def test_f03_a_bug_in_reading_agreements_is_told_of_its_document(stage: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from parsers import understand
+
+    def fail(blocks: Sequence[Block], *_: object) -> object:
+        if any("braccianti" in block.text for block in blocks):
+            raise NameError("name 'noun' is not defined")
+        return sound(blocks, *_)
+
+    sound = getattr(understand, stage)
+    monkeypatch.setattr(understand, stage, fail)
+    if stage == "possible_agreement":
+        monkeypatch.setattr(understand, "find_agreement", lambda _: None)
+    files = {"accordo.docx": ACCORD, "scheda.docx": WORD}
+    submission = read_submission(mail("mario.rossi@interno.it", "Schede", "In allegato.", files, date=DATE), Limits())
+    bugs = [
+        (problem.document, "NameError" in problem.detail) for problem in submission.reading.problems if problem.code == "internal_error"
+    ]
+    assert bugs == [("accordo.docx", True)]
+    assert [document.path for document in submission.reading.documents if document.status == "unreadable"] == ["accordo.docx"]
+    assert (campi(submission), submission.verdict) == ([5], "partial")
+    # What was known of the agreement before the bug is kept.
+    kept = stage in {"find_parties", "find_terms"}
+    assert [protocollo.kind.value for protocollo in submission.reading.protocolli] == (["protocollo_intesa"] if kept else [])

@@ -61,6 +61,44 @@ i quali convengono quanto segue.
 Art. 1 La Diocesi apre due canoniche.""",
         ["Prefettura di Rovigo", "Comune di Adria", "Diocesi di Adria-Rovigo"],
     ),
+    "a court and the prosecutor at it, a comune whose name another one holds": (
+        """PROTOCOLLO D'INTESA
+tra
+il Tribunale per i Minorenni di Venezia
+la Procura della Repubblica presso il Tribunale per i Minorenni di Venezia
+il Comune di Adria
+il Comune di Lastra a Signa
+il Comune di Signa
+si conviene quanto segue
+Art. 1 Il Comune di Signa apre uno sportello.""",
+        [
+            "Tribunale per i Minorenni di Venezia",
+            "Procura della Repubblica presso il Tribunale per i Minorenni di Venezia",
+            "Comune di Adria",
+            "Comune di Lastra a Signa",
+            "Comune di Signa",
+        ],
+    ),
+    "a group that is named in a recital as well": (
+        """PROTOCOLLO D'INTESA
+per lo sportello casa
+Considerato che la delibera del Comune di Loreo del 2 marzo 2015 chiede uno sportello;
+le sottoscritte amministrazioni:
+- Prefettura di Rovigo
+- Comuni di Loreo, Adria e Corbola
+- Questura di Rovigo
+- Caritas diocesana di Chioggia
+convengono quanto segue
+Art. 1 Lo sportello apre il lunedì.""",
+        [
+            "Comune di Loreo",
+            "Prefettura di Rovigo",
+            "Comune di Adria",
+            "Comune di Corbola",
+            "Questura di Rovigo",
+            "Caritas diocesana di Chioggia",
+        ],
+    ),
     "only in the signatures": (
         """PATTO DI COLLABORAZIONE
 per la cura dell'argine

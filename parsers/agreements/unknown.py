@@ -1,0 +1,61 @@
+"""Names that no word of the list of bodies begins, in a list of bodies: `la Caritas, Fincantieri e il Comune`."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from parsers.bodies.bodies import Body, shown
+from parsers.bodies.lexicon import match_start
+from parsers.bodies.names import stops
+from parsers.bodies.tokens import LEADING, Token, tokens
+
+#: A person's name follows.
+_TITLED = re.compile(
+    r"\b(?:[Dd]ott|[Dd]r|[Ss]ig|[Aa]vv|[Ii]ng|[Pp]rof|[Aa]rch|[Mm]ons|[Dd]on|[Ss]uor|[Pp]adre|[Gg]eom|[Rr]ag|[Ff]\.to|ssa|ra)\b[. ]*$"
+)
+#: Where a sentence ends.
+SENTENCE = re.compile(
+    r"(?<!\b[Dd]ott)(?<!\bssa)(?<!\bsig)(?<!\b[Pp]rof)(?<!\b[Ii]ng)(?<!\b[Aa]vv)(?<!\b[Mm]ons)(?<!\b[Aa]rch)(?<!\b[Gg]eom)(?<!\b[Rr]ag)(?<!\b[A-Zn])(?<!\b[Cc]ap)(?<!\bgen)"
+    r"(?<!\bcol)(?<!\bdr)(?<!\bart)[.!?]\s+(?=[A-ZÀ-Ù(])"
+)
+#: Between two names of one list stands no more than this.
+GAP = 190
+
+
+def unknown_names(text: str, known: Sequence[Body]) -> Iterator[Body]:
+    """Names without a word of the list that stand beside known ones in one list: `…, Fincantieri, …`."""
+    edges = [(body.start, body.end) for body in known if body.whole]
+    for (_, left), (right, _) in pairwise(edges):
+        gap = text[left:right]
+        if 3 < len(gap) < GAP and not SENTENCE.search(gap):
+            yield from _items(text, left, right)
+    if len(edges) > 1:
+        last = text.find("\n", edges[-1][1] + 2)
+        yield from _items(text, edges[-1][1], len(text) if last < 0 else last)
+        yield from _items(text, text.rfind("\n", 0, max(edges[0][0] - 1, 0)) + 1, edges[0][0])
+
+
+def _items(text: str, start: int, end: int) -> Iterator[Body]:
+    """Stretches between the marks of a list that look like a name."""
+    for match in re.finditer(r"[^\n\t;,/·•|()_]+", text[start:end]):
+        for piece in re.finditer(r"(?:(?!\s[–—-]\s|\s(?:e|ed|E)\s).)+", match[0]):
+            run = tokens(piece[0])
+            while run and (run[0].key in LEADING or run[0].text in "-–—:" or run[0].key.isdigit()):
+                run = run[1:]
+            if run and _like_a_name(run):
+                at = start + match.start() + piece.start()
+                if _TITLED.search(text[max(0, at - 24) : at + run[0].start]):
+                    continue
+                yield Body("altro", shown(piece[0][run[0].start : run[-1].end]), at + run[0].start, at + run[-1].end)
+
+
+def _like_a_name(run: Sequence[Token]) -> bool:
+    if [token.key for token in run] == ["repubblica", "italiana"]:
+        return False  # heads every public deed
+    if len(run) > 8 or not run[0].capital or len(run[0].key) < 3:
+        return False
+    if any(stops(token) or token.text in ".:?!" or token.key.isdigit() for token in run):
+        return False
+    return match_start(run, 0) is None and all(
+        token.capital or token.key in LEADING or token.text in "&'\"“”«»" or n > 1 for n, token in enumerate(run)
+    )
