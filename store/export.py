@@ -23,6 +23,7 @@ from store.workbook import write_workbook
 #: What can be exported, by the word of the command, and in which order.
 _ORDER = {
     "schede": "message_id, scheda_id",
+    "schede_public": "message_id, scheda_id",
     "protocolli": "protocollo_id",
     "messages": "message_id",
     "documents": "message_id, document_id",

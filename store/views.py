@@ -66,6 +66,21 @@ V_SCHEDE = View(
     f"{V_SCHEDE_ALL.source} WHERE {_SCHEDA_REPLACED} IS NULL",
 )
 
+#: Names of files and of those whose words were passed on may be names of persons.
+_NOT_PUBLIC = frozenset({"document", "document_path", "origin"})
+_MASKED = {"title": "NULLIF(o.title, '')", "summary": "o.summary", "description": "o.description"}
+
+V_SCHEDE_PUBLIC = View(
+    "v_schede_public",
+    "One row per described practice and campo in force, its texts without personal data",
+    tuple(
+        (name, _MASKED.get(name, sql), f"{meaning}; personal data left out" if name in _MASKED else meaning)
+        for name, sql, meaning in V_SCHEDE.columns
+        if name not in _NOT_PUBLIC
+    ),
+    f"{V_SCHEDE_ALL.source} LEFT JOIN public_texts o ON o.scheda_id = s.id WHERE {_SCHEDA_REPLACED} IS NULL",
+)
+
 V_PROTOCOLLI_ALL = View(
     "v_protocolli_all",
     "One row per agreement, also of messages that another one duplicates or corrects",
@@ -237,7 +252,10 @@ V_COVERAGE = View(
     "GROUP BY m.prefettura, k.campo) k ON k.prefettura = p.sigla AND k.campo = c.number",
 )
 
-_SHOWN = (V_SCHEDE, V_SCHEDE_ALL, V_PROTOCOLLI, V_PROTOCOLLI_ALL, V_MESSAGES, V_PROBLEMS, V_COVERAGE, V_LINKS, V_SIGNATURES, *OF_OFFICES)
+_SHOWN = (
+    V_SCHEDE, V_SCHEDE_ALL, V_SCHEDE_PUBLIC, V_PROTOCOLLI, V_PROTOCOLLI_ALL, V_MESSAGES, V_PROBLEMS, V_COVERAGE, V_LINKS, V_SIGNATURES,
+    *OF_OFFICES,
+)  # fmt: skip
 
 _DICTIONARY_COLUMNS = (
     ("view_name", "Name of the view"),
