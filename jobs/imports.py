@@ -7,6 +7,7 @@ from pathlib import Path
 from ingest.files import count_files, read_path
 from ingest.model import LeftOut
 from jobs.app import App
+from jobs.intake import keep
 from jobs.progress import Progress, Silent
 
 
@@ -43,7 +44,7 @@ def import_paths(app: App, paths: Sequence[Path], *, progress: Progress | None =
             if isinstance(arrival, LeftOut):
                 left_out.append(arrival)
                 continue
-            number = app.messages.arrive(arrival, app.originals.put(arrival.original), None, app.clock())
+            number = app.messages.arrive(arrival, keep(app, arrival.original), None, app.clock())
             if number is None:
                 known += 1
             else:

@@ -9,6 +9,7 @@ from ingest.mailbox import Mailbox
 from ingest.model import Gap, MailboxSnapshot
 from jobs.app import App
 from jobs.failures import operator_text
+from jobs.intake import keep
 from jobs.processes import is_dead
 from jobs.progress import Progress, Silent
 
@@ -95,7 +96,7 @@ def _take_in(app: App, mailbox: Mailbox, mailbox_id: int, progress: Progress, st
             app.mailboxes.record_gap(mailbox_id, snapshot, item, app.clock())
             log.warning("message not taken", extra={"uid": item.uid, "reason": item.reason})
         else:
-            sha256 = app.originals.put(item.original)
+            sha256 = keep(app, item.original)
             stored = app.messages.arrive(item, sha256, mailbox_id, app.clock())
             counts["known" if stored is None else "stored"] += 1
             if stored is not None:

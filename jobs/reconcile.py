@@ -47,6 +47,7 @@ def reconcile(app: App, mailbox: Mailbox, beat: Callable[[], None] = lambda: Non
     mailbox_id = app.mailboxes.register(mailbox.key)
     cursor = app.mailboxes.cursor(mailbox_id)
     known = app.mailboxes.deliveries(mailbox_id, snapshot.uidvalidity)
+    purged = app.mailboxes.purged(mailbox_id, snapshot.uidvalidity)
     reasons = app.mailboxes.gap_reasons(mailbox_id, snapshot.uidvalidity)
     taken = cursor.last_uid if cursor.uidvalidity == snapshot.uidvalidity else 0
     missing: list[Missing] = []
@@ -57,6 +58,8 @@ def reconcile(app: App, mailbox: Mailbox, beat: Callable[[], None] = lambda: Non
             number, _, sha256 = known[uid]
             if (trouble := _lost(app, sha256)) is not None:
                 missing.append(Missing(uid, trouble, number))
+        elif uid in purged:
+            continue
         elif uid in reasons:
             missing.append(Missing(uid, reasons[uid]))
         elif uid > taken:

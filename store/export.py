@@ -13,15 +13,17 @@ import sqlalchemy as sa
 from config.errors import UsageError
 from config.showing import in_json, visible
 from store.database import Database
+from store.parquet import write_parquet
 from store.queries import Queries
 from store.selection import Selection
-from store.sheets import write_parquet, write_workbook
 from store.view import View
 from store.views import V_PROTOCOLLI_ALL, V_SCHEDE_ALL, VIEWS
+from store.workbook import write_workbook
 
 #: What can be exported, by the word of the command, and in which order.
 _ORDER = {
     "schede": "message_id, scheda_id",
+    "schede_public": "message_id, scheda_id",
     "protocolli": "protocollo_id",
     "messages": "message_id",
     "documents": "message_id, document_id",
@@ -48,13 +50,16 @@ _WITH_REPLACED = {"schede": V_SCHEDE_ALL, "protocolli": V_PROTOCOLLI_ALL}
 _FORMULA = re.compile(r"(^[\s\"']*|[;\t\n][ \t\"']*)([=+\-@＝＋－＠])")
 
 
-def export(database: Database, subject: str, style: str, out: TextIO, *, replaced: bool = False, only: Selection | None = None) -> int:
+def export(
+    database: Database, subject: str, style: str, out: TextIO, *, replaced: bool = False, only: Selection | None = None, nested: bool = True
+) -> int:
     """Writes all rows of `subject` as `style` and returns how many there were; `replaced` adds records not in force,
-    `only` keeps those of the messages that are selected (UsageError for a subject that is not one of messages).
+    `only` keeps those of the messages that are selected (UsageError for a subject that is not one of messages). JSON of
+    messages holds their records, unless it is not to be `nested`.
     """
     count = 0
     if style == "jsonl":
-        for row in _rows(database, subject, nested=True, replaced=replaced, only=only):
+        for row in _rows(database, subject, nested=nested, replaced=replaced, only=only):
             count += 1
             out.write(in_json(json.dumps(row, ensure_ascii=False, default=str)) + "\n")
         return count
@@ -67,11 +72,16 @@ def export(database: Database, subject: str, style: str, out: TextIO, *, replace
     return count
 
 
-def export_file(database: Database, subject: str, style: str, file: Path, *, replaced: bool = False, only: Selection | None = None) -> int:
+def export_file(
+    database: Database, subject: str, style: str, file: Path, *, replaced: bool = False, only: Selection | None = None, nested: bool = True
+) -> int:
     """The same as a workbook or Parquet file."""
-    rows = _rows(database, subject, nested=style == "parquet", replaced=replaced, only=only)
-    writer = write_workbook if style == "xlsx" else write_parquet
-    return writer(rows, view_of(subject, replaced=replaced).names, file)
+    nested = nested and subject == "messages" and style == "parquet"
+    rows = _rows(database, subject, nested=nested, replaced=replaced, only=only)
+    view = view_of(subject, replaced=replaced)
+    if style == "xlsx":
+        return write_workbook(rows, view, file)
+    return write_parquet(rows, None if nested else view.names, file)
 
 
 def view_of(subject: str, *, replaced: bool = False) -> View:

@@ -10,6 +10,7 @@ from config.errors import NotFoundError, UsageError
 from ingest.model import Gap, MailboxSnapshot
 from store.database import Database
 from store.model import Cursor, Owner
+from store.purge import purged_uids
 from store.tables import mailboxes, messages, uid_gaps
 
 #: LEASE_SECONDS goes no further: a lease that ends later was written before a clock was set back.
@@ -137,6 +138,11 @@ class MailboxTable:
         mine = (messages.c.mailbox_id == mailbox_id) & (messages.c.uidvalidity == uidvalidity)
         with self._database.read() as connection:
             return {row[0]: (row[1], row[2], row[3]) for row in connection.execute(sa.select(*columns).where(mine))}
+
+    def purged(self, mailbox_id: int, uidvalidity: int) -> set[int]:
+        """The UIDs of messages that were removed for good here and may still be in the mailbox."""
+        with self._database.read() as connection:
+            return purged_uids(connection, mailbox_id, uidvalidity)
 
     def gap_reasons(self, mailbox_id: int, uidvalidity: int) -> dict[int, str]:
         """The open gaps of a mailbox with their reasons, by UID."""

@@ -13,6 +13,7 @@ from store import decisions, links, records, shortfall
 from store.database import Database
 from store.mailboxes import advance
 from store.model import Claim, Failure, Owner, Retry, Submission
+from store.purge import is_purged, known_again
 from store.tables import attempts, messages, uid_gaps
 
 _WAITING = (MessageState.RECEIVED, MessageState.RETRY)
@@ -174,12 +175,19 @@ class MessageTable:
         with self._database.read() as connection:
             return int(connection.execute(sa.select(messages.c.outages).where(messages.c.id == message_id)).scalar() or 0)
 
+    def is_purged(self, sha256: str) -> bool:
+        """Whether a mail of these bytes was removed for good: it is not to be stored again."""
+        with self._database.read() as connection:
+            return is_purged(connection, sha256)
+
     def waiting(self, now: datetime) -> int:
         """How many messages are due now."""
         with self._database.read() as connection:
             return int(connection.execute(sa.select(sa.func.count()).select_from(messages).where(_due(now))).scalar_one())
 
     def _known(self, connection: sa.Connection, arrival: Arrival, sha256: str, mailbox_id: int | None) -> bool:
+        if known_again(connection, arrival, sha256, mailbox_id):
+            return True
         if mailbox_id is None or arrival.uid is None:
             imported = messages.c.mailbox_id.is_(None) & (messages.c.sha256 == sha256)
             return connection.execute(sa.select(messages.c.id).where(imported).limit(1)).scalar() is not None

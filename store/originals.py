@@ -26,6 +26,9 @@ class Originals(Protocol):
     def path(self, sha256: str) -> Path:
         """Where an original lies, for people."""
 
+    def remove(self, sha256: str) -> bool:
+        """Removes an original for good; whether it was there."""
+
 
 class OriginalsOnDisk:
     """Originals as files `<folder>/<first two digits>/<hash>.eml`."""
@@ -72,6 +75,16 @@ class OriginalsOnDisk:
         for path in sorted(self._folder.glob("??/*.eml")):
             yield path.stem
 
+    def remove(self, sha256: str) -> bool:
+        """Durably, as it was put."""
+        path = self.path(sha256)
+        with _outages(f"the original {sha256} could not be removed"):
+            if not path.exists():
+                return False
+            path.unlink()
+            _sync_folder(path.parent)
+        return True
+
 
 class OriginalsInMemory:
     """The twin of `OriginalsOnDisk` for tests and dry runs."""
@@ -99,6 +112,10 @@ class OriginalsInMemory:
     def path(self, sha256: str) -> Path:
         """What `Originals.path` promises."""
         return Path("memory") / sha256
+
+    def remove(self, sha256: str) -> bool:
+        """What `Originals.remove` promises."""
+        return self._originals.pop(sha256, None) is not None
 
 
 @contextlib.contextmanager

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from config.vocabulary import DecisionKind, Problem, ProblemCode
 from ingest.model import Certification, Signature
 from parsers.model import DocumentRecord, Evidence, Protocollo, Registration, Relation, Scheda
-from store import decisions, regions, reviews, search_index
+from store import decisions, public_texts, regions, reviews, search_index
 from store.decided import applied, as_item
 from store.matching import Item, same_records
 from store.model import Submission
@@ -80,6 +80,7 @@ def replace(connection: sa.Connection, message_id: int, submission: Submission) 
         if values:
             connection.execute(sa.insert(table), [_storable(row) for row in values])
     search_index.write(connection, [message_id])
+    public_texts.write(connection, [message_id])
     return submission
 
 

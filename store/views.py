@@ -8,9 +8,10 @@ from store.views_of_offices import OF_OFFICES
 _CAMPO = "COALESCE(r.campo, s.campo)"
 
 #: A scheda gives way where another message that duplicates or corrects its own has one on the same campo.
-#: A duplicate hides what it says in the same words and nothing else.
+#: A duplicate hides what it says in the same words and nothing else. The plus keeps SQLite from looking up the
+#: thousands of schede of that campo where a message has a few.
 _SCHEDA_REPLACED = (
-    "(SELECT MIN(t.id) FROM message_links l JOIN schede t ON t.message_id = l.current_id AND t.campo = s.campo "
+    "(SELECT MIN(t.id) FROM message_links l JOIN schede t ON t.message_id = l.current_id AND +t.campo = s.campo "
     "WHERE l.replaced_id = s.message_id AND (l.kind <> 'duplicate' OR COALESCE(t.fingerprint, '') = COALESCE(s.fingerprint, '')))"
 )
 #: An agreement gives way to the same file, or to one of the same kind and title, in such a message.
@@ -66,6 +67,21 @@ V_SCHEDE = View(
     "One row per described practice and campo in force",
     V_SCHEDE_ALL.columns[:-1],
     f"{V_SCHEDE_ALL.source} WHERE {_SCHEDA_REPLACED} IS NULL",
+)
+
+#: Names of files and of those whose words were passed on may be names of persons.
+_NOT_PUBLIC = frozenset({"document", "document_path", "origin"})
+_MASKED = {"title": "NULLIF(o.title, '')", "summary": "o.summary", "description": "o.description"}
+
+V_SCHEDE_PUBLIC = View(
+    "v_schede_public",
+    "One row per described practice and campo in force, its texts without personal data",
+    tuple(
+        (name, _MASKED.get(name, sql), f"{meaning}; personal data left out" if name in _MASKED else meaning)
+        for name, sql, meaning in V_SCHEDE.columns
+        if name not in _NOT_PUBLIC
+    ),
+    f"{V_SCHEDE_ALL.source} LEFT JOIN public_texts o ON o.scheda_id = s.id WHERE {_SCHEDA_REPLACED} IS NULL",
 )
 
 V_PROTOCOLLI_ALL = View(
@@ -258,7 +274,7 @@ V_COVERAGE = View(
 )
 
 _SHOWN = (
-    V_SCHEDE, V_SCHEDE_ALL, V_PROTOCOLLI, V_PROTOCOLLI_ALL, V_MESSAGES, V_PROBLEMS, V_COVERAGE, V_LINKS, V_PROPOSALS, V_SIGNATURES,
+    V_SCHEDE, V_SCHEDE_ALL, V_SCHEDE_PUBLIC, V_PROTOCOLLI, V_PROTOCOLLI_ALL, V_MESSAGES, V_PROBLEMS, V_COVERAGE, V_LINKS, V_PROPOSALS, V_SIGNATURES,
     *OF_OFFICES,
 )  # fmt: skip
 

@@ -35,6 +35,7 @@ GROUPS: dict[str, dict[str, tuple[str, str, str]]] = {
         "close": ("jobs.cli.close", "Settle a failed message as it is.", "raccolta close 12 --note 'inviata per errore'"),
         "review": ("jobs.cli.review", "List and decide what waits for a person.", "raccolta review set 40 --campo 7"),
         "letter": ("jobs.cli.letter", "Write to offices what their replies lack.", "raccolta letter CR -o lettera.docx"),
+        "purge": ("jobs.cli.purge", "Remove messages for good.", "raccolta purge --message 12 --note 'chiesto dall'interessata' --yes"),
         "refit": ("jobs.cli.refit", "Learn from persons' decisions how texts speak of each campo.", "raccolta refit"),
     },
     "Analyse": {

@@ -70,3 +70,20 @@ def backup(settings: Settings, file: Path) -> None:
     with open_existing(settings) as app:
         copy_to(app.database, file)
     click.echo(f"{file} is a copy of the database; copy {settings.data_dir / 'originals'} after it")
+
+
+@command.command("roles")
+@click.option("--apply", "applied", is_flag=True, help="Make them now, in place of printing.")
+@with_settings
+def roles(applied: bool, settings: Settings) -> None:
+    """Print the statements by which analysts may read what holds no personal data, and readers all views (PostgreSQL)."""
+    from store.roles import ANALYSTS, READERS, apply, statements
+
+    if not applied:
+        click.echo("".join(f"{statement};\n" for statement in statements()), nl=False)
+        return
+    from jobs.app import open_existing
+
+    with open_existing(settings) as app:
+        apply(app.database)
+    click.echo(f"roles {ANALYSTS} (no personal data) and {READERS} (all views) are made; GRANT one to each person")

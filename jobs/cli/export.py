@@ -16,38 +16,74 @@ from jobs.selection import Wanted, selection
 from store.export import BINARY, FORMATS, SUBJECTS, export, export_file
 
 if TYPE_CHECKING:
+    from jobs.app import App
     from store.database import Database
     from store.selection import Selection
 
 
+#: Word for every subject at once.
+_ALL = "all"
+
+
 @click.command("export")
-@click.argument("subject", type=click.Choice(SUBJECTS))
+@click.argument("subject", type=click.Choice((*SUBJECTS, _ALL)))
 @selection_options
 @click.option("--format", "style", type=click.Choice(FORMATS), default="csv", show_default=True, help="File format.")
-@click.option("-o", "--output", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False), help="Where to; default: standard output.")
+@click.option(
+    "-o", "--output", metavar="FILE", type=click.Path(path_type=Path), help="Where to; default: standard output. For all: a folder."
+)
 @click.option("--all", "replaced", is_flag=True, help="With the schede and protocolli that a duplicate or correction replaces.")
 @with_settings
 def command(subject: str, style: str, output: Path | None, replaced: bool, wanted: Wanted, settings: Settings) -> None:
-    """Export SUBJECT for analysts, one row or JSON object each: all of it, or that of the messages that are selected."""
+    """Export SUBJECT for analysts, one row or JSON object each: all of it, or that of the messages that are selected.
+
+    `all` writes every subject into the folder of -o, with a datapackage.json that describes each file and column.
+    """
     from jobs.app import open_existing
 
-    if output is None and style in BINARY:
-        raise UsageError(f"--format {style} needs a file: add -o FILE.{style}")
+    _refuse_unfit(subject, style, output)
     with open_existing(settings) as app:
         only = selection(app, wanted) if wanted or wanted.most else None
-        if output is None:
+        if subject == _ALL:
+            _write_folder(app, style, output, replaced=replaced, only=only)
+        elif output is None:
             stream = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="", write_through=True)
             export(app.database, subject, style, stream, replaced=replaced, only=only)
             stream.detach()
-            return
-        # A half-written export must not be mistaken for a whole one.
-        temporary = output.with_name(output.name + ".part")
-        try:
-            count = _write(app.database, subject, style, temporary, replaced=replaced, only=only)
-            os.replace(temporary, output)
-        except OSError as error:
-            temporary.unlink(missing_ok=True)
-            raise StorageUnavailableError(f"{output} cannot be written: {error.strerror or error}") from error
+        else:
+            _write_file(app.database, subject, style, output, replaced=replaced, only=only)
+
+
+def _refuse_unfit(subject: str, style: str, output: Path | None) -> None:
+    """Raises UsageError for a place that does not fit what is to be written."""
+    if subject == _ALL:
+        if output is None or output.is_file():
+            raise UsageError("export all needs a folder: add -o FOLDER")
+    elif output is None and style in BINARY:
+        raise UsageError(f"--format {style} needs a file: add -o FILE.{style}")
+    elif output is not None and output.is_dir():
+        raise UsageError(f"{output} is a folder; name a file in it")
+
+
+def _write_folder(app: "App", style: str, output: "Path | None", *, replaced: bool, only: "Selection | None") -> None:
+    from store.package import DESCRIPTOR, export_all
+
+    assert output is not None
+    if only is not None:
+        raise UsageError("export all is of all messages; export one subject to select")
+    counts = export_all(app.database, style, output, app.clock(), replaced=replaced)
+    click.echo(f"{sum(counts.values())} rows in {len(counts)} files, described in {output / DESCRIPTOR}", err=True)
+
+
+def _write_file(database: "Database", subject: str, style: str, output: Path, *, replaced: bool, only: "Selection | None") -> None:
+    # A half-written export must not be mistaken for a whole one.
+    temporary = output.with_name(output.name + ".part")
+    try:
+        count = _write(database, subject, style, temporary, replaced=replaced, only=only)
+        os.replace(temporary, output)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise StorageUnavailableError(f"{output} cannot be written: {error.strerror or error}") from error
     click.echo(f"{count} rows in {output}", err=True)
 
 

@@ -9,9 +9,9 @@ from config.campi import campo as official
 from config.meanings import italian
 from config.vocabulary import ProtocolloKind
 from jobs.site.likeness import alike
-from jobs.site.masking import masked
 from store.database import Database
 from store.export import rows_of
+from store.masking import masked
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Content:
 
 def gather(database: Database) -> Content:
     """Reads what is in force. Records of an unknown office are left out: nobody vouches for them yet."""
-    schede = [row for row in rows_of(database, "schede") if row["prefettura"]]
+    schede = [row for row in rows_of(database, "schede_public") if row["prefettura"]]
     protocolli = [row for row in rows_of(database, "protocolli") if row["prefettura"]]
     known = ({row["scheda_id"] for row in schede}, {row["protocollo_id"] for row in protocolli})
     behind: dict[int, list[int]] = defaultdict(list)
@@ -70,7 +70,7 @@ def gather(database: Database) -> Content:
     parties: dict[int, list[str]] = defaultdict(list)
     for row in rows_of(database, "parties"):
         parties[row["protocollo_id"]].append(masked(row["party"]))
-    likes = alike({row["scheda_id"]: f"{row['title']}\n{row['description']}" for row in schede})
+    likes = alike({row["scheda_id"]: f"{row['title'] or ''}\n{row['description']}" for row in schede})
     return Content(
         {row["scheda_id"]: _practice(row, behind[row["scheda_id"]], likes[row["scheda_id"]]) for row in schede},
         {row["protocollo_id"]: _agreement(row, parties[row["protocollo_id"]], upon[row["protocollo_id"]]) for row in protocolli},
@@ -81,8 +81,9 @@ def gather(database: Database) -> Content:
 def _practice(row: Mapping[str, Any], agreements: Sequence[int], similar: Sequence[int]) -> Practice:
     return Practice(
         number=row["scheda_id"],
-        title=masked(row["title"] or row["summary"]),
-        text=masked(row["description"]),
+        # An office need not give a practice a name; a page must have one.
+        title=row["title"] or row["summary"],
+        text=row["description"],
         campo=row["campo"],
         campo_title=official(row["campo"]).title,
         prefettura=row["prefettura"],

@@ -1,6 +1,7 @@
 """Search and likeness on the engine that needs no server; tests/integration/test_search.py asks both."""
 
 import pytest
+import sqlalchemy as sa
 
 from config.errors import NotFoundError, UsageError
 from ingest.memory import MemoryMailbox
@@ -80,3 +81,15 @@ def test_like_practices_come_first(full: App) -> None:
     assert garden not in [hit.number for hit in likes]
     with pytest.raises(NotFoundError):
         similar(full.database, 9999)
+
+
+@pytest.mark.parametrize(
+    "view", ["v_schede", "v_schede_all", "v_schede_public", "v_coverage", "v_marked", "v_scheda_protocollo", "v_offices"]
+)
+def test_whether_a_scheda_is_in_force_is_asked_of_the_few_of_one_message(view: str, app: App) -> None:
+    """By its campo the engine would go through a tenth of all schede for each of them, in every search and export."""
+    with app.database.read() as connection:
+        steps = [row[3] for row in connection.execute(sa.text(f"EXPLAIN QUERY PLAN SELECT * FROM {view}"))]
+    asked_for = [step for step in steps if step.startswith("SEARCH t ")]
+    assert asked_for
+    assert [step for step in asked_for if "message_id=?" not in step] == []

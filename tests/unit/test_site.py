@@ -14,8 +14,8 @@ from jobs.demo.build import mail
 from jobs.poll import poll
 from jobs.process import process_due
 from jobs.readers import InlineReader
-from jobs.site.masking import masked
 from jobs.site.publish import MANIFEST, publish
+from store.masking import masked
 from tests.specimens.searched import replies
 from tests.specimens.whole_replies import DATE
 
@@ -67,6 +67,15 @@ def test_every_page_is_well_formed_and_every_link_leads_to_a_file(full: App, tmp
         for link in page.links:
             assert ":" not in link, f"{path} loads from elsewhere: {link}"
             assert link.startswith("#") or (path.parent / link).is_file(), f"{path}: {link}"
+
+
+def test_a_practice_without_a_name_of_its_own_is_called_by_its_summary(full: App, tmp_path: Path) -> None:
+    with full.database.write() as connection:
+        number = connection.exec_driver_sql("SELECT MIN(id) FROM schede").scalar()
+        connection.exec_driver_sql(f"UPDATE schede SET title = '' WHERE id = {number}")
+        connection.exec_driver_sql(f"UPDATE public_texts SET title = '', summary = 'Una frase che dice' WHERE scheda_id = {number}")
+    publish(full, tmp_path)
+    assert [path for path in tmp_path.rglob("*.html") if "<h1>Una frase che dice" in path.read_text(encoding="utf-8")]
 
 
 def test_no_page_and_no_download_holds_personal_data_or_markup_of_a_mail(full: App, tmp_path: Path) -> None:

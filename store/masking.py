@@ -7,6 +7,9 @@ mayors elsewhere stay: a practice that names nobody could not be repeated by any
 import re
 from collections.abc import Callable
 
+#: Goes up with every change of the rules: stored texts are then written anew.
+VERSION = 1
+
 _NUMBERS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\b[A-Z]{6}\d\d[A-EHLMPRST]\d\d[A-Z]\d{3}[A-Z]\b", re.IGNORECASE), "[codice fiscale omesso]"),
     (re.compile(r"\bIT\s?\d\d\s?[A-Z](?:\s?[0-9A-Z]{2,5}){4,6}\b"), "[conto omesso]"),
