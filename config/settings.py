@@ -8,7 +8,7 @@ import os
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
@@ -88,6 +88,11 @@ class Settings(BaseSettings):
 
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level that is logged")
     log_format: Literal["json", "text", "auto"] = Field("auto", description="json, text, or auto (text at a terminal)")
+
+    http_port: int | None = Field(
+        None, ge=1, le=65535, description="Port on which the service answers /healthz, /readyz and /metrics; none if not set"
+    )
+    http_host: str = Field("127.0.0.1", min_length=1, description="Address of HTTP_PORT; this machine alone unless another one is named")
 
     limit_message_bytes: int = Field(_LIMITS.message_bytes, ge=1, description="Largest message")
     limit_file_bytes: int = Field(_LIMITS.file_bytes, ge=1, description="Largest file in a message")
@@ -211,6 +216,25 @@ def without_secrets() -> Iterator[None]:
         yield
     finally:
         os.environ.update(held)
+
+
+@dataclass(frozen=True, slots=True)
+class Supervision:
+    """Where systemd wants to be told of the service (sd_notify(3)), "" if nowhere; after how many `seconds` without a sign
+    of life it ends it, 0 if never.
+    """
+
+    socket: str = ""
+    seconds: float = 0.0
+
+
+def supervision(environment: Mapping[str, str] | None = None) -> Supervision:
+    """What systemd told this process when it started it."""
+    environment = os.environ if environment is None else environment
+    # The interval is meant for one process, which need not be this one (sd_watchdog_enabled(3)).
+    ours = environment.get("WATCHDOG_PID", str(os.getpid())) == str(os.getpid())
+    interval = environment.get("WATCHDOG_USEC", "")
+    return Supervision(environment.get("NOTIFY_SOCKET", ""), int(interval) / 1e6 if ours and interval.isdecimal() else 0.0)
 
 
 def load(environment: Mapping[str, str] | None = None, **overrides: Any) -> Settings:

@@ -38,6 +38,10 @@ class Reader(Protocol):
     def capacity(self) -> int:
         """How many messages are worth handing over at once."""
 
+    @property
+    def killed(self) -> int:
+        """How many worker processes died or were killed at a message so far."""
+
     def submit(self, sha256: str, terms: Terms = AS_USUAL) -> "Future[Submission]":
         """Begins to read an original, on the `terms` that persons gave."""
 
@@ -48,7 +52,7 @@ class Reader(Protocol):
 class InlineReader:
     """Reads in this process, one after the other: the twin of `WorkerPool` for tests and dry runs."""
 
-    capacity = 1
+    capacity, killed = 1, 0
 
     def __init__(self, originals: Originals, limits: Limits, own_address: str = "", model: CampoModel = NOTHING_LEARNED) -> None:
         self._originals, self._limits, self._own_address, self._model = originals, limits, own_address, model
@@ -91,7 +95,7 @@ class WorkerPool:
     def __init__(self, folder: Path, limits: Limits, workers: int, own_address: str = "", model: CampoModel = NOTHING_LEARNED) -> None:
         # Workers stand in a folder of their own.
         self._folder, self._limits, self._own_address, self._model = folder.absolute(), limits, own_address, model
-        self._workers, self.capacity = workers, workers * 2
+        self._workers, self.capacity, self.killed = workers, workers * 2, 0
         self._places = Places(limits.asleep_seconds)
         #: The only folder that readers and their tools write into; emptied when the pool ends.
         self._scratch = tempfile.TemporaryDirectory(prefix="raccolta-scratch-", ignore_cleanup_errors=True)
@@ -136,7 +140,10 @@ class WorkerPool:
         self._places.end(place)
         if future.cancelled():
             task.answer.cancel()
-        elif (error := future.exception()) is None:
+            return
+        error = future.exception()
+        self.killed += isinstance(error, ProcessExpired)
+        if error is None:
             task.answer.set_result(future.result())
         elif isinstance(error, ProcessExpired) and document and len(task.without) < self._limits.worker_deaths:
             self._blame(task, document, error.exitcode, slept=place.slept)
