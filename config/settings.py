@@ -73,6 +73,9 @@ class Settings(BaseSettings):
     poll_stall_seconds: int = Field(900, ge=1, description="A poll without progress for so long is ended")
     reconcile_seconds: int = Field(86_400, ge=1, description="Seconds between two full comparisons of mailbox and database")
     after_store: str = Field("leave", description="What is done to a stored mail on the server: leave, seen, move:FOLDER")
+    after_failure: str = Field(
+        "leave", description="What is done on the server to a mail that failed: leave (as AFTER_STORE says), move:FOLDER"
+    )
     workers: int = Field(default_factory=lambda: min(4, os.cpu_count() or 1), ge=1, description="Worker processes")
     lease_seconds: int = Field(300, ge=10, le=86_400, description="After how long the work of a dead process is taken over")
     retry_base_seconds: int = Field(30, ge=1, description="Delay of the first new attempt; doubles each time")
@@ -140,9 +143,16 @@ class Settings(BaseSettings):
     @field_validator("after_store")
     @classmethod
     def _known_action(cls, value: str) -> str:
-        if value in {"leave", "seen"} or (value.startswith("move:") and value.removeprefix("move:").strip()):
+        if value in {"leave", "seen"} or folder_of(value):
             return value
         raise ValueError("must be leave, seen or move:FOLDER")
+
+    @field_validator("after_failure")
+    @classmethod
+    def _known_failure_action(cls, value: str) -> str:
+        if value == "leave" or folder_of(value):
+            return value
+        raise ValueError("must be leave or move:FOLDER")
 
     @field_validator("without_tools")
     @classmethod
@@ -155,6 +165,13 @@ class Settings(BaseSettings):
     def _plain_only_on_loopback(self) -> "Settings":
         if self.imap_tls == "none" and self.imap_host is not None and self.imap_host not in LOOPBACK:
             raise ValueError(f"IMAP_TLS=none would send the password in clear to {self.imap_host}; only loopback may")
+        return self
+
+    @model_validator(mode="after")
+    def _moved_to_another_folder(self) -> "Settings":
+        for name in ("after_store", "after_failure"):
+            if _same_folder(folder_of(getattr(self, name)), self.imap_folder):
+                raise ValueError(f"{PREFIX}{name.upper()} names {self.imap_folder}, the folder that is polled; name another one")
         return self
 
     @model_validator(mode="after")
@@ -198,6 +215,16 @@ class Settings(BaseSettings):
     def resolved_imap_port(self) -> int:
         """The port to use: the one that is set, else the registered one (RFC 8314 7.1, RFC 9051 2.1)."""
         return self.imap_port or (993 if self.imap_tls == "implicit" else 143)
+
+
+def folder_of(action: str) -> str:
+    """The folder that a mailbox action moves mail to, "" if it moves none."""
+    return action.removeprefix("move:").strip() if action.startswith("move:") else ""
+
+
+def _same_folder(one: str, other: str) -> bool:
+    """INBOX is the same in any case, other names are not (RFC 9051 5.1)."""
+    return one == other or one.upper() == other.upper() == "INBOX"
 
 
 def for_children() -> dict[str, str]:

@@ -37,6 +37,13 @@ def test_a_secret_may_come_from_a_file_and_is_never_shown(tmp_path: Path) -> Non
         ({"RACCOLTA_IMAP_TLS": "none", "RACCOLTA_IMAP_HOST": "imap.example"}, "only loopback may"),
         ({"RACCOLTA_AFTER_STORE": "delete"}, "RACCOLTA_AFTER_STORE: must be leave, seen or move:FOLDER"),
         ({"RACCOLTA_AFTER_STORE": "move:"}, "must be leave, seen or move:FOLDER"),
+        ({"RACCOLTA_AFTER_FAILURE": "seen"}, "RACCOLTA_AFTER_FAILURE: must be leave or move:FOLDER"),
+        ({"RACCOLTA_AFTER_FAILURE": "move: "}, "RACCOLTA_AFTER_FAILURE: must be leave or move:FOLDER"),
+        ({"RACCOLTA_AFTER_FAILURE": "move:inbox"}, "RACCOLTA_AFTER_FAILURE names INBOX, the folder that is polled"),
+        (
+            {"RACCOLTA_AFTER_STORE": "move:Posta", "RACCOLTA_IMAP_FOLDER": "Posta"},
+            "RACCOLTA_AFTER_STORE names Posta, the folder that is polled",
+        ),
         ({"RACCOLTA_IMAP_PASSWORD": "a", "RACCOLTA_IMAP_PASSWORD_FILE": "/b"}, "both RACCOLTA_IMAP_PASSWORD and"),
         ({"RACCOLTA_IMAP_PASSWORD_FILE": "/nowhere"}, "names a file that cannot be read"),
         ({"RACCOLTA_CONFIG_FILE": "/nowhere.toml"}, "cannot be read"),
