@@ -270,11 +270,13 @@ def load(environment: Mapping[str, str] | None = None, **overrides: Any) -> Sett
     Raises SettingsError with one sentence for the first thing that is wrong.
     """
     environment = os.environ if environment is None else environment
-    values = dict(_from_file(environment)) | dict(_from_environment(environment))
+    found = _from_file(environment) | _from_environment(environment)
+    values = {name: one.value for name, one in found.items()}
     values |= {name: value for name, value in overrides.items() if value is not None}
     try:
         settings = Settings(**values)
-        settings.secret_files.update(_secret_files(environment))
+        # What is in force counts: a password of the environment is not replaced by the file that TOML names.
+        settings.secret_files.update({name: one.file for name, one in found.items() if one.file and overrides.get(name) is None})
         return settings
     except ValidationError as error:
         raise SettingsError(_sentence(error)) from None
@@ -284,42 +286,59 @@ def _names(value: str) -> tuple[str, ...]:
     return tuple(name.strip().lower() for name in value.split(",") if name.strip())
 
 
-def _from_file(environment: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A setting as it was found, and the file that its value stands in, if it stands in one of its own."""
+
+    value: Any
+    file: Path | None = None
+
+
+def _from_file(environment: Mapping[str, str]) -> dict[str, _Found]:
     if not (path := environment.get(CONFIG_FILE)):
-        return
+        return {}
     try:
         table = tomllib.loads(Path(path).read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(f"the settings file {path} cannot be read: {error}") from None
+    # A relative name is one beside the settings file, from wherever the program is started.
+    return _gathered(table, {name: name for name in Settings.model_fields}, "_file", f"in {path}", Path(path).parent)
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, _Found]:
+    ours = {key: value for key, value in environment.items() if key.startswith(PREFIX) and key != CONFIG_FILE}
+    return _gathered(ours, {PREFIX + name.upper(): name for name in Settings.model_fields}, "_FILE", "in the environment", Path())
+
+
+def _gathered(table: Mapping[str, Any], names: Mapping[str, str], suffix: str, where: str, folder: Path) -> dict[str, _Found]:
+    """The settings of a table, by their `names` in it; a name with `suffix` stands for a file that holds the value."""
+    found: dict[str, _Found] = {}
     for key, value in table.items():
-        if key not in Settings.model_fields:
-            raise SettingsError(_unknown(key, f"in {path}", Settings.model_fields))
-        yield key, value
-
-
-def _from_environment(environment: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
-    names = {PREFIX + name.upper(): name for name in Settings.model_fields}
-    for key, value in environment.items():
-        if not key.startswith(PREFIX) or key == CONFIG_FILE:
-            continue
+        target = key.removesuffix(suffix)
         if key in names:
-            yield names[key], value
-        elif key.endswith("_FILE") and (target := key.removesuffix("_FILE")) in names:
-            if target in environment:
-                raise SettingsError(f"both {target} and {key} are set; keep one of them")
-            try:
-                yield names[target], Path(value).read_text(encoding="utf-8").rstrip("\r\n")
-            except (OSError, UnicodeDecodeError) as error:
-                raise SettingsError(f"{key} names a file that cannot be read: {error}") from None
+            found[names[key]] = _Found(value)
+            if Settings.model_fields[names[key]].annotation == SecretStr | None and value == "":
+                raise SettingsError(f"{key} is empty; set it or leave it out")
+        elif key.endswith(suffix) and target in names:
+            if target in table:
+                raise SettingsError(f"both {target} and {key} are set {where}; keep one of them")
+            if not isinstance(value, str) or not value:
+                raise SettingsError(f"{key} must be the name of a file")
+            found[names[target]] = _Found(_content(key, folder / value), folder / value)
         else:
-            raise SettingsError(_unknown(key, "in the environment", names))
+            raise SettingsError(_unknown(key, where, names))
+    return found
 
 
-def _secret_files(environment: Mapping[str, str]) -> Iterator[tuple[str, Path]]:
-    for key, value in environment.items():
-        name = key.removeprefix(PREFIX).removesuffix("_FILE").lower()
-        if key.startswith(PREFIX) and key.endswith("_FILE") and name in Settings.model_fields:
-            yield name, Path(value)
+def _content(key: str, file: Path) -> str:
+    """What a file of a setting holds, without the end of its line. Raises SettingsError also if that is nothing."""
+    try:
+        content = file.read_text(encoding="utf-8-sig").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError, ValueError) as error:
+        raise SettingsError(f"{key} names a file that cannot be read: {error}") from None
+    if not content.strip():
+        raise SettingsError(f"{key} names {file}, which is empty; write the value into it or leave the setting out")
+    return content
 
 
 def _unknown(key: str, where: str, known: Mapping[str, object]) -> str:
