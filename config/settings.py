@@ -8,7 +8,7 @@ import os
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
@@ -86,6 +86,9 @@ class Settings(BaseSettings):
     poll_stall_seconds: int = Field(900, ge=1, description="A poll without progress for so long is ended")
     reconcile_seconds: int = Field(86_400, ge=1, description="Seconds between two full comparisons of mailbox and database")
     after_store: str = Field("leave", description="What is done to a stored mail on the server: leave, seen, move:FOLDER")
+    after_failure: str = Field(
+        "leave", description="What is done on the server to a mail that failed: leave (as AFTER_STORE says), move:FOLDER"
+    )
     workers: int = Field(default_factory=lambda: min(4, os.cpu_count() or 1), ge=1, description="Worker processes")
     lease_seconds: int = Field(300, ge=10, le=86_400, description="After how long the work of a dead process is taken over")
     retry_base_seconds: int = Field(30, ge=1, description="Delay of the first new attempt; doubles each time")
@@ -101,6 +104,11 @@ class Settings(BaseSettings):
 
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level that is logged")
     log_format: Literal["json", "text", "auto"] = Field("auto", description="json, text, or auto (text at a terminal)")
+
+    http_port: int | None = Field(
+        None, ge=1, le=65535, description="Port on which the service answers /healthz, /readyz and /metrics; none if not set"
+    )
+    http_host: str = Field("127.0.0.1", min_length=1, description="Address of HTTP_PORT; this machine alone unless another one is named")
 
     limit_message_bytes: int = Field(_LIMITS.message_bytes, ge=1, description="Largest message")
     limit_file_bytes: int = Field(_LIMITS.file_bytes, ge=1, description="Largest file in a message")
@@ -148,9 +156,16 @@ class Settings(BaseSettings):
     @field_validator("after_store")
     @classmethod
     def _known_action(cls, value: str) -> str:
-        if value in {"leave", "seen"} or (value.startswith("move:") and value.removeprefix("move:").strip()):
+        if value in {"leave", "seen"} or folder_of(value):
             return value
         raise ValueError("must be leave, seen or move:FOLDER")
+
+    @field_validator("after_failure")
+    @classmethod
+    def _known_failure_action(cls, value: str) -> str:
+        if value == "leave" or folder_of(value):
+            return value
+        raise ValueError("must be leave or move:FOLDER")
 
     @field_validator("without_tools")
     @classmethod
@@ -163,6 +178,13 @@ class Settings(BaseSettings):
     def _plain_only_on_loopback(self) -> "Settings":
         if self.imap_tls == "none" and self.imap_host is not None and self.imap_host not in LOOPBACK:
             raise ValueError(f"IMAP_TLS=none would send the password in clear to {self.imap_host}; only loopback may")
+        return self
+
+    @model_validator(mode="after")
+    def _moved_to_another_folder(self) -> "Settings":
+        for name in ("after_store", "after_failure"):
+            if _same_folder(folder_of(getattr(self, name)), self.imap_folder):
+                raise ValueError(f"{PREFIX}{name.upper()} names {self.imap_folder}, the folder that is polled; name another one")
         return self
 
     @model_validator(mode="after")
@@ -222,6 +244,16 @@ class Settings(BaseSettings):
         return self.imap_port or (993 if self.imap_tls == "implicit" else 143)
 
 
+def folder_of(action: str) -> str:
+    """The folder that a mailbox action moves mail to, "" if it moves none."""
+    return action.removeprefix("move:").strip() if action.startswith("move:") else ""
+
+
+def _same_folder(one: str, other: str) -> bool:
+    """INBOX is the same in any case, other names are not (RFC 9051 5.1)."""
+    return one == other or one.upper() == other.upper() == "INBOX"
+
+
 def for_children() -> dict[str, str]:
     """The environment for processes that read files: no setting, no secret."""
     return confine.bare_environment(os.environ)
@@ -240,17 +272,38 @@ def without_secrets() -> Iterator[None]:
         os.environ.update(held)
 
 
+@dataclass(frozen=True, slots=True)
+class Supervision:
+    """Where systemd wants to be told of the service (sd_notify(3)), "" if nowhere; after how many `seconds` without a sign
+    of life it ends it, 0 if never.
+    """
+
+    socket: str = ""
+    seconds: float = 0.0
+
+
+def supervision(environment: Mapping[str, str] | None = None) -> Supervision:
+    """What systemd told this process when it started it."""
+    environment = os.environ if environment is None else environment
+    # The interval is meant for one process, which need not be this one (sd_watchdog_enabled(3)).
+    ours = environment.get("WATCHDOG_PID", str(os.getpid())) == str(os.getpid())
+    interval = environment.get("WATCHDOG_USEC", "")
+    return Supervision(environment.get("NOTIFY_SOCKET", ""), int(interval) / 1e6 if ours and interval.isdecimal() else 0.0)
+
+
 def load(environment: Mapping[str, str] | None = None, **overrides: Any) -> Settings:
     """The settings in force. `overrides` (options of a command) win over all; those that are None do not count.
 
     Raises SettingsError with one sentence for the first thing that is wrong.
     """
     environment = os.environ if environment is None else environment
-    values = dict(_from_file(environment)) | dict(_from_environment(environment))
+    found = _from_file(environment) | _from_environment(environment)
+    values = {name: one.value for name, one in found.items()}
     values |= {name: value for name, value in overrides.items() if value is not None}
     try:
         settings = Settings(**values)
-        settings.secret_files.update(_secret_files(environment))
+        # What is in force counts: a password of the environment is not replaced by the file that TOML names.
+        settings.secret_files.update({name: one.file for name, one in found.items() if one.file and overrides.get(name) is None})
         return settings
     except ValidationError as error:
         raise SettingsError(_sentence(error)) from None
@@ -260,42 +313,59 @@ def _names(value: str) -> tuple[str, ...]:
     return tuple(name.strip().lower() for name in value.split(",") if name.strip())
 
 
-def _from_file(environment: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A setting as it was found, and the file that its value stands in, if it stands in one of its own."""
+
+    value: Any
+    file: Path | None = None
+
+
+def _from_file(environment: Mapping[str, str]) -> dict[str, _Found]:
     if not (path := environment.get(CONFIG_FILE)):
-        return
+        return {}
     try:
         table = tomllib.loads(Path(path).read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(f"the settings file {path} cannot be read: {error}") from None
+    # A relative name is one beside the settings file, from wherever the program is started.
+    return _gathered(table, {name: name for name in Settings.model_fields}, "_file", f"in {path}", Path(path).parent)
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, _Found]:
+    ours = {key: value for key, value in environment.items() if key.startswith(PREFIX) and key != CONFIG_FILE}
+    return _gathered(ours, {PREFIX + name.upper(): name for name in Settings.model_fields}, "_FILE", "in the environment", Path())
+
+
+def _gathered(table: Mapping[str, Any], names: Mapping[str, str], suffix: str, where: str, folder: Path) -> dict[str, _Found]:
+    """The settings of a table, by their `names` in it; a name with `suffix` stands for a file that holds the value."""
+    found: dict[str, _Found] = {}
     for key, value in table.items():
-        if key not in Settings.model_fields:
-            raise SettingsError(_unknown(key, f"in {path}", Settings.model_fields))
-        yield key, value
-
-
-def _from_environment(environment: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
-    names = {PREFIX + name.upper(): name for name in Settings.model_fields}
-    for key, value in environment.items():
-        if not key.startswith(PREFIX) or key == CONFIG_FILE:
-            continue
+        target = key.removesuffix(suffix)
         if key in names:
-            yield names[key], value
-        elif key.endswith("_FILE") and (target := key.removesuffix("_FILE")) in names:
-            if target in environment:
-                raise SettingsError(f"both {target} and {key} are set; keep one of them")
-            try:
-                yield names[target], Path(value).read_text(encoding="utf-8").rstrip("\r\n")
-            except (OSError, UnicodeDecodeError) as error:
-                raise SettingsError(f"{key} names a file that cannot be read: {error}") from None
+            found[names[key]] = _Found(value)
+            if Settings.model_fields[names[key]].annotation == SecretStr | None and value == "":
+                raise SettingsError(f"{key} is empty; set it or leave it out")
+        elif key.endswith(suffix) and target in names:
+            if target in table:
+                raise SettingsError(f"both {target} and {key} are set {where}; keep one of them")
+            if not isinstance(value, str) or not value:
+                raise SettingsError(f"{key} must be the name of a file")
+            found[names[target]] = _Found(_content(key, folder / value), folder / value)
         else:
-            raise SettingsError(_unknown(key, "in the environment", names))
+            raise SettingsError(_unknown(key, where, names))
+    return found
 
 
-def _secret_files(environment: Mapping[str, str]) -> Iterator[tuple[str, Path]]:
-    for key, value in environment.items():
-        name = key.removeprefix(PREFIX).removesuffix("_FILE").lower()
-        if key.startswith(PREFIX) and key.endswith("_FILE") and name in Settings.model_fields:
-            yield name, Path(value)
+def _content(key: str, file: Path) -> str:
+    """What a file of a setting holds, without the end of its line. Raises SettingsError also if that is nothing."""
+    try:
+        content = file.read_text(encoding="utf-8-sig").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError, ValueError) as error:
+        raise SettingsError(f"{key} names a file that cannot be read: {error}") from None
+    if not content.strip():
+        raise SettingsError(f"{key} names {file}, which is empty; write the value into it or leave the setting out")
+    return content
 
 
 def _unknown(key: str, where: str, known: Mapping[str, object]) -> str:

@@ -34,10 +34,14 @@ class ImapAccount:
 
     def current_password(self) -> str:
         """The password as its file has it now: one that was changed counts at the next login. Else the one that was read first."""
+        if self.password_file is None:
+            return self.password
         try:
-            return self.password_file.read_text(encoding="utf-8").rstrip("\r\n") if self.password_file else self.password
+            # A file that is empty for the moment is being written.
+            content = self.password_file.read_text(encoding="utf-8-sig").rstrip("\r\n")
         except (OSError, UnicodeDecodeError):
             return self.password
+        return content if content.strip() else self.password
 
     def __repr__(self) -> str:
         """The account without its password, so that no log or traceback shows it."""

@@ -55,6 +55,11 @@ def folder_advice(text: str, prefix: str, folder: str) -> str:
     return "make the folder on the server, or set AFTER_STORE to one that the account may make"
 
 
+def of_action(refusal: str, name: str) -> str:
+    """A refusal with its advice for the setting (AFTER_STORE, AFTER_FAILURE) that named the folder."""
+    return refusal.replace("set AFTER_STORE", f"set {name}")
+
+
 def wait_seconds(text: str) -> int | None:
     """How long the server asks to wait, in whole seconds; None if it does not say."""
     found = _WAIT.search(text)

@@ -102,15 +102,17 @@ def open_app(settings: Settings, *, prepare: bool = True) -> Iterator[App]:
 
 
 @contextmanager
-def open_existing(settings: Settings) -> Iterator[App]:
-    """The same for what only looks: nothing is made. Raises NoDataError where nothing was taken in so far."""
+def open_existing(settings: Settings, *, of_any_version: bool = False) -> Iterator[App]:
+    """The same for what only looks: nothing is made. Raises NoDataError where nothing was taken in so far. With `of_any_version`
+    a database of another version is opened as it is.
+    """
     database = Database(settings.resolved_database_url, create=False)
     try:
         if schema.current(database) is None:
             raise NoDataError(f"the database {database.shown_url} is empty")
     finally:
         database.close()
-    with open_app(settings) as app:
+    with open_app(settings, prepare=not of_any_version) as app:
         yield app
 
 

@@ -10,10 +10,11 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
 from config import confine
-from config.errors import RaccoltaError
-from config.settings import Settings
+from config.errors import MailboxActionRefusedError, RaccoltaError
+from config.settings import Settings, folder_of
 from ingest.authorities import count_of
 from ingest.envelopes import sevenzip
+from ingest.server_words import of_action
 from jobs.app import open_mailbox
 from jobs.causes import INSTALL
 from jobs.failures import operator_text
@@ -39,7 +40,9 @@ def check(settings: Settings) -> Iterator[Check]:
     yield _guarded("disk", lambda: _disk(settings), "make DATA_DIR a writable folder with at least 1 GiB free")
     yield _guarded("database", lambda: _database(settings), "correct DATABASE_URL or start the database, then `raccolta db upgrade`")
     yield _guarded(
-        "mailbox", lambda: _mailbox(settings), "correct the IMAP_ settings, or AFTER_STORE if it is named; `raccolta check` again"
+        "mailbox",
+        lambda: _mailbox(settings),
+        "correct the IMAP_ settings, or AFTER_STORE or AFTER_FAILURE if it is named; `raccolta check` again",
     )
     yield _senders(settings)
     yield from _tools(settings.limits.without_tools)
@@ -137,10 +140,13 @@ def _mailbox(settings: Settings) -> str:
     try:
         snapshot = mailbox.snapshot()
         found = f"{mailbox.key}: {snapshot.exists} messages"
-        if settings.after_store.startswith("move:"):
-            folder = settings.after_store.removeprefix("move:").strip()
-            mailbox.prepare(folder)
-            found += f"; folder {folder} is there"
+        for name in ("after_store", "after_failure"):
+            if folder := folder_of(getattr(settings, name)):
+                try:
+                    mailbox.prepare(folder)
+                except MailboxActionRefusedError as error:
+                    raise OSError(f"{found}; {name.upper()} names the folder {folder}: {of_action(str(error), name.upper())}") from error
+                found += f"; folder {folder} is there"
         return found
     finally:
         mailbox.close()

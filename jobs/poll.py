@@ -2,11 +2,15 @@
 
 import logging
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from config.errors import FirstStartError, MailboxActionRefusedError, OutageError, RaccoltaError
+from config.settings import Settings, folder_of
+from config.vocabulary import MessageState
 from ingest.mailbox import Mailbox
 from ingest.model import Gap, MailboxSnapshot
+from ingest.server_words import of_action
 from jobs.app import App
 from jobs.failures import operator_text
 from jobs.intake import keep
@@ -19,6 +23,9 @@ log = logging.getLogger(__name__)
 _RENEW_EVERY = 20
 #: Messages of one mailbox action: the command stays below the line limits of servers, and what was done is soon noted.
 _FILED_AT_ONCE = 200
+#: States of a message as the mailbox actions see them.
+_FAILED = frozenset({MessageState.FAILED})
+_READ = frozenset({MessageState.DONE, MessageState.PARTIAL, MessageState.IGNORED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +115,7 @@ def _take_in(app: App, mailbox: Mailbox, mailbox_id: int, progress: Progress, st
             log.warning("the lease lapsed and another process took it over", extra={"mailbox": mailbox.key})
         if lost or stop.is_set():
             return PollResult(counts["stored"], counts["known"], counts["gaps"])
-    filed, refused = 0, ""
-    try:
-        filed = _file(app, mailbox, mailbox_id, snapshot)
-    except MailboxActionRefusedError as error:
-        # Nothing that was taken in is any the worse for it, and the next pass asks again.
-        refused = operator_text(error)
+    filed, refused = _file(app, mailbox, mailbox_id, snapshot)
     app.mailboxes.finish_poll(mailbox_id, snapshot, app.clock(), refused or None)
     return PollResult(counts["stored"], counts["known"], counts["gaps"], filed, refused=refused)
 
@@ -125,17 +127,37 @@ def _ask_where_to_start(app: App, mailbox: Mailbox, snapshot: MailboxSnapshot) -
         raise FirstStartError(f"{mailbox.key} holds {snapshot.exists} messages and none was taken in so far")
 
 
-def _file(app: App, mailbox: Mailbox, mailbox_id: int, snapshot: MailboxSnapshot) -> int:
-    """The mailbox action for every committed message that still lacks it, earlier passes included."""
-    action = app.settings.after_store
-    if action == "leave":
-        return 0
-    waiting = app.mailboxes.unfiled(mailbox_id, snapshot.uidvalidity)
-    for start in range(0, len(waiting), _FILED_AT_ONCE):
-        uids = waiting[start : start + _FILED_AT_ONCE]
-        if action == "seen":
-            mailbox.mark_seen(uids)
-        else:
-            mailbox.move(uids, action.removeprefix("move:").strip())
-        app.mailboxes.mark_filed(mailbox_id, snapshot.uidvalidity, uids, app.clock())
-    return len(waiting)
+def _plan(settings: Settings) -> Iterator[tuple[str, str, frozenset[MessageState]]]:
+    """The mailbox actions: setting, what is to be done, and the states of the messages that it is for."""
+    if settings.after_failure == "leave":
+        yield "AFTER_STORE", settings.after_store, frozenset(MessageState)
+        return
+    # What becomes of a mail is known only when it was read, and a mail that was moved is moved no more.
+    yield "AFTER_FAILURE", settings.after_failure, _FAILED
+    yield "AFTER_STORE", settings.after_store, _READ
+
+
+def _file(app: App, mailbox: Mailbox, mailbox_id: int, snapshot: MailboxSnapshot) -> tuple[int, str]:
+    """The mailbox action for every committed message that still lacks it, earlier passes included. Gives how many were
+    done, and why the server would not do one ("" if it did all).
+    """
+    filed, refused = 0, []
+    for name, action, states in _plan(app.settings):
+        waiting = app.mailboxes.unfiled(mailbox_id, snapshot.uidvalidity, states) if action != "leave" else []
+        try:
+            for start in range(0, len(waiting), _FILED_AT_ONCE):
+                uids = waiting[start : start + _FILED_AT_ONCE]
+                _act(mailbox, action, uids)
+                app.mailboxes.mark_filed(mailbox_id, snapshot.uidvalidity, uids, app.clock())
+                filed += len(uids)
+        except MailboxActionRefusedError as error:
+            # Nothing that was taken in is any the worse for it, and the next pass asks again.
+            refused.append(of_action(operator_text(error), name))
+    return filed, "; ".join(refused)
+
+
+def _act(mailbox: Mailbox, action: str, uids: list[int]) -> None:
+    if action == "seen":
+        mailbox.mark_seen(uids)
+    else:
+        mailbox.move(uids, folder_of(action))

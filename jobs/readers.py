@@ -39,6 +39,10 @@ class Reader(Protocol):
     def capacity(self) -> int:
         """How many messages are worth handing over at once."""
 
+    @property
+    def killed(self) -> int:
+        """How many worker processes died or were killed at a message so far."""
+
     def submit(self, sha256: str, terms: Terms = AS_USUAL) -> "Future[Submission]":
         """Begins to read an original, on the `terms` that persons gave."""
 
@@ -49,7 +53,7 @@ class Reader(Protocol):
 class InlineReader:
     """Reads in this process, one after the other: the twin of `WorkerPool` for tests and dry runs."""
 
-    capacity = 1
+    capacity, killed = 1, 0
 
     def __init__(
         self,
@@ -111,7 +115,7 @@ class WorkerPool:
         # Workers stand in a folder of their own.
         self._folder, self._limits = folder.absolute(), limits
         self._own_address, self._model, self._trusted = own_address, model, trusted
-        self._workers, self.capacity = workers, workers * 2
+        self._workers, self.capacity, self.killed = workers, workers * 2, 0
         self._places = Places(limits.asleep_seconds)
         #: The only folder that readers and their tools write into; emptied when the pool ends.
         self._scratch = tempfile.TemporaryDirectory(prefix="raccolta-scratch-", ignore_cleanup_errors=True)
@@ -156,7 +160,10 @@ class WorkerPool:
         self._places.end(place)
         if future.cancelled():
             task.answer.cancel()
-        elif (error := future.exception()) is None:
+            return
+        error = future.exception()
+        self.killed += isinstance(error, ProcessExpired)
+        if error is None:
             task.answer.set_result(future.result())
         elif isinstance(error, ProcessExpired) and document and len(task.without) < self._limits.worker_deaths:
             self._blame(task, document, error.exitcode, slept=place.slept)

@@ -11,11 +11,14 @@ from contextlib import ExitStack, contextmanager
 from types import FrameType
 
 from config.errors import MailboxBusyError, OutageError, RaccoltaError, SettingsError, StopError
-from config.settings import Settings
+from config.settings import Settings, supervision
 from ingest.mailbox import Mailbox
 from jobs.app import App, open_app, open_mailbox, open_reader
 from jobs.failures import delay, operator_text
 from jobs.listen import listen
+from jobs.monitoring.board import Board, Life
+from jobs.monitoring.http import Probes
+from jobs.monitoring.supervisor import Supervisor
 from jobs.poll import PollResult, poll
 from jobs.process import process_due
 from jobs.processes import is_dead
@@ -222,23 +225,39 @@ def serve(settings: Settings, again: Callable[[], Settings] | None = None) -> No
     """Runs the service of the settings until SIGTERM or SIGINT. SIGHUP finishes what is under way and goes on with the settings
     that `again` reads; if those are wrong, with the ones in force. What is away when the service starts is waited for.
     """
-    signals = _Signals()
-    failures = 0
-    while not signals.end.is_set():
-        try:
-            _serve_once(settings, signals)
-            failures = 0
-        except OutageError as error:
-            pause = delay(failures, 1, settings.retry_max_seconds).total_seconds()
-            failures += 1
-            log.warning("the service cannot start yet", extra={"reason": operator_text(error), "seconds": round(pause, 1)})
-            signals.end.wait(pause)
-        if signals.reload.is_set():
-            signals.reload.clear()
-            settings = _fresh(settings, again)
+    signals, board = _Signals(), Board()
+    with _watched(settings, board) as probes:
+        failures = 0
+        while not signals.end.is_set():
+            try:
+                _serve_once(settings, signals, board)
+                failures = 0
+            except OutageError as error:
+                pause = delay(failures, 1, settings.retry_max_seconds).total_seconds()
+                failures += 1
+                reason = operator_text(error)
+                board.end(reason)
+                log.warning("the service cannot start yet", extra={"reason": reason, "seconds": round(pause, 1)})
+                signals.end.wait(pause)
+            if signals.reload.is_set():
+                signals.reload.clear()
+                settings = _fresh(settings, again, probes)
 
 
-def _serve_once(settings: Settings, signals: _Signals) -> None:
+@contextmanager
+def _watched(settings: Settings, board: Board) -> Iterator[Probes]:
+    """Whoever watches over the service can ask for it from the start, also while it waits for its database."""
+    probes, supervisor = Probes(board), Supervisor(board, supervision())
+    probes.follow(settings)
+    supervisor.start()
+    try:
+        yield probes
+    finally:
+        supervisor.stop()
+        probes.close()
+
+
+def _serve_once(settings: Settings, signals: _Signals, board: Board) -> None:
     """One life of the service."""
     mailbox = open_mailbox(settings)
     ears = open_mailbox(settings) if settings.imap_idle else None
@@ -247,6 +266,9 @@ def _serve_once(settings: Settings, signals: _Signals) -> None:
             app = parts.enter_context(open_app(settings))
             reader = parts.enter_context(open_reader(settings))
         signals.service = Service(app, mailbox, reader, ears)
+        board.begin(Life(app, reader, signals.service.watchdog))
+        # Nothing is asked of a database that is being closed.
+        parts.callback(board.end, "the service is ending or starting anew")
         if not (signals.end.is_set() or signals.reload.is_set()):
             signals.service.run()
     signals.service = None
@@ -264,9 +286,11 @@ def _bounded_start(seconds: int) -> Iterator[None]:
         watchdog.stop()
 
 
-def _fresh(settings: Settings, again: Callable[[], Settings] | None) -> Settings:
+def _fresh(settings: Settings, again: Callable[[], Settings] | None, probes: Probes) -> Settings:
     try:
-        settings = again() if again is not None else settings
+        fresh = again() if again is not None else settings
+        probes.follow(fresh)
+        settings = fresh
         log.info("settings read again")
     except SettingsError as error:
         log.error("the new settings are wrong; those in force stay", extra={"reason": operator_text(error)})

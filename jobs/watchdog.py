@@ -48,6 +48,12 @@ class Watchdog:
             if name in self._work:
                 self._work[name] = (self._work[name][0], self._clock(), False)
 
+    def late(self) -> list[str]:
+        """The names of the work that makes no progress now."""
+        with self._lock:
+            now = self._clock()
+            return [name for name, (seconds, last, broken) in self._work.items() if broken or now - last > seconds]
+
     def look(self) -> None:
         """One look at all work."""
         with self._lock:

@@ -75,7 +75,7 @@ class Database:
         return url.update_query_dict(dict.fromkeys(secret, "***")).render_as_string(hide_password=True)
 
     def _typed_errors(self) -> AbstractContextManager[None]:
-        return _typed_errors(self.shown_url, _secrets(self.engine.url))
+        return _typed_errors(self.shown_url, secrets(self.engine.url))
 
     def close(self) -> None:
         """Closes all connections."""
@@ -101,7 +101,7 @@ def _typed_errors(url: str, secrets: Sequence[str] = ()) -> Iterator[None]:
         raise DatabaseUnavailableError(f"{url}: {hide(_first_line(error), secrets)}") from error
 
 
-def _secrets(url: sa.URL) -> list[str]:
+def secrets(url: sa.URL) -> list[str]:
     """What must not be shown of a URL: its password and the query parameters that are named like one."""
     values = [url.password or "", *(value for name, value in url.query.items() if is_secret_name(name))]
     return [one for value in values for one in ((value,) if isinstance(value, str) else value)]

@@ -1,12 +1,13 @@
 """Mailboxes: how far each was taken in, who polls it now, what could not be taken."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from config.errors import NotFoundError, UsageError
+from config.vocabulary import MessageState
 from ingest.model import Gap, MailboxSnapshot
 from store.database import Database
 from store.model import Cursor, Owner
@@ -150,15 +151,12 @@ class MailboxTable:
         with self._database.read() as connection:
             return {row[0]: row[1] for row in connection.execute(sa.select(uid_gaps.c.uid, uid_gaps.c.reason).where(mine))}
 
-    def unfiled(self, mailbox_id: int, uidvalidity: int) -> list[int]:
-        """UIDs of committed messages whose mailbox action is still to be done."""
+    def unfiled(self, mailbox_id: int, uidvalidity: int, states: Collection[MessageState]) -> list[int]:
+        """UIDs of committed messages in one of `states` whose mailbox action is still to be done."""
+        mine = (messages.c.mailbox_id == mailbox_id) & (messages.c.uidvalidity == uidvalidity) & messages.c.filed_at.is_(None)
         with self._database.read() as connection:
             return list(
-                connection.execute(
-                    sa.select(messages.c.uid)
-                    .where(messages.c.mailbox_id == mailbox_id, messages.c.uidvalidity == uidvalidity, messages.c.filed_at.is_(None))
-                    .order_by(messages.c.uid)
-                ).scalars()
+                connection.execute(sa.select(messages.c.uid).where(mine, messages.c.status.in_(states)).order_by(messages.c.uid)).scalars()
             )
 
     def mark_filed(self, mailbox_id: int, uidvalidity: int, uids: list[int], now: datetime) -> None:

@@ -17,7 +17,7 @@ GROUPS: dict[str, dict[str, tuple[str, str, str]]] = {
         "import": ("jobs.cli.import_", "Take messages in from files, folders, mbox or Maildir.", "raccolta import posta.mbox"),
         "check": ("jobs.cli.check", "Test settings, mailbox, database, disk and tools.", "raccolta check"),
         "mailbox": ("jobs.cli.mailbox", "List the mailboxes ever polled; forget a typing error.", "raccolta mailbox list"),
-        "db": ("jobs.cli.db", "Migrate, check and copy the database.", "raccolta db upgrade"),
+        "db": ("jobs.cli.db", "Migrate, check, back up and restore the database.", "raccolta db upgrade"),
         "completion": ("jobs.cli.completion", "Print the completion of commands for a shell.", "raccolta completion bash"),
     },
     "Look": {

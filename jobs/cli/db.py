@@ -1,17 +1,21 @@
 """`raccolta db`."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from config.errors import NoDataError, UnsoundError
+from config.errors import NoDataError, UnsoundError, UsageError
 from config.settings import Settings
 from jobs.cli.common import with_settings
+
+if TYPE_CHECKING:
+    from jobs.app import App
 
 
 @click.group("db")
 def command() -> None:
-    """Migrate and check the database."""
+    """Migrate, check, back up and restore the database."""
 
 
 @command.command("upgrade")
@@ -61,15 +65,61 @@ def check(settings: Settings) -> None:
 
 @command.command("backup")
 @with_settings
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-def backup(settings: Settings, file: Path) -> None:
-    """Copy a SQLite database into FILE, also while the service runs (for PostgreSQL use pg_dump)."""
+@click.argument("file", required=False, type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--dir", "folder", metavar="FOLDER", type=click.Path(path_type=Path, file_okay=False), help="Copy everything below it.")
+@click.option("--keep", metavar="N", type=click.IntRange(min=1), help="Then delete all but the newest N backups there.")
+def backup(settings: Settings, file: Path | None, folder: Path | None, keep: int | None) -> None:
+    """Copy everything below --dir (database, originals, what was learned), or only a SQLite database into FILE.
+
+    The service may run meanwhile. `raccolta db restore` brings it back.
+    """
     from jobs.app import open_existing
     from store.soundness import copy_to
 
-    with open_existing(settings) as app:
-        copy_to(app.database, file)
-    click.echo(f"{file} is a copy of the database; copy {settings.data_dir / 'originals'} after it")
+    if (file is None) == (folder is None) or (keep is not None and folder is None):
+        raise UsageError("name either FILE or --dir FOLDER, the latter with --keep N if older backups are to go")
+    # A backup before an upgrade is one of another version.
+    with open_existing(settings, of_any_version=True) as app:
+        if file is not None:
+            copy_to(app.database, file)
+            click.echo(f"{file} is a copy of the database; copy {settings.data_dir / 'originals'} after it")
+        elif folder is not None:
+            _back_up(app, folder, keep)
+
+
+def _back_up(app: "App", folder: Path, keep: int | None) -> None:
+    from jobs.backup import backup as back_up
+
+    done = back_up(app, folder, keep)
+    click.echo(f"{done.folder} is a backup of everything; {done.originals} new originals are below {folder / 'originals'}")
+    for name in done.deleted:
+        click.echo(f"deleted the backup {name}")
+    for line in done.lacking:
+        click.echo(line)
+    if done.lacking:
+        raise UnsoundError(f"{len(done.lacking)} originals could not be copied; no older backup was deleted")
+
+
+@command.command("restore")
+@with_settings
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False, exists=True))
+@click.option("--at", "name", metavar="NAME", default="", help="The backup to take, as it is named in FOLDER; else the newest.")
+def restore(settings: Settings, folder: Path, name: str) -> None:
+    """Bring a backup of `raccolta db backup --dir` back into an empty database and data folder, and verify it."""
+    from jobs.backup import restore as bring_back
+
+    done = bring_back(settings, folder, name)
+    click.echo(f"restored {done.folder}: the database and {done.originals} originals")
+    for line in done.lacking + done.unknown:
+        click.echo(line)
+    if done.unknown:
+        click.echo(f"{len(done.unknown)} originals arrived after the copy of the database; nothing of them is lost")
+    if done.lacking:
+        raise UnsoundError(f"{len(done.lacking)} differences")
+    if done.old_migration:
+        click.echo(f"the database is at migration {done.old_migration}: run `raccolta db upgrade`, then `raccolta db check`")
+    else:
+        click.echo("the database and its originals are sound; `raccolta poll` takes in what came since")
 
 
 @command.command("roles")

@@ -40,3 +40,16 @@ def test_b21_b22_the_mail_is_taken_and_one_state_says_what_to_set(
         assert poll(mended, open_mailbox(right)).filed == 1
         assert status(mended).red == ()
         assert (server.count(), server.count("INBOX.Acquisite")) == (0, 1)
+
+
+def test_check_tries_the_folders_of_both_actions(own_imap_server: Callable[..., AbstractContextManager[Dovecot]], tmp_path: Path) -> None:
+    with own_imap_server(PASSWORD, BELOW_INBOX) as server:
+        for folder, good in (("INBOX.Fallite", True), ("Fallite", False)):
+            named = {"RACCOLTA_AFTER_STORE": "move:INBOX.Elaborate", "RACCOLTA_AFTER_FAILURE": f"move:{folder}"}
+            found = {one.name: one for one in check(load(server.environment() | named, data_dir=tmp_path))}["mailbox"]
+            assert found.ok is good
+            assert "folder INBOX.Elaborate is there" in found.found
+            assert ("AFTER_FAILURE=move:INBOX.Fallite" in found.found) is not good
+        assert server.count("INBOX.Fallite") == 0
+        with server.client() as client:
+            assert client.folder_exists("INBOX.Fallite")

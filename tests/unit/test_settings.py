@@ -37,6 +37,13 @@ def test_a_secret_may_come_from_a_file_and_is_never_shown(tmp_path: Path) -> Non
         ({"RACCOLTA_IMAP_TLS": "none", "RACCOLTA_IMAP_HOST": "imap.example"}, "only loopback may"),
         ({"RACCOLTA_AFTER_STORE": "delete"}, "RACCOLTA_AFTER_STORE: must be leave, seen or move:FOLDER"),
         ({"RACCOLTA_AFTER_STORE": "move:"}, "must be leave, seen or move:FOLDER"),
+        ({"RACCOLTA_AFTER_FAILURE": "seen"}, "RACCOLTA_AFTER_FAILURE: must be leave or move:FOLDER"),
+        ({"RACCOLTA_AFTER_FAILURE": "move: "}, "RACCOLTA_AFTER_FAILURE: must be leave or move:FOLDER"),
+        ({"RACCOLTA_AFTER_FAILURE": "move:inbox"}, "RACCOLTA_AFTER_FAILURE names INBOX, the folder that is polled"),
+        (
+            {"RACCOLTA_AFTER_STORE": "move:Posta", "RACCOLTA_IMAP_FOLDER": "Posta"},
+            "RACCOLTA_AFTER_STORE names Posta, the folder that is polled",
+        ),
         ({"RACCOLTA_IMAP_PASSWORD": "a", "RACCOLTA_IMAP_PASSWORD_FILE": "/b"}, "both RACCOLTA_IMAP_PASSWORD and"),
         ({"RACCOLTA_IMAP_PASSWORD_FILE": "/nowhere"}, "names a file that cannot be read"),
         ({"RACCOLTA_CONFIG_FILE": "/nowhere.toml"}, "cannot be read"),
@@ -58,3 +65,80 @@ def test_an_unknown_key_of_the_file_is_refused(tmp_path: Path) -> None:
 def test_every_limit_is_a_setting() -> None:
     settings = load({"RACCOLTA_LIMIT_DEPTH": "3", "RACCOLTA_LIMIT_PDF_PAGES": "7"})
     assert (settings.limits.depth, settings.limits.pdf_pages) == (3, 7)
+
+
+@pytest.mark.parametrize("content", ["", "\n", " \r\n", "\ufeff\n"])
+@pytest.mark.parametrize("name", ["IMAP_PASSWORD", "OAUTH_CLIENT_SECRET", "DATABASE_URL", "IMAP_USER"])
+def test_a_file_without_a_value_is_refused(name: str, content: str, tmp_path: Path) -> None:
+    file = tmp_path / "secret"
+    file.write_text(content, encoding="utf-8")
+    with pytest.raises(SettingsError, match=f"RACCOLTA_{name}_FILE names .*secret, which is empty"):
+        load({f"RACCOLTA_{name}_FILE": str(file)})
+    (tmp_path / "raccolta.toml").write_text(f'{name.lower()}_file = "secret"\n')
+    with pytest.raises(SettingsError, match=f"{name.lower()}_file names .*secret, which is empty"):
+        load({"RACCOLTA_CONFIG_FILE": str(tmp_path / "raccolta.toml")})
+
+
+@pytest.mark.parametrize("name", ["IMAP_PASSWORD", "OAUTH_REFRESH_TOKEN", "DATABASE_URL"])
+def test_an_empty_secret_is_refused_wherever_it_stands(name: str, tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=f"RACCOLTA_{name} is empty"):
+        load({f"RACCOLTA_{name}": ""})
+    (tmp_path / "raccolta.toml").write_text(f'{name.lower()} = ""\n')
+    with pytest.raises(SettingsError, match=f"{name.lower()} is empty"):
+        load({"RACCOLTA_CONFIG_FILE": str(tmp_path / "raccolta.toml")})
+    assert load({"RACCOLTA_OAUTH_SCOPE": ""}).oauth_scope == ""
+
+
+@pytest.mark.parametrize("written", ["segreta", "segreta\r\n", "\ufeffsegreta\n"])
+@pytest.mark.parametrize("absolute", [True, False])
+def test_the_settings_file_may_name_the_files_of_secrets(
+    written: str, absolute: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "etc").mkdir()
+    secret = tmp_path / "etc" / "password"
+    secret.write_text(written, encoding="utf-8")
+    (tmp_path / "etc" / "raccolta.toml").write_text(
+        f'imap_password_file = "{secret if absolute else "password"}"\nimap_ca_file = "ca.pem"\n'
+    )
+    monkeypatch.chdir(tmp_path)
+    settings = load({"RACCOLTA_CONFIG_FILE": "etc/raccolta.toml"})
+    assert settings.imap_password is not None
+    assert settings.imap_password.get_secret_value() == "segreta"
+    assert settings.secret_files["imap_password"].resolve() == secret
+    assert settings.imap_ca_file == Path("ca.pem")
+
+
+def test_a_password_of_the_environment_wins_over_the_file_that_the_settings_file_names(tmp_path: Path) -> None:
+    (tmp_path / "password").write_text("dal file")
+    (tmp_path / "raccolta.toml").write_text('imap_password_file = "password"\n')
+    settings = load({"RACCOLTA_CONFIG_FILE": str(tmp_path / "raccolta.toml"), "RACCOLTA_IMAP_PASSWORD": "di qui"})
+    assert settings.imap_password is not None
+    assert settings.imap_password.get_secret_value() == "di qui"
+    assert settings.secret_files == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ('imap_password_file = "/nowhere"', "imap_password_file names a file that cannot be read"),
+        ("imap_password_file = 5", "imap_password_file must be the name of a file"),
+        ('imap_password_file = ""', "imap_password_file must be the name of a file"),
+        ('imap_password = "a"\nimap_password_file = "b"', "both imap_password and imap_password_file are set"),
+        ('imap_pasword_file = "b"', "unknown setting imap_pasword_file"),
+    ],
+)
+def test_what_is_wrong_with_a_file_in_the_settings_file_is_one_sentence(text: str, sentence: str, tmp_path: Path) -> None:
+    (tmp_path / "raccolta.toml").write_text(text + "\n")
+    with pytest.raises(SettingsError) as caught:
+        load({"RACCOLTA_CONFIG_FILE": str(tmp_path / "raccolta.toml")})
+    assert sentence in str(caught.value)
+
+
+def test_a_password_file_that_is_being_written_changes_nothing(tmp_path: Path) -> None:
+    from ingest.login import ImapAccount
+
+    file = tmp_path / "password"
+    account = ImapAccount("h", 993, "u", "vecchia", password_file=file)
+    for content, expected in (("", "vecchia"), ("\n", "vecchia"), ("nuova\n", "nuova"), ("\ufeffnuova\r\n", "nuova")):
+        file.write_text(content, encoding="utf-8")
+        assert account.current_password() == expected
