@@ -25,6 +25,8 @@ class Limits:
     mime_parts: int = 5000
     problems_alike: int = 20
     pdf_pages: int = 500
+    pdf_page_bytes: int = 32 * 1024 * 1024
+    sheet_cells: int = 1_000_000
     text_chars: int = 5_000_000
     blocks: int = 20_000
     unexplained_words: int = 12

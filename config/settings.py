@@ -122,6 +122,10 @@ class Settings(BaseSettings):
         _LIMITS.problems_alike, ge=2, description="Most problems of one kind told one by one; more are counted"
     )
     limit_pdf_pages: int = Field(_LIMITS.pdf_pages, ge=1, description="Most pages read of one PDF")
+    limit_pdf_page_bytes: int = Field(
+        _LIMITS.pdf_page_bytes, ge=1, description="Most bytes of drawing orders of one PDF page, forms as often as drawn"
+    )
+    limit_sheet_cells: int = Field(_LIMITS.sheet_cells, ge=1, description="Most cells of one table handed to LibreOffice")
     limit_text_chars: int = Field(_LIMITS.text_chars, ge=1, description="Most characters of text read of one document")
     limit_blocks: int = Field(_LIMITS.blocks, ge=1, description="Most paragraphs and cells read of one document")
     limit_unexplained_words: int = Field(

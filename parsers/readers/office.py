@@ -11,6 +11,7 @@ from config.errors import DocumentError, EncryptedDocumentError
 from config.limits import Limits
 from parsers import identify
 from parsers.model import DocumentText
+from parsers.readers import cells
 from parsers.readers.shared.tools import attempt
 
 #: For each kind: the ending of its files, what it is converted to, the Debian package that can do it. A Word package keeps
@@ -56,10 +57,13 @@ _SPECIMENS = {
 
 
 def read(content: bytes, limits: Limits) -> DocumentText:
-    """The blocks of a document that LibreOffice can open. Raises DocumentError if it cannot, or is not there."""
+    """The blocks of a document that LibreOffice can open. Raises DocumentError if it cannot, or is not there, DocumentLimitError if
+    its tables are too large to be tried.
+    """
     media_type = identify.identify(content)
     if media_type == identify.ENCRYPTED_OFFICE:
         raise EncryptedDocumentError("the file needs a password to be opened")
+    cells.check(content, media_type, limits)
     suffix, target, package = _CONVERSIONS.get(media_type, _CONVERSIONS[identify.DOC])
     converted, said = _convert(content, suffix, target, package, limits)
     if converted is None:

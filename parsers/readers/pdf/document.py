@@ -11,7 +11,7 @@ import pypdfium2 as pdfium
 from PIL import Image
 
 from config import account
-from config.errors import DocumentError, EncryptedDocumentError
+from config.errors import DocumentError, DocumentLimitError, EncryptedDocumentError
 from config.limits import Limits
 from parsers.identify import PDF
 from parsers.model import Block, Box, DocumentText
@@ -24,6 +24,7 @@ from parsers.readers.pdf.marks import Mark, Shape, beside, insert, marks_among, 
 from parsers.readers.pdf.page import Frame, frame_of, is_garbled, lines_of, shown_text
 from parsers.readers.pdf.picture import Drawing, Remarks, disagrees, from_whole, may_lie, with_picture
 from parsers.readers.pdf.sight import Words, draw, look_at
+from parsers.readers.pdf.weight import heavy_pages, told
 from parsers.readers.pdf.xfa import xfa_values
 from parsers.readers.plain import clean
 
@@ -34,8 +35,10 @@ _RULES_OF_A_TABLE = 6
 def read(content: bytes, limits: Limits) -> DocumentText:
     """The blocks of a PDF, page by page. What could not be read is named in its gaps.
 
-    Raises EncryptedDocumentError (a password is needed to open it) or DocumentError (damaged beyond both libraries).
+    Raises EncryptedDocumentError (a password is needed to open it), DocumentLimitError (it holds more than can be drawn) or
+    DocumentError (damaged beyond both libraries).
     """
+    heavy = heavy_pages(content, limits)
     try:
         document = pdfium.PdfDocument(content)
     except pdfium.PdfiumError as error:
@@ -46,18 +49,23 @@ def read(content: bytes, limits: Limits) -> DocumentText:
         if (values := xfa_values(document)) is not None:
             return _form_data(values)
         document.init_forms()
-        return _read(document, content, limits)
+        return _read(document, content, limits, heavy)
     except pdfium.PdfiumError as error:
         return _second_opinion(content, limits, error)
     finally:
         document.close()
 
 
-def _read(document: pdfium.PdfDocument, content: bytes, limits: Limits) -> DocumentText:
+def _read(document: pdfium.PdfDocument, content: bytes, limits: Limits, heavy: frozenset[int]) -> DocumentText:
     count = len(document)
     remarks = Remarks()
+    if count and heavy.issuperset(range(1, count + 1)):
+        raise DocumentLimitError(f"its pages hold more orders than can be drawn ({told(limits)})")
 
     def page(number: int) -> Page | None:
+        if number in heavy:
+            remarks.gap("no text", f"it holds more orders than can be drawn ({told(limits)})", number)
+            return None
         try:
             return _page(document, number - 1, content, limits, remarks)
         except pdfium.PdfiumError as error:
