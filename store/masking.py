@@ -33,7 +33,7 @@ _OTHER_NUMBER = re.compile(
 )
 _OF_A_PHONE = re.compile(r"\b(?:tel|cell|fax|telefon|cellular|chiam)\w*", re.IGNORECASE)
 _PAPER = (
-    r"(?:passaporto|permesso di soggiorno|carta d(?:['’]|i )identità|patente|tessera sanitaria|documento d(?:['’]|i )identità|codice STP"
+    r"(?:passaporto|permesso di soggiorno|carta (?:d['’]|di )?identità|patente|tessera sanitaria|documento d(?:['’]|i )identità|codice STP"
     r"|codice ENI|vestanet|pratica C3)"
 )
 #: The number of a paper, said to be one, or with the letters of a series before its figures.
@@ -48,7 +48,7 @@ _PRIVATE = re.compile(
     r"\b\d{1,2} anni\b|\b(?:diciass?ett|diciott|diciannov|vent)\w*enne\b|\bnat[oa] (?:il|a|in|nel)\b|\bincinta\b|\bgravidanza\b"
     r"|\b(?:malatti|tumor|diabet|epiless|depress|schizofren|psichiatric|trauma|disabil|invalid|sieroposit|tubercolos|suicid)\w*"
     r"|\b(?:violen|stupr|tortur|tratta\b|sfrutta|prostitu|mutilazion|persecu|perseguit|abus|sequestr|picchiat|maltratta)\w*"
-    r"|\b(?:orfan[oa]|vedov[oa]|fuggit[oa]|scappat[oa]|sbarcat[oa]|minorenne|omosessual\w*|transessual\w*)\b",
+    r"|\b(?:orfan[oa]|vedov[oa]|fuggit[oa]|scappat[oa]|sbarcat[oa]|rapit[oa]|minorenne|omosessual\w*|transessual\w*)\b",
     re.IGNORECASE,
 )
 _NAME = r"[A-ZÀ-Ý][a-zà-ÿ'’]{1,20}"

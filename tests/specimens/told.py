@@ -35,6 +35,7 @@ PRIVATE: dict[str, dict[str, tuple[str, ...]]] = {
         "Pratica Vestanet n. RM0012345": ("RM0012345",),
         "con permesso di soggiorno numero: 014AB7765": ("014AB7765",),
         "C/C IT 40 S 05428 11101 000000123456 intestato al centro": ("000000123456",),
+        "Carta identità n. AT 5566778.": ("5566778",),
         "patente n. U1K234567P": ("U1K234567P",),
     },
     "person": {
@@ -51,6 +52,8 @@ PRIVATE: dict[str, dict[str, tuple[str, ...]]] = {
         "Alla signora Nasrin Ahmadi è stato diagnosticato un tumore.": ("Nasrin", "Ahmadi"),
         "Mohamed, fuggito dalla Siria con la moglie, insegna matematica.": ("Mohamed",),
         "La diciassettenne Mercy è stata affidata a una famiglia di Parma.": ("Mercy",),
+        "La giovane Tigist, rapita lungo il viaggio, oggi lavora in una sartoria.": ("Tigist",),
+        "Mio fratello Ali è stato torturato.": ("Ali ",),
         "Yonas, sbarcato a Pozzallo nel 2014, gioca nella squadra del paese.": ("Yonas",),
     },
 }
@@ -60,6 +63,7 @@ HARMLESS = (
     "La spesa prevista è di € 1.250.000,00 per gli anni 2014-2016.",
     "Ai sensi della legge 7 aprile 2014, n. 47, i minori sono affidati ai servizi sociali.",
     "Il progetto coinvolge 120 donne vittime di violenza in tutta la Regione Puglia.",
+    "CIG 0348556789 del bando; date: 03.12.2015 e 01-02-2016.",
     "Il Comune di Trento ospita minori orfani presso la Casa Serena.",
     "L'ASL di Taranto cura i disturbi da trauma dei richiedenti asilo.",
     "Partita IVA 01234567890 della cooperativa sociale Il Girasole.",
