@@ -83,7 +83,9 @@ def test_like_practices_come_first(full: App) -> None:
         similar(full.database, 9999)
 
 
-@pytest.mark.parametrize("view", ["v_schede", "v_schede_all", "v_schede_public", "v_coverage", "v_marked", "v_scheda_protocollo", "v_offices"])
+@pytest.mark.parametrize(
+    "view", ["v_schede", "v_schede_all", "v_schede_public", "v_coverage", "v_marked", "v_scheda_protocollo", "v_offices"]
+)
 def test_whether_a_scheda_is_in_force_is_asked_of_the_few_of_one_message(view: str, app: App) -> None:
     """By its campo the engine would go through a tenth of all schede for each of them, in every search and export."""
     with app.database.read() as connection:
