@@ -11,22 +11,44 @@ from collections.abc import Callable
 VERSION = 1
 
 _NUMBERS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"\b[A-Z]{6}\d\d[A-EHLMPRST]\d\d[A-Z]\d{3}[A-Z]\b", re.IGNORECASE), "[codice fiscale omesso]"),
+    # Three and three letters, then figures and letters, in groups or not.
+    (re.compile(r"\b[A-Z]{3} ?[A-Z]{3} ?\d\d ?[A-EHLMPRST] ?\d\d ?[A-Z] ?\d{3} ?[A-Z]\b", re.IGNORECASE), "[codice fiscale omesso]"),
+    # Letters stand for figures where two persons would share one.
+    (re.compile(r"\b[A-Z]{6}[\dL-V]{2}[A-EHLMPRST][\dL-V]{2}[A-Z][\dL-V]{3}[A-Z]\b"), "[codice fiscale omesso]"),
     (re.compile(r"\bIT\s?\d\d\s?[A-Z](?:\s?[0-9A-Z]{2,5}){4,6}\b"), "[conto omesso]"),
-    (re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}"), "[indirizzo e-mail omesso]"),
-    (re.compile(r"(?<![\w/.-])(?:(?:\+|00)39[ .]?)?(?:3\d\d|0\d{1,3})[ ./-]?\d{2,4}(?:[ .-]?\d{2,4}){1,3}(?![\w/])"), "[telefono omesso]"),
+    (re.compile(r"[\w.+-]{1,64}(?:@| ?[\[(](?:at|chiocciola)[\])] ?)[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}"), "[indirizzo e-mail omesso]"),
 )
+_PHONE = re.compile(
+    r"(?<![\w/-])(?<!\d\.)(?:(?:\+|00)39[ .]?)?(?:3\d\d|0\d{1,3})[ ./-]?\d{1,4}"
+    r"(?:[ .-]?\d{2,4}){1,3}(?![\w/])"
+)
+_DAY = re.compile(r"\d\d[./ -]\d\d[./ -]\d{4}$")
+#: No telephone number of Italy has fewer figures, the prefix counted.
+_FEWEST_FIGURES = 8
+#: After these a number is that of an act, a body or a place, unless a telephone is spoken of.
+_OTHER_NUMBER = re.compile(
+    r"(?:\b(?:n|nr|num|prot|protocollo|rep|repertorio|iva|c\. ?f|cf|codice fiscale|cig|cup"
+    r"|istat|cap|matricola|delibera|decreto)\.?|n°)\s?:?\s?$",
+    re.IGNORECASE,
+)
+_OF_A_PHONE = re.compile(r"\b(?:tel|cell|fax|telefon|cellular|chiam)\w*", re.IGNORECASE)
+_PAPER = (
+    r"(?:passaporto|permesso di soggiorno|carta (?:d['’]|di )?identità|patente|tessera sanitaria|documento d(?:['’]|i )identità|codice STP"
+    r"|codice ENI|vestanet|pratica C3)"
+)
+#: The number of a paper, said to be one, or with the letters of a series before its figures.
 _PAPERS = re.compile(
-    r"((?:passaporto|permesso di soggiorno|carta d['’]identità|patente|tessera sanitaria|documento d['’]identità|codice STP|codice ENI"
-    r"|vestanet|pratica C3)(?:,| \w{2,12}){0,3}? (?:n\.?|nr\.?|num\.?|numero|n°)\s?)([A-Z]{0,3}[ -]?\d[\w/-]{3,14})",
+    rf"({_PAPER}(?:,? [^\W\d]{{2,12}}){{0,3}}?"
+    r"(?:,? (?:n\.?|nr\.?|num\.?|numero|n°):?\s?(?=[A-Z]{0,3}[ -]?\d)|:? (?=[A-Z]{1,3}[ -]?\d{5})))"
+    r"([A-Z]{0,3}[ -]?\d[\w/-]{3,14})",
     re.IGNORECASE,
 )
 #: What makes a sentence one about a person's private life.
 _PRIVATE = re.compile(
     r"\b\d{1,2} anni\b|\b(?:diciass?ett|diciott|diciannov|vent)\w*enne\b|\bnat[oa] (?:il|a|in|nel)\b|\bincinta\b|\bgravidanza\b"
     r"|\b(?:malatti|tumor|diabet|epiless|depress|schizofren|psichiatric|trauma|disabil|invalid|sieroposit|tubercolos|suicid)\w*"
-    r"|\b(?:violen|stupr|tortur|tratta\b|sfruttament|prostitu|mutilazion|persecu|abus|sequestr|picchiat|maltrattament)\w*"
-    r"|\b(?:orfan[oa]|vedov[oa]|fuggit[oa]|scappat[oa]|sbarcat[oa]|minorenne|omosessual\w*|transessual\w*)\b",
+    r"|\b(?:violen|stupr|tortur|tratta\b|sfrutta|prostitu|mutilazion|persecu|perseguit|abus|sequestr|picchiat|maltratta)\w*"
+    r"|\b(?:orfan[oa]|vedov[oa]|fuggit[oa]|scappat[oa]|sbarcat[oa]|rapit[oa]|minorenne|omosessual\w*|transessual\w*)\b",
     re.IGNORECASE,
 )
 _NAME = r"[A-ZÀ-Ý][a-zà-ÿ'’]{1,20}"
@@ -43,13 +65,27 @@ _PERSON_BEFORE = re.compile(
     r"|sorella|marito|moglie|di nome|storia di|caso di)\s*,?\s*[«\"“]?$",
     re.IGNORECASE,
 )
+#: What befell a person, told right after the name.
+_FATE_AFTER = re.compile(
+    r"^\s*,? (?:(?:è |fu |è stat[oa] |era )?(?:orfan|vedov|fuggit|scappat|sbarcat|sfruttat|abusat|picchiat|torturat"
+    r"|rapit|sequestrat|perseguitat|maltrattat|violentat|malat|disabil|incinta|minorenne|sopravvissut|affett[oa] da|vittima di)\w*)"
+)
 _AGE_AFTER = re.compile(r"^\s*[,(]?\s*(?:(?:di |ha |aveva )?\d{1,2} anni|nat[oa]\b|\w+enne\b)")
 #: What a person does or suffers, after a name that begins a sentence.
-_LIVES_AFTER = re.compile(r"^,?\s+(?:è|ha|era|aveva|vive|viveva|soffre|soffriva|racconta|arriva|fugge|fu|oggi|viene|proviene)\b")
+_LIVES_AFTER = re.compile(
+    r"^,?\s+(?:è|ha|era|aveva|vive|viveva|soffre|soffriva|racconta|arriva|fugge|fu|oggi|viene|proviene"
+    r"|lavora|studia|frequenta|abita|fuggì|scappa|scappò)\b"
+)
+#: What follows one of these is the name of a body, not of a person.
+_BODIES = frozenset(
+    "Giornata Servizio Servizi Rete Casa Ufficio Sportello Tavolo Consiglio Commissione Tribunale Procura Polizia Ospedale Associazione"
+    " Cooperativa Consorzio Fondazione Università Istituto Ambito Distretto Unione Direzione Dipartimento Piano Programma Legge Decreto"
+    " Comune Prefettura Questura Regione Provincia Stato Ministero Progetto Centro Scuola Asl Caritas Croce Sprar Cas".split()
+)
 _NO_NAME = frozenset(
     "Il La Lo Le Gli I Un Uno Una In Con Per Tra Fra Da Di Dal Dalla Nel Nella Al Alla Dopo Prima Oggi Chi Che Ci Si Non Ogni Molti Molte Alcuni"
     " Alcune Tutti Tutte Questo Questa Questi Queste Quello Quella Anche Quando Dove Come Se Sono Essere Nessuno Qualcuno Lei Lui Egli Ella Essi"
-    " Comune Prefettura Questura Regione Provincia Stato Ministero Progetto Centro Scuola Asl Caritas Croce Sprar Cas Italia Libia Siria Europa"
+    " Italia Libia Siria Europa"
     " Lampedusa Africa Mali Nigeria Gambia Senegal Somalia Eritrea Afghanistan Pakistan Bangladesh".split()
 )
 #: A full stop after an initial or a short form ends no sentence.
@@ -60,8 +96,17 @@ def masked(text: str) -> str:
     """The text without personal data; what was left out is named in brackets, so that a reader knows."""
     for pattern, instead in _NUMBERS:
         text = pattern.sub(instead, text)
+    text = _PHONE.sub(_phone, text)
     text = _PAPERS.sub(lambda found: f"{found[1]}[numero omesso]", text)
     return _SENTENCE.sub(lambda found: _told(found[0]), text)
+
+
+def _phone(found: re.Match[str]) -> str:
+    """A telephone number left out; a day, or a number that is said to be another, as it is."""
+    before = found.string[max(0, found.start() - 30) : found.start()]
+    figures = sum(character.isdigit() for character in found[0])
+    another = _OTHER_NUMBER.search(before) and not _OF_A_PHONE.search(before)
+    return found[0] if figures < _FEWEST_FIGURES or _DAY.match(found[0]) or another else "[telefono omesso]"
 
 
 def _told(sentence: str) -> str:
@@ -75,9 +120,11 @@ def _person_in(sentence: str) -> Callable[[re.Match[str]], str]:
     def shown(found: re.Match[str]) -> str:
         words = found[0].split(" ")
         # A sentence begins with a capital whatever its first word is.
-        first = next((place for place, word in enumerate(words) if word not in _NO_NAME), len(words))
+        first = next((place for place, word in enumerate(words) if word not in _NO_NAME | _BODIES), len(words))
         kept, name = words[:first], " ".join(words[first:])
         before, after = " ".join([sentence[: found.start()], *kept, ""] if kept else [sentence[: found.start()]]), sentence[found.end() :]
+        if kept and kept[-1] in _BODIES:
+            return found[0]
         return " ".join([*kept, "[nome omesso]"]) if name and _is_person(name, before, after) else found[0]
 
     return shown
@@ -85,8 +132,8 @@ def _person_in(sentence: str) -> Callable[[re.Match[str]], str]:
 
 def _is_person(name: str, before: str, after: str) -> bool:
     """Whether a capitalised word is a person: by what stands before and after it."""
-    if _AGE_AFTER.match(after) or _PERSON_BEFORE.search(before):
+    if _AGE_AFTER.match(after) or _FATE_AFTER.match(after) or _PERSON_BEFORE.search(before):
         return True
     if not before.strip(' «"“-–•'):
-        return bool(_LIVES_AFTER.match(after)) or " " in name
+        return bool(_LIVES_AFTER.match(after))
     return not _OF_A_PLACE.search(before)

@@ -79,9 +79,14 @@ def replace(connection: sa.Connection, message_id: int, submission: Submission) 
     for table, values in written:
         if values:
             connection.execute(sa.insert(table), [_storable(row) for row in values])
+    _write_other_forms(connection, message_id)
+    return submission
+
+
+def _write_other_forms(connection: sa.Connection, message_id: int) -> None:
+    """What is made of the records for search and for the public."""
     search_index.write(connection, [message_id])
     public_texts.write(connection, [message_id])
-    return submission
 
 
 def _as_decided(connection: sa.Connection, message_id: int, submission: Submission) -> Submission:
