@@ -15,7 +15,9 @@ from parsers.bodies.bodies import Body, find_bodies
 from parsers.italian.text import close_letterspacing, fold
 from parsers.model import Block, BlockKind
 
+#: `C5. Considerato che`, `(IV) preso atto che` are recitals as well.
 _RECITAL = re.compile(
+    r"(?:\(?[a-z]{0,4}\d{0,2}[.)] *|[-–•*] *)?"
     r"(?:vist[oaie]|premess[oaie]|considerat[oaie]|considerando|richiamat[oaie]|preso atto|dato atto|tenuto conto|ravvisat[oa]|ritenut[oa]|attes[oa]|sentit[oaie]|che|rilevato)\b"
 )
 _ARTICLE = re.compile(
@@ -71,9 +73,14 @@ _TIGHT = re.compile(
 _MARK = re.compile(r"\s*(?:[-–—•*·]|\(?\w{1,4}[.)])\s*$")
 
 
+_THROUGH = re.compile(
+    r"\b(?:(?:per (?:il )?tramite|tramite|a mezzo|per mezzo)(?: [a-z]{4,14})?|"
+    rf"(?:in|nella) persona (?:del|della|dell'|di) ?{_FUNCTION}[a-z]*(?: (?!e\b|ed\b)[a-z.]{{2,14}}){{0,2}})"
+    r"\s(?:del|della|dell'|dello|dei|delle|degli|di)$"
+)
 #: So many blocks behind the title may go on with what the agreement is about, up to words that lead to the parties.
 _TITLE_LINES = 2
-_ABOUT = re.compile(r"\b(?:per|di|del|della|dell'|dello|degli|delle|sul|sulla|sullo|alla|allo|al|lo|la|una?|nuov[oa])\W*$")
+_ABOUT = re.compile(r"\b(?:per|di|del|della|dell'|dello|degli|delle|in|sul|sulla|sullo|alla|allo|al|lo|la|una?|nuov[oa])\W*$")
 _TO_PARTIES = re.compile(r"\b(?:tra|fra|parti|sottoscritt\w+|firmatari|enti|noi)\b")
 _THINGS = re.compile(r"(?:rete|casa|centro|sportello|servizio|ufficio|tavolo|osservatorio|progetto|presidio|polo)\b")
 
@@ -120,14 +127,15 @@ def paper_of(blocks: Sequence[Block], title_block: int) -> Paper:
 
 def find_mentions(paper: Paper) -> list[Mention]:
     """All bodies that an agreement names, with unknown names that stand in a list of known ones."""
-    known = [body for body in _without_short_forms(paper.text, find_bodies(paper.text)) if not _is_subject(paper, body)]
+    named = _without_short_forms(paper.text, find_bodies(paper.text))
+    known = [body for body in named if not _is_subject(paper, body) and not _is_means(paper.text, body)]
     unknown = list(unknown_names(paper.text, known))
     bodies = sorted([*known, *unknown], key=lambda body: body.start)
     strange = {body.start for body in unknown}
-    named = frozenset(
+    beginning = frozenset(
         paper.block(body.start) for body in known if body.whole and body.start - paper.starts[paper.block(body.start)] < _NEAR
     )
-    views = _views(paper, _runs(paper.text, bodies), _zones(paper, named), strange)
+    views = _views(paper, _runs(paper.text, bodies), _zones(paper, beginning), strange)
     habits = Counter(view.shape for view in views if view.body.whole)
     return [Mention(view.body, view.zone, view.known, tuple(_traits(view, habits[view.shape])), view.list_number) for view in views]
 
@@ -259,6 +267,11 @@ def _traits(view: _View, habit: int) -> Iterator[str]:
         yield "not whole"
     if view.column:
         yield "column of bodies"
+
+
+def _is_means(text: str, body: Body) -> bool:
+    """Does another body act through it: `l'Arcidiocesi, per il tramite della Caritas`, `in persona del direttore della Caritas`?"""
+    return _THROUGH.search(fold(text[max(0, body.begins - 90) : body.begins])) is not None
 
 
 def _is_subject(paper: Paper, body: Body) -> bool:

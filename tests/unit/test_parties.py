@@ -99,6 +99,29 @@ Art. 1 Lo sportello apre il lunedì.""",
             "Caritas diocesana di Chioggia",
         ],
     ),
+    "bodies through which others act, and what the act sets up": (
+        """PROTOCOLLO D'INTESA
+per la gestione della Rete di accoglienza diffusa e dello Sportello Unico degli Stranieri
+tra
+la Prefettura di Rovigo
+la Diocesi di Chioggia, per il tramite della Caritas diocesana di Chioggia
+il Comune di Adria, in persona del dirigente dell'Azienda Speciale Servizi
+la Parrocchia di San Michele, a mezzo dell'Associazione Il Ponte
+si conviene quanto segue
+Art. 1 La Rete apre il lunedì.""",
+        ["Prefettura di Rovigo", "Diocesi di Chioggia", "Comune di Adria", "Parrocchia di San Michele"],
+    ),
+    "recitals with numbers": (
+        """ACCORDO per l'alloggio dei braccianti
+La Prefettura di Rovigo, il Comune di Adria e la Caritas diocesana di Chioggia,
+(I) considerato che gli alloggi mancano e che d'inverno si dorme nelle baracche lungo il fiume e nelle case abbandonate;
+(II) preso atto, sentito ogni ufficio e dopo lunga discussione, che la Provincia di Rovigo non partecipa;
+c) visto il parere del Comune di Corbola;
+P4. Premesso che la Croce Rossa Italiana ha offerto le tende;
+convengono quanto segue
+1. Il Comune apre la scuola.""",
+        ["Prefettura di Rovigo", "Comune di Adria", "Caritas diocesana di Chioggia"],
+    ),
     "only in the signatures": (
         """PATTO DI COLLABORAZIONE
 per la cura dell'argine
