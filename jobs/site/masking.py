@@ -40,7 +40,7 @@ _PERSON_BEFORE = re.compile(
     r"|sorella|marito|moglie|di nome|storia di|caso di)\s*,?\s*[«\"“]?$",
     re.IGNORECASE,
 )
-_AGE_AFTER = re.compile(r"^\s*[,(]?\s*(?:(?:di |ha |aveva )?\d{1,2} anni|nat[oa]\b|\w+enne\b)")
+_AGE_AFTER = re.compile(r"^\s*(?:[,(]\s*)?(?:(?:di |ha |aveva )?\d{1,2} anni|nat[oa]\b|\w+enne\b)")
 #: What a person does or suffers, after a name that begins a sentence.
 _LIVES_AFTER = re.compile(r"^,?\s+(?:è|ha|era|aveva|vive|viveva|soffre|soffriva|racconta|arriva|fugge|fu|oggi|viene|proviene)\b")
 _NO_NAME = frozenset(
