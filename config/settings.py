@@ -91,6 +91,7 @@ class Settings(BaseSettings):
     )
     workers: int = Field(default_factory=lambda: min(4, os.cpu_count() or 1), ge=1, description="Worker processes")
     lease_seconds: int = Field(300, ge=10, le=86_400, description="After how long the work of a dead process is taken over")
+    stop_seconds: int = Field(60, ge=0, description="How long a service that is to end waits for the messages it is reading")
     retry_base_seconds: int = Field(30, ge=1, description="Delay of the first new attempt; doubles each time")
     retry_max_seconds: int = Field(3600, ge=1, description="Longest delay between two attempts")
     silence_intervals: int = Field(5, ge=1, description="Poll intervals without a good poll before health turns red")

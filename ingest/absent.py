@@ -43,7 +43,7 @@ _FILTER = re.compile(
 _SUFFIX = r"\.(?:pdf|docx?|odt|rtf|xlsx?|zip|p7m|rar|7z|jpe?g|tiff?|eml)\b"
 _FILE_NAME = re.compile(_SUFFIX, re.IGNORECASE)
 _ABOUT = re.compile(rf"\b(?:{_THING})\b|{_SUFFIX}", re.IGNORECASE)
-_MARKUP = re.compile(r"<style.*?</style>|<[^>]*>", re.DOTALL | re.IGNORECASE)
+_MARKUP = re.compile(r"<style.*?(?:</style>|\Z)|<[^<>]*>", re.DOTALL | re.IGNORECASE)
 _PENDING = re.compile(
     _any(
         r"\bscan(?:ning)? (?:is )?in progress, (?:being|not yet (?:been )?|waiting to be) scanned, scansione (?:è )?in corso,"

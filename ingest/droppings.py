@@ -38,7 +38,7 @@ _NAMES: tuple[tuple[str, str], ...] = (
 _PATTERNS = tuple((re.compile(pattern, re.IGNORECASE | re.DOTALL), what) for pattern, what in _NAMES)
 _EXCHANGE = re.compile(r"att\d{3,}\.(?:txt|html?)", re.IGNORECASE)
 #: Markup without words; a picture is more than that.
-_TAGS = re.compile(rb"<(?!img\b)[^>]*>|&nbsp;|\xef\xbb\xbf|\xa0|\xc2", re.IGNORECASE)
+_TAGS = re.compile(rb"<(?!img\b)[^<>]*>|&nbsp;|\xef\xbb\xbf|\xa0|\xc2", re.IGNORECASE)
 _FOLDERS = frozenset({"__macosx", ".spotlight-v100", ".trashes", ".fseventsd", ".temporaryitems", "system volume information"})
 
 

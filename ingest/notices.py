@@ -61,7 +61,7 @@ def said_by_server(mail: MimePart) -> str | None:
         return None
     text = "\n".join(text_of(part) for part in leaves)
     subject = headers_of(mail).subject
-    sentences = [subject, *re.split(r"[.!?\n]", re.sub(r"<[^>]*>", " ", text)[:_LOOKED_AT])]
+    sentences = [subject, *re.split(r"[.!?\n]", re.sub(r"<[^<>]*>", " ", text)[:_LOOKED_AT])]
     found = next((one for one in sentences if _MESSAGE.search(one) and _TAKING.search(one) and _FAILURE.search(one)), None)
     return " ".join(found.split())[:200] if found is not None else None
 

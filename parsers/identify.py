@@ -106,7 +106,7 @@ _ZIP_PARTS: tuple[tuple[str, str], ...] = (
 _WORD_PART = re.compile(r"(?:[^/]+/)?document\d*\.xml")
 _ODF_TYPE = re.compile(rb"office:mimetype\s*=\s*[\"']application/vnd\.oasis\.opendocument\.(\w+)")
 _FLAT_ODF = {b"text": FODT, b"spreadsheet": FODS, b"presentation": FODP}
-_HEADER_FIELDS = re.compile(rb"(?:[A-Za-z][\w-]*:[^\r\n]*\r?\n(?:[ \t]+[^\r\n]*\r?\n)*)+")
+_HEADER_FIELDS = re.compile(rb"(?:[A-Za-z][\w-]*:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)+")
 _WEB_ARCHIVE = re.compile(rb"^content-type:\s*(?:multipart/(?:related|mixed|alternative)|text/html)", re.I | re.M)
 _MIME_VERSION = re.compile(rb"^mime-version:", re.I | re.M)
 _PARTS_SEEN = re.compile(rb"(?:word/document\d*|xl/workbook|ppt/presentation|content)\.xml")

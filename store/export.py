@@ -47,7 +47,7 @@ _BY_NAME = {view.name: view for view in VIEWS}
 #: The same with the records that gave way to those of a duplicate or correction.
 _WITH_REPLACED = {"schede": V_SCHEDE_ALL, "protocolli": V_PROTOCOLLI_ALL}
 #: A cell that begins so is run as a formula by spreadsheet programs (OWASP, CSV injection).
-_FORMULA = re.compile(r"(^[\s\"']*|[;\t\n][ \t\"']*)([=+\-@＝＋－＠])")
+_FORMULA = re.compile(r"(?<![;\s\"'])([;\s\"']*)([=+\-@＝＋－＠])")
 
 
 def export(
@@ -129,4 +129,10 @@ def cell(value: Any) -> Any:
     """
     if not isinstance(value, str):
         return value
-    return _FORMULA.sub(r"\1'\2", visible(value).replace("\r", "\n"))
+    return _FORMULA.sub(_as_text, visible(value).replace("\r", "\n"))
+
+
+def _as_text(found: re.Match[str]) -> str:
+    """A formula with the quotation mark that makes it text, if it begins a cell: programs also split at `;`, tabs and lines."""
+    begins = found.start() == 0 or any(mark in found[1] for mark in ";\t\n")
+    return f"{found[1]}'{found[2]}" if begins else found[0]

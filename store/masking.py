@@ -70,7 +70,7 @@ _FATE_AFTER = re.compile(
     r"^\s*,? (?:(?:è |fu |è stat[oa] |era )?(?:orfan|vedov|fuggit|scappat|sbarcat|sfruttat|abusat|picchiat|torturat"
     r"|rapit|sequestrat|perseguitat|maltrattat|violentat|malat|disabil|incinta|minorenne|sopravvissut|affett[oa] da|vittima di)\w*)"
 )
-_AGE_AFTER = re.compile(r"^\s*[,(]?\s*(?:(?:di |ha |aveva )?\d{1,2} anni|nat[oa]\b|\w+enne\b)")
+_AGE_AFTER = re.compile(r"^\s*(?:[,(]\s*)?(?:(?:di |ha |aveva )?\d{1,2} anni|nat[oa]\b|\w+enne\b)")
 #: What a person does or suffers, after a name that begins a sentence.
 _LIVES_AFTER = re.compile(
     r"^,?\s+(?:è|ha|era|aveva|vive|viveva|soffre|soffriva|racconta|arriva|fugge|fu|oggi|viene|proviene"

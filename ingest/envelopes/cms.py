@@ -12,7 +12,7 @@ from asn1crypto import cms
 from config.errors import DocumentError, EncryptedDocumentError
 
 _SUFFIX = re.compile(r"(?:\.(?:p7m|tsd|p7s))+$", re.IGNORECASE)
-_PEM = re.compile(rb"-----BEGIN (?:PKCS7|CMS|PKCS #7 SIGNED DATA)-----(.*?)-----END", re.DOTALL)
+_PEM = re.compile(rb"-----BEGIN (?:PKCS7|CMS|PKCS #7 SIGNED DATA)-----((?:[^-]|-(?!----BEGIN))*?)-----END")
 #: How an encoded CMS begins: a SEQUENCE whose length has more than one byte.
 _DER_STARTS = (b"\x30\x80", b"\x30\x81", b"\x30\x82", b"\x30\x83", b"\x30\x84")
 _BASE64 = re.compile(rb"MI[A-Z][A-Za-z0-9+/]{20}")

@@ -18,7 +18,9 @@ _LEADS_IN = re.compile(_ABOUT)
 _LABEL = re.compile(
     r"(?:oggetto(?: dell[a-z' ]{2,20}| del [a-z ]{4,30})?|concernente|titolo|materia|finalita|progetto|scopo|argomento)\s*[:.–-]\s*(?=.{12})"
 )
-_BETWEEN = re.compile(r"[\s,(]+(?:tra|fra)(?:\s*:|\s+i sottoscritti|\s+(?:la|il|l['’]|le|i|gli|lo)\b|\s+(?=[A-ZÀ-Ù]))", re.IGNORECASE)
+_BETWEEN = re.compile(
+    r"(?<![\s,(])[\s,(]+(?:tra|fra)(?:\s*:|\s+i sottoscritti|\s+(?:la|il|l['’]|le|i|gli|lo)\b|\s+(?=[A-ZÀ-Ù]))", re.IGNORECASE
+)
 #: `Centro per l'Impiego`, `Tribunale per i minorenni` are names; what leads in a subject stands behind no such word.
 _NAMES_WITH_PER = re.compile(
     r"(?:centr[oi]|uffici?o?|uffici|istituto|agenzia|direzione|comitato|aziend[ae]|servizi?o?|consulta|osservatorio|unita|commissione|fondazione|associazione|dipartimento|autorita|garante|consorzio|"
@@ -33,7 +35,7 @@ _AFTER_SENTENCE = re.compile(
 )
 _SIGNED = re.compile(r"(?:firmat|sottoscritt|stipulat|siglat)[oa]\b")
 _IN_A_SENTENCE = re.compile(
-    rf"(?:(?:presente|seguente|questo|questa) [a-z]+(?: d'intesa| di [a-z]+)?|quanto segue|conveng\w+|concordano|stipulan\w+|sottoscriv\w+|istituiscono|approvano|adottano)[^.;:]{{0,40}}?\s(?={_ABOUT}|il |la )"
+    rf"(?:(?:presente|seguente|questo|questa) [a-z]+(?: d'intesa| di [a-z]+)?|quanto segue|conveng\w{1, 12}|concordano|stipulan\w{1, 12}|sottoscriv\w{1, 12}|istituiscono|approvano|adottano)[^.;:]{{0,40}}?\s(?={_ABOUT}|il |la )"
 )
 _LABELS = {
     "oggetto",

@@ -12,7 +12,7 @@ _FORWARD = re.compile(
     r"-*\s*(?:messaggio inoltrato|forwarded message|inizio (?:del )?messaggio inoltrato|begin forwarded message|messaggio inoltrato da)",
     re.IGNORECASE,
 )
-_SEPARATOR = re.compile(r"-{2,}\s*(?:messaggio originale|messaggio originario|original message)\s*-{0,}|_{10,}", re.IGNORECASE)
+_SEPARATOR = re.compile(r"(?<!-)-{2,}\s*(?:messaggio originale|messaggio originario|original message)\s*-{0,}|_{10,}", re.IGNORECASE)
 _WROTE = re.compile(
     r"(?:il (?:giorno )?|in data |on |da |alle |[\w .,<>@]{0,60}, il ).{6,160}(?:ha scritto|scriveva|scrive|wrote) ?:?",
     re.IGNORECASE | re.DOTALL,

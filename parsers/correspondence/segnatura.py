@@ -23,7 +23,7 @@ _ROOTS = {
 }  # fmt: skip
 _SNIFF = re.compile(rb"<(?:[\w.-]+:)?(" + "|".join(_ROOTS).encode() + rb")[\s>/]", re.IGNORECASE)
 _STAMP = re.compile(
-    r"(?:^|\b)(?:prot(?:ocollo)?\b\.?|m_it\.[\w.]*|registro ufficiale)\W{0,4}(?:\(?[ui]\)?\W{1,3})?(?:uscita|partenza|interno|gen(?:erale)?)?\W{0,3}"
+    r"(?:^|\b)(?:prot(?:ocollo)?\b\.?|m_it\.[\w.]{0,60}|registro ufficiale)\W{0,4}(?:\(?[ui]\)?\W{1,3})?(?:uscita|partenza|interno|gen(?:erale)?)?\W{0,3}"
     r"(?:n(?:um|r)?\b\W{0,3}(?:ro)?\W{0,2})?(0*\d{2,7})(?![\d])(?:\s?/\s?(?:[a-z. ]{0,20}/\s?)?((?:19|20)\d{2}))?"
 )
 _MOST_LETTERHEAD = 15

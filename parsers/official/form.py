@@ -32,7 +32,7 @@ _TYPED = (
 )
 _BRACKETS_EMPTY = r"(?:\[ {0,3}\]|\( {0,3}\)|\[_+\]|\(_+\)|_{2,}|_(?= ?\d{1,2} ?[).–-]))"
 #: Letters that draw boxes and check marks in Wingdings, before the number of an item: the font was lost on the way.
-_LETTER_BOX = re.compile(r"\s*(?:[-–•]\s?)?([þýüûoq¨])\s+(?=\d{1,2}\s?[).–-])")
+_LETTER_BOX = re.compile(r"(?<!\s)\s*(?:[-–•]\s?)?([þýüûoq¨])\s+(?=\d{1,2}\s?[).–-])")
 _SAID = re.compile(r"\(?(?:campo )?(?:contrassegnato|selezionato|barrato|prescelto)\)?")
 
 
@@ -182,7 +182,7 @@ def _take_mark(text: str) -> tuple[str, str]:
 
 #: `NO 5) …` and `5) … NO`: the answer beside `SI`.
 _NO = re.compile(r"(?:[-–•] ?)?no\s*[-–:]?\s*(?=\d{1,2}\s?[).–-])", re.IGNORECASE)
-_NO_BEHIND = re.compile(r"[\s:;–-]+NO[.;]?$")
+_NO_BEHIND = re.compile(r"(?<![\s:;–-])[\s:;–-]+NO[.;]?$")
 
 
 def _lost_font(text: str) -> str:

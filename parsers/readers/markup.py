@@ -39,7 +39,7 @@ def _root(content: bytes) -> etree._Element | None:
         return root
     # Several roots, tags that do not match: marked-up text all the same.
     try:
-        return html.fromstring(f"<div>{re.sub(r'<[?].*?[?]>', '', decode(content), flags=re.DOTALL)}</div>")
+        return html.fromstring(f"<div>{re.sub(r'<[?][^<>]*[?]>', '', decode(content))}</div>")
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return root
 

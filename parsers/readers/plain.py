@@ -12,7 +12,7 @@ from parsers.readers.shared.symbols import normalise_marks
 #: What begins a line that stands for itself: a list mark, a number, a word that heads a scheda, a form label.
 STARTS_ANEW = re.compile(
     r"\s*(?:[-–—•*·▪●○◦☐☒☑✓✗➢❖■□]\s*\S|\(?\d{1,2}\s?[).\]°-]\s*\S|\[\s?[xX ]?\s?\]|\(\s?[xX ]?\s?\)|[a-z]\)\s|[IVX]{1,4}\s?[).-]\s"
-    r"|(?:x{1,3}|si|no|[þýüûoq¨√→]|[-=]>|_+x?_+|\[\s?\S{0,2}\s?\]|\(\s?\S{0,2}\s?\))\s*\d{1,2}\s?[).–-]\s*\S"
+    r"|(?:x{1,3}|si|no|[þýüûoq¨√→]|[-=]>|_{2,}|_+x_+|\[\s?\S{0,2}\s?\]|\(\s?\S{0,2}\s?\))\s*\d{1,2}\s?[).–-]\s*\S"
     r"|(?:tra|fra|ed?)\s*:?\s*$"
     r"|(?-i:Vist[oaie]|VIST[OAIE]|Premess[oaie]|PREMESS[OAIE]|Considerat[oaie]|CONSIDERAT[OAIE]|Richiamat[oaie]|RICHIAMAT[OAIE]|Dato atto|DATO ATTO)\b"
     r"|(?:scheda|campo|punto|oggetto|allegat[oi]|titolo|descrizione|art(?:icolo|\.))\b)",

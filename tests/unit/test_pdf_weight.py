@@ -98,20 +98,23 @@ def test_only_the_page_that_draws_without_end_is_left_out(shape: str) -> None:
     assert submission.verdict == "partial"
 
 
-BOMBS: dict[str, bytes] = {
-    "twice packed": document(stream(squeezed(b" ", 400 << 20, 2), b"/Filter[/FlateDecode/FlateDecode]")),
-    "three times, named in other words": document(stream(squeezed(b"0", 400 << 20, 3), b"/Filter[/Fl /#46lateDecode/Fl]")),
-    "its filters elsewhere": document(stream(squeezed(b" ", 400 << 20, 2), b"/Filter 8 0 R"), others={8: b"[/FlateDecode/FlateDecode]"}),
-    "as a picture": document(stream(squeezed(b" ", 400 << 20, 2), b"/Subtype/Image/Filter[/FlateDecode/FlateDecode]")),
-    "a font": document(stream(TEXT), others={20: stream(squeezed(b" ", 200 << 20), FLATE)}),
+BOMBS: dict[str, Callable[[], bytes]] = {
+    "twice packed": lambda: document(stream(squeezed(b" ", 120 << 20, 2), b"/Filter[/FlateDecode/FlateDecode]")),
+    "three times, named in other words": lambda: document(stream(squeezed(b"0", 120 << 20, 3), b"/Filter[/Fl /#46lateDecode/Fl]")),
+    "its filters elsewhere": lambda: document(
+        stream(squeezed(b" ", 120 << 20, 2), b"/Filter 8 0 R"), others={8: b"[/FlateDecode/FlateDecode]"}
+    ),
+    "as a picture": lambda: document(stream(squeezed(b" ", 120 << 20, 2), b"/Subtype/Image/Filter[/FlateDecode/FlateDecode]")),
+    "a font": lambda: document(stream(TEXT), others={20: stream(squeezed(b" ", 120 << 20), FLATE)}),
 }
 
 
 @pytest.mark.parametrize("shape", BOMBS)
 def test_a_pdf_that_unpacks_without_end_is_not_opened(shape: str) -> None:
+    content = BOMBS[shape]()
     with pytest.raises(DocumentLimitError, match="LIMIT_FILE_BYTES"):
-        heavy_pages(BOMBS[shape], Limits())
-    submission = read(mail(attached("bomba.pdf", BOMBS[shape])))
+        heavy_pages(content, Limits())
+    submission = read(mail(attached("bomba.pdf", content)))
     assert "archive_limit" in codes(submission)
     assert submission.verdict == "partial"
 

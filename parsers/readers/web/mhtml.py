@@ -19,7 +19,7 @@ from parsers.readers.shared.runs import append, within
 from parsers.readers.web import html
 
 #: What Word and browsers put beside the page: style sheets, lists of files, themes.
-_BESIDE = re.compile(r"text/css|\S*/\S*(?:xml|javascript|officetheme)\S*")
+_BESIDE = re.compile(r"text/css|[^\s/]*/\S*(?:xml|javascript|officetheme)\S*")
 
 _CUT = (CloseBoundaryNotFoundDefect, NoBoundaryInMultipartDefect, StartBoundaryNotFoundDefect)
 _BESIDE_SUFFIXES = (".thmx", ".mso", ".css", ".js", ".wmz", ".emz")
