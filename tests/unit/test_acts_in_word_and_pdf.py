@@ -88,7 +88,13 @@ tra la Prefettura di Grosseto, i Comuni di Capalbio, Orbetello e Manciano, l'Uff
 Grosseto, 21 settembre 2015
 """,
 }
-PARTIES = {"articles, a list behind TRA": 4, "a stack of letterheads, no TRA": 4, "a table of those who sign": 4, "one sentence": 4, "groups of comuni, recitals first": 6}
+PARTIES = {
+    "articles, a list behind TRA": 4,
+    "a stack of letterheads, no TRA": 4,
+    "a table of those who sign": 4,
+    "one sentence": 4,
+    "groups of comuni, recitals first": 6,
+}
 
 
 def record(text: str, form: str) -> dict[str, Any]:
@@ -101,7 +107,9 @@ def record(text: str, form: str) -> dict[str, Any]:
 
 
 def facts(one: Protocollo) -> dict[str, Any]:
-    parties = [(name, facts.kind, facts.comune, facts.province, facts.region) for name, facts in zip(one.canonical, one.party_facts, strict=True)]
+    parties = [
+        (name, said.kind, said.comune, said.province, said.region) for name, said in zip(one.canonical, one.party_facts, strict=True)
+    ]
     names = ("kind", "title", "signed_on", "place", "duration", "number", "parties")
     return {name: getattr(one, name) for name in names} | {"facts of parties": parties}
 
