@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import asdict, dataclass, field
@@ -21,6 +22,8 @@ log = logging.getLogger(__name__)
 
 #: How often in the life of a claim it is renewed while the reading goes on.
 _RENEWALS = 4
+#: Seconds between two looks at whether to stop.
+_LOOK = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,8 @@ def process_due(
     """Processes what is due now (or the messages of `only`) until nothing is left or `stop` is set. Each message is tried once:
     one that must wait is for the next run, so that a run ends also while a tool is away.
 
-    What is under way when `stop` is set is finished. An outage of the database goes through as DatabaseUnavailableError;
+    What is under way when `stop` is set is finished if that takes no longer than STOP_SECONDS; else the `reader` is closed, and what
+    it was reading is due again. An outage of the database goes through as DatabaseUnavailableError;
     the messages under way then stay claimed and become due again by themselves. `told` hears what became of each; `reason` is
     kept with the attempts.
     """
@@ -74,16 +78,17 @@ def process_due(
     under_way: dict[Future[Submission], Claim] = {}
     left = list(only) if only is not None else None
     began = app.clock()
+    patience = _Patience(app.settings.stop_seconds, app.settings.lease_seconds / _RENEWALS)
     while True:
-        while len(under_way) < reader.capacity and not (stop is not None and stop.is_set()):
+        while len(under_way) < reader.capacity and not _is_set(stop):
             claim = _next(app, left, began, reason)
             if claim is None:
                 break
             under_way[reader.submit(claim.sha256, claim.terms)] = claim
         if not under_way:
             return tally
-        done, _ = wait(under_way, timeout=app.settings.lease_seconds / _RENEWALS, return_when=FIRST_COMPLETED)
-        if not done:
+        done, _ = wait(under_way, timeout=_LOOK, return_when=FIRST_COMPLETED)
+        if patience.is_renewal_due():
             _renew(app, list(under_way.values()))
             progress.beat()
         for future in done:
@@ -92,6 +97,42 @@ def process_due(
             if told is not None:
                 told(outcome)
             progress.step(outcome.after)
+        if under_way and _is_set(stop) and patience.is_over():
+            _give_up(app, reader, list(under_way.values()))
+            return tally
+
+
+class _Patience:
+    """How long is waited for what is under way once the work is to stop, and when claims are to be renewed meanwhile."""
+
+    def __init__(self, seconds: float, renewal_seconds: float) -> None:
+        self._seconds, self._renewal_seconds = seconds, renewal_seconds
+        self._until: float | None = None
+        self._renewed = time.monotonic()
+
+    def is_renewal_due(self) -> bool:
+        """True once in so many seconds."""
+        if time.monotonic() - self._renewed < self._renewal_seconds:
+            return False
+        self._renewed = time.monotonic()
+        return True
+
+    def is_over(self) -> bool:
+        """Whether so many seconds have passed since this was first asked."""
+        if self._until is None:
+            self._until = time.monotonic() + self._seconds
+        return time.monotonic() >= self._until
+
+
+def _is_set(stop: threading.Event | None) -> bool:
+    return stop is not None and stop.is_set()
+
+
+def _give_up(app: App, reader: Reader, claims: Sequence[Claim]) -> None:
+    """Ends the reading of messages that take too long to be waited for; they are read by whoever comes next."""
+    log.warning("reading is given up to stop in time", extra={"numbers": [claim.message_id for claim in claims]})
+    reader.close(at_once=True)
+    app.messages.release_dead(str(app.owner).__eq__, app.clock())
 
 
 def _next(app: App, left: list[int] | None, began: datetime, reason: str) -> Claim | None:

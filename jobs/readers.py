@@ -120,6 +120,7 @@ class WorkerPool:
         #: The only folder that readers and their tools write into; emptied when the pool ends.
         self._scratch = tempfile.TemporaryDirectory(prefix="raccolta-scratch-", ignore_cleanup_errors=True)
         self._pool = self._start()
+        self._closed = False
 
     def _start(self) -> ProcessPool:
         # Forking a process that has threads is unsafe; the fork server has none and has our modules loaded.
@@ -138,7 +139,7 @@ class WorkerPool:
 
     def submit(self, sha256: str, terms: Terms = AS_USUAL) -> "Future[Submission]":
         """What `Reader.submit` promises; the future fails with ProcessExpired when the worker died at no document, or at too many."""
-        if not self._pool.active:
+        if not (self._pool.active or self._closed):
             # It breaks if its workers are killed while they wait for work.
             self._pool.stop()
             self._pool = self._start()
@@ -186,7 +187,10 @@ class WorkerPool:
         task.without[document] = slept_for if slept else reasons.get(exitcode, died)
 
     def close(self, *, at_once: bool = False) -> None:
-        """What `Reader.close` promises."""
+        """What `Reader.close` promises; closing it again does nothing."""
+        if self._closed:
+            return
+        self._closed = True
         if at_once:
             self._pool.stop()
         else:
