@@ -1,7 +1,9 @@
 """The account of the file at hand: the CPU time that opening or reading it may take, and the tools that it lacked.
 
-CPU time of this process and of the tools it ran, never the clock: on a busy machine everything takes longer, and nothing is
-wrong with the mail. Three bounds stand one behind the other: `check` between two pages, a signal that interrupts Python code,
+CPU time of this process and of the tools it ran, never the clock: on a busy machine everything takes longer, and
+nothing is
+wrong with the mail. Three bounds stand one behind the other: `check` between two pages, a signal that interrupts Python
+code,
 and in worker processes (`enforce`) the kernel's own limit, which ends even code that no signal reaches.
 """
 
@@ -39,7 +41,8 @@ class TimeSpentError(BaseException):
 
 @dataclass(slots=True)
 class Account:
-    """One file being opened or read (or the message as a whole: path ""). `until` is CPU time as `_used` counts it, `lacked` the
+    """One file being opened or read (or the message as a whole: path ""). `until` is CPU time as `_used` counts it,
+    `lacked` the
     tools that it would have needed, `cut` what a limit kept from being read of it.
     """
 
@@ -62,7 +65,8 @@ class _Worker:
 
 
 def enforce(announce: Callable[[str], None]) -> None:
-    """From now on the kernel ends this process if a document goes far past its limit, and `announce` is told the path of the
+    """From now on the kernel ends this process if a document goes far past its limit, and `announce` is told the path
+    of the
     document at hand whenever it changes ("" for none). For worker processes only.
     """
     _Worker.enforced, _Worker.announce = True, announce
@@ -70,14 +74,17 @@ def enforce(announce: Callable[[str], None]) -> None:
 
 @contextmanager
 def message(seconds: float) -> Iterator[Account]:
-    """The whole of a message may take so many seconds; `lacked` of the account tells the tools that any of its files lacked."""
+    """The whole of a message may take so many seconds; `lacked` of the account tells the tools that any of its files
+    lacked.
+    """
     with _opened("", "LIMIT_MESSAGE_SECONDS", seconds) as account:
         yield account
 
 
 @contextmanager
 def document(path: str, seconds: float) -> Iterator[Account]:
-    """The file at `path` may take so many seconds, files opened inside it not counted. Raises TimeSpentError inside, and at once
+    """The file at `path` may take so many seconds, files opened inside it not counted. Raises TimeSpentError inside,
+    and at once
     if the time of the message is spent.
     """
     if (whole := _whole()) is not None and whole.until <= _used():
@@ -99,8 +106,11 @@ def check() -> None:
             raise TimeSpentError(setting)
 
 
-def as_far_as_time_allows(items: Sequence[_Item], work: Callable[[_Item], _Result]) -> tuple[list[_Result], Sequence[_Item], str]:
-    """The result of `work` for each item until the time is spent, the items left over, and the setting that ended it ("" if
+def as_far_as_time_allows(
+    items: Sequence[_Item], work: Callable[[_Item], _Result]
+) -> tuple[list[_Result], Sequence[_Item], str]:
+    """The result of `work` for each item until the time is spent, the items left over, and the setting that ended it
+    ("" if
     none is left). What was done stays, and there is time to hand it over.
     """
     done: list[_Result] = []
@@ -126,7 +136,9 @@ def allow_to_finish() -> None:
 
 
 def outage(reason: str) -> ToolOutageError:
-    """The error to raise where a tool is missing or fails; noted, so that it is known also where a reader can do without."""
+    """The error to raise where a tool is missing or fails; noted, so that it is known also where a reader can do
+    without.
+    """
     for account in _open.get():
         account.lacked.append(reason)
     return ToolOutageError(reason)
@@ -139,7 +151,8 @@ def cut_short(note: str) -> None:
 
 
 def pages_cut_short(unread: Sequence[int], count: int, most: int, setting: str) -> None:
-    """Notes the pages that were not reached when the time of `setting` was spent, numbered from 1, and those of `count` that are
+    """Notes the pages that were not reached when the time of `setting` was spent, numbered from 1, and those of `count`
+    that are
     more than `most`.
     """
     if unread:
@@ -175,7 +188,8 @@ def _whole() -> Account | None:
 
 
 def _bounds() -> Iterator[tuple[float, str]]:
-    """When the time of the file at hand ends, and that of the message, each with its setting. Between its files a message has
+    """When the time of the file at hand ends, and that of the message, each with its setting. Between its files a
+    message has
     a little more: for understanding those that were read in time.
     """
     if not _open.get():

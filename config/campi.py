@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 
 #: Where the official titles come from.
-CITATION = "Ministero dell'Interno, Dipartimento per le Libertà Civili e l'Immigrazione, circolare n. 5973 dell'11/11/2015, allegato"
+CITATION = (
+    "Ministero dell'Interno, Dipartimento per le Libertà Civili e l'Immigrazione, circolare n. 5973 "
+    "dell'11/11/2015, allegato"
+)
 
 
 @dataclass(frozen=True, slots=True)

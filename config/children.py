@@ -1,4 +1,6 @@
-"""Programs run in a child process: it ends with us, within the CPU time of the document at hand, and if it only sleeps."""
+"""Programs run in a child process: it ends with us, within the CPU time of the document at hand, and if it only
+sleeps.
+"""
 
 import ctypes
 import math
@@ -60,8 +62,10 @@ def run(
     cpu_seconds: float = math.inf,
     asleep_seconds: float,
 ) -> Ended:
-    """Runs a program to its end. `memory_bytes` bounds its address space (None: as much as the system allows), `cpu_seconds`
-    its CPU time where that is less than the document has left: then it ends by SIGXCPU. It gets the `environment` given and no
+    """Runs a program to its end. `memory_bytes` bounds its address space (None: as much as the system allows),
+    `cpu_seconds`
+    its CPU time where that is less than the document has left: then it ends by SIGXCPU. It gets the `environment` given
+    and no
     other, no network where the system allows to take it away, and whatever it started is gone when this returns.
 
     Raises TimeSpentError if it uses up the CPU time of the document at hand, DocumentLimitError if it sleeps for

@@ -1,7 +1,10 @@
-"""Takes from a process what reading a file never needs: the network, other people's files, programs without end, memory dumps.
+"""Takes from a process what reading a file never needs: the network, other people's files, programs without end, memory
+dumps.
 
-The kernel does it: limits of setrlimit(2), and a network namespace of its own (unshare(2)), in which there is no way out, not even
-loopback. As a user without rights the namespace needs one for users around it; where the kernel or the container forbids that,
+The kernel does it: limits of setrlimit(2), and a network namespace of its own (unshare(2)), in which there is no way
+out, not even
+loopback. As a user without rights the namespace needs one for users around it; where the kernel or the container
+forbids that,
 `no_network` says so and the rest holds all the same.
 """
 
@@ -14,13 +17,26 @@ from pathlib import Path
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
 _PR_SET_NO_NEW_PRIVS = 38
 #: What programs need of an environment; nothing else of ours is handed on, passwords least of all.
-_HANDED_ON = ("PATH", "LANG", "LC_ALL", "TZ", "TMPDIR", "HOME", "OMP_THREAD_LIMIT", "PYTHONPATH", "VIRTUAL_ENV", "LD_LIBRARY_PATH")
+_HANDED_ON = (
+    "PATH",
+    "LANG",
+    "LC_ALL",
+    "TZ",
+    "TMPDIR",
+    "HOME",
+    "OMP_THREAD_LIMIT",
+    "PYTHONPATH",
+    "VIRTUAL_ENV",
+    "LD_LIBRARY_PATH",
+)
 #: Open files and processes of one reader with its tools. LibreOffice has about a hundred files open.
 _FILES, _PROCESSES = 1024, 4096
 
 
 def no_network() -> bool:
-    """Moves this process into a network of its own, which has no interface that is up. False if the system does not allow it."""
+    """Moves this process into a network of its own, which has no interface that is up. False if the system does not
+    allow it.
+    """
     libc = ctypes.CDLL(None, use_errno=True)
     user, group = os.geteuid(), os.getegid()
     if libc.unshare(_CLONE_NEWNET) == 0:
@@ -42,7 +58,9 @@ def no_new_rights() -> None:
 
 
 def bounded(file_bytes: int) -> None:
-    """Bounds the size of every file that is written (bytes), open files, processes; no memory dumps, files for nobody else."""
+    """Bounds the size of every file that is written (bytes), open files, processes; no memory dumps, files for nobody
+    else.
+    """
     _lower(resource.RLIMIT_FSIZE, file_bytes)
     _lower(resource.RLIMIT_NOFILE, _FILES)
     if os.geteuid() != 0:

@@ -1,4 +1,6 @@
-"""How many entries the directory of a zip has, counted without building it: a library makes an object of each at once."""
+"""How many entries the directory of a zip has, counted without building it: a library makes an object of each at
+once.
+"""
 
 import struct
 
@@ -10,7 +12,9 @@ MOST_TO_IDENTIFY = 20_000
 
 
 def entries_of(content: bytes) -> int:
-    """The entries that the directory of a zip lists, whatever it says their number is; 0 where there is no directory."""
+    """The entries that the directory of a zip lists, whatever it says their number is; 0 where there is no
+    directory.
+    """
     end = content.rfind(_END, max(0, len(content) - _LONGEST_END))
     if end < 0 or len(content) < end + 22:
         return 0

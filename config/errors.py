@@ -39,7 +39,9 @@ class MailboxRefusedError(StopError):
 
 
 class MailboxActionRefusedError(StopError):
-    """Mail is taken in and read all the same; change AFTER_STORE, AFTER_FAILURE or what the account may do on the server."""
+    """Mail is taken in and read all the same; change AFTER_STORE, AFTER_FAILURE or what the account may do on the
+    server.
+    """
 
 
 class FirstStartError(StopError):

@@ -34,7 +34,16 @@ def is_secret_name(name: str) -> bool:
 
 
 def _forms(secret: str) -> Iterable[str]:
-    yield from (quote(secret, safe=""), quote(secret), base64.b64encode(secret.encode("utf-8", "surrogateescape")).decode())
+    yield from (
+        quote(secret, safe=""),
+        quote(secret),
+        base64.b64encode(secret.encode("utf-8", "surrogateescape")).decode(),
+    )
     # As a quoted string of a protocol, and any of both as Python shows it.
     for form in (secret, secret.replace("\\", "\\\\").replace('"', '\\"')):
-        yield from (form, repr(form)[1:-1], repr(form.encode("utf-8", "surrogateescape"))[2:-1], form.replace("\\", "\\\\"))
+        yield from (
+            form,
+            repr(form)[1:-1],
+            repr(form.encode("utf-8", "surrogateescape"))[2:-1],
+            form.replace("\\", "\\\\"),
+        )

@@ -10,8 +10,10 @@ TOOLS = ("tesseract", "libreoffice", "libarchive")
 class Limits:
     """Bounds for opening and reading one message; bytes, counts, percent and seconds as the names say.
 
-    `document_seconds` and `message_seconds` are CPU time, of the process and its tools. `asleep_seconds` is the time for which a
-    process may do nothing although the machine would let it. `worker_deaths` bounds how often one message is read again without
+    `document_seconds` and `message_seconds` are CPU time, of the process and its tools. `asleep_seconds` is the time
+    for which a
+    process may do nothing although the machine would let it. `worker_deaths` bounds how often one message is read again
+    without
     the document at which its worker died. `without_tools` names tools that are deliberately not there.
     """
 
@@ -42,12 +44,16 @@ class Limits:
 
 
 def over(name: str, have: int, needed: int | None = None) -> str:
-    """How a limit is told that something went past: `LIMIT_FILES is 10; 12 would do`. `needed` is None if nobody knows."""
+    """How a limit is told that something went past: `LIMIT_FILES is 10; 12 would do`. `needed` is None if nobody
+    knows.
+    """
     return f"LIMIT_{name.upper()} is {have}" + ("" if needed is None else f"; {needed} would do")
 
 
 def over_room(limits: Limits, budget: int, needed: int | None = None) -> str:
-    """The same of a file that is unpacked while `budget` bytes are left for all: the limit of one file, or that of all."""
+    """The same of a file that is unpacked while `budget` bytes are left for all: the limit of one file, or that of
+    all.
+    """
     if limits.file_bytes < budget and (needed is None or needed > limits.file_bytes):
         return over("file_bytes", limits.file_bytes, needed)
     spent = limits.inflated_bytes - budget

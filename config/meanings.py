@@ -11,7 +11,9 @@ from config import vocabulary as words
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """`meaning` in English and `italian` for readers, `remedy` what a person can do (problem codes only, else empty)."""
+    """`meaning` in English and `italian` for readers, `remedy` what a person can do (problem codes only, else
+    empty).
+    """
 
     meaning: str
     italian: str
@@ -33,7 +35,8 @@ MEANINGS: dict[type[StrEnum], dict[StrEnum, Meaning]] = {
         words.MessageState.PARTIAL: Meaning("Something could not be read, the rest is stored", "letto in parte"),
         words.MessageState.FAILED: Meaning("Nothing could be read", "non leggibile"),
         words.MessageState.IGNORED: Meaning("Nothing to store in it", "senza contenuti da raccogliere"),
-        words.MessageState.RETRY: Meaning("Waits for a database, tool or disk that failed", "in attesa di un nuovo tentativo"),
+        words.MessageState.RETRY: Meaning("Waits for a database, tool or disk that failed",
+            "in attesa di un nuovo tentativo"),
     },
     words.DocumentKind: {
         words.DocumentKind.SCHEDA: Meaning("Holds schede", "scheda"),
@@ -75,9 +78,12 @@ MEANINGS: dict[type[StrEnum], dict[StrEnum, Meaning]] = {
     },
     words.Trust: {
         words.Trust.CERTIFIED: Meaning("A provider of certified mail vouches for the sender", "posta certificata"),
-        words.Trust.AUTHENTICATED: Meaning("Our own mail server vouches for the sender's address", "mittente autenticato"),
-        words.Trust.OFFICE_ADDRESS: Meaning("It bears an address of the office, no more is known", "indirizzo dell'ufficio"),
-        words.Trust.CLAIMED: Meaning("Nothing but its own words, or a person, names the office", "ufficio solo dichiarato"),
+        words.Trust.AUTHENTICATED: Meaning("Our own mail server vouches for the sender's address",
+            "mittente autenticato"),
+        words.Trust.OFFICE_ADDRESS: Meaning("It bears an address of the office, no more is known",
+            "indirizzo dell'ufficio"),
+        words.Trust.CLAIMED: Meaning("Nothing but its own words, or a person, names the office",
+            "ufficio solo dichiarato"),
         words.Trust.UNKNOWN: Meaning("No office is known", "mittente sconosciuto"),
     },
     words.LinkKind: {

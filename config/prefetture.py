@@ -22,7 +22,9 @@ def prefetture() -> tuple[Prefettura, ...]:
     """All 106 offices in the order of the table."""
     table = files("config").joinpath("prefetture.csv").read_text(encoding="utf-8")
     return tuple(
-        Prefettura(row["sigla"], row["name"], row["region"], row["office"], tuple(filter(None, row["variants"].split("|"))))
+        Prefettura(
+            row["sigla"], row["name"], row["region"], row["office"], tuple(filter(None, row["variants"].split("|")))
+        )
         for row in csv.DictReader(table.splitlines())
     )
 
@@ -37,4 +39,6 @@ def by_sigla() -> dict[str, Prefettura]:
 def places() -> dict[str, tuple[float, float]]:
     """Where each office is, for maps: latitude and longitude in degrees, to about a kilometre."""
     table = files("config").joinpath("places.csv").read_text(encoding="utf-8")
-    return {row["sigla"]: (float(row["latitude"]), float(row["longitude"])) for row in csv.DictReader(table.splitlines())}
+    return {
+        row["sigla"]: (float(row["latitude"]), float(row["longitude"])) for row in csv.DictReader(table.splitlines())
+    }

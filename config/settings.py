@@ -39,16 +39,22 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(extra="forbid", frozen=True)
 
     data_dir: Path = Field(Path("var"), description="Folder of the originals and of the default SQLite database")
-    database_url: SecretStr | None = Field(None, description="SQLAlchemy URL, sqlite or postgresql; default: raccolta.db in DATA_DIR")
+    database_url: SecretStr | None = Field(
+        None, description="SQLAlchemy URL, sqlite or postgresql; default: raccolta.db in DATA_DIR"
+    )
 
     imap_host: str | None = Field(None, description="Host of the mailbox")
     imap_port: int | None = Field(None, ge=1, le=65535, description="Port; default 993, or 143 without implicit TLS")
     imap_user: str | None = Field(None, description="User name of the mailbox")
     imap_password: SecretStr | None = Field(None, description="Password; prefer IMAP_PASSWORD_FILE")
-    imap_auth: Literal["password", "oauth2"] = Field("password", description="password, or oauth2 (Microsoft 365, Google)")
+    imap_auth: Literal["password", "oauth2"] = Field(
+        "password", description="password, or oauth2 (Microsoft 365, Google)"
+    )
     oauth_token_url: str | None = Field(None, description="Where access tokens come from (https)")
     oauth_client_id: str | None = Field(None, description="The registered client")
-    oauth_client_secret: SecretStr | None = Field(None, description="Its secret, if it has one; prefer OAUTH_CLIENT_SECRET_FILE")
+    oauth_client_secret: SecretStr | None = Field(
+        None, description="Its secret, if it has one; prefer OAUTH_CLIENT_SECRET_FILE"
+    )
     oauth_refresh_token: SecretStr | None = Field(
         None, description="Refresh token; without one the client signs in for itself (client credentials)"
     )
@@ -57,59 +63,95 @@ class Settings(BaseSettings):
     imap_tls: Literal["implicit", "starttls", "none"] = Field(
         "implicit", description="implicit, starttls, or none (only for a loopback host)"
     )
-    imap_ca_file: Path | None = Field(None, description="PEM file of the authorities that sign the mailbox's certificate")
+    imap_ca_file: Path | None = Field(
+        None, description="PEM file of the authorities that sign the mailbox's certificate"
+    )
     imap_timeout_seconds: int = Field(60, ge=1, description="How long the server may stay silent")
-    imap_idle: bool = Field(True, description="Wait for new mail with IDLE where the server offers it; polling goes on all the same")
-    imap_idle_seconds: int = Field(300, ge=1, le=1740, description="After how long IDLE is renewed, which finds a dead link")
+    imap_idle: bool = Field(
+        True, description="Wait for new mail with IDLE where the server offers it; polling goes on all the same"
+    )
+    imap_idle_seconds: int = Field(
+        300, ge=1, le=1740, description="After how long IDLE is renewed, which finds a dead link"
+    )
     imap_batch_messages: int = Field(50, ge=1, description="Most messages fetched in one command")
     imap_batch_bytes: int = Field(32 * 1024 * 1024, ge=1, description="Most bytes fetched in one command")
-    imap_chunk_bytes: int = Field(8 * 1024 * 1024, ge=1024, description="Larger messages are fetched in pieces of this size")
-    mailbox_address: str = Field("dici.buonepraticheaccoglienza@interno.it", description="Address of the mailbox: never taken for a sender")
+    imap_chunk_bytes: int = Field(
+        8 * 1024 * 1024, ge=1024, description="Larger messages are fetched in pieces of this size"
+    )
+    mailbox_address: str = Field(
+        "dici.buonepraticheaccoglienza@interno.it", description="Address of the mailbox: never taken for a sender"
+    )
     auth_serv_id: str = Field(
-        "", description="Name of our own server in Authentication-Results, several by commas; other servers are never believed"
+        "",
+        description="Name of our own server in Authentication-Results, several by commas; other servers are never "
+        "believed",
     )
     pec_ca_file: Path | None = Field(
         None,
-        description="PEM file of the authorities of PEC providers, or of their own certificates; without it any intact signature will do",
+        description="PEM file of the authorities of PEC providers, or of their own certificates; without it any "
+        "intact signature will do",
     )
     trust_to_change: Literal["certified", "authenticated", "office_address"] = Field(
         "authenticated",
-        description="Least trust of a message that replaces something by itself: certified, authenticated, office_address",
+        description="Least trust of a message that replaces something by itself: certified, authenticated, "
+        "office_address",
     )
 
     start_from: date | Literal["all"] | None = Field(
-        None, description="First mail to take in: all, or a date as 2015-11-20; needed if the mailbox is large at first sight"
+        None,
+        description="First mail to take in: all, or a date as 2015-11-20; needed if the mailbox is large at first "
+        "sight",
     )
-    start_ask_messages: int = Field(20_000, ge=1, description="Messages above which the first start asks for START_FROM")
+    start_ask_messages: int = Field(
+        20_000, ge=1, description="Messages above which the first start asks for START_FROM"
+    )
 
     poll_seconds: int = Field(60, ge=1, description="Seconds between two polls of the service")
     poll_stall_seconds: int = Field(900, ge=1, description="A poll without progress for so long is ended")
-    reconcile_seconds: int = Field(86_400, ge=1, description="Seconds between two full comparisons of mailbox and database")
-    after_store: str = Field("leave", description="What is done to a stored mail on the server: leave, seen, move:FOLDER")
+    reconcile_seconds: int = Field(
+        86_400, ge=1, description="Seconds between two full comparisons of mailbox and database"
+    )
+    after_store: str = Field(
+        "leave", description="What is done to a stored mail on the server: leave, seen, move:FOLDER"
+    )
     after_failure: str = Field(
-        "leave", description="What is done on the server to a mail that failed: leave (as AFTER_STORE says), move:FOLDER"
+        "leave",
+        description="What is done on the server to a mail that failed: leave (as AFTER_STORE says), move:FOLDER",
     )
     workers: int = Field(default_factory=lambda: min(4, os.cpu_count() or 1), ge=1, description="Worker processes")
-    lease_seconds: int = Field(300, ge=10, le=86_400, description="After how long the work of a dead process is taken over")
-    stop_seconds: int = Field(60, ge=0, description="How long a service that is to end waits for the messages it is reading")
+    lease_seconds: int = Field(
+        300, ge=10, le=86_400, description="After how long the work of a dead process is taken over"
+    )
+    stop_seconds: int = Field(
+        60, ge=0, description="How long a service that is to end waits for the messages it is reading"
+    )
     retry_base_seconds: int = Field(30, ge=1, description="Delay of the first new attempt; doubles each time")
     retry_max_seconds: int = Field(3600, ge=1, description="Longest delay between two attempts")
     silence_intervals: int = Field(5, ge=1, description="Poll intervals without a good poll before health turns red")
-    backlog_seconds: int = Field(3600, ge=1, description="How long a message may wait for processing before health turns red")
+    backlog_seconds: int = Field(
+        3600, ge=1, description="How long a message may wait for processing before health turns red"
+    )
 
     without_tools: str = Field(
         "", description="Tools that are deliberately not there, separated by commas: tesseract, libreoffice, libarchive"
     )
 
-    site_language: Literal["it", "en"] = Field("it", description="Language of the site that `raccolta publish` writes: it or en")
+    site_language: Literal["it", "en"] = Field(
+        "it", description="Language of the site that `raccolta publish` writes: it or en"
+    )
 
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level that is logged")
     log_format: Literal["json", "text", "auto"] = Field("auto", description="json, text, or auto (text at a terminal)")
 
     http_port: int | None = Field(
-        None, ge=1, le=65535, description="Port on which the service answers /healthz, /readyz and /metrics; none if not set"
+        None,
+        ge=1,
+        le=65535,
+        description="Port on which the service answers /healthz, /readyz and /metrics; none if not set",
     )
-    http_host: str = Field("127.0.0.1", min_length=1, description="Address of HTTP_PORT; this machine alone unless another one is named")
+    http_host: str = Field(
+        "127.0.0.1", min_length=1, description="Address of HTTP_PORT; this machine alone unless another one is named"
+    )
 
     limit_message_bytes: int = Field(_LIMITS.message_bytes, ge=1, description="Largest message")
     limit_file_bytes: int = Field(_LIMITS.file_bytes, ge=1, description="Largest file in a message")
@@ -124,9 +166,13 @@ class Settings(BaseSettings):
     )
     limit_pdf_pages: int = Field(_LIMITS.pdf_pages, ge=1, description="Most pages read of one PDF")
     limit_pdf_page_bytes: int = Field(
-        _LIMITS.pdf_page_bytes, ge=1, description="Most bytes of drawing orders of one PDF page, forms as often as drawn"
+        _LIMITS.pdf_page_bytes,
+        ge=1,
+        description="Most bytes of drawing orders of one PDF page, forms as often as drawn",
     )
-    limit_sheet_cells: int = Field(_LIMITS.sheet_cells, ge=1, description="Most cells of one table handed to LibreOffice")
+    limit_sheet_cells: int = Field(
+        _LIMITS.sheet_cells, ge=1, description="Most cells of one table handed to LibreOffice"
+    )
     limit_text_chars: int = Field(_LIMITS.text_chars, ge=1, description="Most characters of text read of one document")
     limit_blocks: int = Field(_LIMITS.blocks, ge=1, description="Most paragraphs and cells read of one document")
     limit_unexplained_words: int = Field(
@@ -138,13 +184,19 @@ class Settings(BaseSettings):
     limit_scheda_words_percent: int = Field(
         _LIMITS.scheda_words_percent, ge=0, le=100, description="Least share of a scheda, in percent, that is words"
     )
-    limit_document_seconds: int = Field(_LIMITS.document_seconds, ge=1, description="Most CPU time for one document, tools included")
-    limit_message_seconds: int = Field(_LIMITS.message_seconds, ge=1, description="Most CPU time for one message, tools included")
+    limit_document_seconds: int = Field(
+        _LIMITS.document_seconds, ge=1, description="Most CPU time for one document, tools included"
+    )
+    limit_message_seconds: int = Field(
+        _LIMITS.message_seconds, ge=1, description="Most CPU time for one message, tools included"
+    )
     limit_asleep_seconds: int = Field(
         _LIMITS.asleep_seconds, ge=1, description="After how long a worker or tool that does nothing is ended"
     )
     limit_worker_deaths: int = Field(
-        _LIMITS.worker_deaths, ge=0, description="Most documents of one message that are left out because a worker died at them"
+        _LIMITS.worker_deaths,
+        ge=0,
+        description="Most documents of one message that are left out because a worker died at them",
     )
     limit_memory_bytes: int = Field(_LIMITS.memory_bytes, ge=1, description="Most memory of one worker")
     limit_tool_memory_bytes: int = Field(
@@ -189,7 +241,9 @@ class Settings(BaseSettings):
     def _moved_to_another_folder(self) -> "Settings":
         for name in ("after_store", "after_failure"):
             if _same_folder(folder_of(getattr(self, name)), self.imap_folder):
-                raise ValueError(f"{PREFIX}{name.upper()} names {self.imap_folder}, the folder that is polled; name another one")
+                raise ValueError(
+                    f"{PREFIX}{name.upper()} names {self.imap_folder}, the folder that is polled; name another one"
+                )
         return self
 
     @model_validator(mode="after")
@@ -219,7 +273,11 @@ class Settings(BaseSettings):
     @property
     def limits(self) -> Limits:
         """The limits as the value that the readers take."""
-        bounds = {field.name: getattr(self, f"limit_{field.name}") for field in fields(Limits) if field.name != "without_tools"}
+        bounds = {
+            field.name: getattr(self, f"limit_{field.name}")
+            for field in fields(Limits)
+            if field.name != "without_tools"
+        }
         return Limits(**bounds, without_tools=_names(self.without_tools))
 
     @property
@@ -279,7 +337,8 @@ def without_secrets() -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class Supervision:
-    """Where systemd wants to be told of the service (sd_notify(3)), "" if nowhere; after how many `seconds` without a sign
+    """Where systemd wants to be told of the service (sd_notify(3)), "" if nowhere; after how many `seconds` without a
+    sign
     of life it ends it, 0 if never.
     """
 
@@ -293,7 +352,9 @@ def supervision(environment: Mapping[str, str] | None = None) -> Supervision:
     # The interval is meant for one process, which need not be this one (sd_watchdog_enabled(3)).
     ours = environment.get("WATCHDOG_PID", str(os.getpid())) == str(os.getpid())
     interval = environment.get("WATCHDOG_USEC", "")
-    return Supervision(environment.get("NOTIFY_SOCKET", ""), int(interval) / 1e6 if ours and interval.isdecimal() else 0.0)
+    return Supervision(
+        environment.get("NOTIFY_SOCKET", ""), int(interval) / 1e6 if ours and interval.isdecimal() else 0.0
+    )
 
 
 def load(environment: Mapping[str, str] | None = None, **overrides: Any) -> Settings:
@@ -308,7 +369,9 @@ def load(environment: Mapping[str, str] | None = None, **overrides: Any) -> Sett
     try:
         settings = Settings(**values)
         # What is in force counts: a password of the environment is not replaced by the file that TOML names.
-        settings.secret_files.update({name: one.file for name, one in found.items() if one.file and overrides.get(name) is None})
+        settings.secret_files.update(
+            {name: one.file for name, one in found.items() if one.file and overrides.get(name) is None}
+        )
         return settings
     except ValidationError as error:
         raise SettingsError(_sentence(error)) from None
@@ -339,10 +402,14 @@ def _from_file(environment: Mapping[str, str]) -> dict[str, _Found]:
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, _Found]:
     ours = {key: value for key, value in environment.items() if key.startswith(PREFIX) and key != CONFIG_FILE}
-    return _gathered(ours, {PREFIX + name.upper(): name for name in Settings.model_fields}, "_FILE", "in the environment", Path())
+    return _gathered(
+        ours, {PREFIX + name.upper(): name for name in Settings.model_fields}, "_FILE", "in the environment", Path()
+    )
 
 
-def _gathered(table: Mapping[str, Any], names: Mapping[str, str], suffix: str, where: str, folder: Path) -> dict[str, _Found]:
+def _gathered(
+    table: Mapping[str, Any], names: Mapping[str, str], suffix: str, where: str, folder: Path
+) -> dict[str, _Found]:
     """The settings of a table, by their `names` in it; a name with `suffix` stands for a file that holds the value."""
     found: dict[str, _Found] = {}
     for key, value in table.items():

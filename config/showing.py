@@ -1,9 +1,14 @@
-"""Words of strangers where programs act on characters: terminals, logs, Word files, sheets. What would act is shown instead."""
+"""Words of strangers where programs act on characters: terminals, logs, Word files, sheets. What would act is shown
+instead.
+"""
 
 import re
 
-#: Control characters, those that turn the direction of writing (CVE-2021-42574), and what no XML may hold; tab and line end stay.
-_ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff\ufffe\uffff]")
+#: Control characters, those that turn the direction of writing (CVE-2021-42574), and what no XML may hold; tab and line
+#: end stay.
+_ACTING = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff\ufffe\uffff]"
+)
 _LINES = re.compile(r"[\t\r\n\x0b\x0c\x85\u2028\u2029]+")
 
 

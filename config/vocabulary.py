@@ -140,7 +140,9 @@ class Rule(StrEnum):
 
 
 class Integrity(StrEnum):
-    """Whether signed bytes are those that were signed. Who stands behind the certificate is another question, never asked."""
+    """Whether signed bytes are those that were signed. Who stands behind the certificate is another question, never
+    asked.
+    """
 
     INTACT = "intact"
     ALTERED = "altered"

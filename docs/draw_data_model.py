@@ -4,18 +4,25 @@ import subprocess
 from html import escape
 from pathlib import Path
 
+from store import tables_of_privacy  # noqa: F401  # its tables belong to the same metadata
 from store.tables import metadata
 
 
 def dot() -> str:
     """The picture as Graphviz source: a box per table with its columns, an arrow per foreign key."""
-    lines = ['digraph { rankdir=LR; node [shape=plain, fontname="Helvetica", fontsize=10]; edge [color="#667788", arrowsize=0.6];']
+    lines = [
+        'digraph { rankdir=LR; node [shape=plain, fontname="Helvetica", fontsize=10]; edge [color="#667788", '
+        "arrowsize=0.6];"
+    ]
     for table in metadata.sorted_tables:
         rows = [f'<tr><td bgcolor="#dde6f0" align="left"><b>{table.name}</b></td></tr>']
         for column in table.columns:
             mark = "● " if column.primary_key else "→ " if column.foreign_keys else ""
             rows.append(f'<tr><td align="left" port="{column.name}">{mark}{escape(column.name)}</td></tr>')
-        lines.append(f'{table.name} [label=<<table border="0" cellborder="1" cellspacing="0" cellpadding="3">{"".join(rows)}</table>>];')
+        lines.append(
+            f'{table.name} [label=<<table border="0" cellborder="1" cellspacing="0" '
+            f'cellpadding="3">{"".join(rows)}</table>>];'
+        )
         for key in table.foreign_keys:
             lines.append(f"{table.name}:{key.parent.name} -> {key.column.table.name};")
     return "\n".join([*lines, "}"])

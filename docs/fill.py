@@ -1,4 +1,6 @@
-"""Writes the tables of docs/operators.md and docs/analysts.md from the code. Run by `make docs`; a test holds them equal."""
+"""Writes the tables of docs/operators.md and docs/analysts.md from the code. Run by `make docs`; a test holds them
+equal.
+"""
 
 import re
 from pathlib import Path
@@ -32,7 +34,12 @@ def views_tables() -> str:
 def filled(text: str, name: str, content: str) -> str:
     """The text with what stands between the marks of `name` replaced."""
     marks = f"<!-- {name} -->", f"<!-- end of {name} -->"
-    return re.sub(re.escape(marks[0]) + ".*?" + re.escape(marks[1]), lambda _: f"{marks[0]}\n{content}\n{marks[1]}", text, flags=re.DOTALL)
+    return re.sub(
+        re.escape(marks[0]) + ".*?" + re.escape(marks[1]),
+        lambda _: f"{marks[0]}\n{content}\n{marks[1]}",
+        text,
+        flags=re.DOTALL,
+    )
 
 
 def documents() -> dict[Path, str]:

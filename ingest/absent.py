@@ -17,10 +17,14 @@ def _any(words: str) -> str:
     return "|".join(words.split(", "))
 
 
-_THING = _any("attachments?, allegat[oi], files?, documenti?, documents?, anlagen?, anhang, anhänge, pièces? jointes?, contenut[oi]")
+_THING = _any(
+    "attachments?, allegat[oi], files?, documenti?, documents?, anlagen?, anhang, anhänge, pièces? jointes?, "
+    "contenut[oi]"
+)
 _GONE = _any(
     "removed, deleted, stripped, blocked, quarantined, replaced, detached, disinfected, discarded, dropped,"
-    " rimoss[oiae], eliminat[oiae], cancellat[oiae], bloccat[oiae], sostituit[oiae], scartat[oiae], mess[oiae] in quarantena,"
+    " rimoss[oiae], eliminat[oiae], cancellat[oiae], bloccat[oiae], sostituit[oiae], scartat[oiae], mess[oiae] in "
+    "quarantena,"
     " entfernt, gelöscht, blockiert, ersetzt, supprimée?s?, bloquée?s?"
 )
 _PASSIVE = _any("was, were, been, is, are, stat[oiae], è, sono, viene, wurden?, été")
@@ -29,14 +33,17 @@ _SHORT_FORMS = _any(
     " allegat[oi] (?:rimoss|eliminat|bloccat|cancellat)[oi]"
 )
 _REMOVED = re.compile(
-    rf"(?:\b(?:{_THING})\b[^.!?]{{0,{_NEAR}}}?)?(?:(?:{_PASSIVE}) (?:\w+ ){{0,3}}?(?:{_GONE})|{_SHORT_FORMS})", re.IGNORECASE
+    rf"(?:\b(?:{_THING})\b[^.!?]{{0,{_NEAR}}}?)?(?:(?:{_PASSIVE}) (?:\w+ ){{0,3}}?(?:{_GONE})|{_SHORT_FORMS})",
+    re.IGNORECASE,
 )
 #: Who removes: without one of these a short text may be somebody's own.
 _FILTER = re.compile(
     _any(
-        r"virus, malware, malevol, dannos, phishing, ransom, security, sicurezza, polic(?:y|ies), gateway, \bscan, scansion,"
+        r"virus, malware, malevol, dannos, phishing, ransom, security, sicurezza, polic(?:y|"
+        r"ies), gateway, \bscan, scansion,"
         " filter, filtro, threat, minacc, quarant, antispam, administrator, amministratore, estension, extension,"
-        " original mime headers, sicherheit, richtlinie, sécurité, this attachment (?:was|has been) removed, attachments? removed"
+        " original mime headers, sicherheit, richtlinie, sécurité, this attachment (?:was|has been) removed, "
+        "attachments? removed"
     ),
     re.IGNORECASE,
 )
@@ -46,7 +53,8 @@ _ABOUT = re.compile(rf"\b(?:{_THING})\b|{_SUFFIX}", re.IGNORECASE)
 _MARKUP = re.compile(r"<style.*?(?:</style>|\Z)|<[^<>]*>", re.DOTALL | re.IGNORECASE)
 _PENDING = re.compile(
     _any(
-        r"\bscan(?:ning)? (?:is )?in progress, (?:being|not yet (?:been )?|waiting to be) scanned, scansione (?:è )?in corso,"
+        r"\bscan(?:ning)? (?:is )?in progress, (?:being|not yet (?:been )?|"
+        r"waiting to be) scanned, scansione (?:è )?in corso,"
         " (?:in corso|in attesa) di (?:scansione|analisi), (?:analisi|verifica antivirus) in corso,"
         " non è (?:stato )?ancora (?:stato )?(?:analizzat|scansionat)"
     ),
@@ -80,14 +88,19 @@ def name_of(part: MimePart) -> str:
     return _DELETED_NAME.sub("", part.filename or (stated[1].strip() if stated else ""))
 
 
-def missing(side_files: Sequence[tuple[str, str]], taken: Collection[str], emptied: Sequence[str]) -> list[tuple[str | None, str]]:
-    """What to say of files that did not come, each with the path of the document it concerns: of each of the `side_files` of
+def missing(
+    side_files: Sequence[tuple[str, str]], taken: Collection[str], emptied: Sequence[str]
+) -> list[tuple[str | None, str]]:
+    """What to say of files that did not come, each with the path of the document it concerns: of each of the
+    `side_files` of
     macOS (path and owner) whose owner is not among the paths `taken`, and once of all that came `emptied`.
     """
     sides = {path for path, _ in side_files}
     names = {path.rpartition("/")[2] for path in taken if path not in sides}
     said: list[tuple[str | None, str]] = [
-        (path, f"only the side file that macOS made for {owner} came, not the file") for path, owner in side_files if owner not in names
+        (path, f"only the side file that macOS made for {owner} came, not the file")
+        for path, owner in side_files
+        if owner not in names
     ]
     if emptied:
         shown = ", ".join(emptied[:5]) + (f" and {len(emptied) - 5} more" if len(emptied) > 5 else "")

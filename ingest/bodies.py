@@ -25,7 +25,9 @@ class Bodies:
         return bool(self.texts)
 
     def joined(self) -> tuple[str, bytes] | None:
-        """Type and UTF-8 bytes of all of it, None if there is none. RTF (from Outlook) counts only if it stands alone."""
+        """Type and UTF-8 bytes of all of it, None if there is none. RTF (from Outlook) counts only if it stands
+        alone.
+        """
         texts = [(kind, text) for kind, text in self.texts if kind != _RTF]
         if not texts:
             return (_RTF, self.texts[0][1].encode("latin-1", "replace")) if self.texts else None

@@ -1,4 +1,6 @@
-"""The signatures over a message and over its files: each is checked, and a check that fails costs nothing but its answer."""
+"""The signatures over a message and over its files: each is checked, and a check that fails costs nothing but its
+answer.
+"""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
@@ -39,7 +41,9 @@ class Checking(Containment):
         for signature in self.signatures:
             if signature.integrity is Integrity.ALTERED:
                 who = signature.signer or "an unnamed certificate"
-                self._problem(ProblemCode.ALTERED_SIGNATURE, f"signature of {who}: {signature.detail}", signature.path or None)
+                self._problem(
+                    ProblemCode.ALTERED_SIGNATURE, f"signature of {who}: {signature.detail}", signature.path or None
+                )
 
     def _hear_servers(self, mail: MimePart) -> None:
         """Takes up what the servers say that the message came through."""
@@ -53,7 +57,9 @@ class Checking(Containment):
         doubtful = replace(said, doubt="whether its provider vouches for it could not be checked")
         return self._tried("checking who vouches for the envelope", said.path, ask, doubtful)
 
-    def _check_mail(self, mail: MimePart, prefix: str, raws: tuple[bytes, ...], form: SignatureForm = SignatureForm.MAIL) -> Integrity:
+    def _check_mail(
+        self, mail: MimePart, prefix: str, raws: tuple[bytes, ...], form: SignatureForm = SignatureForm.MAIL
+    ) -> Integrity:
         """Checks the signatures over a mail as a whole; a check that fails says nothing about the mail."""
         check = partial(self._integrity, mail, prefix, raws, form)
         return self._tried("checking the signature of the mail", prefix, check, Integrity.NOT_CHECKED)
@@ -74,7 +80,9 @@ class Checking(Containment):
         worst_first = (Integrity.ALTERED, Integrity.NOT_CHECKED, Integrity.INTACT)
         return next((answer for answer in worst_first if answer in answers), Integrity.NOT_CHECKED)
 
-    def _checked(self, path: str, form: SignatureForm, check: Callable[[], Iterable[Signature]]) -> tuple[Signature, ...]:
+    def _checked(
+        self, path: str, form: SignatureForm, check: Callable[[], Iterable[Signature]]
+    ) -> tuple[Signature, ...]:
         """The signatures that `check` finds; where it fails, what was signed is read all the same."""
         unknown = (Signature(path, form, Integrity.NOT_CHECKED, detail="the check failed"),)
         return self._tried("checking the signature", path, lambda: tuple(check()), unknown)

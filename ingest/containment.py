@@ -1,4 +1,6 @@
-"""One bad file never takes the mail with it: each is opened in an account of its own, and a fault in it is its problem."""
+"""One bad file never takes the mail with it: each is opened in an account of its own, and a fault in it is its
+problem.
+"""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
@@ -21,7 +23,9 @@ _STATUS = {
 
 @dataclass(slots=True)
 class Containment:
-    """The files and problems of one message as its opening goes on. `without` are paths of files that are not to be opened."""
+    """The files and problems of one message as its opening goes on. `without` are paths of files that are not to be
+    opened.
+    """
 
     limits: Limits
     without: Collection[str] = ()
@@ -38,7 +42,9 @@ class Containment:
             self._keep_closed(file, found.code, found.detail)
 
     def _kept_for_readers(self, file: File, error: BaseException) -> None:
-        """Keeps a file at which sorting it in failed: it may still be read as what it is, unless the fault is its own."""
+        """Keeps a file at which sorting it in failed: it may still be read as what it is, unless the fault is its
+        own.
+        """
         found = mishap(error, "opening it")
         if isinstance(error, DocumentError):
             self._keep_closed(file, found.code, found.detail)

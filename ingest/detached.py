@@ -11,7 +11,8 @@ from ingest.signatures import digests_of, signatures_of
 def check(path: str, files: Mapping[str, bytes]) -> tuple[Signature, ...]:
     """The signatures in the file at `path`, checked on the one of `files` that they sign.
 
-    That is the file with the digest the signature holds, wherever it lies; failing that the one it is named after, which then
+    That is the file with the digest the signature holds, wherever it lies; failing that the one it is named after,
+    which then
     was altered.
     """
     encoded = files[path]
@@ -24,7 +25,9 @@ def check(path: str, files: Mapping[str, bytes]) -> tuple[Signature, ...]:
     if beside is not None:
         return signatures_of(encoded, beside, SignatureForm.DETACHED, files[beside])
     found = signatures_of(encoded, path, SignatureForm.DETACHED)
-    return found or (Signature(path, SignatureForm.DETACHED, Integrity.NOT_CHECKED, detail="the signature cannot be read"),)
+    return found or (
+        Signature(path, SignatureForm.DETACHED, Integrity.NOT_CHECKED, detail="the signature cannot be read"),
+    )
 
 
 def _digest(algorithm: str, content: bytes) -> bytes:

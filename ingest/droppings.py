@@ -39,7 +39,9 @@ _PATTERNS = tuple((re.compile(pattern, re.IGNORECASE | re.DOTALL), what) for pat
 _EXCHANGE = re.compile(r"att\d{3,}\.(?:txt|html?)", re.IGNORECASE)
 #: Markup without words; a picture is more than that.
 _TAGS = re.compile(rb"<(?!img\b)[^<>]*>|&nbsp;|\xef\xbb\xbf|\xa0|\xc2", re.IGNORECASE)
-_FOLDERS = frozenset({"__macosx", ".spotlight-v100", ".trashes", ".fseventsd", ".temporaryitems", "system volume information"})
+_FOLDERS = frozenset(
+    {"__macosx", ".spotlight-v100", ".trashes", ".fseventsd", ".temporaryitems", "system volume information"}
+)
 
 
 def dropping(name: str, content: bytes) -> str | None:

@@ -99,7 +99,10 @@ class Fetcher:
         try:
             body = self._pieces(uid, size)
             if body is None:
-                log.info("the pieces of a message do not make it up; it is fetched at one go", extra={"uid": uid, "size": size})
+                log.info(
+                    "the pieces of a message do not make it up; it is fetched at one go",
+                    extra={"uid": uid, "size": size},
+                )
                 body = self._ask([uid], ["BODY.PEEK[]"]).get(uid, {}).get(b"BODY[]")
         except RefusedCommandError as error:
             return Gap(uid, f"the server refused to hand it over: {error}", size)

@@ -8,7 +8,13 @@ from datetime import date
 from typing import TypeVar
 
 from imapclient import SEEN, IMAPClient
-from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, IMAPClientReadOnlyError, LoginError, ProtocolError
+from imapclient.exceptions import (
+    IMAPClientAbortError,
+    IMAPClientError,
+    IMAPClientReadOnlyError,
+    LoginError,
+    ProtocolError,
+)
 
 from config.errors import MailboxActionRefusedError, MailboxRefusedError, MailboxUnavailableError
 from config.hiding import hide
@@ -119,7 +125,8 @@ class ImapMailbox:
         except IMAPClientError as error:
             words = self._said(error)
             raise ended_session(words, self.key) or MailboxActionRefusedError(
-                f"the folder {folder} cannot be made on {self._account.host}: {words}; {folder_advice(words, _prefix(client), folder)}"
+                f"the folder {folder} cannot be made on {self._account.host}: {words}; "
+                f"{folder_advice(words, _prefix(client), folder)}"
             ) from error
 
     def _act(self, action: Callable[[IMAPClient], object]) -> None:
@@ -136,11 +143,14 @@ class ImapMailbox:
             if not client.has_capability("IDLE"):
                 return None
             client.idle()
-            # News that came with the answer to IDLE lies in a buffer that `idle_check` does not look at; DONE brings it out.
+            # News that came with the answer to IDLE lies in a buffer that `idle_check` does not look at; DONE brings it
+            # out.
             changes = client.idle_check(timeout=min(seconds, 1) if self._settling else seconds)
             # On a closed link `idle_check` returns at once and without a word; the answer to DONE is what tells.
             changes += client.idle_done()[1]
-            return any(len(change) > 1 and change[1] in {b"EXISTS", b"RECENT", "EXISTS", "RECENT"} for change in changes)
+            return any(
+                len(change) > 1 and change[1] in {b"EXISTS", b"RECENT", "EXISTS", "RECENT"} for change in changes
+            )
 
         if self._client is None:
             # Whatever came while nobody listened is news too.
@@ -191,7 +201,13 @@ class ImapMailbox:
             first = end + 1
 
     def _fetcher(self, snapshot: MailboxSnapshot) -> Fetcher:
-        return Fetcher(self._account, f"{self.key};uidvalidity={snapshot.uidvalidity}", snapshot.uidvalidity, self._ask, self._search)
+        return Fetcher(
+            self._account,
+            f"{self.key};uidvalidity={snapshot.uidvalidity}",
+            snapshot.uidvalidity,
+            self._ask,
+            self._search,
+        )
 
     def _search(self, uids: str, since: date | None = None) -> list[int]:
         criteria: list[object] = ["UID", uids] if since is None else ["UID", uids, "SINCE", since]
@@ -207,7 +223,9 @@ class ImapMailbox:
     def _reopen(self, client: IMAPClient, snapshot: MailboxSnapshot) -> None:
         answer = client.select_folder(self._account.folder, readonly=True)
         if number(answer.get(b"UIDVALIDITY")) != snapshot.uidvalidity:
-            raise MailboxUnavailableError(f"{self.key} changed its UIDVALIDITY during the poll; the next one starts anew")
+            raise MailboxUnavailableError(
+                f"{self.key} changed its UIDVALIDITY during the poll; the next one starts anew"
+            )
 
     def _do(self, action: Callable[[IMAPClient], Answer]) -> Answer:
         """Runs one exchange and types what goes wrong by what to do next."""
@@ -230,13 +248,18 @@ class ImapMailbox:
             raise RefusedCommandError(f"{self.key}: {self._said(error)}") from error
 
     def _said(self, error: BaseException) -> str:
-        """What a server or library said, without what must not be shown: some servers repeat the command they refuse."""
+        """What a server or library said, without what must not be shown: some servers repeat the command they
+        refuse.
+        """
         if isinstance(error, UnicodeError):
             return "a command could not be written in the characters of IMAP"
         account = self._account
         password = account.current_password()
         by_plain = f"\0{account.user}\0{password}"
-        return hide(said(error), (account.password, password, by_plain, *(self._tokens.secrets if self._tokens is not None else ())))
+        return hide(
+            said(error),
+            (account.password, password, by_plain, *(self._tokens.secrets if self._tokens is not None else ())),
+        )
 
     def _drop(self) -> None:
         client, self._client = self._client, None
@@ -266,7 +289,9 @@ class ImapMailbox:
             if account.tls == "starttls":
                 client.starttls(context)
         except ssl.SSLCertVerificationError as error:
-            raise MailboxRefusedError(f"the certificate of {account.host} is not trusted: {error.verify_message}") from error
+            raise MailboxRefusedError(
+                f"the certificate of {account.host} is not trusted: {error.verify_message}"
+            ) from error
         except socket.gaierror as error:
             raise MailboxUnavailableError(f"the host {account.host} is not known just now: {error}") from error
         self._login(client)
@@ -278,7 +303,9 @@ class ImapMailbox:
                 self._authenticate(client)
             except LoginError as error:
                 account = f"{self._account.user} at {self._account.host}"
-                if self._tokens is None or isinstance(refused_login(self._said(error), account), MailboxUnavailableError):
+                if self._tokens is None or isinstance(
+                    refused_login(self._said(error), account), MailboxUnavailableError
+                ):
                     raise
                 # A token may be revoked before its time; a fresh one tells that from an account that is closed.
                 self._tokens.forget()
@@ -311,8 +338,10 @@ class ImapMailbox:
             client.plain_login(user, password)
         else:
             raise MailboxRefusedError(
-                f"the user name or password of {user} at {self._account.host} has characters that LOGIN cannot carry, and the server"
-                " offers no AUTHENTICATE PLAIN; set a password of ASCII letters, digits and signs there and in IMAP_PASSWORD"
+                f"the user name or password of {user} at {self._account.host} has characters that LOGIN cannot carry, "
+                f"and the server"
+                " offers no AUTHENTICATE PLAIN; set a password of ASCII letters, digits and signs there and in "
+                "IMAP_PASSWORD"
             )
 
 

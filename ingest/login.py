@@ -33,7 +33,9 @@ class ImapAccount:
         return f"imap://{quote(self.user, safe='')}@{self.host}:{self.port}/{quote(self.folder)}"
 
     def current_password(self) -> str:
-        """The password as its file has it now: one that was changed counts at the next login. Else the one that was read first."""
+        """The password as its file has it now: one that was changed counts at the next login. Else the one that was
+        read first.
+        """
         if self.password_file is None:
             return self.password
         try:

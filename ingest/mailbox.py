@@ -21,7 +21,9 @@ class Mailbox(Protocol):
         """Looks at the folder without changing it."""
 
     def fetch(self, snapshot: MailboxSnapshot, after: int, retry: Sequence[int] = ()) -> Iterator[Arrival | Gap]:
-        """All messages with `after` < UID < `snapshot.uidnext` in UID order, preceded by those of `retry`. Marks nothing."""
+        """All messages with `after` < UID < `snapshot.uidnext` in UID order, preceded by those of `retry`. Marks
+        nothing.
+        """
 
     def uids(self, snapshot: MailboxSnapshot) -> Iterator[int]:
         """The UIDs of all messages below `snapshot.uidnext`, ascending. Fetches and marks nothing."""
@@ -36,7 +38,8 @@ class Mailbox(Protocol):
         """Moves messages to another folder, made if missing. UIDs that are gone already do not matter."""
 
     def wait(self, seconds: float) -> bool | None:
-        """Waits until something changes in the folder (True) or `seconds` are over (False); None if the server cannot tell.
+        """Waits until something changes in the folder (True) or `seconds` are over (False); None if the server cannot
+        tell.
 
         The first call after a link was made returns at once: whatever came while nobody listened is news too.
         """

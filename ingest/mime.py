@@ -113,7 +113,9 @@ def headers_of(part: MimePart) -> Headers:
 
 
 def _answered(part: MimePart) -> tuple[str, ...]:
-    """The Message-IDs that a mail answers. Of a long thread those next to it count: they stand last (RFC 5322 3.6.4)."""
+    """The Message-IDs that a mail answers. Of a long thread those next to it count: they stand last (RFC 5322
+    3.6.4).
+    """
     direct = _MESSAGE_ID.findall(part.header("in-reply-to")[:_LONGEST_IDS])
     thread = _MESSAGE_ID.findall(part.header("references")[-_LONGEST_IDS:])
     return tuple(dict.fromkeys((*direct[:_MOST_IDS], *thread[-_MOST_IDS:])))
@@ -212,7 +214,9 @@ class _Reader:
 
 
 def _within(pieces: Sequence[bytes], most: int) -> Sequence[bytes]:
-    """As many parts as may be read, in their order: files before texts, since in a flood of parts those were sent on purpose."""
+    """As many parts as may be read, in their order: files before texts, since in a flood of parts those were sent on
+    purpose.
+    """
     if len(pieces) <= most:
         return pieces
     ranked = sorted(range(len(pieces)), key=lambda place: _NAMES_A_FILE.search(pieces[place][:2000]) is None)

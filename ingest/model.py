@@ -12,7 +12,8 @@ class Arrival:
     """One message as a source gave it: `original` is its bytes, unchanged.
 
     `source` names the place (`imap://user@host/INBOX;uidvalidity=1;uid=7` or a file's name). `uid` and `uidvalidity`
-    are None for sources without such numbers. `internal_date` is the moment the server took the mail in, aware, if known.
+    are None for sources without such numbers. `internal_date` is the moment the server took the mail in, aware, if
+    known.
     """
 
     original: bytes
@@ -107,8 +108,10 @@ class Signature:
     """One signature over something in the message: `path` is that file or mail ("" for the whole message).
 
     `signer` is the common name of the certificate, `signer_serial` the serial number of its subject (in Italy
-    `TINIT-` and the tax code), `certificate_serial` that of the certificate in hexadecimal; "" where absent. `signed_at` is
-    what the signature claims, aware, None if it does not. The chain of trust is never checked. `detail` says why a check
+    `TINIT-` and the tax code), `certificate_serial` that of the certificate in hexadecimal; "" where absent.
+    `signed_at` is
+    what the signature claims, aware, None if it does not. The chain of trust is never checked. `detail` says why a
+    check
     was not possible or what was done for it.
     """
 
@@ -128,9 +131,11 @@ class Certification:
     """What a provider certifies about a PEC envelope (RFC 6109 4.4, `daticert.xml`; failing that, its headers).
 
     `path` is that of the envelope's mail ("" for the outermost), `kind` the raw word of the provider
-    (`posta-certificata`, `avvenuta-consegna` …), `identifier` the provider's number of the message, `message_id` the one the
+    (`posta-certificata`, `avvenuta-consegna` …), `identifier` the provider's number of the message, `message_id` the
+    one the
     sender's program gave, `certified_at` aware or None, `error` the raw word of a failure ("" or `nessuno` if none).
-    `integrity` is that of the provider's signature, `chain` says whether it leads to an authority we know. `doubt` says why
+    `integrity` is that of the provider's signature, `chain` says whether it leads to an authority we know. `doubt` says
+    why
     the provider does not vouch for the envelope, "" if it does; of a receipt nothing is asked.
     """
 
@@ -151,7 +156,8 @@ class Certification:
 class Authentication:
     """What our own server found out about the sender of the outermost mail.
 
-    `checked` is true where it said anything, `single` where the mail has one From with one address. `passed` are the checks
+    `checked` is true where it said anything, `single` where the mail has one From with one address. `passed` are the
+    checks
     that vouch for the domain of that address, `failed` those that speak against it, as the server wrote them.
     """
 
@@ -183,7 +189,8 @@ class OpenedMessage:
 
     `headers` are those of the mail that the author wrote (inside a PEC envelope, the inner one). `layers` are all mails
     from the outermost in. `noise` is set where headers alone show that nobody wrote this to us: a receipt, a report, an
-    automatic reply, a newsletter; `by_subject` where of an automatic reply the subject alone says so. `receipts` are the
+    automatic reply, a newsletter; `by_subject` where of an automatic reply the subject alone says so. `receipts` are
+    the
     paths of receipts that somebody attached, kept closed. `received` is when the last server took it in, as its
     `Received` field says.
     """

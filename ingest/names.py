@@ -15,7 +15,16 @@ _LONGEST_HEAD = 256 * 1024
 _WRITERS = frozenset({b"from", b"sender", b"return-path"})
 #: What programs write into the header of a mail and nobody into a letter.
 _OF_PROGRAMS = frozenset(
-    {b"date", b"message-id", b"received", b"mime-version", b"return-path", b"content-type", b"delivered-to", b"x-mailer"}
+    {
+        b"date",
+        b"message-id",
+        b"received",
+        b"mime-version",
+        b"return-path",
+        b"content-type",
+        b"delivered-to",
+        b"x-mailer",
+    }
 )
 
 _SUFFIXES = {

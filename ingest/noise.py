@@ -1,4 +1,6 @@
-"""Mail that nobody wrote to us: receipts, reports, automatic replies, newsletters. Headers decide (RFC 3834, RFC 3464, RFC 8098)."""
+"""Mail that nobody wrote to us: receipts, reports, automatic replies, newsletters. Headers decide (RFC 3834, RFC 3464,
+RFC 8098).
+"""
 
 import re
 
@@ -7,7 +9,9 @@ from ingest.envelopes import pec
 from ingest.mime import MimePart
 
 _REPORTS = frozenset({"message/delivery-status", "message/disposition-notification", "message/global-delivery-status"})
-_POSTMASTER = re.compile(r"\b(?:mailer-daemon|postmaster|mail delivery (?:sub)?system|microsoft exchange)", re.IGNORECASE)
+_POSTMASTER = re.compile(
+    r"\b(?:mailer-daemon|postmaster|mail delivery (?:sub)?system|microsoft exchange)", re.IGNORECASE
+)
 _AUTOMATIC = ("x-autoreply", "x-autorespond", "x-autoresponder", "x-mail-autoreply", "x-vacation")
 #: What programs put before the subject of an automatic reply; counts only where the mail brings no file.
 _AUTOMATIC_SUBJECT = re.compile(
@@ -26,11 +30,15 @@ def noise_kind(mail: MimePart) -> MessageKind | None:
         return None
     if _is_automatic(mail):
         return MessageKind.AUTO_REPLY
-    if any(part.content_type == "text/calendar" and "method=" in part.header("content-type").lower() for part in mail.walk()):
+    if any(
+        part.content_type == "text/calendar" and "method=" in part.header("content-type").lower()
+        for part in mail.walk()
+    ):
         return MessageKind.CORRESPONDENCE
     if _class(mail).startswith("ipm.schedule.meeting"):
         return MessageKind.CORRESPONDENCE
-    # RFC 2369, RFC 2919: mail to a list. A PEC envelope that passed through one is opened first and judged by what is in it.
+    # RFC 2369, RFC 2919: mail to a list. A PEC envelope that passed through one is opened first and judged by what is
+    # in it.
     listed = mail.header("list-unsubscribe") or mail.header("list-id")
     return MessageKind.CORRESPONDENCE if listed and pec.find_envelope(mail) is None else None
 
@@ -48,11 +56,22 @@ def is_receipt(mail: MimePart) -> bool:
 def brings_files(mail: MimePart) -> bool:
     """Whether a mail carries documents: files or mails, besides pictures in its text, calendars and signatures."""
     for part in mail.walk():
-        if part.content is None or part.content_type in _REPORTS or part.content_type in {"text/calendar", "text/x-vcard", "text/vcard"}:
+        if (
+            part.content is None
+            or part.content_type in _REPORTS
+            or part.content_type in {"text/calendar", "text/x-vcard", "text/vcard"}
+        ):
             continue
-        if part.content_type.endswith("pkcs7-signature") or (part.content_type.startswith("image/") and part.disposition != "attachment"):
+        if part.content_type.endswith("pkcs7-signature") or (
+            part.content_type.startswith("image/") and part.disposition != "attachment"
+        ):
             continue
-        if part.is_message or part.filename or part.disposition == "attachment" or not part.content_type.startswith(("text/", "image/")):
+        if (
+            part.is_message
+            or part.filename
+            or part.disposition == "attachment"
+            or not part.content_type.startswith(("text/", "image/"))
+        ):
             return True
     return False
 

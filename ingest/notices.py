@@ -19,11 +19,13 @@ def _any(words: str) -> re.Pattern[str]:
 
 
 _SYSTEM_NAME = _any(
-    r"exchange, \bserver\b, system, administrator, amministrator, postmaster, mailer-daemon, \bimap, \bpop3?\b, gateway, dovecot, courier,"
+    r"exchange, \bserver\b, system, administrator, amministrator, postmaster, mailer-daemon, \bimap, \bpop3?\b, "
+    r"gateway, dovecot, courier,"
     " domino, zimbra, kerio"
 )
 _SYSTEM_BOX = re.compile(
-    r"(?:postmaster|mailer-daemon|root|microsoftexchange\w*|administrator|admin|system|imap|no-?reply|nobody|server)@", re.IGNORECASE
+    r"(?:postmaster|mailer-daemon|root|microsoftexchange\w*|administrator|admin|system|imap|no-?reply|nobody|server)@",
+    re.IGNORECASE,
 )
 #: A sentence of the notice has a word of each: the message, the taking, the failure. Several languages and servers.
 _MESSAGE = _any(r"\bmessage\b, \bmail\b, \bitem\b, messaggio, posta, nachricht, courriel")
@@ -57,12 +59,18 @@ def said_by_server(mail: MimePart) -> str | None:
     if mail.header("received") or not _is_from_a_system(mail):
         return None
     leaves = [part for part in mail.walk() if part.content is not None]
-    if not leaves or not all(is_body(part) for part in leaves) or sum(len(part.content or b"") for part in leaves) > _MOST_BYTES:
+    if (
+        not leaves
+        or not all(is_body(part) for part in leaves)
+        or sum(len(part.content or b"") for part in leaves) > _MOST_BYTES
+    ):
         return None
     text = "\n".join(text_of(part) for part in leaves)
     subject = headers_of(mail).subject
     sentences = [subject, *re.split(r"[.!?\n]", re.sub(r"<[^<>]*>", " ", text)[:_LOOKED_AT])]
-    found = next((one for one in sentences if _MESSAGE.search(one) and _TAKING.search(one) and _FAILURE.search(one)), None)
+    found = next(
+        (one for one in sentences if _MESSAGE.search(one) and _TAKING.search(one) and _FAILURE.search(one)), None
+    )
     return " ".join(found.split())[:200] if found is not None else None
 
 

@@ -1,4 +1,6 @@
-"""Access tokens for IMAP (RFC 6749): by refresh token, or by the client's own credentials. The only module that knows requests."""
+"""Access tokens for IMAP (RFC 6749): by refresh token, or by the client's own credentials. The only module that knows
+requests.
+"""
 
 import json
 import logging
@@ -23,7 +25,9 @@ _NOT_NOW = frozenset({"temporarily_unavailable", "server_error", "slow_down", "t
 
 @dataclass(frozen=True, slots=True)
 class OAuthClient:
-    """A registered client. Without `refresh_token` it signs in for itself. `kept` is the file of rotated refresh tokens."""
+    """A registered client. Without `refresh_token` it signs in for itself. `kept` is the file of rotated refresh
+    tokens.
+    """
 
     token_url: str
     client_id: str
@@ -51,7 +55,13 @@ class AccessTokens:
     def secrets(self) -> tuple[str, ...]:
         """What must not be shown."""
         client = self._client
-        known = (self._token, client.client_secret, client.refresh_token, self._kept(), *query_secrets(client.token_url))
+        known = (
+            self._token,
+            client.client_secret,
+            client.refresh_token,
+            self._kept(),
+            *query_secrets(client.token_url),
+        )
         return tuple(secret for secret in known if secret)
 
     def get(self) -> str:
@@ -79,7 +89,9 @@ class AccessTokens:
         except OAuth2Error as error:
             if error.error in _NOT_NOW or (error.status_code or 0) >= 500:
                 raise MailboxBusyError(f"{where} gives no token just now: {error.error}") from error
-            meaning = "sign in again and set OAUTH_REFRESH_TOKEN" if client.refresh_token else "correct the OAUTH_ settings"
+            meaning = (
+                "sign in again and set OAUTH_REFRESH_TOKEN" if client.refresh_token else "correct the OAUTH_ settings"
+            )
             reason = hide(f"{error.error} {error.description or ''}", self.secrets)
             raise MailboxRefusedError(f"{where} refused a token: {reason}; {meaning}") from error
         except (RequestException, ValueError) as error:
@@ -108,7 +120,9 @@ class AccessTokens:
         client = self._client
         session = OAuth2Session(client=BackendApplicationClient(client.client_id), scope=self._scopes())
         return _with_any_scope(
-            lambda: session.fetch_token(client.token_url, client_secret=client.client_secret, include_client_id=True, **self._transport())
+            lambda: session.fetch_token(
+                client.token_url, client_secret=client.client_secret, include_client_id=True, **self._transport()
+            )
         )
 
     def _scopes(self) -> list[str] | None:
@@ -140,12 +154,16 @@ class AccessTokens:
                 os.fsync(file.fileno())
             os.replace(temporary, client.kept)
         except OSError as error:
-            raise StorageUnavailableError(f"the renewed refresh token could not be written to {client.kept}: {error}") from error
+            raise StorageUnavailableError(
+                f"the renewed refresh token could not be written to {client.kept}: {error}"
+            ) from error
         log.info("refresh token renewed")
 
 
 def _with_any_scope(ask: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    """Providers answer with more or fewer scopes than were asked for, which oauthlib raises as a Warning that has the token."""
+    """Providers answer with more or fewer scopes than were asked for, which oauthlib raises as a Warning that has the
+    token.
+    """
     try:
         return ask()
     except Warning as other_scope:

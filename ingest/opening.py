@@ -28,7 +28,11 @@ _Replaced = Mapping[str, bytes] | None
 
 
 def open_message(
-    original: bytes, limits: Limits, without: Collection[str] = (), replaced: _Replaced = None, trusted: Trusted = NOBODY
+    original: bytes,
+    limits: Limits,
+    without: Collection[str] = (),
+    replaced: _Replaced = None,
+    trusted: Trusted = NOBODY,
 ) -> OpenedMessage:
     """Opens `original` (the bytes of a mail) down to its files; those at the paths of `without` are kept as they are,
     unopened, `replaced` are bytes in place of others, by path. `trusted` are those who are believed about its sender.
@@ -39,7 +43,9 @@ def open_message(
     opening.pair_signatures()
     if author.date is None:
         # A mail inside others was written before those around it were sent.
-        author = replace(author, date=next((layer.headers.date for layer in reversed(opening.layers) if layer.headers.date), None))
+        author = replace(
+            author, date=next((layer.headers.date for layer in reversed(opening.layers) if layer.headers.date), None)
+        )
     opening.report_absent()
     return OpenedMessage(
         headers=author,
@@ -86,8 +92,13 @@ class _Opening(Checking):
     def open_original(self, original: bytes) -> Headers:
         """Opens the message itself; returns the headers of the mail its author wrote."""
         # What cannot be taken apart is still a text.
-        text, outlook = MimePart("text/plain", {}, content=original), self._told("", lambda: msg.is_msg(original), otherwise=False)
-        parsed = partial(msg.read_original, original) if outlook else partial(parse_mime, original, self.limits.mime_parts)
+        text, outlook = (
+            MimePart("text/plain", {}, content=original),
+            self._told("", lambda: msg.is_msg(original), otherwise=False),
+        )
+        parsed = (
+            partial(msg.read_original, original) if outlook else partial(parse_mime, original, self.limits.mime_parts)
+        )
         mail = self._tried("reading the MIME structure", "", parsed, text)
         self._hear_servers(mail)
         author = self._tried("opening the mail", "", lambda: self.open_mail(mail, "", 0, (original,)), None)
@@ -106,8 +117,12 @@ class _Opening(Checking):
             self._hear(mail, prefix)
         as_pec = "reading it as a mail of PEC"
         if (receipt := self._tried(as_pec, prefix, lambda: pec.receipt_of(mail), None)) is not None:
-            self.certifications.append(replace(receipt, path=prefix.rstrip("/"), integrity=self._check_mail(mail, prefix, raws)))
-        elif self.noise is not MessageKind.RECEIPT and (envelope := self._tried(as_pec, prefix, lambda: pec.find_envelope(mail), None)):
+            self.certifications.append(
+                replace(receipt, path=prefix.rstrip("/"), integrity=self._check_mail(mail, prefix, raws))
+            )
+        elif self.noise is not MessageKind.RECEIPT and (
+            envelope := self._tried(as_pec, prefix, lambda: pec.find_envelope(mail), None)
+        ):
             return self._open_envelope(envelope, mail, headers, prefix, depth, raws)
         else:
             self._check_mail(mail, prefix, raws)
@@ -127,7 +142,9 @@ class _Opening(Checking):
         content = next((part.content for part in mail.walk() if part.content is not None), b"")
         path = unique_path(prefix + BODY_NAME, self.files)
         file = File(path, BODY_NAME, "text/plain; charset=utf-8", content, FileRole.BODY)
-        self._keep_closed(file, ProblemCode.UNREADABLE_DOCUMENT, f"the server handed over a notice in place of the message: {said}")
+        self._keep_closed(
+            file, ProblemCode.UNREADABLE_DOCUMENT, f"the server handed over a notice in place of the message: {said}"
+        )
         return headers
 
     def report_absent(self) -> None:
@@ -155,7 +172,9 @@ class _Opening(Checking):
         self._add_body(bodies, prefix)
         return author
 
-    def _open_inner(self, part: MimePart, prefix: str, depth: int, raws: tuple[bytes, ...], *, enveloped: bool = False) -> Headers | None:
+    def _open_inner(
+        self, part: MimePart, prefix: str, depth: int, raws: tuple[bytes, ...], *, enveloped: bool = False
+    ) -> Headers | None:
         name = safe_filename(part.filename, "postacert.eml" if enveloped else "message.eml")
         path = unique_path(prefix + name, self.files.keys() | {layer.path.rstrip("/") for layer in self.layers})
         if depth >= self.limits.depth:
@@ -165,7 +184,9 @@ class _Opening(Checking):
         inner = part.children[0] if part.children else parse_mime(content, self.limits.mime_parts)
         if enveloped and all(layer.transport for layer in self.layers):
             self._hear(inner, path)
-        elif self.noise is None and self._tried("reading it as a receipt", path, lambda: is_receipt(inner), otherwise=False):
+        elif self.noise is None and self._tried(
+            "reading it as a receipt", path, lambda: is_receipt(inner), otherwise=False
+        ):
             # Somebody passes on a receipt: what it encloses was sent before and is no new submission.
             self.receipts.append(path)
             self.files[path] = File(path, name, "message/rfc822", content, FileRole.ENVELOPE)
@@ -175,7 +196,9 @@ class _Opening(Checking):
     def _collect(self, part: MimePart, prefix: str, depth: int, bodies: Bodies, raws: tuple[bytes, ...]) -> None:
         """Sorts the parts of one mail into body texts and files."""
         if part.content_type == "multipart/alternative":
-            offered = self._tried("choosing among the forms of the text", prefix, lambda: tuple(readings(part)), part.children)
+            offered = self._tried(
+                "choosing among the forms of the text", prefix, lambda: tuple(readings(part)), part.children
+            )
             for child in offered:
                 self._collect(child, prefix, depth, bodies, raws)
         elif part.content is None:
@@ -189,7 +212,9 @@ class _Opening(Checking):
                 path = unique_path(prefix + name, self.files.keys() | self.taken.keys())
                 self._kept_for_readers(File(path, name, part.content_type, part.content, FileRole.ATTACHMENT), error)
 
-    def _collect_leaf(self, part: MimePart, content: bytes, prefix: str, depth: int, bodies: Bodies, raws: tuple[bytes, ...]) -> None:
+    def _collect_leaf(
+        self, part: MimePart, content: bytes, prefix: str, depth: int, bodies: Bodies, raws: tuple[bytes, ...]
+    ) -> None:
         if part.is_message:
             self._open_inner(part, prefix, depth, raws)
         elif (why := absent.taken_off(part)) is not None:
@@ -207,7 +232,9 @@ class _Opening(Checking):
         """Adds a text of the mail, and takes in the files that are written in it as text."""
         text, nothing = text_of(part), list[tuple[str, bytes]]()
         left, files = self._tried("taking files out of the text", prefix, lambda: uu.take_out(text), (text, nothing))
-        rest, encrypted = self._tried("looking for OpenPGP in the text", prefix, lambda: pgp.take_out(left), (left, list[bytes]()))
+        rest, encrypted = self._tried(
+            "looking for OpenPGP in the text", prefix, lambda: pgp.take_out(left), (left, list[bytes]())
+        )
         bodies.add(part.content_type, rest)
         for name, content in (*files, *(("encrypted.asc", block) for block in encrypted)):
             self.add_file(name, "application/octet-stream", content, FileRole.ATTACHMENT, prefix, depth)
@@ -243,7 +270,9 @@ class _Opening(Checking):
         file = File(path, name, declared, content, role)
         self.taken[path] = content
         if len(self.files) >= self.limits.files:
-            self._problem(ProblemCode.ARCHIVE_LIMIT, f"too many files in one message ({over('files', self.limits.files)})", path)
+            self._problem(
+                ProblemCode.ARCHIVE_LIMIT, f"too many files in one message ({over('files', self.limits.files)})", path
+            )
         elif len(content) > self.limits.file_bytes:
             told = f"too large ({over('file_bytes', self.limits.file_bytes, len(content))})"
             self._keep_closed(replace(file, content=b""), ProblemCode.ARCHIVE_LIMIT, told)
@@ -334,7 +363,9 @@ class _Opening(Checking):
 
     def _open_msg(self, file: File, prefix: str, depth: int) -> None:
         tree = msg.read_msg(file.content)
-        self._open_inner(MimePart("message/rfc822", {}, filename=file.filename, content=b"", children=(tree,)), prefix, depth, ())
+        self._open_inner(
+            MimePart("message/rfc822", {}, filename=file.filename, content=b"", children=(tree,)), prefix, depth, ()
+        )
 
     def _open_archive(self, archive: File, reader: archives.ArchiveReader, depth: int) -> None:
         budget, inside = self.limits.inflated_bytes - self.inflated, f"{archive.path}/"
@@ -346,7 +377,9 @@ class _Opening(Checking):
             elif asic.is_inside(entry.name):
                 self._keep(MimePart("", {}, filename=entry.name, content=entry.content), inside)
             else:
-                self.add_file(entry.name, "application/octet-stream", entry.content, FileRole.ATTACHMENT, inside, depth + 1)
+                self.add_file(
+                    entry.name, "application/octet-stream", entry.content, FileRole.ATTACHMENT, inside, depth + 1
+                )
             taken[entry.name] = entry.content
         check = partial(asic.signatures_in, taken, archive.path)
         self.signatures += self._checked(archive.path, SignatureForm.DETACHED, check)
@@ -372,7 +405,9 @@ class _Opening(Checking):
             work()
 
     def _headers(self, mail: MimePart, prefix: str) -> Headers:
-        return self._tried("reading the headers", prefix, lambda: headers_of(mail), Headers("", "", Address("", ""), None, (), ()))
+        return self._tried(
+            "reading the headers", prefix, lambda: headers_of(mail), Headers("", "", Address("", ""), None, (), ())
+        )
 
     def _hear(self, mail: MimePart, prefix: str) -> None:
         """Takes up what a mail says of itself: that nobody wrote it to us."""
@@ -388,10 +423,16 @@ class _Opening(Checking):
             path = prefix + safe_filename(part.filename, "unnamed.bin") if named else prefix.rstrip("/") or None
             for defect in part.defects:
                 detail = defect if named or part is mail else f"{name_of(part)}: {defect}"
-                self._problem(ProblemCode.ARCHIVE_LIMIT if OVER_LIMIT in defect else ProblemCode.MALFORMED_MESSAGE, detail, path)
+                self._problem(
+                    ProblemCode.ARCHIVE_LIMIT if OVER_LIMIT in defect else ProblemCode.MALFORMED_MESSAGE, detail, path
+                )
             # Files that are written in a text of the mail are taken out of it.
             in_text = part.unread == "uuencode" and is_body(part)
-            if unread := still_encoded(uu.take_out(text_of(part))[0].encode("utf-8", "replace")) if in_text else part.unread:
+            if (
+                unread := still_encoded(uu.take_out(text_of(part))[0].encode("utf-8", "replace"))
+                if in_text
+                else part.unread
+            ):
                 detail = f"{name_of(part)} still looks encoded ({unread})"
                 self._problem(ProblemCode.UNREADABLE_DOCUMENT, detail, path if named else prefix + BODY_NAME)
         if pec.is_emptied(mail):

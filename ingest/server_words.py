@@ -6,16 +6,20 @@ from config.errors import MailboxBusyError, MailboxRefusedError, MailboxUnavaila
 
 #: "Not now": the account is sound, the server wants to be left alone or has trouble of its own.
 _BUSY = re.compile(
-    r"\[(?:UNAVAILABLE|INUSE|LIMIT|SERVERBUG|CONTACTADMIN|THROTTLED|OVERQUOTA)\]|throttl|too many|back-?off|try again|temporar|rate limit"
+    r"\[(?:UNAVAILABLE|INUSE|LIMIT|SERVERBUG|CONTACTADMIN|THROTTLED|OVERQUOTA)\]|throttl|too many|back-?off|try again|"
+    r"temporar|rate limit"
     r"|bandwidth|not connected",
     re.IGNORECASE,
 )
 #: The session is over although the link still stands: its token lapsed, or the server forgot who we are.
 _OVER = re.compile(
-    r"\[(?:EXPIRED|AUTHENTICATIONFAILED|AUTHORIZATIONFAILED)\]|session .{0,20}expired|token .{0,20}expired|not authenticated", re.IGNORECASE
+    r"\[(?:EXPIRED|AUTHENTICATIONFAILED|AUTHORIZATIONFAILED)\]|session .{0,20}expired|token .{0,20}expired|"
+    r"not authenticated",
+    re.IGNORECASE,
 )
 _NO_FOLDER = re.compile(
-    r"\[NONEXISTENT\]|\[NOPERM\]|doesn't exist|does not exist|no such|unknown (?:mailbox|folder)|not found", re.IGNORECASE
+    r"\[NONEXISTENT\]|\[NOPERM\]|doesn't exist|does not exist|no such|unknown (?:mailbox|folder)|not found",
+    re.IGNORECASE,
 )
 #: "Suggested Backoff Time: 299961 milliseconds", "retry after 5 minutes".
 _WAIT = re.compile(r"(?:back-?off|after|in|wait)\D{0,20}?(\d+)\s*(ms|milli|s|min|h)", re.IGNORECASE)

@@ -1,6 +1,7 @@
 """Checks signatures (CMS, RFC 5652) on the exact bytes that were signed.
 
-What is said is who signed, when by their own word, and whether the bytes are those that were signed. The chain of trust is
+What is said is who signed, when by their own word, and whether the bytes are those that were signed. The chain of trust
+is
 not checked: certificates of 2015 have lapsed, and nothing is refused for its signature.
 """
 
@@ -24,8 +25,12 @@ from ingest.model import Signature
 _BROKEN = (ValueError, TypeError, KeyError, AttributeError, IndexError, binascii.Error)
 
 
-def signatures_of(encoded: bytes, path: str, form: SignatureForm, content: bytes | None = None) -> tuple[Signature, ...]:
-    """Every signature in the CMS `encoded`; `content` is what a detached one signs, None where the content is inside."""
+def signatures_of(
+    encoded: bytes, path: str, form: SignatureForm, content: bytes | None = None
+) -> tuple[Signature, ...]:
+    """Every signature in the CMS `encoded`; `content` is what a detached one signs, None where the content is
+    inside.
+    """
     try:
         info = cms.ContentInfo.load(binary(encoded), strict=False)
         kind = info["content_type"].native
@@ -98,7 +103,9 @@ def _time_stamps(stamped: Any, path: str) -> Iterator[Signature]:
 
 
 def _octets(value: Any) -> bytes | None:
-    """The bytes of an OCTET STRING, also of one that was written in chunks or holds another structure; None if absent."""
+    """The bytes of an OCTET STRING, also of one that was written in chunks or holds another structure; None if
+    absent.
+    """
     return bytes(value) if value.native is not None else None
 
 
@@ -154,7 +161,10 @@ def _certificate(signer: Any, certificates: list[Any]) -> Any:
     sid = signer["sid"]
     for certificate in certificates:
         if sid.name == "issuer_and_serial_number":
-            if certificate.serial_number == sid.chosen["serial_number"].native and certificate.issuer == sid.chosen["issuer"]:
+            if (
+                certificate.serial_number == sid.chosen["serial_number"].native
+                and certificate.issuer == sid.chosen["issuer"]
+            ):
                 return certificate
         elif certificate.key_identifier == sid.chosen.native:
             return certificate

@@ -28,7 +28,8 @@ _BESIDE = (MODEL_FILE, TOKEN_FILE)
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """What was written: the backup's own folder, new originals, the names of older backups that were deleted, and a sentence
+    """What was written: the backup's own folder, new originals, the names of older backups that were deleted, and a
+    sentence
     for every original that could not be copied.
     """
 
@@ -40,7 +41,8 @@ class Backup:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What came back: originals copied; a sentence for all that is not as it should be; a sentence for each original that the
+    """What came back: originals copied; a sentence for all that is not as it should be; a sentence for each original
+    that the
     database does not know, because it arrived after the copy; the migration if it is not the one of this version.
     """
 
@@ -54,7 +56,8 @@ class Restored:
 def backup(app: App, folder: Path, keep: int | None = None) -> Backup:
     """Copies everything below `folder`, then deletes all but the newest `keep` backups. The service may run meanwhile.
 
-    Raises UsageError, StorageUnavailableError. A backup that was not finished has a name of its own and counts for nothing.
+    Raises UsageError, StorageUnavailableError. A backup that was not finished has a name of its own and counts for
+    nothing.
     """
     target = folder / f"{app.clock():%Y-%m-%dT%H%M%SZ}"
     if target.exists():
@@ -84,16 +87,21 @@ def backups(folder: Path) -> list[str]:
 
 
 def restore(settings: Settings, folder: Path, name: str = "") -> Restored:
-    """Brings the newest backup, or the one of that name, back into the empty database and the data folder of the settings.
+    """Brings the newest backup, or the one of that name, back into the empty database and the data folder of the
+    settings.
 
     Raises UsageError if there is none, or if the database is not empty. May be repeated after it was interrupted.
     """
     known = backups(folder)
     if not known or (name and name not in known):
-        raise UsageError(f"{folder} holds no backup {name}".rstrip() + (f"; there are {', '.join(known)}" if known else ""))
+        raise UsageError(
+            f"{folder} holds no backup {name}".rstrip() + (f"; there are {', '.join(known)}" if known else "")
+        )
     source = folder / (name or known[-1])
     try:
-        copied, lacking = _copy_originals(OriginalsOnDisk(folder / "originals"), OriginalsOnDisk(settings.data_dir / "originals"))
+        copied, lacking = _copy_originals(
+            OriginalsOnDisk(folder / "originals"), OriginalsOnDisk(settings.data_dir / "originals")
+        )
         for beside in _BESIDE:
             _copy(source / beside, settings.data_dir / beside)
         dump.read(settings.resolved_database_url, source)

@@ -22,13 +22,17 @@ _REPLACE = "put a copy that can be read in its place: `raccolta replace ID DOCUM
 #: What is wrong and what to do, by the code of the problem.
 _BY_CODE: dict[str, tuple[str, str]] = {
     "encrypted_document": ("needs a password", f"{_ASK} without a password, or {_REPLACE}"),
-    "unreadable_document": ("damaged, or without text", f"look at it (`raccolta files ID -o DIR`); {_ASK}, or {_REPLACE}"),
-    "unsupported_document": ("of a format that is not read", f"turn it into PDF or Word and {_REPLACE}; or {_ASK} in such a format"),
+    "unreadable_document": ("damaged, or without text", f"look at it (`raccolta files ID -o DIR`); {_ASK}, or "
+                                                        f"{_REPLACE}"),
+    "unsupported_document": ("of a format that is not read", f"turn it into PDF or Word and {_REPLACE}; or {_ASK} in "
+                                                             f"such a format"),
     "missing_attachment": ("announced or named, and not there", _ASK),
     "empty_attachment": ("came without content", f"{_ASK}, or {_REPLACE}"),
     "archive_limit": ("too large or too deep", "raise the limit that the reason names"),
-    "processing_limit": ("could not be read within the limits", "`raccolta rerun ID`; if it fails again, look at it (`raccolta files ID -o DIR`)"),
-    "internal_error": ("a bug of ours", "report what `raccolta show ID --why` prints; after an upgrade `raccolta rerun ID`"),
+    "processing_limit": ("could not be read within the limits", "`raccolta rerun ID`; if it fails again, look at it "
+                                                                "(`raccolta files ID -o DIR`)"),
+    "internal_error": ("a bug of ours", "report what `raccolta show ID --why` prints; after an upgrade `raccolta "
+                                        "rerun ID`"),
 }  # fmt: skip
 
 
@@ -71,12 +75,18 @@ def _told(key: str, items: list[Shortfall], settings: Settings) -> tuple[str, st
     if kind == "tool":
         left_out = name in settings.limits.without_tools
         lift = f", take it out of {PREFIX}WITHOUT_TOOLS, then `raccolta rerun --reason {name}`" if left_out else ""
-        return f"{name} is needed and is missing or fails", f"{INSTALL[name]}{lift or '; what waits is then read by itself'}"
+        return (
+            f"{name} is needed and is missing or fails",
+            f"{INSTALL[name]}{lift or '; what waits is then read by itself'}",
+        )
     if kind == "code":
         return _BY_CODE[name]
     if kind == "server":
         return "could not be taken from the server", "it is tried at every poll; look at the mail on the server"
-    return "waits for something that is away", "nothing: it is tried again by itself; `raccolta status` tells what is away"
+    return (
+        "waits for something that is away",
+        "nothing: it is tried again by itself; `raccolta status` tells what is away",
+    )
 
 
 def _limit(name: str, items: list[Shortfall], settings: Settings) -> tuple[str, str]:
@@ -87,5 +97,8 @@ def _limit(name: str, items: list[Shortfall], settings: Settings) -> tuple[str, 
     if any(item.message is None for item in items):
         return f"larger than {setting}", f"raise {setting} from {have} to {enough}; the next poll takes it"
     example = max(values) if values else "N" if have is None else 2 * have
-    then = f"then `raccolta rerun --reason LIMIT_{name.upper()}`; or for one mail `raccolta rerun ID --limit {name}={example}`"
+    then = (
+        f"then `raccolta rerun --reason LIMIT_{name.upper()}`; or for one mail `raccolta rerun ID --limit "
+        f"{name}={example}`"
+    )
     return f"went past {setting}", f"raise {setting} from {have} to {enough}, {then}"

@@ -7,7 +7,17 @@ from typing import Any
 #: What a person compares, by kind of record; numbers and hashes are left out.
 _COMPARED: dict[str, tuple[str, ...]] = {
     "documents": ("path", "kind", "status", "error", "media_type", "pages", "ocr"),
-    "schede": ("campo", "title", "description", "document_path", "prefettura", "confidence", "method", "suggested_campo", "needs_review"),
+    "schede": (
+        "campo",
+        "title",
+        "description",
+        "document_path",
+        "prefettura",
+        "confidence",
+        "method",
+        "suggested_campo",
+        "needs_review",
+    ),
     "protocolli": ("kind", "title", "parties", "signed_on", "document_path"),
     "problems": ("code", "campo", "document_path", "detail"),
 }
@@ -17,7 +27,9 @@ _MESSAGE_FIELDS = ("kind", "status", "prefettura", "trust", "marked_campi", "sub
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One difference of one message: `record` its kind, `what` added, removed or changed, `before` and `after` the values."""
+    """One difference of one message: `record` its kind, `what` added, removed or changed, `before` and `after` the
+    values.
+    """
 
     message: int
     record: str

@@ -38,7 +38,11 @@ def check(settings: Settings) -> Iterator[Check]:
     """All checks, in the order in which one would mend things."""
     yield Check("settings", True, f"data in {settings.data_dir.resolve()}")
     yield _guarded("disk", lambda: _disk(settings), "make DATA_DIR a writable folder with at least 1 GiB free")
-    yield _guarded("database", lambda: _database(settings), "correct DATABASE_URL or start the database, then `raccolta db upgrade`")
+    yield _guarded(
+        "database",
+        lambda: _database(settings),
+        "correct DATABASE_URL or start the database, then `raccolta db upgrade`",
+    )
     yield _guarded(
         "mailbox",
         lambda: _mailbox(settings),
@@ -69,7 +73,9 @@ def _senders(settings: Settings) -> Check:
         return Check("senders", False, operator_text(error), remedy)
     known = count_of(trusted.authorities)
     if trusted.authorities and not known:
-        return Check("senders", False, f"no certificate can be read in {settings.pec_ca_file}; no PEC is believed", remedy)
+        return Check(
+            "senders", False, f"no certificate can be read in {settings.pec_ca_file}; no PEC is believed", remedy
+        )
     lacking = [name for name, held in (("AUTH_SERV_ID", trusted.servers), ("PEC_CA_FILE", known)) if not held]
     found = f"{len(trusted.servers)} mail servers and {known} authorities are believed"
     if not lacking:
@@ -93,9 +99,13 @@ def _tools(without: Collection[str]) -> Iterator[Check]:
     }
     for name, (look, remedy) in looks.items():
         if name in without:
-            yield Check(name, None, "left out by WITHOUT_TOOLS; files that need it are recorded as unreadable", "nothing")
+            yield Check(
+                name, None, "left out by WITHOUT_TOOLS; files that need it are recorded as unreadable", "nothing"
+            )
         elif (lack := look()) is not None:
-            yield Check(name, False, f"{lack}; messages that need it wait", f"{remedy}, or name it in RACCOLTA_WITHOUT_TOOLS")
+            yield Check(
+                name, False, f"{lack}; messages that need it wait", f"{remedy}, or name it in RACCOLTA_WITHOUT_TOOLS"
+            )
         else:
             yield Check(name, True, "installed")
 
@@ -129,7 +139,9 @@ def _database(settings: Settings) -> str:
             return f"{database.shown_url} is empty; the first command fills it"
         missing = schema.differences(database)
         if version != schema.HEAD or missing:
-            raise OSError(f"{database.shown_url} is at migration {version}, not {schema.HEAD}; {'; '.join(missing[:3])}")
+            raise OSError(
+                f"{database.shown_url} is at migration {version}, not {schema.HEAD}; {'; '.join(missing[:3])}"
+            )
         return f"{database.shown_url} at migration {version}"
     finally:
         database.close()
@@ -145,7 +157,9 @@ def _mailbox(settings: Settings) -> str:
                 try:
                     mailbox.prepare(folder)
                 except MailboxActionRefusedError as error:
-                    raise OSError(f"{found}; {name.upper()} names the folder {folder}: {of_action(str(error), name.upper())}") from error
+                    raise OSError(
+                        f"{found}; {name.upper()} names the folder {folder}: {of_action(str(error), name.upper())}"
+                    ) from error
                 found += f"; folder {folder} is there"
         return found
     finally:

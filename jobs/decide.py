@@ -26,7 +26,9 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A decision: its `number`, the `message` it is about, whether it has to be `reread` to take effect, what to `say`."""
+    """A decision: its `number`, the `message` it is about, whether it has to be `reread` to take effect, what to
+    `say`.
+    """
 
     number: int
     message: int
@@ -34,7 +36,9 @@ class Decided:
     say: str
 
 
-def _keep(app: App, message: int, kind: DecisionKind, value: Mapping[str, object], by: Person, *, reread: bool, say: str) -> Decided:
+def _keep(
+    app: App, message: int, kind: DecisionKind, value: Mapping[str, object], by: Person, *, reread: bool, say: str
+) -> Decided:
     number = app.decisions.add(message, kind, value, by.note, by.name, app.clock())
     return Decided(number, message, reread, say)
 
@@ -50,11 +54,14 @@ def campo(app: App, scheda: int, number: int | None, by: Person) -> Decided:
 def reject(app: App, scheda: int, by: Person) -> Decided:
     """Says that a scheda is no practice."""
     message, kept = app.decisions.scheda(scheda)
-    return _keep(app, message, DecisionKind.REJECT, {"scheda": kept}, by, reread=True, say=f"scheda {scheda}: no practice")
+    return _keep(
+        app, message, DecisionKind.REJECT, {"scheda": kept}, by, reread=True, say=f"scheda {scheda}: no practice"
+    )
 
 
 def split(app: App, scheda: int, at: str, by: Person) -> Decided:
-    """Makes two of a scheda: the second begins at the line `at` of its description, a number from 1 or the line's first words.
+    """Makes two of a scheda: the second begins at the line `at` of its description, a number from 1 or the line's first
+    words.
     Raises UsageError if there is no such line.
     """
     message, kept = app.decisions.scheda(scheda)
@@ -64,7 +71,15 @@ def split(app: App, scheda: int, at: str, by: Person) -> Decided:
         shown = "; ".join(f"{number}: {line[:40]}" for number, line in enumerate(lines, 1))
         raise UsageError(f"scheda {scheda} has no line {at} at which a second one can begin; its lines are {shown}")
     value = {"scheda": kept, "at": words}
-    return _keep(app, message, DecisionKind.SPLIT, value, by, reread=True, say=f"scheda {scheda}: two, the second from “{words[:60]}”")
+    return _keep(
+        app,
+        message,
+        DecisionKind.SPLIT,
+        value,
+        by,
+        reread=True,
+        say=f"scheda {scheda}: two, the second from “{words[:60]}”",
+    )
 
 
 def merge(app: App, scheda: int, other: int, by: Person) -> Decided:
@@ -74,7 +89,9 @@ def merge(app: App, scheda: int, other: int, by: Person) -> Decided:
     if scheda == other or message != elsewhere:
         raise UsageError(f"schede {scheda} and {other} are not two of one message")
     value = {"scheda": kept, "other": gone}
-    return _keep(app, message, DecisionKind.MERGE, value, by, reread=True, say=f"schede {scheda} and {other} are one, {scheda}")
+    return _keep(
+        app, message, DecisionKind.MERGE, value, by, reread=True, say=f"schede {scheda} and {other} are one, {scheda}"
+    )
 
 
 def of_office(app: App, message: int, name: str, by: Person) -> Decided:
@@ -96,7 +113,15 @@ def note(app: App, message: int, by: Person) -> Decided:
 def settle(app: App, problem: int, by: Person) -> Decided:
     """Says that a problem needs nobody any more."""
     message, kept = app.decisions.problem(problem)
-    return _keep(app, message, DecisionKind.SETTLE, kept, by, reread=False, say=f"problem {problem} of message {message}: settled")
+    return _keep(
+        app,
+        message,
+        DecisionKind.SETTLE,
+        kept,
+        by,
+        reread=False,
+        say=f"problem {problem} of message {message}: settled",
+    )
 
 
 def close(app: App, message: int, by: Person) -> Decided:
@@ -122,7 +147,9 @@ def limit(app: App, message: int, assignment: str, by: Person) -> Decided:
 def replace(app: App, message: int, document: str, file: Path, by: Person) -> Decided:
     """Puts `file` in place of one document of a message, named by path or, if only one is called so, by name."""
     documents = app.queries.message(message)["documents"]
-    paths = [item["path"] for item in documents if document in {item["path"], item["filename"]} and item["kind"] != "body"]
+    paths = [
+        item["path"] for item in documents if document in {item["path"], item["filename"]} and item["kind"] != "body"
+    ]
     if len(paths) != 1:
         known = ", ".join(item["path"] for item in documents if item["kind"] != "body") or "none"
         raise UsageError(f"{document} is not exactly one document of message {message}; its documents are {known}")
@@ -131,7 +158,15 @@ def replace(app: App, message: int, document: str, file: Path, by: Person) -> De
     except OSError as error:
         raise UsageError(f"{file} cannot be read: {error.strerror}") from None
     value = {"path": paths[0], "sha256": app.originals.put(content), "name": file.name}
-    return _keep(app, message, DecisionKind.REPLACE, value, by, reread=True, say=f"message {message}: {file.name} in place of {paths[0]}")
+    return _keep(
+        app,
+        message,
+        DecisionKind.REPLACE,
+        value,
+        by,
+        reread=True,
+        say=f"message {message}: {file.name} in place of {paths[0]}",
+    )
 
 
 def replaces(app: App, message: int, earlier: int, by: Person) -> Sequence[Decided]:

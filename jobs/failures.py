@@ -9,7 +9,15 @@ from datetime import datetime, timedelta
 
 from pebble import ProcessExpired
 
-from config.errors import NotFoundError, OutageError, RaccoltaError, SettingsError, StopError, ToolOutageError, UsageError
+from config.errors import (
+    NotFoundError,
+    OutageError,
+    RaccoltaError,
+    SettingsError,
+    StopError,
+    ToolOutageError,
+    UsageError,
+)
 from store.model import Failure, Retry
 
 #: Errors whose own words say all there is to say.
@@ -18,14 +26,18 @@ SAYS_ALL = (NotFoundError, SettingsError, UsageError)
 WORKER_DEATHS_FORGIVEN = 2
 
 
-def decide(error: BaseException, *, attempt: int, outages: int, now: datetime, base_seconds: int, max_seconds: int) -> Retry | Failure:
+def decide(
+    error: BaseException, *, attempt: int, outages: int, now: datetime, base_seconds: int, max_seconds: int
+) -> Retry | Failure:
     """Retry for an outage, Failure for what another try would not change.
 
     `attempt` counts the tries of this message from 1, `outages` those in a row that ended in an outage.
     """
     if isinstance(error, OutageError):
         return Retry(now + delay(outages, base_seconds, max_seconds), operator_text(error))
-    if isinstance(error, FutureTimeoutError | TimeoutError) or (isinstance(error, ProcessExpired) and error.exitcode == -signal.SIGXCPU):
+    if isinstance(error, FutureTimeoutError | TimeoutError) or (
+        isinstance(error, ProcessExpired) and error.exitcode == -signal.SIGXCPU
+    ):
         return Failure("understanding it took more CPU time than LIMIT_MESSAGE_SECONDS")
     if isinstance(error, MemoryError):
         return Failure("reading it took more memory than LIMIT_MEMORY_BYTES")
@@ -41,7 +53,9 @@ def decide(error: BaseException, *, attempt: int, outages: int, now: datetime, b
 
 
 def delay(outages: int, base_seconds: int, max_seconds: int) -> timedelta:
-    """Doubles with each outage in a row up to a bound, and is spread by a quarter so that retries do not come at once."""
+    """Doubles with each outage in a row up to a bound, and is spread by a quarter so that retries do not come at
+    once.
+    """
     seconds = min(max_seconds, base_seconds * 2 ** min(outages, 30))
     return timedelta(seconds=seconds * random.uniform(0.75, 1.0))
 

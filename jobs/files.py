@@ -19,7 +19,8 @@ class Extracted:
 
 
 def files_of(app: App, number: int) -> Iterator[Extracted]:
-    """Every file of a message, envelopes and archives opened, numbered in the order in which they lie in it. What lies inside a
+    """Every file of a message, envelopes and archives opened, numbered in the order in which they lie in it. What lies
+    inside a
     document stays in it. Raises NotFoundError.
     """
     opened = open_message(app.originals.get(app.queries.sha256(number)), app.settings.limits)

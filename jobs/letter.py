@@ -23,7 +23,12 @@ _SECTIONS: tuple[tuple[str, tuple[ProblemCode, ...]], ...] = (
     ("Allegati annunciati e non pervenuti", (ProblemCode.MISSING_ATTACHMENT, ProblemCode.MISSING_PART)),
     (
         "Documenti che non è stato possibile leggere",
-        (ProblemCode.UNREADABLE_DOCUMENT, ProblemCode.ENCRYPTED_DOCUMENT, ProblemCode.UNSUPPORTED_DOCUMENT, ProblemCode.ARCHIVE_LIMIT),
+        (
+            ProblemCode.UNREADABLE_DOCUMENT,
+            ProblemCode.ENCRYPTED_DOCUMENT,
+            ProblemCode.UNSUPPORTED_DOCUMENT,
+            ProblemCode.ARCHIVE_LIMIT,
+        ),
     ),
 )
 _WHY = {
@@ -35,7 +40,8 @@ _WHY = {
 
 
 def letter(app: App, sigla: str) -> bytes | None:
-    """The letter to the office `sigla` as a Word file; None if nothing is missing. Raises NotFoundError for an unknown office
+    """The letter to the office `sigla` as a Word file; None if nothing is missing. Raises NotFoundError for an unknown
+    office
     or one that sent no reply.
     """
     office = by_sigla().get(named(sigla))
@@ -44,7 +50,9 @@ def letter(app: App, sigla: str) -> bytes | None:
     missing = gaps(app.database, office.sigla)
     if not missing:
         if not replies(app.database, office.sigla):
-            raise NotFoundError(f"no reply of {office.name} ({office.sigla}) is stored, so nothing can be missing from it")
+            raise NotFoundError(
+                f"no reply of {office.name} ({office.sigla}) is stored, so nothing can be missing from it"
+            )
         return None
     return write(office.office, office.name, missing, app.settings.mailbox_address, app.clock().date())
 
@@ -55,7 +63,9 @@ def lacking(app: App) -> list[str]:
 
 
 def write(kind: str, name: str, missing: Sequence[Gap], address: str, day: date) -> bytes:
-    """The letter as a Word file (`kind` of office and its `name`, what is `missing`, where to send it, the `day` of writing)."""
+    """The letter as a Word file (`kind` of office and its `name`, what is `missing`, where to send it, the `day` of
+    writing).
+    """
     import docx
 
     document = docx.Document()
@@ -64,9 +74,14 @@ def write(kind: str, name: str, missing: Sequence[Gap], address: str, day: date)
         document.add_paragraph(line).runs[0].bold = True
     document.add_paragraph(f"Roma, {_written(day)}")
     document.add_paragraph(f"{_addressee(kind)} {name}".strip())
-    _subject(document, "Circolare n. 5973 dell'11 novembre 2015 - Raccolta sistematica delle buone pratiche. Richiesta di integrazione.")
+    _subject(
+        document,
+        "Circolare n. 5973 dell'11 novembre 2015 - Raccolta sistematica delle buone pratiche. Richiesta di "
+        "integrazione.",
+    )
     document.add_paragraph(
-        f"Con riferimento alla documentazione pervenuta da codesto Ufficio ({on_one_line('; '.join(_replies(missing)))}), "
+        f"Con riferimento alla documentazione pervenuta da codesto Ufficio "
+        f"({on_one_line('; '.join(_replies(missing)))}), "
         "si rileva che, ai fini della completezza della raccolta, risulta mancante quanto di seguito indicato."
     )
     for heading, codes in _SECTIONS:
@@ -76,7 +91,9 @@ def write(kind: str, name: str, missing: Sequence[Gap], address: str, day: date)
             for line in lines:
                 document.add_paragraph(line, style="List Bullet")
     where = f" all'indirizzo {address}" if address else ""
-    document.add_paragraph(f"Si prega di voler trasmettere quanto sopra, in formato Word o PDF, in risposta alla presente{where}.")
+    document.add_paragraph(
+        f"Si prega di voler trasmettere quanto sopra, in formato Word o PDF, in risposta alla presente{where}."
+    )
     document.add_paragraph("Si ringrazia per la collaborazione.")
     out = BytesIO()
     document.save(out)
@@ -103,7 +120,10 @@ def _replies(missing: Iterable[Gap]) -> Iterator[str]:
         if gap.message not in seen:
             seen.add(gap.message)
             protocol = f", prot. n. {gap.protocol}" if gap.protocol else ""
-            yield f"messaggio del {_written(gap.received_at.date())}{protocol}, oggetto «{gap.subject or 'senza oggetto'}»"
+            yield (
+                f"messaggio del {_written(gap.received_at.date())}{protocol}, oggetto "
+                f"«{gap.subject or 'senza oggetto'}»"
+            )
 
 
 def _line(gap: Gap) -> str:
@@ -129,7 +149,9 @@ def _missing_attachment(gap: Gap) -> str:
     if gap.document == "(body)":
         return f"nel messaggio del {day} si avverte che un allegato è stato rimosso prima della consegna"
     if names := gap.detail.partition("came without content: ")[2]:
-        return f"«{names.replace(' and ', ' e ').replace(' more', ' altri')}»: l'allegato è pervenuto privo di contenuto"
+        return (
+            f"«{names.replace(' and ', ' e ').replace(' more', ' altri')}»: l'allegato è pervenuto privo di contenuto"
+        )
     return f"{_file(gap)}: l'allegato è pervenuto privo di contenuto"
 
 

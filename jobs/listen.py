@@ -11,10 +11,19 @@ from jobs.failures import delay, operator_text
 log = logging.getLogger(__name__)
 
 
-def listen(mailbox: Mailbox, news: Callable[[], None], stop: threading.Event, *, seconds: int, base_seconds: int, max_seconds: int) -> None:
+def listen(
+    mailbox: Mailbox,
+    news: Callable[[], None],
+    stop: threading.Event,
+    *,
+    seconds: int,
+    base_seconds: int,
+    max_seconds: int,
+) -> None:
     """Calls `news` when something changes in the folder, until `stop` is set or the server turns out not to offer IDLE.
 
-    A link that breaks is made again after a delay that doubles up to `max_seconds`; `seconds` is how long one wait lasts.
+    A link that breaks is made again after a delay that doubles up to `max_seconds`; `seconds` is how long one wait
+    lasts.
     """
     failures = 0
     while not stop.is_set():
@@ -23,7 +32,11 @@ def listen(mailbox: Mailbox, news: Callable[[], None], stop: threading.Event, *,
         except RaccoltaError as error:
             if stop.is_set():
                 break
-            pause = delay(failures, base_seconds, max_seconds).total_seconds() if isinstance(error, OutageError) else max_seconds
+            pause = (
+                delay(failures, base_seconds, max_seconds).total_seconds()
+                if isinstance(error, OutageError)
+                else max_seconds
+            )
             failures += 1
             log.info("listening pauses", extra={"reason": operator_text(error), "seconds": round(pause, 1)})
             stop.wait(pause)

@@ -50,11 +50,15 @@ def read_submission(
     replaced: Mapping[str, bytes] = _NONE,
     trusted: Trusted = NOBODY,
 ) -> Submission:
-    """Reads a whole message: `original` is the bytes of the mail, `own_address` the mailbox's (never taken for a sender),
-    `model` what was learned from persons' decisions, `without` the paths of documents not to touch, each with the reason,
-    `replaced` the bytes that persons put in place of documents, by path, `trusted` those who are believed about who sent it.
+    """Reads a whole message: `original` is the bytes of the mail, `own_address` the mailbox's (never taken for a
+    sender),
+    `model` what was learned from persons' decisions, `without` the paths of documents not to touch, each with the
+    reason,
+    `replaced` the bytes that persons put in place of documents, by path, `trusted` those who are believed about who
+    sent it.
 
-    Never raises on content; MemoryError, TimeoutError or a bug of ours in understanding may get out, and then there is no result. What
+    Never raises on content; MemoryError, TimeoutError or a bug of ours in understanding may get out, and then there is
+    no result. What
     could be read without a tool that is missing is a result, marked with its `outage`.
     """
     with account.message(limits.message_seconds) as whole:
@@ -70,7 +74,9 @@ def read_submission(
 
 @dataclass(frozen=True, slots=True)
 class _Terms:
-    """The files of a message that are not read as they came, left out or replaced; and who is believed about its sender."""
+    """The files of a message that are not read as they came, left out or replaced; and who is believed about its
+    sender.
+    """
 
     without: Mapping[str, str]
     replaced: Mapping[str, bytes]
@@ -81,7 +87,9 @@ def _with_lost_replacements(submission: Submission, replaced: Mapping[str, bytes
     """Says of a replacement whose place is not in the message (any more) that nobody read it."""
     paths = [document.path for document in submission.reading.documents]
     lost = [path for path in replaced if not any(other == path or other.startswith(f"{path}/") for other in paths)]
-    said = tuple(Problem(ProblemCode.UNREADABLE_DOCUMENT, f"{path}: there is no such document to be replaced") for path in lost)
+    said = tuple(
+        Problem(ProblemCode.UNREADABLE_DOCUMENT, f"{path}: there is no such document to be replaced") for path in lost
+    )
     return replace(submission, problems=(*submission.problems, *said))
 
 
@@ -94,14 +102,18 @@ def _read(original: bytes, limits: Limits, own_address: str, model: CampoModel, 
         reading = _unread(sources, correspondence, _NOISE[opened.noise])
         kind, verdict = opened.noise, MessageState.IGNORED
     else:
-        reading = understand(sources, correspondence, limits, _opener(limits, terms, (file.path for file in opened.files)), model)
+        reading = understand(
+            sources, correspondence, limits, _opener(limits, terms, (file.path for file in opened.files)), model
+        )
         kind = _kind(reading, opened)
         verdict = _verdict(reading, kind, opened)
         if opened.by_subject and verdict is MessageState.IGNORED and not reading.problems:
             reading, kind = _unread(sources, correspondence, _NOISE[MessageKind.AUTO_REPLY]), MessageKind.AUTO_REPLY
     reading = replace(reading, problems=grouped(reading.problems, limits.problems_alike))
     problems = grouped(opened.problems, limits.problems_alike)
-    return judged(Submission(opened.headers, kind, verdict, reading, problems, opened.certifications, opened.signatures), opened)
+    return judged(
+        Submission(opened.headers, kind, verdict, reading, problems, opened.certifications, opened.signatures), opened
+    )
 
 
 def _may_be_meant(opened: OpenedMessage, correspondence: Correspondence) -> bool:
@@ -115,14 +127,17 @@ def _may_be_meant(opened: OpenedMessage, correspondence: Correspondence) -> bool
 
 
 def _opener(limits: Limits, asked: _Terms, paths: Iterable[str]) -> Opener:
-    """Files inside documents go through the same doors as those of the mail: an archive in a PDF is opened too. Several of one
+    """Files inside documents go through the same doors as those of the mail: an archive in a PDF is opened too. Several
+    of one
     document may share a name: each gets one that is not among the `paths` so far.
     """
     taken = set(paths)
 
     def open_enclosure(path: str, enclosure: Enclosure) -> tuple[list[Source], tuple[Problem, ...]]:
         own = unique_path(f"{path}/{safe_filename(enclosure.filename, 'unnamed.bin')}", taken)
-        files, problems = open_inside(path, own.rpartition("/")[2], enclosure.content, limits, asked.without, asked.replaced)
+        files, problems = open_inside(
+            path, own.rpartition("/")[2], enclosure.content, limits, asked.without, asked.replaced
+        )
         taken.update([own, *(file.path for file in files)])
         return [_source(file, asked.without) for file in files], problems
 
@@ -145,7 +160,9 @@ def _source(file: File, without: Mapping[str, str]) -> Source:
 
 
 def _correspondence(opened: OpenedMessage, own_address: str) -> Correspondence:
-    """The authors from the outside in, providers of PEC envelopes left out: a prefettura that forwards stays the sender."""
+    """The authors from the outside in, providers of PEC envelopes left out: a prefettura that forwards stays the
+    sender.
+    """
     layers = [layer for layer in opened.layers if not layer.transport]
     senders = [Mention(layer.headers.sender.name, layer.headers.sender.address) for layer in layers]
     # A mail that was signed as a whole has the headers of a part: nobody is named in them.

@@ -1,4 +1,6 @@
-"""At which document each worker is: written by the worker before it begins, read by its parent when the worker has died."""
+"""At which document each worker is: written by the worker before it begins, read by its parent when the worker has
+died.
+"""
 
 import json
 import os

@@ -43,7 +43,9 @@ class PollResult:
     refused: str = ""
 
 
-def poll(app: App, mailbox: Mailbox, *, progress: Progress | None = None, stop: threading.Event | None = None) -> PollResult:
+def poll(
+    app: App, mailbox: Mailbox, *, progress: Progress | None = None, stop: threading.Event | None = None
+) -> PollResult:
     """Takes in what is new. Raises OutageError (try again later) or StopError (a person must act), noted for `status`.
 
     Every message is durable before the next one is looked at, so the pass may end anywhere.
@@ -77,7 +79,9 @@ def _let_go(app: App, mailbox_id: int) -> None:
     try:
         app.mailboxes.release(mailbox_id, app.owner)
     except OutageError as error:
-        log.warning("the lease could not be given back; it is ours at the next poll", extra={"reason": operator_text(error)})
+        log.warning(
+            "the lease could not be given back; it is ours at the next poll", extra={"reason": operator_text(error)}
+        )
 
 
 def _hold(app: App, mailbox_id: int) -> bool:

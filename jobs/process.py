@@ -28,7 +28,8 @@ _LOOK = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one message: its state `before` and `after`, why it is not done (None if it is), and what changed of its
+    """What became of one message: its state `before` and `after`, why it is not done (None if it is), and what changed
+    of its
     records; `changes` is empty for a message that was read for the first time.
     """
 
@@ -65,12 +66,15 @@ def process_due(
     told: Callable[[Outcome], None] | None = None,
     reason: str = "due",
 ) -> Tally:
-    """Processes what is due now (or the messages of `only`) until nothing is left or `stop` is set. Each message is tried once:
+    """Processes what is due now (or the messages of `only`) until nothing is left or `stop` is set. Each message is
+    tried once:
     one that must wait is for the next run, so that a run ends also while a tool is away.
 
-    What is under way when `stop` is set is finished if that takes no longer than STOP_SECONDS; else the `reader` is closed, and what
+    What is under way when `stop` is set is finished if that takes no longer than STOP_SECONDS; else the `reader` is
+    closed, and what
     it was reading is due again. An outage of the database goes through as DatabaseUnavailableError;
-    the messages under way then stay claimed and become due again by themselves. `told` hears what became of each; `reason` is
+    the messages under way then stay claimed and become due again by themselves. `told` hears what became of each;
+    `reason` is
     kept with the attempts.
     """
     progress = progress or Silent()
@@ -103,7 +107,9 @@ def process_due(
 
 
 class _Patience:
-    """How long is waited for what is under way once the work is to stop, and when claims are to be renewed meanwhile."""
+    """How long is waited for what is under way once the work is to stop, and when claims are to be renewed
+    meanwhile.
+    """
 
     def __init__(self, seconds: float, renewal_seconds: float) -> None:
         self._seconds, self._renewal_seconds = seconds, renewal_seconds
@@ -147,7 +153,9 @@ def _next(app: App, left: list[int] | None, began: datetime, reason: str) -> Cla
 
 
 def _renew(app: App, claims: Sequence[Claim]) -> None:
-    """A long reading keeps its claim. If the database is away, the claim may lapse, and storing the result will tell."""
+    """A long reading keeps its claim. If the database is away, the claim may lapse, and storing the result will
+    tell.
+    """
     try:
         app.messages.renew(claims, app.clock(), app.settings.lease_seconds)
     except OutageError as error:
@@ -169,8 +177,10 @@ def _settled(app: App, claim: Claim, future: "Future[Submission]") -> Outcome:
 def _tell(app: App, claim: Claim, state: str, message: dict[str, Any]) -> None:
     """One line for each message that was read, with all that is needed to find it again."""
     facts = {
-        "number": claim.message_id, "state": state, "attempt": claim.attempt, "message_id": message["message_id"], "source": message["source"],
-        "sha256": claim.sha256, "seconds": round((app.clock() - claim.began).total_seconds(), 2) if claim.began else None,
+        "number": claim.message_id, "state": state, "attempt": claim.attempt, "message_id": message["message_id"],
+        "source": message["source"],
+        "sha256": claim.sha256, "seconds": round((app.clock() - claim.began).total_seconds(),
+            2) if claim.began else None,
         "reason": message["error"],
     }  # fmt: skip
     level = logging.WARNING if state in {"failed", "retry"} else logging.INFO

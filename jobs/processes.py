@@ -19,7 +19,9 @@ def ourselves() -> Owner:
 
 
 def is_dead(owner: str) -> bool:
-    """Whether `owner` (an Owner as text) is known to be gone. About other machines nothing is known: their leases lapse."""
+    """Whether `owner` (an Owner as text) is known to be gone. About other machines nothing is known: their leases
+    lapse.
+    """
     host, _, rest = owner.rpartition(":")[0].rpartition(":")
     started = owner.rpartition(":")[2]
     if host != _host() or not rest.isdigit():

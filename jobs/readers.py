@@ -86,7 +86,8 @@ class InlineReader:
 
 @dataclass(slots=True)
 class _Task:
-    """A message on its way through the pool: `without` are the documents left out of it, `killed` those at which its worker was
+    """A message on its way through the pool: `without` are the documents left out of it, `killed` those at which its
+    worker was
     killed once, which need not have been their fault.
     """
 
@@ -125,7 +126,9 @@ class WorkerPool:
     def _start(self) -> ProcessPool:
         # Forking a process that has threads is unsafe; the fork server has none and has our modules loaded.
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["jobs.readers", "parsers.readers.docx.document", "parsers.readers.pdf.document"])
+        context.set_forkserver_preload(
+            ["jobs.readers", "parsers.readers.docx.document", "parsers.readers.pdf.document"]
+        )
         with without_secrets():
             # Workers are forked from it, so what it does not know they cannot give away.
             ensure_running()
@@ -138,7 +141,9 @@ class WorkerPool:
         )
 
     def submit(self, sha256: str, terms: Terms = AS_USUAL) -> "Future[Submission]":
-        """What `Reader.submit` promises; the future fails with ProcessExpired when the worker died at no document, or at too many."""
+        """What `Reader.submit` promises; the future fails with ProcessExpired when the worker died at no document, or
+        at too many.
+        """
         if not (self._pool.active or self._closed):
             # It breaks if its workers are killed while they wait for work.
             self._pool.stop()
@@ -156,7 +161,9 @@ class WorkerPool:
         future.add_done_callback(partial(self._ended, task, place))
 
     def _ended(self, task: _Task, place: Place, future: "Future[Submission]") -> None:
-        """Hands on the result, or begins anew without the document that killed the worker. Runs in a thread of the pool."""
+        """Hands on the result, or begins anew without the document that killed the worker. Runs in a thread of the
+        pool.
+        """
         document = place.document
         self._places.end(place)
         if future.cancelled():
@@ -181,7 +188,9 @@ class WorkerPool:
         if exitcode == -signal.SIGKILL and not slept and document not in task.killed:
             task.killed.add(document)
             return
-        reasons = {-signal.SIGXCPU: "reading it took more CPU time than LIMIT_DOCUMENT_SECONDS and could not be interrupted"}
+        reasons = {
+            -signal.SIGXCPU: "reading it took more CPU time than LIMIT_DOCUMENT_SECONDS and could not be interrupted"
+        }
         slept_for = f"the worker did nothing for {self._limits.asleep_seconds} seconds at it (LIMIT_ASLEEP_SECONDS)"
         died = f"the worker process ended with code {exitcode} at it"
         task.without[document] = slept_for if slept else reasons.get(exitcode, died)

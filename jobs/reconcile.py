@@ -21,7 +21,8 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Reconciliation:
-    """The two sides of one mailbox. `new` counts what came after the last poll, `states` the stored messages by state, `gone`
+    """The two sides of one mailbox. `new` counts what came after the last poll, `states` the stored messages by state,
+    `gone`
     those stored whose mail the server no longer lists (moved, deleted): no loss.
     """
 
@@ -35,7 +36,8 @@ class Reconciliation:
 
 
 def reconcile(app: App, mailbox: Mailbox, beat: Callable[[], None] = lambda: None) -> Reconciliation:
-    """Compares UID by UID. A message that is missing without a reason is noted as a gap, so that the next poll takes it in.
+    """Compares UID by UID. A message that is missing without a reason is noted as a gap, so that the next poll takes it
+    in.
 
     `beat` is called as the work goes on. Raises OutageError or StopError if the mailbox or database cannot be asked.
     """

@@ -1,4 +1,6 @@
-"""Learns from persons' decisions how texts speak of each campo, and says what that would change before it is adopted."""
+"""Learns from persons' decisions how texts speak of each campo, and says what that would change before it is
+adopted.
+"""
 
 import os
 from collections.abc import Sequence
@@ -19,7 +21,9 @@ _Example = tuple[int, str, str, int]
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A scheda on which the present and the refitted model differ: the right campo, and what each takes from the words."""
+    """A scheda on which the present and the refitted model differ: the right campo, and what each takes from the
+    words.
+    """
 
     scheda: int
     title: str
@@ -30,7 +34,8 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Refit:
-    """What was learned and what it changes. Decisions are judged by models that did not see them; `declared` schede, whose
+    """What was learned and what it changes. Decisions are judged by models that did not see them; `declared` schede,
+    whose
     number and title agree, were never shown to any. Counts are of right opinions from the words alone.
     """
 
@@ -44,10 +49,14 @@ class Refit:
 
 
 def refit(app: App) -> Refit:
-    """Fits a model on all decisions and compares it with the one in use. Raises UsageError if there are too few decisions."""
+    """Fits a model on all decisions and compares it with the one in use. Raises UsageError if there are too few
+    decisions.
+    """
     decided, declared = app.reviews.examples(), app.reviews.declared()
     if len(decided) < LEAST_DECISIONS:
-        raise UsageError(f"there are {len(decided)} decisions of persons; at least {LEAST_DECISIONS} are needed to learn from")
+        raise UsageError(
+            f"there are {len(decided)} decisions of persons; at least {LEAST_DECISIONS} are needed to learn from"
+        )
     known = {number for number, *_ in decided}
     unseen = [example for example in declared if example[0] not in known]
     model = _fitted(decided)

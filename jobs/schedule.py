@@ -18,7 +18,14 @@ class Schedule:
         self._seconds = seconds
         self._scheduler = BackgroundScheduler(timezone="UTC")
         self._scheduler.add_job(
-            poll, "interval", seconds=seconds, id="poll", max_instances=1, coalesce=True, misfire_grace_time=None, next_run_time=first
+            poll,
+            "interval",
+            seconds=seconds,
+            id="poll",
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=None,
+            next_run_time=first,
         )
         self._scheduler.add_listener(self._overrun, EVENT_JOB_MAX_INSTANCES)
 
@@ -27,7 +34,9 @@ class Schedule:
         self._scheduler.start()
 
     def mend(self, now: datetime) -> None:
-        """After the wall clock was set back the next call would be as far away as the clock jumped: it comes at once instead."""
+        """After the wall clock was set back the next call would be as far away as the clock jumped: it comes at once
+        instead.
+        """
         due = self._scheduler.get_job("poll").next_run_time
         if due is not None and due - now > timedelta(seconds=2 * self._seconds + 1):
             log.warning("the clock was set back; the schedule begins anew", extra={"was_due": due})

@@ -64,7 +64,9 @@ def numbers(app: App, wanted: Wanted) -> list[int]:
 
 
 def office(name: str) -> str:
-    """The sigla that was typed, in capitals, or `none`. Raises NotFoundError that says which sigla is meant by any other name."""
+    """The sigla that was typed, in capitals, or `none`. Raises NotFoundError that says which sigla is meant by any
+    other name.
+    """
     if name.upper() in by_sigla():
         return name.upper()
     if name.lower() == NO_OFFICE:

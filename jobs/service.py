@@ -1,4 +1,5 @@
-"""The background service: polls on its schedule and when the server tells of mail, processes what is due, notices when either
+"""The background service: polls on its schedule and when the server tells of mail, processes what is due, notices when
+either
 stands still, ends gracefully on SIGTERM and begins anew with fresh settings on SIGHUP.
 """
 
@@ -38,7 +39,8 @@ _TOLD_EVERY = 500
 
 
 class Service:
-    """One running service. `stop` may be called from any thread or signal handler. `ears`, a second link to the same folder,
+    """One running service. `stop` may be called from any thread or signal handler. `ears`, a second link to the same
+    folder,
     listens for new mail.
     """
 
@@ -88,8 +90,16 @@ class Service:
         looks_every = min(5.0, settings.poll_stall_seconds / 4)
         helpers = [threading.Thread(target=self.watchdog.run, args=(looks_every,), name="watchdog", daemon=True)]
         if (ears := self._ears) is not None:
-            bounds = {"seconds": settings.imap_idle_seconds, "base_seconds": 1, "max_seconds": settings.retry_max_seconds}
-            helpers.append(threading.Thread(target=listen, args=(ears, news, self._stopping), kwargs=bounds, name="listen", daemon=True))
+            bounds = {
+                "seconds": settings.imap_idle_seconds,
+                "base_seconds": 1,
+                "max_seconds": settings.retry_max_seconds,
+            }
+            helpers.append(
+                threading.Thread(
+                    target=listen, args=(ears, news, self._stopping), kwargs=bounds, name="listen", daemon=True
+                )
+            )
         for helper in helpers:
             helper.start()
         return helpers
@@ -129,10 +139,15 @@ class Service:
     def _back_off(self, error: MailboxBusyError) -> None:
         """As long as the server asked, else longer each time."""
         settings = self._app.settings
-        pause = error.seconds or delay(self._busy_in_a_row, settings.poll_seconds, settings.retry_max_seconds).total_seconds()
+        pause = (
+            error.seconds
+            or delay(self._busy_in_a_row, settings.poll_seconds, settings.retry_max_seconds).total_seconds()
+        )
         self._busy_in_a_row += 1
         self._quiet_until = time.monotonic() + pause
-        log.warning("the mailbox is busy; polling pauses", extra={"reason": operator_text(error), "seconds": round(pause)})
+        log.warning(
+            "the mailbox is busy; polling pauses", extra={"reason": operator_text(error), "seconds": round(pause)}
+        )
 
     def _reconcile_if_due(self) -> None:
         now = time.monotonic()
@@ -141,8 +156,12 @@ class Service:
         found = reconcile(self._app, self._mailbox, beat=lambda: self.watchdog.beat("poll"))
         self._reconciled = now
         for item in found.missing:
-            log.error("message not safely stored", extra={"uid": item.uid, "number": item.message, "reason": item.reason})
-        log.info("reconciled", extra={"on_server": found.on_server, "stored": found.stored, "missing": len(found.missing)})
+            log.error(
+                "message not safely stored", extra={"uid": item.uid, "number": item.message, "reason": item.reason}
+            )
+        log.info(
+            "reconciled", extra={"on_server": found.on_server, "stored": found.stored, "missing": len(found.missing)}
+        )
 
     def process_once(self) -> None:
         """Processes what is due; errors are logged, and the next round tries again."""
@@ -165,7 +184,9 @@ class Service:
 
     def _pause(self, reason: str) -> None:
         """Says once why nothing is processed, however often it is tried."""
-        log.log(logging.DEBUG if reason == self._paused else logging.WARNING, "processing pauses", extra={"reason": reason})
+        log.log(
+            logging.DEBUG if reason == self._paused else logging.WARNING, "processing pauses", extra={"reason": reason}
+        )
         self._paused = reason
 
     def _break_links(self, reason: str) -> None:
@@ -222,7 +243,8 @@ class _Signals:
 
 
 def serve(settings: Settings, again: Callable[[], Settings] | None = None) -> None:
-    """Runs the service of the settings until SIGTERM or SIGINT. SIGHUP finishes what is under way and goes on with the settings
+    """Runs the service of the settings until SIGTERM or SIGINT. SIGHUP finishes what is under way and goes on with the
+    settings
     that `again` reads; if those are wrong, with the ones in force. What is away when the service starts is waited for.
     """
     signals, board = _Signals(), Board()
@@ -276,7 +298,9 @@ def _serve_once(settings: Settings, signals: _Signals, board: Board) -> None:
 
 @contextmanager
 def _bounded_start(seconds: int) -> Iterator[None]:
-    """A database that takes the connection and never answers must not hold up the start without a word: the process ends."""
+    """A database that takes the connection and never answers must not hold up the start without a word: the process
+    ends.
+    """
     watchdog = Watchdog(lambda reason: None)
     threading.Thread(target=watchdog.run, args=(min(5.0, seconds / 4),), name="start", daemon=True).start()
     try:

@@ -13,14 +13,18 @@ from store.queries import parse_moment
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """`counts` as `store.queries.Queries.overview` gives them; `red` the reasons why health is red, [] when it is not."""
+    """`counts` as `store.queries.Queries.overview` gives them; `red` the reasons why health is red, [] when it is
+    not.
+    """
 
     counts: dict[str, Any]
     red: tuple[str, ...]
 
 
 def status(app: App) -> Status:
-    """Counts, last good poll, backlog, and what needs a person. Raises RaccoltaError if the database cannot be asked."""
+    """Counts, last good poll, backlog, and what needs a person. Raises RaccoltaError if the database cannot be
+    asked.
+    """
     counts = app.queries.overview()
     return Status(counts, tuple(_reasons(app, counts)))
 
@@ -33,9 +37,13 @@ def _reasons(app: App, counts: dict[str, Any]) -> list[str]:
     for box in boxes:
         reasons += _of_mailbox(app, box)
     if counts["not_taken"]:
-        reasons.append(f"{_messages(counts['not_taken'])} on the server could not be taken: {counts['not_taken_reason']}")
+        reasons.append(
+            f"{_messages(counts['not_taken'])} on the server could not be taken: {counts['not_taken_reason']}"
+        )
     # Nobody mends a missing program by waiting. Other outages end by themselves, or show in the backlog.
-    reasons += [f"{_messages(count)} waiting for a tool: {why}" for why, count in counts["outages"].items() if is_of_a_tool(why)]
+    reasons += [
+        f"{_messages(count)} waiting for a tool: {why}" for why, count in counts["outages"].items() if is_of_a_tool(why)
+    ]
     oldest = _moment(counts["oldest_waiting"])
     if oldest is not None and app.clock() - oldest > timedelta(seconds=app.settings.backlog_seconds):
         waiting = sum(counts["status"].get(state, 0) for state in ("received", "retry"))
@@ -57,7 +65,13 @@ def _of_mailbox(app: App, box: dict[str, Any]) -> Iterator[str]:
     last = _moment(box["last_good_poll_at"])
     # A moment that is still to come was noted before the clock was set back: it says nothing.
     if last is None or not -limit <= now - last <= limit:
-        since = f"since {last:%Y-%m-%d %H:%M} UTC" if last and last <= now else "ever" if last is None else "since the clock was set back"
+        since = (
+            f"since {last:%Y-%m-%d %H:%M} UTC"
+            if last and last <= now
+            else "ever"
+            if last is None
+            else "since the clock was set back"
+        )
         why = f": {box['last_error']}" if box["last_error"] else ""
         yield f"no good poll of {box['key']} {since}{why}"
     elif box["last_error"] and (box["last_poll_at"] == box["last_good_poll_at"] or needs_a_person(box["last_error"])):

@@ -10,12 +10,16 @@ from store.model import Submission
 
 
 def judged(submission: Submission, opened: OpenedMessage) -> Submission:
-    """The submission with its trust, the reasons, and when it arrived. What claims an office by less than its address is flagged."""
+    """The submission with its trust, the reasons, and when it arrived. What claims an office by less than its address
+    is flagged.
+    """
     trust, reasons = _judge(submission.reading.prefettura.sigla, opened)
     certified_at = opened.certifications[0].certified_at if trust is Trust.CERTIFIED else None
     problems = submission.problems
     if trust is Trust.CLAIMED and submission.kind is MessageKind.SUBMISSION:
-        said = f"nothing but its own words says that {submission.reading.prefettura.sigla} sent it: {'; '.join(reasons)}"
+        said = (
+            f"nothing but its own words says that {submission.reading.prefettura.sigla} sent it: {'; '.join(reasons)}"
+        )
         problems = (*problems, Problem(ProblemCode.UNTRUSTED_SENDER, said))
     arrived = opened.received or certified_at
     return replace(submission, trust=trust, trust_reasons=reasons, arrived=arrived, problems=problems)
@@ -28,7 +32,9 @@ def _judge(sigla: str | None, opened: OpenedMessage) -> tuple[Trust, tuple[str, 
     inner = opened.layers[envelopes:]
     author = inner[0].headers.sender if inner else Address("", "")
     if from_address(author.address) != sigla:
-        return Trust.CLAIMED, (f"it is sent by {author.address or author.name or 'nobody'}, which is no address of {sigla}",)
+        return Trust.CLAIMED, (
+            f"it is sent by {author.address or author.name or 'nobody'}, which is no address of {sigla}",
+        )
     if envelopes:
         return _by_providers(opened, author, envelopes)
     return _by_server(opened, author)
@@ -57,7 +63,10 @@ def _doubt(certification: Certification | None, author: Address) -> str:
 
 def _praise(certification: Certification) -> str:
     chain = str(certification.chain).replace("_", " ")
-    return f"PEC of {certification.sender}, signature of {certification.provider or 'its provider'} intact, its authority {chain}"
+    return (
+        f"PEC of {certification.sender}, signature of {certification.provider or 'its provider'} intact, its "
+        f"authority {chain}"
+    )
 
 
 def _by_server(opened: OpenedMessage, author: Address) -> tuple[Trust, tuple[str, ...]]:

@@ -8,7 +8,9 @@ from store.soundness import defects
 
 
 def verify(app: App) -> Iterator[str]:
-    """A sentence for every reference that leads nowhere, every original that is missing, has changed, or belongs to no message."""
+    """A sentence for every reference that leads nowhere, every original that is missing, has changed, or belongs to no
+    message.
+    """
     # Originals first: one that is written just now has its row a moment later.
     kept = set(app.originals.hashes())
     yield from missing(app)
@@ -33,4 +35,7 @@ def strays(app: App, kept: Collection[str] | None = None) -> Iterator[str]:
     kept = set(app.originals.hashes() if kept is None else kept)
     wanted = {app.queries.sha256(number) for number in app.queries.numbers()}
     for sha256 in sorted(kept - wanted - app.decisions.replacements()):
-        yield f"the original {app.originals.path(sha256)} belongs to no message; `raccolta poll`, and if it is still named `raccolta import` it"
+        yield (
+            f"the original {app.originals.path(sha256)} belongs to no message; `raccolta poll`, and if it is still "
+            f"named `raccolta import` it"
+        )

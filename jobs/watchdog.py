@@ -18,12 +18,16 @@ def _exit() -> None:
 
 
 class Watchdog:
-    """Watches named pieces of work. `break_links` is called with the reason when one of them stalls; `give_up` when that was
+    """Watches named pieces of work. `break_links` is called with the reason when one of them stalls; `give_up` when
+    that was
     in vain for as long again. Monotonic seconds: a wall clock that jumps harms nothing.
     """
 
     def __init__(
-        self, break_links: Callable[[str], None], give_up: Callable[[], None] = _exit, clock: Callable[[], float] = time.monotonic
+        self,
+        break_links: Callable[[str], None],
+        give_up: Callable[[], None] = _exit,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._break_links, self._give_up, self._clock = break_links, give_up, clock
         self._lock = threading.Lock()

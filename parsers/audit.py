@@ -27,9 +27,11 @@ from parsers.work import Work
 #: What the official form prints besides its items. Circolare 5973/2015, allegato.
 _PRINTED = (
     "Contrassegnare uno o più campi nei quali si sia effettuata esperienza di buone pratiche e, nel caso siano state "
-    "formalizzate in Protocolli, Atti di Intesa, Raccordi Operativi o altre forme di sottoscrizione tra diversi soggetti, "
+    "formalizzate in Protocolli, Atti di Intesa, Raccordi Operativi o altre forme di sottoscrizione tra diversi "
+    "soggetti, "
     "si prega di allegare il documento in formato elettronico (word o pdf) alla presente scheda.",
-    "In ogni caso si richiede sintetica descrizione della buona pratica, utilizzando una scheda per ogni campo contrassegnato.",
+    "In ogni caso si richiede sintetica descrizione della buona pratica, utilizzando una scheda per ogni campo "
+    "contrassegnato.",
     "SINTETICA DESCRIZIONE DELLA BUONA PRATICA "
     "(indicare numero e oggetto del campo contrassegnato al fine di facilitarne la classificazione)",
     *(campo.title for campo in CAMPI),
@@ -103,10 +105,15 @@ def problem_of(document: Work, account: Account, limits: Limits) -> Problem | No
 
 
 def _is_headed(account: Account) -> bool:
-    """Whether words that nothing explains stand right below a heading of a campo that no practice took: they are its text, however few."""
+    """Whether words that nothing explains stand right below a heading of a campo that no practice took: they are its
+    text, however few.
+    """
     told = [region for region in account.regions if region.rule is not Rule.FURNITURE]
     return any(
-        above.rule is Rule.HEADING and above.section is None and below.rule is Rule.UNEXPLAINED and account.words.get(below.block)
+        above.rule is Rule.HEADING
+        and above.section is None
+        and below.rule is Rule.UNEXPLAINED
+        and account.words.get(below.block)
         for above, below in pairwise(told)
     )
 
@@ -131,7 +138,9 @@ def _on_paper(document: Work, blocks: Sequence[Block], correspondence: Correspon
     return canvas.finished()
 
 
-def _judged(regions: Sequence[Region], blocks: Mapping[int, Block], recorded: "_Recorded") -> tuple[list[Region], dict[int, int]]:
+def _judged(
+    regions: Sequence[Region], blocks: Mapping[int, Block], recorded: "_Recorded"
+) -> tuple[list[Region], dict[int, int]]:
     """The regions with what their own words say of them, and the words that nothing explains, by block."""
     counts: list[int] = []
     bare: list[int] = []
@@ -151,7 +160,11 @@ def _judged(regions: Sequence[Region], blocks: Mapping[int, Block], recorded: "_
 
 
 def _cut(block: Block, region: Region) -> Block:
-    return block if (region.start, region.end) == (0, len(block.text)) else replace(block, text=block.text[region.start : region.end])
+    return (
+        block
+        if (region.start, region.end) == (0, len(block.text))
+        else replace(block, text=block.text[region.start : region.end])
+    )
 
 
 def _settled(region: Region, block: Block, count: int, recorded: "_Recorded") -> Rule:
@@ -165,7 +178,9 @@ def _settled(region: Region, block: Block, count: int, recorded: "_Recorded") ->
 
 @dataclass(frozen=True, slots=True)
 class _Recorded:
-    """What became a record: `lines` of titles and descriptions, and all of them in one `text`, letters and digits only."""
+    """What became a record: `lines` of titles and descriptions, and all of them in one `text`, letters and digits
+    only.
+    """
 
     lines: frozenset[str]
     text: str
@@ -203,7 +218,9 @@ def _left(block: Block, rule: Rule, recorded: _Recorded) -> str:
 
 
 def _left_of(sentence: str, recorded: _Recorded) -> str:
-    """What of a sentence stands in no record, where `a) pratiche innovative: il centro …` is split into label and text."""
+    """What of a sentence stands in no record, where `a) pratiche innovative: il centro …` is split into label and
+    text.
+    """
     if recorded.holds(sentence):
         return ""
     pieces = _PIECES.split(sentence)

@@ -22,7 +22,8 @@ _LEAST_TOKENS = 8
 #: The small words of Italian and of the languages in which attachments come. In longer texts some are everywhere, and
 #: by chance hardly ever.
 _SMALL_WORDS = frozenset(word for word in LIGHT if len(word) > 1) | frozenset(
-    "the of and to is for with was are der die das und von mit den fur les des et est pour dans une el los las que".split()
+    "the of and to is for with was are der die das und von mit den fur les des et est pour dans une"
+    " el los las que".split()
 )
 _LONG, _LEAST_SMALL = 40, 0.05
 #: About so many percent of the strings that chance makes look like words.
@@ -55,7 +56,8 @@ def word_share(text: str) -> int:
     """How much of a text is words and not codes, numbers or chance letters, in percent of its characters; 100 for a few
     words.
 
-    A longer text without the small words that every text has (`di`, `e`, `per`) may look like words by chance: it counts
+    A longer text without the small words that every text has (`di`, `e`, `per`) may look like words by chance: it
+    counts
     for less.
     """
     tokens = [stripped for token in text.split() if (stripped := token.strip(_MARKS))]

@@ -15,7 +15,9 @@ from parsers.model import DocumentRecord, DocumentText, Enclosure, Source
 from parsers.readers import reader_for
 
 #: Files that describe the mail and its transmission instead of a practice.
-_METADATA_NAMES = frozenset({"segnatura.xml", "conferma.xml", "aggiornamento.xml", "annullamento.xml", "eccezione.xml", "daticert.xml"})
+_METADATA_NAMES = frozenset(
+    {"segnatura.xml", "conferma.xml", "aggiornamento.xml", "annullamento.xml", "eccezione.xml", "daticert.xml"}
+)
 _SKIPPED = {
     identify.CALENDAR: "calendar entry",
     identify.VCARD: "business card",
@@ -104,28 +106,42 @@ def _cut_short(draft: Draft, notes: tuple[str, ...]) -> Draft:
 
 
 def _read(source: Source, media_type: str, digest: str, notes: tuple[str, ...], limits: Limits) -> Draft:
-    if source.envelope or source.filename.lower() in _METADATA_NAMES or (not source.body and is_segnatura(source.content)):
-        return Draft(source, media_type, digest, DocumentStatus.SKIPPED, error="transmission data", metadata=True, notes=notes)
+    if (
+        source.envelope
+        or source.filename.lower() in _METADATA_NAMES
+        or (not source.body and is_segnatura(source.content))
+    ):
+        return Draft(
+            source, media_type, digest, DocumentStatus.SKIPPED, error="transmission data", metadata=True, notes=notes
+        )
     if (reason := _reason_to_skip(source, media_type)) is not None:
         return Draft(source, media_type, digest, DocumentStatus.SKIPPED, error=reason, notes=notes)
     reader = reader_for(media_type)
     if reader is None:
-        return _unread(source, media_type, digest, ProblemCode.UNSUPPORTED_DOCUMENT, f"no reader for {media_type}", notes)
+        return _unread(
+            source, media_type, digest, ProblemCode.UNSUPPORTED_DOCUMENT, f"no reader for {media_type}", notes
+        )
     text, beyond = _within_limit(reader(source.content, limits), source, limits)
     if not text.blocks and (reason := _nothing_to_read(source, media_type)) is not None:
         return Draft(source, media_type, digest, DocumentStatus.SKIPPED, error=reason, notes=notes)
     if not text.blocks and not text.attachments and media_type != identify.TEXT:
         reason = "no text in it" + "".join(f"; {note}" for note in (*text.notes, *text.gaps))
         return _unread(source, media_type, digest, ProblemCode.UNREADABLE_DOCUMENT, reason, notes)
-    return Draft(source, media_type, digest, DocumentStatus.READ, text, notes=notes, problems=(*_gaps(source, text), *beyond))
+    return Draft(
+        source, media_type, digest, DocumentStatus.READ, text, notes=notes, problems=(*_gaps(source, text), *beyond)
+    )
 
 
 def _within_limit(text: DocumentText, source: Source, limits: Limits) -> tuple[DocumentText, tuple[Problem, ...]]:
-    """The first blocks of a text, and a problem if there are more: each costs the understanding time, however short it is."""
+    """The first blocks of a text, and a problem if there are more: each costs the understanding time, however short it
+    is.
+    """
     if len(text.blocks) <= limits.blocks:
         return text, ()
     said = f"only the first {limits.blocks} of {len(text.blocks)} paragraphs and cells were read (LIMIT_BLOCKS)"
-    return replace(text, blocks=text.blocks[: limits.blocks]), (Problem(ProblemCode.ARCHIVE_LIMIT, said, document=source.path),)
+    return replace(text, blocks=text.blocks[: limits.blocks]), (
+        Problem(ProblemCode.ARCHIVE_LIMIT, said, document=source.path),
+    )
 
 
 def spoiled(draft: Draft, found: Mishap) -> Draft:
@@ -162,7 +178,9 @@ def _gaps(source: Source, text: DocumentText) -> tuple[Problem, ...]:
     return tuple(Problem(ProblemCode.UNREADABLE_DOCUMENT, gap, document=source.path) for gap in text.gaps)
 
 
-def _unread(source: Source, media_type: str, digest: str, code: ProblemCode, reason: str, notes: tuple[str, ...]) -> Draft:
+def _unread(
+    source: Source, media_type: str, digest: str, code: ProblemCode, reason: str, notes: tuple[str, ...]
+) -> Draft:
     status = {
         ProblemCode.ENCRYPTED_DOCUMENT: DocumentStatus.ENCRYPTED,
         ProblemCode.ARCHIVE_LIMIT: DocumentStatus.LIMIT,
@@ -180,7 +198,9 @@ def _reason_to_skip(source: Source, media_type: str) -> str | None:
     shown = _pictures().look(source.content)
     if shown is None:
         # It has several pages, or is damaged, which its reader says; but not of a logo.
-        return "damaged picture too small for a page" if source.inline and len(source.content) < _NO_PAGE_BYTES else None
+        return (
+            "damaged picture too small for a page" if source.inline and len(source.content) < _NO_PAGE_BYTES else None
+        )
     if source.inline and (shown.text.letters < _LEAST_LETTERS_INLINE or shown.text.lines < _LEAST_LINES_INLINE):
         return "picture in the text of the mail without a page of text (logo, signature or photograph)"
     if shown.has_text:

@@ -8,16 +8,26 @@ from config.vocabulary import DocumentKind, DocumentStatus, Problem, ProblemCode
 from parsers.italian.text import content_stems, fold
 from parsers.model import DocumentRecord, Protocollo, Scheda
 
-_AGREEMENT = r"(?:protocoll[oi] (?:d' ?|di )intesa|protocoll[oi] operativ[oi]|att[oi] (?:d' ?|di )intesa|raccord[oi] operativ[oi]|accord[oi](?: operativ[oi]| territorial[ei]| di collaborazione| di programma| quadro)*|convenzion[ei]|memorandum(?: d'intesa)?|protocoll[oi]|intes[ae]|patt[oi] (?:di collaborazione|territoriale))"
+_AGREEMENT = (
+    r"(?:protocoll[oi] (?:d' ?|di )intesa|protocoll[oi] operativ[oi]|att[oi] (?:d' ?|di )intesa|"
+    r"raccord[oi] operativ[oi]|accord[oi](?: operativ[oi]| territorial[ei]| di collaborazione| di programma|"
+    r" quadro)*|convenzion[ei]|memorandum(?: d'intesa)?|protocoll[oi]|intes[ae]|"
+    r"patt[oi] (?:di collaborazione|territoriale))"
+)
 _SIGNED = r"(?:sigl\w+|sottoscri\w+|stipul\w+|firm\w+|conclus\w+|raggiunt\w+|formalizz\w+|perfezionat\w+)"
 _MENTION = re.compile(
-    rf"\b{_SIGNED}\b[^.;]{{0,120}}?\b({_AGREEMENT})\b|\b({_AGREEMENT})\b[^.;]{{0,100}}?\b{_SIGNED}\b|\b(protocoll[oi] (?:d' ?|di )intesa|att[oi] (?:d' ?|di )intesa|raccord[oi] operativ[oi])\b"
+    rf"\b{_SIGNED}\b[^.;]{{0,120}}?\b({_AGREEMENT})\b|\b({_AGREEMENT})\b[^.;]{{0,100}}?\b{_SIGNED}\b|"
+    rf"\b(protocoll[oi] (?:d' ?|di )intesa|att[oi] (?:d' ?|di )intesa|raccord[oi] operativ[oi])\b"
 )
 _NOT_OURS = re.compile(
-    r"accordo stato|stato[ -]regioni|convenzione di (?:ginevra|dublino|new york|istanbul)|conferenza unificata|contratto collettivo|accordo di integrazione|protocoll\w+ (?:sanitari|diagnostic|terapeutic|n\b|nr|informatic)|(?<!protocollo )(?<!protocolli )(?<!atto )(?<!atti )(?<!memorandum )d'intesa con|patto (?:di|per la) volontariato individuale"
+    r"accordo stato|stato[ -]regioni|convenzione di (?:ginevra|dublino|new york|istanbul)|conferenza unificata|"
+    r"contratto collettivo|accordo di integrazione|protocoll\w+ (?:sanitari|diagnostic|terapeutic|n\b|nr|informatic)|"
+    r"(?<!protocollo )(?<!protocolli )(?<!atto )(?<!atti )(?<!memorandum )d'intesa con|patto (?:di|"
+    r"per la) volontariato individuale"
 )
 _ANNOUNCED = re.compile(
-    r"\bin allegato\b|\bsi (?:allega|trasmett|invia|inoltra|rimett)\w*\b|\ballegat[oi]\b|\b(?:trasmett|invi|inoltr)(?:o|iamo)\b"
+    r"\bin allegato\b|\bsi (?:allega|trasmett|invia|inoltra|rimett)\w*\b|\ballegat[oi]\b|\b(?:trasmett|invi|"
+    r"inoltr)(?:o|iamo)\b"
 )
 _FORMULA = re.compile(r"^\s*[=+@\t]")
 
@@ -37,7 +47,11 @@ def problems_of(
             yield Problem(ProblemCode.MARKED_WITHOUT_SCHEDA, detail, campo=number)
     for number in sorted(described if marked else ()):
         if number not in (marked or ()):
-            yield Problem(ProblemCode.SCHEDA_NOT_MARKED, f"campo {number} is described, but the form does not mark it", campo=number)
+            yield Problem(
+                ProblemCode.SCHEDA_NOT_MARKED,
+                f"campo {number} is described, but the form does not mark it",
+                campo=number,
+            )
     yield from _agreements_not_attached(schede, protocolli)
     yield from _missing_attachments(documents, letters, bool(schede or protocolli))
     for scheda in schede:
@@ -57,7 +71,9 @@ def mentioned_agreement(text: str) -> str | None:
 
 
 def link_protocolli(schede: Sequence[Scheda], protocolli: Sequence[Protocollo]) -> dict[str, tuple[str, ...]]:
-    """For each agreement the keys of the schede that stand behind it: those that mention an agreement and share words with it."""
+    """For each agreement the keys of the schede that stand behind it: those that mention an agreement and share words
+    with it.
+    """
     mentioning = [scheda for scheda in schede if mentioned_agreement(scheda.description)]
     links: dict[str, tuple[str, ...]] = {}
     for protocollo in protocolli:
@@ -80,17 +96,27 @@ def _agreements_not_attached(schede: Sequence[Scheda], protocolli: Sequence[Prot
         words = mentioned_agreement(scheda.description)
         if words and scheda.key not in linked:
             detail = f"the scheda on campo {scheda.campo} speaks of an agreement that is not attached: … {words} …"
-            yield Problem(ProblemCode.PROTOCOL_MENTIONED_NOT_ATTACHED, detail, campo=scheda.campo, document=scheda.document)
+            yield Problem(
+                ProblemCode.PROTOCOL_MENTIONED_NOT_ATTACHED, detail, campo=scheda.campo, document=scheda.document
+            )
 
 
-def _missing_attachments(documents: Sequence[DocumentRecord], letters: Mapping[str, str], has_content: bool) -> Iterator[Problem]:
+def _missing_attachments(
+    documents: Sequence[DocumentRecord], letters: Mapping[str, str], has_content: bool
+) -> Iterator[Problem]:
     """A body announces what is attached to it, a covering letter what comes with the letter."""
-    content = [d for d in documents if d.kind not in {DocumentKind.BODY, DocumentKind.METADATA} and d.status is not DocumentStatus.SKIPPED]
+    content = [
+        d
+        for d in documents
+        if d.kind not in {DocumentKind.BODY, DocumentKind.METADATA} and d.status is not DocumentStatus.SKIPPED
+    ]
     bodies = {d.path for d in documents if d.kind is DocumentKind.BODY}
     for path, text in letters.items():
         announced = _ANNOUNCED.search(fold(text))
         others = content if path in bodies else [d for d in content if d.kind is not DocumentKind.COVER_LETTER]
         if announced and not others and not has_content:
             yield Problem(
-                ProblemCode.MISSING_ATTACHMENT, f"the text announces an attachment ({announced[0]}), but none is there", document=path
+                ProblemCode.MISSING_ATTACHMENT,
+                f"the text announces an attachment ({announced[0]}), but none is there",
+                document=path,
             )

@@ -149,7 +149,9 @@ def _picture(head: bytes) -> str | None:
 
 
 def _ole(content: bytes) -> str:
-    """Which program wrote an OLE file; a damaged one is told by the names in its directory, UTF-16 there ([MS-CFB] 2.6.1)."""
+    """Which program wrote an OLE file; a damaged one is told by the names in its directory, UTF-16 there ([MS-CFB]
+    2.6.1).
+    """
     try:
         with olefile.OleFileIO(BytesIO(content)) as storage:
             present = {entry[0].lower() for entry in storage.listdir()}

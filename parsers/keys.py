@@ -1,4 +1,6 @@
-"""Names of records: unique in a message by construction, the same whenever the same words are read from the same file."""
+"""Names of records: unique in a message by construction, the same whenever the same words are read from the same
+file.
+"""
 
 import hashlib
 from collections import Counter
@@ -15,7 +17,9 @@ def scheda_keys(schede: Sequence[Scheda], digests: Mapping[str, str]) -> list[Sc
     A key is made of file, campo, title and text, never of the place among the others: a neighbour that appears or
     vanishes changes no key. Records equal in all of these are counted, since one of them is as good as the other.
     """
-    named = [(s.document, digests.get(s.document, ""), f"{s.campo}", fold(s.title), fold(s.description)) for s in schede]
+    named = [
+        (s.document, digests.get(s.document, ""), f"{s.campo}", fold(s.title), fold(s.description)) for s in schede
+    ]
     return [replace(scheda, key=key) for scheda, key in zip(schede, _counted(named), strict=True)]
 
 

@@ -50,7 +50,12 @@ class Made:
 def schede_of(documents: Sequence[Work], sigla: str | None, limits: Limits) -> Made:
     """The schede of all documents, and a problem for each text that is none, or that came twice."""
     digests = {document.draft.source.path: document.draft.sha256 for document in documents}
-    found = [(document, section, decision) for document in documents for section, decisions in document.sections for decision in decisions]
+    found = [
+        (document, section, decision)
+        for document in documents
+        for section, decisions in document.sections
+        for decision in decisions
+    ]
     schede = scheda_keys([_scheda(*one, sigla) for one in found], digests)
     bounded, outside = within_bounds(schede, limits)
     kept, twins, duplicates = _without_repetitions(bounded)
@@ -80,7 +85,9 @@ def campo_problems(documents: Sequence[Work]) -> list[Problem]:
 def possible_several(documents: Sequence[Work]) -> Iterator[Problem]:
     """Documents with schede that probably hold more practices than one, with the borders that are proposed."""
     for document in documents:
-        doubted = [(decisions[0].campo, section.doubtful) for section, decisions in document.sections if section.doubtful]
+        doubted = [
+            (decisions[0].campo, section.doubtful) for section, decisions in document.sections if section.doubtful
+        ]
         if doubted:
             borders = [line for _, lines in doubted for line in lines]
             shown = ", ".join(f"“{line}…”" for line in borders[:_MOST_BORDERS])
@@ -93,7 +100,9 @@ def possible_several(documents: Sequence[Work]) -> Iterator[Problem]:
 def _scheda(document: Work, section: Section, decision: Decision, sigla: str | None) -> Scheda:
     cues = (Evidence("sentences that tell it: " + " | ".join(decision.cues)),) if decision.cues else ()
     marks = document.split.form.evidence if document.split.form and decision.method.value == "tick" else ()
-    ticked = tuple(evidence for evidence in marks if (item := read_heading(evidence.text)) is None or decision.campo in item.campi)
+    ticked = tuple(
+        evidence for evidence in marks if (item := read_heading(evidence.text)) is None or decision.campo in item.campi
+    )
     return Scheda(
         key="",
         campo=decision.campo,
@@ -124,7 +133,9 @@ def _without_repetitions(schede: Sequence[Scheda]) -> tuple[list[Scheda], dict[s
         else:
             twins[scheda.key] = twin.key
             detail = f"campo {scheda.campo} is described in the same words in {twin.document} and {scheda.document}"
-            problems.append(Problem(ProblemCode.POSSIBLE_DUPLICATE, detail, campo=scheda.campo, document=scheda.document))
+            problems.append(
+                Problem(ProblemCode.POSSIBLE_DUPLICATE, detail, campo=scheda.campo, document=scheda.document)
+            )
     order = {scheda.key: number for number, scheda in enumerate(schede)}
     return sorted(kept, key=lambda scheda: order[scheda.key]), twins, problems
 

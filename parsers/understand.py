@@ -1,4 +1,6 @@
-"""Understands all the files of one message together: the heart of the package. Pure: same sources in, same reading out."""
+"""Understands all the files of one message together: the heart of the package. Pure: same sources in, same reading
+out.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -48,7 +50,11 @@ _OF_LETTERS = frozenset({Rule.SUBJECT, Rule.ADDRESSEE, Rule.OPENING, Rule.CLOSIN
 
 
 def understand(
-    sources: Sequence[Source], correspondence: Correspondence, limits: Limits, opener: Opener, model: CampoModel = NOTHING_LEARNED
+    sources: Sequence[Source],
+    correspondence: Correspondence,
+    limits: Limits,
+    opener: Opener,
+    model: CampoModel = NOTHING_LEARNED,
 ) -> Reading:
     """Reads every source and says what the message holds; `opener` opens files inside documents, `model` is what was
     learned from persons' decisions. Never raises on content.
@@ -71,7 +77,11 @@ def understand(
     problems = [
         *unopened,
         *(problem for document in documents for problem in document.draft.problems),
-        *(sender_problems if schede or protocolli or marked or any(document.draft.problems for document in documents) else ()),
+        *(
+            sender_problems
+            if schede or protocolli or marked or any(document.draft.problems for document in documents)
+            else ()
+        ),
         *campo_problems(documents),
         *possible_several(documents),
         *_unreadable_marks(documents),
@@ -159,7 +169,9 @@ def _tells(found: Split) -> bool:
 
 
 def _take_what_is_passed_on(document: Work, correspondence: Correspondence) -> None:
-    """Practices that stand in the earlier mails below a mail which itself tells none: they were sent with it, whatever its subject says."""
+    """Practices that stand in the earlier mails below a mail which itself tells none: they were sent with it, whatever
+    its subject says.
+    """
     content, others = passed_on(document.quoted, correspondence.own_address)
     together = [*document.blocks, *content]
     found = split(together, body=True)
@@ -183,11 +195,15 @@ def _has_annexed_agreement(document: Work) -> bool:
 def _all_agreement(blocks: Sequence[Block]) -> tuple[Region, ...]:
     """All text of an agreement is its own, but for what is printed on every page."""
     furniture = {BlockKind.HEADER, BlockKind.FOOTER}
-    return tuple(whole(block, Rule.FURNITURE if block.kind in furniture else Rule.AGREEMENT) for block in blocks if block.text)
+    return tuple(
+        whole(block, Rule.FURNITURE if block.kind in furniture else Rule.AGREEMENT) for block in blocks if block.text
+    )
 
 
 def _marked(documents: Iterable[Work]) -> tuple[int, ...] | None:
-    forms = [document.split.form for document in documents if document.split.form is not None and _shows_marks(document)]
+    forms = [
+        document.split.form for document in documents if document.split.form is not None and _shows_marks(document)
+    ]
     if not forms:
         return None
     return tuple(sorted({number for form in forms for number in form.marked}))
@@ -214,14 +230,22 @@ def _unreadable_marks(documents: Iterable[Work]) -> Iterator[Problem]:
             continue
         for item in form.items:
             if item.mark == UNKNOWN and item.campo not in form.marked:
-                yield Problem(ProblemCode.CAMPO_UNCERTAIN, f"whether campo {item.campo} is ticked cannot be read", item.campo, path)
+                yield Problem(
+                    ProblemCode.CAMPO_UNCERTAIN,
+                    f"whether campo {item.campo} is ticked cannot be read",
+                    item.campo,
+                    path,
+                )
         if text.ocr and form.marked and all(item.mark in {TICKED, ""} for item in form.items):
             detail = "the ticks of this scan were read as letters, not measured in boxes: some may have been missed"
             yield Problem(ProblemCode.CAMPO_UNCERTAIN, detail, None, path)
 
 
 def _sender(
-    documents: Sequence[Work], correspondence: Correspondence, registrations: Sequence[Registration], origin: Mention | None
+    documents: Sequence[Work],
+    correspondence: Correspondence,
+    registrations: Sequence[Registration],
+    origin: Mention | None,
 ) -> tuple[SenderDecision, tuple[Problem, ...]]:
     letterheads = [d.blocks for d in documents if not d.draft.source.body and d.agreement is None and d.blocks]
     bodies = [d.blocks for d in documents if d.draft.source.body and d.blocks]
@@ -229,12 +253,20 @@ def _sender(
 
 
 def _protocolli(documents: Sequence[Work], limits: Limits) -> list[Protocollo]:
-    return [_protocollo(document, document.agreement, limits) for document in documents if document.agreement is not None]
+    return [
+        _protocollo(document, document.agreement, limits) for document in documents if document.agreement is not None
+    ]
 
 
 def _protocollo(document: Work, agreement: Agreement, limits: Limits) -> Protocollo:
-    """The record of an agreement. A fault at its parties or terms is a problem of its document, and the rest of it is kept."""
-    own = [block for block in document.blocks if block.index >= agreement.title_block] if document.sections else document.blocks
+    """The record of an agreement. A fault at its parties or terms is a problem of its document, and the rest of it is
+    kept.
+    """
+    own = (
+        [block for block in document.blocks if block.index >= agreement.title_block]
+        if document.sections
+        else document.blocks
+    )
     parties: tuple[Party, ...] = ()
     terms = Terms()
     try:
@@ -279,7 +311,9 @@ def _possible_agreements(documents: Sequence[Work], limits: Limits) -> list[Prob
 
 def _announcements(documents: Sequence[Work]) -> dict[str, str]:
     """What the mail's own text and covering letters say, by the path of each."""
-    letters = [document for document in documents if document.draft.source.body or _kind(document) is DocumentKind.COVER_LETTER]
+    letters = [
+        document for document in documents if document.draft.source.body or _kind(document) is DocumentKind.COVER_LETTER
+    ]
     return {letter.draft.source.path: "\n".join(block.text for block in letter.blocks) for letter in letters}
 
 

@@ -15,8 +15,10 @@ class ColumnType(StrEnum):
 
 #: Counts, numbers and yes or no as 1 and 0.
 _WHOLE = frozenset(
-    "attempts campi_described campi_marked campo changed characters declared_campo described form_found has_protocollo marked"
-    " marked_not_described needs_review ocr open_problems pages party_count party_position position problems protocolli replaced_by"
+    "attempts campi_described campi_marked campo changed characters declared_campo described form_found "
+    "has_protocollo marked"
+    " marked_not_described needs_review ocr open_problems pages party_count party_position position problems "
+    "protocolli replaced_by"
     " replied replies reviewed_campo schede size suggested_campo".split()
 )
 _DAYS = frozenset({"signed_on", "protocol_date"})

@@ -41,13 +41,19 @@ def one_of(column: str, words_: type[StrEnum], **options: Any) -> tuple[sa.Colum
 
 def row_id() -> sa.Column[int]:
     """The number of a row."""
-    return sa.Column("id", sa.Integer, primary_key=True, autoincrement=True, comment="Number of the row, never used again")
+    return sa.Column(
+        "id", sa.Integer, primary_key=True, autoincrement=True, comment="Number of the row, never used again"
+    )
 
 
 def message_id() -> sa.Column[int]:
     """The message that a row belongs to, and goes with."""
     return sa.Column(
-        "message_id", sa.ForeignKey("messages.id", ondelete="CASCADE"), nullable=False, index=True, comment="The message it belongs to"
+        "message_id",
+        sa.ForeignKey("messages.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+        comment="The message it belongs to",
     )
 
 
@@ -64,4 +70,9 @@ def document_id(*, nullable: bool) -> sa.Column[int]:
 
 def prefettura() -> sa.Column[str]:
     """The office that sent it."""
-    return sa.Column("prefettura", sa.ForeignKey("prefetture.sigla"), index=True, comment="Sigla of the sending office; null if unknown")
+    return sa.Column(
+        "prefettura",
+        sa.ForeignKey("prefetture.sigla"),
+        index=True,
+        comment="Sigla of the sending office; null if unknown",
+    )

@@ -1,7 +1,9 @@
-"""How a message stands to earlier ones: duplicate, correction, addition, part, withdrawal. Rules alone, without a database.
+"""How a message stands to earlier ones: duplicate, correction, addition, part, withdrawal. Rules alone, without a
+database.
 
 A message changes what is in force only if it is of the same office and at least as much trusted as what it changes; it
-replaces or withdraws only if it is trusted well enough by itself. All else is proposed to a person. See docs/security.md.
+replaces or withdraws only if it is trusted well enough by itself. All else is proposed to a person. See
+docs/security.md.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -10,7 +12,8 @@ from datetime import UTC, datetime
 
 from config.vocabulary import LinkKind, MessageKind, ProblemCode, RelationKind, Trust
 
-#: Kinds after which an earlier message says less than before; the others leave both standing, or hide what is said twice.
+#: Kinds after which an earlier message says less than before; the others leave both standing, or hide what is said
+#: twice.
 _TAKES_AWAY = frozenset({LinkKind.SUPERSEDES, LinkKind.WITHDRAWS})
 _COMPARED = (MessageKind.SUBMISSION, MessageKind.CORRESPONDENCE)
 PROBLEM_OF = {
@@ -24,8 +27,10 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 
 @dataclass(slots=True)
 class Facts:
-    """What counts of one message when it is compared. `content` names its schede, agreements and unread files by their words
-    or bytes. `trust` is None for a message that was read before there was any; `raised` is true where a person let it replace
+    """What counts of one message when it is compared. `content` names its schede, agreements and unread files by their
+    words
+    or bytes. `trust` is None for a message that was read before there was any; `raised` is true where a person let it
+    replace
     others.
     """
 
@@ -56,7 +61,8 @@ class Facts:
 
     @property
     def standing(self) -> tuple[int, datetime, int]:
-        """Which of two that say the same is kept: the smaller. The surer counts first, then what a server saw first; a Date
+        """Which of two that say the same is kept: the smaller. The surer counts first, then what a server saw first; a
+        Date
         that only the mail itself bears counts for nothing.
         """
         return -self.rank, self.arrived or _NEVER, self.number
@@ -77,7 +83,8 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """How the later message stands to the earlier one, `other`. `replaced` is the one whose records give way to those of
+    """How the later message stands to the earlier one, `other`. `replaced` is the one whose records give way to those
+    of
     `current`; None where both stand. `why_not` says why only a person may say so, "" where it holds.
     """
 
@@ -93,7 +100,8 @@ class Link:
 class Decisions:
     """What persons decided about one message: it goes before whatever the message says, and before trust.
 
-    `links` says whether a proposed link holds, by the other's number and the kind. `replaces` are the numbers of those whose
+    `links` says whether a proposed link holds, by the other's number and the kind. `replaces` are the numbers of those
+    whose
     place it takes, whoever sent them; `replaced_by` of those that take its own: of these it changes nothing.
     """
 
@@ -114,16 +122,21 @@ def compare(
     least: Trust,
     decided: Decisions = NOTHING_DECIDED,
 ) -> tuple[list[Link], list[Doubt]]:
-    """The links of a message to the earlier ones among `others`, one for each, and what is doubtful; and those that a person
+    """The links of a message to the earlier ones among `others`, one for each, and what is doubtful; and those that a
+    person
     made, to whatever message.
 
-    `named` are the numbers of those it names, `withdrawn` of those whose protocol it takes back, `least` the trust without
+    `named` are the numbers of those it names, `withdrawn` of those whose protocol it takes back, `least` the trust
+    without
     which nothing is replaced or withdrawn.
     """
     known = sorted(others, key=lambda facts: facts.order)
     earlier = [o for o in known if o.order < this.order and o.kind in _COMPARED and o.number not in decided.replaced_by]
     judge = _Judge(this, least)
-    links = {number: Link(number, LinkKind.SUPERSEDES, "a person said so", number, this.number) for number in decided.replaces}
+    links = {
+        number: Link(number, LinkKind.SUPERSEDES, "a person said so", number, this.number)
+        for number in decided.replaces
+    }
     for link in (*judge.duplicates(earlier), *judge.withdrawals(earlier, withdrawn), *_parts(judge, earlier)):
         links.setdefault(link.other, link)
     linked = {number for number, link in links.items() if not link.why_not}
@@ -167,7 +180,9 @@ class _Judge:
         if kind not in _TAKES_AWAY:
             return ""
         if self.this.rank < self.least.rank:
-            return f"its sender is not sure enough to change anything ({self.this.trust}; TRUST_TO_CHANGE is {self.least})"
+            return (
+                f"its sender is not sure enough to change anything ({self.this.trust}; TRUST_TO_CHANGE is {self.least})"
+            )
         if self.this.arrived is None or other.arrived is None:
             return "nothing but a Date says which of them came first"
         return ""
@@ -206,7 +221,8 @@ class _Judge:
                 yield self.link(other, LinkKind.WITHDRAWS, "Annullamento of its protocol")
 
     def settled(self, links: Sequence[Link], earlier: Sequence[Facts]) -> list[Link]:
-        """The links, so that a correction which says again what an older message said is not hidden behind that one, if what
+        """The links, so that a correction which says again what an older message said is not hidden behind that one, if
+        what
         it corrects took that one's place: nothing would be in force then.
         """
         corrected = {link.other for link in links if link.kind is LinkKind.SUPERSEDES and not link.why_not}
@@ -235,13 +251,16 @@ def _parts(judge: _Judge, earlier: Sequence[Facts]) -> Iterator[Link]:
 
 
 def _missing_parts(this: Facts, others: Iterable[Facts], decided: Mapping[tuple[int, str], bool]) -> list[Doubt]:
-    """Parts that are announced and nowhere stored. One that is less sure to be of the office does not make the whole whole,
+    """Parts that are announced and nowhere stored. One that is less sure to be of the office does not make the whole
+    whole,
     unless a person says so.
     """
     for part in this.said.get(RelationKind.PART, ()):
         total = int(part.split("/")[1])
         trusted = [
-            other for other in others if decided.get((other.number, LinkKind.PART), this.same_office(other) and other.rank >= this.rank)
+            other
+            for other in others
+            if decided.get((other.number, LinkKind.PART), this.same_office(other) and other.rank >= this.rank)
         ]
         present = {part, *filter(None, (_sibling(part, this, other) for other in trusted))}
         missing = [number for number in range(1, total + 1) if f"{number}/{total}" not in present]
@@ -259,16 +278,22 @@ def _sibling(part: str, this: Facts, other: Facts) -> str | None:
     return next((p for p in other.said.get(RelationKind.PART, ()) if p != part and p.split("/")[1] == total), None)
 
 
-def _declared(judge: _Judge, earlier: Sequence[Facts], named: set[int], linked: set[int]) -> tuple[list[Link], list[Doubt]]:
-    """What the message itself says: a correction gives way to nobody and replaces what it corrects, an addition stands beside.
+def _declared(
+    judge: _Judge, earlier: Sequence[Facts], named: set[int], linked: set[int]
+) -> tuple[list[Link], list[Doubt]]:
+    """What the message itself says: a correction gives way to nobody and replaces what it corrects, an addition stands
+    beside.
 
-    Meant is what it answers or whose protocol it cites; failing that the only earlier submission of its office, or the only
+    Meant is what it answers or whose protocol it cites; failing that the only earlier submission of its office, or the
+    only
     one that describes a campo of this one. Where several could be meant a person decides.
     """
     this = judge.this
     correction, addition = RelationKind.CORRECTION in this.said, RelationKind.ADDITION in this.said
     # Protocols of two offices may bear one number.
-    answered = [o for o in earlier if o.number in named and o.kind == MessageKind.SUBMISSION and not this.other_office(o)]
+    answered = [
+        o for o in earlier if o.number in named and o.kind == MessageKind.SUBMISSION and not this.other_office(o)
+    ]
     if not (correction or addition):
         reason = "it is a reply to it or cites its protocol"
         return [judge.link(other, LinkKind.FOLLOWS_UP, reason) for other in answered], []
@@ -284,7 +309,9 @@ def _declared(judge: _Judge, earlier: Sequence[Facts], named: set[int], linked: 
         return [judge.link(chosen[0], kind, f"the earlier message of the same office; it says: {words}")], []
     if linked and not chosen:
         return [], []
-    meant = f"it could be {', '.join(str(other.number) for other in chosen)}" if chosen else "none of its office is stored"
+    meant = (
+        f"it could be {', '.join(str(other.number) for other in chosen)}" if chosen else "none of its office is stored"
+    )
     return [], [(PROBLEM_OF[kind], f"it speaks of an earlier message ({words}); {meant}")]
 
 

@@ -28,7 +28,8 @@ class Database:
     """A database, SQLite or PostgreSQL."""
 
     def __init__(self, url: str, *, busy_seconds: int = 30, create: bool = True) -> None:
-        """Nothing is connected yet. Raises SettingsError if the URL is not one of a supported database, NoDataError without
+        """Nothing is connected yet. Raises SettingsError if the URL is not one of a supported database, NoDataError
+        without
         `create` if there is no such file.
         """
         self.engine = _engine(url, busy_seconds, create=create)
@@ -52,14 +53,18 @@ class Database:
             connection.rollback()
 
     def moment(self, connection: sa.Connection, now: datetime) -> datetime:
-        """What time it is for leases: the server's clock, the same for all machines; SQLite has but one, whose `now` it is."""
+        """What time it is for leases: the server's clock, the same for all machines; SQLite has but one, whose `now` it
+        is.
+        """
         if self.is_sqlite:
             return now
         answer: datetime = connection.execute(sa.select(sa.func.clock_timestamp())).scalar_one()
         return answer.astimezone(UTC)
 
     def interrupt(self) -> None:
-        """Breaks all links to the server under whichever threads use them, which then get a DatabaseUnavailableError."""
+        """Breaks all links to the server under whichever threads use them, which then get a
+        DatabaseUnavailableError.
+        """
         for link in list(self._links):
             try:
                 with socket.socket(fileno=os.dup(link.fileno())) as plain:
@@ -84,7 +89,9 @@ class Database:
 
 @contextmanager
 def _typed_errors(url: str, secrets: Sequence[str] = ()) -> Iterator[None]:
-    """A lost connection or full disk is an outage, missing tables are a stop; anything else is a bug and goes through."""
+    """A lost connection or full disk is an outage, missing tables are a stop; anything else is a bug and goes
+    through.
+    """
     try:
         yield
     except (exc.OperationalError, exc.ProgrammingError) as error:
@@ -113,7 +120,9 @@ def _parsed(url: str) -> sa.URL:
     """
     # What stands between the two is taken for a host, and would be shown.
     if "@" in url.partition("@")[2].partition("?")[0] and not url.startswith("sqlite"):
-        raise SettingsError("DATABASE_URL has more than one @: write one in the user name or password as %40 (and / as %2F, : as %3A)")
+        raise SettingsError(
+            "DATABASE_URL has more than one @: write one in the user name or password as %40 (and / as %2F, : as %3A)"
+        )
     try:
         return sa.make_url(url)
     except (exc.ArgumentError, ValueError):
@@ -128,7 +137,9 @@ def _engine(url: str, busy_seconds: int, *, create: bool) -> sa.Engine:
     if parsed.drivername in {"postgresql", "postgres", "postgresql+psycopg"}:
         try:
             return sa.create_engine(
-                parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, connect_args={"connect_timeout": 10} | _KEEPALIVE
+                parsed.set(drivername="postgresql+psycopg"),
+                pool_pre_ping=True,
+                connect_args={"connect_timeout": 10} | _KEEPALIVE,
             )
         except ModuleNotFoundError:
             raise SettingsError("PostgreSQL needs the driver: install raccolta[postgres]") from None

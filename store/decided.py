@@ -1,4 +1,6 @@
-"""A reading as persons decided it: schede rejected, split and merged, the office given. Pure; the reading itself stays as it is."""
+"""A reading as persons decided it: schede rejected, split and merged, the office given. Pure; the reading itself stays
+as it is.
+"""
 
 import hashlib
 from collections.abc import Callable, Sequence
@@ -74,7 +76,8 @@ def _merged(reading: Reading, value: Json) -> Reading | None:
     schede = tuple(whole if s is one else s for s in reading.schede if s is not other)
     keys = {other.key: one.key}
     agreements = tuple(
-        replace(agreement, schede=tuple(dict.fromkeys(keys.get(key, key) for key in agreement.schede))) for agreement in reading.protocolli
+        replace(agreement, schede=tuple(dict.fromkeys(keys.get(key, key) for key in agreement.schede)))
+        for agreement in reading.protocolli
     )
     return replace(reading, schede=schede, protocolli=agreements)
 

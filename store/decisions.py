@@ -1,4 +1,6 @@
-"""What persons decided. Each decision keeps the record it is about as it was, so that it is known again after a rerun."""
+"""What persons decided. Each decision keeps the record it is about as it was, so that it is known again after a
+rerun.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -33,10 +35,19 @@ class DecisionTable:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, message_id: int, kind: DecisionKind, value: Mapping[str, Any], note: str, who: str, now: datetime) -> int:
+    def add(
+        self, message_id: int, kind: DecisionKind, value: Mapping[str, Any], note: str, who: str, now: datetime
+    ) -> int:
         """Keeps a decision and returns its number."""
         with self._database.write() as connection:
-            row = {"message_id": message_id, "kind": kind, "value": dict(value), "note": note, "decided_at": now, "decided_by": who}
+            row = {
+                "message_id": message_id,
+                "kind": kind,
+                "value": dict(value),
+                "note": note,
+                "decided_at": now,
+                "decided_by": who,
+            }
             number = connection.execute(sa.insert(decisions).values(**row).returning(decisions.c.id)).scalar_one()
             settle(connection, message_id)
             return int(number)
@@ -49,19 +60,39 @@ class DecisionTable:
                 raise NotFoundError(f"there is no decision {number}")
             if row.undone_at is not None:
                 raise UsageError(f"decision {number} was taken back already, by {row.undone_by}")
-            connection.execute(sa.update(decisions).where(decisions.c.id == number).values(undone_at=now, undone_by=who))
+            connection.execute(
+                sa.update(decisions).where(decisions.c.id == number).values(undone_at=now, undone_by=who)
+            )
             settle(connection, row.message_id)
             return Decision(row.id, row.message_id, DecisionKind(row.kind), row.value)
 
     def scheda(self, number: int) -> tuple[int, Json]:
         """The message of a scheda, and the scheda as a decision keeps it. Raises NotFoundError."""
-        names = (schede.c.message_id, schede.c.id, schede.c.key, schede.c.campo, schede.c.title, schede.c.description, documents.c.path)
-        query = sa.select(*names).join_from(schede, documents, documents.c.id == schede.c.document_id).where(schede.c.id == number)
+        names = (
+            schede.c.message_id,
+            schede.c.id,
+            schede.c.key,
+            schede.c.campo,
+            schede.c.title,
+            schede.c.description,
+            documents.c.path,
+        )
+        query = (
+            sa.select(*names)
+            .join_from(schede, documents, documents.c.id == schede.c.document_id)
+            .where(schede.c.id == number)
+        )
         with self._database.read() as connection:
             row = connection.execute(query).one_or_none()
         if row is None:
             raise NotFoundError(f"there is no scheda {number}")
-        kept = {"number": row.id, "key": row.key, "campo": row.campo, "title": row.title, "description": row.description}
+        kept = {
+            "number": row.id,
+            "key": row.key,
+            "campo": row.campo,
+            "title": row.title,
+            "description": row.description,
+        }
         return row.message_id, kept | {"document": row.path}
 
     def problem(self, number: int) -> tuple[int, Json]:
@@ -107,7 +138,9 @@ def who_replace_others(connection: sa.Connection, numbers: Sequence[int]) -> fro
 
 
 def terms(found: Sequence[Decision]) -> Terms:
-    """On which terms a message is read: its own limits, and the files that stand in for others. The last word counts."""
+    """On which terms a message is read: its own limits, and the files that stand in for others. The last word
+    counts.
+    """
     limits = {item.value["name"]: int(item.value["value"]) for item in found if item.kind is DecisionKind.LIMIT}
     replaced = {item.value["path"]: str(item.value["sha256"]) for item in found if item.kind is DecisionKind.REPLACE}
     return Terms(tuple(sorted(limits.items())), tuple(sorted(replaced.items())))
@@ -118,8 +151,17 @@ def settle(connection: sa.Connection, message_id: int) -> None:
     said = [item.value for item in standing(connection, message_id) if item.kind is DecisionKind.SETTLE]
     connection.execute(sa.update(problems).where(problems.c.message_id == message_id).values(settled=False))
     for value in said:
-        path = sa.select(documents.c.path).where(documents.c.id == problems.c.document_id).correlate(problems).scalar_subquery()
-        same = (problems.c.code == value["code"]) & (problems.c.detail == value["detail"]) & path.is_not_distinct_from(value["document"])
+        path = (
+            sa.select(documents.c.path)
+            .where(documents.c.id == problems.c.document_id)
+            .correlate(problems)
+            .scalar_subquery()
+        )
+        same = (
+            (problems.c.code == value["code"])
+            & (problems.c.detail == value["detail"])
+            & path.is_not_distinct_from(value["document"])
+        )
         connection.execute(sa.update(problems).where((problems.c.message_id == message_id) & same).values(settled=True))
 
 

@@ -34,7 +34,8 @@ def write(database: Database, folder: Path) -> Path:
 
 
 def read(url: str, folder: Path) -> None:
-    """Fills the empty database of `url` from the copy in `folder`, wholly or not at all. Raises UsageError if it is not empty or
+    """Fills the empty database of `url` from the copy in `folder`, wholly or not at all. Raises UsageError if it is not
+    empty or
     the copy is one of another engine.
     """
     try:
@@ -45,12 +46,17 @@ def read(url: str, folder: Path) -> None:
     try:
         file = folder / (SQLITE_COPY if database.is_sqlite else POSTGRESQL_COPY)
         if not file.exists():
-            raise UsageError(f"{folder} holds no {file.name}; DATABASE_URL names another kind of database than the one that was copied")
+            raise UsageError(
+                f"{folder} holds no {file.name}; DATABASE_URL names another kind of database than the one that was "
+                f"copied"
+            )
         if database.is_sqlite:
             _put(file, Path(database.engine.url.database or ""))
             return
         if schema.current(database) is not None:
-            raise UsageError(f"{database.shown_url} is not empty; make a new one (createdb) and name it in DATABASE_URL")
+            raise UsageError(
+                f"{database.shown_url} is not empty; make a new one (createdb) and name it in DATABASE_URL"
+            )
         _run(database, "pg_restore", "--no-owner", "--no-privileges", "--single-transaction", str(file))
     finally:
         database.close()
@@ -58,7 +64,9 @@ def read(url: str, folder: Path) -> None:
 
 def _put(file: Path, target: Path) -> None:
     if target.exists():
-        raise UsageError(f"{target} exists already; move it away (with its -wal and -shm) or name another DATA_DIR or DATABASE_URL")
+        raise UsageError(
+            f"{target} exists already; move it away (with its -wal and -shm) or name another DATA_DIR or DATABASE_URL"
+        )
     partial = target.with_name(target.name + ".part")
     shutil.copyfile(file, partial)
     with partial.open("rb") as written:
@@ -92,5 +100,7 @@ def _connection(database: Database) -> Iterator[str]:
         file.write("*:*:*:*:" + password.replace("\\", "\\\\").replace(":", "\\:") + "\n")
         file.flush()
         # `set` takes None for "as it was".
-        bare = url._replace(password=None).difference_update_query(["password"]).update_query_dict({"passfile": file.name})
+        bare = (
+            url._replace(password=None).difference_update_query(["password"]).update_query_dict({"passfile": file.name})
+        )
         yield bare.render_as_string(hide_password=False)

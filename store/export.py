@@ -51,7 +51,14 @@ _FORMULA = re.compile(r"(?<![;\s\"'])([;\s\"']*)([=+\-@＝＋－＠])")
 
 
 def export(
-    database: Database, subject: str, style: str, out: TextIO, *, replaced: bool = False, only: Selection | None = None, nested: bool = True
+    database: Database,
+    subject: str,
+    style: str,
+    out: TextIO,
+    *,
+    replaced: bool = False,
+    only: Selection | None = None,
+    nested: bool = True,
 ) -> int:
     """Writes all rows of `subject` as `style` and returns how many there were; `replaced` adds records not in force,
     `only` keeps those of the messages that are selected (UsageError for a subject that is not one of messages). JSON of
@@ -73,7 +80,14 @@ def export(
 
 
 def export_file(
-    database: Database, subject: str, style: str, file: Path, *, replaced: bool = False, only: Selection | None = None, nested: bool = True
+    database: Database,
+    subject: str,
+    style: str,
+    file: Path,
+    *,
+    replaced: bool = False,
+    only: Selection | None = None,
+    nested: bool = True,
 ) -> int:
     """The same as a workbook or Parquet file."""
     nested = nested and subject == "messages" and style == "parquet"
@@ -89,7 +103,9 @@ def view_of(subject: str, *, replaced: bool = False) -> View:
     return (_WITH_REPLACED if replaced else {}).get(subject) or _BY_NAME[f"v_{subject}"]
 
 
-def _rows(database: Database, subject: str, *, nested: bool, replaced: bool, only: Selection | None = None) -> Iterator[dict[str, Any]]:
+def _rows(
+    database: Database, subject: str, *, nested: bool, replaced: bool, only: Selection | None = None
+) -> Iterator[dict[str, Any]]:
     """The rows of the view; messages, where a format can nest, in the shape of JSON."""
     if subject == "messages" and nested:
         chosen = None if only is None else Queries(database).numbers(only)
@@ -124,7 +140,8 @@ def _text(name: str, value: Any) -> Any:
 
 
 def cell(value: Any) -> Any:
-    """A text as text, also where a program splits the file at `;` or tabs, or begins a cell behind blanks: every piece that would be
+    """A text as text, also where a program splits the file at `;` or tabs, or begins a cell behind blanks: every piece
+    that would be
     run as a formula gets an apostrophe before it.
     """
     if not isinstance(value, str):
@@ -133,6 +150,8 @@ def cell(value: Any) -> Any:
 
 
 def _as_text(found: re.Match[str]) -> str:
-    """A formula with the quotation mark that makes it text, if it begins a cell: programs also split at `;`, tabs and lines."""
+    """A formula with the quotation mark that makes it text, if it begins a cell: programs also split at `;`, tabs and
+    lines.
+    """
     begins = found.start() == 0 or any(mark in found[1] for mark in ";\t\n")
     return f"{found[1]}'{found[2]}" if begins else found[0]

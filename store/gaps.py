@@ -24,7 +24,8 @@ ASKED = (
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """One thing that is missing: `message` is the reply that lacks it, received at `received_at` with that `subject` and, if
+    """One thing that is missing: `message` is the reply that lacks it, received at `received_at` with that `subject`
+    and, if
     it bears one, `protocol` number (`1234/2015`). `document` is a file's name, `detail` the problem's sentence.
     """
 
@@ -40,9 +41,13 @@ class Gap:
 
 
 def gaps(database: Database, prefettura: str | None = None) -> list[Gap]:
-    """The gaps of one office, or of all, by office and order of arrival. Replies that another one replaced count no more."""
+    """The gaps of one office, or of all, by office and order of arrival. Replies that another one replaced count no
+    more.
+    """
     with database.read() as connection:
-        replaced = {row for row in connection.execute(sa.select(message_links.c.replaced_id)).scalars() if row is not None}
+        replaced = {
+            row for row in connection.execute(sa.select(message_links.c.replaced_id)).scalars() if row is not None
+        }
         query = (
             sa.select(problems, messages.c.prefettura, messages.c.received_at, messages.c.subject, documents.c.filename)
             .join_from(problems, messages, messages.c.id == problems.c.message_id)
@@ -55,7 +60,8 @@ def gaps(database: Database, prefettura: str | None = None) -> list[Gap]:
         cured = _cures(connection)
         numbers = _protocols(connection)
         return [
-            Gap(row.message_id, row.prefettura, row.received_at, row.subject, numbers.get(row.message_id, ""), row.code, row.campo, row.filename, row.detail)
+            Gap(row.message_id, row.prefettura, row.received_at, row.subject, numbers.get(row.message_id, ""), row.code,
+                row.campo, row.filename, row.detail)
             for row in connection.execute(query)
             if row.message_id not in replaced and not cured(row)
         ]  # fmt: skip
@@ -78,19 +84,24 @@ class _Cures:
         if row.code == ProblemCode.MARKED_WITHOUT_SCHEDA:
             return row.prefettura is not None and (row.prefettura, row.campo) in self._described
         return (
-            row.code in {ProblemCode.PROTOCOL_MENTIONED_NOT_ATTACHED, ProblemCode.MISSING_ATTACHMENT} and row.message_id in self._followed
+            row.code in {ProblemCode.PROTOCOL_MENTIONED_NOT_ATTACHED, ProblemCode.MISSING_ATTACHMENT}
+            and row.message_id in self._followed
         )
 
 
 def _cures(connection: sa.Connection) -> _Cures:
     described = {(row[0], row[1]) for row in connection.execute(sa.select(schede.c.prefettura, schede.c.campo))}
     bring = sa.exists().where(protocolli.c.message_id == message_links.c.message_id)
-    later = sa.select(message_links.c.other_id).where(message_links.c.kind.in_([LinkKind.FOLLOWS_UP, LinkKind.PART]), bring)
+    later = sa.select(message_links.c.other_id).where(
+        message_links.c.kind.in_([LinkKind.FOLLOWS_UP, LinkKind.PART]), bring
+    )
     return _Cures(described, set(connection.execute(later).scalars()))
 
 
 def _protocols(connection: sa.Connection) -> dict[int, str]:
     rows = connection.execute(
-        sa.select(registrations.c.message_id, registrations.c.number, registrations.c.year).order_by(registrations.c.kind)
+        sa.select(registrations.c.message_id, registrations.c.number, registrations.c.year).order_by(
+            registrations.c.kind
+        )
     )
     return {row[0]: f"{row[1]}/{row[2]}" if row[2] else row[1] for row in rows if row[1]}

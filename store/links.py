@@ -1,8 +1,10 @@
 """How stored messages stand to each other: duplicates, corrections, additions, parts, withdrawals.
 
-Links are derived like everything else: they are made anew whenever a message is processed. A link says of the later message
+Links are derived like everything else: they are made anew whenever a message is processed. A link says of the later
+message
 how it stands to the earlier one; both are kept, and the views show the records in force. What a message may not say by
-itself is a proposal, until a person decides (`store.proposals`). A person may also say that one takes the place of another
+itself is a proposal, until a person decides (`store.proposals`). A person may also say that one takes the place of
+another
 (`store.decisions`), whatever the two are.
 """
 
@@ -34,7 +36,8 @@ _COMPARED = (MessageKind.SUBMISSION, MessageKind.CORRESPONDENCE)
 
 
 def relink(connection: sa.Connection, number: int, least: Trust) -> None:
-    """Links a message to the earlier ones, and the later ones that may concern it to it. `least` is the trust without which a
+    """Links a message to the earlier ones, and the later ones that may concern it to it. `least` is the trust without
+    which a
     message replaces or withdraws nothing.
     """
     if connection.dialect.name == "postgresql":
@@ -74,7 +77,9 @@ def _decisions(connection: sa.Connection, number: int) -> Decisions:
     """What persons decided about the links of a message. Of two parts each is a part of the other."""
     both = (link_decisions.c.other_id == number) & (link_decisions.c.kind == LinkKind.PART)
     rows = connection.execute(sa.select(link_decisions).where((link_decisions.c.message_id == number) | both))
-    links = {(row.other_id if row.message_id == number else row.message_id, row.kind): bool(row.accepted) for row in rows}
+    links = {
+        (row.other_id if row.message_id == number else row.message_id, row.kind): bool(row.accepted) for row in rows
+    }
     return Decisions(links, decisions.whom_replaces(connection, number), decisions.who_replace(connection, number))
 
 
@@ -86,7 +91,10 @@ def _told(links: Iterable[Link]) -> list[Doubt]:
 
 def _asked(links: Iterable[Link]) -> list[Doubt]:
     return [
-        (PROBLEM_OF.get(link.kind, ProblemCode.UNTRUSTED_SENDER), f"message {link.other}: {link.reason}; a person decides: {link.why_not}")
+        (
+            PROBLEM_OF.get(link.kind, ProblemCode.UNTRUSTED_SENDER),
+            f"message {link.other}: {link.reason}; a person decides: {link.why_not}",
+        )
         for link in links
     ]
 
@@ -108,7 +116,10 @@ def _store(connection: sa.Connection, number: int, links: Iterable[Link]) -> Non
 
 
 def _propose(connection: sa.Connection, number: int, links: Iterable[Link]) -> None:
-    rows = [{"message_id": number, "other_id": link.other, "kind": link.kind, "reason": link.reason, "why": link.why_not} for link in links]
+    rows = [
+        {"message_id": number, "other_id": link.other, "kind": link.kind, "reason": link.reason, "why": link.why_not}
+        for link in links
+    ]
     if rows:
         connection.execute(sa.insert(link_proposals), rows)
 
@@ -129,7 +140,11 @@ def _facts(connection: sa.Connection, numbers: Iterable[int]) -> dict[int, Facts
         return {}
     rows = connection.execute(sa.select(messages).where(messages.c.id.in_(wanted), messages.c.kind.is_not(None)))
     facts = {row.id: _of_message(row) for row in rows}
-    let = link_decisions.c.accepted & (link_decisions.c.kind == LinkKind.SUPERSEDES) & link_decisions.c.message_id.in_(list(facts))
+    let = (
+        link_decisions.c.accepted
+        & (link_decisions.c.kind == LinkKind.SUPERSEDES)
+        & link_decisions.c.message_id.in_(list(facts))
+    )
     raised = set(connection.execute(sa.select(link_decisions.c.message_id).where(let)).scalars())
     for number in raised | decisions.who_replace_others(connection, list(facts)):
         facts[number].raised = True
@@ -174,7 +189,9 @@ def _of_message(row: sa.Row[Any]) -> Facts:
 
 
 def _kin(connection: sa.Connection, this: Facts) -> set[int]:
-    """Messages with something in common: words of a scheda, bytes of a file; all of the office if order among them matters."""
+    """Messages with something in common: words of a scheda, bytes of a file; all of the office if order among them
+    matters.
+    """
     fingerprints = {item.rpartition(" ")[2] for item in this.content if item.startswith("scheda")}
     digests = {item.rpartition(" ")[2] for item in this.content if item.startswith("file")}
     queries = [
@@ -187,7 +204,9 @@ def _kin(connection: sa.Connection, this: Facts) -> set[int]:
         queries.append(office)
     else:
         # Only what speaks of earlier messages can be about this one.
-        queries.append(office.where(sa.exists().where((relations.c.message_id == messages.c.id) & (relations.c.kind != "reply"))))
+        queries.append(
+            office.where(sa.exists().where((relations.c.message_id == messages.c.id) & (relations.c.kind != "reply")))
+        )
     return {found for query in queries for found in connection.execute(query).scalars()}
 
 
@@ -208,7 +227,9 @@ def _registered(connection: sa.Connection, protocols: Iterable[str]) -> set[int]
     found: set[int] = set()
     for protocol in protocols:
         number, _, year = protocol.partition("/")
-        query = sa.select(registrations.c.message_id).where(registrations.c.number == number, registrations.c.kind != "annullamento")
+        query = sa.select(registrations.c.message_id).where(
+            registrations.c.number == number, registrations.c.kind != "annullamento"
+        )
         if year:
             query = query.where(registrations.c.year.is_(None) | (registrations.c.year == int(year)))
         found |= set(connection.execute(query).scalars())
@@ -219,10 +240,14 @@ def _who_mention(connection: sa.Connection, this: Facts) -> set[int]:
     """Messages that name this one."""
     own = set(connection.execute(sa.select(messages.c.message_id).where(messages.c.id == this.number)).scalars())
     for row in connection.execute(
-        sa.select(certifications.c.identifier, certifications.c.original_message_id).where(certifications.c.message_id == this.number)
+        sa.select(certifications.c.identifier, certifications.c.original_message_id).where(
+            certifications.c.message_id == this.number
+        )
     ):
         own |= {f"<{row[0]}>", row[1]}
-    numbers = connection.execute(sa.select(registrations.c.number, registrations.c.year).where(registrations.c.message_id == this.number))
+    numbers = connection.execute(
+        sa.select(registrations.c.number, registrations.c.year).where(registrations.c.message_id == this.number)
+    )
     cited = {value for number, year in numbers if number for value in (number, f"{number}/{year}")}
     wanted = {value for value in own | cited if value}
     if not wanted:

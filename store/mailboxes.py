@@ -34,8 +34,15 @@ class MailboxTable:
 
     def known(self) -> list[dict[str, Any]]:
         """All mailboxes ever polled: `key`, number of `messages` taken, `last_good_poll_at` (aware), `last_error`."""
-        taken = sa.select(sa.func.count()).where(messages.c.mailbox_id == mailboxes.c.id).scalar_subquery().label("messages")
-        query = sa.select(mailboxes.c.key, taken, mailboxes.c.last_good_poll_at, mailboxes.c.last_error).order_by(mailboxes.c.id)
+        taken = (
+            sa.select(sa.func.count())
+            .where(messages.c.mailbox_id == mailboxes.c.id)
+            .scalar_subquery()
+            .label("messages")
+        )
+        query = sa.select(mailboxes.c.key, taken, mailboxes.c.last_good_poll_at, mailboxes.c.last_error).order_by(
+            mailboxes.c.id
+        )
         with self._database.read() as connection:
             return [dict(row) for row in connection.execute(query).mappings()]
 
@@ -47,23 +54,34 @@ class MailboxTable:
                 raise NotFoundError(f"there is no mailbox {key}")
             count = connection.execute(sa.select(sa.func.count()).where(messages.c.mailbox_id == number)).scalar_one()
             if count:
-                raise UsageError(f"{count} messages came from {key}; it stays, and does not count for health unless the settings name it")
+                raise UsageError(
+                    f"{count} messages came from {key}; it stays, and does not count for health unless the settings "
+                    f"name it"
+                )
             connection.execute(sa.delete(uid_gaps).where(uid_gaps.c.mailbox_id == number))
             connection.execute(sa.delete(mailboxes).where(mailboxes.c.id == number))
 
-    def acquire(self, mailbox_id: int, owner: Owner, now: datetime, seconds: int, is_dead: Callable[[str], bool]) -> bool:
+    def acquire(
+        self, mailbox_id: int, owner: Owner, now: datetime, seconds: int, is_dead: Callable[[str], bool]
+    ) -> bool:
         """Takes the lease if it is free, lapsed, ours already, or held by a process that is known to be dead."""
         with self._database.write() as connection:
             now = self._database.moment(connection, now)
             row = connection.execute(
-                sa.select(mailboxes.c.lease_owner, mailboxes.c.lease_until).where(mailboxes.c.id == mailbox_id).with_for_update()
+                sa.select(mailboxes.c.lease_owner, mailboxes.c.lease_until)
+                .where(mailboxes.c.id == mailbox_id)
+                .with_for_update()
             ).one()
             if row.lease_owner is not None and row.lease_owner != str(owner):
                 holds = now < row.lease_until <= now + _LONGEST_LEASE
                 if holds and not is_dead(row.lease_owner):
                     return False
             until = now + timedelta(seconds=seconds)
-            connection.execute(sa.update(mailboxes).where(mailboxes.c.id == mailbox_id).values(lease_owner=str(owner), lease_until=until))
+            connection.execute(
+                sa.update(mailboxes)
+                .where(mailboxes.c.id == mailbox_id)
+                .values(lease_owner=str(owner), lease_until=until)
+            )
             return True
 
     def release(self, mailbox_id: int, owner: Owner) -> None:
@@ -75,7 +93,9 @@ class MailboxTable:
     def cursor(self, mailbox_id: int) -> Cursor:
         """How far the mailbox has been taken in."""
         with self._database.read() as connection:
-            row = connection.execute(sa.select(mailboxes.c.uidvalidity, mailboxes.c.last_uid).where(mailboxes.c.id == mailbox_id)).one()
+            row = connection.execute(
+                sa.select(mailboxes.c.uidvalidity, mailboxes.c.last_uid).where(mailboxes.c.id == mailbox_id)
+            ).one()
             return Cursor(row.uidvalidity, row.last_uid)
 
     def open_gaps(self, mailbox_id: int, uidvalidity: int) -> list[int]:
@@ -84,7 +104,11 @@ class MailboxTable:
             return list(
                 connection.execute(
                     sa.select(uid_gaps.c.uid)
-                    .where(uid_gaps.c.mailbox_id == mailbox_id, uid_gaps.c.uidvalidity == uidvalidity, uid_gaps.c.resolved_at.is_(None))
+                    .where(
+                        uid_gaps.c.mailbox_id == mailbox_id,
+                        uid_gaps.c.uidvalidity == uidvalidity,
+                        uid_gaps.c.resolved_at.is_(None),
+                    )
                     .order_by(uid_gaps.c.uid)
                 ).scalars()
             )
@@ -92,9 +116,15 @@ class MailboxTable:
     def record_gap(self, mailbox_id: int, snapshot: MailboxSnapshot, gap: Gap, now: datetime) -> None:
         """Remembers a message that could not be taken, and moves the cursor past it so that others can be."""
         resolved = now if gap.gone else None
-        same = (uid_gaps.c.mailbox_id == mailbox_id) & (uid_gaps.c.uidvalidity == snapshot.uidvalidity) & (uid_gaps.c.uid == gap.uid)
+        same = (
+            (uid_gaps.c.mailbox_id == mailbox_id)
+            & (uid_gaps.c.uidvalidity == snapshot.uidvalidity)
+            & (uid_gaps.c.uid == gap.uid)
+        )
         with self._database.write() as connection:
-            changed = connection.execute(sa.update(uid_gaps).where(same).values(reason=gap.reason, size=gap.size, resolved_at=resolved))
+            changed = connection.execute(
+                sa.update(uid_gaps).where(same).values(reason=gap.reason, size=gap.size, resolved_at=resolved)
+            )
             if not changed.rowcount:
                 connection.execute(
                     sa.insert(uid_gaps).values(
@@ -109,7 +139,9 @@ class MailboxTable:
                 )
             advance(connection, mailbox_id, snapshot.uidvalidity, gap.uid)
 
-    def finish_poll(self, mailbox_id: int, snapshot: MailboxSnapshot, now: datetime, refused: str | None = None) -> None:
+    def finish_poll(
+        self, mailbox_id: int, snapshot: MailboxSnapshot, now: datetime, refused: str | None = None
+    ) -> None:
         """A good poll: the cursor reaches the snapshot's bound, whatever gaps the UIDs have. `refused` says why the
         server would not do the mailbox action.
         """
@@ -124,13 +156,17 @@ class MailboxTable:
     def fail_poll(self, mailbox_id: int, reason: str, now: datetime) -> None:
         """A bad poll, for `status` and health."""
         with self._database.write() as connection:
-            connection.execute(sa.update(mailboxes).where(mailboxes.c.id == mailbox_id).values(last_poll_at=now, last_error=reason))
+            connection.execute(
+                sa.update(mailboxes).where(mailboxes.c.id == mailbox_id).values(last_poll_at=now, last_error=reason)
+            )
 
     def record_reconciliation(self, mailbox_id: int, missing: int, reason: str | None, now: datetime) -> None:
         """What a comparison with the server found, for `status` and health."""
         with self._database.write() as connection:
             connection.execute(
-                sa.update(mailboxes).where(mailboxes.c.id == mailbox_id).values(reconciled_at=now, missing=missing, missing_reason=reason)
+                sa.update(mailboxes)
+                .where(mailboxes.c.id == mailbox_id)
+                .values(reconciled_at=now, missing=missing, missing_reason=reason)
             )
 
     def deliveries(self, mailbox_id: int, uidvalidity: int) -> dict[int, tuple[int, str, str]]:
@@ -147,16 +183,28 @@ class MailboxTable:
 
     def gap_reasons(self, mailbox_id: int, uidvalidity: int) -> dict[int, str]:
         """The open gaps of a mailbox with their reasons, by UID."""
-        mine = (uid_gaps.c.mailbox_id == mailbox_id) & (uid_gaps.c.uidvalidity == uidvalidity) & uid_gaps.c.resolved_at.is_(None)
+        mine = (
+            (uid_gaps.c.mailbox_id == mailbox_id)
+            & (uid_gaps.c.uidvalidity == uidvalidity)
+            & uid_gaps.c.resolved_at.is_(None)
+        )
         with self._database.read() as connection:
-            return {row[0]: row[1] for row in connection.execute(sa.select(uid_gaps.c.uid, uid_gaps.c.reason).where(mine))}
+            return {
+                row[0]: row[1] for row in connection.execute(sa.select(uid_gaps.c.uid, uid_gaps.c.reason).where(mine))
+            }
 
     def unfiled(self, mailbox_id: int, uidvalidity: int, states: Collection[MessageState]) -> list[int]:
         """UIDs of committed messages in one of `states` whose mailbox action is still to be done."""
-        mine = (messages.c.mailbox_id == mailbox_id) & (messages.c.uidvalidity == uidvalidity) & messages.c.filed_at.is_(None)
+        mine = (
+            (messages.c.mailbox_id == mailbox_id)
+            & (messages.c.uidvalidity == uidvalidity)
+            & messages.c.filed_at.is_(None)
+        )
         with self._database.read() as connection:
             return list(
-                connection.execute(sa.select(messages.c.uid).where(mine, messages.c.status.in_(states)).order_by(messages.c.uid)).scalars()
+                connection.execute(
+                    sa.select(messages.c.uid).where(mine, messages.c.status.in_(states)).order_by(messages.c.uid)
+                ).scalars()
             )
 
     def mark_filed(self, mailbox_id: int, uidvalidity: int, uids: list[int], now: datetime) -> None:
@@ -180,7 +228,10 @@ def advance(connection: sa.Connection, mailbox_id: int, uidvalidity: int, uid: i
         sa.update(mailboxes)
         .where(mailboxes.c.id == mailbox_id)
         .values(
-            last_uid=sa.case(((mailboxes.c.uidvalidity == uidvalidity) & (mailboxes.c.last_uid > uid), mailboxes.c.last_uid), else_=uid),
+            last_uid=sa.case(
+                ((mailboxes.c.uidvalidity == uidvalidity) & (mailboxes.c.last_uid > uid), mailboxes.c.last_uid),
+                else_=uid,
+            ),
             uidvalidity=uidvalidity,
         )
     )

@@ -1,6 +1,8 @@
-"""Leaves personal data out of what is published: numbers and addresses everywhere, names of persons where a life is told.
+"""Leaves personal data out of what is published: numbers and addresses everywhere, names of persons where a life is
+told.
 
-A name is masked only in a sentence that tells an age, an illness, a violence or a private fate. Names of offices, towns and
+A name is masked only in a sentence that tells an age, an illness, a violence or a private fate. Names of offices, towns
+and
 mayors elsewhere stay: a practice that names nobody could not be repeated by anybody.
 """
 
@@ -12,11 +14,17 @@ VERSION = 1
 
 _NUMBERS: tuple[tuple[re.Pattern[str], str], ...] = (
     # Three and three letters, then figures and letters, in groups or not.
-    (re.compile(r"\b[A-Z]{3} ?[A-Z]{3} ?\d\d ?[A-EHLMPRST] ?\d\d ?[A-Z] ?\d{3} ?[A-Z]\b", re.IGNORECASE), "[codice fiscale omesso]"),
+    (
+        re.compile(r"\b[A-Z]{3} ?[A-Z]{3} ?\d\d ?[A-EHLMPRST] ?\d\d ?[A-Z] ?\d{3} ?[A-Z]\b", re.IGNORECASE),
+        "[codice fiscale omesso]",
+    ),
     # Letters stand for figures where two persons would share one.
     (re.compile(r"\b[A-Z]{6}[\dL-V]{2}[A-EHLMPRST][\dL-V]{2}[A-Z][\dL-V]{3}[A-Z]\b"), "[codice fiscale omesso]"),
     (re.compile(r"\bIT\s?\d\d\s?[A-Z](?:\s?[0-9A-Z]{2,5}){4,6}\b"), "[conto omesso]"),
-    (re.compile(r"[\w.+-]{1,64}(?:@| ?[\[(](?:at|chiocciola)[\])] ?)[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}"), "[indirizzo e-mail omesso]"),
+    (
+        re.compile(r"[\w.+-]{1,64}(?:@| ?[\[(](?:at|chiocciola)[\])] ?)[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}"),
+        "[indirizzo e-mail omesso]",
+    ),
 )
 _PHONE = re.compile(
     r"(?<![\w/-])(?<!\d\.)(?:(?:\+|00)39[ .]?)?(?:3\d\d|0\d{1,3})[ ./-]?\d{1,4}"
@@ -33,7 +41,8 @@ _OTHER_NUMBER = re.compile(
 )
 _OF_A_PHONE = re.compile(r"\b(?:tel|cell|fax|telefon|cellular|chiam)\w*", re.IGNORECASE)
 _PAPER = (
-    r"(?:passaporto|permesso di soggiorno|carta (?:d['’]|di )?identità|patente|tessera sanitaria|documento d(?:['’]|i )identità|codice STP"
+    r"(?:passaporto|permesso di soggiorno|carta (?:d['’]|di )?identità|patente|tessera sanitaria|documento d(?:['’]|"
+    r"i )identità|codice STP"
     r"|codice ENI|vestanet|pratica C3)"
 )
 #: The number of a paper, said to be one, or with the letters of a series before its figures.
@@ -45,9 +54,12 @@ _PAPERS = re.compile(
 )
 #: What makes a sentence one about a person's private life.
 _PRIVATE = re.compile(
-    r"\b\d{1,2} anni\b|\b(?:diciass?ett|diciott|diciannov|vent)\w*enne\b|\bnat[oa] (?:il|a|in|nel)\b|\bincinta\b|\bgravidanza\b"
-    r"|\b(?:malatti|tumor|diabet|epiless|depress|schizofren|psichiatric|trauma|disabil|invalid|sieroposit|tubercolos|suicid)\w*"
-    r"|\b(?:violen|stupr|tortur|tratta\b|sfrutta|prostitu|mutilazion|persecu|perseguit|abus|sequestr|picchiat|maltratta)\w*"
+    r"\b\d{1,2} anni\b|\b(?:diciass?ett|diciott|diciannov|vent)\w*enne\b|\bnat[oa] (?:il|a|in|nel)\b|\bincinta\b|"
+    r"\bgravidanza\b"
+    r"|\b(?:malatti|tumor|diabet|epiless|depress|schizofren|psichiatric|trauma|disabil|invalid|sieroposit|tubercolos|"
+    r"suicid)\w*"
+    r"|\b(?:violen|stupr|tortur|tratta\b|sfrutta|prostitu|mutilazion|persecu|perseguit|abus|sequestr|picchiat|"
+    r"maltratta)\w*"
     r"|\b(?:orfan[oa]|vedov[oa]|fuggit[oa]|scappat[oa]|sbarcat[oa]|rapit[oa]|minorenne|omosessual\w*|transessual\w*)\b",
     re.IGNORECASE,
 )
@@ -55,20 +67,24 @@ _NAME = r"[A-ZÀ-Ý][a-zà-ÿ'’]{1,20}"
 _NAMES = re.compile(rf"(?<![\w'’]){_NAME}(?:[ -]{_NAME}){{0,2}}|(?<![\w.])[A-Z]\.\s?[A-Z]\.(?:\s?[A-Z]\.)?")
 #: Before these a name is that of a place or body.
 _OF_A_PLACE = re.compile(
-    r"(?:\b(?:in|nel|nella|dal|dalla|dall['’]|di|a|ad|da|presso|verso|via|piazza|corso|isola|città|comune|provincia|regione|prefettura"
-    r"|questura|ospedale|scuola|istituto|centro|associazione|cooperativa|progetto|rete|fondazione|università|onlus|del|della|dell['’]"
+    r"(?:\b(?:in|nel|nella|dal|dalla|dall['’]|di|a|ad|da|presso|verso|via|piazza|corso|isola|città|comune|provincia|"
+    r"regione|prefettura"
+    r"|questura|ospedale|scuola|istituto|centro|associazione|cooperativa|progetto|rete|fondazione|università|onlus|"
+    r"del|della|dell['’]"
     r"|al|alla|all['’]|dei|degli|delle|il|la|lo|l['’]|i|gli|le|un|una|per|tra|e la|e il)\s*[«\"“]?)$",
     re.IGNORECASE,
 )
 _PERSON_BEFORE = re.compile(
-    r"(?:signor[ae]?|sig\.(?:ra)?|nome(?: di)?|nome è|chiama|chiamat[oa]|giovane|ragazz[oa]|bambin[oa]|donna|uomo|madre|padre|figli[oa]|fratello"
+    r"(?:signor[ae]?|sig\.(?:ra)?|nome(?: di)?|nome è|chiama|chiamat[oa]|giovane|ragazz[oa]|bambin[oa]|donna|uomo|"
+    r"madre|padre|figli[oa]|fratello"
     r"|sorella|marito|moglie|di nome|storia di|caso di)\s*,?\s*[«\"“]?$",
     re.IGNORECASE,
 )
 #: What befell a person, told right after the name.
 _FATE_AFTER = re.compile(
     r"^\s*,? (?:(?:è |fu |è stat[oa] |era )?(?:orfan|vedov|fuggit|scappat|sbarcat|sfruttat|abusat|picchiat|torturat"
-    r"|rapit|sequestrat|perseguitat|maltrattat|violentat|malat|disabil|incinta|minorenne|sopravvissut|affett[oa] da|vittima di)\w*)"
+    r"|rapit|sequestrat|perseguitat|maltrattat|violentat|malat|disabil|incinta|minorenne|sopravvissut|affett[oa] da|"
+    r"vittima di)\w*)"
 )
 _AGE_AFTER = re.compile(r"^\s*(?:[,(]\s*)?(?:(?:di |ha |aveva )?\d{1,2} anni|nat[oa]\b|\w+enne\b)")
 #: What a person does or suffers, after a name that begins a sentence.
@@ -78,18 +94,25 @@ _LIVES_AFTER = re.compile(
 )
 #: What follows one of these is the name of a body, not of a person.
 _BODIES = frozenset(
-    "Giornata Servizio Servizi Rete Casa Ufficio Sportello Tavolo Consiglio Commissione Tribunale Procura Polizia Ospedale Associazione"
-    " Cooperativa Consorzio Fondazione Università Istituto Ambito Distretto Unione Direzione Dipartimento Piano Programma Legge Decreto"
-    " Comune Prefettura Questura Regione Provincia Stato Ministero Progetto Centro Scuola Asl Caritas Croce Sprar Cas".split()
+    "Giornata Servizio Servizi Rete Casa Ufficio Sportello Tavolo Consiglio Commissione Tribunale Procura Polizia "
+    "Ospedale Associazione"
+    " Cooperativa Consorzio Fondazione Università Istituto Ambito Distretto Unione Direzione Dipartimento Piano "
+    "Programma Legge Decreto"
+    " Comune Prefettura Questura Regione Provincia Stato Ministero Progetto Centro Scuola Asl Caritas Croce"
+    " Sprar Cas".split()
 )
 _NO_NAME = frozenset(
-    "Il La Lo Le Gli I Un Uno Una In Con Per Tra Fra Da Di Dal Dalla Nel Nella Al Alla Dopo Prima Oggi Chi Che Ci Si Non Ogni Molti Molte Alcuni"
-    " Alcune Tutti Tutte Questo Questa Questi Queste Quello Quella Anche Quando Dove Come Se Sono Essere Nessuno Qualcuno Lei Lui Egli Ella Essi"
+    "Il La Lo Le Gli I Un Uno Una In Con Per Tra Fra Da Di Dal Dalla Nel Nella Al Alla Dopo Prima Oggi Chi Che Ci Si "
+    "Non Ogni Molti Molte Alcuni"
+    " Alcune Tutti Tutte Questo Questa Questi Queste Quello Quella Anche Quando Dove Come Se Sono Essere Nessuno "
+    "Qualcuno Lei Lui Egli Ella Essi"
     " Italia Libia Siria Europa"
     " Lampedusa Africa Mali Nigeria Gambia Senegal Somalia Eritrea Afghanistan Pakistan Bangladesh".split()
 )
 #: A full stop after an initial or a short form ends no sentence.
-_SENTENCE = re.compile(r"(?:[^.!?\n]|(?<=\b[A-Z])\.|(?<=\bsig)\.|(?<=\bn)\.|(?<=\bdott)\.|\.(?!\s|$))+[.!?\n]?", re.ASCII)
+_SENTENCE = re.compile(
+    r"(?:[^.!?\n]|(?<=\b[A-Z])\.|(?<=\bsig)\.|(?<=\bn)\.|(?<=\bdott)\.|\.(?!\s|$))+[.!?\n]?", re.ASCII
+)
 
 
 def masked(text: str) -> str:
@@ -122,7 +145,10 @@ def _person_in(sentence: str) -> Callable[[re.Match[str]], str]:
         # A sentence begins with a capital whatever its first word is.
         first = next((place for place, word in enumerate(words) if word not in _NO_NAME | _BODIES), len(words))
         kept, name = words[:first], " ".join(words[first:])
-        before, after = " ".join([sentence[: found.start()], *kept, ""] if kept else [sentence[: found.start()]]), sentence[found.end() :]
+        before, after = (
+            " ".join([sentence[: found.start()], *kept, ""] if kept else [sentence[: found.start()]]),
+            sentence[found.end() :],
+        )
         if kept and kept[-1] in _BODIES:
             return found[0]
         return " ".join([*kept, "[nome omesso]"]) if name and _is_person(name, before, after) else found[0]

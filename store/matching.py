@@ -17,7 +17,9 @@ _MOST = 100
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A record as far as it can be known again: `key`, path of its `document`, `campo` (None for agreements), `text`."""
+    """A record as far as it can be known again: `key`, path of its `document`, `campo` (None for agreements),
+    `text`.
+    """
 
     key: str
     document: str

@@ -40,7 +40,9 @@ class MessageTable:
                 connection.execute(
                     sa.update(uid_gaps)
                     .where(
-                        uid_gaps.c.mailbox_id == mailbox_id, uid_gaps.c.uidvalidity == arrival.uidvalidity, uid_gaps.c.uid == arrival.uid
+                        uid_gaps.c.mailbox_id == mailbox_id,
+                        uid_gaps.c.uidvalidity == arrival.uidvalidity,
+                        uid_gaps.c.uid == arrival.uid,
                     )
                     .values(resolved_at=now)
                 )
@@ -56,10 +58,12 @@ class MessageTable:
         due: datetime | None = None,
         reason: str = "due",
     ) -> Claim | None:
-        """Takes the next message that is due (at `due` if given, else now), None if there is none. Two processes never get the
+        """Takes the next message that is due (at `due` if given, else now), None if there is none. Two processes never
+        get the
         same one. The claim lapses after `seconds` unless it is renewed.
 
-        `only` restricts the choice to these numbers, whatever their state: that is how a rerun asks. `reason` is kept with
+        `only` restricts the choice to these numbers, whatever their state: that is how a rerun asks. `reason` is kept
+        with
         the attempt.
         """
         with self._database.write() as connection:
@@ -86,13 +90,20 @@ class MessageTable:
                 sa.update(messages)
                 .where(messages.c.id == row.id)
                 .values(
-                    status=MessageState.PROCESSING, attempts=claim.attempt, claim_token=claim.token, claim_owner=str(owner),
+                    status=MessageState.PROCESSING, attempts=claim.attempt, claim_token=claim.token,
+                    claim_owner=str(owner),
                     claim_until=moment + timedelta(seconds=seconds),
                 )
             )  # fmt: skip
             _close_lost(connection, [row.id], now)
             limits = dict(asked.limits) or None
-            began = {"number": claim.attempt, "started_at": now, "owner": str(owner), "reason": reason, "limits": limits}
+            began = {
+                "number": claim.attempt,
+                "started_at": now,
+                "owner": str(owner),
+                "reason": reason,
+                "limits": limits,
+            }
             connection.execute(sa.insert(attempts).values(message_id=row.id, **began))
             return claim
 
@@ -113,29 +124,45 @@ class MessageTable:
             ).all()
             dead = [row.id for row in rows if row.claim_owner is None or is_dead(row.claim_owner)]
             if dead:
-                connection.execute(sa.update(messages).where(messages.c.id.in_(dead)).values(**_unclaimed(MessageState.RECEIVED)))
+                connection.execute(
+                    sa.update(messages).where(messages.c.id.in_(dead)).values(**_unclaimed(MessageState.RECEIVED))
+                )
                 _close_lost(connection, dead, now)
             return len(dead)
 
     def bring_forward(self, now: datetime, longest: int) -> int:
-        """Makes due what waits longer than the `longest` delay in seconds: a clock was set back meanwhile. Returns how many."""
-        stray = (messages.c.status == MessageState.RETRY) & (messages.c.next_attempt_at > now + timedelta(seconds=longest))
+        """Makes due what waits longer than the `longest` delay in seconds: a clock was set back meanwhile. Returns how
+        many.
+        """
+        stray = (messages.c.status == MessageState.RETRY) & (
+            messages.c.next_attempt_at > now + timedelta(seconds=longest)
+        )
         with self._database.write() as connection:
             return connection.execute(sa.update(messages).where(stray).values(next_attempt_at=now)).rowcount
 
     def finish(self, claim: Claim, submission: Submission, version: str, now: datetime) -> bool:
-        """Replaces the records of a message by what was read; False if the claim was lost meanwhile (nothing is changed)."""
+        """Replaces the records of a message by what was read; False if the claim was lost meanwhile (nothing is
+        changed).
+        """
         with self._database.write() as connection:
             row = self._claimed(connection, claim)
             if row is None:
                 return False
-            values = _unclaimed(submission.verdict) | {"parser_version": version, "error": shortfall.sentence(submission), "outages": 0}
+            values = _unclaimed(submission.verdict) | {
+                "parser_version": version,
+                "error": shortfall.sentence(submission),
+                "outages": 0,
+            }
             _store(connection, claim, row, submission, values, self._least)
-            _end_attempt(connection, claim, submission.verdict, now, version=version, error=shortfall.sentence(submission))
+            _end_attempt(
+                connection, claim, submission.verdict, now, version=version, error=shortfall.sentence(submission)
+            )
             return True
 
     def fail(self, claim: Claim, failure: Failure, version: str, now: datetime) -> bool:
-        """No result: the message is `failed` with its reason, what was stored before stays; False if the claim was lost."""
+        """No result: the message is `failed` with its reason, what was stored before stays; False if the claim was
+        lost.
+        """
         with self._database.write() as connection:
             if self._claimed(connection, claim) is None:
                 return False
@@ -143,20 +170,33 @@ class MessageTable:
             connection.execute(sa.update(messages).where(messages.c.id == claim.message_id).values(**values))
             code = ProblemCode.INTERNAL_ERROR if failure.traceback else ProblemCode.PROCESSING_LIMIT
             records.note_failure(connection, claim.message_id, code, failure.reason)
-            _end_attempt(connection, claim, MessageState.FAILED, now, version=version, error=failure.reason, trace=failure.traceback)
+            _end_attempt(
+                connection,
+                claim,
+                MessageState.FAILED,
+                now,
+                version=version,
+                error=failure.reason,
+                trace=failure.traceback,
+            )
             return True
 
     def retry(self, claim: Claim, retry: Retry, now: datetime, meanwhile: Submission | None = None) -> bool:
         """An outage: the message waits until `retry.at`; False if the claim was lost.
 
-        `meanwhile` is what could be read all the same. It is stored, not as final, unless an earlier reading came to its end:
+        `meanwhile` is what could be read all the same. It is stored, not as final, unless an earlier reading came to
+        its end:
         that one is the fuller.
         """
         with self._database.write() as connection:
             row = self._claimed(connection, claim)
             if row is None:
                 return False
-            values = _unclaimed(MessageState.RETRY) | {"error": retry.reason, "next_attempt_at": retry.at, "outages": row.outages + 1}
+            values = _unclaimed(MessageState.RETRY) | {
+                "error": retry.reason,
+                "next_attempt_at": retry.at,
+                "outages": row.outages + 1,
+            }
             if meanwhile is not None and row.parser_version is None:
                 _store(connection, claim, row, meanwhile, values, self._least)
             else:
@@ -168,12 +208,16 @@ class MessageTable:
         """Keeps with an attempt what it changed."""
         mine = (attempts.c.message_id == claim.message_id) & (attempts.c.number == claim.attempt)
         with self._database.write() as connection:
-            connection.execute(sa.update(attempts).where(mine).values(difference=[dict(change) for change in difference]))
+            connection.execute(
+                sa.update(attempts).where(mine).values(difference=[dict(change) for change in difference])
+            )
 
     def outages(self, message_id: int) -> int:
         """How many outages in a row befell a message."""
         with self._database.read() as connection:
-            return int(connection.execute(sa.select(messages.c.outages).where(messages.c.id == message_id)).scalar() or 0)
+            return int(
+                connection.execute(sa.select(messages.c.outages).where(messages.c.id == message_id)).scalar() or 0
+            )
 
     def is_purged(self, sha256: str) -> bool:
         """Whether a mail of these bytes was removed for good: it is not to be stored again."""
@@ -183,7 +227,9 @@ class MessageTable:
     def waiting(self, now: datetime) -> int:
         """How many messages are due now."""
         with self._database.read() as connection:
-            return int(connection.execute(sa.select(sa.func.count()).select_from(messages).where(_due(now))).scalar_one())
+            return int(
+                connection.execute(sa.select(sa.func.count()).select_from(messages).where(_due(now))).scalar_one()
+            )
 
     def _known(self, connection: sa.Connection, arrival: Arrival, sha256: str, mailbox_id: int | None) -> bool:
         if known_again(connection, arrival, sha256, mailbox_id):
@@ -196,7 +242,9 @@ class MessageTable:
         if connection.execute(sa.select(messages.c.id).where(delivery)).scalar() is not None:
             return True
         before = ours & (messages.c.sha256 == sha256) & (messages.c.uidvalidity != arrival.uidvalidity)
-        renumbered = connection.execute(sa.select(messages.c.id).where(before).order_by(messages.c.id).limit(1)).scalar()
+        renumbered = connection.execute(
+            sa.select(messages.c.id).where(before).order_by(messages.c.id).limit(1)
+        ).scalar()
         if renumbered is None:
             return False
         values = {"uidvalidity": arrival.uidvalidity, "uid": arrival.uid, "source": arrival.source}
@@ -221,8 +269,16 @@ class MessageTable:
 
     @staticmethod
     def _claimed(connection: sa.Connection, claim: Claim) -> sa.Row | None:  # type: ignore[type-arg]  # a row of chosen columns
-        columns = (messages.c.claim_token, messages.c.internal_date, messages.c.stored_at, messages.c.outages, messages.c.parser_version)
-        row = connection.execute(sa.select(*columns).where(messages.c.id == claim.message_id).with_for_update()).one_or_none()
+        columns = (
+            messages.c.claim_token,
+            messages.c.internal_date,
+            messages.c.stored_at,
+            messages.c.outages,
+            messages.c.parser_version,
+        )
+        row = connection.execute(
+            sa.select(*columns).where(messages.c.id == claim.message_id).with_for_update()
+        ).one_or_none()
         return row if row is not None and row.claim_token == claim.token else None
 
 
@@ -234,7 +290,9 @@ def shown(author: Mention | None) -> str | None:
 
 
 def _due(now: datetime) -> sa.ColumnElement[bool]:
-    return messages.c.status.in_(_WAITING) & (messages.c.next_attempt_at.is_(None) | (messages.c.next_attempt_at <= now))
+    return messages.c.status.in_(_WAITING) & (
+        messages.c.next_attempt_at.is_(None) | (messages.c.next_attempt_at <= now)
+    )
 
 
 def _store(
@@ -245,7 +303,8 @@ def _store(
     values: Mapping[str, object],
     least: Trust,
 ) -> None:
-    """Replaces the records of a message and what its row says of it; `values` are the columns of its state, `least` is the
+    """Replaces the records of a message and what its row says of it; `values` are the columns of its state, `least` is
+    the
     trust without which it replaces nothing of another.
     """
     submission = records.replace(connection, claim.message_id, submission)
@@ -281,7 +340,9 @@ def _close_lost(connection: sa.Connection, message_ids: Sequence[int], now: date
     """Attempts whose process died are part of the history too."""
     open_ones = attempts.c.message_id.in_(message_ids) & attempts.c.ended_at.is_(None)
     connection.execute(
-        sa.update(attempts).where(open_ones).values(ended_at=now, outcome="lost", error="the process ended before the result")
+        sa.update(attempts)
+        .where(open_ones)
+        .values(ended_at=now, outcome="lost", error="the process ended before the result")
     )
 
 

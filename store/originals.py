@@ -67,7 +67,9 @@ class OriginalsOnDisk:
         with _outages(f"the original {sha256} could not be read"):
             original = self.path(sha256).read_bytes()
         if hashlib.sha256(original).hexdigest() != sha256:
-            raise StorageUnavailableError(f"the original {self.path(sha256)} has changed on disk; restore it from a backup")
+            raise StorageUnavailableError(
+                f"the original {self.path(sha256)} has changed on disk; restore it from a backup"
+            )
         return original
 
     def hashes(self) -> Iterator[str]:

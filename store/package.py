@@ -1,4 +1,6 @@
-"""All exports in one folder, with a `datapackage.json` that says what each file and column is (Frictionless Data Package)."""
+"""All exports in one folder, with a `datapackage.json` that says what each file and column is (Frictionless Data
+Package).
+"""
 
 import hashlib
 import json
@@ -24,8 +26,11 @@ _MEDIA_TYPES = {
 _GUARDED = "In csv a text that a spreadsheet program would run as a formula has an apostrophe before it."
 
 
-def export_all(database: Database, style: str, folder: Path, now: datetime, *, replaced: bool = False) -> dict[str, int]:
-    """Writes every subject into `folder` and returns their numbers of rows. The description is written last: where it stands, all
+def export_all(
+    database: Database, style: str, folder: Path, now: datetime, *, replaced: bool = False
+) -> dict[str, int]:
+    """Writes every subject into `folder` and returns their numbers of rows. The description is written last: where it
+    stands, all
     files are whole. Raises StorageUnavailableError.
     """
     try:
@@ -50,7 +55,9 @@ def export_all(database: Database, style: str, folder: Path, now: datetime, *, r
 
 
 def _write(database: Database, subject: str, style: str, file: Path, *, replaced: bool) -> int:
-    """One file of the folder, flat as its view, whole or not at all; csv without a byte order mark, which not all programs expect."""
+    """One file of the folder, flat as its view, whole or not at all; csv without a byte order mark, which not all
+    programs expect.
+    """
     temporary = file.with_name(file.name + ".part")
     try:
         if style in BINARY:
@@ -76,7 +83,13 @@ def _resource(subject: str, style: str, file: Path, view: View) -> dict[str, Any
     if style not in BINARY:
         described["encoding"] = "utf-8"
     if style == "csv":
-        described["dialect"] = {"delimiter": ",", "quoteChar": '"', "doubleQuote": True, "lineTerminator": "\n", "header": True}
+        described["dialect"] = {
+            "delimiter": ",",
+            "quoteChar": '"',
+            "doubleQuote": True,
+            "lineTerminator": "\n",
+            "header": True,
+        }
     return described | {"schema": {"fields": list(_fields(view)), "missingValues": [""]}}
 
 

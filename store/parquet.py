@@ -17,7 +17,8 @@ _TYPES = {
 
 
 def write_parquet(rows: Iterable[dict[str, Any]], columns: tuple[str, ...] | None, file: Path) -> int:
-    """A Parquet file with these columns, each of its type whatever rows there are; without `columns` the rows are nested and tell
+    """A Parquet file with these columns, each of its type whatever rows there are; without `columns` the rows are
+    nested and tell
     the types themselves. Moments are UTC. Raises SettingsError if duckdb, which writes it, is not installed.
     """
     try:
@@ -25,7 +26,10 @@ def write_parquet(rows: Iterable[dict[str, Any]], columns: tuple[str, ...] | Non
     except ModuleNotFoundError:
         raise SettingsError("Parquet needs duckdb: install raccolta[parquet]") from None
     count = 0
-    with tempfile.NamedTemporaryFile("w", suffix=".jsonl", dir=file.parent, encoding="utf-8") as lines, duckdb.connect() as link:
+    with (
+        tempfile.NamedTemporaryFile("w", suffix=".jsonl", dir=file.parent, encoding="utf-8") as lines,
+        duckdb.connect() as link,
+    ):
         for row in rows:
             lines.write(json.dumps(row, ensure_ascii=False, default=str) + "\n")
             count += 1
@@ -42,7 +46,10 @@ def _source(lines: str, columns: tuple[str, ...] | None, count: int) -> str:
     if columns is not None:
         listed = ", ".join(f"'{name}': '{_TYPES[type_of(name)]}'" for name in columns)
         typed = f"columns={{{listed}}}"
-    return f"SELECT * FROM read_json('{_quoted(lines)}', format='newline_delimited', {typed}, maximum_object_size={_LARGEST_ROW})"
+    return (
+        f"SELECT * FROM read_json('{_quoted(lines)}', format='newline_delimited', {typed}, "
+        f"maximum_object_size={_LARGEST_ROW})"
+    )
 
 
 def _quoted(path: str) -> str:

@@ -16,7 +16,8 @@ _LOOKED_AT = (documents, schede, protocolli, reviews, decisions)
 
 
 def preview(database: Database, number: int, submission: Submission) -> dict[str, Any]:
-    """The message `number` of `database` in the shape of the contract, with the records of `submission`, as persons decided
+    """The message `number` of `database` in the shape of the contract, with the records of `submission`, as persons
+    decided
     them, in place of its own.
     """
     scratch = Database("sqlite://")
@@ -30,7 +31,8 @@ def preview(database: Database, number: int, submission: Submission) -> dict[str
                 sa.update(messages).values(
                     status=submission.verdict, kind=submission.kind, prefettura=reading.prefettura.sigla,
                     form_found=reading.marked_campi is not None, message_id=headers.message_id or None,
-                    subject=headers.subject, origin=shown(reading.origin), sender=headers.sender.address or headers.sender.name,
+                    subject=headers.subject, origin=shown(reading.origin),
+                    sender=headers.sender.address or headers.sender.name,
                     trust=stored.trust, trust_reasons="\n".join(stored.trust_reasons),
                 )
             )  # fmt: skip

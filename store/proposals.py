@@ -22,7 +22,8 @@ class ProposalTable:
         """The proposals that nobody decided, in order of arrival."""
         later = messages.alias()
         columns = (
-            link_proposals.c.message_id, link_proposals.c.other_id, link_proposals.c.kind, later.c.prefettura, later.c.sender,
+            link_proposals.c.message_id, link_proposals.c.other_id, link_proposals.c.kind, later.c.prefettura,
+            later.c.sender,
             later.c.trust, later.c.subject, link_proposals.c.reason, link_proposals.c.why,
         )  # fmt: skip
         joined = link_proposals.join(later, later.c.id == link_proposals.c.message_id)
@@ -34,7 +35,8 @@ class ProposalTable:
     def decide(self, message: int, other: int, *, accepted: bool, who: str, now: datetime, note: str = "") -> str:
         """Accepts or refuses what `message` proposes about `other`, and applies it; returns the kind of the link.
 
-        An earlier decision about the two is replaced. Raises NotFoundError where there is neither a proposal nor a decision.
+        An earlier decision about the two is replaced. Raises NotFoundError where there is neither a proposal nor a
+        decision.
         """
         with self._database.write() as connection:
             kind = self._kind(connection, message, other)
@@ -56,7 +58,9 @@ class ProposalTable:
     def undo(self, message: int, other: int) -> None:
         """Takes a decision back: what the message proposes waits again. Raises NotFoundError."""
         with self._database.write() as connection:
-            gone = connection.execute(sa.delete(link_decisions).where(_between(link_decisions, message, other))).rowcount
+            gone = connection.execute(
+                sa.delete(link_decisions).where(_between(link_decisions, message, other))
+            ).rowcount
             if not gone:
                 raise NotFoundError(f"nothing was decided about messages {message} and {other}")
             links.relink(connection, message, self._least)

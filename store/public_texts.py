@@ -13,7 +13,9 @@ _BATCH = 200
 
 def write(connection: sa.Connection, messages: Sequence[int]) -> None:
     """Writes the texts of all schede of these messages anew, in the caller's transaction."""
-    _write(connection, connection.execute(sa.select(schede.c.id).where(schede.c.message_id.in_(messages))).scalars().all())
+    _write(
+        connection, connection.execute(sa.select(schede.c.id).where(schede.c.message_id.in_(messages))).scalars().all()
+    )
 
 
 def write_missing(connection: sa.Connection) -> None:

@@ -33,10 +33,14 @@ def older_than(database: Database, moment: datetime) -> list[int]:
         return list(connection.execute(query).scalars())
 
 
-def purge(database: Database, originals: Originals, numbers: Sequence[int], by: str, note: str, now: datetime) -> Purged:
-    """Removes these messages. Raises NotFoundError, and UsageError for one that is being read or in whose favour another gives way.
+def purge(
+    database: Database, originals: Originals, numbers: Sequence[int], by: str, note: str, now: datetime
+) -> Purged:
+    """Removes these messages. Raises NotFoundError, and UsageError for one that is being read or in whose favour
+    another gives way.
 
-    The rows go first, in one transaction with the list of files that are to follow: what a crash leaves behind, the next call removes.
+    The rows go first, in one transaction with the list of files that are to follow: what a crash leaves behind, the
+    next call removes.
     """
     with database.write() as connection:
         if database.is_sqlite:
@@ -57,7 +61,9 @@ def purge(database: Database, originals: Originals, numbers: Sequence[int], by: 
 
 
 def remove_files(database: Database, originals: Originals, now: datetime) -> int:
-    """Removes the files of purged messages that are still there, and returns how many. A file that another message came with stays."""
+    """Removes the files of purged messages that are still there, and returns how many. A file that another message came
+    with stays.
+    """
     waiting = sa.select(purged.c.id, purged.c.files).where(purged.c.files_gone_at.is_(None)).order_by(purged.c.id)
     with database.read() as connection:
         rows = connection.execute(waiting).all()
@@ -110,10 +116,14 @@ def _removable(connection: sa.Connection, number: int, chosen: Sequence[int]) ->
         raise NotFoundError(f"there is no message {number}")
     if row.status == MessageState.PROCESSING:
         raise UsageError(f"message {number} is being read just now; try again in a moment")
-    query = sa.select(message_links.c.replaced_id).where(message_links.c.current_id == number, message_links.c.replaced_id.not_in(chosen))
+    query = sa.select(message_links.c.replaced_id).where(
+        message_links.c.current_id == number, message_links.c.replaced_id.not_in(chosen)
+    )
     if waiting := sorted(set(connection.execute(query).scalars())):
         named = ", ".join(map(str, waiting))
-        raise UsageError(f"messages {named} give way to message {number} and would count again without it; purge them with it")
+        raise UsageError(
+            f"messages {named} give way to message {number} and would count again without it; purge them with it"
+        )
     return row
 
 
@@ -122,10 +132,14 @@ def _row(connection: sa.Connection, row: sa.Row[Any], by: str, note: str, now: d
     mine = (decisions.c.message_id == row.id) & (decisions.c.kind == DecisionKind.REPLACE)
     copies = [value["sha256"] for value in connection.execute(sa.select(decisions.c.value).where(mine)).scalars()]
     counts = {
-        table.name: connection.execute(sa.select(sa.func.count()).select_from(table).where(table.c.message_id == row.id)).scalar_one()
+        table.name: connection.execute(
+            sa.select(sa.func.count()).select_from(table).where(table.c.message_id == row.id)
+        ).scalar_one()
         for table in (schede, protocolli)
     }
-    same = {name: getattr(row, name) for name in ("mailbox_id", "uidvalidity", "uid", "sha256", "received_at", "prefettura")}
+    same = {
+        name: getattr(row, name) for name in ("mailbox_id", "uidvalidity", "uid", "sha256", "received_at", "prefettura")
+    }
     files = list(dict.fromkeys([row.sha256, *copies]))
     return same | counts | {"message_id": row.id, "files": files, "purged_at": now, "purged_by": by, "note": note}
 
@@ -137,7 +151,9 @@ def _forget_words(connection: sa.Connection) -> None:
 
 
 def _empty_log(database: Database) -> None:
-    """Takes the deleted texts out of SQLite's write-ahead log too; while another process reads, that waits until it is done."""
+    """Takes the deleted texts out of SQLite's write-ahead log too; while another process reads, that waits until it is
+    done.
+    """
     with database.engine.connect() as connection:
         # Past SQLAlchemy, which would begin a transaction, in which no log can be emptied.
         link = connection.connection.driver_connection

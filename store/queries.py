@@ -59,14 +59,20 @@ class Queries:
                 yield from _load(connection, wanted[start : start + 200])
 
     def lines(self, number: int, document: str = "") -> list[Json]:
-        """The text of one message, or of one of its documents, line by line with what claimed it. Raises NotFoundError."""
+        """The text of one message, or of one of its documents, line by line with what claimed it. Raises
+        NotFoundError.
+        """
         return regions.lines(self._database, number, document)
 
     def attempts(self, number: int) -> list[Json]:
         """The history of processing of one message."""
         with self._database.read() as connection:
-            rows = connection.execute(sa.select(attempts).where(attempts.c.message_id == number).order_by(attempts.c.number)).mappings()
-            return [{key: _plain(value) for key, value in row.items() if key not in {"id", "message_id"}} for row in rows]
+            rows = connection.execute(
+                sa.select(attempts).where(attempts.c.message_id == number).order_by(attempts.c.number)
+            ).mappings()
+            return [
+                {key: _plain(value) for key, value in row.items() if key not in {"id", "message_id"}} for row in rows
+            ]
 
     def numbers(self, selection: Selection = ALL) -> list[int]:
         """The numbers of the messages that are selected, in order of arrival."""
@@ -99,7 +105,10 @@ class Queries:
                 **_for_persons(connection),
                 "not_taken": _count(connection, uid_gaps, uid_gaps.c.resolved_at.is_(None)),
                 "not_taken_reason": connection.execute(
-                    sa.select(uid_gaps.c.reason).where(uid_gaps.c.resolved_at.is_(None)).order_by(uid_gaps.c.id).limit(1)
+                    sa.select(uid_gaps.c.reason)
+                    .where(uid_gaps.c.resolved_at.is_(None))
+                    .order_by(uid_gaps.c.id)
+                    .limit(1)
                 ).scalar(),
                 "problems": _counts(connection, problems.c.code),
                 "outages": {
@@ -130,12 +139,16 @@ class Queries:
 
 
 def _load(connection: sa.Connection, ids: Sequence[int]) -> Iterator[Json]:
-    rows = connection.execute(sa.select(messages).where(messages.c.id.in_(ids)).order_by(messages.c.id)).mappings().all()
+    rows = (
+        connection.execute(sa.select(messages).where(messages.c.id.in_(ids)).order_by(messages.c.id)).mappings().all()
+    )
     files = _grouped(connection, documents, ids)
     paths = {row["id"]: (row["path"], row["filename"]) for group in files.values() for row in group}
     practices = _grouped(connection, schede, ids)
     decided = {
-        (row["message_id"], row["scheda_key"]): row["campo"] for group in _grouped(connection, reviews, ids, "id").values() for row in group
+        (row["message_id"], row["scheda_key"]): row["campo"]
+        for group in _grouped(connection, reviews, ids, "id").values()
+        for row in group
     }
     agreements = _grouped(connection, protocolli, ids)
     parties, links = _of_protocolli(connection, [row["id"] for group in agreements.values() for row in group])
@@ -167,10 +180,13 @@ def _for_persons(connection: sa.Connection) -> dict[str, int]:
         "needs_review": _count(connection, schede, schede.c.needs_review & ~sa.exists().where(same_scheda)),
         "proposals": _count(connection, link_proposals),
         "needs_a_look": connection.execute(_to_look_at()).scalar_one(),
-        "decisions_without_scheda": lost + _count(connection, decisions_, decisions_.c.unmet & decisions_.c.undone_at.is_(None)),
+        "decisions_without_scheda": lost
+        + _count(connection, decisions_, decisions_.c.unmet & decisions_.c.undone_at.is_(None)),
         "failed_open": _count(connection, messages, (messages.c.status == MessageState.FAILED) & ~decisions.closed()),
         "closed": _count(connection, messages, decisions.closed()),
-        "unknown_sender": _count(connection, messages, messages.c.prefettura.is_(None) & (messages.c.kind == MessageKind.SUBMISSION)),
+        "unknown_sender": _count(
+            connection, messages, messages.c.prefettura.is_(None) & (messages.c.kind == MessageKind.SUBMISSION)
+        ),
     }
 
 
@@ -208,7 +224,9 @@ def _links(connection: sa.Connection, ids: Sequence[int]) -> dict[int, list[Json
     """The links of each message, seen from it: `message` is the other one, `replaced` which of the two gives way."""
     seen: dict[int, list[Json]] = defaultdict(list)
     ours = message_links.c.message_id.in_(ids) | message_links.c.other_id.in_(ids)
-    for row in connection.execute(sa.select(message_links).where(ours).order_by(message_links.c.message_id, message_links.c.other_id)):
+    for row in connection.execute(
+        sa.select(message_links).where(ours).order_by(message_links.c.message_id, message_links.c.other_id)
+    ):
         for this, other, kind in (
             (row.message_id, row.other_id, row.kind),
             (row.other_id, row.message_id, f"{row.kind} (said by the later)"),
@@ -275,7 +293,9 @@ def _scheda(row: sa.RowMapping, paths: dict[int, tuple[str, str]], decided: dict
     }
 
 
-def _protocollo(row: sa.RowMapping, paths: dict[int, tuple[str, str]], parties: dict[int, list[str]], links: dict[int, list[int]]) -> Json:
+def _protocollo(
+    row: sa.RowMapping, paths: dict[int, tuple[str, str]], parties: dict[int, list[str]], links: dict[int, list[int]]
+) -> Json:
     path, filename = paths[row["document_id"]]
     return {
         "id": row["id"],
@@ -308,26 +328,40 @@ def _problem(row: sa.RowMapping, paths: dict[int, tuple[str, str]]) -> Json:
 def _of_protocolli(connection: sa.Connection, ids: Sequence[int]) -> tuple[dict[int, list[str]], dict[int, list[int]]]:
     parties: dict[int, list[str]] = defaultdict(list)
     links: dict[int, list[int]] = defaultdict(list)
-    named = sa.select(protocollo_parties).where(protocollo_parties.c.protocollo_id.in_(ids)).order_by(protocollo_parties.c.position)
+    named = (
+        sa.select(protocollo_parties)
+        .where(protocollo_parties.c.protocollo_id.in_(ids))
+        .order_by(protocollo_parties.c.position)
+    )
     for row in connection.execute(named):
         parties[row.protocollo_id].append(row.name)
-    linked = sa.select(scheda_protocollo).where(scheda_protocollo.c.protocollo_id.in_(ids)).order_by(scheda_protocollo.c.scheda_id)
+    linked = (
+        sa.select(scheda_protocollo)
+        .where(scheda_protocollo.c.protocollo_id.in_(ids))
+        .order_by(scheda_protocollo.c.scheda_id)
+    )
     for row in connection.execute(linked):
         links[row.protocollo_id].append(row.scheda_id)
     return parties, links
 
 
-def _grouped(connection: sa.Connection, table: sa.Table, ids: Sequence[int], order: str = "position") -> dict[int, list[sa.RowMapping]]:
+def _grouped(
+    connection: sa.Connection, table: sa.Table, ids: Sequence[int], order: str = "position"
+) -> dict[int, list[sa.RowMapping]]:
     groups: dict[int, list[sa.RowMapping]] = defaultdict(list)
     # The text of documents is asked for by those who show it (store.regions).
     columns = [column for column in table.columns if column.name not in {"text", "regions"}]
-    for row in connection.execute(sa.select(*columns).where(table.c.message_id.in_(ids)).order_by(table.c[order])).mappings():
+    for row in connection.execute(
+        sa.select(*columns).where(table.c.message_id.in_(ids)).order_by(table.c[order])
+    ).mappings():
         groups[row["message_id"]].append(row)
     return groups
 
 
 def _counts(connection: sa.Connection, column: sa.Column[Any]) -> dict[str, int]:
-    rows = connection.execute(sa.select(column, sa.func.count()).where(column.is_not(None)).group_by(column).order_by(column))
+    rows = connection.execute(
+        sa.select(column, sa.func.count()).where(column.is_not(None)).group_by(column).order_by(column)
+    )
     return {str(row[0]): row[1] for row in rows}
 
 

@@ -38,7 +38,8 @@ _DERIVED = (problems, schede, protocolli, marked_campi, certifications, signatur
 
 
 def replace(connection: sa.Connection, message_id: int, submission: Submission) -> Submission:
-    """Replaces all records of a message by those that were read, as persons decided them, and returns what is stored. A record
+    """Replaces all records of a message by those that were read, as persons decided them, and returns what is stored. A
+    record
     that is read again keeps its number, a person's decision its scheda.
     """
     submission = _as_decided(connection, message_id, submission)
@@ -52,10 +53,23 @@ def replace(connection: sa.Connection, message_id: int, submission: Submission) 
         connection.execute(sa.delete(table).where(table.c.message_id == message_id))
     by_path = _insert(connection, documents, "path", kept["documents"], (
         _document_row(message_id, position, record) for position, record in enumerate(reading.documents)))  # fmt: skip
-    by_key = _insert(connection, schede, "key", kept["schede"], (
-        _scheda_row(message_id, position, scheda, by_path) for position, scheda in enumerate(reading.schede)))  # fmt: skip
-    agreements = _insert(connection, protocolli, "key", kept["protocolli"], (
-        _protocollo_row(message_id, position, agreement, by_path) for position, agreement in enumerate(reading.protocolli)))  # fmt: skip
+    by_key = _insert(
+        connection,
+        schede,
+        "key",
+        kept["schede"],
+        (_scheda_row(message_id, position, scheda, by_path) for position, scheda in enumerate(reading.schede)),
+    )
+    agreements = _insert(
+        connection,
+        protocolli,
+        "key",
+        kept["protocolli"],
+        (
+            _protocollo_row(message_id, position, agreement, by_path)
+            for position, agreement in enumerate(reading.protocolli)
+        ),
+    )
     parties = [row for agreement in reading.protocolli for row in _party_rows(agreement, agreements[agreement.key])]
     links = [
         {"scheda_id": by_key[key], "protocollo_id": agreements[agreement.key]}
@@ -73,8 +87,10 @@ def replace(connection: sa.Connection, message_id: int, submission: Submission) 
     }
     said = [_relation_row(message_id, relation) for relation in reading.relations]
     written: list[tuple[sa.Table, list[dict[str, Any]]]] = [
-        (protocollo_parties, parties), (scheda_protocollo, links), (marked_campi, marks), (problems, rows), (relations, said),
-        *((table, [row | {"message_id": message_id, "position": n} for n, row in enumerate(items)]) for table, items in about.items()),
+        (protocollo_parties, parties), (scheda_protocollo, links), (marked_campi, marks), (problems, rows), (relations,
+            said),
+        *((table, [row | {"message_id": message_id, "position": n} for n, row in enumerate(items)]) for table,
+            items in about.items()),
     ]  # fmt: skip
     for table, values in written:
         if values:
@@ -199,7 +215,9 @@ def _scheda_row(message_id: int, position: int, scheda: Scheda, by_path: Mapping
     }
 
 
-def _protocollo_row(message_id: int, position: int, agreement: Protocollo, by_path: Mapping[str, int]) -> dict[str, Any]:
+def _protocollo_row(
+    message_id: int, position: int, agreement: Protocollo, by_path: Mapping[str, int]
+) -> dict[str, Any]:
     return {
         "message_id": message_id,
         "document_id": by_path[agreement.document],
@@ -241,7 +259,9 @@ def _problem_row(message_id: int, position: int, problem: Problem, by_path: Mapp
         "position": position,
         "code": problem.code,
         "campo": problem.campo,
-        "detail": problem.detail if problem.document is None or problem.document in by_path else f"{problem.document}: {problem.detail}",
+        "detail": problem.detail
+        if problem.document is None or problem.document in by_path
+        else f"{problem.document}: {problem.detail}",
     }
 
 
@@ -250,8 +270,12 @@ def _evidence(evidence: Iterable[Evidence]) -> list[dict[str, Any]]:
 
 
 def _storable(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Without what no text of PostgreSQL may hold: NUL and lone surrogates. Indexed words stay below the size of a page."""
-    cleaned = {k: v.replace("\0", "").encode("utf-8", "replace").decode() if isinstance(v, str) else v for k, v in row.items()}
+    """Without what no text of PostgreSQL may hold: NUL and lone surrogates. Indexed words stay below the size of a
+    page.
+    """
+    cleaned = {
+        k: v.replace("\0", "").encode("utf-8", "replace").decode() if isinstance(v, str) else v for k, v in row.items()
+    }
     return {k: v[:_LONGEST_KEY] if k in _KEYS else v for k, v in cleaned.items()}
 
 
@@ -278,7 +302,10 @@ def _registration_row(registration: Registration, by_path: Mapping[str, int]) ->
         "office": registration.office,
         "subject": registration.subject,
         "primary_document": registration.primary_document,
-        "earlier": [f"{earlier.number}/{earlier.year}" if earlier.year else earlier.number for earlier in registration.references],
+        "earlier": [
+            f"{earlier.number}/{earlier.year}" if earlier.year else earlier.number
+            for earlier in registration.references
+        ],
     }
 
 

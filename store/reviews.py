@@ -12,7 +12,8 @@ from store.database import Database
 from store.tables import decisions, documents, messages, problems, reviews, schede
 from store.views import V_SCHEDE
 
-#: Problems that say that a text may hold more than was stored of it, or that another than the office may have written it:
+#: Problems that say that a text may hold more than was stored of it, or that another than the office may have written
+#: it:
 #: only a person can tell.
 _DOUBTS = (
     ProblemCode.UNEXPLAINED_TEXT,
@@ -36,7 +37,10 @@ class ReviewTable:
 
     def waiting(self) -> list[dict[str, Any]]:
         """The schede that a person should look at, in order of arrival."""
-        names = "scheda_id, message_id, prefettura, declared_campo, suggested_campo, confidence, method, title, summary, description, document_path"
+        names = (
+            "scheda_id, message_id, prefettura, declared_campo, suggested_campo, confidence, method, title, "
+            "summary, description, document_path"
+        )
         query = sa.text(f"SELECT {names} FROM {V_SCHEDE.name} WHERE needs_review = 1 ORDER BY message_id, scheda_id")
         with self._database.read() as connection:
             return [dict(row) for row in connection.execute(query).mappings()]
@@ -44,7 +48,8 @@ class ReviewTable:
     def doubts(self) -> list[dict[str, Any]]:
         """The problems that a person should look at although no scheda asks for it, in order of arrival."""
         columns = (
-            problems.c.id.label("problem_id"), problems.c.message_id, messages.c.prefettura, messages.c.status, problems.c.code,
+            problems.c.id.label("problem_id"), problems.c.message_id, messages.c.prefettura, messages.c.status,
+            problems.c.code,
             problems.c.campo, messages.c.subject, documents.c.path.label("document_path"), problems.c.detail,
         )  # fmt: skip
         query = (
@@ -61,7 +66,9 @@ class ReviewTable:
         """What persons decided, in order: number of the scheda, its title, its description, the campo decided."""
         query = (
             sa.select(schede.c.id, schede.c.title, schede.c.description, reviews.c.campo)
-            .join_from(schede, reviews, (reviews.c.message_id == schede.c.message_id) & (reviews.c.scheda_key == schede.c.key))
+            .join_from(
+                schede, reviews, (reviews.c.message_id == schede.c.message_id) & (reviews.c.scheda_key == schede.c.key)
+            )
             .order_by(schede.c.id)
         )
         with self._database.read() as connection:
@@ -70,12 +77,18 @@ class ReviewTable:
     def declared(self) -> list[tuple[int, str, str, int]]:
         """Schede whose number and title agree and that nobody had to look at: the same, with the declared campo."""
         sure = (schede.c.method == Method.NUMBER_AND_TITLE) & ~schede.c.needs_review
-        query = sa.select(schede.c.id, schede.c.title, schede.c.description, schede.c.campo).where(sure).order_by(schede.c.id)
+        query = (
+            sa.select(schede.c.id, schede.c.title, schede.c.description, schede.c.campo)
+            .where(sure)
+            .order_by(schede.c.id)
+        )
         with self._database.read() as connection:
             return [(row[0], row[1], row[2], row[3]) for row in connection.execute(query)]
 
     def decide(self, scheda_id: int, campo: int | None, who: str, now: datetime) -> int:
-        """Sets the campo of a scheda, or accepts the one it has (`campo` None); returns the campo in force. Raises NotFoundError."""
+        """Sets the campo of a scheda, or accepts the one it has (`campo` None); returns the campo in force. Raises
+        NotFoundError.
+        """
         with self._database.write() as connection:
             found = connection.execute(
                 sa.select(schede.c.message_id, schede.c.key, schede.c.campo).where(schede.c.id == scheda_id)
@@ -86,13 +99,19 @@ class ReviewTable:
             same = (reviews.c.message_id == found.message_id) & (reviews.c.scheda_key == found.key)
             connection.execute(sa.delete(reviews).where(same))
             connection.execute(
-                sa.insert(reviews).values(message_id=found.message_id, scheda_key=found.key, campo=decided, decided_at=now, decided_by=who)
+                sa.insert(reviews).values(
+                    message_id=found.message_id, scheda_key=found.key, campo=decided, decided_at=now, decided_by=who
+                )
             )
             return int(decided)
 
     def restore(self, message_id: int, scheda_id: int) -> None:
         """After a decision about the campo of a scheda was taken back: the one before it counts again, or none."""
-        mine = (decisions.c.message_id == message_id) & (decisions.c.kind == DecisionKind.CAMPO) & decisions.c.undone_at.is_(None)
+        mine = (
+            (decisions.c.message_id == message_id)
+            & (decisions.c.kind == DecisionKind.CAMPO)
+            & decisions.c.undone_at.is_(None)
+        )
         with self._database.write() as connection:
             found = connection.execute(sa.select(schede.c.key).where(schede.c.id == scheda_id)).scalar()
             made = connection.execute(sa.select(decisions).where(mine).order_by(decisions.c.id.desc())).all()
@@ -114,7 +133,9 @@ def follow(connection: sa.Connection, message_id: int, keys: Mapping[str, str]) 
     targets = {row["scheda_key"]: keys.get(row["scheda_key"], row["scheda_key"]) for row in rows}
     staying = {before for before, after in targets.items() if before == after}
     moved = [dict(row) | {"scheda_key": targets[row["scheda_key"]]} for row in rows]
-    moved = [row for row, old in zip(moved, rows, strict=True) if row["scheda_key"] not in staying | {old["scheda_key"]}]
+    moved = [
+        row for row, old in zip(moved, rows, strict=True) if row["scheda_key"] not in staying | {old["scheda_key"]}
+    ]
     if moved:
         connection.execute(sa.delete(reviews).where(reviews.c.id.in_([row["id"] for row in moved])))
         connection.execute(sa.insert(reviews), moved)

@@ -1,4 +1,6 @@
-"""Who may read what on PostgreSQL: analysts the views without personal data, readers all views, nobody of them a table."""
+"""Who may read what on PostgreSQL: analysts the views without personal data, readers all views, nobody of them a
+table.
+"""
 
 import sqlalchemy as sa
 from sqlalchemy import exc
@@ -9,11 +11,22 @@ from store.views import VIEWS
 
 ANALYSTS, READERS = "raccolta_analysts", "raccolta_readers"
 #: Views in which no words of a mail stand but masked ones, titles of agreements and names of the bodies that sign them.
-PUBLIC_VIEWS = ("v_schede_public", "v_protocolli", "v_parties", "v_coverage", "v_offices", "v_marked", "v_vocabulary", "v_dictionary")
+PUBLIC_VIEWS = (
+    "v_schede_public",
+    "v_protocolli",
+    "v_parties",
+    "v_coverage",
+    "v_offices",
+    "v_marked",
+    "v_vocabulary",
+    "v_dictionary",
+)
 
 
 def statements(schema: str = "public") -> list[str]:
-    """The statements that make both roles and grant them what they may read, and nothing else; harmless when given again."""
+    """The statements that make both roles and grant them what they may read, and nothing else; harmless when given
+    again.
+    """
     made = [statement for role in (ANALYSTS, READERS) for statement in _role(role, schema)]
     made += [f"GRANT SELECT ON {schema}.{name} TO {ANALYSTS}" for name in PUBLIC_VIEWS]
     return made + [f"GRANT SELECT ON {schema}.{view.name} TO {READERS}" for view in VIEWS]
@@ -22,7 +35,9 @@ def statements(schema: str = "public") -> list[str]:
 def apply(database: Database) -> None:
     """Makes the roles and grants. Raises UsageError for SQLite, which knows none, SettingsError if the user may not."""
     if database.is_sqlite:
-        raise UsageError("SQLite knows no roles: who may read the file reads all; hand out `raccolta export schede_public`")
+        raise UsageError(
+            "SQLite knows no roles: who may read the file reads all; hand out `raccolta export schede_public`"
+        )
     try:
         with database.write() as connection:
             schema = connection.execute(sa.text("SELECT current_schema()")).scalar_one()
@@ -30,7 +45,9 @@ def apply(database: Database) -> None:
                 connection.exec_driver_sql(statement)
     except exc.ProgrammingError as error:
         reason = str(error.orig).strip().split("\n")[0]
-        raise SettingsError(f"roles cannot be made: {reason}; let an administrator run what `raccolta db roles` prints") from error
+        raise SettingsError(
+            f"roles cannot be made: {reason}; let an administrator run what `raccolta db roles` prints"
+        ) from error
 
 
 def _role(role: str, schema: str) -> list[str]:
@@ -48,7 +65,9 @@ Grant = tuple[str, str, str]
 
 
 def granted(connection: sa.Connection) -> list[Grant]:
-    """What others may do with the views, as (view, role, privilege): a view that is made anew has lost it. [] on SQLite."""
+    """What others may do with the views, as (view, role, privilege): a view that is made anew has lost it. [] on
+    SQLite.
+    """
     if connection.dialect.name != "postgresql":
         return []
     query = sa.text(

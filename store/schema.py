@@ -20,7 +20,9 @@ _UPGRADE_LOCK = 5973_2015
 
 
 def upgrade(database: Database) -> None:
-    """Brings the database to this version: migrations, views, reference rows, words for search. Harmless when nothing is to do."""
+    """Brings the database to this version: migrations, views, reference rows, words for search. Harmless when nothing
+    is to do.
+    """
     from alembic import command
     from alembic.config import Config
 
@@ -50,7 +52,9 @@ def current(database: Database) -> str | None:
 
 
 def prepare(database: Database) -> None:
-    """Makes an empty database ready; raises SchemaError for one of another version, which only a person should change."""
+    """Makes an empty database ready; raises SchemaError for one of another version, which only a person should
+    change.
+    """
     version = current(database)
     if version is None:
         upgrade(database)
@@ -75,7 +79,9 @@ def differences(database: Database) -> list[str]:
         for name, table in metadata.tables.items():
             if name in tables:
                 present = {column["name"] for column in inspector.get_columns(name)}
-                found += [f"column {name}.{column.name} is missing" for column in table.columns if column.name not in present]
+                found += [
+                    f"column {name}.{column.name} is missing" for column in table.columns if column.name not in present
+                ]
     return found
 
 
@@ -98,7 +104,11 @@ def _fill_reference(connection: sa.Connection, is_sqlite: bool) -> None:
     insert = sqlite.insert if is_sqlite else postgresql.insert
     for table, key, rows in (
         (campi, "number", [{"number": c.number, "title": c.title, "short": c.short} for c in CAMPI]),
-        (prefetture, "sigla", [{"sigla": o.sigla, "name": o.name, "region": o.region, "office": o.office} for o in offices()]),
+        (
+            prefetture,
+            "sigla",
+            [{"sigla": o.sigla, "name": o.name, "region": o.region, "office": o.office} for o in offices()],
+        ),
     ):
         statement = insert(table).values(rows)
         changed = {column.name: statement.excluded[column.name] for column in table.columns if column.name != key}

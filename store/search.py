@@ -1,6 +1,8 @@
-"""Full text search over schede and agreements, and practices like a given one. Both engines, from what is stored at reading time.
+"""Full text search over schede and agreements, and practices like a given one. Both engines, from what is stored at
+reading time.
 
-PostgreSQL: a `tsvector` of the Italian configuration with a GIN index. SQLite: FTS5. The words are folded before they are
+PostgreSQL: a `tsvector` of the Italian configuration with a GIN index. SQLite: FTS5. The words are folded before they
+are
 stored (`store/wording.py`), so that accents count on neither.
 """
 
@@ -24,7 +26,8 @@ _TELLING, _CANDIDATES = 60, 1500
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A scheda or agreement that was found: `what` is `scheda` or `protocollo`, `number` its number, `campo` None for an
+    """A scheda or agreement that was found: `what` is `scheda` or `protocollo`, `number` its number, `campo` None for
+    an
     agreement, `score` larger is better and only for comparison, `snippet` the words around what was found.
     """
 
@@ -41,7 +44,9 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Narrow:
-    """What a search is narrowed to; None leaves it open. With a `campo` agreements count if a scheda of it stands on them."""
+    """What a search is narrowed to; None leaves it open. With a `campo` agreements count if a scheda of it stands on
+    them.
+    """
 
     campo: int | None = None
     region: str | None = None
@@ -49,7 +54,9 @@ class Narrow:
 
 
 def search(database: Database, words: str, narrow: Narrow = Narrow(), most: int = 20) -> list[Hit]:
-    """The schede and agreements in force that hold the words, the best first. Raises UsageError for a query without a word."""
+    """The schede and agreements in force that hold the words, the best first. Raises UsageError for a query without a
+    word.
+    """
     question = asked(words)
     with database.read() as connection:
         found = _matches(connection, question, narrow, most, is_sqlite=database.is_sqlite)
@@ -58,7 +65,9 @@ def search(database: Database, words: str, narrow: Narrow = Narrow(), most: int 
 
 
 def similar(database: Database, scheda: int, most: int = 10) -> list[Hit]:
-    """Schede in force that speak of the same things, of other offices and the own, the likest first. Raises NotFoundError."""
+    """Schede in force that speak of the same things, of other offices and the own, the likest first. Raises
+    NotFoundError.
+    """
     with database.read() as connection:
         own = connection.execute(sa.select(search_texts).where(search_texts.c.scheda_id == scheda)).mappings().first()
         if own is None:
@@ -74,10 +83,14 @@ def similar(database: Database, scheda: int, most: int = 10) -> list[Hit]:
         return hits[:most]
 
 
-def _matches(connection: sa.Connection, question: Asked, narrow: Narrow, most: int, *, is_sqlite: bool) -> Sequence[sa.RowMapping]:
+def _matches(
+    connection: sa.Connection, question: Asked, narrow: Narrow, most: int, *, is_sqlite: bool
+) -> Sequence[sa.RowMapping]:
     """The best entries of the index that are in force and not narrowed away, schede and agreements."""
     ranked = _ranked_sqlite(question) if is_sqlite else _ranked_postgresql(question)
-    values: dict[str, Any] = {"query": ranked[1], "most": most} | {name: getattr(narrow, name) for name in ("campo", "prefettura")}
+    values: dict[str, Any] = {"query": ranked[1], "most": most} | {
+        name: getattr(narrow, name) for name in ("campo", "prefettura")
+    }
     values["region"] = narrow.region.lower() if narrow.region else None
     parts = []
     for view, number, of_campo in (
@@ -146,7 +159,9 @@ def _tsphrase(phrase: Sequence[str]) -> str:
 
 def _hit(connection: sa.Connection, row: sa.RowMapping, wanted: Iterable[Sequence[str]]) -> Hit:
     what, number = ("schede", row["scheda_id"]) if row["scheda_id"] else ("protocolli", row["protocollo_id"])
-    return _made("scheda" if what == "schede" else "protocollo", _shown(connection, what, [number])[number], wanted, row["score"])
+    return _made(
+        "scheda" if what == "schede" else "protocollo", _shown(connection, what, [number])[number], wanted, row["score"]
+    )
 
 
 def _shown(connection: sa.Connection, what: str, numbers: Sequence[int]) -> dict[int, Any]:
@@ -159,7 +174,8 @@ def _shown(connection: sa.Connection, what: str, numbers: Sequence[int]) -> dict
     else:
         query = sa.text(
             "SELECT v.protocollo_id AS number, v.message_id, NULL AS campo, v.prefettura, v.region, v.title, d.text"
-            f" FROM {V_PROTOCOLLI.name} v JOIN {protocolli.name} a ON a.id = v.protocollo_id JOIN {documents.name} d ON d.id = a.document_id WHERE v.protocollo_id IN :n"
+            f" FROM {V_PROTOCOLLI.name} v JOIN {protocolli.name} a ON a.id = v.protocollo_id JOIN {documents.name} d "
+            f"ON d.id = a.document_id WHERE v.protocollo_id IN :n"
         )
     rows = connection.execute(query.bindparams(sa.bindparam("n", expanding=True)), {"n": list(numbers)})
     return {row["number"]: row for row in rows.mappings()}
@@ -168,11 +184,15 @@ def _shown(connection: sa.Connection, what: str, numbers: Sequence[int]) -> dict
 def _made(what: str, row: Any, wanted: Iterable[Sequence[str]], score: float) -> Hit:
     office = (row["prefettura"], row["region"])
     around = snippet(row["text"], wanted)
-    return Hit(what, row["number"], row["message_id"], row["campo"], *office, row["title"], around, round(float(score), 6))
+    return Hit(
+        what, row["number"], row["message_id"], row["campo"], *office, row["title"], around, round(float(score), 6)
+    )
 
 
 def _telling(connection: sa.Connection, own: sa.RowMapping, *, is_sqlite: bool) -> dict[str, float]:
-    """The telling words of a text and how much each tells: rare ones more, those of one text or of very many not at all."""
+    """The telling words of a text and how much each tells: rare ones more, those of one text or of very many not at
+    all.
+    """
     words = Counter(word for word in f"{own['title']} {own['body']}".split() if len(word) > 3 and not word.isdigit())
     roots: dict[str, str] = {}
     for word, _ in sorted(words.items(), key=lambda item: (-item[1] * len(item[0]), item[0])):
@@ -190,7 +210,11 @@ def _telling(connection: sa.Connection, own: sa.RowMapping, *, is_sqlite: bool) 
 
 def _count(connection: sa.Connection, word: str, *, is_sqlite: bool) -> int:
     """In how many texts a word stands; counting ends where it would bring too many."""
-    match = "search_fts WHERE search_fts MATCH :q" if is_sqlite else "search_texts WHERE vector @@ to_tsquery('italian', :q)"
+    match = (
+        "search_fts WHERE search_fts MATCH :q"
+        if is_sqlite
+        else "search_texts WHERE vector @@ to_tsquery('italian', :q)"
+    )
     question = Asked(((word,),))
     query = fts5(question) if is_sqlite else tsquery(question)
     limited = sa.text(f"SELECT COUNT(*) FROM (SELECT 1 FROM {match} LIMIT {_CANDIDATES + 1}) t")
@@ -212,7 +236,9 @@ def _sharing(connection: sa.Connection, telling: Iterable[str], *, is_sqlite: bo
     return connection.execute(sa.text(statement), {"q": query}).mappings().all()
 
 
-def _ranked(said: Counter[str], rarity: dict[str, float], rows: Sequence[sa.RowMapping], scheda: int) -> Iterable[tuple[float, int]]:
+def _ranked(
+    said: Counter[str], rarity: dict[str, float], rows: Sequence[sa.RowMapping], scheda: int
+) -> Iterable[tuple[float, int]]:
     """The cosine of the telling words, weighed by their rarity, with the number of each scheda."""
     mine = {root: log(1 + said[root]) * weight for root, weight in rarity.items()}
     length = sqrt(sum(weight * weight for weight in mine.values())) or 1.0

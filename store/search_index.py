@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from store.tables import documents, protocolli, protocollo_parties, schede, search_texts
 from store.wording import folded
 
-#: A tsvector holds less than a megabyte (PostgreSQL, "Limitations" of text search). An agreement is found by its beginning.
+#: A tsvector holds less than a megabyte (PostgreSQL, "Limitations" of text search). An agreement is found by its
+#: beginning.
 _LONGEST = 200_000
 _BATCH = 200
 
@@ -67,12 +68,16 @@ def _of_protocolli(connection: sa.Connection, messages: Sequence[int]) -> Iterat
     found = connection.execute(query).all()
     parties: dict[int, list[str]] = defaultdict(list)
     named = sa.select(protocollo_parties.c.protocollo_id, protocollo_parties.c.name)
-    for number, name in connection.execute(named.where(protocollo_parties.c.protocollo_id.in_([row.id for row in found]))):
+    for number, name in connection.execute(
+        named.where(protocollo_parties.c.protocollo_id.in_([row.id for row in found]))
+    ):
         parties[number].append(name)
     for row in found:
         yield _entry(row.message_id, row.title, " ".join([*parties[row.id], row.text]), protocollo_id=row.id)
 
 
-def _entry(message: int, title: str, text: str, *, scheda_id: int | None = None, protocollo_id: int | None = None) -> dict[str, Any]:
+def _entry(
+    message: int, title: str, text: str, *, scheda_id: int | None = None, protocollo_id: int | None = None
+) -> dict[str, Any]:
     words = {"title": folded(title)[:_LONGEST], "body": folded(text[:_LONGEST])[:_LONGEST]}
     return {"message_id": message, "scheda_id": scheda_id, "protocollo_id": protocollo_id} | words

@@ -1,4 +1,6 @@
-"""Which messages a command is about: one language for all commands, as a value, and the question it puts to the database."""
+"""Which messages a command is about: one language for all commands, as a value, and the question it puts to the
+database.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,9 +19,12 @@ NO_OFFICE = "none"
 class Selection:
     """Messages that meet all conditions; an empty condition is none, several words of one condition are alternatives.
 
-    `ids` are numbers, `message_ids` Message-IDs (both together are alternatives); `prefettura` siglas, or `none`; `reason` a
-    part of why a message failed or of the sentence of a problem; `since` and `until` bound the moment of receipt (the latter is
-    left out); `search` words of which each stands in the head, a file's name or a scheda; `other_version_than` names the version
+    `ids` are numbers, `message_ids` Message-IDs (both together are alternatives); `prefettura` siglas, or `none`;
+    `reason` a
+    part of why a message failed or of the sentence of a problem; `since` and `until` bound the moment of receipt (the
+    latter is
+    left out); `search` words of which each stands in the head, a file's name or a scheda; `other_version_than` names
+    the version
     whose messages are left out; `most` is how many are taken at most, in order of arrival.
     """
 
@@ -83,4 +88,8 @@ def _holds(column: sa.Column[Any], words: str) -> sa.ColumnElement[bool]:
 def _said(word: str) -> sa.ColumnElement[bool]:
     heads = (messages.c.subject, messages.c.sender, messages.c.message_id, messages.c.source)
     texts = _holds(schede.c.title, word) | _holds(schede.c.description, word)
-    return sa.or_(*(_holds(column, word) for column in heads), _has(documents, _holds(documents.c.path, word)), _has(schede, texts))
+    return sa.or_(
+        *(_holds(column, word) for column in heads),
+        _has(documents, _holds(documents.c.path, word)),
+        _has(schede, texts),
+    )

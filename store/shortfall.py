@@ -29,8 +29,10 @@ _NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class Shortfall:
-    """One thing that could not be read. `message` is None for a mail that could not be taken from the server, `code` None where
-    only the message's own error tells (an outage); `problem` is the number to settle it by; `path` is the document's, None for the message as a whole.
+    """One thing that could not be read. `message` is None for a mail that could not be taken from the server, `code`
+    None where
+    only the message's own error tells (an outage); `problem` is the number to settle it by; `path` is the document's,
+    None for the message as a whole.
     """
 
     message: int | None
@@ -60,7 +62,14 @@ def sentence(submission: Submission) -> str | None:
 
 def shortfalls(database: Database, selection: Selection) -> list[Shortfall]:
     """Whatever could not be read of the messages that are selected, in order of arrival."""
-    head = (messages.c.id, messages.c.status, messages.c.prefettura, messages.c.subject, messages.c.received_at, messages.c.error)
+    head = (
+        messages.c.id,
+        messages.c.status,
+        messages.c.prefettura,
+        messages.c.subject,
+        messages.c.received_at,
+        messages.c.error,
+    )
     lacks = (problems.c.message_id == messages.c.id) & problems.c.code.in_(LACKING) & ~problems.c.settled
     other = problems.alias()
     any_settled = sa.exists().where(other.c.settled & (other.c.message_id == messages.c.id))
@@ -79,8 +88,13 @@ def not_taken(database: Database) -> list[Shortfall]:
     """The mails that are on a server and could not be taken from it."""
     columns = (uid_gaps.c.uid, uid_gaps.c.reason, uid_gaps.c.first_seen_at)
     with database.read() as connection:
-        rows = connection.execute(sa.select(*columns).where(uid_gaps.c.resolved_at.is_(None)).order_by(uid_gaps.c.id)).all()
-    return [Shortfall(None, "not taken", None, f"UID {row.uid} on the server", row.first_seen_at, None, None, row.reason) for row in rows]
+        rows = connection.execute(
+            sa.select(*columns).where(uid_gaps.c.resolved_at.is_(None)).order_by(uid_gaps.c.id)
+        ).all()
+    return [
+        Shortfall(None, "not taken", None, f"UID {row.uid} on the server", row.first_seen_at, None, None, row.reason)
+        for row in rows
+    ]
 
 
 def _shortfall(row: sa.Row) -> Shortfall:  # type: ignore[type-arg]  # a row of chosen columns

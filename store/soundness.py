@@ -19,11 +19,15 @@ def defects(database: Database) -> Iterator[str]:
         for table in metadata.sorted_tables:
             for key in table.foreign_keys:
                 if count := _dangling(connection, key):
-                    yield f"{count} rows of {table.name} refer by {key.parent.name} to no row of {key.column.table.name}"
+                    yield (
+                        f"{count} rows of {table.name} refer by {key.parent.name} to no row of {key.column.table.name}"
+                    )
 
 
 def copy_to(database: Database, file: Path) -> None:
-    """A consistent copy of a SQLite database, also while the service runs. Raises UsageError for other engines or if `file` exists."""
+    """A consistent copy of a SQLite database, also while the service runs. Raises UsageError for other engines or if
+    `file` exists.
+    """
     if not database.is_sqlite:
         raise UsageError("a PostgreSQL database is backed up with pg_dump --format=custom")
     if file.exists():

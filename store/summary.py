@@ -28,19 +28,26 @@ class Coverage:
 def coverage(database: Database) -> list[Coverage]:
     """All 106 times 11 of them, by region, office and campo."""
     query = sa.text(
-        f"SELECT prefettura, prefettura_name, region, campo, schede, marked FROM {V_COVERAGE.name} ORDER BY region, prefettura_name, campo"
+        f"SELECT prefettura, prefettura_name, region, campo, schede, marked FROM {V_COVERAGE.name} ORDER BY region, "
+        f"prefettura_name, campo"
     )
     with database.read() as connection:
         return [Coverage(*row) for row in connection.execute(query)]
 
 
 def arrivals(database: Database) -> dict[date, int]:
-    """Submissions by the day (UTC) that the mail bears, else of their arrival; those that another one replaced count too."""
+    """Submissions by the day (UTC) that the mail bears, else of their arrival; those that another one replaced count
+    too.
+    """
     query = sa.select(sa.func.coalesce(messages.c.sent_at, messages.c.received_at, type_=UtcDateTime())).where(
         messages.c.kind == MessageKind.SUBMISSION
     )
     with database.read() as connection:
-        return dict(sorted(Counter(moment.date() for moment in connection.execute(query).scalars() if moment is not None).items()))
+        return dict(
+            sorted(
+                Counter(moment.date() for moment in connection.execute(query).scalars() if moment is not None).items()
+            )
+        )
 
 
 def replies(database: Database) -> dict[str, int]:
@@ -48,7 +55,11 @@ def replies(database: Database) -> dict[str, int]:
     replaced = sa.select(message_links.c.replaced_id).where(message_links.c.replaced_id.is_not(None))
     query = (
         sa.select(messages.c.prefettura, sa.func.count())
-        .where(messages.c.kind == MessageKind.SUBMISSION, messages.c.prefettura.is_not(None), messages.c.id.not_in(replaced))
+        .where(
+            messages.c.kind == MessageKind.SUBMISSION,
+            messages.c.prefettura.is_not(None),
+            messages.c.id.not_in(replaced),
+        )
         .group_by(messages.c.prefettura)
     )
     with database.read() as connection:

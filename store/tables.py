@@ -23,7 +23,8 @@ metadata = sa.MetaData(
 
 campi = sa.Table(
     "campi", metadata,
-    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False, comment="Number of the official field, 1 to 11"),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False,
+        comment="Number of the official field, 1 to 11"),
     sa.Column("title", sa.Text, nullable=False, comment="Title as printed on the form of Circular 5973/2015"),
     sa.Column("short", sa.String(60), nullable=False, comment="Short title for tables"),
     sa.CheckConstraint("number BETWEEN 1 AND 11", name="number"),
@@ -35,7 +36,8 @@ prefetture = sa.Table(
     sa.Column("sigla", sa.String(2), primary_key=True, comment="Two-letter key of the province"),
     sa.Column("name", sa.String(80), nullable=False, comment="Name of the office's province"),
     sa.Column("region", sa.String(60), nullable=False, comment="Region"),
-    sa.Column("office", sa.String(80), nullable=False, comment="Prefettura, Commissariato del Governo or Presidenza della Regione"),
+    sa.Column("office", sa.String(80), nullable=False, comment="Prefettura, Commissariato del Governo or Presidenza "
+                                                               "della Regione"),
     comment="The 106 offices that were asked to reply",
 )  # fmt: skip
 
@@ -44,7 +46,8 @@ mailboxes = sa.Table(
     _id(),
     sa.Column("key", sa.String(500), nullable=False, unique=True, comment="Account and folder as an IMAP URL"),
     sa.Column("uidvalidity", sa.BigInteger, comment="UIDVALIDITY for which last_uid holds (RFC 9051 2.3.1.1)"),
-    sa.Column("last_uid", sa.BigInteger, nullable=False, server_default="0", comment="All messages up to this UID are stored or recorded as gaps"),
+    sa.Column("last_uid", sa.BigInteger, nullable=False, server_default="0", comment="All messages up to this UID are "
+                                                                                     "stored or recorded as gaps"),
     sa.Column("server_count", sa.Integer, comment="Messages in the folder at the last good poll"),
     sa.Column("last_poll_at", UtcDateTime, comment="When the last poll ended, good or bad"),
     sa.Column("last_good_poll_at", UtcDateTime, comment="When the last good poll ended"),
@@ -66,7 +69,8 @@ uid_gaps = sa.Table(
     sa.Column("reason", sa.Text, nullable=False, comment="Why not"),
     sa.Column("size", sa.BigInteger, comment="Its size in bytes, if the server said so"),
     sa.Column("first_seen_at", UtcDateTime, nullable=False, comment="When this was first noticed"),
-    sa.Column("resolved_at", UtcDateTime, comment="When the message was taken after all, or was seen to be gone from the server; null while it is missing"),
+    sa.Column("resolved_at", UtcDateTime, comment="When the message was taken after all, or was seen to be gone from "
+                                                  "the server; null while it is missing"),
     sa.UniqueConstraint("mailbox_id", "uidvalidity", "uid"),
     comment="Messages the server lists that could not be taken: never forgotten",
 )  # fmt: skip
@@ -74,7 +78,8 @@ uid_gaps = sa.Table(
 messages = sa.Table(
     "messages", metadata,
     _id(),
-    sa.Column("mailbox_id", sa.ForeignKey("mailboxes.id"), index=True, comment="Mailbox it came from; null for imported files"),
+    sa.Column("mailbox_id", sa.ForeignKey("mailboxes.id"), index=True, comment="Mailbox it came from; null for "
+                                                                               "imported files"),
     sa.Column("uidvalidity", sa.BigInteger, comment="UIDVALIDITY of the delivery"),
     sa.Column("uid", sa.BigInteger, comment="UID of the delivery"),
     sa.Column("source", sa.Text, nullable=False, comment="IMAP URL or file name it was taken from"),
@@ -82,22 +87,29 @@ messages = sa.Table(
     sa.Column("size", sa.BigInteger, nullable=False, comment="Size of the original in bytes"),
     sa.Column("internal_date", UtcDateTime, comment="When the mail server took it in"),
     sa.Column("stored_at", UtcDateTime, nullable=False, comment="When the original and this row were committed"),
-    sa.Column("filed_at", UtcDateTime, comment="When the mailbox action (seen, move) was done; null if not yet or none"),
+    sa.Column("filed_at", UtcDateTime,
+        comment="When the mailbox action (seen, move) was done; null if not yet or none"),
     sa.Column("message_id", sa.Text, comment="Message-ID of the author's mail; an attribute, never a key"),
     sa.Column("subject", sa.Text, nullable=False, server_default="", comment="Subject of the author's mail"),
-    sa.Column("sender", sa.Text, nullable=False, server_default="", comment="Address (or name) of the author, inside a PEC envelope"),
+    sa.Column("sender", sa.Text, nullable=False, server_default="", comment="Address (or name) of the author, inside "
+                                                                            "a PEC envelope"),
     sa.Column("sent_at", UtcDateTime, comment="Date header of the author's mail"),
-    sa.Column("received_at", UtcDateTime, nullable=False, comment="When it arrived as far as known, else date header, else when stored"),
-    sa.Column("arrived_at", UtcDateTime, comment="When a server took it in: internal date, else Received field or certified moment; null if only its Date tells"),
+    sa.Column("received_at", UtcDateTime, nullable=False, comment="When it arrived as far as known, else date header, "
+                                                                  "else when stored"),
+    sa.Column("arrived_at", UtcDateTime, comment="When a server took it in: internal date, else Received field or "
+                                                 "certified moment; null if only its Date tells"),
     *_one_of("kind", words.MessageKind, nullable=True, comment="What the message is; null before it was processed"),
     *_one_of("status", words.MessageState, index=True, comment="How far it got"),
     _prefettura(),
-    *_one_of("trust", words.Trust, nullable=True, comment="How sure it is that the office wrote it; null if read before senders were judged"),
+    *_one_of("trust", words.Trust, nullable=True, comment="How sure it is that the office wrote it; null if read "
+                                                          "before senders were judged"),
     sa.Column("trust_reasons", sa.Text, comment="Why, one reason a line"),
     sa.Column("origin", sa.Text, comment="Who wrote what the sender passed on; null if the sender wrote it"),
-    sa.Column("form_found", sa.Boolean(name="form_found"), nullable=False, server_default=sa.false(), comment="Whether the official form was found in it"),
+    sa.Column("form_found", sa.Boolean(name="form_found"), nullable=False, server_default=sa.false(),
+        comment="Whether the official form was found in it"),
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0", comment="How often processing began"),
-    sa.Column("outages", sa.Integer, nullable=False, server_default="0", comment="Outages in a row, for the delay of the next attempt"),
+    sa.Column("outages", sa.Integer, nullable=False, server_default="0", comment="Outages in a row, for the delay of "
+                                                                                 "the next attempt"),
     sa.Column("next_attempt_at", UtcDateTime, comment="When it is tried again after an outage"),
     sa.Column("claim_token", sa.String(40), comment="Proof of the claim under which it is being processed"),
     sa.Column("claim_owner", sa.String(200), comment="Process that works on it"),
@@ -124,14 +136,16 @@ documents = sa.Table(
     *_one_of("status", words.DocumentStatus, comment="Whether it could be read"),
     sa.Column("error", sa.Text, comment="Why it was not read"),
     sa.Column("pages", sa.Integer, comment="Number of pages, where the format has pages"),
-    sa.Column("ocr", sa.Boolean(name="ocr"), nullable=False, server_default=sa.false(), comment="Whether its text comes from character recognition"),
+    sa.Column("ocr", sa.Boolean(name="ocr"), nullable=False, server_default=sa.false(),
+        comment="Whether its text comes from character recognition"),
     sa.Column("text", sa.Text, nullable=False, server_default="", comment="All text, a paragraph a line"),
     sa.Column("blocks", sa.Integer, nullable=False, server_default="0", comment="Number of paragraphs"),
     sa.Column("unclaimed", sa.JSON, nullable=False, comment="Numbers of the paragraphs that nothing explained"),
     sa.Column("notes", sa.JSON, nullable=False, comment="Remarks of the reader"),
     sa.Column(
         "regions", sa.JSON(none_as_null=True),
-        comment="Stretches of the text, each as [paragraph, page, start, end, rule, keys of records]; null if read by a version without them",
+        comment="Stretches of the text, each as [paragraph, page, start, end, rule, keys of records]; null if read by "
+                "a version without them",
     ),
     sa.UniqueConstraint("message_id", "path"),
     comment="One row per file found in a message, at any depth",
@@ -152,10 +166,12 @@ schede = sa.Table(
     _document_id(nullable=False),
     sa.Column("position", sa.Integer, nullable=False, comment="Order in the message, from 0"),
     sa.Column("key", sa.String(16), nullable=False, comment="Name that stays when the message is read again"),
-    sa.Column("campo", sa.ForeignKey("campi.number"), nullable=False, index=True, comment="Campo as declared, else as read from the text"),
+    sa.Column("campo", sa.ForeignKey("campi.number"), nullable=False, index=True,
+        comment="Campo as declared, else as read from the text"),
     sa.Column("title", sa.Text, nullable=False, comment="What the office calls the practice"),
     sa.Column("description", sa.Text, nullable=False, comment="The practice's own text"),
-    sa.Column("summary", sa.Text, nullable=False, server_default="", comment="First telling sentence of the description, shortened"),
+    sa.Column("summary", sa.Text, nullable=False, server_default="", comment="First telling sentence of the "
+                                                                             "description, shortened"),
     sa.Column("fingerprint", sa.String(16), index=True, comment="Hash of the letters and digits of the description"),
     _prefettura(),
     sa.Column("confidence", sa.Float, nullable=False, comment="Probability that the campo is right, 0 to 1"),
@@ -190,7 +206,8 @@ protocolli = sa.Table(
 
 protocollo_parties = sa.Table(
     "protocollo_parties", metadata,
-    sa.Column("protocollo_id", sa.ForeignKey("protocolli.id", ondelete="CASCADE"), primary_key=True, comment="The agreement"),
+    sa.Column("protocollo_id", sa.ForeignKey("protocolli.id", ondelete="CASCADE"), primary_key=True,
+        comment="The agreement"),
     sa.Column("position", sa.Integer, primary_key=True, autoincrement=False, comment="Order in the text, from 0"),
     sa.Column("name", sa.Text, nullable=False, comment="Party as written, without its representative"),
     sa.Column("canonical", sa.Text, comment="The same in one form for the ways in which it is written"),
@@ -206,7 +223,8 @@ protocollo_parties = sa.Table(
 scheda_protocollo = sa.Table(
     "scheda_protocollo", metadata,
     sa.Column("scheda_id", sa.ForeignKey("schede.id", ondelete="CASCADE"), primary_key=True, comment="The scheda"),
-    sa.Column("protocollo_id", sa.ForeignKey("protocolli.id", ondelete="CASCADE"), primary_key=True, index=True, comment="The agreement behind it"),
+    sa.Column("protocollo_id", sa.ForeignKey("protocolli.id", ondelete="CASCADE"), primary_key=True, index=True,
+        comment="The agreement behind it"),
     comment="Which agreement stands behind which scheda",
 )  # fmt: skip
 
@@ -219,8 +237,10 @@ problems = sa.Table(
     *_one_of("code", words.ProblemCode, index=True, comment="What is wrong or missing"),
     sa.Column("campo", sa.ForeignKey("campi.number"), comment="Campo concerned"),
     sa.Column("detail", sa.Text, nullable=False, comment="The same in a sentence"),
-    sa.Column("settled", sa.Boolean(name="settled"), nullable=False, server_default=sa.false(), comment="Whether a person settled it"),
-    sa.Column("compared", sa.Boolean(name="compared"), nullable=False, server_default=sa.false(), comment="Whether it comes from comparing messages"),
+    sa.Column("settled", sa.Boolean(name="settled"), nullable=False, server_default=sa.false(),
+        comment="Whether a person settled it"),
+    sa.Column("compared", sa.Boolean(name="compared"), nullable=False, server_default=sa.false(),
+        comment="Whether it comes from comparing messages"),
     comment="Defects and gaps that a person should know of",
 )  # fmt: skip
 
@@ -230,16 +250,21 @@ certifications = sa.Table(
     _message_id(),
     sa.Column("position", sa.Integer, nullable=False, comment="Order in the message, from 0"),
     sa.Column("path", sa.Text, nullable=False, comment="Path of the envelope's mail; empty for the outermost"),
-    sa.Column("kind", sa.String(60), nullable=False, comment="Word of the provider: posta-certificata, avvenuta-consegna ..."),
+    sa.Column("kind", sa.String(60), nullable=False, comment="Word of the provider: posta-certificata, "
+                                                             "avvenuta-consegna ..."),
     sa.Column("provider", sa.Text, nullable=False, comment="Provider that issued it"),
     sa.Column("sender", sa.Text, nullable=False, comment="Sender as certified"),
     sa.Column("certified_at", UtcDateTime, comment="Moment as certified"),
     sa.Column("identifier", sa.Text, nullable=False, index=True, comment="The provider's number of the message"),
-    sa.Column("original_message_id", sa.Text, nullable=False, index=True, comment="Message-ID given by the sender's program"),
-    sa.Column("error", sa.String(60), nullable=False, comment="Word of the provider for a failure; empty or nessuno if none"),
+    sa.Column("original_message_id", sa.Text, nullable=False, index=True,
+        comment="Message-ID given by the sender's program"),
+    sa.Column("error", sa.String(60), nullable=False, comment="Word of the provider for a failure; empty or nessuno "
+                                                              "if none"),
     *_one_of("integrity", words.Integrity, comment="Whether the provider's signature fits the bytes"),
-    *_one_of("chain", words.Chain, server_default=words.Chain.NOT_CHECKED, comment="Whether it leads to an authority of PEC_CA_FILE"),
-    sa.Column("doubt", sa.Text, nullable=False, server_default="", comment="Why the provider does not vouch for the envelope; empty if it does"),
+    *_one_of("chain", words.Chain, server_default=words.Chain.NOT_CHECKED, comment="Whether it leads to an authority "
+                                                                                   "of PEC_CA_FILE"),
+    sa.Column("doubt", sa.Text, nullable=False, server_default="", comment="Why the provider does not vouch for the "
+                                                                           "envelope; empty if it does"),
     comment="What PEC providers certify about a message, one row per envelope or receipt",
 )  # fmt: skip
 
@@ -256,7 +281,8 @@ signatures = sa.Table(
     sa.Column("certificate_serial", sa.Text, nullable=False, comment="Serial number of the certificate, hexadecimal"),
     sa.Column("issuer", sa.Text, nullable=False, comment="Who issued the certificate"),
     sa.Column("signed_at", UtcDateTime, comment="Moment of signing as the signature says"),
-    sa.Column("trust", sa.String(20), nullable=False, server_default="unchecked", comment="Chain of trust: always unchecked"),
+    sa.Column("trust", sa.String(20), nullable=False, server_default="unchecked",
+        comment="Chain of trust: always unchecked"),
     sa.Column("detail", sa.Text, nullable=False, comment="Why it is altered or could not be checked"),
     comment="Signatures over files and mails, one row per signer",
 )  # fmt: skip
@@ -267,15 +293,18 @@ registrations = sa.Table(
     _message_id(),
     _document_id(nullable=True),
     sa.Column("position", sa.Integer, nullable=False, comment="Order in the message, from 0"),
-    sa.Column("kind", sa.String(20), nullable=False, comment="segnatura, conferma, aggiornamento, eccezione, annullamento, or stamp on a letter"),
-    sa.Column("number", sa.String(40), nullable=False, index=True, comment="Protocol number without leading zeros; empty if not given"),
+    sa.Column("kind", sa.String(20), nullable=False, comment="segnatura, conferma, aggiornamento, eccezione, "
+                                                             "annullamento, or stamp on a letter"),
+    sa.Column("number", sa.String(40), nullable=False, index=True, comment="Protocol number without leading zeros; "
+                                                                           "empty if not given"),
     sa.Column("year", sa.Integer, comment="Year of the protocol"),
     sa.Column("registered_on", sa.Date, comment="Day of the protocol"),
     sa.Column("administration", sa.Text, nullable=False, comment="Code of the administration"),
     sa.Column("aoo", sa.Text, nullable=False, comment="Code of the organisational area"),
     sa.Column("office", sa.Text, nullable=False, comment="Sending office in clear"),
     sa.Column("subject", sa.Text, nullable=False, comment="Subject as registered"),
-    sa.Column("primary_document", sa.Text, nullable=False, comment="File that is the letter itself; the others are its attachments"),
+    sa.Column("primary_document", sa.Text, nullable=False, comment="File that is the letter itself; the others are "
+                                                                   "its attachments"),
     sa.Column("earlier", sa.JSON, nullable=False, comment="Earlier protocols it refers to, as number/year"),
     comment="What protocol offices say about a message: Segnatura.xml and its sisters, stamps on letters",
 )  # fmt: skip
@@ -285,26 +314,33 @@ relations = sa.Table(
     _id(),
     _message_id(),
     *_one_of("kind", words.RelationKind, comment="correction, addition, reply, protocol or part"),
-    sa.Column("value", sa.Text, nullable=False, index=True, comment="Message-ID, protocol number/year or part 1/2; else empty"),
+    sa.Column("value", sa.Text, nullable=False, index=True, comment="Message-ID, protocol number/year or part 1/2; "
+                                                                    "else empty"),
     sa.Column("words", sa.Text, nullable=False, comment="Words that say so"),
     comment="What a message says about earlier ones",
 )  # fmt: skip
 
 message_links = sa.Table(
     "message_links", metadata,
-    sa.Column("message_id", sa.ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True, comment="The later message"),
-    sa.Column("other_id", sa.ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True, index=True, comment="The earlier message"),
+    sa.Column("message_id", sa.ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True,
+        comment="The later message"),
+    sa.Column("other_id", sa.ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True, index=True,
+        comment="The earlier message"),
     *_one_of("kind", words.LinkKind, comment="How the later stands to the earlier"),
     sa.Column("reason", sa.Text, nullable=False, comment="What tells so"),
-    sa.Column("replaced_id", sa.ForeignKey("messages.id", ondelete="CASCADE"), index=True, comment="The one whose records give way; null if both stand"),
-    sa.Column("current_id", sa.ForeignKey("messages.id", ondelete="CASCADE"), comment="The one whose records are in force; null if both stand"),
+    sa.Column("replaced_id", sa.ForeignKey("messages.id", ondelete="CASCADE"), index=True,
+        comment="The one whose records give way; null if both stand"),
+    sa.Column("current_id", sa.ForeignKey("messages.id", ondelete="CASCADE"), comment="The one whose records are in "
+                                                                                      "force; null if both stand"),
     comment="Duplicates, corrections, additions and parts: which messages belong together",
 )  # fmt: skip
 
 link_proposals = sa.Table(
     "link_proposals", metadata,
-    sa.Column("message_id", sa.ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True, comment="The later message"),
-    sa.Column("other_id", sa.ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True, index=True, comment="The earlier message"),
+    sa.Column("message_id", sa.ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True,
+        comment="The later message"),
+    sa.Column("other_id", sa.ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True, index=True,
+        comment="The earlier message"),
     *_one_of("kind", words.LinkKind, comment="How the later would stand to the earlier"),
     sa.Column("reason", sa.Text, nullable=False, comment="What tells so"),
     sa.Column("why", sa.Text, nullable=False, comment="Why only a person may say so"),
@@ -313,8 +349,10 @@ link_proposals = sa.Table(
 
 link_decisions = sa.Table(
     "link_decisions", metadata,
-    sa.Column("message_id", sa.ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True, comment="The later message"),
-    sa.Column("other_id", sa.ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True, index=True, comment="The earlier message"),
+    sa.Column("message_id", sa.ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True,
+        comment="The later message"),
+    sa.Column("other_id", sa.ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True, index=True,
+        comment="The earlier message"),
     *_one_of("kind", words.LinkKind, comment="How the later would stand to the earlier"),
     sa.Column("accepted", sa.Boolean(name="accepted"), nullable=False, comment="Whether the link holds"),
     sa.Column("decided_at", UtcDateTime, nullable=False, comment="When"),
@@ -327,11 +365,14 @@ search_texts = sa.Table(
     "search_texts", metadata,
     _id(),
     _message_id(),
-    sa.Column("scheda_id", sa.ForeignKey("schede.id", ondelete="CASCADE"), unique=True, comment="The scheda, if it is one"),
-    sa.Column("protocollo_id", sa.ForeignKey("protocolli.id", ondelete="CASCADE"), unique=True, comment="The agreement, if it is one"),
+    sa.Column("scheda_id", sa.ForeignKey("schede.id", ondelete="CASCADE"), unique=True,
+        comment="The scheda, if it is one"),
+    sa.Column("protocollo_id", sa.ForeignKey("protocolli.id", ondelete="CASCADE"), unique=True,
+        comment="The agreement, if it is one"),
     sa.Column("title", sa.Text, nullable=False, comment="Words of the title, without case and accents"),
     sa.Column("body", sa.Text, nullable=False, comment="Words of the text, of an agreement also its parties"),
-    sa.Column("vector", sa.Text().with_variant(TSVECTOR(), "postgresql"), comment="The same as PostgreSQL's search wants it; null on SQLite"),
+    sa.Column("vector", sa.Text().with_variant(TSVECTOR(), "postgresql"), comment="The same as PostgreSQL's search "
+                                                                                  "wants it; null on SQLite"),
     sa.Index("ix_search_texts_vector", "vector", postgresql_using="gin"),
     comment="Words of schede and agreements for full text search; written when a message is read",
 )  # fmt: skip
@@ -359,7 +400,8 @@ reviews = sa.Table(
     "reviews", metadata,
     _id(),
     _message_id(),
-    sa.Column("scheda_key", sa.String(16), nullable=False, comment="Key of the scheda, so that the decision survives reruns"),
+    sa.Column("scheda_key", sa.String(16), nullable=False, comment="Key of the scheda, so that the decision survives "
+                                                                   "reruns"),
     sa.Column("campo", sa.ForeignKey("campi.number"), nullable=False, comment="Campo decided by a person"),
     sa.Column("decided_at", UtcDateTime, nullable=False, comment="When"),
     sa.Column("decided_by", sa.String(120), nullable=False, comment="By whom"),
@@ -372,13 +414,15 @@ decisions = sa.Table(
     _id(),
     _message_id(),
     *_one_of("kind", words.DecisionKind, comment="What was decided"),
-    sa.Column("value", sa.JSON, nullable=False, comment="What it says, and the record as it was, by which it is known again"),
+    sa.Column("value", sa.JSON, nullable=False, comment="What it says, and the record as it was, by which it is known "
+                                                        "again"),
     sa.Column("note", sa.Text, nullable=False, server_default="", comment="Why, in the words of who decided"),
     sa.Column("decided_at", UtcDateTime, nullable=False, comment="When"),
     sa.Column("decided_by", sa.String(120), nullable=False, comment="By whom"),
     sa.Column("undone_at", UtcDateTime, comment="When it was taken back; null while it stands"),
     sa.Column("undone_by", sa.String(120), comment="By whom it was taken back"),
-    sa.Column("unmet", sa.Boolean(name="unmet"), nullable=False, server_default=sa.false(), comment="Whether the last reading had nothing it fits"),
+    sa.Column("unmet", sa.Boolean(name="unmet"), nullable=False, server_default=sa.false(),
+        comment="Whether the last reading had nothing it fits"),
     comment="Decisions of persons: undone ones stay, nothing is deleted",
     sqlite_autoincrement=True,
 )  # fmt: skip

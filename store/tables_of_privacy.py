@@ -7,7 +7,8 @@ from store.tables import metadata
 
 public_texts = sa.Table(
     "public_texts", metadata,
-    sa.Column("scheda_id", sa.ForeignKey("schede.id", ondelete="CASCADE"), primary_key=True, autoincrement=False, comment="The scheda"),
+    sa.Column("scheda_id", sa.ForeignKey("schede.id", ondelete="CASCADE"), primary_key=True, autoincrement=False,
+        comment="The scheda"),
     sa.Column("mask", sa.Integer, nullable=False, comment="Version of the rules by which personal data were left out"),
     sa.Column("title", sa.Text, nullable=False, comment="Its title without personal data"),
     sa.Column("summary", sa.Text, nullable=False, comment="Its summary without personal data"),
@@ -19,10 +20,12 @@ purged = sa.Table(
     "purged", metadata,
     sa.Column("id", sa.Integer, primary_key=True, autoincrement=True, comment="Number of the row, never used again"),
     sa.Column("message_id", sa.Integer, nullable=False, unique=True, comment="Number that the message had"),
-    sa.Column("mailbox_id", sa.ForeignKey("mailboxes.id", ondelete="SET NULL"), comment="Mailbox it came from; null for imported files"),
+    sa.Column("mailbox_id", sa.ForeignKey("mailboxes.id", ondelete="SET NULL"),
+        comment="Mailbox it came from; null for imported files"),
     sa.Column("uidvalidity", sa.BigInteger, comment="UIDVALIDITY of its delivery"),
     sa.Column("uid", sa.BigInteger, comment="UID of its delivery"),
-    sa.Column("sha256", sa.String(64), nullable=False, index=True, comment="Hash of its original, by which it is known if it comes again"),
+    sa.Column("sha256", sa.String(64), nullable=False, index=True, comment="Hash of its original, by which it is "
+                                                                           "known if it comes again"),
     sa.Column("files", sa.JSON, nullable=False, comment="Hashes of all files that were stored for it"),
     sa.Column("received_at", UtcDateTime, nullable=False, comment="When it was received"),
     sa.Column("prefettura", sa.ForeignKey("prefetture.sigla"), comment="Sigla of the sending office"),

@@ -12,16 +12,20 @@ _CAMPO = "COALESCE(r.campo, s.campo)"
 #: thousands of schede of that campo where a message has a few.
 _SCHEDA_REPLACED = (
     "(SELECT MIN(t.id) FROM message_links l JOIN schede t ON t.message_id = l.current_id AND +t.campo = s.campo "
-    "WHERE l.replaced_id = s.message_id AND (l.kind <> 'duplicate' OR COALESCE(t.fingerprint, '') = COALESCE(s.fingerprint, '')))"
+    "WHERE l.replaced_id = s.message_id AND (l.kind <> 'duplicate' OR COALESCE(t.fingerprint, '') = "
+    "COALESCE(s.fingerprint, '')))"
 )
 #: An agreement gives way to the same file, or to one of the same kind and title, in such a message.
 _PROTOCOLLO_REPLACED = (
-    "(SELECT MIN(b.id) FROM message_links l JOIN protocolli b ON b.message_id = l.current_id JOIN documents e ON e.id = b.document_id "
-    "WHERE l.replaced_id = a.message_id AND (e.sha256 = d.sha256 OR (b.kind = a.kind AND LOWER(b.title) = LOWER(a.title))))"
+    "(SELECT MIN(b.id) FROM message_links l JOIN protocolli b ON b.message_id = l.current_id JOIN documents e ON e.id "
+    "= b.document_id "
+    "WHERE l.replaced_id = a.message_id AND (e.sha256 = d.sha256 OR (b.kind = a.kind AND LOWER(b.title) = "
+    "LOWER(a.title))))"
 )
 
 _PARTIES = (
-    "(SELECT GROUP_CONCAT(o.name, '; ') FROM (SELECT q.name FROM protocollo_parties q WHERE q.protocollo_id = a.id ORDER BY q.position) o)"
+    "(SELECT GROUP_CONCAT(o.name, '; ') FROM (SELECT q.name FROM protocollo_parties q WHERE q.protocollo_id = "
+    "a.id ORDER BY q.position) o)"
 )
 
 V_SCHEDE_ALL = View(
@@ -54,7 +58,8 @@ V_SCHEDE_ALL = View(
         ("sent_at", "m.sent_at", "Date that the mail bears (UTC); null if it bears none"),
         ("received_at", "m.received_at", "When the message was received (UTC)"),
         ("origin", "m.origin", "Who wrote what the office passed on"),
-        ("trust", "m.trust", "How sure it is that the office wrote it: certified, authenticated, office_address, claimed or unknown"),
+        ("trust", "m.trust", "How sure it is that the office wrote it: certified, authenticated, office_address, "
+                             "claimed or unknown"),
         ("replaced_by", _SCHEDA_REPLACED, "Scheda in force in its place; null if it is in force itself"),
     ),
     "FROM schede s JOIN messages m ON m.id = s.message_id JOIN documents d ON d.id = s.document_id "
@@ -99,9 +104,21 @@ V_PROTOCOLLI_ALL = View(
         ("place", "a.place", "Place of signing"),
         ("duration", "a.duration", "How long it holds, in the words of the text"),
         ("protocol_number", "a.number", "Number under which it was registered"),
-        ("parties", _PARTIES, "Its parties in the order of the text, with ; between them; `v_parties` has a row for each"),
-        ("party_count", "(SELECT COUNT(*) FROM protocollo_parties q WHERE q.protocollo_id = a.id)", "Number of its parties"),
-        ("schede", "(SELECT COUNT(*) FROM scheda_protocollo x WHERE x.protocollo_id = a.id)", "Number of schede it stands behind"),
+        (
+            "parties",
+            _PARTIES,
+            "Its parties in the order of the text, with ; between them; `v_parties` has a row for each",
+        ),
+        (
+            "party_count",
+            "(SELECT COUNT(*) FROM protocollo_parties q WHERE q.protocollo_id = a.id)",
+            "Number of its parties",
+        ),
+        (
+            "schede",
+            "(SELECT COUNT(*) FROM scheda_protocollo x WHERE x.protocollo_id = a.id)",
+            "Number of schede it stands behind",
+        ),
         ("document", "d.filename", "File it was found in"),
         ("document_path", "d.path", "Every layer down to that file"),
         ("sent_at", "m.sent_at", "Date that the mail bears (UTC); null if it bears none"),
@@ -173,7 +190,11 @@ V_MESSAGES = View(
             "(SELECT MAX(l.current_id) FROM message_links l WHERE l.replaced_id = m.id)",
             "Message that duplicates or corrects this one",
         ),
-        ("trust", "m.trust", "How sure it is that the office wrote it: certified, authenticated, office_address, claimed or unknown"),
+        (
+            "trust",
+            "m.trust",
+            "How sure it is that the office wrote it: certified, authenticated, office_address, claimed or unknown",
+        ),
         ("trust_reasons", "m.trust_reasons", "Why, one reason a line"),
     ),
     "FROM messages m LEFT JOIN prefetture p ON p.sigla = m.prefettura",
@@ -265,16 +286,20 @@ V_COVERAGE = View(
         ("protocolli", "COALESCE(n.protocolli, 0)", "Number of agreements behind those schede"),
     ),
     "FROM prefetture p CROSS JOIN campi c "
-    f"LEFT JOIN (SELECT s.prefettura, {_CAMPO} AS campo, COUNT(DISTINCT s.id) AS schede, COUNT(DISTINCT x.protocollo_id) AS protocolli "
+    f"LEFT JOIN (SELECT s.prefettura, {_CAMPO} AS campo, COUNT(DISTINCT s.id) AS schede, COUNT(DISTINCT "
+    f"x.protocollo_id) AS protocolli "
     "FROM schede s LEFT JOIN reviews r ON r.message_id = s.message_id AND r.scheda_key = s.key "
-    f"LEFT JOIN scheda_protocollo x ON x.scheda_id = s.id WHERE {_SCHEDA_REPLACED} IS NULL GROUP BY s.prefettura, {_CAMPO}) n "
+    f"LEFT JOIN scheda_protocollo x ON x.scheda_id = s.id WHERE {_SCHEDA_REPLACED} IS NULL GROUP BY s.prefettura, "
+    f"{_CAMPO}) n "
     "ON n.prefettura = p.sigla AND n.campo = c.number "
-    "LEFT JOIN (SELECT m.prefettura, k.campo, COUNT(*) AS marked FROM marked_campi k JOIN messages m ON m.id = k.message_id "
+    "LEFT JOIN (SELECT m.prefettura, k.campo, COUNT(*) AS marked FROM marked_campi k JOIN messages m ON m.id = "
+    "k.message_id "
     "GROUP BY m.prefettura, k.campo) k ON k.prefettura = p.sigla AND k.campo = c.number",
 )
 
 _SHOWN = (
-    V_SCHEDE, V_SCHEDE_ALL, V_SCHEDE_PUBLIC, V_PROTOCOLLI, V_PROTOCOLLI_ALL, V_MESSAGES, V_PROBLEMS, V_COVERAGE, V_LINKS, V_PROPOSALS, V_SIGNATURES,
+    V_SCHEDE, V_SCHEDE_ALL, V_SCHEDE_PUBLIC, V_PROTOCOLLI, V_PROTOCOLLI_ALL, V_MESSAGES, V_PROBLEMS, V_COVERAGE,
+    V_LINKS, V_PROPOSALS, V_SIGNATURES,
     *OF_OFFICES,
 )  # fmt: skip
 
@@ -287,7 +312,11 @@ _DICTIONARY_COLUMNS = (
 
 
 def _dictionary() -> View:
-    rows = [(view.name, number, name, meaning) for view in _SHOWN for number, (name, _, meaning) in enumerate(view.columns, 1)]
+    rows = [
+        (view.name, number, name, meaning)
+        for view in _SHOWN
+        for number, (name, _, meaning) in enumerate(view.columns, 1)
+    ]
     rows += [("v_dictionary", number, name, meaning) for number, (name, meaning) in enumerate(_DICTIONARY_COLUMNS, 1)]
     return of_rows("v_dictionary", "Each column of each view and its meaning", _DICTIONARY_COLUMNS, rows)
 

@@ -49,7 +49,8 @@ V_MARKED = View(
         ("campo_title", "c.title", "Official title of that campo"),
         (
             "described",
-            "CASE WHEN EXISTS (SELECT 1 FROM v_coverage o WHERE o.prefettura = m.prefettura AND o.campo = k.campo AND o.schede > 0)"
+            "CASE WHEN EXISTS (SELECT 1 FROM v_coverage o WHERE o.prefettura = m.prefettura AND o.campo = k.campo AND "
+            "o.schede > 0)"
             " THEN 1 ELSE 0 END",
             "1 if the office described a practice of that campo, in whatever message",
         ),
@@ -97,7 +98,8 @@ V_SCHEDA_PROTOCOLLO = View(
         ("protocollo_title", "a.title", "Title of the agreement"),
         ("signed_on", "a.signed_on", "Day of signing; null if undated or a draft"),
     ),
-    "FROM scheda_protocollo x JOIN v_schede s ON s.scheda_id = x.scheda_id JOIN v_protocolli a ON a.protocollo_id = x.protocollo_id",
+    "FROM scheda_protocollo x JOIN v_schede s ON s.scheda_id = x.scheda_id JOIN v_protocolli a ON a.protocollo_id = "
+    "x.protocollo_id",
 )
 
 V_REVIEWS = View(
@@ -140,15 +142,19 @@ V_OFFICES = View(
         ("protocolli", "COALESCE(a.protocolli, 0)", "Number of its agreements in force"),
         ("open_problems", "COALESCE(g.asked, 0)", "Number of files, parts and agreements that it can be asked for"),
     ),
-    "FROM prefetture p LEFT JOIN (SELECT m.prefettura, COUNT(*) AS replies, MIN(COALESCE(m.sent_at, m.received_at)) AS first_at,"
+    "FROM prefetture p LEFT JOIN (SELECT m.prefettura, COUNT(*) AS replies, MIN(COALESCE(m.sent_at, m.received_at)) "
+    "AS first_at,"
     " MAX(COALESCE(m.sent_at, m.received_at)) AS last_at FROM messages m"
     f" WHERE m.kind = 'submission' AND {_IN_FORCE} GROUP BY m.prefettura) n ON n.prefettura = p.sigla"
     " LEFT JOIN (SELECT prefettura, SUM(schede) AS schede, SUM(CASE WHEN schede > 0 THEN 1 ELSE 0 END) AS described,"
-    " SUM(CASE WHEN marked > 0 THEN 1 ELSE 0 END) AS marked, SUM(CASE WHEN marked > 0 AND schede = 0 THEN 1 ELSE 0 END) AS lacking"
+    " SUM(CASE WHEN marked > 0 THEN 1 ELSE 0 END) AS marked, SUM(CASE WHEN marked > 0 AND schede = 0 THEN 1 ELSE 0 "
+    "END) AS lacking"
     " FROM v_coverage GROUP BY prefettura) c ON c.prefettura = p.sigla"
-    " LEFT JOIN (SELECT prefettura, COUNT(*) AS protocolli FROM v_protocolli GROUP BY prefettura) a ON a.prefettura = p.sigla"
+    " LEFT JOIN (SELECT prefettura, COUNT(*) AS protocolli FROM v_protocolli GROUP BY prefettura) a ON a.prefettura = "
+    "p.sigla"
     " LEFT JOIN (SELECT m.prefettura, COUNT(*) AS asked FROM problems x JOIN messages m ON m.id = x.message_id"
-    f" WHERE m.kind = 'submission' AND x.code IN ({_ASKED}) AND {_IN_FORCE} GROUP BY m.prefettura) g ON g.prefettura = p.sigla",
+    f" WHERE m.kind = 'submission' AND x.code IN ({_ASKED}) AND {_IN_FORCE} GROUP BY m.prefettura) g ON g.prefettura "
+    f"= p.sigla",
 )
 
 V_VOCABULARY = of_rows(

@@ -1,4 +1,6 @@
-"""Words as a search compares them: without case and accents; what a person asks for; the place in a text that answers."""
+"""Words as a search compares them: without case and accents; what a person asks for; the place in a text that
+answers.
+"""
 
 import re
 import unicodedata
@@ -11,8 +13,10 @@ _WORD = re.compile(r"[^\W_]+")
 _ASKED = re.compile(r'(-?)(?:"([^"]*)"|([^\s"]+))')
 #: Words that say nothing by themselves; PostgreSQL's Italian configuration leaves them out too.
 _EMPTY = frozenset(
-    "a ad al allo alla ai agli alle all con col da dal dallo dalla dai dagli dalle dall de dei del dello della degli delle dell di e ed gli i il"
-    " in la le lo l nel nello nella nei negli nelle nell o per su sul sullo sulla sui sugli sulle sull un uno una tra fra che".split()
+    "a ad al allo alla ai agli alle all con col da dal dallo dalla dai dagli dalle dall de dei del dello della degli "
+    "delle dell di e ed gli i il"
+    " in la le lo l nel nello nella nei negli nelle nell o per su sul sullo sulla sui sugli sulle sull un uno una tra "
+    "fra che".split()
 )
 _ENDINGS = tuple("aeio")
 #: Words of a snippet, about two lines at a terminal.
@@ -21,7 +25,9 @@ _SNIPPET_WORDS = 32
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a person asks for: each of `wanted` must stand in a text, none of `unwanted`. Both hold phrases of folded words."""
+    """What a person asks for: each of `wanted` must stand in a text, none of `unwanted`. Both hold phrases of folded
+    words.
+    """
 
     wanted: tuple[tuple[str, ...], ...]
     unwanted: tuple[tuple[str, ...], ...] = ()
@@ -41,7 +47,9 @@ def stem(word: str) -> str:
 
 
 def forms(word: str) -> tuple[str, ...]:
-    """How a folded word may end in a text: its own form, or a short stem with each ending. `*` stands for any ending."""
+    """How a folded word may end in a text: its own form, or a short stem with each ending. `*` stands for any
+    ending.
+    """
     root = stem(word)
     if len(root) >= 4:
         return (f"{root}*",)
@@ -49,7 +57,9 @@ def forms(word: str) -> tuple[str, ...]:
 
 
 def asked(words: str) -> Asked:
-    """Reads a query: words, "phrases", and -words that must not occur. Raises UsageError if it names no word to look for."""
+    """Reads a query: words, "phrases", and -words that must not occur. Raises UsageError if it names no word to look
+    for.
+    """
     wanted: list[tuple[str, ...]] = []
     unwanted: list[tuple[str, ...]] = []
     for minus, phrase, word in _ASKED.findall(words):
@@ -59,7 +69,9 @@ def asked(words: str) -> Asked:
         else:
             (unwanted if minus else wanted).extend((part,) for part in parts if part not in _EMPTY)
     if not wanted:
-        raise UsageError("there is no word to search for: give at least one that is more than an article or preposition")
+        raise UsageError(
+            "there is no word to search for: give at least one that is more than an article or preposition"
+        )
     return Asked(tuple(wanted), tuple(unwanted))
 
 
@@ -87,7 +99,11 @@ def _found(word: str, stems: set[str]) -> str:
 
 def _answers(word: str, root: str) -> bool:
     """Whether a folded word is one of the forms of a stem; a short stem begins too many other words."""
-    return word == root or (len(root) >= 4 and word.startswith(root)) or (len(root) == 3 and word[:3] == root and word[3:] in _ENDINGS)
+    return (
+        word == root
+        or (len(root) >= 4 and word.startswith(root))
+        or (len(root) == 3 and word[:3] == root and word[3:] in _ENDINGS)
+    )
 
 
 def _best(places: Sequence[tuple[int, int, str]]) -> int:

@@ -17,12 +17,18 @@ _NARROWEST, _WIDEST, _LINES = 8, 60, 8
 _LINE = 15
 #: Excel knows no day before (its calendar begins in 1900).
 _FIRST_YEAR = 1900
-_OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+_OPTIONS = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
 _LOOKS = {ColumnType.DAY: {"num_format": "yyyy-mm-dd"}, ColumnType.MOMENT: {"num_format": "yyyy-mm-dd hh:mm:ss"}}
 
 
 def write_workbook(rows: Iterable[dict[str, Any]], view: View, file: Path) -> int:
-    """An `.xlsx` file with the rows of the view, days and moments (UTC) as dates. Texts are texts, whatever they begin with; one
+    """An `.xlsx` file with the rows of the view, days and moments (UTC) as dates. Texts are texts, whatever they begin
+    with; one
     that no cell can hold ends in words that say so. Returns the number of rows.
     """
     import xlsxwriter

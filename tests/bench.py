@@ -1,4 +1,5 @@
-"""Speed as ratios within one run: our pipeline against a floor of the same libraries and a naive script. Run by `make bench`.
+"""Speed as ratios within one run: our pipeline against a floor of the same libraries and a naive script. Run by `make
+bench`.
 
 floor: MIME, PDF text and Word text by the fastest libraries, nothing understood, one transaction.
 naive: what one writes first, with the standard library, pdfplumber and python-docx, nothing understood either.
@@ -57,7 +58,13 @@ def sample() -> list[bytes]:
         long = paragraphs("\n".join([practice, *tail]))
         files = {"scheda.docx": docx(paragraphs(practice)), "relazione.pdf": pdf(long)}
         made.append(
-            mail("protocollo.prefcr@pec.interno.it", f"schede {number}", "In allegato.", files, date=datetime(2015, 12, 1, tzinfo=UTC))
+            mail(
+                "protocollo.prefcr@pec.interno.it",
+                f"schede {number}",
+                "In allegato.",
+                files,
+                date=datetime(2015, 12, 1, tzinfo=UTC),
+            )
         )
     return made
 
@@ -73,7 +80,9 @@ def floor(mails: list[bytes]) -> None:
                 text = "".join(page.get_textpage().get_text_range() for page in document)
                 document.close()
             else:
-                text = "".join(map(str, etree.fromstring(zipfile.ZipFile(BytesIO(content)).read("word/document.xml")).itertext()))
+                text = "".join(
+                    map(str, etree.fromstring(zipfile.ZipFile(BytesIO(content)).read("word/document.xml")).itertext())
+                )
             connection.execute("INSERT INTO t VALUES (?)", (text,))
     connection.commit()
 
@@ -94,12 +103,16 @@ def naive(mails: list[bytes]) -> None:
 
 
 def ours(mails: list[bytes], *, workers: int) -> None:
-    """Everything: originals on disk, rows, understanding, records, one durable transaction for each step of each mail."""
+    """Everything: originals on disk, rows, understanding, records, one durable transaction for each step of each
+    mail.
+    """
     with tempfile.TemporaryDirectory() as folder:
         database = Database(f"sqlite:///{folder}/bench.db")
         schema.upgrade(database)
         app = assemble(load({}, data_dir=Path(folder)), database, OriginalsOnDisk(Path(folder) / "originals"))
-        reader = WorkerPool(Path(folder) / "originals", LIMITS, workers) if workers else InlineReader(app.originals, LIMITS)
+        reader = (
+            WorkerPool(Path(folder) / "originals", LIMITS, workers) if workers else InlineReader(app.originals, LIMITS)
+        )
         try:
             # The workers' start is no part of the steady state that is measured.
             reader.submit(app.originals.put(mails[0])).result()
@@ -128,7 +141,10 @@ def main() -> None:
     mails = sample()
     size = sum(map(len, mails)) / len(mails) / 1024
     digest = hashlib.sha256(b"".join(mails)).hexdigest()[:8]
-    print(f"{len(mails)} mails of {size:.0f} KiB ({digest}), Python {sys.version.split()[0]}; medians of {ROUNDS} interleaved rounds")
+    print(
+        f"{len(mails)} mails of {size:.0f} KiB ({digest}), Python {sys.version.split()[0]}; medians of {ROUNDS} "
+        f"interleaved rounds"
+    )
     cases: dict[str, tuple[Callable[[], None], int]] = {
         "floor": (lambda: floor(mails), len(mails)),
         "ours, one process": (lambda: ours(mails, workers=0), len(mails)),

@@ -1,6 +1,7 @@
 """Text and ticks by our readers beside others on the same files, with their times. Run by `make bench`.
 
-Likeness is that of the letters and figures, in percent, to the text the file was made from; ticks are items of a ticked form whose state can be told.
+Likeness is that of the letters and figures, in percent, to the text the file was made from; ticks are items of a ticked
+form whose state can be told.
 """
 
 import re
@@ -84,10 +85,14 @@ def readers(suffix: str) -> dict[str, Callable[[Path], str]]:
         found["pdfplumber"] = plumbed
         if shutil.which("pdftotext"):
             found["pdftotext"] = lambda path: (
-                subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, text=True, check=True).stdout
+                subprocess.run(
+                    ["pdftotext", "-layout", str(path), "-"], capture_output=True, text=True, check=True
+                ).stdout
             )
     if suffix == "docx":
-        found["python-docx"] = lambda path: "\n".join(paragraph.text for paragraph in Document(BytesIO(path.read_bytes())).paragraphs)
+        found["python-docx"] = lambda path: "\n".join(
+            paragraph.text for paragraph in Document(BytesIO(path.read_bytes())).paragraphs
+        )
     if suffix != "pdf":
         found["LibreOffice"] = through_libreoffice
     return found
@@ -111,7 +116,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         made = files(folder)
-        print(f"{'format':7} {'reader':12} {'ms/file':>9} {'x ours':>7} {'likeness':>9}  ticks of a form with check box fields")
+        print(
+            f"{'format':7} {'reader':12} {'ms/file':>9} {'x ours':>7} {'likeness':>9}  ticks of a form with check box "
+            f"fields"
+        )
         for suffix, paths in made.items():
             base = 0.0
             for reader, read in readers(suffix).items():
@@ -125,7 +133,8 @@ def main() -> None:
                 median = statistics.median(times)
                 base = base or median
                 print(
-                    f"{suffix:7} {reader:12} {median:9.2f} {median / base:7.1f} {min(likeness):9.2f}  {ticks(reader, read, folder / f'form.{suffix}')}"
+                    f"{suffix:7} {reader:12} {median:9.2f} {median / base:7.1f} {min(likeness):9.2f}  "
+                    f"{ticks(reader, read, folder / f'form.{suffix}')}"
                 )
 
 

@@ -28,7 +28,9 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def command() -> Iterator[Callable[..., Result]]:
-    """Runs a command of the command line in this process; its logging goes with it, or later tests would hear nothing."""
+    """Runs a command of the command line in this process; its logging goes with it, or later tests would hear
+    nothing.
+    """
     root = logging.getLogger()
     handlers, level, mask = root.handlers[:], root.level, os.umask(0o022)
     os.umask(mask)

@@ -1,4 +1,6 @@
-"""An IMAP server whose moods a test scripts: what real servers do now and then, and Dovecot never does when asked to."""
+"""An IMAP server whose moods a test scripts: what real servers do now and then, and Dovecot never does when asked
+to.
+"""
 
 import base64
 import re
@@ -20,7 +22,9 @@ Mood = Callable[["Session", str, str], bool]
 
 @dataclass
 class Server:
-    """One folder by UID, with flags; `log` holds all commands as they came. `moods` come before the ordinary answers."""
+    """One folder by UID, with flags; `log` holds all commands as they came. `moods` come before the ordinary
+    answers.
+    """
 
     messages: dict[int, bytes] = field(default_factory=dict)
     capabilities: str = EVERYTHING
@@ -171,7 +175,9 @@ class Session:
             return head + b" BODY[]<%d> {%d}\r\n%b)" % (start, len(piece), piece)
         if "BODY.PEEK[]" in items:
             return head + b" BODY[] {%d}\r\n%b)" % (len(body), body)
-        return head + f' RFC822.SIZE {int(len(body) * self.server.size_factor)} INTERNALDATE "{self.date(uid)}")'.encode()
+        return (
+            head + f' RFC822.SIZE {int(len(body) * self.server.size_factor)} INTERNALDATE "{self.date(uid)}")'.encode()
+        )
 
     def on_store(self, tag: str, rest: str) -> None:
         for uid in self.server.uids(rest.split()[0]):
@@ -179,7 +185,9 @@ class Session:
 
     def on_copy(self, tag: str, rest: str) -> None:
         uids, _, folder = rest.partition(" ")
-        self.server.folders.setdefault(folder.strip('"'), []).extend(self.server.messages[uid] for uid in self.server.uids(uids))
+        self.server.folders.setdefault(folder.strip('"'), []).extend(
+            self.server.messages[uid] for uid in self.server.uids(uids)
+        )
 
     def on_move(self, tag: str, rest: str) -> None:
         self.on_copy(tag, rest)

@@ -91,7 +91,8 @@ class Dovecot:
 
 @contextmanager
 def dovecot(password: str = PASSWORD, extra: str = "") -> Iterator[Dovecot]:
-    """Starts Dovecot with its own configuration, and `extra` behind it, in a folder of its own: its mail user may not enter
+    """Starts Dovecot with its own configuration, and `extra` behind it, in a folder of its own: its mail user may not
+    enter
     those of the tests.
     """
     folder = Path(tempfile.mkdtemp(prefix="raccolta-dovecot."))
@@ -114,7 +115,11 @@ def _dovecot(folder: Path, password: str, extra: str) -> Iterator[Dovecot]:
     mail.mkdir()
     if is_root:
         shutil.chown(mail, user, group)
-    internal = "" if is_root else f"default_internal_user = {user}\ndefault_login_user = {user}\ndefault_internal_group = {group}\n"
+    internal = (
+        ""
+        if is_root
+        else f"default_internal_user = {user}\ndefault_login_user = {user}\ndefault_internal_group = {group}\n"
+    )
     anvil = "" if is_root else "service anvil {\n chroot =\n}\nservice imap-login {\n chroot =\n}\n"
     (folder / "dovecot.conf").write_text(
         f"""base_dir = {folder}/run
@@ -173,7 +178,18 @@ class PostgreSQL:
         return f"postgresql://raccolta@127.0.0.1:{self.port}/postgres"
 
     def start(self) -> None:
-        options = ["-D", str(self.home / "data"), "-h", "127.0.0.1", "-p", str(self.port), "-k", str(self.home), "-c", "ssl=on"]
+        options = [
+            "-D",
+            str(self.home / "data"),
+            "-h",
+            "127.0.0.1",
+            "-p",
+            str(self.port),
+            "-k",
+            str(self.home),
+            "-c",
+            "ssl=on",
+        ]
         files = ["-c", f"ssl_cert_file={self.home}/cert.pem", "-c", f"ssl_key_file={self.home}/key.pem"]
         with (self.home / "postgresql.log").open("ab") as log:
             self.process = subprocess.Popen(
@@ -202,9 +218,15 @@ def postgresql() -> Iterator[PostgreSQL]:
     if is_root:
         for path in (home, home / "cert.pem", home / "key.pem"):
             shutil.chown(path, user, user)
-    server = PostgreSQL(home, free_port(), binaries, ["setpriv", f"--reuid={user}", f"--regid={user}", "--init-groups"] if is_root else [])
+    server = PostgreSQL(
+        home,
+        free_port(),
+        binaries,
+        ["setpriv", f"--reuid={user}", f"--regid={user}", "--init-groups"] if is_root else [],
+    )
     subprocess.run(
-        [*server.as_user, str(binaries / "initdb"), "-D", str(home / "data"), "-U", "raccolta", "-A", "trust", "-E", "UTF8", "--no-locale"],
+        [*server.as_user, str(binaries / "initdb"), "-D", str(home / "data"), "-U", "raccolta", "-A", "trust", "-E",
+            "UTF8", "--no-locale"],
         check=True, stdout=subprocess.DEVNULL, cwd="/",
     )  # fmt: skip
     try:
@@ -231,7 +253,9 @@ def fresh_database(server: str, name: str) -> Iterator[str]:
 
 
 def make_certificates(folder: Path) -> tuple[Path, Path, Path]:
-    """A throwaway authority and a certificate for localhost signed by it; with the extensions that Python 3.13 insists on."""
+    """A throwaway authority and a certificate for localhost signed by it; with the extensions that Python 3.13 insists
+    on.
+    """
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes, serialization
     from cryptography.hazmat.primitives.asymmetric import ec
@@ -246,7 +270,8 @@ def make_certificates(folder: Path) -> tuple[Path, Path, Path]:
 
     def usage(*, sign: bool) -> x509.KeyUsage:
         return x509.KeyUsage(
-            digital_signature=not sign, content_commitment=False, key_encipherment=False, data_encipherment=False, key_agreement=False,
+            digital_signature=not sign, content_commitment=False, key_encipherment=False, data_encipherment=False,
+            key_agreement=False,
             key_cert_sign=sign, crl_sign=sign, encipher_only=False, decipher_only=False,
         )  # fmt: skip
 
@@ -279,7 +304,9 @@ def make_certificates(folder: Path) -> tuple[Path, Path, Path]:
     paths = folder / "ca.pem", folder / "cert.pem", folder / "key.pem"
     paths[0].write_bytes(authority.public_bytes(serialization.Encoding.PEM))
     paths[1].write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-    paths[2].write_bytes(key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))
+    paths[2].write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    )
     return paths
 
 

@@ -65,7 +65,10 @@ def signatures_in(files: Mapping[str, bytes], path: str) -> Iterator[Signature]:
 
 def _cades(encoded: bytes, files: Mapping[str, bytes], data: Mapping[str, bytes], path: str) -> Iterator[Signature]:
     wanted = list(digests_of(encoded))
-    covered = next((name for name, content in files.items() if any(_digest(how, content) == digest for how, digest in wanted)), None)
+    covered = next(
+        (name for name, content in files.items() if any(_digest(how, content) == digest for how, digest in wanted)),
+        None,
+    )
     if covered is None or covered in data:
         # A file of its own that does not have the digest was altered; which one it was is sure where there is but one.
         name = covered or (next(iter(data)) if len(data) == 1 else None)
@@ -86,14 +89,18 @@ def _xades(document: bytes, data: Mapping[str, bytes], path: str) -> Iterator[Si
     claimed = _moment("".join(root.xpath("string(//*[local-name()='SigningTime'])")))
     for name, same in _references(document, data):
         integrity = Integrity.NOT_CHECKED if same else Integrity.ALTERED
-        detail = "an XML signature: the file has the digest that was signed" if same else "the file is not what was signed"
+        detail = (
+            "an XML signature: the file has the digest that was signed" if same else "the file is not what was signed"
+        )
         yield Signature(_at(path, name), SignatureForm.DETACHED, integrity, **names, signed_at=claimed, detail=detail)
 
 
 def _references(document: bytes, data: Mapping[str, bytes]) -> Iterator[tuple[str, bool]]:
     """The files that a manifest or XML signature names, and whether each has the digest that is written there."""
     root = _parsed(document)
-    for reference in root.xpath("//*[local-name()='Reference' or local-name()='DataObjectReference']") if root is not None else ():
+    for reference in (
+        root.xpath("//*[local-name()='Reference' or local-name()='DataObjectReference']") if root is not None else ()
+    ):
         name = unquote(reference.get("URI") or "")
         if name not in data:
             continue
@@ -143,6 +150,7 @@ def _digest(how: str, content: bytes) -> bytes:
 
 def _altered(signature: Signature) -> Signature:
     return Signature(
-        signature.path, signature.form, Integrity.ALTERED, signature.signer, signature.signer_serial, signature.certificate_serial,
+        signature.path, signature.form, Integrity.ALTERED, signature.signer, signature.signer_serial,
+        signature.certificate_serial,
         signature.issuer, signature.signed_at, "the file is not what was signed",
     )  # fmt: skip

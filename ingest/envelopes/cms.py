@@ -21,7 +21,8 @@ _OID_ARC = b"\x2a\x86\x48\x86\xf7\x0d\x01\x07"
 
 
 def is_cms(content: bytes, name: str) -> bool:
-    """Whether a file is CMS: by its first bytes, if those are base64 text by what they stand for. S/MIME text is taken for
+    """Whether a file is CMS: by its first bytes, if those are base64 text by what they stand for. S/MIME text is taken
+    for
     it only if it is named so, because any signed mail looks like that.
     """
     head = content[:256].lstrip()
@@ -36,7 +37,9 @@ def is_cms(content: bytes, name: str) -> bool:
 
 
 def content_of(content: bytes) -> bytes:
-    """The bytes that were signed or stamped. Raises EncryptedDocumentError, or DocumentError when there is no content in it."""
+    """The bytes that were signed or stamped. Raises EncryptedDocumentError, or DocumentError when there is no content
+    in it.
+    """
     try:
         info = cms.ContentInfo.load(binary(content), strict=False)
         kind = info["content_type"].native
@@ -59,7 +62,10 @@ def is_detached(content: bytes) -> bool:
     """Whether it is a signature that lies beside what it signs; false for what cannot be told."""
     try:
         info = cms.ContentInfo.load(binary(content), strict=False)
-        return bool(info["content_type"].native == "signed_data" and info["content"]["encap_content_info"]["content"].native is None)
+        return bool(
+            info["content_type"].native == "signed_data"
+            and info["content"]["encap_content_info"]["content"].native is None
+        )
     except (ValueError, TypeError, KeyError, AttributeError, binascii.Error):
         return False
 

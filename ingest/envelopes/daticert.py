@@ -23,7 +23,10 @@ def read_daticert(content: bytes) -> Certification | None:
         root = None
     if root is None or etree.QName(root).localname != "postacert":
         return _from_ruins(content)
-    text = {name: _first(root, name) for name in ("mittente", "gestore-emittente", "identificativo", "msgid", "giorno", "ora")}
+    text = {
+        name: _first(root, name)
+        for name in ("mittente", "gestore-emittente", "identificativo", "msgid", "giorno", "ora")
+    }
     zone = next((element.get("zona", "") for element in root.iter("data")), "")
     return Certification(
         path="",

@@ -22,6 +22,12 @@ def rtf_part(packed: bytes) -> MimePart:
         text = compressed_rtf.decompress(packed[:12] + struct.pack("<I", actual) + packed[16:])
     except Exception as error:  # noqa: BLE001 - the library raises bare Exception
         return MimePart(
-            "application/octet-stream", {}, "testo.rtf", "", "attachment", packed, defects=(f"the compressed RTF is damaged: {error}",)
+            "application/octet-stream",
+            {},
+            "testo.rtf",
+            "",
+            "attachment",
+            packed,
+            defects=(f"the compressed RTF is damaged: {error}",),
         )
     return MimePart("application/rtf", {}, content=text, defects=defects)

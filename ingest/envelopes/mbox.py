@@ -15,12 +15,15 @@ from ingest.envelopes.entry import Entry
 _SEPARATOR = re.compile(rb"^From [^\r\n]*\r?\n", re.MULTILINE)
 #: `Tue Dec  1 10:30:00 2015`, with a zone before or behind the year as some programs write it.
 _DATED = re.compile(
-    rb"\b(?:mon|tue|wed|thu|fri|sat|sun),? .{4,12}\d{1,2}:\d{2}(?::\d{2})? (?:\S+ )?(?:\d{4}|\d{2})(?: \S+)?\s*$", re.IGNORECASE
+    rb"\b(?:mon|tue|wed|thu|fri|sat|sun),? .{4,12}\d{1,2}:\d{2}(?::\d{2})? (?:\S+ )?(?:\d{4}|\d{2})(?: \S+)?\s*$",
+    re.IGNORECASE,
 )
 _FIELD = re.compile(rb"(?:>From [^\r\n]*|[!-9;-~]+[ \t]*:[^\r\n]*)(?:\r?\n[ \t][^\r\n]*)*\r?\n")
 _MAIL_FIELDS = frozenset(
-    {b"from", b"to", b"date", b"subject", b"received", b"return-path", b"message-id", b"mime-version", b"content-type", b"delivered-to",
-     b"x-mozilla-status", b"status", b"x-gmail-labels", b"x-gm-thrid", b"x-uidl", b"x-imap", b"x-imapbase", b"reply-to", b"sender"}
+    {b"from", b"to", b"date", b"subject", b"received", b"return-path", b"message-id", b"mime-version", b"content-type",
+        b"delivered-to",
+     b"x-mozilla-status", b"status", b"x-gmail-labels", b"x-gm-thrid", b"x-uidl", b"x-imap", b"x-imapbase", b"reply-to",
+     b"sender"}
 )  # fmt: skip
 _LENGTH = re.compile(rb"^content-length[ \t]*:[ \t]*(\d{1,12})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 _ESCAPED = re.compile(rb"^>(>*From )", re.MULTILINE)

@@ -93,7 +93,9 @@ class _Message:
         if plain.strip():
             yield _text_part("text/plain", plain.encode())
         elif html.strip():
-            yield replace(_text_part("text/html", html), headers={"content-type": (f"text/html; charset={self._encoding}",)})
+            yield replace(
+                _text_part("text/html", html), headers={"content-type": (f"text/html; charset={self._encoding}",)}
+            )
         elif packed := self._bytes(_RTF):
             yield rtf_part(packed)
 
@@ -105,7 +107,9 @@ class _Message:
             data = file._bytes(_DATA)
             if data is None and self._ole.exists([*embedded, _PROPERTIES]) and self._depth < _DEEPEST:
                 inner = _Message(self._ole, embedded, self._depth + 1).tree()
-                yield MimePart("message/rfc822", {}, filename=f"{filename or 'message'}.msg", content=b"", children=(inner,))
+                yield MimePart(
+                    "message/rfc822", {}, filename=f"{filename or 'message'}.msg", content=b"", children=(inner,)
+                )
             else:
                 # Without data it is a link to a file, or an object of OLE with streams of its own.
                 data = data if data is not None else self._packed(embedded)
@@ -114,13 +118,21 @@ class _Message:
 
     def _packed(self, storage: tuple[str, ...]) -> bytes:
         """The file in an object of OLE that was taken apart into the message, b"" if there is none."""
-        streams = [entry for entry in self._ole.listdir() if tuple(entry[: len(storage)]) == storage and len(entry) == len(storage) + 1]
+        streams = [
+            entry
+            for entry in self._ole.listdir()
+            if tuple(entry[: len(storage)]) == storage and len(entry) == len(storage) + 1
+        ]
         found = ((entry[-1], self._ole.openstream(entry).read()) for entry in streams)
         return next((ole.unpacked(name, data)[1] for name, data in found if ole.holds_file(name)), b"")
 
     def _is_attachment(self, entry: list[str]) -> bool:
         depth = len(self._path)
-        return len(entry) > depth and tuple(entry[:depth]) == self._path and entry[depth].startswith("__attach_version1.0_")
+        return (
+            len(entry) > depth
+            and tuple(entry[:depth]) == self._path
+            and entry[depth].startswith("__attach_version1.0_")
+        )
 
     def _bytes(self, tag: str) -> bytes | None:
         return self._stream(f"{tag}0102")
@@ -148,7 +160,9 @@ class _Message:
             mark = bytes.fromhex("0300") + bytes.fromhex(tag)[::-1]
             at = properties.find(mark)
             if at >= 0 and at % 8 == 0 and (page := int.from_bytes(properties[at + 8 : at + 12], "little")):
-                return {65001: "utf-8", 20127: "ascii", 28591: "windows-1252"}.get(page, f"cp{page}" if _known(page) else "windows-1252")
+                return {65001: "utf-8", 20127: "ascii", 28591: "windows-1252"}.get(
+                    page, f"cp{page}" if _known(page) else "windows-1252"
+                )
         return "windows-1252"
 
 

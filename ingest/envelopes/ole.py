@@ -1,4 +1,6 @@
-"""Files packed into an OLE object ([MS-OLEDS]): what Windows makes of a file that is dropped into a mail or document."""
+"""Files packed into an OLE object ([MS-OLEDS]): what Windows makes of a file that is dropped into a mail or
+document.
+"""
 
 from collections.abc import Iterator
 from io import BytesIO
@@ -15,7 +17,9 @@ _NATIVE = "\x01ole10native"
 #: Whole files of other programs: packages of Office, PDF, OpenDocument.
 _WHOLE = frozenset({"package", "contents", "embeddedodf", "\x01pdf"})
 #: What shows that a compound file is a document itself.
-_DOCUMENTS = frozenset({"worddocument", "workbook", "book", "powerpoint document", "encryptedpackage", "__properties_version1.0"})
+_DOCUMENTS = frozenset(
+    {"worddocument", "workbook", "book", "powerpoint document", "encryptedpackage", "__properties_version1.0"}
+)
 _KNOWN_STARTS = (
     (b"%PDF", ".pdf"),
     (b"PK\x03\x04", ".docx"),
@@ -42,7 +46,9 @@ def read_package(content: bytes, name: str, limits: Limits, budget: int) -> Iter
     """The packed files; as `zip.read_archive`. An object without a name lends them its own."""
     try:
         with olefile.OleFileIO(BytesIO(content)) as ole:
-            found = [(key, bytes(ole.openstream(stream).read())) for key, stream in _streams(ole).items() if holds_file(key)]
+            found = [
+                (key, bytes(ole.openstream(stream).read())) for key, stream in _streams(ole).items() if holds_file(key)
+            ]
     except Exception as error:
         raise DocumentError(f"the OLE object is damaged: {error}") from error
     for key, data in found:

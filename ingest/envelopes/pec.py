@@ -21,7 +21,9 @@ _NOTICE = re.compile(r"posta\s+(?:elettronica\s+)?certificata|certified\s+(?:e-?
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """The parts of a transport envelope: the author's mail, what the provider added around it, and files of other origin."""
+    """The parts of a transport envelope: the author's mail, what the provider added around it, and files of other
+    origin.
+    """
 
     inner: MimePart
     added: tuple[MimePart, ...]
@@ -32,7 +34,8 @@ class Envelope:
 def find_envelope(mail: MimePart) -> Envelope | None:
     """The envelope if `mail` is one.
 
-    Known by `X-Trasporto: posta-certificata`. Where a gateway dropped that header, the provider's notice, its data and one
+    Known by `X-Trasporto: posta-certificata`. Where a gateway dropped that header, the provider's notice, its data and
+    one
     inner mail, and nothing else, tell as well: a person may attach files with such names to a mail of their own.
     """
     leaves = [part for part in mail.walk() if part.content is not None]
@@ -47,7 +50,11 @@ def find_envelope(mail: MimePart) -> Envelope | None:
         certified = data is not None and data.kind == TRANSPORT and named
         if not certified or not all(_is_added(part) or _is_notice(part) for part in rest):
             return None
-    added = tuple(part for part in rest if _is_added(part) or (part.content_type in {"text/plain", "text/html"} and not part.filename))
+    added = tuple(
+        part
+        for part in rest
+        if _is_added(part) or (part.content_type in {"text/plain", "text/html"} and not part.filename)
+    )
     others = tuple(part for part in rest if part not in added)
     return Envelope(chosen, added, others, data or from_headers(mail, TRANSPORT))
 
@@ -58,9 +65,11 @@ def is_emptied(mail: MimePart) -> bool:
 
 
 def receipt_of(mail: MimePart) -> Certification | None:
-    """What a PEC receipt or anomaly envelope says, None if `mail` is neither; an unknown word is a receipt all the same.
+    """What a PEC receipt or anomaly envelope says, None if `mail` is neither; an unknown word is a receipt all the
+    same.
 
-    `X-Ricevuta` counts before `X-Trasporto`; where the provider's data calls the same mail a transport, that is what it is.
+    `X-Ricevuta` counts before `X-Trasporto`; where the provider's data calls the same mail a transport, that is what it
+    is.
     """
     data = certification_of(mail)
     declared = mail.header("x-ricevuta").strip().lower()
@@ -69,7 +78,14 @@ def receipt_of(mail: MimePart) -> Certification | None:
         return replace(data, kind=declared) if data is not None else from_headers(mail, declared)
     if transport == ANOMALY:
         return from_headers(mail, "anomalia")
-    if not declared and not transport and data is not None and data.kind and data.kind != TRANSPORT and _only_provider(mail):
+    if (
+        not declared
+        and not transport
+        and data is not None
+        and data.kind
+        and data.kind != TRANSPORT
+        and _only_provider(mail)
+    ):
         return data
     return None
 
@@ -85,7 +101,9 @@ def certification_of(mail: MimePart) -> Certification | None:
 def _only_provider(mail: MimePart) -> bool:
     """Whether nothing in the mail comes from a person: a sender may attach a receipt's data to a mail of their own."""
     leaves = [part for part in mail.walk() if part.content is not None]
-    return all(part.is_message or part.filename.lower() == _INNER or _is_added(part) or _is_notice(part) for part in leaves)
+    return all(
+        part.is_message or part.filename.lower() == _INNER or _is_added(part) or _is_notice(part) for part in leaves
+    )
 
 
 def _is_added(part: MimePart) -> bool:

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from config.limits import Limits
 from ingest.envelopes.entry import Entry
 
-_ARMOUR = re.compile(r"-----BEGIN PGP MESSAGE(?:, PART [^-]*)?-----.*?(?:-----END PGP MESSAGE(?:, PART [^-]*)?-----|\Z)", re.DOTALL)
+_ARMOUR = re.compile(
+    r"-----BEGIN PGP MESSAGE(?:, PART [^-]*)?-----.*?(?:-----END PGP MESSAGE(?:, PART [^-]*)?-----|\Z)", re.DOTALL
+)
 _CLEAR = re.compile(
     r"-----BEGIN PGP SIGNED MESSAGE-----[ \t]*\n(?:\S[^\n]*\n)*[ \t]*\n(.*?)\n-----BEGIN PGP SIGNATURE-----.*?"
     r"(?:-----END PGP SIGNATURE-----[ \t]*\n?|\Z)",

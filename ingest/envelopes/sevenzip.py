@@ -10,7 +10,8 @@ from config.errors import DocumentError, DocumentLimitError, EncryptedDocumentEr
 from config.limits import Limits, over, over_room
 from ingest.envelopes.entry import Entry
 
-#: First bytes, and the library's name of the format: left to itself it takes a stored Word file for the archive around it.
+#: First bytes, and the library's name of the format: left to itself it takes a stored Word file for the archive around
+#: it.
 _FORMATS = {
     b"7z\xbc\xaf\x27\x1c": "7zip",
     b"Rar!\x1a\x07\x01\x00": "rar5",

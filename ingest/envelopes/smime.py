@@ -11,12 +11,17 @@ _PROTOCOLS = ("application/pkcs7-signature", "application/x-pkcs7-signature")
 def signed_parts(mail: MimePart) -> Iterator[tuple[MimePart, MimePart]]:
     """Every signed multipart of a mail with its signature."""
     for part in mail.walk():
-        if part.content_type == "multipart/signed" and len(part.children) >= 2 and part.children[-1].content_type in _PROTOCOLS:
+        if (
+            part.content_type == "multipart/signed"
+            and len(part.children) >= 2
+            and part.children[-1].content_type in _PROTOCOLS
+        ):
             yield part, part.children[-1]
 
 
 def signed_bytes(part: MimePart, raws: Sequence[bytes]) -> Iterator[bytes]:
-    """What may have been signed, the likeliest first: cut from the raw mails byte for byte, then with the line ends that mail
+    """What may have been signed, the likeliest first: cut from the raw mails byte for byte, then with the line ends
+    that mail
     has on its way (RFC 8551 3.1.1) in case a program stored it with others.
     """
     boundary = re.search(r"boundary\s*=\s*(?:\"([^\"]+)\"|([^\s;]+))", part.header("content-type"), re.IGNORECASE)

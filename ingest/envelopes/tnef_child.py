@@ -1,4 +1,6 @@
-"""The child process of `ingest.envelopes.tnef`: TNEF on standard input, the mail as a pickled tree on standard output."""
+"""The child process of `ingest.envelopes.tnef`: TNEF on standard input, the mail as a pickled tree on standard
+output.
+"""
 
 import logging
 import pickle
@@ -26,9 +28,13 @@ def tree_of(tnef: Any) -> MimePart:
         name = _name(attachment)
         embedded = getattr(attachment, "embed", None)
         if embedded is not None:
-            parts.append(MimePart("message/rfc822", {}, filename=f"{name}.msg", content=b"", children=(tree_of(embedded),)))
+            parts.append(
+                MimePart("message/rfc822", {}, filename=f"{name}.msg", content=b"", children=(tree_of(embedded),))
+            )
         else:
-            parts.append(MimePart("application/octet-stream", {}, name, "", "attachment", _bare(bytes(attachment.data or b""))))
+            parts.append(
+                MimePart("application/octet-stream", {}, name, "", "attachment", _bare(bytes(attachment.data or b"")))
+            )
     return MimePart("multipart/mixed", _headers(tnef), children=tuple(part for part in parts if part is not None))
 
 
@@ -47,9 +53,13 @@ def _bare(data: bytes) -> bytes:
 
 def _body(tnef: Any) -> MimePart | None:
     if _text(tnef.body).strip():
-        return MimePart("text/plain", {"content-type": ("text/plain; charset=utf-8",)}, content=_text(tnef.body).encode())
+        return MimePart(
+            "text/plain", {"content-type": ("text/plain; charset=utf-8",)}, content=_text(tnef.body).encode()
+        )
     if _text(tnef.htmlbody).strip():
-        return MimePart("text/html", {"content-type": ("text/html; charset=utf-8",)}, content=_text(tnef.htmlbody).encode())
+        return MimePart(
+            "text/html", {"content-type": ("text/html; charset=utf-8",)}, content=_text(tnef.htmlbody).encode()
+        )
     if tnef._rtfbody:
         return rtf_part(bytes(tnef._rtfbody))
     return None

@@ -19,7 +19,14 @@ _ENCRYPTED_FLAG = 0x1
 _PACKAGE_ENTRIES = frozenset({"[Content_Types].xml", "mimetype", "META-INF/manifest.xml"})
 #: The same where the list of a package's parts is missing.
 _PACKAGE_PARTS = frozenset(
-    {"Index/Document.iwa", "QuickLook/Preview.pdf", "word/document.xml", "xl/workbook.xml", "xl/workbook.bin", "ppt/presentation.xml"}
+    {
+        "Index/Document.iwa",
+        "QuickLook/Preview.pdf",
+        "word/document.xml",
+        "xl/workbook.xml",
+        "xl/workbook.bin",
+        "ppt/presentation.xml",
+    }
 )
 
 
@@ -52,7 +59,9 @@ def read_archive(content: bytes, name: str, limits: Limits, budget: int) -> Iter
         with zipfile.ZipFile(BytesIO(content)) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
             if len(entries) > limits.archive_entries:
-                raise DocumentLimitError(f"too many entries ({over('archive_entries', limits.archive_entries, len(entries))})")
+                raise DocumentLimitError(
+                    f"too many entries ({over('archive_entries', limits.archive_entries, len(entries))})"
+                )
             if entries and all(entry.flag_bits & _ENCRYPTED_FLAG for entry in entries):
                 raise EncryptedDocumentError("the archive needs a password")
             for entry in entries:
@@ -78,7 +87,16 @@ def _take(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: Limits, budg
         return Entry(shown, refused=error)
     except NotImplementedError:
         return None
-    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, ValueError, OSError, RuntimeError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        lzma.LZMAError,
+        struct.error,
+        EOFError,
+        ValueError,
+        OSError,
+        RuntimeError,
+    ) as error:
         return Entry(shown, refused=DocumentError(f"it is damaged in the archive: {error}"))
 
 
@@ -87,11 +105,15 @@ def _inflate(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: Limits, b
         raise EncryptedDocumentError("it needs a password")
     most = max(0, min(limits.file_bytes, budget))
     if entry.file_size > most:
-        raise DocumentLimitError(f"it would unpack to {entry.file_size} bytes ({over_room(limits, budget, entry.file_size)})")
+        raise DocumentLimitError(
+            f"it would unpack to {entry.file_size} bytes ({over_room(limits, budget, entry.file_size)})"
+        )
     small_enough = 1024 * 1024
     if entry.file_size > small_enough and entry.file_size > limits.inflate_ratio * max(entry.compress_size, 1):
         needed = -(-entry.file_size // max(entry.compress_size, 1))
-        raise DocumentLimitError(f"it would grow {needed} times ({over('inflate_ratio', limits.inflate_ratio, needed)})")
+        raise DocumentLimitError(
+            f"it would grow {needed} times ({over('inflate_ratio', limits.inflate_ratio, needed)})"
+        )
     with archive.open(entry) as stream:
         # The declared size may lie, so the reading itself is bounded too.
         data = stream.read(most + 1)

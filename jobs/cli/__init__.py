@@ -14,15 +14,35 @@ GROUPS: dict[str, dict[str, tuple[str, str, str]]] = {
         "run": ("jobs.cli.run", "Run the background service.", "raccolta run"),
         "poll": ("jobs.cli.poll", "Take in what is new, process what is due, and exit.", "raccolta poll"),
         "process": ("jobs.cli.process", "Process what is due, without a mailbox.", "raccolta process"),
-        "import": ("jobs.cli.import_", "Take messages in from files, folders, mbox or Maildir.", "raccolta import posta.mbox"),
+        "import": (
+            "jobs.cli.import_",
+            "Take messages in from files, folders, mbox or Maildir.",
+            "raccolta import posta.mbox",
+        ),
         "check": ("jobs.cli.check", "Test settings, mailbox, database, disk and tools.", "raccolta check"),
-        "mailbox": ("jobs.cli.mailbox", "List the mailboxes ever polled; forget a typing error.", "raccolta mailbox list"),
+        "mailbox": (
+            "jobs.cli.mailbox",
+            "List the mailboxes ever polled; forget a typing error.",
+            "raccolta mailbox list",
+        ),
         "db": ("jobs.cli.db", "Migrate, check, back up and restore the database.", "raccolta db upgrade"),
-        "completion": ("jobs.cli.completion", "Print the completion of commands for a shell.", "raccolta completion bash"),
+        "completion": (
+            "jobs.cli.completion",
+            "Print the completion of commands for a shell.",
+            "raccolta completion bash",
+        ),
     },
     "Look": {
-        "status": ("jobs.cli.status", "Show counts, the last good poll, the backlog, and what needs a person.", "raccolta status --health"),
-        "failed": ("jobs.cli.failed", "Show what failed or is partial, by cause, and what to do.", "raccolta failed --prefettura CR"),
+        "status": (
+            "jobs.cli.status",
+            "Show counts, the last good poll, the backlog, and what needs a person.",
+            "raccolta status --health",
+        ),
+        "failed": (
+            "jobs.cli.failed",
+            "Show what failed or is partial, by cause, and what to do.",
+            "raccolta failed --prefettura CR",
+        ),
         "messages": ("jobs.cli.messages", "List messages.", "raccolta messages --status partial --since 2015-12-01"),
         "show": ("jobs.cli.show", "Show one message with all that was found in it.", "raccolta show 12 --why"),
         "original": ("jobs.cli.original", "Write a message as it came.", "raccolta original 12 -o posta.eml"),
@@ -30,19 +50,51 @@ GROUPS: dict[str, dict[str, tuple[str, str, str]]] = {
         "reconcile": ("jobs.cli.reconcile", "Hold the mailbox against the database.", "raccolta reconcile"),
     },
     "Repair": {
-        "rerun": ("jobs.cli.rerun", "Process messages again from their stored originals.", "raccolta rerun --status failed"),
-        "replace": ("jobs.cli.replace", "Put a copy that can be read in place of a document.", "raccolta replace 12 scheda.doc copia.docx"),
-        "close": ("jobs.cli.close", "Settle a failed message as it is.", "raccolta close 12 --note 'inviata per errore'"),
+        "rerun": (
+            "jobs.cli.rerun",
+            "Process messages again from their stored originals.",
+            "raccolta rerun --status failed",
+        ),
+        "replace": (
+            "jobs.cli.replace",
+            "Put a copy that can be read in place of a document.",
+            "raccolta replace 12 scheda.doc copia.docx",
+        ),
+        "close": (
+            "jobs.cli.close",
+            "Settle a failed message as it is.",
+            "raccolta close 12 --note 'inviata per errore'",
+        ),
         "review": ("jobs.cli.review", "List and decide what waits for a person.", "raccolta review set 40 --campo 7"),
-        "letter": ("jobs.cli.letter", "Write to offices what their replies lack.", "raccolta letter CR -o lettera.docx"),
-        "purge": ("jobs.cli.purge", "Remove messages for good.", "raccolta purge --message 12 --note 'chiesto dall'interessata' --yes"),
+        "letter": (
+            "jobs.cli.letter",
+            "Write to offices what their replies lack.",
+            "raccolta letter CR -o lettera.docx",
+        ),
+        "purge": (
+            "jobs.cli.purge",
+            "Remove messages for good.",
+            "raccolta purge --message 12 --note 'chiesto dall'interessata' --yes",
+        ),
         "refit": ("jobs.cli.refit", "Learn from persons' decisions how texts speak of each campo.", "raccolta refit"),
     },
     "Analyse": {
-        "export": ("jobs.cli.export", "Export records for analysts.", "raccolta export schede --format xlsx -o schede.xlsx"),
-        "search": ("jobs.cli.search", "Find schede and agreements by their words.", "raccolta search 'corso di italiano'"),
+        "export": (
+            "jobs.cli.export",
+            "Export records for analysts.",
+            "raccolta export schede --format xlsx -o schede.xlsx",
+        ),
+        "search": (
+            "jobs.cli.search",
+            "Find schede and agreements by their words.",
+            "raccolta search 'corso di italiano'",
+        ),
         "similar": ("jobs.cli.similar", "Find practices like a given one.", "raccolta similar 40"),
-        "publish": ("jobs.cli.publish", "Write a site to read, search and download the practices.", "raccolta publish sito"),
+        "publish": (
+            "jobs.cli.publish",
+            "Write a site to read, search and download the practices.",
+            "raccolta publish sito",
+        ),
         "report": ("jobs.cli.report", "Write a page about the whole campaign.", "raccolta report -o report.html"),
     },
 }
@@ -98,7 +150,9 @@ def main() -> None:
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         click.echo(
-            "raccolta: stopped; what was finished is stored. Give the command again, or `raccolta process` for what is due", err=True
+            "raccolta: stopped; what was finished is stored. Give the command again, or `raccolta process` for what "
+            "is due",
+            err=True,
         )
         sys.exit(130)
     except BrokenPipeError:
@@ -114,7 +168,9 @@ def _report_bug(error: Exception) -> None:
     import logging
 
     first = str(error).strip().split("\n")[0]
-    click.echo(f"raccolta: internal error: {type(error).__name__}: {first} (RACCOLTA_LOG_LEVEL=debug shows where)", err=True)
+    click.echo(
+        f"raccolta: internal error: {type(error).__name__}: {first} (RACCOLTA_LOG_LEVEL=debug shows where)", err=True
+    )
     logging.getLogger(__name__).debug("internal error", exc_info=error)
 
 

@@ -21,22 +21,35 @@ if TYPE_CHECKING:
 
 
 #: `user:password@`, or a parameter that is named like one.
-_PASSWORD_IN_URL = re.compile(r"[a-z+0-9]+://(?:[^/?#@]*:[^/?#]+@|[^?]*\?(?:[^#]*&)?(?:password|sslpassword)=.)", re.IGNORECASE)
+_PASSWORD_IN_URL = re.compile(
+    r"[a-z+0-9]+://(?:[^/?#@]*:[^/?#]+@|[^?]*\?(?:[^#]*&)?(?:password|sslpassword)=.)", re.IGNORECASE
+)
 
 
 def with_settings(function: Callable[..., Any]) -> Callable[..., Any]:
     """Adds `--database-url` and `--data-dir`; the command gets the `settings` in force."""
 
     @click.option("--database-url", metavar="URL", help="Database to use instead of the one of the settings.")
-    @click.option("--data-dir", metavar="FOLDER", type=click.Path(path_type=Path), help="Folder of the originals and the default database.")
+    @click.option(
+        "--data-dir",
+        metavar="FOLDER",
+        type=click.Path(path_type=Path),
+        help="Folder of the originals and the default database.",
+    )
     @functools.wraps(function)
     def wrapper(*args: Any, database_url: str | None, data_dir: Path | None, **options: Any) -> Any:
         if database_url and _PASSWORD_IN_URL.match(database_url):
-            said = "a password in --database-url is shown to every user of this machine (ps); use RACCOLTA_DATABASE_URL_FILE"
+            said = (
+                "a password in --database-url is shown to every user of this machine (ps); use "
+                "RACCOLTA_DATABASE_URL_FILE"
+            )
             click.echo(f"raccolta: warning: {said}", err=True)
         settings = load(database_url=database_url, data_dir=data_dir)
         if data_dir is not None and database_url is None and settings.database_url is not None:
-            raise UsageError("--data-dir alone would join its originals to the database of RACCOLTA_DATABASE_URL; give --database-url too")
+            raise UsageError(
+                "--data-dir alone would join its originals to the database of RACCOLTA_DATABASE_URL; give "
+                "--database-url too"
+            )
         set_up_logging_for(settings)
         return function(*args, settings=settings, **options)
 

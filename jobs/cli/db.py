@@ -66,7 +66,13 @@ def check(settings: Settings) -> None:
 @command.command("backup")
 @with_settings
 @click.argument("file", required=False, type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--dir", "folder", metavar="FOLDER", type=click.Path(path_type=Path, file_okay=False), help="Copy everything below it.")
+@click.option(
+    "--dir",
+    "folder",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Copy everything below it.",
+)
 @click.option("--keep", metavar="N", type=click.IntRange(min=1), help="Then delete all but the newest N backups there.")
 def backup(settings: Settings, file: Path | None, folder: Path | None, keep: int | None) -> None:
     """Copy everything below --dir (database, originals, what was learned), or only a SQLite database into FILE.
@@ -91,7 +97,9 @@ def _back_up(app: "App", folder: Path, keep: int | None) -> None:
     from jobs.backup import backup as back_up
 
     done = back_up(app, folder, keep)
-    click.echo(f"{done.folder} is a backup of everything; {done.originals} new originals are below {folder / 'originals'}")
+    click.echo(
+        f"{done.folder} is a backup of everything; {done.originals} new originals are below {folder / 'originals'}"
+    )
     for name in done.deleted:
         click.echo(f"deleted the backup {name}")
     for line in done.lacking:
@@ -103,7 +111,9 @@ def _back_up(app: "App", folder: Path, keep: int | None) -> None:
 @command.command("restore")
 @with_settings
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False, exists=True))
-@click.option("--at", "name", metavar="NAME", default="", help="The backup to take, as it is named in FOLDER; else the newest.")
+@click.option(
+    "--at", "name", metavar="NAME", default="", help="The backup to take, as it is named in FOLDER; else the newest."
+)
 def restore(settings: Settings, folder: Path, name: str) -> None:
     """Bring a backup of `raccolta db backup --dir` back into an empty database and data folder, and verify it."""
     from jobs.backup import restore as bring_back
@@ -117,7 +127,9 @@ def restore(settings: Settings, folder: Path, name: str) -> None:
     if done.lacking:
         raise UnsoundError(f"{len(done.lacking)} differences")
     if done.old_migration:
-        click.echo(f"the database is at migration {done.old_migration}: run `raccolta db upgrade`, then `raccolta db check`")
+        click.echo(
+            f"the database is at migration {done.old_migration}: run `raccolta db upgrade`, then `raccolta db check`"
+        )
     else:
         click.echo("the database and its originals are sound; `raccolta poll` takes in what came since")
 
@@ -126,7 +138,9 @@ def restore(settings: Settings, folder: Path, name: str) -> None:
 @click.option("--apply", "applied", is_flag=True, help="Make them now, in place of printing.")
 @with_settings
 def roles(applied: bool, settings: Settings) -> None:
-    """Print the statements by which analysts may read what holds no personal data, and readers all views (PostgreSQL)."""
+    """Print the statements by which analysts may read what holds no personal data, and readers all views
+    (PostgreSQL).
+    """
     from store.roles import ANALYSTS, READERS, apply, statements
 
     if not applied:

@@ -31,7 +31,11 @@ def command(data_dir: Path, as_json: bool) -> None:
         raise UsageError(f"the demonstration needs {error.name}; install raccolta[demo]") from None
     _clear(data_dir)
     with progress("demonstration") as shown, run_demo(data_dir, shown) as run:
-        schede = [scheda | {"message": message["id"]} for message in run.app.queries.messages() for scheda in message["schede"]]
+        schede = [
+            scheda | {"message": message["id"]}
+            for message in run.app.queries.messages()
+            for scheda in message["schede"]
+        ]
         problems = run.app.queries.overview()["problems"]
         protocolli = [agreement for message in run.app.queries.messages() for agreement in message["protocolli"]]
     if as_json:
@@ -40,7 +44,10 @@ def command(data_dir: Path, as_json: bool) -> None:
     say(f"{run.polled.stored} mails taken in over IMAP; processed: {described(run.tally.states)}")
     _print_schede(schede)
     for agreement in protocolli:
-        say(f"protocollo: {agreement['title'][:90]}, signed {agreement['signed_on']}, {len(agreement['parties'])} parties")
+        say(
+            f"protocollo: {agreement['title'][:90]}, signed {agreement['signed_on']}, {len(agreement['parties'])} "
+            f"parties"
+        )
     say(f"problems for a person: {described(problems)}")
     _print_next(data_dir)
 
@@ -50,15 +57,19 @@ def _clear(folder: Path) -> None:
     if not folder.exists():
         return
     if any(folder.iterdir()) and not (folder / _MARKER).exists():
-        raise UsageError(f"{folder} holds something else than an earlier demonstration; name another folder with --data-dir")
+        raise UsageError(
+            f"{folder} holds something else than an earlier demonstration; name another folder with --data-dir"
+        )
     shutil.rmtree(folder)
 
 
 def _print_schede(schede: list[dict[str, Any]]) -> None:
     rows = (
         (
-            scheda["id"], scheda["message"], scheda["prefettura"] or "?", scheda["campo"], scheda["method"], f"{scheda['confidence']:.0%}",
-            "yes" if scheda["needs_review"] else "", scheda["document_path"], (scheda["title"] or scheda["summary"])[:34],
+            scheda["id"], scheda["message"], scheda["prefettura"] or "?", scheda["campo"], scheda["method"],
+            f"{scheda['confidence']:.0%}",
+            "yes" if scheda["needs_review"] else "", scheda["document_path"],
+            (scheda["title"] or scheda["summary"])[:34],
         )
         for scheda in schede
     )  # fmt: skip

@@ -30,9 +30,15 @@ _ALL = "all"
 @selection_options
 @click.option("--format", "style", type=click.Choice(FORMATS), default="csv", show_default=True, help="File format.")
 @click.option(
-    "-o", "--output", metavar="FILE", type=click.Path(path_type=Path), help="Where to; default: standard output. For all: a folder."
+    "-o",
+    "--output",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Where to; default: standard output. For all: a folder.",
 )
-@click.option("--all", "replaced", is_flag=True, help="With the schede and protocolli that a duplicate or correction replaces.")
+@click.option(
+    "--all", "replaced", is_flag=True, help="With the schede and protocolli that a duplicate or correction replaces."
+)
 @with_settings
 def command(subject: str, style: str, output: Path | None, replaced: bool, wanted: Wanted, settings: Settings) -> None:
     """Export SUBJECT for analysts, one row or JSON object each: all of it, or that of the messages that are selected.
@@ -75,7 +81,9 @@ def _write_folder(app: "App", style: str, output: "Path | None", *, replaced: bo
     click.echo(f"{sum(counts.values())} rows in {len(counts)} files, described in {output / DESCRIPTOR}", err=True)
 
 
-def _write_file(database: "Database", subject: str, style: str, output: Path, *, replaced: bool, only: "Selection | None") -> None:
+def _write_file(
+    database: "Database", subject: str, style: str, output: Path, *, replaced: bool, only: "Selection | None"
+) -> None:
     # A half-written export must not be mistaken for a whole one.
     temporary = output.with_name(output.name + ".part")
     try:
@@ -87,7 +95,9 @@ def _write_file(database: "Database", subject: str, style: str, output: Path, *,
     click.echo(f"{count} rows in {output}", err=True)
 
 
-def _write(database: "Database", subject: str, style: str, file: Path, *, replaced: bool, only: "Selection | None") -> int:
+def _write(
+    database: "Database", subject: str, style: str, file: Path, *, replaced: bool, only: "Selection | None"
+) -> int:
     if style in BINARY:
         return export_file(database, subject, style, file, replaced=replaced, only=only)
     with file.open("w", encoding="utf-8-sig" if style == "csv" else "utf-8", newline="") as out:

@@ -43,7 +43,8 @@ def _json(cause: "Cause") -> dict[str, Any]:
         "items": [
             {
                 "id": item.message, "status": item.status, "prefettura": item.prefettura, "subject": item.subject,
-                "received_at": item.received_at.isoformat() if item.received_at else None, "file": item.path, "code": item.code, "problem": item.problem,
+                "received_at": item.received_at.isoformat() if item.received_at else None, "file": item.path,
+                "code": item.code, "problem": item.problem,
                 "reason": item.reason,
             }
             for item in cause.found
@@ -58,7 +59,9 @@ def _print(grouped: "list[Cause]") -> None:
         for item in cause.found:
             where = f" [{item.path}]" if item.path else ""
             number = f"message {item.message}" if item.message is not None else "not taken"
-            click.echo(f"    {number}  {item.status}  {item.prefettura or '?'}  {item.subject[:60]!r}{where}: {item.reason}")
+            click.echo(
+                f"    {number}  {item.status}  {item.prefettura or '?'}  {item.subject[:60]!r}{where}: {item.reason}"
+            )
         click.echo()
     messages = {item.message for cause in grouped for item in cause.found}
     click.echo(f"{len(messages)} messages, {len(grouped)} causes")

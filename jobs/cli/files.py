@@ -11,7 +11,9 @@ from jobs.cli.common import json_option, print_json, whole_file, with_settings
 
 @click.command("files")
 @click.argument("number", metavar="ID", type=int)
-@click.option("-o", "--output", metavar="DIR", required=True, type=click.Path(path_type=Path, file_okay=False), help="Where to.")
+@click.option(
+    "-o", "--output", metavar="DIR", required=True, type=click.Path(path_type=Path, file_okay=False), help="Where to."
+)
 @with_settings
 @json_option
 def command(number: int, output: Path, settings: Settings, as_json: bool) -> None:

@@ -21,7 +21,9 @@ _NAMED = 20
 
 @click.command("import")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--replaces", metavar="ID", type=int, help="The one message at PATHS takes the place of this one, which is closed.")
+@click.option(
+    "--replaces", metavar="ID", type=int, help="The one message at PATHS takes the place of this one, which is closed."
+)
 @by_person
 @with_settings
 @json_option

@@ -12,10 +12,13 @@ from jobs.cli.common import whole_file, with_settings
 @click.command("letter")
 @click.argument("sigla", metavar="[SIGLA]", required=False)
 @click.option("--all", "everyone", is_flag=True, help="To every office whose replies lack something.")
-@click.option("-o", "--output", metavar="FILE|DIR", type=click.Path(path_type=Path), help="Where to; default: lettera-SIGLA.docx.")
+@click.option(
+    "-o", "--output", metavar="FILE|DIR", type=click.Path(path_type=Path), help="Where to; default: lettera-SIGLA.docx."
+)
 @with_settings
 def command(sigla: str | None, everyone: bool, output: Path | None, settings: Settings) -> None:
-    """Write a Word letter to the office SIGLA (CR for Cremona) that asks for what its replies lack; with --all one to each such
+    """Write a Word letter to the office SIGLA (CR for Cremona) that asks for what its replies lack; with --all one to
+    each such
     office, into the folder DIR.
     """
     from jobs.app import open_existing

@@ -27,7 +27,9 @@ def show_lines(message: dict[str, Any], lines: list[dict[str, Any]], wanted: str
         click.echo(visible(f"document   {document['path']}: {document['kind']}, {document['status']}{error}"))
         own = by_path.get(document["path"], [])
         if any(line["rule"] is None for line in own):
-            click.echo(f"           read by an earlier version: `raccolta rerun {message['id']}` says what claimed its lines")
+            click.echo(
+                f"           read by an earlier version: `raccolta rerun {message['id']}` says what claimed its lines"
+            )
         for line in own:
             _show(line)
 
@@ -35,7 +37,9 @@ def show_lines(message: dict[str, Any], lines: list[dict[str, Any]], wanted: str
 def _show(line: dict[str, Any]) -> None:
     page = f"p. {line['page']}" if line["page"] else ""
     head = f"{line['line']:>{_NUMBER}} {page:<{_PAGE}} {_claim(line):<{_RULE}} "
-    text = [piece for part in visible(line["text"]).split("\n") for piece in textwrap.wrap(part, _WIDTH - len(head)) or [""]]
+    text = [
+        piece for part in visible(line["text"]).split("\n") for piece in textwrap.wrap(part, _WIDTH - len(head)) or [""]
+    ]
     click.echo(head + f"\n{' ' * len(head)}".join(text))
 
 

@@ -26,7 +26,10 @@ def listed(settings: Settings, as_json: bool) -> None:
     if as_json:
         print_json(boxes)
         return
-    rows = ((b["key"], "yes" if b["watched"] else "", b["messages"], b["last_good_poll_at"] or "never", b["last_error"]) for b in boxes)
+    rows = (
+        (b["key"], "yes" if b["watched"] else "", b["messages"], b["last_good_poll_at"] or "never", b["last_error"])
+        for b in boxes
+    )
     print_table(("mailbox", "counts", "messages", "last good poll", "last error"), rows)
 
 

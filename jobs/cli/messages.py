@@ -34,8 +34,10 @@ def command(settings: Settings, wanted: Wanted, incomplete: bool, as_json: bool)
         return
     rows = (
         (
-            message["id"], message["received_at"][:16].replace("T", " "), message["prefettura"], message["kind"], message["status"],
-            " ".join(str(scheda["campo"]) for scheda in message["schede"]), len(message["protocolli"]) or "", len(message["problems"]) or "",
+            message["id"], message["received_at"][:16].replace("T", " "), message["prefettura"], message["kind"],
+            message["status"],
+            " ".join(str(scheda["campo"]) for scheda in message["schede"]), len(message["protocolli"]) or "",
+            len(message["problems"]) or "",
             message["sender"], message["subject"][:60],
         )
         for message in found
@@ -52,6 +54,7 @@ def _gaps(app: "App", chosen: set[int], *, as_json: bool) -> None:
         print_json([asdict(gap) for gap in found])
         return
     rows = (
-        (gap.prefettura or "?", gap.message, gap.received_at.date(), gap.code, gap.campo, gap.document, gap.detail[:90]) for gap in found
+        (gap.prefettura or "?", gap.message, gap.received_at.date(), gap.code, gap.campo, gap.document, gap.detail[:90])
+        for gap in found
     )
     print_table(("pref", "message", "received", "lacks", "campo", "document", "detail"), rows)

@@ -11,7 +11,13 @@ from jobs.cli.common import whole_file, with_settings
 
 @click.command("original")
 @click.argument("number", metavar="ID", type=int)
-@click.option("-o", "--output", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False), help="Where to; default: standard output.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Where to; default: standard output.",
+)
 @with_settings
 def command(number: int, output: Path | None, settings: Settings) -> None:
     """Write message ID as it came, byte for byte."""

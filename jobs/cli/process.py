@@ -10,7 +10,9 @@ from jobs.cli.common import described, json_option, print_json, read_waiting, wi
 @with_settings
 @json_option
 def command(settings: Settings, as_json: bool) -> None:
-    """Process what is due now, without asking a mailbox for more: after an outage, or beside a service that only polls."""
+    """Process what is due now, without asking a mailbox for more: after an outage, or beside a service that only
+    polls.
+    """
     from jobs.app import open_existing
 
     with open_existing(settings) as app:

@@ -13,13 +13,21 @@ from jobs.decide import Person
 
 @click.command("purge")
 @click.option("--message", "numbers", metavar="ID", type=int, multiple=True, help="This message; may be given again.")
-@click.option("--older-than", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="All that were received before this day (UTC).")
+@click.option(
+    "--older-than",
+    metavar="DATE",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="All that were received before this day (UTC).",
+)
 @click.option("--yes", is_flag=True, help="Do it; without, only say what would go.")
 @by_person
 @with_settings
 @json_option
-def command(numbers: tuple[int, ...], older_than: datetime | None, yes: bool, by: Person, settings: Settings, as_json: bool) -> None:
-    """Remove messages for good: the original and all that was read from it. A row without any of its words stays, with who and why
+def command(
+    numbers: tuple[int, ...], older_than: datetime | None, yes: bool, by: Person, settings: Settings, as_json: bool
+) -> None:
+    """Remove messages for good: the original and all that was read from it. A row without any of its words stays, with
+    who and why
     (--note). The mail is not taken in again; mailbox and backups are not touched.
     """
     from jobs.app import open_existing
@@ -34,6 +42,11 @@ def command(numbers: tuple[int, ...], older_than: datetime | None, yes: bool, by
             raise UsageError("say why with --note")
         done = purge(app, meant, by)
     if as_json:
-        print_json({"messages": done.messages, "schede": done.schede, "protocolli": done.protocolli, "files": done.files})
+        print_json(
+            {"messages": done.messages, "schede": done.schede, "protocolli": done.protocolli, "files": done.files}
+        )
         return
-    click.echo(f"removed: {len(done.messages)} messages, {done.schede} schede, {done.protocolli} protocolli, {done.files} files")
+    click.echo(
+        f"removed: {len(done.messages)} messages, {done.schede} schede, {done.protocolli} protocolli, {done.files} "
+        f"files"
+    )

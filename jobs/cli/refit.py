@@ -10,7 +10,10 @@ from jobs.cli.common import json_option, print_json, print_table, with_settings
 
 @click.command("refit")
 @click.option(
-    "--adopt", "adopted", is_flag=True, help="Use the refitted model from now on (`raccolta rerun --outdated` reads again with it)."
+    "--adopt",
+    "adopted",
+    is_flag=True,
+    help="Use the refitted model from now on (`raccolta rerun --outdated` reads again with it).",
 )
 @with_settings
 @json_option
@@ -24,12 +27,24 @@ def command(settings: Settings, adopted: bool, as_json: bool) -> None:
         if adopted:
             adopt(app, found.model)
     if as_json:
-        print_json({key: value for key, value in asdict(found).items() if key != "model"} | {"model": found.model.name, "adopted": adopted})
+        print_json(
+            {key: value for key, value in asdict(found).items() if key != "model"}
+            | {"model": found.model.name, "adopted": adopted}
+        )
         return
-    click.echo(f"learned {len(found.model.weights)} words from {found.decisions} decisions (model {found.model.name or 'empty'})")
+    click.echo(
+        f"learned {len(found.model.weights)} words from {found.decisions} decisions (model "
+        f"{found.model.name or 'empty'})"
+    )
     click.echo("right from the words alone, with the model in use -> refitted:")
-    click.echo(f"  decisions, each unseen by its model   {found.decisions_right[0]} -> {found.decisions_right[1]} of {found.decisions}")
-    click.echo(f"  declared schede, never shown          {found.declared_right[0]} -> {found.declared_right[1]} of {found.declared}")
+    click.echo(
+        f"  decisions, each unseen by its model   {found.decisions_right[0]} -> {found.decisions_right[1]} of "
+        f"{found.decisions}"
+    )
+    click.echo(
+        f"  declared schede, never shown          {found.declared_right[0]} -> {found.declared_right[1]} of "
+        f"{found.declared}"
+    )
     for name, differences in (("gained", found.gained), ("lost", found.lost)):
         rows = [(d.scheda, d.right, d.before, d.after, d.title[:70]) for d in differences]
         if rows:

@@ -23,16 +23,29 @@ if TYPE_CHECKING:
 
 @click.command("rerun")
 @selection_options_without_limit
-@click.option("--limit", "limits", metavar="N|NAME=VALUE", multiple=True, help="At most N messages; or a limit of theirs, kept for good.")
+@click.option(
+    "--limit",
+    "limits",
+    metavar="N|NAME=VALUE",
+    multiple=True,
+    help="At most N messages; or a limit of theirs, kept for good.",
+)
 @click.option("--all", "everything", is_flag=True, help="All messages.")
 @click.option("--dry-run", is_flag=True, help="Only print the records that would change.")
 @by_person
 @with_settings
 @json_option
 def command(
-    wanted: Wanted, limits: tuple[str, ...], everything: bool, dry_run: bool, by: Person, settings: Settings, as_json: bool
+    wanted: Wanted,
+    limits: tuple[str, ...],
+    everything: bool,
+    dry_run: bool,
+    by: Person,
+    settings: Settings,
+    as_json: bool,
 ) -> None:
-    """Process messages again from their stored originals, and say what each became and what changed. Decisions of persons stay.
+    """Process messages again from their stored originals, and say what each became and what changed. Decisions of
+    persons stay.
     Exit code 1 if a message still has no result.
     """
     from jobs.app import open_existing

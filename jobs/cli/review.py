@@ -21,8 +21,10 @@ from jobs.selection import Wanted, numbers
 @json_option
 @of_messages
 def command(ctx: click.Context, settings: Settings, wanted: Wanted, as_json: bool) -> None:
-    """List what waits for a person: schede in doubt, messages with text that is in no record, and what messages say about
-    earlier ones without being sure enough of their sender. The verbs decide, for good: who and when is kept, and a rerun
+    """List what waits for a person: schede in doubt, messages with text that is in no record, and what messages say
+    about
+    earlier ones without being sure enough of their sender. The verbs decide, for good: who and when is kept, and a
+    rerun
     keeps the decision.
     """
     from jobs.app import open_existing
@@ -42,15 +44,39 @@ def command(ctx: click.Context, settings: Settings, wanted: Wanted, as_json: boo
     if not (schede or doubts or proposals):
         say("nothing waits for a person")
     if schede:
-        rows = ((w["scheda_id"], w["message_id"], w["prefettura"], w["declared_campo"], w["suggested_campo"], w["method"], f"{w['confidence']:.0%}", (w["title"] or w["summary"])[:50]) for w in schede)  # fmt: skip
+        rows = (
+            (
+                w["scheda_id"],
+                w["message_id"],
+                w["prefettura"],
+                w["declared_campo"],
+                w["suggested_campo"],
+                w["method"],
+                f"{w['confidence']:.0%}",
+                (w["title"] or w["summary"])[:50],
+            )
+            for w in schede
+        )
         print_table(("scheda", "message", "pref", "campo", "text says", "method", "sure", "title"), rows)
     if doubts:
         found = (
-            (d["problem_id"], d["message_id"], d["prefettura"], d["status"], d["code"], d["document_path"], d["detail"]) for d in doubts
+            (d["problem_id"], d["message_id"], d["prefettura"], d["status"], d["code"], d["document_path"], d["detail"])
+            for d in doubts
         )
         print_table(("number", "message", "pref", "status", "problem", "document", "detail"), found)
     if proposals:
-        links = ((p["message_id"], p["other_id"], p["kind"], p["prefettura"], p["trust"], p["sender"], f"{p['reason']}; {p['why']}") for p in proposals)  # fmt: skip
+        links = (
+            (
+                p["message_id"],
+                p["other_id"],
+                p["kind"],
+                p["prefettura"],
+                p["trust"],
+                p["sender"],
+                f"{p['reason']}; {p['why']}",
+            )
+            for p in proposals
+        )
         print_table(("message", "about", "would be", "pref", "trust", "sender", "why a person decides"), links)
 
 
@@ -89,7 +115,12 @@ def reject(scheda: int, by: Person, settings: Settings, as_json: bool) -> None:
 
 @_verb
 @_scheda
-@click.option("--at", required=True, metavar="LINE", help="Line of its description where the second begins, from 1, or its first words.")
+@click.option(
+    "--at",
+    required=True,
+    metavar="LINE",
+    help="Line of its description where the second begins, from 1, or its first words.",
+)
 def split(scheda: int, at: str, by: Person, settings: Settings, as_json: bool) -> None:
     """Make two of SCHEDA; the first keeps its number."""
     decide(settings, lambda app: verbs.split(app, scheda, at, by), as_json=as_json)

@@ -18,7 +18,8 @@ from jobs.decide import Person
 @with_settings
 @json_option
 def command(message: int, other: int, answer: str | None, by: Person, settings: Settings, as_json: bool) -> None:
-    """Decide what MESSAGE proposes about the earlier message OTHER: that it corrects, repeats, continues or withdraws it.
+    """Decide what MESSAGE proposes about the earlier message OTHER: that it corrects, repeats, continues or withdraws
+    it.
     A rerun keeps the decision.
     """
     from jobs.app import open_existing
@@ -30,7 +31,9 @@ def command(message: int, other: int, answer: str | None, by: Person, settings: 
         if answer == "undo":
             app.proposals.undo(message, other)
         else:
-            kind = app.proposals.decide(message, other, accepted=answer == "accept", who=by.name, now=app.clock(), note=by.note)
+            kind = app.proposals.decide(
+                message, other, accepted=answer == "accept", who=by.name, now=app.clock(), note=by.note
+            )
     outcome = {"accept": "holds", "refuse": "refused", "undo": "undecided again"}[answer]
     if as_json:
         print_json({"message": message, "other": other, "kind": kind, "outcome": outcome})

@@ -9,7 +9,9 @@ from jobs.cli.common import set_up_logging_for, with_settings
 @click.command("run")
 @with_settings
 def command(settings: Settings) -> None:
-    """Run the background service: poll on schedule, process what is due, end gracefully on SIGTERM, reload on SIGHUP."""
+    """Run the background service: poll on schedule, process what is due, end gracefully on SIGTERM, reload on
+    SIGHUP.
+    """
     from jobs.service import serve
 
     set_up_logging_for(settings, quiet=False)

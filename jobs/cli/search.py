@@ -23,7 +23,13 @@ if TYPE_CHECKING:
 @with_settings
 @json_option
 def command(
-    words: tuple[str, ...], campo: int | None, region: str | None, prefettura: str | None, limit: int, settings: Settings, as_json: bool
+    words: tuple[str, ...],
+    campo: int | None,
+    region: str | None,
+    prefettura: str | None,
+    limit: int,
+    settings: Settings,
+    as_json: bool,
 ) -> None:
     """Find schede and agreements in force that hold WORDS, the best first.
 
@@ -35,7 +41,11 @@ def command(
 
     narrow = Narrow(campo, region, prefettura.upper() if prefettura else None)
     # A shell takes the quotes away: an argument of several words was quoted.
-    query = words[0] if len(words) == 1 else " ".join(f'"{word}"' if " " in word and '"' not in word else word for word in words)
+    query = (
+        words[0]
+        if len(words) == 1
+        else " ".join(f'"{word}"' if " " in word and '"' not in word else word for word in words)
+    )
     with open_app(settings) as app:
         show(search(app.database, query, narrow, limit), as_json=as_json)
 

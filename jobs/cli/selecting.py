@@ -11,16 +11,28 @@ from jobs.selection import Wanted
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 _OPTIONS = (
-    click.option("--status", multiple=True, type=click.Choice(list(map(str, MessageState))), help="Messages in this state."),
-    click.option("--kind", multiple=True, type=click.Choice(list(map(str, MessageKind))), help="Messages of this kind."),
     click.option(
-        "--problem", multiple=True, type=click.Choice(list(map(str, ProblemCode))), metavar="CODE", help="Those with this problem."
+        "--status", multiple=True, type=click.Choice(list(map(str, MessageState))), help="Messages in this state."
+    ),
+    click.option(
+        "--kind", multiple=True, type=click.Choice(list(map(str, MessageKind))), help="Messages of this kind."
+    ),
+    click.option(
+        "--problem",
+        multiple=True,
+        type=click.Choice(list(map(str, ProblemCode))),
+        metavar="CODE",
+        help="Those with this problem.",
     ),
     click.option("--reason", metavar="TEXT", default="", help="Those whose error or problem says this."),
-    click.option("--prefettura", metavar="SIGLA", multiple=True, help="Messages of this office; none: of no known office."),
+    click.option(
+        "--prefettura", metavar="SIGLA", multiple=True, help="Messages of this office; none: of no known office."
+    ),
     click.option("--since", metavar="DATE", type=_DAY, help="Received on this day (UTC) or later."),
     click.option("--until", metavar="DATE", type=_DAY, help="Received on this day (UTC) or earlier."),
-    click.option("--search", metavar="WORDS", default="", help="Those with all these words in head, file names or schede."),
+    click.option(
+        "--search", metavar="WORDS", default="", help="Those with all these words in head, file names or schede."
+    ),
     click.option("--outdated", is_flag=True, help="Those that another version has read."),
 )
 _NAMES = tuple(option for option in Wanted.__dataclass_fields__ if option not in {"names", "most"})
@@ -32,7 +44,8 @@ _MESSAGE = click.option("--message", "ids", metavar="ID", multiple=True, help="T
 
 
 def selection_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Adds `[ID]...` and the options; the command gets them as `wanted`. Several conditions hold together, a condition that is
+    """Adds `[ID]...` and the options; the command gets them as `wanted`. Several conditions hold together, a condition
+    that is
     given twice is an alternative.
     """
     return _with(function, _NUMBERS, _MOST)

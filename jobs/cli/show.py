@@ -55,7 +55,10 @@ def _show(message: dict[str, Any], attempts: list[dict[str, Any]], *, why: bool)
     for decision in message["decisions"]:
         _decision(decision)
     for attempt in attempts if why else attempts[-1:]:
-        say(f"attempt {attempt['number']}  {attempt['started_at'][:19]}  {attempt['outcome']}  {attempt['parser_version'] or ''}")
+        say(
+            f"attempt {attempt['number']}  {attempt['started_at'][:19]}  {attempt['outcome']}  "
+            f"{attempt['parser_version'] or ''}"
+        )
         if attempt["error"]:
             _wrapped(f"           {attempt['error']}")
         if why and attempt["traceback"]:
@@ -64,7 +67,11 @@ def _show(message: dict[str, Any], attempts: list[dict[str, Any]], *, why: bool)
 
 def _decision(decision: dict[str, Any]) -> None:
     """What a person decided, who, when, and whether it still stands or fits."""
-    value = {key: item["number"] if isinstance(item, dict) else item for key, item in decision["value"].items() if key != "sha256"}
+    value = {
+        key: item["number"] if isinstance(item, dict) else item
+        for key, item in decision["value"].items()
+        if key != "sha256"
+    }
     said = ", ".join(f"{key} {item}" for key, item in value.items())
     undone = f", taken back by {decision['undone_by']}" if decision["undone_at"] else ""
     unmet = ", FITS NOTHING ANY MORE" if decision["unmet"] and not undone else ""
@@ -75,9 +82,16 @@ def _decision(decision: dict[str, Any]) -> None:
 
 def _head(message: dict[str, Any]) -> None:
     marked = message["marked_campi"]
-    ticked = "no official form" if marked is None else "nothing ticked" if not marked else "ticked: " + ", ".join(map(str, marked))
+    ticked = (
+        "no official form"
+        if marked is None
+        else "nothing ticked"
+        if not marked
+        else "ticked: " + ", ".join(map(str, marked))
+    )
     say(
-        f"message {message['id']}  {message['kind'] or '-'}  {message['status']}  prefettura {message['prefettura'] or 'unknown'}  ({ticked})"
+        f"message {message['id']}  {message['kind'] or '-'}  {message['status']}  prefettura "
+        f"{message['prefettura'] or 'unknown'}  ({ticked})"
     )
     say(f"from       {message['sender']}")
     if message["trust"]:
@@ -97,23 +111,29 @@ def _envelopes(message: dict[str, Any]) -> None:
     for item in message["certifications"]:
         when = f" at {item['certified_at'][:19]}" if item["certified_at"] else ""
         _wrapped(
-            f"PEC        {item['kind']} by {item['provider'] or 'unknown provider'}{when}, number {item['identifier'] or '-'}, signature {_said(item)}"
+            f"PEC        {item['kind']} by {item['provider'] or 'unknown provider'}{when}, number "
+            f"{item['identifier'] or '-'}, signature {_said(item)}"
         )
     for item in message["signatures"]:
         if item["form"] != "pec":
             when = f", {item['signed_at'][:19]}" if item["signed_at"] else ""
             _wrapped(
-                f"signature  {item['path'] or 'the mail'}: {item['signer'] or 'unnamed'}{when}, {_said(item)}, chain of trust {item['trust']}"
+                f"signature  {item['path'] or 'the mail'}: {item['signer'] or 'unnamed'}{when}, {_said(item)}, chain "
+                f"of trust {item['trust']}"
             )
     for item in message["registrations"]:
         if item["kind"] != "stamp":
             _wrapped(
-                f"protocol   {item['kind']} {item['number'] or '-'} of {item['registered_on'] or '-'}, {item['office'] or item['aoo']}"
+                f"protocol   {item['kind']} {item['number'] or '-'} of {item['registered_on'] or '-'}, "
+                f"{item['office'] or item['aoo']}"
             )
     for item in message["links"]:
         _wrapped(f"belongs to message {item['message']}: {item['kind']} ({item['reason']})")
     for item in message["proposals"]:
-        _wrapped(f"proposes   {item['kind']} of message {item['message']} ({item['reason']}); a person decides: {item['why']}")
+        _wrapped(
+            f"proposes   {item['kind']} of message {item['message']} ({item['reason']}); a person decides: "
+            f"{item['why']}"
+        )
 
 
 def _said(item: dict[str, Any]) -> str:
@@ -135,7 +155,10 @@ def _document(document: dict[str, Any], *, why: bool) -> None:
 def _scheda(scheda: dict[str, Any], *, why: bool) -> None:
     review = "  NEEDS REVIEW" if scheda["needs_review"] else ""
     suggested = f", the text suggests {scheda['suggested_campo']}" if scheda["suggested_campo"] else ""
-    say(f"scheda {scheda['id']}   campo {scheda['campo']} by {scheda['method']} ({scheda['confidence']:.0%}{suggested}){review}")
+    say(
+        f"scheda {scheda['id']}   campo {scheda['campo']} by {scheda['method']} "
+        f"({scheda['confidence']:.0%}{suggested}){review}"
+    )
     if scheda["title"] or scheda["summary"]:
         _wrapped(f"           {scheda['title'] or scheda['summary']}")
     for line in scheda["description"].split("\n"):
@@ -148,7 +171,11 @@ def _protocollo(agreement: dict[str, Any], *, why: bool) -> None:
     schede = f", behind scheda {', '.join(map(str, agreement['schede']))}" if agreement["schede"] else ""
     say(f"protocollo {agreement['id']}  {agreement['kind']}, signed {agreement['signed_on'] or 'date unknown'}{schede}")
     _wrapped(f"           {agreement['title']}")
-    terms = [f"{name} {agreement[key]}" for name, key in (("in", "place"), ("for", "duration"), ("number", "number")) if agreement[key]]
+    terms = [
+        f"{name} {agreement[key]}"
+        for name, key in (("in", "place"), ("for", "duration"), ("number", "number"))
+        if agreement[key]
+    ]
     if terms:
         _wrapped("           " + ", ".join(terms))
     if agreement["parties"]:

@@ -54,7 +54,9 @@ def docx(content: Paragraphs, *, header: str = "", footer: str = "", table: Sequ
     return out.getvalue()
 
 
-def pdf(content: Paragraphs, *, header: str = "", footer: str = "", password: str = "", break_before: Sequence[str] = ()) -> bytes:
+def pdf(
+    content: Paragraphs, *, header: str = "", footer: str = "", password: str = "", break_before: Sequence[str] = ()
+) -> bytes:
     """A PDF with real text; `header` and `footer` on every page, a user `password` if given, a new page before the
     paragraphs of `break_before`.
     """
@@ -77,7 +79,9 @@ def pdf(content: Paragraphs, *, header: str = "", footer: str = "", password: st
             flow.append(PageBreak())
         escaped = line.replace("&", "&amp;").replace("<", "&lt;")
         # The standard fonts of PDF have no boxes, ZapfDingbats has.
-        escaped = escaped.replace("☒", '<font name="ZapfDingbats">✔</font>').replace("☐", '<font name="ZapfDingbats">❏</font>')
+        escaped = escaped.replace("☒", '<font name="ZapfDingbats">✔</font>').replace(
+            "☐", '<font name="ZapfDingbats">❏</font>'
+        )
         flow.append(Paragraph(escaped, heading if style in {"heading", "bold", "title"} else text))
     out = BytesIO()
     options = {}
@@ -114,7 +118,9 @@ def mail(
     message = EmailMessage(policy=SMTP)
     message["From"], message["To"], message["Subject"] = sender, to, subject
     message["Date"] = format_datetime(date)
-    message["Message-ID"] = f"<{date:%Y%m%d%H%M%S}.{sum(map(ord, sender + subject))}@{sender.rpartition('@')[2].strip('>')}>"
+    message["Message-ID"] = (
+        f"<{date:%Y%m%d%H%M%S}.{sum(map(ord, sender + subject))}@{sender.rpartition('@')[2].strip('>')}>"
+    )
     for name, value in (headers or {}).items():
         message[name] = value
     message.set_content(text)
@@ -151,8 +157,10 @@ def pec(inner: bytes, sender: str, subject: str, *, date: datetime, daticert: bo
     message["Message-ID"] = f"<opec.{date:%Y%m%d%H%M%S}.{sum(map(ord, sender))}@postacert.example>"
     message["X-Trasporto"] = "posta-certificata"
     message.set_content(
-        f'Messaggio di posta certificata\n\nIl giorno {date:%d/%m/%Y} alle ore {date:%H:%M:%S} il messaggio "{subject}" è stato inviato da '
-        f'"{sender}" e indirizzato a: dici.buonepraticheaccoglienza@interno.it. Il messaggio originale è incluso in allegato.\n'
+        f"Messaggio di posta certificata\n\nIl giorno {date:%d/%m/%Y} alle ore {date:%H:%M:%S} il messaggio "
+        f'"{subject}" è stato inviato da '
+        f'"{sender}" e indirizzato a: dici.buonepraticheaccoglienza@interno.it. Il messaggio originale è incluso in '
+        f"allegato.\n"
     )
     if daticert:
         attach(message, "daticert.xml", _daticert(sender, subject, date), disposition="inline")
@@ -164,8 +172,10 @@ def _daticert(sender: str, subject: str, date: datetime) -> bytes:
     escaped = subject.replace("&", "&amp;").replace("<", "&lt;")
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n<postacert tipo="posta-certificata" errore="nessuno"><intestazione>'
-        f'<mittente>{sender}</mittente><destinatari tipo="esterno">dici.buonepraticheaccoglienza@interno.it</destinatari>'
-        f"<risposte>{sender}</risposte><oggetto>{escaped}</oggetto></intestazione><dati><gestore-emittente>Gestore di prova</gestore-emittente>"
+        f'<mittente>{sender}</mittente><destinatari tipo="esterno">dici.buonepraticheaccoglienza@interno.it</destinata'
+        f"ri>"
+        f"<risposte>{sender}</risposte><oggetto>{escaped}</oggetto></intestazione><dati><gestore-emittente>Gestore di "
+        f"prova</gestore-emittente>"
         f'<data zona="+0100"><giorno>{date:%d/%m/%Y}</giorno><ora>{date:%H:%M:%S}</ora></data>'
         f"<identificativo>opec.{date:%Y%m%d%H%M%S}@postacert.example</identificativo></dati></postacert>"
     ).encode()

@@ -40,5 +40,6 @@ def run_demo(folder: Path, progress: Progress) -> Iterator[DemoRun]:
 def demo_settings(folder: Path, port: int) -> Settings:
     """Settings for the demonstration's own server, whatever the environment says."""
     return load(
-        {}, data_dir=folder, imap_host="127.0.0.1", imap_port=port, imap_user=DEMO_USER, imap_password=DEMO_PASSWORD, imap_tls="none"
+        {}, data_dir=folder, imap_host="127.0.0.1", imap_port=port, imap_user=DEMO_USER, imap_password=DEMO_PASSWORD,
+        imap_tls="none"
     )  # fmt: skip

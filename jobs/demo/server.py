@@ -51,7 +51,8 @@ class _Server:
     async def _serve(self) -> None:
         self._loop, self._over = asyncio.get_running_loop(), asyncio.Event()
         arguments = Namespace(
-            demo_data=False, demo_user=DEMO_USER, demo_password=DEMO_PASSWORD, debug=False, host="127.0.0.1", port=0, cert=None, key=None,
+            demo_data=False, demo_user=DEMO_USER, demo_password=DEMO_PASSWORD, debug=False, host="127.0.0.1", port=0,
+            cert=None, key=None,
             tls=False, proxy_protocol=None, inherited_sockets=None, passlib_cfg=None,
         )  # fmt: skip
         backend, config = await DictBackend.init(arguments, secure_auth=False)

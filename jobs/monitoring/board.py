@@ -1,4 +1,6 @@
-"""What is known of the service at this moment. The service writes it, probes and figures read it from threads of their own."""
+"""What is known of the service at this moment. The service writes it, probes and figures read it from threads of their
+own.
+"""
 
 from dataclasses import dataclass
 
@@ -17,7 +19,9 @@ class Life:
 
 
 class Board:
-    """Either a `life`, or the reason why there is none just now. Both are set as a whole, so that readers need no lock."""
+    """Either a `life`, or the reason why there is none just now. Both are set as a whole, so that readers need no
+    lock.
+    """
 
     def __init__(self) -> None:
         self.life: Life | None = None

@@ -36,7 +36,9 @@ class Figures:
         ProcessCollector(registry=self._registry)
 
     def text(self) -> bytes:
-        """All figures in the text format of Prometheus. Never fails for want of a database: `raccolta_database_up` is 0 then."""
+        """All figures in the text format of Prometheus. Never fails for want of a database: `raccolta_database_up` is 0
+        then.
+        """
         return generate_latest(self._registry)
 
 
@@ -51,12 +53,16 @@ class _OfService(Collector):
     def collect(self) -> Iterator[Metric]:
         """All figures that can be told now."""
         life = self._board.life
-        yield _one("raccolta_work_hanging", "Pieces of work that made no progress for too long", len(self._board.hanging()))
+        yield _one(
+            "raccolta_work_hanging", "Pieces of work that made no progress for too long", len(self._board.hanging())
+        )
         found = _asked(life) if life is not None else None
         yield _one("raccolta_database_up", "1 if the database answers", found is not None)
         if life is None or found is None:
             return
-        killed = CounterMetricFamily("raccolta_workers_killed", "Worker processes that were killed or died at a document")
+        killed = CounterMetricFamily(
+            "raccolta_workers_killed", "Worker processes that were killed or died at a document"
+        )
         killed.add_metric([], life.reader.killed)
         yield killed
         yield from _of_messages(found, life.app.clock())
@@ -75,24 +81,39 @@ def _of_messages(found: Status, now: datetime) -> Iterator[Metric]:
     states, kinds = counts["status"], counts["kind"]
     yield _one("raccolta_healthy", "1 if nothing makes the health of `raccolta status` red", not found.red)
     # Every word is told, also with 0: a curve that begins at the first failure cannot be seen to rise.
-    yield _many("raccolta_messages", "Messages by state", "state", {state: states.get(state, 0) for state in MessageState})
-    yield _many("raccolta_messages_by_kind", "Messages by kind", "kind", {kind: kinds.get(kind, 0) for kind in MessageKind})
+    yield _many(
+        "raccolta_messages", "Messages by state", "state", {state: states.get(state, 0) for state in MessageState}
+    )
+    yield _many(
+        "raccolta_messages_by_kind", "Messages by kind", "kind", {kind: kinds.get(kind, 0) for kind in MessageKind}
+    )
     yield _one("raccolta_backlog", "Messages that wait for processing", sum(states.get(state, 0) for state in _WAITING))
     oldest = parse_moment(counts["oldest_waiting"]) if counts["oldest_waiting"] else None
     age = max(0.0, (now - oldest).total_seconds()) if oldest is not None else 0.0
-    yield _one("raccolta_oldest_unprocessed_seconds", "Age of the oldest message that waits for processing, 0 if none", age)
-    yield _many("raccolta_review_open", "What waits for a person", "what", {word: counts[key] for key, word in _REVIEWS.items()})
+    yield _one(
+        "raccolta_oldest_unprocessed_seconds", "Age of the oldest message that waits for processing, 0 if none", age
+    )
+    yield _many(
+        "raccolta_review_open", "What waits for a person", "what", {word: counts[key] for key, word in _REVIEWS.items()}
+    )
     yield _one("raccolta_schede", "Schede stored", counts["schede"])
     yield _one("raccolta_protocolli", "Protocolli stored", counts["protocolli"])
 
 
 def _of_mailboxes(boxes: list[dict[str, Any]]) -> Iterator[Metric]:
-    polls = {box["key"]: parse_moment(box["last_good_poll_at"]).timestamp() for box in boxes if box["last_good_poll_at"]}
+    polls = {
+        box["key"]: parse_moment(box["last_good_poll_at"]).timestamp() for box in boxes if box["last_good_poll_at"]
+    }
     yield _many("raccolta_last_good_poll_timestamp_seconds", "When the mailbox was last polled well", "mailbox", polls)
     held = {box["key"]: box["server_count"] or 0 for box in boxes}
     yield _many("raccolta_mailbox_messages", "Messages in the mailbox at the last good poll", "mailbox", held)
     missing = {box["key"]: box["missing"] or 0 for box in boxes}
-    yield _many("raccolta_mailbox_missing", "Messages on the server that are not safely stored, last comparison", "mailbox", missing)
+    yield _many(
+        "raccolta_mailbox_missing",
+        "Messages on the server that are not safely stored, last comparison",
+        "mailbox",
+        missing,
+    )
 
 
 def _one(name: str, meaning: str, value: float) -> Metric:

@@ -1,4 +1,6 @@
-"""`/healthz`, `/readyz` and `/metrics` on the port of the settings, for probes and for Prometheus. Nothing can be changed here."""
+"""`/healthz`, `/readyz` and `/metrics` on the port of the settings, for probes and for Prometheus. Nothing can be
+changed here.
+"""
 
 import logging
 import socket
@@ -22,13 +24,18 @@ _SILENCE_SECONDS = 10
 #: Questions answered at once; more are turned away, so that no crowd takes the threads and links of the service.
 _AT_ONCE = 8
 _PLAIN, _FIGURES = "text/plain; charset=utf-8", "text/plain; version=0.0.4; charset=utf-8"
-_HELP = "/healthz: the process works. /readyz: the health of `raccolta status` is green. /metrics: figures for Prometheus.\n"
+_HELP = (
+    "/healthz: the process works. /readyz: the health of `raccolta status` is green. /metrics: figures for "
+    "Prometheus.\n"
+)
 
 Answer = tuple[HTTPStatus, bytes, str]
 
 
 class Probes:
-    """Answers over HTTP while the service lives, also while it waits for its database. Without HTTP_PORT it does nothing."""
+    """Answers over HTTP while the service lives, also while it waits for its database. Without HTTP_PORT it does
+    nothing.
+    """
 
     def __init__(self, board: Board) -> None:
         self._board, self._figures = board, Figures(board)
@@ -64,7 +71,9 @@ class Probes:
             family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
             return _Server(family, address, self)
         except OSError as error:
-            raise SettingsError(f"HTTP_HOST {host} and HTTP_PORT {port} cannot be listened on: {error.strerror or error}") from None
+            raise SettingsError(
+                f"HTTP_HOST {host} and HTTP_PORT {port} cannot be listened on: {error.strerror or error}"
+            ) from None
 
     def answer(self, path: str) -> Answer:
         """What is said to a question."""

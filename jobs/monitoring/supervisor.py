@@ -23,7 +23,9 @@ class Supervisor:
         """The service is up; signs of life follow."""
         self.tell("READY=1")
         if self._supervision.socket and self._supervision.seconds:
-            threading.Thread(target=self._run, args=(self._supervision.seconds / 2,), name="supervisor", daemon=True).start()
+            threading.Thread(
+                target=self._run, args=(self._supervision.seconds / 2,), name="supervisor", daemon=True
+            ).start()
 
     def stop(self) -> None:
         """The service is ending."""

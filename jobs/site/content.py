@@ -34,7 +34,9 @@ class Practice:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """An agreement in force; `kind` in Italian words, `signed` as 2015-03-12 or empty, `practices` numbers of schede."""
+    """An agreement in force; `kind` in Italian words, `signed` as 2015-03-12 or empty, `practices` numbers of
+    schede.
+    """
 
     number: int
     kind: str
@@ -73,7 +75,10 @@ def gather(database: Database) -> Content:
     likes = alike({row["scheda_id"]: f"{row['title'] or ''}\n{row['description']}" for row in schede})
     return Content(
         {row["scheda_id"]: _practice(row, behind[row["scheda_id"]], likes[row["scheda_id"]]) for row in schede},
-        {row["protocollo_id"]: _agreement(row, parties[row["protocollo_id"]], upon[row["protocollo_id"]]) for row in protocolli},
+        {
+            row["protocollo_id"]: _agreement(row, parties[row["protocollo_id"]], upon[row["protocollo_id"]])
+            for row in protocolli
+        },
         list(rows_of(database, "offices")),
     )
 

@@ -16,7 +16,9 @@ _LEAST = 0.12
 
 def alike(texts: Mapping[int, str], most: int = 5) -> dict[int, list[int]]:
     """For each text its likest others, the likest first, at most `most`; fewer or none where little is shared."""
-    counts = {number: Counter(stem(word) for word in folded(text).split() if len(word) > 3) for number, text in texts.items()}
+    counts = {
+        number: Counter(stem(word) for word in folded(text).split() if len(word) > 3) for number, text in texts.items()
+    }
     spread = Counter(root for words in counts.values() for root in words)
     bound = min(max(2, _COMMON * len(texts)), _MOST_TEXTS)
     weights = {root: log(1 + len(texts) / count) for root, count in spread.items() if 1 < count <= bound}
@@ -34,7 +36,9 @@ def _unit(words: Counter[str], weights: Mapping[str, float]) -> dict[str, float]
     return {root: weight / length for root, weight in plain.items()}
 
 
-def _likest(number: int, vector: Mapping[str, float], postings: Mapping[str, list[tuple[int, float]]], most: int) -> list[int]:
+def _likest(
+    number: int, vector: Mapping[str, float], postings: Mapping[str, list[tuple[int, float]]], most: int
+) -> list[int]:
     scores: dict[int, float] = defaultdict(float)
     for root, weight in vector.items():
         for other, theirs in postings[root]:

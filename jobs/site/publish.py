@@ -1,4 +1,6 @@
-"""Writes the site into a folder: pages, search, downloads, feed. Only what changed is written, what is gone is removed."""
+"""Writes the site into a folder: pages, search, downloads, feed. Only what changed is written, what is gone is
+removed.
+"""
 
 import csv
 import io
@@ -60,7 +62,12 @@ class _Pages:
         """Path and text of each page."""
         content = self._content
         listed = sorted(content.practices.values(), key=lambda p: (p.campo, p.region, p.office, p.number))
-        yield "index.html", self._page("home.html", "", newest=self._newest[:_NEWEST], dots=list(_dots(content)), regions=self._regions())
+        yield (
+            "index.html",
+            self._page(
+                "home.html", "", newest=self._newest[:_NEWEST], dots=list(_dots(content)), regions=self._regions()
+            ),
+        )
         yield "practices.html", self._page("practices.html", "", practices=listed)
         yield "agreements.html", self._page("agreements.html", "")
         yield "offices.html", self._page("offices.html", "")
@@ -72,14 +79,22 @@ class _Pages:
         for number, agreement in content.agreements.items():
             yield f"agreement/{number}.html", self._page("agreement.html", "../", agreement=agreement)
         for campo in CAMPI:
-            yield from self._list(f"campo/{campo.number}", f"{campo.number}. {campo.title}", [p for p in listed if p.campo == campo.number])
+            yield from self._list(
+                f"campo/{campo.number}",
+                f"{campo.number}. {campo.title}",
+                [p for p in listed if p.campo == campo.number],
+            )
         for region in self._regions():
             yield from self._list(f"region/{_slug(region)}", region, [p for p in listed if p.region == region])
         for office in content.offices:
             own = [p for p in listed if p.prefettura == office["prefettura"]]
-            yield from self._list(f"office/{office['prefettura']}", f"{office['office']} - {office['prefettura_name']}", own, office)
+            yield from self._list(
+                f"office/{office['prefettura']}", f"{office['office']} - {office['prefettura_name']}", own, office
+            )
 
-    def _list(self, path: str, heading: str, practices: list[Practice], office: Any = None) -> Iterator[tuple[str, str]]:
+    def _list(
+        self, path: str, heading: str, practices: list[Practice], office: Any = None
+    ) -> Iterator[tuple[str, str]]:
         yield f"{path}.html", self._page("list.html", "../", heading=heading, practices=practices, office=office)
 
     def _page(self, template: str, up: str, **values: Any) -> str:
@@ -103,7 +118,12 @@ def _dots(content: Content) -> Iterator[dict[str, Any]]:
         latitude, longitude = places()[office["prefettura"]]
         # Equirectangular about 42 degrees north: a degree of longitude is three quarters of one of latitude.
         x, y = 20 + (longitude - 6.5) * 0.743 * 60, 20 + (47.1 - latitude) * 60
-        yield {"x": f"{x:.1f}", "y": f"{y:.1f}", "r": f"{4 + 2 * min(office['schede'], 16) ** 0.5:.1f}", "office": office}
+        yield {
+            "x": f"{x:.1f}",
+            "y": f"{y:.1f}",
+            "r": f"{4 + 2 * min(office['schede'], 16) ** 0.5:.1f}",
+            "office": office,
+        }
 
 
 def _index(practices: list[Practice]) -> str:
@@ -113,7 +133,17 @@ def _index(practices: list[Practice]) -> str:
 
 
 _TABLES = {
-    "practices": ("scheda_id", "campo", "title", "description", "prefettura", "office", "region", "received_on", "needs_review"),
+    "practices": (
+        "scheda_id",
+        "campo",
+        "title",
+        "description",
+        "prefettura",
+        "office",
+        "region",
+        "received_on",
+        "needs_review",
+    ),
     "agreements": ("protocollo_id", "kind", "title", "parties", "signed_on", "prefettura", "office", "region"),
 }
 
@@ -139,7 +169,13 @@ def _downloads(content: Content) -> Iterator[tuple[str, str]]:
         writer.writerows([cell(value) for value in row] for row in rows[name])
         yield f"data/{name}.csv", out.getvalue()
     resources = [
-        {"name": name, "path": f"{name}.csv", "format": "csv", "encoding": "utf-8", "schema": {"fields": [{"name": n} for n in header]}}
+        {
+            "name": name,
+            "path": f"{name}.csv",
+            "format": "csv",
+            "encoding": "utf-8",
+            "schema": {"fields": [{"name": n} for n in header]},
+        }
         for name, header in tables.items()
     ]
     yield "data/datapackage.json", json.dumps({"name": "buone-pratiche-5973", "resources": resources}, indent=1) + "\n"

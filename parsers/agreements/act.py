@@ -20,10 +20,13 @@ SURE = 0.6
 #: From here on it may be one, and a person is told.
 POSSIBLE = 0.25
 #: A short line that hands something to somebody; over an agreement and beside a subject it makes a letter.
-_TO = re.compile(r"(?:Al|Allo|Alla|All['’]|Ai|Agli|Alle|AL|ALLA|ALL['’]|AI|AGLI|ALLE) ?[A-ZÀ-Ù][^.;:]{2,30}[^;:]{0,80}$")
+_TO = re.compile(
+    r"(?:Al|Allo|Alla|All['’]|Ai|Agli|Alle|AL|ALLA|ALL['’]|AI|AGLI|ALLE) ?[A-ZÀ-Ù][^.;:]{2,30}[^;:]{0,80}$"
+)
 #: What the writer of a template asks for, and how many of these make one.
 _TO_WRITE = re.compile(
-    r"[\[(<{] ?(?:indicare|descrivere|inserire|specificare|riportare|elencare|precisare|compilare|norme|altri soggetti|eventuale)\b"
+    r"[\[(<{] ?(?:indicare|descrivere|inserire|specificare|riportare|elencare|precisare|compilare|norme|"
+    r"altri soggetti|eventuale)\b"
 )
 _TEMPLATE = 3
 #: How many characters of a long text are looked at: an agreement shows itself long before.
@@ -32,7 +35,8 @@ _LOOKED_AT = 60_000
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """An agreement found in a document. `signed_on` is None for drafts and undated texts, `place` "" if the date has none beside it.
+    """An agreement found in a document. `signed_on` is None for drafts and undated texts, `place` "" if the date has
+    none beside it.
 
     `likeness` is how probably it is one; `doubts` are the facts (`kind`, `date`, `title`) that a person should look at.
     """
@@ -110,7 +114,9 @@ _HEAD_LINES = 25
 
 
 def annexed_at(blocks: Sequence[Block]) -> int | None:
-    """Where in a document of another kind the text of an agreement begins, None if nowhere: at its title, set off as one."""
+    """Where in a document of another kind the text of an agreement begins, None if nowhere: at its title, set off as
+    one.
+    """
     for place, block in enumerate(blocks):
         found = lines([block])
         if not place or not found or not found[0].prominent or len(found[0].text) >= 200:
@@ -125,7 +131,13 @@ def _dated(signing: Signing | None, found: Sequence[Line]) -> tuple[Evidence, ..
     if signing is None:
         return ()
     block = found[signing.at].block
-    return (Evidence(f"signed on {signing.day.isoformat()}, {signing.reason}: {found[signing.at].text[:200]}", block.page, block.index),)
+    return (
+        Evidence(
+            f"signed on {signing.day.isoformat()}, {signing.reason}: {found[signing.at].text[:200]}",
+            block.page,
+            block.index,
+        ),
+    )
 
 
 def _doubts(head: Head, subject: str, signing: Signing | None) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """When and where an agreement was signed, and by which words that can be told.
 
-Every date of the text is weighed by what stands around it. A date that only a law, a birth, a term or an older act has is none.
+Every date of the text is weighed by what stands around it. A date that only a law, a birth, a term or an older act has
+is none.
 """
 
 import re
@@ -12,63 +13,93 @@ from parsers.agreements.sheet import RECITAL, Line, goes_on
 from parsers.italian.dates import FoundDate, find_dates
 
 _DAY_OF_WEEK = r"(?:(?:lune|marte|mercole|giove|vener)di|sabato|domenica)?"
-_LEADS_TO_DAY = rf"(?:li'?|l'?|addi'?|il(?: giorno)?|oggi|in data(?: odierna)?|data|giorno)?[ ,:]*{_DAY_OF_WEEK} ?(?:l')?"
+_LEADS_TO_DAY = (
+    rf"(?:li'?|l'?|addi'?|il(?: giorno)?|oggi|in data(?: odierna)?|data|giorno)?[ ,:]*{_DAY_OF_WEEK} ?(?:l')?"
+)
 _ONLY_DAY = re.compile(rf"[\W_]*{_LEADS_TO_DAY}")
 _LABEL = re.compile(
-    r"(?:luogo e data|data|giorno|quando|data (?:di|della) (?:firma|sottoscrizione|stipula\w*)|sottoscrizion\w+|firma\w*)(?: (?:di|della) [a-z]+)?(?: \([^)]*\))?\s*[:|–-]\s*[a-z' ,]{0,40}$|(?:^|[;:.] )(?:in )?data $"
+    r"(?:luogo e data|data|giorno|quando|data (?:di|della) (?:firma|sottoscrizione|stipula\w*)|sottoscrizion\w+|"
+    r"firma\w*)(?: (?:di|della) [a-z]+)?(?: \([^)]*\))?\s*[:|–-]\s*[a-z' ,]{0,40}$|(?:^|[;:.] )(?:in )?data $"
 )
 _FORMULA = re.compile(
-    r"\b(?<!ha )(?:fatto|dato|letto|sottoscri(?:tt[oaie]|zione|vono|ve)|firm(?:at[oaie]|ano|a|ando)|stipul(?:at[oaie]|ano|a)|siglat[oaie]|conclus[oaie]|redatt[oaie]|convenut[oi]|riunit[oi]|ritrovat[oi]|"
+    r"\b(?<!ha )(?:fatto|dato|letto|sottoscri(?:tt[oaie]|zione|vono|ve)|firm(?:at[oaie]|ano|a|ando)|stipul(?:at[oaie]|"
+    r"ano|a)|siglat[oaie]|conclus[oaie]|redatt[oaie]|convenut[oi]|riunit[oi]|ritrovat[oi]|"
     r"incontrat[oi]|concordat[oaie]|apposta|apposte|sancit[oa]|oggi)\b(?:[^.;]|\.(?=\w|,)){0,90}$"
 )
 _SIGNED_AFTER = re.compile(
-    r"[^.;]{0,90}\b(?:sottoscriv|stipul|si conviene|conveng|concordano|firmano|hanno (?:concordato|convenuto|firmato|sottoscritto)|si (?:sono|e) (?:riunit|ritrovat|costituit|incontrat))"
+    r"[^.;]{0,90}\b(?:sottoscriv|stipul|si conviene|conveng|concordano|firmano|hanno (?:concordato|convenuto|firmato|"
+    r"sottoscritto)|si (?:sono|e) (?:riunit|ritrovat|costituit|incontrat))"
 )
 _OPENING = re.compile(
-    r"(?:l'anno\b|il giorno\b|il\b|addi'?\b|oggi\b|in data\b|nel giorno\b|nell'anno\b|in [a-z' -]{3,40},|a [a-z' -]{3,40},|con il presente)"
+    r"(?:l'anno\b|il giorno\b|il\b|addi'?\b|oggi\b|in data\b|nel giorno\b|nell'anno\b|in [a-z' -]{3,40},|"
+    r"a [a-z' -]{3,40},|con il presente)"
 )
 _LAW = re.compile(
-    r"(?:\blegge|\bl\.|d\.? ?lgs\.?|d\.? ?l\.?|d\.? ?p\.? ?r\.?|\bd\.? ?m\.?|decret\w*|direttiv\w+|regolament\w+|circolar\w+|\bnot[ae]\b|deliber\w*|determin\w*|conferenza|sentenza|ordinanza|gazzetta|g\.u\.|"
-    r"\bprot\b\.?|protocollo n|\bn\. ?\d|\bverbale|parere|strategia|delega|procura|atto del|piano|bando|testo unico|costituzione|convenzione di|c\.c\.)[^.;]{0,60}$"
+    r"(?:\blegge|\bl\.|d\.? ?lgs\.?|d\.? ?l\.?|d\.? ?p\.? ?r\.?|\bd\.? ?m\.?|decret\w*|direttiv\w+|regolament\w+|"
+    r"circolar\w+|\bnot[ae]\b|deliber\w*|determin\w*|conferenza|sentenza|ordinanza|gazzetta|g\.u\.|"
+    r"\bprot\b\.?|protocollo n|\bn\. ?\d|\bverbale|parere|strategia|delega|procura|atto del|piano|bando|testo unico|"
+    r"costituzione|convenzione di|c\.c\.)[^.;]{0,60}$"
 )
 _BIRTH = re.compile(r"\bnat[oaie]\b[^;]{0,70}$|\bclasse\b[^;]{0,20}$")
 _TERM = re.compile(
-    r"\b(?:fino al(?:la)?|sino al(?:la)?|entro(?: e non oltre)?(?: il| l')?|scad\w+|cess\w+|finisc\w+|a tutto il|termin\w+|dal(?:la data del)?|al|a decorrere|decorr\w+|validit\w+|durata|vigore|efficacia|prorog\w+|inizi\w+|"
+    r"\b(?:fino al(?:la)?|sino al(?:la)?|entro(?: e non oltre)?(?: il| l')?|scad\w+|cess\w+|finisc\w+|a tutto il|"
+    r"termin\w+|dal(?:la data del)?|al|a decorrere|decorr\w+|validit\w+|durata|vigore|efficacia|prorog\w+|inizi\w+|"
     r"da(?:l giorno)?|prima|primo|prossim\w+|riunion\w+|verific\w+)\b[^.;]{0,24}$"
 )
 _OLDER = re.compile(
-    r"(?:\bpreceden\w+|\bgia\b|\boriginari\w+|\b(?:alla|della|dalla|la) convenzione|\b(?:al|del|dal) (?:protocollo|patto|memorandum)|\b(?:all'|dell'|dall')(?:accordo|intesa)|di cui al\w*|scadut\w+|"
-    r"\bprimo rinnovo|\brep\.|\bavvenut\w+|pubblicat\w+|adottat\w+|approvat[oaie] (?:il|con|dal)|inaugurat\w+|\bsbarc\w+|apert[oa] )[^.;]{0,70}$"
+    r"(?:\bpreceden\w+|\bgia\b|\boriginari\w+|\b(?:alla|della|dalla|la) convenzione|\b(?:al|del|dal) (?:protocollo|"
+    r"patto|memorandum)|\b(?:all'|dell'|dall')(?:accordo|intesa)|di cui al\w*|scadut\w+|"
+    r"\bprimo rinnovo|\brep\.|\bavvenut\w+|pubblicat\w+|adottat\w+|approvat[oaie] (?:il|con|dal)|inaugurat\w+|"
+    r"\bsbarc\w+|apert[oa] )[^.;]{0,70}$"
 )
-_DRAFT_LINE = re.compile(r"\b(?:bozza|versione|revisione|rev\.|aggiornat\w+|agg\.|testo (?:del|condiviso)|stampat\w+|pagina)\b")
+_DRAFT_LINE = re.compile(
+    r"\b(?:bozza|versione|revisione|rev\.|aggiornat\w+|agg\.|testo (?:del|condiviso)|stampat\w+|pagina)\b"
+)
 _UNSIGNED = re.compile(
-    r"da sottoscrivere|da firmare|non (?:ancora )?(?:e stato )?(?:firmat|sottoscritt)|in attesa di (?:firma|sottoscrizione)|testo per osservazioni|prima della firma"
+    r"da sottoscrivere|da firmare|non (?:ancora )?(?:e stato )?(?:firmat|sottoscritt)|in attesa di (?:firma|"
+    r"sottoscrizione)|testo per osservazioni|prima della firma"
 )
 _DRAFT = re.compile(r"\b(?:bozza|schema di|draft|ipotesi di)\b")
 _BLANK_DAY = re.compile(
-    r"(?:\bli'?|\baddi'?|\bil|\bdata:?|luogo e data:?)\s*(?:[_.…]{3,}|_+ ?/ ?_+|\.+ ?/ ?\.+)|^(?!per )[a-z' ]{3,30}, ?(?:[_.…]{3,}|_+ ?/)"
+    r"(?:\bli'?|\baddi'?|\bil|\bdata:?|luogo e data:?)\s*(?:[_.…]{3,}|_+ ?/ ?_+|\.+ ?/ ?\.+)|"
+    r"^(?!per )[a-z' ]{3,30}, ?(?:[_.…]{3,}|_+ ?/)"
 )
-#: `Bergamo, via Tasso, 8 ottobre 2014`: a name, where in it or which day it was, the day. Read as written, since a name has a capital.
+#: `Bergamo, via Tasso, 8 ottobre 2014`: a name, where in it or which day it was, the day. Read as written, since a name
+#: has a capital.
 _NO_PLACE = (
     r"(?!(?:Il|In|Add[iìÌ]|Giorno|Oggi|Data|Luogo|Letto|Fatto|Dato|Anno|Noi)\b|L['’](?:anno|[^A-Z]|$)"
     r"|(?:Prot|Firmat|Sottoscritt|Redatt|Stipulat)\w*)"
 )
-_NAME = _NO_PLACE + r"[A-ZÀ-Ù][\w'’À-ù/-]+(?: (?:[A-ZÀ-Ù][\w'’À-ù-]+|di|del|della|dei|in|al|d['’][A-ZÀ-Ù]\w+|nell['’][A-ZÀ-Ù]\w+)){0,4}"
-_LEAD = r"(?:[Ll][iìÌI]['’]?|[Aa]dd[iì]'?|[Ii]l(?: giorno)?|[Oo]ggi|[Ii]n data|[Dd]ata|l['’])?,?\s*(?:(?:lune|marte|mercole|giove|vener)d[iì]|sabato|domenica)?,?\s*(?:il |l['’])?"
-_PLACE_AND_DAY = re.compile(
-    rf"(?:\W+|[Pp]rot[^–-]{{3,40}}[–-] ?|(?i:(?:luogo e data|fatto|dato|data|firmato|sottoscritto|redatto|stipulato|concluso)[: ]+(?:in |a |ad )?)|(?:[Ii]n|[Aa]d?|[Dd]alla [Rr]esidenza|[Dd]al(?:la)? \w+) )?"
-    rf"(?P<place>(?!(?:Fino|Sino|Entro|Dal|Al|Legge|Decreto|Circolare|Direttiva|Nota|Deliber|Determin|Sentenza|Dopo|Durata|Scad)\w*){_NAME})(?: ?\([A-Za-z]{{2}}\))?(?:, ?[^,;:.\d]{{3,40}})?\s*[,:–-]?\s*{_LEAD}"
+_NAME = (
+    _NO_PLACE + r"[A-ZÀ-Ù][\w'’À-ù/-]+(?: (?:[A-ZÀ-Ù][\w'’À-ù-]+|di|del|della|dei|in|al|d['’][A-ZÀ-Ù]\w+|"
+    r"nell['’][A-ZÀ-Ù]\w+)){0,4}"
 )
-_PLACE_FIRST = re.compile(rf"(?:^|[|:.,;–-] ?|\b(?:in|a|ad|di) )(?P<place>{_NAME})(?: ?\([A-Za-z]{{2}}\))?\s*[,:–-]?\s*{_LEAD}$")
+_LEAD = (
+    r"(?:[Ll][iìÌI]['’]?|[Aa]dd[iì]'?|[Ii]l(?: giorno)?|[Oo]ggi|[Ii]n data|[Dd]ata|l['’])?,?\s*(?:(?:lune|marte|"
+    r"mercole|giove|vener)d[iì]|sabato|domenica)?,?\s*(?:il |l['’])?"
+)
+_PLACE_AND_DAY = re.compile(
+    rf"(?:\W+|[Pp]rot[^–-]{{3,40}}[–-] ?|(?i:(?:luogo e data|fatto|dato|data|firmato|sottoscritto|redatto|stipulato|"
+    rf"concluso)[: ]+(?:in |a |ad )?)|(?:[Ii]n|[Aa]d?|[Dd]alla [Rr]esidenza|[Dd]al(?:la)? \w+) )?"
+    rf"(?P<place>(?!(?:Fino|Sino|Entro|Dal|Al|Legge|Decreto|Circolare|Direttiva|Nota|Deliber|Determin|Sentenza|Dopo|"
+    rf"Durata|Scad)\w*){_NAME})(?: ?\([A-Za-z]{{2}}\))?(?:, ?[^,;:.\d]{{3,40}})?\s*[,:–-]?\s*{_LEAD}"
+)
+_PLACE_FIRST = re.compile(
+    rf"(?:^|[|:.,;–-] ?|\b(?:in|a|ad|di) )(?P<place>{_NAME})(?: ?\([A-Za-z]{{2}}\))?\s*[,:–-]?\s*{_LEAD}$"
+)
 _LOWER_PLACE = re.compile(r"(?!(?:dal|del|al|il|entro|fino|data|durata|scade)\b)[a-z']{3,20},? ?")
-_FROM_SEAT = re.compile(r"dal(?:la|l')? ?(?:residenza|sede|palazzo|municipio|casa)[a-z ]{0,30}, ?(?:li'? ?|addi'? ?|il )?")
+_FROM_SEAT = re.compile(
+    r"dal(?:la|l')? ?(?:residenza|sede|palazzo|municipio|casa)[a-z ]{0,30}, ?(?:li'? ?|addi'? ?|il )?"
+)
 _AFTER = re.compile(
-    r"[\s,(]*(?:giorno|data) (?:della (?:firma|sottoscrizione)|di (?:firma|sottoscrizione)|in cui e stat[oa] (?:firmat|sottoscritt|stipulat))"
+    r"[\s,(]*(?:giorno|data) (?:della (?:firma|sottoscrizione)|di (?:firma|sottoscrizione)|"
+    r"in cui e stat[oa] (?:firmat|sottoscritt|stipulat))"
 )
 _STAMP = re.compile(r"t\d\d:\d\d")
 _NUMBERED_ACT = re.compile(r"(?:atto|intesa|accordo|convenzione|protocollo d'intesa) n\.? ?\d+(?:/\d+)? del $")
 _PLACE_WITHIN = re.compile(
-    rf"\b(?:[Ii]n|[Aa]d?|[Ll]uogo:?|[Rr]esidenza municipale di|[Pp]refettura di|[Cc]omune di|[Mm]unicipio di|[Gg]overno di) (?P<place>{_NAME})"
+    rf"\b(?:[Ii]n|[Aa]d?|[Ll]uogo:?|[Rr]esidenza municipale di|[Pp]refettura di|[Cc]omune di|[Mm]unicipio di|"
+    rf"[Gg]overno di) (?P<place>{_NAME})"
 )
 #: From this weight on a date is the one of signing; from the second on nobody need look.
 _ENOUGH, _PLAIN = 3.0, 4.5
@@ -77,7 +108,9 @@ _FOOT = 8
 
 @dataclass(frozen=True, slots=True)
 class Signing:
-    """The day of signing, the line that says so, the place beside it ("" if none) and the words by which it was told."""
+    """The day of signing, the line that says so, the place beside it ("" if none) and the words by which it was
+    told.
+    """
 
     day: date
     at: int
@@ -88,7 +121,8 @@ class Signing:
 
 @dataclass(frozen=True, slots=True)
 class _Around:
-    """A date with its line: `before` and `after` in the line, `earlier` and `later` in the text (folded); `written` is `before`
+    """A date with its line: `before` and `after` in the line, `earlier` and `later` in the text (folded); `written` is
+    `before`
     as it is written, `far` what stands before it whatever the line.
     """
 
@@ -103,7 +137,9 @@ class _Around:
 
 
 def find_signing(lines: Sequence[Line], head: int, running: Sequence[str] = ()) -> Signing | None:
-    """When the agreement was signed; None for drafts and where no date can be told from those of laws, births and terms."""
+    """When the agreement was signed; None for drafts and where no date can be told from those of laws, births and
+    terms.
+    """
     weighed = [(_weight(around, lines, head), around) for around in _dates(lines)]
     plain = [(weight, reason, around) for (weight, reason), around in weighed if weight >= _ENOUGH]
     if not plain or _is_draft(lines, running, max(weight for weight, _, _ in plain)):
@@ -196,7 +232,9 @@ def _labelled_cell(around: _Around, lines: Sequence[Line]) -> bool:
 
 
 def _against(around: _Around, lines: Sequence[Line]) -> float:
-    """What speaks against it: a law, a birth, a term, an older act. What stands closer to it than a formula of signing counts."""
+    """What speaks against it: a law, a birth, a term, an older act. What stands closer to it than a formula of signing
+    counts.
+    """
     if _LABEL.search(around.before) or _AFTER.match(around.later):
         return 0.0
     formula = max((match.start() for match in _FORMULA.finditer(around.earlier)), default=-1)

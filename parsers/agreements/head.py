@@ -12,20 +12,26 @@ from parsers.agreements.sheet import RECITAL, Line
 _TOP = 40
 #: What may stand before the noun in a heading.
 _LEADS_IN = re.compile(
-    r"(?:[\W_\d]|allegato|[a-z]\)|schema|bozza|testo|proposta|stralcio|rinnovo|primo|secondo|terzo|proroga|di|del|della|dell'|il|la|un|approvato|coordinato|condiviso|quadro|nuovo|nuova|definitiv[oa]|atto)*"
+    r"(?:[\W_\d]|allegato|[a-z]\)|schema|bozza|testo|proposta|stralcio|rinnovo|primo|secondo|terzo|proroga|di|del|"
+    r"della|dell'|il|la|un|approvato|coordinato|condiviso|quadro|nuovo|nuova|definitiv[oa]|atto)*"
 )
 _LABEL = re.compile(r"(?:oggetto|natura dell'atto|titolo|tipo(?: di atto)?|denominazione)\s*:\s*$")
 _FORMULA = re.compile(
-    r"(?:\b(?:il|la|lo|l'|del|dal|al|nel|questo|questa|con il|con la) ?(?:seguente|presente)|\b(?:sottoscriv|stipul|conclud|firman|approvan|adotta|condivid|convengono|raggiunto|concordano)[^.;]{0,80}?\b(?:il|la|lo|un|una|l'|seguente))\s*$"
+    r"(?:\b(?:il|la|lo|l'|del|dal|al|nel|questo|questa|con il|con la) ?(?:seguente|presente)|\b(?:sottoscriv|stipul|"
+    r"conclud|firman|approvan|adotta|condivid|convengono|raggiunto|concordano)[^.;]{0,80}?\b(?:il|la|lo|un|una|l'|"
+    r"seguente))\s*$"
 )
 _ABOUT_ONE = re.compile(
-    r"(?:oggetto|rif\.?)\W.*\b(?:trasmission|approvazion|invio|presa d'atto|richiesta|adesione a|disdetta|parere|invito|convocazione|sollecito)|si (?:trasmett|invia|allega|chied)"
+    r"(?:oggetto|rif\.?)\W.*\b(?:trasmission|approvazion|invio|presa d'atto|richiesta|adesione a|disdetta|parere|"
+    r"invito|convocazione|sollecito)|si (?:trasmett|invia|allega|chied)"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The line `at` which an agreement is named by `noun`. `strength` from 0 to 10; `rivals` are the other kinds as strong."""
+    """The line `at` which an agreement is named by `noun`. `strength` from 0 to 10; `rivals` are the other kinds as
+    strong.
+    """
 
     at: int
     noun: Noun

@@ -9,23 +9,29 @@ _OF_INTESA = r"(?:d' ?|di |d )intesa"
 #: Nouns by kind. The earliest in a heading wins, the longest at one place: an addendum to a convenzione is an addendum.
 _KINDS: tuple[tuple[ProtocolloKind, str], ...] = (
     (ProtocolloKind.ATTO_INTESA, rf"att[oi] {_OF_INTESA}"),
-    (ProtocolloKind.ATTO_INTESA, r"intesa (?:operativa|istituzionale|territoriale|interistituzionale|programmatica|quadro)"),
+    (ProtocolloKind.ATTO_INTESA, r"intesa (?:operativa|istituzionale|territoriale|interistituzionale|programmatica|"
+                                 r"quadro)"),
     (ProtocolloKind.RACCORDO_OPERATIVO, r"raccord[oi] operativ[oi]"),
     (ProtocolloKind.MEMORANDUM, rf"memorandum(?: {_OF_INTESA}| of understanding)?"),
     (ProtocolloKind.ALTRO, r"patto"),
-    (ProtocolloKind.ALTRO, r"(?:primo |secondo |terzo )?(?:addendum|atto (?:aggiuntivo|integrativo|modificativo|di adesione|di proroga|di rinnovo))"),
+    (ProtocolloKind.ALTRO, r"(?:primo |secondo |terzo )?(?:addendum|atto (?:aggiuntivo|integrativo|modificativo|"
+                           r"di adesione|di proroga|di rinnovo))"),
     (ProtocolloKind.ALTRO, r"(?:lettera|dichiarazione|carta) (?:d' ?|di |d |degli )?(?:intent[io]|impegn[io])"),
     (ProtocolloKind.ALTRO, r"linee guida (?:condivise|concordate)|disciplinare"),
-    (ProtocolloKind.PROTOCOLLO_INTESA, rf"protocoll[oi](?: (?:operativo|istituzionale|quadro|unico|provinciale|territoriale))*(?: {_OF_INTESA})?"),
+    (ProtocolloKind.PROTOCOLLO_INTESA, rf"protocoll[oi](?: (?:operativo|istituzionale|quadro|unico|provinciale|"
+                                       rf"territoriale))*(?: {_OF_INTESA})?"),
     (ProtocolloKind.CONVENZIONE, r"convenzione"),
     (ProtocolloKind.ACCORDO, r"accordo"),
     (ProtocolloKind.ALTRO, r"intesa"),
 )  # fmt: skip
 _NOUN = re.compile(rf"\b(?:{'|'.join(f'(?P<k{number}>{pattern})' for number, (_, pattern) in enumerate(_KINDS))})\b")
-#: What is called the same and is none: a registry's number, treaties, agreements between State and regions, `d'intesa con`.
+#: What is called the same and is none: a registry's number, treaties, agreements between State and regions, `d'intesa
+#: con`.
 _NO_AGREEMENT = re.compile(
-    r"protocollo (?:n\b|nr|num|generale|in (?:uscita|entrata|partenza)|sanitari|informatico|uscita|di (?:cura|dublino)|\d)|"
-    r"convenzione (?:di |europea|delle nazioni|onu|internazionale|sui diritti)|accordo (?:stato|tra (?:lo stato|il governo)|di riammissione)|"
+    r"protocollo (?:n\b|nr|num|generale|in (?:uscita|entrata|partenza)|sanitari|informatico|uscita|di (?:cura|"
+    r"dublino)|\d)|"
+    r"convenzione (?:di |europea|delle nazioni|onu|internazionale|sui diritti)|accordo (?:stato|tra (?:lo stato|"
+    r"il governo)|di riammissione)|"
     r"intesa (?:stato|in conferenza|del \d)|patto di stabilita"
 )
 _BEFORE_NONE = {

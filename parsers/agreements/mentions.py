@@ -1,4 +1,5 @@
-"""Where an agreement names bodies, and what stands around each name: in the head, in a list of those who sign, in a recital.
+"""Where an agreement names bodies, and what stands around each name: in the head, in a list of those who sign, in a
+recital.
 
 A mention is judged by its surroundings alone (`traits`); `parties` weighs them.
 """
@@ -18,28 +19,37 @@ from parsers.model import Block, BlockKind
 #: `C5. Considerato che`, `(IV) preso atto che` are recitals as well.
 _RECITAL = re.compile(
     r"(?:\(?[a-z]{0,4}\d{0,2}[.)] *|[-–•*] *)?"
-    r"(?:vist[oaie]|premess[oaie]|considerat[oaie]|considerando|richiamat[oaie]|preso atto|dato atto|tenuto conto|ravvisat[oa]|ritenut[oa]|attes[oa]|sentit[oaie]|che|rilevato)\b"
+    r"(?:vist[oaie]|premess[oaie]|considerat[oaie]|considerando|richiamat[oaie]|preso atto|dato atto|tenuto conto|"
+    r"ravvisat[oa]|ritenut[oa]|attes[oa]|sentit[oaie]|che|rilevato)\b"
 )
 _ARTICLE = re.compile(
-    r"(?:art(?:icolo|\.)?|capo|titolo|sezione|punto|fase|§|clausola)\s*(?:n\.\s*)?\w{1,10}\b|\d{1,2}(?:\.\d{1,2})*[.)–-]?\s|[ivx]{1,4}[.)]\s|[a-z]{1,2}[.)]\s"
+    r"(?:art(?:icolo|\.)?|capo|titolo|sezione|punto|fase|§|clausola)\s*(?:n\.\s*)?\w{1,10}\b|"
+    r"\d{1,2}(?:\.\d{1,2})*[.)–-]?\s|[ivx]{1,4}[.)]\s|[a-z]{1,2}[.)]\s"
 )
 _AGREED = re.compile(
-    r"si (?:conviene|concorda|stipula|stabilisce|impegnano)|conveng\w+|concordano|stipulano|tutto cio premesso|adottano|sottoscrivono quanto"
+    r"si (?:conviene|concorda|stipula|stabilisce|impegnano)|conveng\w+|concordano|stipulano|tutto cio premesso|"
+    r"adottano|sottoscrivono quanto"
 )
 _CLOSING = re.compile(
-    r"(?:letto|letta|lu),? |fatto (?:in|a|,)|firm[ae]|sottoscrizion|seguono le|per accettazione|in fede|data e firm|i firmatari|le parti\b.{0,40}$|p\. |per (?:la|il|l'|lo|le|i|gli) .{0,60}$|f\.?to "
+    r"(?:letto|letta|lu),? |fatto (?:in|a|,)|firm[ae]|sottoscrizion|seguono le|per accettazione|in fede|data e firm|"
+    r"i firmatari|le parti\b.{0,40}$|p\. |per (?:la|il|l'|lo|le|i|gli) .{0,60}$|f\.?to "
 )
 _PLACE_DATE = re.compile(r"[a-z' ]{3,30},? (?:li'?|addi'?|il)?,? ?\d{1,2}[°./ -]")
 _LEADS: tuple[tuple[str, str], ...] = (
-    ("tra", r"\b(?:tra|fra)(?: i seguenti soggetti| i seguenti enti| le parti\w*)?\b[^a-z]*(?:\w+ ){0,2}$|zwischen|entre"),
+    (
+        "tra",
+        r"\b(?:tra|fra)(?: i seguenti soggetti| i seguenti enti| le parti\w*)?\b[^a-z]*(?:\w+ ){0,2}$|zwischen|entre",
+    ),
     (
         "parties",
-        r"\b(?:parti|contraenti|soggetti|firmatari|enti|sottoscrittori|amministrazioni|aderenti|partecipanti|promotori|promuov\w+|istituzioni)\b.{0,40}$",
+        r"\b(?:parti|contraenti|soggetti|firmatari|enti|sottoscrittori|amministrazioni|aderenti|partecipanti|"
+        r"promotori|promuov\w+|istituzioni)\b.{0,40}$",
     ),
     ("signing", r"\b(?:firm\w+|sottoscri\w+|aderi\w+|stipula\w*|conclus\w+|concordat\w+|redatt\w+)\b.{0,40}$"),
     (
         "present",
-        r"\b(?:sono presenti|presenti|intervengono|intervenut\w+|riunit\w+|convenut\w+|costituit\w+|compars\w+|rappresentanti)\b.{0,30}$",
+        r"\b(?:sono presenti|presenti|intervengono|intervenut\w+|riunit\w+|convenut\w+|costituit\w+|compars\w+|"
+        r"rappresentanti)\b.{0,30}$",
     ),
     ("we", r"\bnoi\b.{0,10}$|con (?:il presente|la presente|questo|questa) \w+.{0,20}$"),
     ("for", r"\bper(?: conto| e per conto)?(?: del\w*'?| il| la| l'| lo| i| gli| le)? ?$"),
@@ -47,19 +57,27 @@ _LEADS: tuple[tuple[str, str], ...] = (
 )
 _LEAD = tuple((name, re.compile(pattern)) for name, pattern in _LEADS)
 _HEADS = re.compile(
-    r"\b(?:ent[ei]|part[ei]|amministrazion[ei]|soggett[oi]|istituzion[ei]|organismo|organizzazion[ei]|firmatari[oa]?|contraent[ei]|aderent[ei]|sottoscrittor[ei]|denominazione|partner|associazion[ei])\b"
+    r"\b(?:ent[ei]|part[ei]|amministrazion[ei]|soggett[oi]|istituzion[ei]|organismo|organizzazion[ei]|firmatari[oa]?|"
+    r"contraent[ei]|aderent[ei]|sottoscrittor[ei]|denominazione|partner|associazion[ei])\b"
 )
 _REPRESENTED = re.compile(
-    r"[,;(\s–-]*(?:(?:legalmente |qui |nel presente atto )*rappr(?:\.|esentat\w+)|in persona|nella persona|nelle persone|nella figura|per il tramite|a mezzo|c\.? ?f\.?\b|codice|p\.? ?iva)"
+    r"[,;(\s–-]*(?:(?:legalmente |qui |nel presente atto )*rappr(?:\.|esentat\w+)|in persona|nella persona|"
+    r"nelle persone|nella figura|per il tramite|a mezzo|c\.? ?f\.?\b|codice|p\.? ?iva)"
 )
 _SEAT = re.compile(
-    r"[,;(\s–-]*(?:con sede|avente sede|sede|via |piazza|di seguito|d'ora|in seguito|nel seguito|qui di seguito|denominat|\()"
+    r"[,;(\s–-]*(?:con sede|avente sede|sede|via |piazza|di seguito|d'ora|in seguito|nel seguito|qui di seguito|"
+    r"denominat|\()"
 )
 _ROLE = re.compile(
-    r"[,;(\s–:-]*(?:(?:il|la|l')\s*)?(?:vice ?)?(?:prefett|sindac|president|direttor|direttric|dirigent|questor|responsabil|segretari|dott|sig|assessor|coordinat|delegat|rappresentant|rettor|preside\b|vicari|comandant|commissari|capo )"
+    r"[,;(\s–:-]*(?:(?:il|la|l')\s*)?(?:vice ?)?(?:prefett|sindac|president|direttor|direttric|dirigent|questor|"
+    r"responsabil|segretari|dott|sig|assessor|coordinat|delegat|rappresentant|rettor|preside\b|vicari|comandant|"
+    r"commissari|capo )"
 )
 #: Who stands for a body: `il direttore della Caritas` may sign for another.
-_FUNCTION = r"(?:direttor|direttric|president|responsabil|coordinat|segretari|referent|delegat|vicari|dirigent|comandant|incaricat)"
+_FUNCTION = (
+    r"(?:direttor|direttric|president|responsabil|coordinat|segretari|referent|delegat|vicari|dirigent|"
+    r"comandant|incaricat)"
+)
 #: Between two names of one list stands no more than this where the first one's representative is named.
 _GAP_REPRESENTED = 420
 #: From how many names of one shape on a shape is a habit of the text.
@@ -68,7 +86,8 @@ _HABIT = 3
 _NEAR = 40
 #: What may stand between two names of one list: marks, articles, conjunctions, nothing that tells.
 _TIGHT = re.compile(
-    r"(?:[\s,;/·•*|.:()\d_…–—-]|\b(?:e|ed|il|lo|la|i|gli|le|l'|con|insieme|nonche|il/la|de|del|della|dell'|dei|degli|delle|per|tra|fra|[a-z]{1,3}[.)])(?![a-z]))*"
+    r"(?:[\s,;/·•*|.:()\d_…–—-]|\b(?:e|ed|il|lo|la|i|gli|le|l'|con|insieme|nonche|il/la|de|del|della|dell'|dei|degli|"
+    r"delle|per|tra|fra|[a-z]{1,3}[.)])(?![a-z]))*"
 )
 _MARK = re.compile(r"\s*(?:[-–—•*·]|\(?\w{1,4}[.)])\s*$")
 
@@ -80,7 +99,9 @@ _THROUGH = re.compile(
 )
 #: So many blocks behind the title may go on with what the agreement is about, up to words that lead to the parties.
 _TITLE_LINES = 2
-_ABOUT = re.compile(r"\b(?:per|di|del|della|dell'|dello|degli|delle|in|sul|sulla|sullo|alla|allo|al|lo|la|una?|nuov[oa])\W*$")
+_ABOUT = re.compile(
+    r"\b(?:per|di|del|della|dell'|dello|degli|delle|in|sul|sulla|sullo|alla|allo|al|lo|la|una?|nuov[oa])\W*$"
+)
 _TO_PARTIES = re.compile(r"\b(?:tra|fra|parti|sottoscritt\w+|firmatari|enti|noi)\b")
 _THINGS = re.compile(r"(?:rete|casa|centro|sportello|servizio|ufficio|tavolo|osservatorio|progetto|presidio|polo)\b")
 
@@ -112,12 +133,16 @@ class Mention:
 
 def paper_of(blocks: Sequence[Block], title_block: int) -> Paper:
     """The own lines of a document; the cells of a row stand on one line, apart by tabs."""
-    content = tuple(block for block in blocks if block.kind not in {BlockKind.HEADER, BlockKind.FOOTER} and block.text.strip())
+    content = tuple(
+        block for block in blocks if block.kind not in {BlockKind.HEADER, BlockKind.FOOTER} and block.text.strip()
+    )
     starts: list[int] = []
     text = ""
     for n, block in enumerate(content):
         above = content[n - 1] if n else None
-        same_row = above is not None and above.cell is not None and block.cell is not None and above.cell.row == block.cell.row
+        same_row = (
+            above is not None and above.cell is not None and block.cell is not None and above.cell.row == block.cell.row
+        )
         text += "" if not n else "\t" if same_row else "\n"
         starts.append(len(text))
         text += close_letterspacing(block.text)
@@ -133,19 +158,29 @@ def find_mentions(paper: Paper) -> list[Mention]:
     bodies = sorted([*known, *unknown], key=lambda body: body.start)
     strange = {body.start for body in unknown}
     beginning = frozenset(
-        paper.block(body.start) for body in known if body.whole and body.start - paper.starts[paper.block(body.start)] < _NEAR
+        paper.block(body.start)
+        for body in known
+        if body.whole and body.start - paper.starts[paper.block(body.start)] < _NEAR
     )
     views = _views(paper, _runs(paper.text, bodies), _zones(paper, beginning), strange)
     habits = Counter(view.shape for view in views if view.body.whole)
-    return [Mention(view.body, view.zone, view.known, tuple(_traits(view, habits[view.shape])), view.list_number) for view in views]
+    return [
+        Mention(view.body, view.zone, view.known, tuple(_traits(view, habits[view.shape])), view.list_number)
+        for view in views
+    ]
 
 
 def _without_short_forms(text: str, bodies: Sequence[Body]) -> list[Body]:
-    """Less the short forms that stand in brackets behind a full name, `… studi sull'immigrazione (ASGI)`, wherever they stand again."""
+    """Less the short forms that stand in brackets behind a full name, `… studi sull'immigrazione (ASGI)`, wherever they
+    stand again.
+    """
     short = {
         body.name
         for before, body in pairwise(bodies)
-        if before.whole and " " not in body.name and text[before.end : body.start].strip() == "(" and text[body.end : body.end + 1] == ")"
+        if before.whole
+        and " " not in body.name
+        and text[before.end : body.start].strip() == "("
+        and text[body.end : body.end + 1] == ")"
     }
     return [body for body in bodies if body.name not in short]
 
@@ -173,7 +208,12 @@ def _zones(paper: Paper, named: frozenset[int]) -> list[str]:
     count = len(paper.blocks)
     folded = [fold(block.text) for block in paper.blocks]
     first = next(
-        (n for n in range(paper.title + 1, count) if (n not in named or folded[n].startswith("art")) and _begins_body(folded[n])), count
+        (
+            n
+            for n in range(paper.title + 1, count)
+            if (n not in named or folded[n].startswith("art")) and _begins_body(folded[n])
+        ),
+        count,
     )
     last = count
     for n in range(count - 1, max(first, count // 2) - 1, -1):
@@ -182,7 +222,15 @@ def _zones(paper: Paper, named: frozenset[int]) -> list[str]:
         elif count - n > 40:
             break
     return [
-        "above" if n < paper.title else "title" if n == paper.title else "head" if n < first else "end" if n >= last else "body"
+        "above"
+        if n < paper.title
+        else "title"
+        if n == paper.title
+        else "head"
+        if n < first
+        else "end"
+        if n >= last
+        else "body"
         for n in range(count)
     ]
 
@@ -223,13 +271,20 @@ def _views(paper: Paper, runs: Sequence[Sequence[Body]], zones: Sequence[str], s
     views = []
     for number, (run, size) in enumerate(zip(runs, sizes, strict=True)):
         sized = f"list {1 if size < 2 else 2 if size == 2 else 3 if size < 5 else 5}"
-        rank = "main list" if size == most and size > 1 else "large list" if size > 1 and size * 2 >= most else "lesser list"
+        rank = (
+            "main list"
+            if size == most and size > 1
+            else "large list"
+            if size > 1 and size * 2 >= most
+            else "lesser list"
+        )
         lead = _lead(paper, run)
         for place, body in enumerate(run):
             block = paper.block(body.start)
             views.append(
                 _View(
-                    body, body.start not in strange, zones[block], sized, rank, _before(paper, body, block), _after(paper.text, body), lead,
+                    body, body.start not in strange, zones[block], sized, rank, _before(paper, body, block),
+                    _after(paper.text, body), lead,
                     _line(paper, block, body), _neighbours(paper.text, run, place), _column(paper, block), number,
                 )
             )  # fmt: skip
@@ -247,8 +302,24 @@ def _traits(view: _View, habit: int) -> Iterator[str]:
     """What stands around a name, each trait some words; pairs of facts are traits too."""
     zone, rank, line = view.zone, view.rank, f"line {view.line}"
     before, after, lead = f"before {view.before}", f"after {view.after}", f"lead {view.lead}"
-    yield from (f"zone {zone}", view.sized, rank, before, after, lead, line, f"kind {view.body.kind if view.known else 'unknown'}")
-    yield from (f"{zone}, {rank}", f"{zone}, {view.sized}", f"{zone}, {before}", f"{zone}, {after}", f"{zone}, {lead}", f"{zone}, {line}")
+    yield from (
+        f"zone {zone}",
+        view.sized,
+        rank,
+        before,
+        after,
+        lead,
+        line,
+        f"kind {view.body.kind if view.known else 'unknown'}",
+    )
+    yield from (
+        f"{zone}, {rank}",
+        f"{zone}, {view.sized}",
+        f"{zone}, {before}",
+        f"{zone}, {after}",
+        f"{zone}, {lead}",
+        f"{zone}, {line}",
+    )
     yield from (f"{rank}, {before}", f"{rank}, {lead}", f"{rank}, {line}", f"{rank}, {view.sized}, {lead}")
     yield from (f"neighbours {view.neighbours}", f"{rank}, neighbours {view.neighbours}")
     repeated = f"habit {0 if habit < _HABIT else 3 if habit < 5 else 5}"
@@ -270,12 +341,15 @@ def _traits(view: _View, habit: int) -> Iterator[str]:
 
 
 def _is_means(text: str, body: Body) -> bool:
-    """Does another body act through it: `l'Arcidiocesi, per il tramite della Caritas`, `in persona del direttore della Caritas`?"""
+    """Does another body act through it: `l'Arcidiocesi, per il tramite della Caritas`, `in persona del direttore della
+    Caritas`?
+    """
     return _THROUGH.search(fold(text[max(0, body.begins - 90) : body.begins])) is not None
 
 
 def _is_subject(paper: Paper, body: Body) -> bool:
-    """Is it what the agreement sets up (`per lo Sportello unico`, `gestione della Rete di accoglienza`): an office or a thing that is named
+    """Is it what the agreement sets up (`per lo Sportello unico`, `gestione della Rete di accoglienza`): an office or a
+    thing that is named
     in the title or right below it, before any word that leads to the parties?
     """
     block = paper.block(body.start)
@@ -301,7 +375,8 @@ def _before(paper: Paper, body: Body, block: int) -> str:
 
 #: Words that name several and say nothing of their own.
 _GROUP_WORDS = re.compile(
-    r"\b(?:organizz?azioni|oo ?\.? ?ss\b\.?|associazioni|confederazioni|sigle|sindacati|segreterie|patronati|enti)\b[a-z '.]{0,40}$"
+    r"\b(?:organizz?azioni|oo ?\.? ?ss\b\.?|associazioni|confederazioni|sigle|sindacati|segreterie|patronati|"
+    r"enti)\b[a-z '.]{0,40}$"
 )
 _BEFORE = tuple(
     (name, re.compile(pattern))

@@ -1,7 +1,10 @@
-"""Who signs an agreement: the bodies of the head and of the signatures confirm each other, each is weighed by where it stands.
+"""Who signs an agreement: the bodies of the head and of the signatures confirm each other, each is weighed by where it
+stands.
 
-What speaks for a party (in the main list, behind TRA, in the column `Ente`, at the signatures) and against it (in a recital, behind
-`presso`) has weights learned from labelled agreements (`tests/learning/parties.py`), so that a layout nobody foresaw is weighed too.
+What speaks for a party (in the main list, behind TRA, in the column `Ente`, at the signatures) and against it (in a
+recital, behind
+`presso`) has weights learned from labelled agreements (`tests/learning/parties.py`), so that a layout nobody foresaw is
+weighed too.
 """
 
 import csv
@@ -57,7 +60,9 @@ class Candidate:
     @property
     def lists(self) -> frozenset[int]:
         """The lists that it is named in."""
-        return frozenset(mention.list_number for mention in self.mentions if mention.body.whole or len(self.mentions) == 1)
+        return frozenset(
+            mention.list_number for mention in self.mentions if mention.body.whole or len(self.mentions) == 1
+        )
 
     def traits(self) -> frozenset[str]:
         """What stands around the name anywhere, and whether zones confirm each other."""
@@ -74,10 +79,14 @@ class Candidate:
 
 
 def find_parties(blocks: Sequence[Block], title_block: int) -> tuple[Party, ...]:
-    """The parties of the agreement whose title is at a block, in the order in which they are named; () if none can be told."""
+    """The parties of the agreement whose title is at a block, in the order in which they are named; () if none can be
+    told.
+    """
     paper = paper_of(blocks, title_block)
     named = candidates(find_mentions(paper))
-    return tuple(_party(paper, candidate, sure) for candidate, sure in zip(named, weights(named), strict=True) if sure >= PARTY)
+    return tuple(
+        _party(paper, candidate, sure) for candidate, sure in zip(named, weights(named), strict=True) if sure >= PARTY
+    )
 
 
 def _party(paper: Paper, candidate: Candidate, sure: float) -> Party:
@@ -94,7 +103,8 @@ def _party(paper: Paper, candidate: Candidate, sure: float) -> Party:
 def candidates(mentions: Sequence[Mention]) -> list[Candidate]:
     """The bodies that are named, each with all its mentions.
 
-    A shorter name of the same kind (`Consorzio Mare` beside `Consorzio Mare società consortile`, `la Prefettura` beside `Prefettura di
+    A shorter name of the same kind (`Consorzio Mare` beside `Consorzio Mare società consortile`, `la Prefettura` beside
+    `Prefettura di
     Lodi`) is the same body if only one fits, and none of its own if several do.
     """
     groups: dict[frozenset[str], Candidate] = {}
@@ -112,7 +122,9 @@ def candidates(mentions: Sequence[Mention]) -> list[Candidate]:
 
 
 def _fits(short: Candidate, full: Candidate) -> bool:
-    """Whether the fuller name goes on where the short one ends: the Tribunale is not the `Procura presso il Tribunale`."""
+    """Whether the fuller name goes on where the short one ends: the Tribunale is not the `Procura presso il
+    Tribunale`.
+    """
     one, other = short.first.body, full.first.body
     if one.kind != other.kind or not other.whole or _first_word(one.name) != _first_word(other.name):
         return False
@@ -131,7 +143,9 @@ def name_words(name: str) -> frozenset[str]:
 
 
 def weights(named: Sequence[Candidate]) -> list[float]:
-    """How sure each candidate is a party: by its own traits, and by the company it keeps, since a list is of one kind."""
+    """How sure each candidate is a party: by its own traits, and by the company it keeps, since a list is of one
+    kind.
+    """
     own = [_alone(candidate) for candidate in named]
     lists: dict[int, list[float]] = {}
     for candidate, odds in zip(named, own, strict=True):
@@ -155,7 +169,9 @@ def _in_company(candidate: Candidate, odds: float, lists: Mapping[int, Sequence[
     if candidate.first.body.whole:
         return sure
     traits = candidate.traits()
-    listed = bool({"head, main list", "title, main list"} & traits) and any(f"main list, neighbours {n}" in traits for n in (1, 2))
+    listed = bool({"head, main list", "title, main list"} & traits) and any(
+        f"main list, neighbours {n}" in traits for n in (1, 2)
+    )
     return DOUBT * sure if listed and candidate.first.body.kind in _UNIQUE else 0.0
 
 

@@ -1,4 +1,6 @@
-"""The lines of a document as the search for an agreement needs them: words spaced as usual, folded beside, wrapped lines known."""
+"""The lines of a document as the search for an agreement needs them: words spaced as usual, folded beside, wrapped
+lines known.
+"""
 
 import re
 import unicodedata
@@ -11,12 +13,15 @@ from parsers.model import Block, BlockKind
 #: Bodies that letterheads and lists of parties begin with.
 BODY = re.compile(
     r"(?:[-–•*] ?|\d{1,2}[.)] ?)?(?:(?:la|il|lo|le|i|gli|e|ed) |l'|e l'|e la |e il )*"
-    r"(?:prefettura|prefetto|questura|comun[ei]\b|provincia\b|regione\b|azienda|asl\b|ausl\b|asp\b|ulss\b|ministero|diocesi|arcidiocesi|caritas|cooperativ|consorzi|associazion|fondazion|universita|"
-    r"ufficio|uffici\b|istituto|cpia|camera|unione|tribunale|procura|commissariato|capitaneria|croce rossa|parrocchia|cgil|cisl|uil\b|confindustria|confartigianato|direzione|agenzia|ordine|citta|societa|"
+    r"(?:prefettura|prefetto|questura|comun[ei]\b|provincia\b|regione\b|azienda|asl\b|ausl\b|asp\b|ulss\b|ministero|"
+    r"diocesi|arcidiocesi|caritas|cooperativ|consorzi|associazion|fondazion|universita|"
+    r"ufficio|uffici\b|istituto|cpia|camera|unione|tribunale|procura|commissariato|capitaneria|croce rossa|parrocchia|"
+    r"cgil|cisl|uil\b|confindustria|confartigianato|direzione|agenzia|ordine|citta|societa|"
     r"anci\b|arci\b|acli\b|ente\b|enti\b|comando|garante|ispettorato|sportello unico|libero consorzio|comunita)"
 )
 RECITAL = re.compile(
-    r"(?:e )?(?:vist[oaie]\b|premess|considerat|considerando|richiamat|richiamando|preso atto|dato atto|tenuto conto|ravvisat|ritenut|attes[oa]\b|rilevat|valutat|accertat|sentit[oaie]\b|che\b)"
+    r"(?:e )?(?:vist[oaie]\b|premess|considerat|considerando|richiamat|richiamando|preso atto|dato atto|tenuto conto|"
+    r"ravvisat|ritenut|attes[oa]\b|rilevat|valutat|accertat|sentit[oaie]\b|che\b)"
 )
 _SPACED_APOSTROPHE = re.compile(r"(?<=\b[DL]) ['’] (?=[A-Z])")
 #: Letters that were spaced out, and the words with them: `P R O T O C O L L O D ' I N T E S A`.
@@ -60,4 +65,6 @@ def furniture(blocks: Sequence[Block]) -> list[str]:
 
 def goes_on(line: Line, following: Line) -> bool:
     """Whether the following line is the rest of this one, broken where the page ended."""
-    return not _ENDS.search(line.text) and following.text[:1].islower() and len(line.text) > 30 and line.block.cell is None
+    return (
+        not _ENDS.search(line.text) and following.text[:1].islower() and len(line.text) > 30 and line.block.cell is None
+    )

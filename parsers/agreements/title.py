@@ -11,31 +11,43 @@ from parsers.italian.text import content_stems, fold_in_place
 
 #: Words that lead in what an agreement is about.
 _ABOUT = (
-    r"(?:per (?!(?:la|il) quale|i? ?quali)(?:la |il |lo |le |gli |i |l'|un |una |uno |un'|[a-z])|in (?:materia|tema|ordine|favore|attuazione)\b|sul(?:la|lo|le|l'|l|i)?\b|sugli\b|finalizzat|relativ|volt[oaie] |diretto|concernent|"
-    r"avente|inerente|riguardant|a (?:sostegno|favore|tutela)|ai fini|contro |con(?:tro| riferimento)|nell'ambito|intes[oa] a )"
+    r"(?:per (?!(?:la|il) quale|i? ?quali)(?:la |il |lo |le |gli |i |l'|un |una |uno |un'|[a-z])|in (?:materia|tema|"
+    r"ordine|favore|attuazione)\b|sul(?:la|lo|le|l'|l|i)?\b|sugli\b|finalizzat|relativ|volt[oaie] |diretto|concernent|"
+    r"avente|inerente|riguardant|a (?:sostegno|favore|tutela)|ai fini|contro |con(?:tro| riferimento)|nell'ambito|"
+    r"intes[oa] a )"
 )
 _LEADS_IN = re.compile(_ABOUT)
 _LABEL = re.compile(
-    r"(?:oggetto(?: dell[a-z' ]{2,20}| del [a-z ]{4,30})?|concernente|titolo|materia|finalita|progetto|scopo|argomento)\s*[:.–-]\s*(?=.{12})"
+    r"(?:oggetto(?: dell[a-z' ]{2,20}| del [a-z ]{4,30})?|concernente|titolo|materia|finalita|progetto|scopo|"
+    r"argomento)\s*[:.–-]\s*(?=.{12})"
 )
 _BETWEEN = re.compile(
-    r"(?<![\s,(])[\s,(]+(?:tra|fra)(?:\s*:|\s+i sottoscritti|\s+(?:la|il|l['’]|le|i|gli|lo)\b|\s+(?=[A-ZÀ-Ù]))", re.IGNORECASE
+    r"(?<![\s,(])[\s,(]+(?:tra|fra)(?:\s*:|\s+i sottoscritti|\s+(?:la|il|l['’]|le|i|gli|lo)\b|\s+(?=[A-ZÀ-Ù]))",
+    re.IGNORECASE,
 )
 #: `Centro per l'Impiego`, `Tribunale per i minorenni` are names; what leads in a subject stands behind no such word.
 _NAMES_WITH_PER = re.compile(
-    r"(?:centr[oi]|uffici?o?|uffici|istituto|agenzia|direzione|comitato|aziend[ae]|servizi?o?|consulta|osservatorio|unita|commissione|fondazione|associazione|dipartimento|autorita|garante|consorzio|"
-    r"cooperativa|opera|governo|tribunale|corte|procura|sportello|consiglio|italiano|scolastic[oa]|regionale|provinciale|territoriale|unico|politiche|settore|area|universita|societa|scuola|rete|societa|tavolo|camera)\s*$"
+    r"(?:centr[oi]|uffici?o?|uffici|istituto|agenzia|direzione|comitato|aziend[ae]|servizi?o?|consulta|osservatorio|"
+    r"unita|commissione|fondazione|associazione|dipartimento|autorita|garante|consorzio|"
+    r"cooperativa|opera|governo|tribunale|corte|procura|sportello|consiglio|italiano|scolastic[oa]|regionale|"
+    r"provinciale|territoriale|unico|politiche|settore|area|universita|societa|scuola|rete|societa|tavolo|camera)\s*$"
 )
 _STOPS = re.compile(
-    r"nell'anno\b|repubblica italiana|indice\b|fase |(?:tra|fra)\b|l'anno\b|(?:il giorno|in data|addi|oggi)\b|art(?:\.|icolo)|§|le parti\b|i sottoscritt|la prefettura|il prefetto|(?:sono )?presenti|si conviene|premesso|\d{1,2}[.)] |[ivx]+[.)] |[a-z]\) |[•*–-] |"
-    r"parti:|soggetti|sottoscrit|firmatari|siglat|stipulat|intervengono|con (?:sede|la presente)|c\.f\.|rep\.|prot\.|n\. ?\d|oggi\b|noi\b|chi\b|cig\b|cup\b|durata|luogo"
+    r"nell'anno\b|repubblica italiana|indice\b|fase |(?:tra|fra)\b|l'anno\b|(?:il giorno|in data|addi|oggi)\b|"
+    r"art(?:\.|icolo)|§|le parti\b|i sottoscritt|la prefettura|il prefetto|(?:sono )?presenti|si conviene|premesso|"
+    r"\d{1,2}[.)] |[ivx]+[.)] |[a-z]\) |[•*–-] |"
+    r"parti:|soggetti|sottoscrit|firmatari|siglat|stipulat|intervengono|con (?:sede|la presente)|c\.f\.|rep\.|prot\.|"
+    r"n\. ?\d|oggi\b|noi\b|chi\b|cig\b|cup\b|durata|luogo"
 )
 _AFTER_SENTENCE = re.compile(
-    r"[.;:]\s|,?\s(?:sottoscritt|stipulat|firmat|siglat|conclus)[oaie]\b|,\s(?:con il quale|che vale|dopo)|\spremesso|\sche (?:segue|le parti)"
+    r"[.;:]\s|,?\s(?:sottoscritt|stipulat|firmat|siglat|conclus)[oaie]\b|,\s(?:con il quale|che vale|dopo)|\spremesso|"
+    r"\sche (?:segue|le parti)"
 )
 _SIGNED = re.compile(r"(?:firmat|sottoscritt|stipulat|siglat)[oa]\b")
 _IN_A_SENTENCE = re.compile(
-    rf"(?:(?:presente|seguente|questo|questa) [a-z]+(?: d'intesa| di [a-z]+)?|quanto segue|conveng\w{1, 12}|concordano|stipulan\w{1, 12}|sottoscriv\w{1, 12}|istituiscono|approvano|adottano)[^.;:]{{0,40}}?\s(?={_ABOUT}|il |la )"
+    rf"(?:(?:presente|seguente|questo|questa) [a-z]+(?: d'intesa| di [a-z]+)?|quanto segue|conveng\w{1, 12}|"
+    rf"concordano|stipulan\w{1, 12}|sottoscriv\w{1, 12}|istituiscono|approvano|adottano)[^.;:]{{0,40}}?\s(?={_ABOUT}|"
+    rf"il |la )"
 )
 _LABELS = {
     "oggetto",
@@ -49,8 +61,47 @@ _LABELS = {
     "progetto",
     "scopo",
 }
-_WORDS_OF_KIND = {"protocoll", "intes", "accord", "convenzion", "memorandum", "patt", "att", "raccord", "operativ", "schem", "bozz", "rinnov", "collaborazion", "quadr", "territorial",
-                  "programm", "addendum", "disciplinar", "linee", "guid", "condivis", "test", "istituzional", "interistituzional", "partenariat", "of", "understanding", "letter", "intent", "dichiarazion", "cart", "impegn", "prorog", "second", "prim", "terz", "adesion", "aggiuntiv", "integrativ"}  # fmt: skip
+_WORDS_OF_KIND = {
+    "protocoll",
+    "intes",
+    "accord",
+    "convenzion",
+    "memorandum",
+    "patt",
+    "att",
+    "raccord",
+    "operativ",
+    "schem",
+    "bozz",
+    "rinnov",
+    "collaborazion",
+    "quadr",
+    "territorial",
+    "programm",
+    "addendum",
+    "disciplinar",
+    "linee",
+    "guid",
+    "condivis",
+    "test",
+    "istituzional",
+    "interistituzional",
+    "partenariat",
+    "of",
+    "understanding",
+    "letter",
+    "intent",
+    "dichiarazion",
+    "cart",
+    "impegn",
+    "prorog",
+    "second",
+    "prim",
+    "terz",
+    "adesion",
+    "aggiuntiv",
+    "integrativ",
+}
 _NEXT_TO_HEAD, _SEARCHED = 8, 40
 
 
@@ -63,7 +114,9 @@ class Title:
 
 
 def find_title(lines: Sequence[Line], head: Head) -> Title:
-    """Kind and subject. The subject is taken from the heading, then a label, then the lines behind the parties, then those above."""
+    """Kind and subject. The subject is taken from the heading, then a label, then the lines behind the parties, then
+    those above.
+    """
     own = _own(lines, head)
     if says_something(own):
         return Title(f"{_name_above(lines, head)} {own}".strip(), own)
@@ -135,22 +188,35 @@ def _belongs(heading: Line, previous: Line, line: Line) -> bool:
     if len(previous.text) > 55 and len(line.text.split()) <= 3 and previous is not heading and line.block.cell is None:
         return True
     broken = line.text[:1].islower() or re.search(
-        r"(?:\b(?:di|del|della|dei|delle|degli|dell|e|ed|per|in|con|la|il|le|i|gli|a|al|alla|da|sul|sulla|n\.)|['’,–-])$", previous.folded
+        r"(?:\b(?:di|del|della|dei|delle|degli|dell|e|ed|per|in|con|la|il|le|i|gli|a|al|alla|da|sul|sulla|n\.)|"
+        r"['’,–-])$",
+        previous.folded,
     )
     if broken:
         return True
     alike = heading.prominent and line.prominent and line.text.isupper() == heading.text.isupper()
     follows = previous is heading and _is_subject(line)
-    return alike or follows or (line.text[:1] in "\"“«‘'" and len(line.text) < 200) or (line.prominent and len(line.text) < 200)
+    return (
+        alike
+        or follows
+        or (line.text[:1] in "\"“«‘'" and len(line.text) < 200)
+        or (line.prominent and len(line.text) < 200)
+    )
 
 
 def _is_subject(line: Line) -> bool:
     """A line that may be a subject by its length and end: no sentence, no label."""
-    if not 25 < len(line.text) < 220 or line.text.endswith((",", ";", ":")) or not line.text.strip('«“" ')[:1].isalpha():
+    if (
+        not 25 < len(line.text) < 220
+        or line.text.endswith((",", ";", ":"))
+        or not line.text.strip('«“" ')[:1].isalpha()
+    ):
         return False
     labelled = len(line.text.partition(":")[0].split()) < 3
     return (
-        not labelled and ". " not in line.text.replace("n. ", "") and not line.folded.startswith(("il ", "la ", "i ", "le ", "gli ", "l'"))
+        not labelled
+        and ". " not in line.text.replace("n. ", "")
+        and not line.folded.startswith(("il ", "la ", "i ", "le ", "gli ", "l'"))
     )
 
 
@@ -217,7 +283,9 @@ def _below(lines: Sequence[Line], head: Head) -> Iterator[str]:
         if re.match(r"art(?:\.|icolo) ?(?:\d|[ivx]|un)|letto,", lines[at].folded):
             break
         if _LEADS_IN.match(lines[at].folded) and not _for_a_body(lines[at]) and not RECITAL.match(lines[at].folded):
-            yield _sentence(lines, at, " ".join([lines[at].text, *(line.text for line in _going_on(lines, at) if line.prominent)]))
+            yield _sentence(
+                lines, at, " ".join([lines[at].text, *(line.text for line in _going_on(lines, at) if line.prominent)])
+            )
     for at in below[:6]:
         line = lines[at]
         quoted = line.text[:1] in '"“«'
@@ -228,7 +296,9 @@ def _below(lines: Sequence[Line], head: Head) -> Iterator[str]:
         ):
             yield line.text
     for at in below[:12]:
-        if _BETWEEN.search(f" {lines[at].text}") and (behind := _subject_behind(_with_wrapped(lines, at, lines[at].text))):
+        if _BETWEEN.search(f" {lines[at].text}") and (
+            behind := _subject_behind(_with_wrapped(lines, at, lines[at].text))
+        ):
             yield _first_sentence(behind)
 
 
@@ -236,7 +306,13 @@ def _above(lines: Sequence[Line], head: Head) -> Iterator[str]:
     """A line above the heading that is neither letterhead nor day."""
     for at in range(head.at - 1, max(-1, head.at - 8), -1):
         line = lines[at]
-        if BODY.match(line.folded) or _is_day(line) or _STOPS.match(line.folded) or RECITAL.match(line.folded) or len(line.text) > 250:
+        if (
+            BODY.match(line.folded)
+            or _is_day(line)
+            or _STOPS.match(line.folded)
+            or RECITAL.match(line.folded)
+            or len(line.text) > 250
+        ):
             continue
         if not line.text.endswith((".", ";", ":")):
             yield line.text

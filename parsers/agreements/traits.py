@@ -1,7 +1,8 @@
 """Whether a text is an agreement: learned from agreements in many layouts and from texts that only speak of one.
 
 Taught by `tests/learning/acts.py`. What a text begins with and ends with is counted apart from the rest, because an
-agreement names itself and its parties at its head and is signed at its foot, while a resolution or a letter speaks of it.
+agreement names itself and its parties at its head and is signed at its foot, while a resolution or a letter speaks of
+it.
 """
 
 import re
@@ -26,36 +27,55 @@ _HEAD, _FOOT = 50, 40
 _COPIES = 24
 _STRUCTURE: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("names parties", re.compile(r"^(?:tra|fra)\b|\b(?:tra|fra) (?:la|il|l'|le|i|gli) ?[a-z]", re.MULTILINE)),
-    ("agrees", re.compile(r"si (?:conviene|concorda|stipula|stabilisce)|\bconveng|\bconcordano|\bstipulan|\bsi impegna|\bhanno concordato")),
+    ("agrees", re.compile(r"si (?:conviene|concorda|stipula|stabilisce)|\bconveng|\bconcordano|\bstipulan|"
+                          r"\bsi impegna|\bhanno concordato")),
     ("has articles", re.compile(r"^(?:art(?:icolo|\.) ?(?:\d|[ivx]|un)|§|\d{1,2}[.)] )", re.MULTILINE)),
-    ("gives reasons", re.compile(r"^(?:vist[oaie]|premess[oai]|considerat[oa]|richiamat[oaie]|preso atto|dato atto|ritenuto)\b", re.MULTILINE)),
-    ("is signed", re.compile(r"letto,? (?:confermato|approvato)|sottoscri(?:vono|tto (?:a|in|il|da))|^per (?:la|il|l'|le|i) |\bf\.?to\b")),
-    ("speaks of itself", re.compile(r"\bpresente (?:protocollo|accordo|convenzione|intesa|atto|raccordo|memorandum|patto|disciplinare)")),
-    ("decides", re.compile(r"\bdelibera\b|\bdetermina\b|\bdecreta\b|\bordina\b|ad? (?:voti )?unanimi|la giunta|il consiglio comunale")),
-    ("transmits", re.compile(r"si (?:trasmette|invia|allega|chiede|comunica|informa)|in allegato|distinti saluti|cordiali saluti")),
+    ("gives reasons", re.compile(r"^(?:vist[oaie]|premess[oai]|considerat[oa]|richiamat[oaie]|preso atto|dato atto|"
+                                 r"ritenuto)\b", re.MULTILINE)),
+    ("is signed", re.compile(r"letto,? (?:confermato|approvato)|sottoscri(?:vono|tto (?:a|in|il|da))|^per (?:la|il|l'|"
+                             r"le|i) |\bf\.?to\b")),
+    ("speaks of itself", re.compile(r"\bpresente (?:protocollo|accordo|convenzione|intesa|atto|raccordo|memorandum|"
+                                    r"patto|disciplinare)")),
+    ("decides", re.compile(r"\bdelibera\b|\bdetermina\b|\bdecreta\b|\bordina\b|ad? (?:voti )?unanimi|la giunta|"
+                           r"il consiglio comunale")),
+    ("transmits", re.compile(r"si (?:trasmette|invia|allega|chiede|comunica|informa)|in allegato|distinti saluti|"
+                             r"cordiali saluti")),
     ("has an addressee", re.compile(r"^(?:al|alla|all'|ai|alle|agli|e p\. ?c\.?|spett)\b.{0,80}$", re.MULTILINE)),
     ("tells news", re.compile(r"ha dichiarato|comunicato stampa|«|questa mattina|e stato (?:firmato|sottoscritto)")),
-    ("reports", re.compile(r"ordine del giorno|la seduta|il presidente (?:apre|illustra)|interviene|relazione|nel corso dell'anno|verbale")),
-    ("asks nothing and orders nothing", re.compile(r"(?:durata|vale|dura|rinnov|scade|resta in vigore|cessa)\b[^.\n]{0,60}(?:ann[oi]|mes[ei]|\d{4}|firma)")),
-    ("each has a duty", re.compile(r"(?:il comune|la prefettura|l'asl|la cooperativa|la questura|la provincia|la caritas|le parti|l'associazione|l'azienda)[^.;\n]{0,40} (?:mette a disposizione|assicura|garantisce|provvede|si impegna|cura|segnala|comunica|fornisce|paga|concede|presta|apre|da)\b")),
-    ("tells a practice", re.compile(r"buon[ae] (?:pratic|prass)|scheda|campo \d|risultati (?:raggiunti|conseguiti)|beneficiari coinvolti")),
+    ("reports", re.compile(r"ordine del giorno|la seduta|il presidente (?:apre|illustra)|interviene|relazione|"
+                           r"nel corso dell'anno|verbale")),
+    ("asks nothing and orders nothing", re.compile(r"(?:durata|vale|dura|rinnov|scade|resta in vigore|"
+                                                   r"cessa)\b[^.\n]{0,60}(?:ann[oi]|mes[ei]|\d{4}|firma)")),
+    ("each has a duty", re.compile(r"(?:il comune|la prefettura|l'asl|la cooperativa|la questura|la provincia|"
+                                   r"la caritas|le parti|l'associazione|l'azienda)[^.;\n]{0,40} (?:mette a "
+                                   r"disposizione|assicura|garantisce|provvede|si impegna|cura|segnala|comunica|"
+                                   r"fornisce|paga|concede|presta|apre|da)\b")),
+    ("tells a practice", re.compile(r"buon[ae] (?:pratic|prass)|scheda|campo \d|risultati (?:raggiunti|conseguiti)|"
+                                    r"beneficiari coinvolti")),
     ("invites", re.compile(r"\binvit\w+|avviso|domand[ae] di|scadenza|\bbando\b|candidat")),
 )  # fmt: skip
 
 
 #: What other documents call themselves at the beginning of a line of their head.
 _OTHER_ACTS = re.compile(
-    r"(?:estratto (?:dal |del |di )?)?(?:verbale|deliberazione|delibera|determin|decreto|ordinanza|relazione|progetto\b|scheda|ordine del giorno|comunicato|circolare|provvedimento|"
-    r"bando|avviso|elenco|raccolta|ricognizione|indice|prospetto|registro|rubrica|resoconto|parere|interrogazione|attestazione|attestato|certificat|convocazione|invito|oggetto:? (?:trasmissione|richiesta|invito|invio|presa d'atto|approvazione)|"
+    r"(?:estratto (?:dal |del |di )?)?(?:verbale|deliberazione|delibera|determin|decreto|ordinanza|relazione|"
+    r"progetto\b|scheda|ordine del giorno|comunicato|circolare|provvedimento|"
+    r"bando|avviso|elenco|raccolta|ricognizione|indice|prospetto|registro|rubrica|resoconto|parere|interrogazione|"
+    r"attestazione|attestato|certificat|convocazione|invito|oggetto:? (?:trasmissione|richiesta|invito|invio|"
+    r"presa d'atto|approvazione)|"
     r"modello|domande|faq|programma|rassegna|nota (?:interna|illustrativa|di))"
 )
 
 #: `Prefettura di X - Ricognizione degli accordi`: others' acts are gathered.
-_COLLECTS = re.compile(r"\b(?:elenco|raccolta|ricognizione|indice|prospetto|registro|repertorio|riepilogo) (?:dei|degli|delle|di) ")
+_COLLECTS = re.compile(
+    r"\b(?:elenco|raccolta|ricognizione|indice|prospetto|registro|repertorio|riepilogo) (?:dei|degli|delle|di) "
+)
 
 
 def apart(texts: Sequence[str]) -> tuple[Grams, Grams]:
-    """The words of head and foot with the traits of the structure, and the words of the whole: the two families of the model."""
+    """The words of head and foot with the traits of the structure, and the words of the whole: the two families of the
+    model.
+    """
     said = [stem("0" if word.isdigit() else word) for text in texts for word in words(text)]
     zones = [("head", said[:_HEAD]), ("foot", said[-_FOOT:])]
     edges = [f"{zone} {piece}" for zone, part in zones for piece in (*part, *_pairs(part))]
@@ -72,7 +92,9 @@ def _traits(texts: Sequence[str]) -> Iterator[str]:
     whole = "\n".join(folded)
     found = [name for name, pattern in _STRUCTURE if pattern.search(whole)]
     found += _names(folded)
-    found += ["calls itself something else" for text in folded[:6] if _OTHER_ACTS.match(text) or _COLLECTS.search(text)][:1]
+    found += [
+        "calls itself something else" for text in folded[:6] if _OTHER_ACTS.match(text) or _COLLECTS.search(text)
+    ][:1]
     found += ["has an object of its own" for text in folded[:10] if text.startswith("oggetto")][:1]
     if folded and any(find_dates(text) for text in folded[-4:]):
         found.append("dated at its foot")

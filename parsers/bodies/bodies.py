@@ -1,6 +1,7 @@
 """The bodies that a text names: kinds from the word list, proper names by grammar, groups of names as one body each.
 
-Rules of what a name is: an office belongs to its body (`Comune di Lodi – Settore Cultura` is the Comune di Lodi), who speaks for a
+Rules of what a name is: an office belongs to its body (`Comune di Lodi – Settore Cultura` is the Comune di Lodi), who
+speaks for a
 body stands for it (`il Sindaco di Lodi`), a group word is no name (`Comuni di A, B e C` are three).
 """
 
@@ -24,15 +25,26 @@ _LONGEST_ACRONYM = 6
 #: `Comune di Lodi – Settore Cultura`, `Politecnico di Bari, Dipartimento di Ingegneria`.
 _OFFICE_MARKS = DASHES | {","}
 _OWNERS = frozenset(
-    {"comune", "provincia", "regione", "azienda sanitaria", "questura", "prefettura", "unione di comuni", "città metropolitana"}
+    {
+        "comune",
+        "provincia",
+        "regione",
+        "azienda sanitaria",
+        "questura",
+        "prefettura",
+        "unione di comuni",
+        "città metropolitana",
+    }
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A body named in a text from `start` to `end`. `whole` is false where the name does not say which one (`la Prefettura`).
+    """A body named in a text from `start` to `end`. `whole` is false where the name does not say which one (`la
+    Prefettura`).
 
-    `kind` is one of the word list, `name` as written less articles, offices and seats; `place` where its name says it is. `lead` is where
+    `kind` is one of the word list, `name` as written less articles, offices and seats; `place` where its name says it
+    is. `lead` is where
     the words begin that lead to the name of a group's member (`i Comuni di`), -1 where there are none.
     """
 
@@ -95,7 +107,13 @@ def _at(text: str, run: Sequence[Token], at: int) -> Iterator[tuple[Body, int]]:
 
 def _acronym_first(run: Sequence[Token], at: int) -> tuple[Entry, int] | None:
     """`ICS – Consorzio Italiano di Solidarietà`: the short form of a name, a dash, the name."""
-    if at + 2 >= len(run) or run[at + 1].key not in DASHES or run[at + 2].border or not run[at].text.isupper() or len(run[at].key) < 2:
+    if (
+        at + 2 >= len(run)
+        or run[at + 1].key not in DASHES
+        or run[at + 2].border
+        or not run[at].text.isupper()
+        or len(run[at].key) < 2
+    ):
         return None
     matched = match_start(run, at + 2)
     if matched is None or matched[0].use != "name" or matched[0].place:
@@ -121,7 +139,8 @@ def _stands_as_name(run: Sequence[Token], at: int, after: int, entry: Entry) -> 
 
 
 def _has_proper_name(run: Sequence[Token], at: int, end: int, entry: Entry) -> bool:
-    """Words in small letters throughout are no name (`associazioni iscritte nel registro`, `procure depositate`), unless they are one of
+    """Words in small letters throughout are no name (`associazioni iscritte nel registro`, `procure depositate`),
+    unless they are one of
     the list that stands alone, or begin a line and end in a place: `comune di rovigo`.
     """
     if any(token.capital or token.text in '"“«' or token.key.isdigit() for token in run[at:end]):
@@ -160,7 +179,11 @@ def _with_space(word: str) -> str:
 def _next_member(run: Sequence[Token], position: int, first: int, entry: Entry) -> int | None:
     """Where the next name of a group begins, None where the group ends."""
     at = position
-    while at < len(run) and run[at].key in _BETWEEN and not (at > first and run[at].border and run[at - 1].text not in ",:;-–"):
+    while (
+        at < len(run)
+        and run[at].key in _BETWEEN
+        and not (at > first and run[at].border and run[at - 1].text not in ",:;-–")
+    ):
         at += 1
     if at >= len(run) or (at == position and position > first) or (run[at].border and run[at - 1].text != ":"):
         return None
@@ -180,7 +203,11 @@ def _owner(run: Sequence[Token], at: int) -> int | None:
         if position == at or not token.capital or not _leads_to_owner(run, position):
             continue
         matched = match_start(run, position)
-        if matched is not None and not matched[0].part and (matched[0].kind in _OWNERS or run[position - 1].key in DASHES):
+        if (
+            matched is not None
+            and not matched[0].part
+            and (matched[0].kind in _OWNERS or run[position - 1].key in DASHES)
+        ):
             return position
     return None
 
@@ -202,13 +229,19 @@ def _by_suffix(text: str, run: Sequence[Token], at: int) -> Iterator[tuple[Body,
             stop, _ = name_end(run, suffix[1], Entry(suffix[0].kind, "", alone=True))
             yield _body(text, run, at, at, stop, suffix[0], True), stop
             return
-        if not (run[end].capital or run[end].text == "&" or run[end].key in LEADING - ARTICLES) or stops(run[end]) or match_start(run, end):
+        if (
+            not (run[end].capital or run[end].text == "&" or run[end].key in LEADING - ARTICLES)
+            or stops(run[end])
+            or match_start(run, end)
+        ):
             return
 
 
 def _body(text: str, run: Sequence[Token], at: int, after: int, end: int, entry: Entry, whole: bool) -> Body:
     rest = _shown(text, run, after, end)
-    if entry.use == "role" or (entry.same and (entry.kind == "prefettura" or any(t.key in DASHES for t in run[at:after]))):
+    if entry.use == "role" or (
+        entry.same and (entry.kind == "prefettura" or any(t.key in DASHES for t in run[at:after]))
+    ):
         name = f"{entry.name} {rest}".strip()
     else:
         name = _shown(text, run, at, end)
@@ -253,7 +286,11 @@ def _lowered(word: str, position: int) -> str:
     if mark and f"{head.lower()}'" in _SMALL:
         return f"{head.lower() if position else head.capitalize()}{mark}{tail.capitalize()}"
     vowels = sum(c in "AEIOUÀÈÉÌÒÙ" for c in word)
-    return word if (len(word) <= _SHORT and (vowels <= 1 or not vowels)) and len(word) > 1 and not _is_word(word) else word.capitalize()
+    return (
+        word
+        if (len(word) <= _SHORT and (vowels <= 1 or not vowels)) and len(word) > 1 and not _is_word(word)
+        else word.capitalize()
+    )
 
 
 def _is_acronym(key: str) -> bool:
@@ -264,4 +301,13 @@ def _is_acronym(key: str) -> bool:
 
 def _is_word(word: str) -> bool:
     """Short words that are no acronyms: places, and words of the list that are written out."""
-    return bool(locate(word, comune=True) != NOWHERE) or word.lower() in {"san", "sud", "nord", "est", "don", "s", "bene", "arte"}
+    return bool(locate(word, comune=True) != NOWHERE) or word.lower() in {
+        "san",
+        "sud",
+        "nord",
+        "est",
+        "don",
+        "s",
+        "bene",
+        "arte",
+    }

@@ -24,7 +24,11 @@ def canonical(name: str) -> str:
     if matched is not None and matched[0].same:
         entry, after = matched
         behind = shown(text[run[after].start :]) if after < len(run) else ""
-        rest = f"{entry.name} {behind.lstrip(' -')}".strip() if behind[:1] not in DASHES or entry.place else f"{entry.name} {behind}"
+        rest = (
+            f"{entry.name} {behind.lstrip(' -')}".strip()
+            if behind[:1] not in DASHES or entry.place
+            else f"{entry.name} {behind}"
+        )
     rest = _ACRONYM.sub(lambda match: match[0].replace(".", "").upper(), shown(rest))
     rest = re.sub(r"[\"“”«»]", "", rest)
     return re.sub(r"\s+", " ", _NUMBER.sub(r" n. \1", rest)).strip()

@@ -19,7 +19,8 @@ _PLURAL_ARTICLES = frozenset({"le", "delle", "alle", "dalle", "i", "dei"})
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A kind of body and one name it goes by; the fields are those of the word list. `use` says what a form is: the name itself,
+    """A kind of body and one name it goes by; the fields are those of the word list. `use` says what a form is: the
+    name itself,
     the word before several names, who speaks for it, or a legal form behind a name.
     """
 
@@ -59,7 +60,11 @@ def lexicon() -> Lexicon:
     source = tomllib.loads(files("parsers.italian").joinpath("lexicon/bodies.toml").read_text(encoding="utf-8"))
     starts, suffixes = _Node(), _Node()
     for row in source["body"]:
-        for use, forms in (("name", row.get("written", [row["name"]])), ("several", row.get("plural", ())), ("role", row.get("roles", ()))):
+        for use, forms in (
+            ("name", row.get("written", [row["name"]])),
+            ("several", row.get("plural", ())),
+            ("role", row.get("roles", ())),
+        ):
             _add(starts, forms, _entry(row, use))
     _add(starts, source["groups"], Entry("altro", "", "several"))
     for row in source["suffix"]:
@@ -110,7 +115,9 @@ def _match(root: _Node, run: Sequence[Token], at: int) -> tuple[Entry, int] | No
     node, best, position = root, None, at
     while position < len(run):
         key = run[position].key
-        following = node.then.get(key) or (node.then.get(_meant(key)) if position == at and root is lexicon().starts else None)
+        following = node.then.get(key) or (
+            node.then.get(_meant(key)) if position == at and root is lexicon().starts else None
+        )
         if following is None:
             if position > at and key in _SKIPPED and position + 1 < len(run) and run[position + 1].key in node.then:
                 position += 1
@@ -128,5 +135,9 @@ def _meant(key: str) -> str:
     """The first word of a form that a misread word stands for, the word itself if none."""
     if len(key) < _LONG_WORD:
         return key
-    near = [word for word in lexicon().starts.then if word[0] == key[0] and Levenshtein.distance(word, key, score_cutoff=1) <= 1]
+    near = [
+        word
+        for word in lexicon().starts.then
+        if word[0] == key[0] and Levenshtein.distance(word, key, score_cutoff=1) <= 1
+    ]
     return near[0] if len(near) == 1 else key

@@ -14,7 +14,9 @@ _LINKS = LEADING - ARTICLES - {"con", "presso", "da", "dal", "dalla", "tra", "fr
 _OF = frozenset({"di", "del", "dello", "della", "dell'", "dei", "degli", "delle", "d'", "per"})
 #: What follows a verb, and no adjective: `l'Ufficio scolastico assegna al CPIA`, `le Chiese preparano un elenco`.
 _BEHIND_VERBS = ARTICLES | {"un", "uno", "una", "un'", "al", "alla", "all'", "allo", "ai", "alle", "agli"}
-_MONTHS = frozenset("gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre".split())
+_MONTHS = frozenset(
+    "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre".split()
+)
 _MOST_LOWER, _MOST_QUOTED = 4, 12
 #: So many ordinary words say which body is meant: `Associazione donne di qua e di là`.
 _TELLING = 3
@@ -28,7 +30,9 @@ _MOST = 24
 
 @dataclass(slots=True)
 class _Name:
-    """A name while it is read: how far it goes, whether it says which body it is, how many ordinary words stand in it."""
+    """A name while it is read: how far it goes, whether it says which body it is, how many ordinary words stand in
+    it.
+    """
 
     run: Sequence[Token]
     end: int
@@ -47,7 +51,9 @@ class _Name:
 
 
 def name_end(run: Sequence[Token], after: int, entry: Entry, words: int = 1) -> tuple[int, bool]:
-    """Where a name ends whose form of the word list ends at `after` (it has so many words), and whether it says which body is meant."""
+    """Where a name ends whose form of the word list ends at `after` (it has so many words), and whether it says which
+    body is meant.
+    """
     name = _Name(run, after, entry, entry.alone or (words > 2 and not entry.place))
     while name.end < len(run) and name.end - after < _MOST and _more(name):
         pass
@@ -82,7 +88,9 @@ def _more(name: _Name) -> bool:
 
 
 def _at_court(name: _Name) -> bool:
-    """`Procura della Repubblica presso il Tribunale di Rovigo`, `Ufficio del Giudice Tutelare presso il Tribunale di Rovigo`."""
+    """`Procura della Repubblica presso il Tribunale di Rovigo`, `Ufficio del Giudice Tutelare presso il Tribunale di
+    Rovigo`.
+    """
     run, at = name.run, name.end + 1
     while at < len(run) and run[at].key in ARTICLES:
         at += 1
@@ -91,7 +99,9 @@ def _at_court(name: _Name) -> bool:
 
 
 def _begins_with_article(name: _Name) -> bool:
-    """`Cooperativa sociale Il Ponte`, `Associazione L'Altro Diritto`: an article with a capital begins the proper name."""
+    """`Cooperativa sociale Il Ponte`, `Associazione L'Altro Diritto`: an article with a capital begins the proper
+    name.
+    """
     run, at = name.run, name.end
     if place_end(run, at) > at:
         return _capital(name, at)
@@ -115,7 +125,8 @@ def _quoted(name: _Name) -> bool:
     for at in range(name.end + 1, min(name.end + _MOST_QUOTED, len(name.run))):
         if name.run[at].text == _QUOTES[opening]:
             inside = name.run[name.end + 1]
-            # `di seguito "Parti"` and `(la "Prefettura")` are caught before; a place's name is never in quotation marks.
+            # `di seguito "Parti"` and `(la "Prefettura")` are caught before; a place's name is never in quotation
+            # marks.
             return not name.placed and inside.capital and name.take(at + 1, proper=True)
         if name.run[at].border and at > name.end + 1:
             return False
@@ -123,7 +134,9 @@ def _quoted(name: _Name) -> bool:
 
 
 def _behind_dash(name: _Name) -> bool:
-    """`CONI – Delegazione di Pistoia` goes on; `Comune di Lodi – Settore Cultura` and `Comune di Lodi – Questura di Lodi` do not."""
+    """`CONI – Delegazione di Pistoia` goes on; `Comune di Lodi – Settore Cultura` and `Comune di Lodi – Questura di
+    Lodi` do not.
+    """
     run, at = name.run, name.end + 1
     if at >= len(run) or run[at].border or not name.whole or name.entry.place or name.entry.tail:
         return False
@@ -133,7 +146,12 @@ def _behind_dash(name: _Name) -> bool:
     if not token.capital or stops(token) or match_start(run, at):
         return _short_form(name, at)
     end = at
-    while end < len(run) and not run[end].border and (run[end].capital or run[end].key in LEADING) and not match_suffix(run, end):
+    while (
+        end < len(run)
+        and not run[end].border
+        and (run[end].capital or run[end].key in LEADING)
+        and not match_suffix(run, end)
+    ):
         end += 1
     if end < len(run) and match_suffix(run, end):
         return False
@@ -164,13 +182,21 @@ def _number(name: _Name) -> bool:
     after = run[at + 1] if at + 1 < len(run) else None
     if after is not None and (after.key in _MONTHS or after.text == "/"):
         return False
-    if after is not None and after.text == "." and at + 2 < len(run) and run[at + 2].key.isdigit() and run[at + 2].start == after.end:
+    if (
+        after is not None
+        and after.text == "."
+        and at + 2 < len(run)
+        and run[at + 2].key.isdigit()
+        and run[at + 2].start == after.end
+    ):
         return name.take(at + 3, proper=True)
     return name.take(at + 1, proper=True)
 
 
 def _joined(name: _Name) -> bool:
-    """`Pesaro e Urbino`, `dei Medici e degli Odontoiatri`, `per le Libertà Civili e l'Immigrazione`; not `e il Comune`, `e Questura`."""
+    """`Pesaro e Urbino`, `dei Medici e degli Odontoiatri`, `per le Libertà Civili e l'Immigrazione`; not `e il Comune`,
+    `e Questura`.
+    """
     run, at = name.run, name.end + 1
     purposes = any(token.key == "per" for token in run[max(0, at - _PURPOSE) : at]) and not name.entry.place
     while at < len(run) and run[at].key in LEADING:
@@ -195,13 +221,25 @@ def _linked(name: _Name) -> bool:
             return False
     if at >= len(run) or stops(run[at]) or (not run[at].text[0].isalpha() and run[at].text not in _QUOTES):
         return False
-    if run[name.end].key == "per" and name.entry.place and not name.whole and run[at].capital and place_end(run, at) == at:
+    if (
+        run[name.end].key == "per"
+        and name.entry.place
+        and not name.whole
+        and run[at].capital
+        and place_end(run, at) == at
+    ):
         return run[at].key in _AREAS and _capital(name, at)
     if run[name.end].key in {"per", "in", "a"} and name.whole and not run[at].capital:
         return False
     if run[at].capital or run[at].text in _QUOTES:
         return not name.placed and _capital(name, at)
-    if run[at].key in _AREAS and not name.placed and at + 2 < len(run) and run[at + 1].key in LEADING and run[at + 2].capital:
+    if (
+        run[at].key in _AREAS
+        and not name.placed
+        and at + 2 < len(run)
+        and run[at + 1].key in LEADING
+        and run[at + 2].capital
+    ):
         return _ordinary(name, at)
     if name.proper and name.lower == 0:
         return False
@@ -231,14 +269,23 @@ def _capital(name: _Name, at: int) -> bool:
         name.placed = name.entry.place and not _province_of(run, at)
         name.sited = end
         return name.take(end, proper=True)
-    if name.entry.place and name.end == at and (match_start(run, at) if name.proper else not _adjective_before_place(run, at)):
+    if (
+        name.entry.place
+        and name.end == at
+        and (match_start(run, at) if name.proper else not _adjective_before_place(run, at))
+    ):
         return False
     return name.take(at + 1, proper=True)
 
 
 def _adjective_before_place(run: Sequence[Token], at: int) -> bool:
     """`Provincia Regionale di Enna`; not `Comune Mario Rossi`."""
-    return run[at].key.endswith(lexicon().endings) and at + 1 < len(run) and run[at + 1].key in LEADING and not run[at + 1].border
+    return (
+        run[at].key.endswith(lexicon().endings)
+        and at + 1 < len(run)
+        and run[at + 1].key in LEADING
+        and not run[at + 1].border
+    )
 
 
 def _province_of(run: Sequence[Token], at: int) -> bool:
@@ -247,7 +294,9 @@ def _province_of(run: Sequence[Token], at: int) -> bool:
 
 
 def _lower(name: _Name) -> bool:
-    """An ordinary word that nothing leads to: `Caritas diocesana`, `Unione industriali`; never a verb with its object."""
+    """An ordinary word that nothing leads to: `Caritas diocesana`, `Unione industriali`; never a verb with its
+    object.
+    """
     run, at = name.run, name.end
     following = run[at + 1] if at + 1 < len(run) else None
     if name.placed or name.lower >= _MOST_LOWER or name.sited == at:
@@ -266,7 +315,9 @@ def _lower(name: _Name) -> bool:
 
 
 def _titled(name: _Name) -> bool:
-    """Whether its words begin with capitals, so that one in small letters is a verb: `l'Azienda Sanitaria mantiene posti liberi`."""
+    """Whether its words begin with capitals, so that one in small letters is a verb: `l'Azienda Sanitaria mantiene
+    posti liberi`.
+    """
     last = name.run[max(0, name.end - 2) : name.end]
     return len(last) == 2 and all(token.capital and len(token.key) > 1 for token in last) and not last[-1].border
 

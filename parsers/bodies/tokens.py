@@ -8,22 +8,26 @@ from parsers.italian.text import fold
 
 _TOKEN = re.compile(
     r"[Ff]\.to\b|(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b(?!['’])\.?)?"
-    r"|\b(?:[Ss]oc|[Cc]oop|[Dd]ott|[Ss]sa|[Ss]ig|[Pp]rof|[Mm]ons|[Rr]ev|[Aa]vv|[Ii]ng|[Aa]rch|[Nn]r?|[Aa]ss|[Ss]{1,2}|[Pp]rov|[Rr]appr)\."
+    r"|\b(?:[Ss]oc|[Cc]oop|[Dd]ott|[Ss]sa|[Ss]ig|[Pp]rof|[Mm]ons|[Rr]ev|[Aa]vv|[Ii]ng|[Aa]rch|[Nn]r?|[Aa]ss|[Ss]{1,2}|"
+    r"[Pp]rov|[Rr]appr)\."
     r"|[^\W_]+(?:[-‐‑]\n?[^\W_]+)*['’`´]?|[^\s\w]|_+"
 )
 #: Words that lead to others: a line that ends in one goes on, and one that begins with one goes on with the line above.
 LEADING = frozenset(
-    "di del dello della dei degli delle dell' d' e ed per in a al alla il lo la i gli le l' nell' nel nella nei nelle con presso da dal dalla sull' sul tra fra".split()
+    "di del dello della dei degli delle dell' d' e ed per in a al alla il lo la i gli le l' nell' nel nella nei nelle "
+    "con presso da dal dalla sull' sul tra fra".split()
 )
 _CONTINUES = LEADING - {"il", "lo", "la", "i", "gli", "le", "l'", "tra", "fra"}
 _DIGITS = str.maketrans("015", "ols")
-#: A line may have been cut by the width of the page if it fills so much of the width of most lines, and that is no more than this.
+#: A line may have been cut by the width of the page if it fills so much of the width of most lines, and that is no more
+#: than this.
 _FILLED, _WIDEST = 0.78, 115
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word or mark: `key` is it folded, without the full stops of acronyms; `border` is true where a line begins that does not
+    """A word or mark: `key` is it folded, without the full stops of acronyms; `border` is true where a line begins that
+    does not
     go on with the one above; `capital` where it begins with a capital letter.
     """
 

@@ -27,7 +27,9 @@ class Decision:
     cues: tuple[str, ...] = ()
 
 
-def decide(section: Section, marked: Sequence[int], *, ocr: bool, model: CampoModel = NOTHING_LEARNED) -> list[Decision]:
+def decide(
+    section: Section, marked: Sequence[int], *, ocr: bool, model: CampoModel = NOTHING_LEARNED
+) -> list[Decision]:
     """The decisions for one practice, one for each campo it claims.
 
     `marked` are the campi ticked on the message's form and not claimed by a heading elsewhere.
@@ -60,7 +62,9 @@ def _with_number_of(heading: Heading, headings: Sequence[Heading]) -> Heading:
     above = [other for other in headings if other.numbers and other.title is None]
     if not above:
         return heading
-    return Heading(heading.text, above[-1].label, above[-1].numbers, heading.title, heading.own_title, above[-1].running)
+    return Heading(
+        heading.text, above[-1].label, above[-1].numbers, heading.title, heading.own_title, above[-1].running
+    )
 
 
 def _from_heading(number: int, heading: Heading, said: Said, marked: Sequence[int], *, ocr: bool) -> Decision:
@@ -98,7 +102,8 @@ def _from_text(section: Section, said: Said) -> Decision:
 
 
 def _opposed(decision: Decision, said: Said) -> Decision:
-    """A declaration of one campo, doubted where the text surely speaks of another: it may belong to another text. Number and title that
+    """A declaration of one campo, doubted where the text surely speaks of another: it may belong to another text.
+    Number and title that
     agree are two witnesses, and stand: in the one real reply at hand they are right against the text.
     """
     hardly = said.all.get(decision.campo, 0.0) < POLICY.hardly_below
@@ -110,11 +115,16 @@ def _opposed(decision: Decision, said: Said) -> Decision:
         or not hardly
     ):
         return decision
-    detail = f"campo {decision.campo} by {decision.method} with {decision.confidence:.0%}; the text speaks of campo {said.campo}"
+    detail = (
+        f"campo {decision.campo} by {decision.method} with {decision.confidence:.0%}; the text speaks of campo "
+        f"{said.campo}"
+    )
     return replace(decision, suggested=said.campo, needs_review=True, problem=(ProblemCode.CAMPO_UNCERTAIN, detail))
 
 
-def _settled(number: int, confidence: float, method: Method, other: int | None, below: float = POLICY.review_below) -> Decision:
+def _settled(
+    number: int, confidence: float, method: Method, other: int | None, below: float = POLICY.review_below
+) -> Decision:
     doubtful = confidence < below
     problem = None
     if doubtful:

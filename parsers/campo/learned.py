@@ -1,6 +1,7 @@
 """What was learned from persons' decisions: words that speak for a campo in the mail that really came.
 
-Beside the fixed phrases and vocabularies, and of the same kind: weights of word beginnings, so that every opinion still shows its
+Beside the fixed phrases and vocabularies, and of the same kind: weights of word beginnings, so that every opinion still
+shows its
 words. A word is learned only from several examples, and never outweighs a phrase that says a campo outright.
 """
 
@@ -33,7 +34,10 @@ class CampoModel:
 
     def dump(self) -> str:
         """As JSON, the same text for the same model."""
-        ordered = {stem: {str(campo): round(w, 4) for campo, w in sorted(found.items())} for stem, found in sorted(self.weights.items())}
+        ordered = {
+            stem: {str(campo): round(w, 4) for campo, w in sorted(found.items())}
+            for stem, found in sorted(self.weights.items())
+        }
         return json.dumps({"examples": self.examples, "weights": ordered}, ensure_ascii=False, indent=1) + "\n"
 
     def scores(self, text: str) -> tuple[dict[int, float], dict[int, list[str]]]:
@@ -55,14 +59,19 @@ def load(text: str) -> CampoModel:
     """The model that `dump` wrote. Raises ValueError for anything else."""
     try:
         raw = json.loads(text)
-        weights = {stem: {int(campo): float(weight) for campo, weight in found.items()} for stem, found in raw["weights"].items()}
+        weights = {
+            stem: {int(campo): float(weight) for campo, weight in found.items()}
+            for stem, found in raw["weights"].items()
+        }
         return CampoModel(weights, int(raw["examples"]))
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"not a campo model: {error!r}") from error
 
 
 def fit(examples: Sequence[tuple[str, int]]) -> CampoModel:
-    """Learns from (text, campo) pairs: a stem speaks for a campo if far more of its texts have it than of the others."""
+    """Learns from (text, campo) pairs: a stem speaks for a campo if far more of its texts have it than of the
+    others.
+    """
     total = Counter(campo for _, campo in examples)
     having: dict[str, Counter[int]] = defaultdict(Counter)
     for text, campo in examples:

@@ -1,4 +1,6 @@
-"""Which declaration belongs to which text: headings, ticks of the form, names of files, the list in the letter, the subject."""
+"""Which declaration belongs to which text: headings, ticks of the form, names of files, the list in the letter, the
+subject.
+"""
 
 import re
 from collections.abc import Sequence
@@ -16,12 +18,14 @@ from parsers.work import Work
 
 #: `allegato 2: scheda relativa al campo 5`, as letters list what comes with them.
 _LISTED = re.compile(
-    r"\ball(?:egat[oi]|\.)? ?(?:n\.? ?|nr\.? ?)?(?P<file>\d{1,2}|[a-h])\b[^\n]{0,80}?\bcamp[oi] ?(?:n\.? ?|nr\.? ?)?(?P<campo>\d{1,2})\b"
+    r"\ball(?:egat[oi]|\.)? ?(?:n\.? ?|nr\.? ?)?(?P<file>\d{1,2}|[a-h])\b[^\n]{0,80}?\bcamp[oi] ?(?:n\.? ?|"
+    r"nr\.? ?)?(?P<campo>\d{1,2})\b"
 )
 _SAID = re.compile(r"\bcampo ?(?:n\.? ?|nr\.? ?)?(?P<campo>\d{1,2})\b")
 #: What a mail says that answers the Ministry's question.
 _ANSWERS = re.compile(
-    r"\bbuon[ae] (?:pratic|prass)\w*|\bcircolar[ei]\b|\b5973\b|\bsched[ae]\b|\bcamp[oi] (?:n\W{0,2})?\d|\b(?:ricognizion|rilevazion|raccolt)\w+\b"
+    r"\bbuon[ae] (?:pratic|prass)\w*|\bcircolar[ei]\b|\b5973\b|\bsched[ae]\b|\bcamp[oi] (?:n\W{0,2})?\d|"
+    r"\b(?:ricognizion|rilevazion|raccolt)\w+\b"
 )
 _UNASKED = "nothing in this message says that it answers the circular"
 _NAMED = re.compile(r"\ball(?:egat[oi]|\.)?[ ._-]*(?:n[ ._-]*)?(?P<file>\d{1,2}|[a-h])\b")
@@ -34,7 +38,9 @@ def assign_campi(documents: Sequence[Work], marked: Sequence[int], subject: str,
     """
     for document in documents:
         declared = _shared_headings(document.split.sections, model)
-        document.sections = [(section, decide(section, marked, ocr=_ocr(document), model=model)) for section in declared]
+        document.sections = [
+            (section, decide(section, marked, ocr=_ocr(document), model=model)) for section in declared
+        ]
     claimed = {decision.campo for document in documents for _, decisions in document.sections for decision in decisions}
     answers = bool(claimed or marked) or _answers(documents, subject)
     around = _around(documents, subject) if not claimed else ()
@@ -48,7 +54,9 @@ def assign_campi(documents: Sequence[Work], marked: Sequence[int], subject: str,
         for place, section in enumerate(document.split.free_texts):
             headings = section.headings or by_file or (around if not marks else ())
             decisions = decide(replace(section, headings=headings), given[place], ocr=_ocr(document), model=model)
-            _accept(document, section, headings, decisions if answers else [unasked(decision) for decision in decisions])
+            _accept(
+                document, section, headings, decisions if answers else [unasked(decision) for decision in decisions]
+            )
             claimed |= {decision.campo for decision in decisions}
         document.sections.sort(key=lambda pair: pair[0].blocks[0])
 
@@ -67,7 +75,8 @@ def unasked(decision: Decision) -> Decision:
 
 
 def _shared_headings(sections: Sequence[Section], model: CampoModel) -> list[Section]:
-    """The declared practices. Where several stand below one list of campi (`[x] 1) …`, `[x] 7) …`, then the texts), each has the campo that
+    """The declared practices. Where several stand below one list of campi (`[x] 1) …`, `[x] 7) …`, then the texts),
+    each has the campo that
     its words fit best, as with ticks.
     """
     result = list(sections)
@@ -89,13 +98,16 @@ def _only(heading: Heading, number: int) -> Heading:
 
 
 def _given_out(texts: Sequence[Section], marks: Sequence[int], model: CampoModel) -> list[Sequence[int]]:
-    """Which ticks answer which of the texts that nothing declares: one text has them all, of several each has the one that its words fit
+    """Which ticks answer which of the texts that nothing declares: one text has them all, of several each has the one
+    that its words fit
     best, no tick twice as long as there are others.
     """
     if len(texts) <= 1 or not marks:
         return [marks for _ in texts]
     said = [said_of(text.description, model).all for text in texts]
-    pairs = sorted(((said[place][number], place, number) for place in range(len(texts)) for number in marks), reverse=True)
+    pairs = sorted(
+        ((said[place][number], place, number) for place in range(len(texts)) for number in marks), reverse=True
+    )
     given: dict[int, int] = {}
     for _, place, number in pairs:
         if place not in given and (number not in given.values() or len(given) >= len(marks)):
@@ -120,7 +132,8 @@ def _ocr(document: Work) -> bool:
 
 
 def _shared_out(documents: Sequence[Work], marks: Sequence[int], model: CampoModel) -> dict[int, list[int]]:
-    """The ticks of a form that comes as a file of its own, by the files that describe them: each to the file whose words fit best.
+    """The ticks of a form that comes as a file of its own, by the files that describe them: each to the file whose
+    words fit best.
 
     One file alone describes all that is ticked.
     """
@@ -132,7 +145,8 @@ def _shared_out(documents: Sequence[Work], marks: Sequence[int], model: CampoMod
         return {id(document): list(marks) for document in files}
     said = {id(d): said_of(d.split.free_texts[0].description, model).all for d in files}
     pairs = sorted(
-        ((said[id(d)].get(number, 0.0), place, number, id(d)) for place, d in enumerate(files) for number in marks), reverse=True
+        ((said[id(d)].get(number, 0.0), place, number, id(d)) for place, d in enumerate(files) for number in marks),
+        reverse=True,
     )
     shared: dict[int, list[int]] = {}
     for _, _, number, document in pairs:
@@ -155,8 +169,12 @@ def _listed_in_letters(documents: Sequence[Work]) -> dict[str, tuple[Heading, ..
 
 
 def _from_letter(documents: Sequence[Work]) -> tuple[Heading, ...]:
-    """`Si invia la scheda del campo 6.`: the one campo that the mail itself names, for the only text that comes with it."""
-    said = fold(" ".join(block.text for document in documents if document.draft.source.body for block in document.blocks))
+    """`Si invia la scheda del campo 6.`: the one campo that the mail itself names, for the only text that comes with
+    it.
+    """
+    said = fold(
+        " ".join(block.text for document in documents if document.draft.source.body for block in document.blocks)
+    )
     found = list(_SAID.finditer(said))
     numbers = {int(match["campo"]) for match in found if 1 <= int(match["campo"]) <= 11}
     return (Heading(found[0][0], "campo", tuple(numbers), None, ""),) if len(numbers) == 1 else ()

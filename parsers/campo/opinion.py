@@ -70,7 +70,9 @@ NOTHING_KNOWN = Opinion((1 / CLASSES,) * CLASSES)
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A sentence, and by how much the log-odds of the answer fall without it: of a sure answer the probability hardly falls."""
+    """A sentence, and by how much the log-odds of the answer fall without it: of a sure answer the probability hardly
+    falls.
+    """
 
     sentence: str
     loss: float

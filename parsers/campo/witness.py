@@ -17,7 +17,8 @@ _OF_DECISIONS = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a practice's words say: the most probable `campo` and its `probability` where the text tells a practice, `all` by campo;
+    """What a practice's words say: the most probable `campo` and its `probability` where the text tells a practice,
+    `all` by campo;
     `practice` is the probability that it tells one at all.
     """
 
@@ -47,7 +48,8 @@ def _weighed(text: str, learned: CampoModel) -> Said:
     answer = opinion(text)
     taught, _ = learned.scores(text)
     odds = {
-        campo.number: log(max(answer.if_practice(campo.number), _LEAST)) + _OF_DECISIONS * taught.get(campo.number, 0.0) for campo in CAMPI
+        campo.number: log(max(answer.if_practice(campo.number), _LEAST)) + _OF_DECISIONS * taught.get(campo.number, 0.0)
+        for campo in CAMPI
     }
     raised = {number: exp(value) for number, value in odds.items()}
     shares = {number: value / sum(raised.values()) for number, value in raised.items()}

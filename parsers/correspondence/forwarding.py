@@ -5,7 +5,9 @@ from collections.abc import Sequence
 
 from parsers.model import Block, Mention
 
-_FROM = re.compile(r"(?:^|\n|(?<![-*_ ])[-*_ ]{2,})\W{0,3}(?:da|from|mittente|von)\s?\W?\s?:\W{0,3}([^\n]{3,200})", re.IGNORECASE)
+_FROM = re.compile(
+    r"(?:^|\n|(?<![-*_ ])[-*_ ]{2,})\W{0,3}(?:da|from|mittente|von)\s?\W?\s?:\W{0,3}([^\n]{3,200})", re.IGNORECASE
+)
 _ADDRESS = re.compile(r"(?<![\w.+'-])[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 _NEXT = re.compile(r"\s(?:inviato|data|date|sent|a|to|per|cc|oggetto|subject)\s?:", re.IGNORECASE)
 

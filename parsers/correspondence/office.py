@@ -21,12 +21,17 @@ _OFFICE = re.compile(r"\.?pref[._]([a-z]+)@(?:pec\.)?interno\.it$")
 _AOSTA = re.compile(r"(?:@|\.)regione\.vda\.it$")
 
 _BEFORE = (
-    r"(?:prefettura|prefetto|vice ?prefetto|u\.? ?t\.? ?g\.?|ufficio territoriale del governo|commissariato del governo|commissario del governo)"
-    r"(?: ?[-–—,/]* ?(?:u\.? ?t\.? ?g\.?|ufficio territoriale del governo|per la provincia(?: autonoma)?|della provincia|provincia))*"
+    r"(?:prefettura|prefetto|vice ?prefetto|u\.? ?t\.? ?g\.?|ufficio territoriale del governo|"
+    r"commissariato del governo|commissario del governo)"
+    r"(?: ?[-–—,/]* ?(?:u\.? ?t\.? ?g\.?|ufficio territoriale del governo|per la provincia(?: autonoma)?|"
+    r"della provincia|provincia))*"
     r" ?[-–—:,]* ?(?:autonoma )?(?:di |della |del |dell'|dello |d'|- ?)?\s?"
 )
 #: What follows a province's name in the name of another place (Macerata Feltria lies in PU, Massa Marittima in GR).
-_OTHER_PLACES = r"(?:feltria|campania|lombarda|marittima|sesia|satriano|vecchi[oa]|di sicilia|del sannio|giulia|irpino|martana|d'adda|nuov[oa]|d'arda|calabro|scalo|terme|superiore|inferiore|di (?:sopra|sotto))\b"
+_OTHER_PLACES = (
+    r"(?:feltria|campania|lombarda|marittima|sesia|satriano|vecchi[oa]|di sicilia|del sannio|giulia|"
+    r"irpino|martana|d'adda|nuov[oa]|d'arda|calabro|scalo|terme|superiore|inferiore|di (?:sopra|sotto))\b"
+)
 _ADDRESSED = re.compile(r"(?:al|alla|all'|ai|alle|agli|spett\.?(?:le)?|p\.? ?c\.?|e,? ?p\.? ?c\.?)\b")
 
 
@@ -49,7 +54,8 @@ def decide_sender(
     """The office behind a message, and the problems of telling so.
 
     Evidence by falling trust: address (of the outermost mail first: an office that passes something on is the sender),
-    display name and the author of a text passed on, letterhead and signature of documents, Segnatura, those of the body,
+    display name and the author of a text passed on, letterhead and signature of documents, Segnatura, those of the
+    body,
     subject.
     """
     witnesses = [*_from_addresses(correspondence.senders, correspondence.own_address)]
@@ -61,7 +67,10 @@ def decide_sender(
     witnesses += [*_from_registrations(registrations)]
     for blocks in bodies:
         witnesses += _from_blocks(blocks, 4)
-    witnesses += [_Witness(sigla, 5, Evidence(f"subject: {correspondence.subject}")) for sigla in named_offices(correspondence.subject)]
+    witnesses += [
+        _Witness(sigla, 5, Evidence(f"subject: {correspondence.subject}"))
+        for sigla in named_offices(correspondence.subject)
+    ]
     if not witnesses:
         return SenderDecision(None), (Problem(ProblemCode.UNKNOWN_SENDER, _nobody(correspondence)),)
     best = min(witness.rank for witness in witnesses)
@@ -110,12 +119,15 @@ def _from_registrations(registrations: Iterable[Registration]) -> Iterator[_Witn
     for registration in registrations:
         named = [from_address(registration.address), *named_offices(registration.office)]
         if match := re.search(
-            r"\bpref[_ ]?([a-z]{2})\b|\bpref([a-z]{2})\b", registration.aoo.lower().replace("aoo", " ").replace("_", " ")
+            r"\bpref[_ ]?([a-z]{2})\b|\bpref([a-z]{2})\b",
+            registration.aoo.lower().replace("aoo", " ").replace("_", " "),
         ):
             sigla = (match[1] or match[2]).upper()
             named.append(sigla if sigla in by_sigla() else None)
         for sigla in dict.fromkeys(filter(None, named)):
-            yield _Witness(sigla, 3, Evidence(f"Segnatura: {registration.office or registration.address or registration.aoo}"))
+            yield _Witness(
+                sigla, 3, Evidence(f"Segnatura: {registration.office or registration.address or registration.aoo}")
+            )
 
 
 def _from_names(senders: Iterable[Mention]) -> Iterator[_Witness]:
@@ -140,7 +152,11 @@ def _from_blocks(blocks: Sequence[Block], rank: int) -> Iterator[_Witness]:
         if addressed or re.match(r"oggetto", folded):
             continue
         text = block.text
-        if following is not None and re.search(r"(?:governo|prefettura|u\.?t\.?g\.?|di|[-–])$", folded) and len(following.text) < 40:
+        if (
+            following is not None
+            and re.search(r"(?:governo|prefettura|u\.?t\.?g\.?|di|[-–])$", folded)
+            and len(following.text) < 40
+        ):
             text = f"{text} {following.text}"
         for sigla in named_offices(text):
             yield _Witness(sigla, rank, Evidence(text[:200], block.page, block.index))
@@ -197,7 +213,9 @@ def _evidence(witnesses: Sequence[_Witness]) -> tuple[Evidence, ...]:
 
 
 def _conflict(witnesses: Sequence[_Witness], siglas: Sequence[str]) -> Problem:
-    said = "; ".join(f"{sigla}: {next(w.evidence.text for w in witnesses if w.sigla == sigla)[:80]}" for sigla in siglas)
+    said = "; ".join(
+        f"{sigla}: {next(w.evidence.text for w in witnesses if w.sigla == sigla)[:80]}" for sigla in siglas
+    )
     return Problem(ProblemCode.PREFETTURA_CONFLICT, f"the evidence names several offices ({said})")
 
 

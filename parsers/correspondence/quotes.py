@@ -9,22 +9,27 @@ from parsers.model import Block, BlockKind
 from parsers.official.headings import read_heading
 
 _FORWARD = re.compile(
-    r"-*\s*(?:messaggio inoltrato|forwarded message|inizio (?:del )?messaggio inoltrato|begin forwarded message|messaggio inoltrato da)",
+    r"-*\s*(?:messaggio inoltrato|forwarded message|inizio (?:del )?messaggio inoltrato|begin forwarded message|"
+    r"messaggio inoltrato da)",
     re.IGNORECASE,
 )
-_SEPARATOR = re.compile(r"(?<!-)-{2,}\s*(?:messaggio originale|messaggio originario|original message)\s*-{0,}|_{10,}", re.IGNORECASE)
+_SEPARATOR = re.compile(
+    r"(?<!-)-{2,}\s*(?:messaggio originale|messaggio originario|original message)\s*-{0,}|_{10,}", re.IGNORECASE
+)
 _WROTE = re.compile(
     r"(?:il (?:giorno )?|in data |on |da |alle |[\w .,<>@]{0,60}, il ).{6,160}(?:ha scritto|scriveva|scrive|wrote) ?:?",
     re.IGNORECASE | re.DOTALL,
 )
 _HEADER = re.compile(r"\W{0,3}(?:da|from|mittente)\W{0,2} ?: ?.{3,}", re.IGNORECASE)
 _NEXT_HEADER = re.compile(
-    r"\W{0,3}(?:inviato(?: il)?|data|date|sent|a|to|per|cc|oggetto|subject|priorità|allegati)\W{0,2} ?: ?.*", re.IGNORECASE
+    r"\W{0,3}(?:inviato(?: il)?|data|date|sent|a|to|per|cc|oggetto|subject|priorità|allegati)\W{0,2} ?: ?.*",
+    re.IGNORECASE,
 )
 
 
 def split_quoted(blocks: Sequence[Block], *, forwarded: bool) -> tuple[list[Block], list[Block]]:
-    """The blocks written by the sender, and those quoted. What a mail forwards is its content, not a quotation; of a forward the
+    """The blocks written by the sender, and those quoted. What a mail forwards is its content, not a quotation; of a
+    forward the
     second list holds the lines that repeat the headers of the forwarded mail.
     """
     own: list[Block] = []
@@ -52,7 +57,8 @@ def split_quoted(blocks: Sequence[Block], *, forwarded: bool) -> tuple[list[Bloc
 
 
 def answered_items(own: Sequence[Block], quoted: Sequence[Block]) -> list[Block]:
-    """The sender's blocks, with the quoted item above each of them that answers one: whoever writes between the lines of the
+    """The sender's blocks, with the quoted item above each of them that answers one: whoever writes between the lines
+    of the
     form answers the line above. A quotation that nothing follows, or that follows everything, is answered as a whole.
     """
     marked = {block.index: block for block in quoted if block.kind is BlockKind.QUOTE}
@@ -70,8 +76,10 @@ def answered_items(own: Sequence[Block], quoted: Sequence[Block]) -> list[Block]
 
 
 def passed_on(quoted: Sequence[Block], own_address: str) -> tuple[list[Block], list[Block]]:
-    """What stands below a mail that itself tells nothing, as `R: I: R: …` chains bring it: the texts of all earlier mails but those that
-    went to or came from `own_address`, which are known here; and the lines that are no content, headers and known mails.
+    """What stands below a mail that itself tells nothing, as `R: I: R: …` chains bring it: the texts of all earlier
+    mails but those that
+    went to or came from `own_address`, which are known here; and the lines that are no content, headers and known
+    mails.
     """
     content: list[Block] = []
     others: list[Block] = []
@@ -79,7 +87,11 @@ def passed_on(quoted: Sequence[Block], own_address: str) -> tuple[list[Block], l
         head = _head_length(mail)
         known = bool(own_address) and any(own_address in block.text.lower() for block in mail[:head])
         others += mail if known else mail[:head]
-        content += [] if known else [replace(b, kind=BlockKind.PARAGRAPH) if b.kind is BlockKind.QUOTE else b for b in mail[head:]]
+        content += (
+            []
+            if known
+            else [replace(b, kind=BlockKind.PARAGRAPH) if b.kind is BlockKind.QUOTE else b for b in mail[head:]]
+        )
     return content, others
 
 
@@ -103,7 +115,9 @@ def _head_length(mail: Sequence[Block]) -> int:
         length = 1
     elif _is_attribution(mail[0], mail[1:]):
         length = 1 if _WROTE.fullmatch(fold(mail[0].text).strip()) else 2
-    while length < len(mail) and (_HEADER.match(mail[length].text.strip()) or _NEXT_HEADER.match(mail[length].text.strip())):
+    while length < len(mail) and (
+        _HEADER.match(mail[length].text.strip()) or _NEXT_HEADER.match(mail[length].text.strip())
+    ):
         length += 1
     return length
 
@@ -114,7 +128,12 @@ def _begins_quotation(block: Block, rest: Sequence[Block]) -> bool:
         return True
     header = _HEADER.match(block.text.strip())
     return bool(
-        header and ("Inviato:" in block.text or "Sent:" in block.text or any(_NEXT_HEADER.match(other.text.strip()) for other in rest))
+        header
+        and (
+            "Inviato:" in block.text
+            or "Sent:" in block.text
+            or any(_NEXT_HEADER.match(other.text.strip()) for other in rest)
+        )
     )
 
 
@@ -122,7 +141,11 @@ def _is_attribution(block: Block, rest: Sequence[Block]) -> bool:
     """`Il giorno 12 novembre 2015 Tizio ha scritto:`, also where the line was wrapped."""
     if _WROTE.fullmatch(fold(block.text).strip()):
         return True
-    return bool(rest) and _WROTE.fullmatch(fold(f"{block.text} {rest[0].text}").strip()) is not None and len(block.text) < 160
+    return (
+        bool(rest)
+        and _WROTE.fullmatch(fold(f"{block.text} {rest[0].text}").strip()) is not None
+        and len(block.text) < 160
+    )
 
 
 def _marked_quote(rest: Sequence[Block]) -> bool:
@@ -134,8 +157,14 @@ def _marked_quote(rest: Sequence[Block]) -> bool:
 
 def _forwarded(blocks: Sequence[Block], position: int) -> tuple[list[Block], list[Block]]:
     """What was forwarded, and the lines that only repeat its headers."""
-    start = position + 1 if _FORWARD.match(blocks[position].text.strip()) or _SEPARATOR.match(blocks[position].text.strip()) else position
+    start = (
+        position + 1
+        if _FORWARD.match(blocks[position].text.strip()) or _SEPARATOR.match(blocks[position].text.strip())
+        else position
+    )
     end = start
-    while end < len(blocks) and (_HEADER.match(blocks[end].text.strip()) or _NEXT_HEADER.match(blocks[end].text.strip())):
+    while end < len(blocks) and (
+        _HEADER.match(blocks[end].text.strip()) or _NEXT_HEADER.match(blocks[end].text.strip())
+    ):
         end += 1
     return list(blocks[end:]), list(blocks[position:end])

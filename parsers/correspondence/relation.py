@@ -1,4 +1,6 @@
-"""What a message says about earlier ones: that it corrects or completes them, which protocol it goes on from, which part it is."""
+"""What a message says about earlier ones: that it corrects or completes them, which protocol it goes on from, which
+part it is.
+"""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -8,35 +10,54 @@ from parsers.italian.dates import find_dates
 from parsers.italian.text import fold
 from parsers.model import Relation
 
-_EARLIER = r"(?:not[ae]|quanto|precedent\w+|precors\w+|mail|e-?mail|pec|comunicazion\w+|trasmission\w+|invi[oi]|schede?|document\w+|contribut\w+|prot\w*|fogli\w+|rispost\w+|report|relazion\w+)"
+_EARLIER = (
+    r"(?:not[ae]|quanto|precedent\w+|precors\w+|mail|e-?mail|pec|comunicazion\w+|trasmission\w+|invi[oi]|"
+    r"schede?|document\w+|contribut\w+|prot\w*|fogli\w+|rispost\w+|report|relazion\w+)"
+)
 _ARTICLE = r"(?:d[aei](?:l(?:l[aeo'])?|i|gli)?|a(?:l(?:l[aeo'])?|i|gli)?|l[aeo']|il|i|gli) ?"
 _CORRECTION = re.compile(
-    rf"\bannull\w+ e(?:d)? sostitui\w+\b|\berrata corrige\b|\b(?:in|a|per) (?:sostituzione|rettifica|correzione|parziale rettifica) {_ARTICLE}|"
-    rf"\bsostitui\w+ (?:integralmente |interamente )?(?:{_ARTICLE})?(?:\w+ )?{_EARLIER}\b|\brettific\w+ (?:{_ARTICLE})?(?:\w+ )?{_EARLIER}\b|"
-    r"\b(?:invio|versione|scheda|documento|file|allegato|testo)\w* (?:corrett|rettificat|rivist|aggiornat|definitiv)\w+\b|"
-    r"\b(?:non tener[e]? conto|non considerar[e]?|ignorar[e]?|si prega di considerar[e]? null\w+)\b[^.]{0,60}\b(?:precedent|inviat|trasmess)\w*|"
+    rf"\bannull\w+ e(?:d)? sostitui\w+\b|\berrata corrige\b|\b(?:in|a|per) (?:sostituzione|rettifica|correzione|"
+    rf"parziale rettifica) {_ARTICLE}|"
+    rf"\bsostitui\w+ (?:integralmente |interamente )?(?:{_ARTICLE})?(?:\w+ )?{_EARLIER}\b|"
+    rf"\brettific\w+ (?:{_ARTICLE})?(?:\w+ )?{_EARLIER}\b|"
+    r"\b(?:invio|versione|scheda|documento|file|allegato|testo)\w* (?:corrett|rettificat|rivist|aggiornat|"
+    r"definitiv)\w+\b|"
+    r"\b(?:non tener[e]? conto|non considerar[e]?|ignorar[e]?|"
+    r"si prega di considerar[e]? null\w+)\b[^.]{0,60}\b(?:precedent|inviat|trasmess)\w*|"
     r"\b(?:inviat|trasmess|allegat)\w+ (?:per (?:mero )?errore|erroneamente)\b|\bper mero errore\b"
 )
-_CORRECTION_SUBJECT = re.compile(r"\b(?:rettific\w+|errata corrige|annulla e sostituisce|correzion\w+|sostituzion\w+|sostitutiv\w+|versione (?:corretta|aggiornata|definitiva)|corrett[aoei])\b")  # fmt: skip
+_CORRECTION_SUBJECT = re.compile(
+    r"\b(?:rettific\w+|errata corrige|annulla e sostituisce|correzion\w+|sostituzion\w+|"
+    r"sostitutiv\w+|versione (?:corretta|aggiornata|definitiva)|corrett[aoei])\b"
+)
 _ADDITION = re.compile(
-    rf"\b(?:ad?|in|per|a parziale) (?:ulteriore )?(?:integrazione|completamento|aggiunta) (?:{_ARTICLE})?(?:\w+ )?{_EARLIER}\b|"
-    rf"\b(?:facendo|fa|a|di|dando) seguito (?:{_ARTICLE})?(?:\w+ ){{0,2}}?{_EARLIER}\b|\bseguito (?:nota|mail|pec|prot)\w*|"
-    r"\b(?:ulterior[ei]|altr[aei]|nuov[aei]) sched[ae]\b|\binvio integrativ\w+|\bdocumentazione integrativa\b|\bad integrazione\b|"
+    rf"\b(?:ad?|in|per|a parziale) (?:ulteriore )?(?:integrazione|completamento|"
+    rf"aggiunta) (?:{_ARTICLE})?(?:\w+ )?{_EARLIER}\b|"
+    rf"\b(?:facendo|fa|a|di|dando) seguito (?:{_ARTICLE})?(?:\w+ ){{0,2}}?{_EARLIER}\b|\bseguito (?:nota|mail|pec|"
+    rf"prot)\w*|"
+    r"\b(?:ulterior[ei]|altr[aei]|nuov[aei]) sched[ae]\b|\binvio integrativ\w+|\bdocumentazione integrativa\b|"
+    r"\bad integrazione\b|"
     r"\b(?:pratic\w+|sched\w+|contribut\w+|element\w+) (?:integrativ|aggiuntiv|ulterior)\w+"
 )
 _ADDITION_SUBJECT = re.compile(
-    r"\bad integrazione\b|^(?:(?:r|re|i|fw|fwd|posta certificata) ?: ?)*integrazion[ei]\b(?! (?:de|sociale|scol|lav|linguist|cultur|stran|migr|e |ed ))|"
-    r"\bintegrazione (?:sched|document|invio|nota|risposta|precedent|trasmission|prot)\w*|\b(?:invio|trasmissione|nota) (?:di |una )?integra\w+|\bseguito (?:mail|nota|pec|invio)\b"
+    r"\bad integrazione\b|^(?:(?:r|re|i|fw|fwd|posta certificata) ?: ?)*integrazion[ei]\b(?! (?:de|sociale|scol|lav|"
+    r"linguist|cultur|stran|migr|e |ed ))|"
+    r"\bintegrazione (?:sched|document|invio|nota|risposta|precedent|trasmission|prot)\w*|\b(?:invio|trasmissione|"
+    r"nota) (?:di |una )?integra\w+|\bseguito (?:mail|nota|pec|invio)\b"
 )
 #: The Ministry's own letters are no earlier messages of the sender.
-_MINISTERIAL = re.compile(r"\bcircolar\w+|\bministerial\w+|\bcodest\w+|\bsuindicat\w+ richiest\w+|\b5973\b|\bvostr[ao]\b|\bsollecit\w+")
+_MINISTERIAL = re.compile(
+    r"\bcircolar\w+|\bministerial\w+|\bcodest\w+|\bsuindicat\w+ richiest\w+|\b5973\b|\bvostr[ao]\b|\bsollecit\w+"
+)
 _CITED = re.compile(
-    r"\b(?:prot(?:ocollo|\.)?|not[ae]|fogli[oa]|pec|mail|comunicazion[ei]|pari numero)\b[^;:]{0,25}?\bn(?:r|um)?\b\W{0,3}(?:prot\.? ?)?0*(\d{2,7})\b(?:\s?/\s?((?:19|20)\d{2}))?|"
+    r"\b(?:prot(?:ocollo|\.)?|not[ae]|fogli[oa]|pec|mail|comunicazion[ei]|pari numero)\b[^;:]{0,25}?\bn(?:r|"
+    r"um)?\b\W{0,3}(?:prot\.? ?)?0*(\d{2,7})\b(?:\s?/\s?((?:19|20)\d{2}))?|"
     r"\bprot(?:ocollo|\.)?\W{0,3}0*(\d{2,7})\b(?:\s?/\s?((?:19|20)\d{2}))?"
 )
 _PART = re.compile(
     r"[\[(]\s?(\d{1,2})\s?(?:/|di|su|of)\s?(\d{1,2})\s?[\])]|"
-    r"\b(?:parte|invio|e-?mail|mail|pec|messaggio|trasmissione|plico|scheda)\s?(?:n\W{0,2}|numero )?\s?(\d{1,2})\s?(?:/|di|su)\s?(\d{1,2})\b(?!\s?/)|"
+    r"\b(?:parte|invio|e-?mail|mail|pec|messaggio|trasmissione|plico|scheda)\s?(?:n\W{0,2}|"
+    r"numero )?\s?(\d{1,2})\s?(?:/|di|su)\s?(\d{1,2})\b(?!\s?/)|"
     r"\b(\d{1,2})\W? ?(?:parte|invio|mail|pec|messaggio) (?:di|su) (\d{1,2})\b|\b(\d{1,2}) di (\d{1,2})\W*$"
 )
 _MOST_PARTS = 30
@@ -57,7 +78,9 @@ def relations_of(subject: str, letters: Iterable[str]) -> Iterator[Relation]:
     if correction or addition:
         numbers = [cited for sentence in sentences if not _MINISTERIAL.search(sentence) for cited in _cited(sentence)]
         yield from (Relation(RelationKind.PROTOCOL, number, words) for number, words in dict(numbers).items())
-    elif not part and (in_letter := next((found for sentence in sentences[1:8] if (found := _part_in_text(sentence))), None)):
+    elif not part and (
+        in_letter := next((found for sentence in sentences[1:8] if (found := _part_in_text(sentence))), None)
+    ):
         yield Relation(RelationKind.PART, in_letter, "in the letter")
 
 
@@ -94,4 +117,8 @@ def _part(text: str) -> str | None:
 
 
 def _part_in_text(sentence: str) -> str | None:
-    return _part(sentence) if re.search(r"\b(?:parte|invio|mail|pec|messaggio) (?:n\W{0,2})?\d{1,2} ?(?:di|/|su)", sentence) else None
+    return (
+        _part(sentence)
+        if re.search(r"\b(?:parte|invio|mail|pec|messaggio) (?:n\W{0,2})?\d{1,2} ?(?:di|/|su)", sentence)
+        else None
+    )

@@ -1,7 +1,9 @@
-"""What a protocol office says about a mail: `Segnatura.xml` and its sisters (DPCM 31 October 2000 art. 18, circulars AIPA 28/2001
+"""What a protocol office says about a mail: `Segnatura.xml` and its sisters (DPCM 31 October 2000 art. 18, circulars
+AIPA 28/2001
 and AgID 60/2013), and number stamps in letters.
 
-DTD and schema of the circulars contradict each other and producers obey neither, so nothing is validated: what is there is
+DTD and schema of the circulars contradict each other and producers obey neither, so nothing is validated: what is there
+is
 read, and what no parser can mend is picked out.
 """
 
@@ -17,13 +19,16 @@ from parsers.model import Block, Reference, Registration, Source
 
 #: Root elements by what they announce, in lower case.
 _ROOTS = {
-    "segnatura": "segnatura", "segnaturainformatica": "segnatura", "confermaricezione": "conferma", "conferma": "conferma",
-    "aggiornamentoconferma": "aggiornamento", "aggiornamento": "aggiornamento", "notificaeccezione": "eccezione", "eccezione": "eccezione",
+    "segnatura": "segnatura", "segnaturainformatica": "segnatura", "confermaricezione": "conferma",
+    "conferma": "conferma",
+    "aggiornamentoconferma": "aggiornamento", "aggiornamento": "aggiornamento", "notificaeccezione": "eccezione",
+    "eccezione": "eccezione",
     "annullamentoprotocollazione": "annullamento", "annullamento": "annullamento",
 }  # fmt: skip
 _SNIFF = re.compile(rb"<(?:[\w.-]+:)?(" + "|".join(_ROOTS).encode() + rb")[\s>/]", re.IGNORECASE)
 _STAMP = re.compile(
-    r"(?:^|\b)(?:prot(?:ocollo)?\b\.?|m_it\.[\w.]{0,60}|registro ufficiale)\W{0,4}(?:\(?[ui]\)?\W{1,3})?(?:uscita|partenza|interno|gen(?:erale)?)?\W{0,3}"
+    r"(?:^|\b)(?:prot(?:ocollo)?\b\.?|m_it\.[\w.]{0,60}|registro ufficiale)\W{0,4}(?:\(?[ui]\)?\W{1,3})?(?:uscita|"
+    r"partenza|interno|gen(?:erale)?)?\W{0,3}"
     r"(?:n(?:um|r)?\b\W{0,3}(?:ro)?\W{0,2})?(0*\d{2,7})(?![\d])(?:\s?/\s?(?:[a-z. ]{0,20}/\s?)?((?:19|20)\d{2}))?"
 )
 _MOST_LETTERHEAD = 15
@@ -72,7 +77,9 @@ def stamps(path: str, blocks: Sequence[Block]) -> Iterator[Registration]:
     for block in blocks[:_MOST_LETTERHEAD]:
         folded = fold(block.text)
         match = _STAMP.search(folded) if len(folded) < 160 else None
-        if match is None or re.search(r"\b(?:vs|vostr[ao]|codest[ao]|rif(?:erimento)?|riscontro|circolare|5973)\b", folded):
+        if match is None or re.search(
+            r"\b(?:vs|vostr[ao]|codest[ao]|rif(?:erimento)?|riscontro|circolare|5973)\b", folded
+        ):
             continue
         days = find_dates(block.text)
         day = days[0].day if days else date(int(match[2]), 1, 1) if match[2] else None
@@ -85,7 +92,9 @@ def _references(heading: "etree._Element") -> Iterator[Reference]:
     for element in heading.iter():
         if _name(element) == "riferimenti":
             for identifier in element.iter():
-                if _name(identifier) == "identificatore" and (number := _number(_text(identifier, "numeroregistrazione"))):
+                if _name(identifier) == "identificatore" and (
+                    number := _number(_text(identifier, "numeroregistrazione"))
+                ):
                     day = _day(_text(identifier, "dataregistrazione"))
                     yield Reference(number, day.year if day else None)
 

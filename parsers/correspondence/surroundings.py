@@ -50,18 +50,30 @@ def withdrawals(registrations: Sequence[Registration]) -> Iterator[Problem]:
     """What the sender's protocol office takes back: reported, never carried out."""
     for registration in registrations:
         if registration.kind == "annullamento":
-            number = f"protocol {registration.number}" if registration.number else "a protocol whose number cannot be read"
+            number = (
+                f"protocol {registration.number}" if registration.number else "a protocol whose number cannot be read"
+            )
             day = f" of {registration.registered_on}" if registration.registered_on else ""
-            yield Problem(ProblemCode.WITHDRAWAL, f"the sender's office withdraws {number}{day}", document=registration.document)
+            yield Problem(
+                ProblemCode.WITHDRAWAL, f"the sender's office withdraws {number}{day}", document=registration.document
+            )
 
 
 def origin(documents: Sequence[Work], correspondence: Correspondence) -> Mention | None:
     """Who wrote what the sender passed on: the innermost mail's author, else the one a forwarded text names."""
-    others = [m for m in correspondence.senders[1:] if m.address != correspondence.own_address and m != correspondence.senders[0]]
+    others = [
+        m
+        for m in correspondence.senders[1:]
+        if m.address != correspondence.own_address and m != correspondence.senders[0]
+    ]
     if others:
         return others[-1]
     for document in documents:
-        if document.draft.source.body and (author := author_of(document.quoted)) and _forwards(document, correspondence):
+        if (
+            document.draft.source.body
+            and (author := author_of(document.quoted))
+            and _forwards(document, correspondence)
+        ):
             known = correspondence.senders[0].address if correspondence.senders else ""
             return author if author.address not in {known, correspondence.own_address} or not author.address else None
     return None

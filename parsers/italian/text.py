@@ -157,7 +157,9 @@ def sentences(text: str) -> list[str]:
     pieces = re.split(r"(?<=[.!?;:])\s+(?=[A-ZÀ-Ù«\"“])", text)
     result: list[str] = []
     for piece in pieces:
-        if result and re.search(r"\b(?:art|artt|n|nr|prot|dott|dr|avv|sig|ss|cd|all|lett|co|c|d|l|S\.p\.A|[A-Z])\.$", result[-1]):
+        if result and re.search(
+            r"\b(?:art|artt|n|nr|prot|dott|dr|avv|sig|ss|cd|all|lett|co|c|d|l|S\.p\.A|[A-Z])\.$", result[-1]
+        ):
             result[-1] = f"{result[-1]} {piece}"
         else:
             result.append(piece)

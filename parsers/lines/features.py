@@ -16,7 +16,8 @@ from parsers.lines.topics import Topics, topics
 from parsers.lines.units import Line
 
 _FUNCTION_WORDS = frozenset(
-    "il lo la i gli le un una di a da in con su per tra e che si questa questo sono stato stata non ha hanno al alla del della nel".split()
+    "il lo la i gli le un una di a da in con su per tra e che si questa questo sono stato stata non ha hanno al alla "
+    "del della nel".split()
 )
 _VERB = re.compile(r"\b\w+(?:ano|ono|[aiu]t[aeio]|evano|eva|avano|ava)\b")
 #: What of a line its neighbours are told.
@@ -28,10 +29,13 @@ _TENTHS, _LIKENESS = (1, 3, 5, 7, 8, 9), (2, 4, 6, 8, 9)
 Features = list[str]
 
 
-def features(lines: Sequence[Line], readings: Sequence[Reading], *, body: bool, about: Topics | None = None) -> list[Features]:
+def features(
+    lines: Sequence[Line], readings: Sequence[Reading], *, body: bool, about: Topics | None = None
+) -> list[Features]:
     """The features of every line, in order.
 
-    `readings` are those of the blocks by place; `body` marks the text of the mail itself; `about` is the model that says what words
+    `readings` are those of the blocks by place; `body` marks the text of the mail itself; `about` is the model that
+    says what words
     are about, the shipped one if None.
     """
     if not lines:
@@ -41,7 +45,12 @@ def features(lines: Sequence[Line], readings: Sequence[Reading], *, body: bool, 
     of_lines = about.shares(said)
     of_blocks = about.shares([reading.words for reading in readings])
     own = [
-        [*_shape(line, said[n]), *_look(line, readings[line.place]), *_meaning(of_lines[n], of_blocks[line.place]), f"body={body}"]
+        [
+            *_shape(line, said[n]),
+            *_look(line, readings[line.place]),
+            *_meaning(of_lines[n], of_blocks[line.place]),
+            f"body={body}",
+        ]
         for n, line in enumerate(lines)
     ]
     for n, place in enumerate(_places(lines, readings)):
@@ -89,7 +98,11 @@ def _look(line: Line, reading: Reading) -> Iterator[str]:
     if block.cell:
         yield f"col={min(block.cell.column, 4)}"
         yield f"row={min(block.cell.row, 1)}"
-        yield from (f"{name}l={word}" for name, label in (("r", reading.label), ("c", reading.head)) for word in words(label)[:3])
+        yield from (
+            f"{name}l={word}"
+            for name, label in (("r", reading.label), ("c", reading.head))
+            for word in words(label)[:3]
+        )
     if reading.opening:
         yield "opening"
     if reading.heading is not None:
@@ -138,7 +151,9 @@ def _around(near: Sequence[Features], far: Sequence[Features], at: int) -> Itera
             yield f"{step}:none"
 
 
-def _change(lines: Sequence[Line], at: int, of_lines: NDArray[np.float32], of_blocks: NDArray[np.float32]) -> Iterator[str]:
+def _change(
+    lines: Sequence[Line], at: int, of_lines: NDArray[np.float32], of_blocks: NDArray[np.float32]
+) -> Iterator[str]:
     """Whether the subject changes here, against the lines and the block before."""
     before, behind = of_lines[max(0, at - 3) : at].mean(axis=0)[1:], of_lines[at : at + 3].mean(axis=0)[1:]
     yield f"like={_bin(int(10 * _likeness(before, behind)), _LIKENESS)}"

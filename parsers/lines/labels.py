@@ -5,27 +5,44 @@ import re
 from parsers.italian.text import fold, words
 
 _NAMES = re.compile(
-    r"(?:titolo|denominazione|nome|oggetto|intitolazione)(?: (?:della?|del|dell'|di) ?(?:questa |presente )?(?:buona )?(?:pratica|prassi|progetto|iniziativa|attivita|intervento|esperienza|azione|scheda))?"
+    r"(?:titolo|denominazione|nome|oggetto|intitolazione)(?: (?:della?|del|dell'|di) ?(?:questa |"
+    r"presente )?(?:buona )?(?:pratica|prassi|progetto|iniziativa|attivita|intervento|esperienza|azione|scheda))?"
     r"|(?:progetto|iniziativa|buona (?:pratica|prassi)|pratica|esperienza|intervento)"
 )
-_ITS = r"(?: (?:della?|del|dell'|di) ?(?:buona )?(?:pratica|prassi|progetto|iniziativa|attivita|intervento|esperienza|azione))?"
+_ITS = (
+    r"(?: (?:della?|del|dell'|di) ?(?:buona )?(?:pratica|prassi|progetto|iniziativa|attivita|intervento|esperienza|"
+    r"azione))?"
+)
 _DETAILS = re.compile(
-    r"(?:ent[ei]|soggett[oi]|organismi?|istituzion[ei]|amministrazion[ei]|partner(?:s|ship)?|partenariato|attori|promotor[ei]|gestor[ei]|capofila|proponent[ei]|titolar[ei]|referent[ei]|responsabil[ei]|contatt[oi]|coordinatore|compilatore|"
-    r"telefono|tel|e-?mail|pec|sito(?: web| internet)?|link|indirizzo|destinatar[ioe]+|beneficiar[ioe]+|target|utenza|utenti|numero|n|territori[oi]?|ambito territoriale|area geografica|localita|luog[oh]i?|comun[ei]|provincia|regione|prefettura|sede|sedi|"
-    r"period[oi]|durata|tempi(?:stica)?|dat[ae]|anno|annualita|avvio|inizio|fine|termine|stato|cost[oi]|budget|importo|finanziament[oi]|font[ei]|risorse|fondi?|ufficio|struttura|operatori coinvolti|collaborazioni|rete di riferimento)"
-    r"(?: (?:di|del|della|dei|delle|degli|dell'|d'|e|ed|o|/|per|la|il|in|al|n\.?|partner|capofila|promotor[ei]|attuator[ei]|proponent[ei]|gestor[ei]|coinvolt[iaeo]|interessat[iaeo]|partecipant[ei]|sottoscrittor[ei]|"
-    r"realizzazione|attuazione|svolgimento|riferimento|attivita|progetto|intervento|iniziativa|finanziamento|contatto|inizio|fine|avvio|compilazione|previst[iaeo]|complessiv[oi]|totale|stimat[oi]|finali?|diretti|indiretti|raggiunt[iaeo]|"
-    r"beneficiari|destinatari|utenti|partecipanti|enti|soggetti|territoriale|geografic[oa]|web|internet|europei|nazionali|pubblic[oiahe]+|privat[oiae]+))*"
-    + _ITS
+    r"(?:ent[ei]|soggett[oi]|organismi?|istituzion[ei]|amministrazion[ei]|partner(?:s|ship)?|partenariato|attori|"
+    r"promotor[ei]|gestor[ei]|capofila|proponent[ei]|titolar[ei]|referent[ei]|responsabil[ei]|contatt[oi]|"
+    r"coordinatore|compilatore|"
+    r"telefono|tel|e-?mail|pec|sito(?: web| internet)?|link|indirizzo|destinatar[ioe]+|beneficiar[ioe]+|target|utenza|"
+    r"utenti|numero|n|territori[oi]?|ambito territoriale|area geografica|localita|luog[oh]i?|comun[ei]|provincia|"
+    r"regione|prefettura|sede|sedi|"
+    r"period[oi]|durata|tempi(?:stica)?|dat[ae]|anno|annualita|avvio|inizio|fine|termine|stato|cost[oi]|budget|"
+    r"importo|finanziament[oi]|font[ei]|risorse|fondi?|ufficio|struttura|operatori coinvolti|collaborazioni|"
+    r"rete di riferimento)"
+    r"(?: (?:di|del|della|dei|delle|degli|dell'|d'|e|ed|o|/|per|la|il|in|al|n\.?|partner|capofila|promotor[ei]|"
+    r"attuator[ei]|proponent[ei]|gestor[ei]|coinvolt[iaeo]|interessat[iaeo]|partecipant[ei]|sottoscrittor[ei]|"
+    r"realizzazione|attuazione|svolgimento|riferimento|attivita|progetto|intervento|iniziativa|finanziamento|contatto|"
+    r"inizio|fine|avvio|compilazione|previst[iaeo]|complessiv[oi]|totale|stimat[oi]|finali?|diretti|indiretti|"
+    r"raggiunt[iaeo]|"
+    r"beneficiari|destinatari|utenti|partecipanti|enti|soggetti|territoriale|geografic[oa]|web|internet|europei|"
+    r"nazionali|pubblic[oiahe]+|privat[oiae]+))*" + _ITS
 )
 _TEXT = re.compile(
-    r"(?:(?:breve|sintetica|succinta|dettagliata) )?(?:descrizione|sintesi|testo|contenut[oi]|svolgimento|abstract|relazione)(?: (?:sintetica|breve|dettagliata|descrittiva))?(?: (?:della?|dei|delle|del|dell'|di|degli) ?[a-z' ]{3,60})?"
+    r"(?:(?:breve|sintetica|succinta|dettagliata) )?(?:descrizione|sintesi|testo|contenut[oi]|svolgimento|abstract|"
+    r"relazione)(?: (?:sintetica|breve|dettagliata|descrittiva))?(?: (?:della?|dei|delle|del|dell'|di|"
+    r"degli) ?[a-z' ]{3,60})?"
     r"|attivita(?: svolt[ae]| realizzat[ae])?|intervento realizzato|in che cosa consiste|cosa (?:e stato|abbiamo) fatto"
 )
 #: What labels a part of a practice's own text: what for, what was done, what came of it.
 _PARTS = re.compile(
-    r"(?:principali |altri |altre |breve )?(?:obiettiv|finalit|scop[oi]\b|attivit|azion[ei]\b|intervent[oi]\b|(?:che )?cosa (?!e\b)|come (?:e|si|abbiamo)\b|risultat|"
-    r"esit[oi]\b|effett|impatt|metod|modalit|soluzion|prospettiv|svilupp|criticit|difficolt|problem|bisogn|contest|premess|punti di forza|"
+    r"(?:principali |altri |altre |breve )?(?:obiettiv|finalit|scop[oi]\b|attivit|azion[ei]\b|intervent[oi]\b|"
+    r"(?:che )?cosa (?!e\b)|come (?:e|si|abbiamo)\b|risultat|"
+    r"esit[oi]\b|effett|impatt|metod|modalit|soluzion|prospettiv|svilupp|criticit|difficolt|problem|bisogn|contest|"
+    r"premess|punti di forza|"
     r"elementi di|osservazion|valutazion|svolgiment|descrizion|perche\b)"
 )
 #: A value of more words tells of the practice.

@@ -86,7 +86,9 @@ def only_corresponds(sentence: str) -> bool:
 
 
 def _is_question(sentence: str) -> bool:
-    """A question tells of nothing: `Si può …?`, `Si chiede di conoscere se …`, the items of a list of them (`- se …;`)."""
+    """A question tells of nothing: `Si può …?`, `Si chiede di conoscere se …`, the items of a list of them (`- se
+    …;`).
+    """
     folded = fold(sentence)
     return folded.rstrip(' "”»)').endswith("?") or any(asked.match(folded) for asked in (_INDIRECT, _ASKED))
 

@@ -19,10 +19,14 @@ _LABEL_WORDS = 9
 class Reading:
     """What one block reads as.
 
-    `frame` is the rule that knows it as surroundings, `heading` what it says as a heading, `opening` whether it only says that
-    something is sent, `detail` whether it only says who, where and when, `names` whether it could name something, `form` whether it
-    belongs to the official form. `label` and `head` are the folded labels of a table cell: the short first cell of a row of two, and
-    the head of its column, "" if it has none; `labels` whether it is itself such a first cell. `words` are its words, folded.
+    `frame` is the rule that knows it as surroundings, `heading` what it says as a heading, `opening` whether it only
+    says that
+    something is sent, `detail` whether it only says who, where and when, `names` whether it could name something,
+    `form` whether it
+    belongs to the official form. `label` and `head` are the folded labels of a table cell: the short first cell of a
+    row of two, and
+    the head of its column, "" if it has none; `labels` whether it is itself such a first cell. `words` are its words,
+    folded.
     """
 
     frame: str | None
@@ -67,7 +71,9 @@ def _labels(blocks: Sequence[Block]) -> tuple[dict[int, str], dict[int, str]]:
         table = list(group)
         first = _head_row(table)
         columns = _column_heads(table, first)
-        heads |= {place: columns[cell.column] for place, _, cell in table if cell.row > first and cell.column in columns}
+        heads |= {
+            place: columns[cell.column] for place, _, cell in table if cell.row > first and cell.column in columns
+        }
         for _, row in groupby(table, key=lambda item: item[2].row):
             labels |= _row_labels(list(row))
     return labels, heads

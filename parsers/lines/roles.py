@@ -1,6 +1,7 @@
 """Which lines tell of a practice, where a practice begins, and which lines name one: learned from labelled replies.
 
-A linear-chain conditional random field over the lines of a document. How it was chosen, and against what: decision 0012.
+A linear-chain conditional random field over the lines of a document. How it was chosen, and against what: decision
+0012.
 """
 
 from collections.abc import Sequence
@@ -30,7 +31,9 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A line with its role. `begins`, `tells`, `names` and `other` are the probabilities of the roles; they sum to 1."""
+    """A line with its role. `begins`, `tells`, `names` and `other` are the probabilities of the roles; they sum to
+    1.
+    """
 
     line: Line
     role: Role

@@ -18,8 +18,10 @@ SHIPPED = Path(__file__).with_name("topics.npz")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Topics:
-    """A linear model on single words. Columns of `weights` are "no practice" and the campi 1 to 11; a row per word of `known`, the
-    words' inverse document frequencies folded in, quantised by `scale`. `rarity` are those frequencies, for the length of the vector.
+    """A linear model on single words. Columns of `weights` are "no practice" and the campi 1 to 11; a row per word of
+    `known`, the
+    words' inverse document frequencies folded in, quantised by `scale`. `rarity` are those frequencies, for the length
+    of the vector.
     """
 
     known: tuple[str, ...]
@@ -30,7 +32,9 @@ class Topics:
     rows: dict[str, int]
 
     def shares(self, texts: Sequence[Sequence[str]]) -> NDArray[np.float32]:
-        """Probabilities for each text, given as its folded words: a row a text, column 0 "no practice", 1 to 11 the campi."""
+        """Probabilities for each text, given as its folded words: a row a text, column 0 "no practice", 1 to 11 the
+        campi.
+        """
         scores = np.tile(self.bias, (len(texts), 1)).astype(np.float32)
         for place, text in enumerate(texts):
             rows, amounts = weighed(text, self.rows, self.rarity)
@@ -47,7 +51,9 @@ class Topics:
         return stored.written(words=known, rarity=rarity, weights=self.weights, scale=scale, bias=self.bias)
 
 
-def weighed(text: Sequence[str], rows: dict[str, int], rarity: NDArray[np.float32]) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+def weighed(
+    text: Sequence[str], rows: dict[str, int], rarity: NDArray[np.float32]
+) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
     """The rows of the words that have one, and how much each counts: a vector of length 1, rare words counting more."""
     counts = Counter(rows[word] for word in text if word in rows)
     places = np.fromiter(counts.keys(), dtype=np.int32, count=len(counts))

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from parsers.model import Block
 
 _ENDS = re.compile(r"(?<=[.!?;:])\s+(?=[A-ZÀ-Ù«\"“(])")
-#: Whoever writes without capitals ends a sentence too: behind a whole word (Italian ones end in a vowel, most abbreviations do not).
+#: Whoever writes without capitals ends a sentence too: behind a whole word (Italian ones end in a vowel, most
+#: abbreviations do not).
 _ENDS_SMALL = re.compile(r"(?<=[a-zà-ù]{2}[aeiouàèéìòù][.!?])\s+(?=[a-zà-ù])")
 #: The items of a list that was written into a sentence: `… seguenti iniziative: a) … ; b) …`.
 _ITEM = re.compile(r"(?<=[:;.,])\s+(?=(?:[a-h]|\d{1,2}) ?\) ?\w)")
@@ -18,17 +19,21 @@ _CLAUSE, _CLAUSE_WORDS = re.compile(r"(?<=;)\s+(?=\S)"), 10
 _NEAR = 200
 #: A full stop behind one of these, or behind a single capital, ends no sentence.
 _ABBREVIATIONS = (
-    "all art artt avv cap co c.a cd cfr d.lgs dott dr ecc fam geom ing l.go lett loc n no nr num on p.zza pag par prof prot rag"
+    "all art artt avv cap co c.a cd cfr d.lgs dott dr ecc fam geom ing l.go lett loc n no nr num on p.zza pag par "
+    "prof prot rag"
     " rif s.p.a s.r.l sec sig sigg soc spa spett srl ss st tel u.s v vol c d l p s"
 ).split()
-_ABBREVIATED = re.compile(rf"(?:^|[\s(«\"“'’])(?:{'|'.join(map(re.escape, _ABBREVIATIONS))}|[A-Za-z])\.$", re.IGNORECASE)
+_ABBREVIATED = re.compile(
+    rf"(?:^|[\s(«\"“'’])(?:{'|'.join(map(re.escape, _ABBREVIATIONS))}|[A-Za-z])\.$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One sentence of a block, or the whole of it where it is none or one.
 
-    `place` counts the blocks of the document from 0 (not `block.index`, which evidence points at); `start` and `end` bound the line in
+    `place` counts the blocks of the document from 0 (not `block.index`, which evidence points at); `start` and `end`
+    bound the line in
     `block.text`; it is the `number`th (from 0) of `of` lines of its block.
     """
 
@@ -57,10 +62,14 @@ def _of_block(block: Block, place: int) -> Iterator[Line]:
 
 
 def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
-    """Where the sentences of a text begin and end, listed items and long clauses between semicolons; not cut at abbreviations (`art.`)."""
+    """Where the sentences of a text begin and end, listed items and long clauses between semicolons; not cut at
+    abbreviations (`art.`).
+    """
     start = 0
     for gap in _gaps(text):
-        if text[start : gap.start()].strip() and not _ABBREVIATED.search(text[max(start, gap.start() - 12) : gap.start()]):
+        if text[start : gap.start()].strip() and not _ABBREVIATED.search(
+            text[max(start, gap.start() - 12) : gap.start()]
+        ):
             yield start, gap.start()
             start = gap.end()
     if text[start:].strip():
@@ -76,7 +85,10 @@ def _gaps(text: str) -> list[re.Match[str]]:
     for gap in _CLAUSE.finditer(text):
         behind = bisect_right(borders, gap.start())
         start, end = max(start, borders[behind - 1]), borders[behind]
-        before, after = text[max(start, gap.start() - _NEAR) : gap.start()], text[gap.end() : min(end, gap.end() + _NEAR)]
+        before, after = (
+            text[max(start, gap.start() - _NEAR) : gap.start()],
+            text[gap.end() : min(end, gap.end() + _NEAR)],
+        )
         if min(len(before.split()), len(after.split())) >= _CLAUSE_WORDS:
             found.append(gap)
             start = gap.end()

@@ -21,14 +21,16 @@ NEARLY_ALL = 8
 #: So many official titles in a row, with nothing between them, are the list of the form or an index, not headings.
 LIST_OF_TITLES = 4
 _FORM_WORDS = re.compile(
-    r"contrassegnare uno o piu campi|sintetica descrizione della buona pratica|allegato alla circolare n\.? ?5973|utilizzando una scheda per ogni campo"
+    r"contrassegnare uno o piu campi|sintetica descrizione della buona pratica|allegato alla circolare n\.? ?5973|"
+    r"utilizzando una scheda per ogni campo"
 )
 
 _BOX_ON = f"{TICKED}✓✔✗✘■●"
 _BOX_OFF = f"{EMPTY}□○"
 _BOXES = re.compile(f"[{_BOX_ON}{_BOX_OFF}{UNKNOWN}]")
 _TYPED = (
-    r"(?:v(?= ?\d{1,2} ?[).–-])|\[ ?[xv*✓] ?\]|\( ?[x*✓] ?\)|<x>|\bx{1,3}\b(?!\s*(?:art|la\b|il\b))|→|->|=>|√|\*{1,3}|\bsi\b|_+x{1,2}_+)"
+    r"(?:v(?= ?\d{1,2} ?[).–-])|\[ ?[xv*✓] ?\]|\( ?[x*✓] ?\)|<x>|\bx{1,3}\b(?!\s*(?:art|la\b|il\b))|→|->|=>|√|"
+    r"\*{1,3}|\bsi\b|_+x{1,2}_+)"
 )
 _BRACKETS_EMPTY = r"(?:\[ {0,3}\]|\( {0,3}\)|\[_+\]|\(_+\)|_{2,}|_(?= ?\d{1,2} ?[).–-]))"
 #: Letters that draw boxes and check marks in Wingdings, before the number of an item: the font was lost on the way.
@@ -38,7 +40,9 @@ _SAID = re.compile(r"\(?(?:campo )?(?:contrassegnato|selezionato|barrato|prescel
 
 @dataclass(frozen=True, slots=True)
 class FormItem:
-    """One line of the form: which campo, in which block, `mark` one of TICKED, EMPTY, UNKNOWN or "" (no mark at all)."""
+    """One line of the form: which campo, in which block, `mark` one of TICKED, EMPTY, UNKNOWN or "" (no mark at
+    all).
+    """
 
     campo: int
     block: int
@@ -78,14 +82,18 @@ def find_form(blocks: Sequence[Block]) -> Form | None:
 
 
 def as_scanned(form: Form) -> Form:
-    """The form as a scan shows it: where boxes were found at other items, an item without one has lost it, and nobody knows."""
+    """The form as a scan shows it: where boxes were found at other items, an item without one has lost it, and nobody
+    knows.
+    """
     if not any(item.mark == EMPTY for item in form.items):
         return form
     return replace(form, items=tuple(item if item.mark else replace(item, mark=UNKNOWN) for item in form.items))
 
 
 def _list_of_items(runs: Sequence[_Run]) -> _Run:
-    """The longest run of titles, with the runs that go on where it begins or ends: descriptions may stand between items."""
+    """The longest run of titles, with the runs that go on where it begins or ends: descriptions may stand between
+    items.
+    """
     if not runs:
         return []
     longest = max(range(len(runs)), key=lambda number: len(_campi(runs[number])))
@@ -192,7 +200,9 @@ def _lost_font(text: str) -> str:
 
 
 def _typed_mark(folded: str) -> bool:
-    if re.match(rf"(?:[-–•] ?)?{_TYPED}(?=[\s\d)\]-])", folded) or re.match(rf"(?:[-–•] ?)?\d{{1,2}} ?[).] ?{_TYPED} ", folded):
+    if re.match(rf"(?:[-–•] ?)?{_TYPED}(?=[\s\d)\]-])", folded) or re.match(
+        rf"(?:[-–•] ?)?\d{{1,2}} ?[).] ?{_TYPED} ", folded
+    ):
         return True
     return bool(re.search(rf"(?:\s|\.|;|:){_TYPED}[.;]?$", folded) or _SAID.search(folded))
 
@@ -248,7 +258,9 @@ def _mark_cells(blocks: Sequence[Block], items: Sequence[tuple[Block, Heading, s
     if not items:
         return set()
     first, last = items[0][0].index, items[-1][0].index
-    return {block.index for block in blocks if first - 1 <= block.index <= last + 1 and _lone_mark(block) is not None} | {
+    return {
+        block.index for block in blocks if first - 1 <= block.index <= last + 1 and _lone_mark(block) is not None
+    } | {
         block.index
         for (item, heading, _) in items
         for block in blocks

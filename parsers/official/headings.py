@@ -9,59 +9,109 @@ from parsers.italian.text import close_letterspacing, fold, fold_in_place, words
 from parsers.official.titles import PLAUSIBLE, SURE, TitleMatch, match_title
 
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10, "xi": 11}
-_CARDINAL = {"uno": 1, "due": 2, "tre": 3, "quattro": 4, "cinque": 5, "sei": 6, "sette": 7, "otto": 8, "nove": 9, "dieci": 10, "undici": 11}
+_CARDINAL = {
+    "uno": 1,
+    "due": 2,
+    "tre": 3,
+    "quattro": 4,
+    "cinque": 5,
+    "sei": 6,
+    "sette": 7,
+    "otto": 8,
+    "nove": 9,
+    "dieci": 10,
+    "undici": 11,
+}
 _ORDINAL = {
-    "prim": 1, "second": 2, "terz": 3, "quart": 4, "quint": 5, "sest": 6, "settim": 7, "ottav": 8, "non": 9, "decim": 10, "undicesim": 11,
+    "prim": 1, "second": 2, "terz": 3, "quart": 4, "quint": 5, "sest": 6, "settim": 7, "ottav": 8, "non": 9,
+    "decim": 10, "undicesim": 11,
 }  # fmt: skip
 
-_NUMBER = r"(?P<digits>\d{1,2})(?!\d|[.,]\d)|(?P<roman>[ivx]{1,4})(?![a-z'])|(?P<word>" + "|".join(_CARDINAL) + r")(?![a-z])"
+_NUMBER = (
+    r"(?P<digits>\d{1,2})(?!\d|[.,]\d)|(?P<roman>[ivx]{1,4})(?![a-z'])|(?P<word>" + "|".join(_CARDINAL) + r")(?![a-z])"
+)
 _MARK = r"(?:[☐☒✓✗■□●○•▪*→➢❖-]|x(?= )|\[ ?x? ?\]|\( ?x? ?\))"
 #: Words whose number is that of the official form.
-_OF_FORM = r"(?:n(?:umero|\.)? e )?oggetto del campo(?: contrassegnato)?|n(?:umero|\.) (?:del )?campo(?: contrassegnato)?|camp[oi]/[io](?: contrassegnat[oi]/[io])?|sched[ae](?: descrittiv[ae]| relativ[ae] al campo| tecnic[ae])?|camp[oi](?: (?:di|d'|del|della) ?(?:intervento|attivita|riferimento|appartenenza|interesse|azione|scheda|modello)| (?:contrassegnat|interessat|prescelt|indicat|selezionat|barrat|spuntat)[oi])?|camp\.(?= ?n| ?\d)|sub(?=\W{0,3}(?:n\W{0,2})?\d)|punto|voce|ambito(?: (?:di |d')?(?:intervento|riferimento|tematico|azione))?|area tematica|area(?: di (?:intervento|riferimento))?|settore(?: di intervento)?|tem(?:a|atica)|tipologia(?: (?:di|d') ?(?:campo|intervento|pratica|buona pratica))?|categoria|linea (?:di (?:intervento|attivita|azione)|d'azione)|asse(?: di intervento)?|macro-? ?area|materia|argomento|sezione"
-#: Of these, words that number other things too (`Area IV` is an office): they head a scheda only with a title behind them.
-_NEEDS_A_TITLE = r"(?:area|ambito|settore|tem(?:a|atica)|voce|punto|tipologia|categoria|linea|asse|macro|materia|argomento|sezione)\b"
+_OF_FORM = (
+    r"(?:n(?:umero|\.)? e )?oggetto del campo(?: contrassegnato)?|n(?:umero|"
+    r"\.) (?:del )?campo(?: contrassegnato)?|camp[oi]/[io](?: contrassegnat[oi]/[io])?|"
+    r"sched[ae](?: descrittiv[ae]| relativ[ae] al campo| tecnic[ae])?|camp[oi](?: (?:di|d'|del|"
+    r"della) ?(?:intervento|attivita|riferimento|appartenenza|interesse|azione|scheda|modello)|"
+    r" (?:contrassegnat|interessat|prescelt|indicat|selezionat|barrat|spuntat)[oi])?|camp\.(?= ?n| ?\d)|"
+    r"sub(?=\W{0,3}(?:n\W{0,2})?\d)|punto|voce|ambito(?: (?:di |d')?(?:intervento|riferimento|tematico|"
+    r"azione))?|area tematica|area(?: di (?:intervento|riferimento))?|settore(?: di intervento)?|tem(?:a|"
+    r"atica)|tipologia(?: (?:di|d') ?(?:campo|intervento|pratica|buona pratica))?|categoria|"
+    r"linea (?:di (?:intervento|attivita|azione)|d'azione)|asse(?: di intervento)?|macro-? ?area|materia|"
+    r"argomento|sezione"
+)
+#: Of these, words that number other things too (`Area IV` is an office): they head a scheda only with a title behind
+#: them.
+_NEEDS_A_TITLE = (
+    r"(?:area|ambito|settore|tem(?:a|atica)|voce|punto|tipologia|categoria|linea|asse|macro|materia|"
+    r"argomento|sezione)\b"
+)
 #: What may stand between the number and the title: `Punto 5) della scheda: …`.
 _FILLER = re.compile(
-    r"^(?:(?:della|del|dell'|di cui al(?:la|l')?) ?(?:presente )?(?:sched[ae]|modell[oi]|modulo|formulario|allegato|elenco|circolare)(?: (?:n\.? ?)?[\d/]+)?(?: allegat[oa])?)\b[\s\-–—:.,;)]*",
+    r"^(?:(?:della|del|dell'|di cui al(?:la|l')?) ?(?:presente )?(?:sched[ae]|modell[oi]|modulo|formulario|allegato|"
+    r"elenco|circolare)(?: (?:n\.? ?)?[\d/]+)?(?: allegat[oa])?)\b[\s\-–—:.,;)]*",
     re.IGNORECASE,
 )
 #: Words whose number only counts the practices.
 _RUNNING = r"buona pratica|buona prassi|buone pratiche|pratica|progetto|iniziativa|esperienza|attivita|intervento"
 
 _LABELLED = re.compile(
-    rf"(?:{_MARK} ?)*[(\[“«]? ?(?:(?:[a-h]|\d{{1,2}}) ?[).] ?(?:[-–] ?)?|(?P<article>il )|§ ?)?(?P<rif>rif(?:\.|erimento)?:? ?(?:al )?)?(?:(?P<ordinal>{'|'.join(_ORDINAL)})[oa] |(?P<nth>\d{{1,2}}) ?[°ºª^] )?(?:(?P<form>{_OF_FORM})|(?P<running>{_RUNNING}))(?:\b|(?<=\.))"
+    rf"(?:{_MARK} ?)*[(\[“«]? ?(?:(?:[a-h]|\d{{1,2}}) ?[).] ?(?:[-–] ?)?|(?P<article>il )|§ ?)?(?P<rif>rif(?:\.|"
+    rf"erimento)?:? ?(?:al )?)?(?:(?P<ordinal>{'|'.join(_ORDINAL)})[oa] |"
+    rf"(?P<nth>\d{{1,2}}) ?[°ºª^] )?(?:(?P<form>{_OF_FORM})|(?P<running>{_RUNNING}))(?:\b|(?<=\.))"
     rf"(?: (?P<behind>{'|'.join(_ORDINAL)})[oa]\b)?"
-    rf"(?: ?(?:n\.?(?:um(?:ero)?|ro?)?(?:\.|°|º)*|#|\(|:|-(?=\d)))* ?(?P<numbers>(?:{_NUMBER}))?(?P<year> ?/ ?(?:19|20)\d{{2}}\b)?(?P<others>(?: ?(?:,|;|/|e|ed|-) ?(?:n\. ?)?\d{{1,2}}(?!\d|[.,/]\d))*)"
+    rf"(?: ?(?:n\.?(?:um(?:ero)?|ro?)?(?:\.|°|º)*|#|\(|:|-(?=\d)))* ?(?P<numbers>(?:{_NUMBER}))?(?P<year> ?/ ?(?:19|"
+    rf"20)\d{{2}}\b)?(?P<others>(?: ?(?:,|;|/|e|ed|-) ?(?:n\. ?)?\d{{1,2}}(?!\d|[.,/]\d))*)"
     r"(?P<count> ?(?:di|/|su) ?\d{1,2}\b)?(?P<end>\)?[ºª°^]? ?(?:[-–—:.,;)(/|>]|$| ))",
 )
 _BARE = re.compile(
-    rf"(?:{_MARK} ?)*[(\[]?(?:n\.? ?)?(?:(?P<digits>\d{{1,2}})|(?P<roman>[ivx]{{1,4}}))(?:[°º] ?[).:-]?|[)\].:-]| ?[-–—/]| (?=[a-z])) ?[-–—]? ?",
+    rf"(?:{_MARK} ?)*[(\[]?(?:n\.? ?)?(?:(?P<digits>\d{{1,2}})|(?P<roman>[ivx]{{1,4}}))(?:[°º] ?[).:-]?|[)\].:-]|"
+    rf" ?[-–—/]| (?=[a-z])) ?[-–—]? ?",
     re.IGNORECASE,
 )
 _REFERS = re.compile(
-    r"(?:nell'ambito|nel quadro|con riferimento|in riferimento|con riguardo|riguardo|per quanto (?:attiene|concerne|riguarda)|relativamente|quanto|in relazione|in merito|circa|in ordine|per)"
+    r"(?:nell'ambito|nel quadro|con riferimento|in riferimento|con riguardo|riguardo|per quanto (?:attiene|concerne|"
+    r"riguarda)|relativamente|quanto|in relazione|in merito|circa|in ordine|per)"
     r" (?:a(?:l|lla|i|gli)?|del(?:la|l')?|il|la|lo)? ?(?=(?:camp[oi]|punto|sched[ae]|ambito|area|voce|settore|tema)\b)"
 )
-_LEADS_ON = r"(?:,? ?(?:si |questa |quest'|la |in |la scrivente |lo scrivente |l'ufficio |quest'ufficio |questo ufficio |il comune |la provincia )?(?:segnala|rappresenta|comunica|riporta|descrive|espone|evidenzia|indica|riferisce|trasmette|fa presente|prefettura|ufficio).{0,80}|.{0,20}quanto segue|di seguito.{0,60})"
+_LEADS_ON = (
+    r"(?:,? ?(?:si |questa |quest'|la |in |la scrivente |lo scrivente |l'ufficio |quest'ufficio |"
+    r"questo ufficio |il comune |la provincia )?(?:segnala|rappresenta|comunica|riporta|descrive|espone|"
+    r"evidenzia|indica|riferisce|trasmette|fa presente|prefettura|ufficio).{0,80}|.{0,20}quanto segue|"
+    r"di seguito.{0,60})"
+)
 _WITHIN = re.compile(
-    r"\b(?:al|del|dal|nel|sul|il|per|di) ?camp[oi](?: di intervento)? ?(?:n\.? ?|nr\.? ?|numero )?(?P<digits>\d{1,2})\b(?!\d)"
+    r"\b(?:al|del|dal|nel|sul|il|per|di) ?camp[oi](?: di intervento)? ?(?:n\.? ?|nr\.? ?|"
+    r"numero )?(?P<digits>\d{1,2})\b(?!\d)"
 )
 #: A sentence that names a campo and goes on with the practice, and one that goes on with nothing.
 _AT_ONCE = re.compile(
-    r"(?:camp[oi]|punto|ambito)(?: di intervento)? ?(?:n\.? ?|nr\.? ?|numero )?(?P<digits>\d{1,2})(?: ?[(\[“«\"][^)\]”»\"]{3,200}[)\]”»\"])?"
-    r"(?: ?[,:]| (?=si |la |il |l'|questa |quest'))\s*(?:(?:si|questa prefettura|quest'ufficio|l'ufficio|la scrivente|lo scrivente) (?:segnala|rappresenta|comunica|evidenzia|riferisce|fa presente|informa)(?: inoltre| altresi| invece)?,? che )?"
+    r"(?:camp[oi]|punto|ambito)(?: di intervento)? ?(?:n\.? ?|nr\.? ?|"
+    r"numero )?(?P<digits>\d{1,2})(?: ?[(\[“«\"][^)\]”»\"]{3,200}[)\]”»\"])?"
+    r"(?: ?[,:]| (?=si |la |il |l'|questa |quest'))\s*(?:(?:si|questa prefettura|quest'ufficio|l'ufficio|la scrivente|"
+    r"lo scrivente) (?:segnala|rappresenta|comunica|evidenzia|riferisce|fa presente|informa)(?: inoltre| altresi|"
+    r" invece)?,? che )?"
 )
 _NOTHING = re.compile(
-    r"\bnon (?:si|risulta\w*|vi|ci|sono|e|ha|hanno)\b|\bnessun\w*\b|\bgia (?:trasmess|inviat|segnalat)\w*|\bsi rinvia\b|\bsi veda\b|\bvedi\b"
+    r"\bnon (?:si|risulta\w*|vi|ci|sono|e|ha|hanno)\b|\bnessun\w*\b|\bgia (?:trasmess|inviat|segnalat)\w*|"
+    r"\bsi rinvia\b|\bsi veda\b|\bvedi\b"
 )
 _TELLS_FROM = 12
 _BEHIND = re.compile(
-    rf"(?P<name>\S.{{2,140}}?) ?(?:[-–—:,]|\(|\[) ?(?:(?:rif(?:\.|erimento)?:? ?(?:al )?)?(?:camp[oi]|punto del modello|voce)(?: di intervento)?:?(?: ?(?:n(?:um(?:ero)?|r)?(?:\.|°|º)*|#))? ?(?:{_NUMBER})(?P<others>(?: ?(?:,|;|/|e|ed) ?\d{{1,2}})*)"
-    rf"|n\.? ?(?P<listed>\d{{1,2}}) (?:della scheda|del modello|del modulo|dell'elenco|della circolare)[^.]{{0,30}}) ?[)\]]?[.:]?$"
+    rf"(?P<name>\S.{{2,140}}?) ?(?:[-–—:,]|\(|\[) ?(?:(?:rif(?:\.|erimento)?:? ?(?:al )?)?(?:camp[oi]|"
+    rf"punto del modello|voce)(?: di intervento)?:?(?: ?(?:n(?:um(?:ero)?|r)?(?:\.|°|º)*|"
+    rf"#))? ?(?:{_NUMBER})(?P<others>(?: ?(?:,|;|/|e|ed) ?\d{{1,2}})*)"
+    rf"|n\.? ?(?P<listed>\d{{1,2}}) (?:della scheda|del modello|del modulo|dell'elenco|"
+    rf"della circolare)[^.]{{0,30}}) ?[)\]]?[.:]?$"
 )
 #: What a form says in brackets about the number it wants: `Campo di riferimento (da 1 a 11): 6`.
 _HINT = re.compile(
-    r"(?<=\w) ?\((?:da |dal n|n\.? ?(?:da )?1|1 ?[-–/] ?11|indicar|barrar|specific|vedi|v\. |cfr|selezion|scegli|inserire|come da|di cui|numero)[^()]{0,90}\)(?= ?:)",
+    r"(?<=\w) ?\((?:da |dal n|n\.? ?(?:da )?1|1 ?[-–/] ?11|indicar|barrar|specific|vedi|v\. |cfr|selezion|scegli|"
+    r"inserire|come da|di cui|numero)[^()]{0,90}\)(?= ?:)",
     re.IGNORECASE,
 )
 #: A tick between label and number is no roman ten: `Campo contrassegnato: (X) 3`.
@@ -76,7 +126,8 @@ SURE_ALONE = 0.8
 class Heading:
     """What a line says as a heading.
 
-    `numbers` are campo numbers it states (empty if none), `title` the official title it carries, `own_title` the rest of
+    `numbers` are campo numbers it states (empty if none), `title` the official title it carries, `own_title` the rest
+    of
     the line: the practice's name or the beginning of its text. `label` is the word before the number ("" if none);
     `running` is true where the number only counts practices.
     """
@@ -105,7 +156,9 @@ class Heading:
 
 @lru_cache(maxsize=8192)
 def read_heading(text: str, *, prominent: bool = False) -> Heading | None:
-    """What `text` says as a heading, None if it is running text. `prominent`: set in bold or as a heading by its style."""
+    """What `text` says as a heading, None if it is running text. `prominent`: set in bold or as a heading by its
+    style.
+    """
     if not text or len(text) > _LONGEST * 4:
         return None
     text = _TICK.sub("", _HINT.sub("", close_letterspacing(text)))
@@ -146,7 +199,9 @@ def _labelled(text: str, folded: str, prominent: bool) -> Heading | None:
         number = int(ordinal) if ordinal.isdigit() else _ORDINAL[ordinal]
     label = match["form"] or match["running"]
     running = (
-        match["running"] is not None or (match["count"] or match["year"]) is not None or (ordinal is not None and match["form"] == "scheda")
+        match["running"] is not None
+        or (match["count"] or match["year"]) is not None
+        or (ordinal is not None and match["form"] == "scheda")
     )
     rest = _FILLER.sub("", _SEPARATOR.sub("", text[match.end() :]))
     if (inner := _inner_campo(rest)) is not None:
@@ -168,15 +223,26 @@ def _labelled(text: str, folded: str, prominent: bool) -> Heading | None:
         return None
     numbers = () if running or number is None or not 1 <= number <= 11 else (number, *_others(match["others"]))
     set_off = bool(re.search(r"[-–—:|)]", match["end"]))
-    if title is None and not _reads_as_heading(rest, prominent or set_off) and not _text_follows(label, match["end"], rest):
+    if (
+        title is None
+        and not _reads_as_heading(rest, prominent or set_off)
+        and not _text_follows(label, match["end"], rest)
+    ):
         return None
     return Heading(
-        text, label, tuple(dict.fromkeys(numbers)), title, _own(rest, title.length if title else 0, title.campo if title else 0), running
+        text,
+        label,
+        tuple(dict.fromkeys(numbers)),
+        title,
+        _own(rest, title.length if title else 0, title.campo if title else 0),
+        running,
     )
 
 
 def _named_within(text: str, folded: str) -> Heading | None:
-    """`Si segnala, per il campo 3, la fattoria di Semproniano`: a line that stands out and names one campo is a heading."""
+    """`Si segnala, per il campo 3, la fattoria di Semproniano`: a line that stands out and names one campo is a
+    heading.
+    """
     found = list(_WITHIN.finditer(folded))
     if len(found) != 1 or len(words(text)) > 22 or not 1 <= (number := int(found[0]["digits"])) <= 11:
         return None
@@ -187,7 +253,12 @@ def _named_within(text: str, folded: str) -> Heading | None:
 def _is_all_there_is(match: re.Match[str], rest: str) -> bool:
     """`Tipologia: 7`, `Linea di intervento n. 5`: a line that is nothing but a label and the number it asks for."""
     asked = ":" in match[0] or re.search(r"\bn(?:\.|r|um|°|º)", match[0]) is not None
-    return not rest and match["digits"] is not None and asked and not match["form"].startswith(("voce", "punto", "sezione"))
+    return (
+        not rest
+        and match["digits"] is not None
+        and asked
+        and not match["form"].startswith(("voce", "punto", "sezione"))
+    )
 
 
 def _referring(text: str, folded: str) -> Heading | None:
@@ -208,7 +279,9 @@ def _referring(text: str, folded: str) -> Heading | None:
 
 
 def _told_at_once(text: str, folded: str, start: int) -> Heading | None:
-    """`Relativamente al campo 9 (integrazione), si segnala che le associazioni …`: the practice is told in the same breath."""
+    """`Relativamente al campo 9 (integrazione), si segnala che le associazioni …`: the practice is told in the same
+    breath.
+    """
     match = _AT_ONCE.match(folded, start)
     if match is None or not 1 <= int(match["digits"]) <= 11:
         return None
@@ -219,7 +292,9 @@ def _told_at_once(text: str, folded: str, start: int) -> Heading | None:
 
 
 def _number_behind(text: str, folded: str, prominent: bool) -> Heading | None:
-    """`Sportello unico - campo 4`, `Casa diffusa (rif. campo n. 3)`: the name of a practice with the number behind it."""
+    """`Sportello unico - campo 4`, `Casa diffusa (rif. campo n. 3)`: the name of a practice with the number behind
+    it.
+    """
     match = _BEHIND.match(folded)
     if match is None or len(match["name"]) > 140 or not (prominent or len(folded) < 110):
         return None
@@ -239,7 +314,11 @@ def _number_behind(text: str, folded: str, prominent: bool) -> Heading | None:
 
 def _inner_campo(rest: str) -> Heading | None:
     """`Scheda n. 2 - Campo 5: apprendimento …`: the number of the campo outranks the counter before it."""
-    lead = re.match(r"[(\[]?(?:rif(?:\.|erimento)?:? ?(?:al )?|relativ[ao] al )?(?=camp[oi]\b)", fold_in_place(rest)) if rest else None
+    lead = (
+        re.match(r"[(\[]?(?:rif(?:\.|erimento)?:? ?(?:al )?|relativ[ao] al )?(?=camp[oi]\b)", fold_in_place(rest))
+        if rest
+        else None
+    )
     if lead is None:
         return None
     return _labelled(rest[lead.end() :], fold_in_place(rest[lead.end() :]), True)
@@ -276,7 +355,11 @@ def _reads_as_heading(rest: str, prominent: bool) -> bool:
 
 def _text_follows(label: str, end: str, rest: str) -> bool:
     """`Campo 7. Trenta richiedenti …`: the description begins on the line of its number."""
-    return re.match(r"camp[oi.]|sched[ae]\b|sub\b", label) is not None and re.search(r"[.:)]", end) is not None and rest[:1].isupper()
+    return (
+        re.match(r"camp[oi.]|sched[ae]\b|sub\b", label) is not None
+        and re.search(r"[.:)]", end) is not None
+        and rest[:1].isupper()
+    )
 
 
 def _own(rest: str, length: int, campo: int = 0) -> str:

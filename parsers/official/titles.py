@@ -36,7 +36,9 @@ def match_title(text: str) -> TitleMatch | None:
     best: TitleMatch | None = None
     for length in _ends(text):
         found = _match_whole(text[:length])
-        if found and (best is None or found[1] > best.score + 0.02 or (found[1] > best.score - 0.02 and length > best.length)):
+        if found and (
+            best is None or found[1] > best.score + 0.02 or (found[1] > best.score - 0.02 and length > best.length)
+        ):
             best = TitleMatch(found[0], found[1], length)
     return best
 
@@ -50,7 +52,9 @@ def is_rest_of_title(text: str, campo: int) -> bool:
 
 def _ends(text: str) -> list[int]:
     """Where a title may end in `text`: at its end and at every mark that may set a tail off."""
-    ends = [match.start() for match in re.finditer(r"\s[-–—]\s|[:.;(\"“«|\n]|\s/\s|, (?=[A-Z])", text) if match.start() > 3]
+    ends = [
+        match.start() for match in re.finditer(r"\s[-–—]\s|[:.;(\"“«|\n]|\s/\s|, (?=[A-Z])", text) if match.start() > 3
+    ]
     return [*[end for end in ends if end <= 320][:8], min(len(text), 400)]
 
 
@@ -77,14 +81,17 @@ def _nearest(word: str) -> str | None:
         return word
     if len(word) <= 4:
         return None
-    found = process.extractOne(word, [other for other in _weights() if len(other) > 4], scorer=fuzz.ratio, score_cutoff=_SAME_WORD)
+    found = process.extractOne(
+        word, [other for other in _weights() if len(other) > 4], scorer=fuzz.ratio, score_cutoff=_SAME_WORD
+    )
     return found[0] if found else None
 
 
 def _is_altro(text: str) -> bool:
     return (
         re.fullmatch(
-            r"altr[oi](?: \(?(?:specificare|da specificare|campi?|interventi|eventuale)\)?)?", re.sub(r"[^\w ]", "", fold(text)).strip()
+            r"altr[oi](?: \(?(?:specificare|da specificare|campi?|interventi|eventuale)\)?)?",
+            re.sub(r"[^\w ]", "", fold(text)).strip(),
         )
         is not None
     )

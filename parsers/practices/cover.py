@@ -14,7 +14,9 @@ class CoverError(ValueError):
 
 
 class Canvas:
-    """Blocks whose text is claimed stretch by stretch. What is claimed stays so: a later claim gets only what is free."""
+    """Blocks whose text is claimed stretch by stretch. What is claimed stays so: a later claim gets only what is
+    free.
+    """
 
     def __init__(self, blocks: Sequence[Block]) -> None:
         self._blocks = {block.index: block for block in blocks}

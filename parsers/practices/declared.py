@@ -16,22 +16,32 @@ from parsers.official.instructions import is_practice_label
 from parsers.official.titles import PLAUSIBLE, SURE, is_rest_of_title, match_title
 
 _CAMPO_LABEL = re.compile(
-    r"(?:n(?:umero|r|\.|°)?\.? ?(?:e oggetto )?(?:del )?)?(?:rif\.? ?|riferimento ?)?(?:al ?)?(?:camp[oi]|c\.|punto|voce)"
-    r"(?: (?:contrassegnat[oi]|di (?:riferimento|intervento|interesse|appartenenza)|interessat[oi]|prescelt[oi]|n\.?°?|della (?:circolare|scheda)))*"
-    r"(?: ?/.*)?|(?:numero e )?oggetto del campo|area(?: tematica)?|ambito(?: di intervento)?|settore|tema(?:tica)?|scheda(?: n\.?)?"
+    r"(?:n(?:umero|r|\.|°)?\.? ?(?:e oggetto )?(?:del )?)?(?:rif\.? ?|riferimento ?)?(?:al ?)?(?:camp[oi]|c\.|punto|"
+    r"voce)"
+    r"(?: (?:contrassegnat[oi]|di (?:riferimento|intervento|interesse|appartenenza)|interessat[oi]|prescelt[oi]|"
+    r"n\.?°?|della (?:circolare|scheda)))*"
+    r"(?: ?/.*)?|(?:numero e )?oggetto del campo|area(?: tematica)?|ambito(?: di intervento)?|settore|tema(?:tica)?|"
+    r"scheda(?: n\.?)?"
 )
-_VALUE = re.compile(r"(?:campo|camp\.|c\.?|punto|n\.?|nr\.?|scheda)? ?(?:n\.? ?)?(?P<number>0?\d|1[01])(?:[°)\].]| ?[-–:]|\b)(?P<rest>.*)")
+_VALUE = re.compile(
+    r"(?:campo|camp\.|c\.?|punto|n\.?|nr\.?|scheda)? ?(?:n\.? ?)?(?P<number>0?\d|1[01])(?:[°)\].]| ?[-–:]|"
+    r"\b)(?P<rest>.*)"
+)
 _MONTHS = "gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre"
 _CAMPO_OR_POINT = re.compile(
-    rf"\b(?:camp[oi]|punto)(?: contrassegnat[oi])? ?(?:n\.?|nr\.?|numero|:)? ?(?P<number>\d{{1,2}})\b(?! ?(?:{_MONTHS}|su \d))"
+    rf"\b(?:camp[oi]|punto)(?: contrassegnat[oi])? ?(?:n\.?|nr\.?|numero|"
+    rf":)? ?(?P<number>\d{{1,2}})\b(?! ?(?:{_MONTHS}|su \d))"
 )
 _CAMPO_NAMED = re.compile(
-    r"\b(?:al|il|nel|del|dal|sul|in|campo:) ?(?<!un )camp[oi](?: di intervento)?,? ?(?:n\.?|nr\.?|numero)? ?(?P<number>\d{1,2})\b"
+    r"\b(?:al|il|nel|del|dal|sul|in|campo:) ?(?<!un )camp[oi](?: di intervento)?,? ?(?:n\.?|nr\.?|"
+    r"numero)? ?(?P<number>\d{1,2})\b"
     rf"(?! ?(?:{_MONTHS}|su \d))"
 )
 _LEAD_IN = re.compile(
-    r"(?:[a-z0-9]{1,2} ?[).] ?)?(?:(?:con|in) (?:riferimento|relazione|riguardo|merito|ordine|tema)|per (?:quanto|cio) (?:che )?(?:attiene|concerne|riguarda|"
-    r"si riferisce)|relativamente|quanto|riguardo|circa|nell'ambito|sul (?:tema|piano|versante)|sotto il profilo)? ?(?:di |d'|ai? |al(?:l[aeo']|) ?|agli |"
+    r"(?:[a-z0-9]{1,2} ?[).] ?)?(?:(?:con|in) (?:riferimento|relazione|riguardo|merito|ordine|tema)|per (?:quanto|"
+    r"cio) (?:che )?(?:attiene|concerne|riguarda|"
+    r"si riferisce)|relativamente|quanto|riguardo|circa|nell'ambito|sul (?:tema|piano|versante)|"
+    r"sotto il profilo)? ?(?:di |d'|ai? |al(?:l[aeo']|) ?|agli |"
     r"dell[aeo'] ?|degli |del |dei )?(?:il |lo |la |l'|i |gli |le )?"
 )
 #: A heading stands at most so many blocks above the text it heads, names and labels between.
@@ -42,11 +52,14 @@ _SLACK = 3
 _ENDS_OF_LETTERS = frozenset({"closing", "signature", "salutation", "addressee", "subject", "disclaimer"})
 _CHAPTER = re.compile(r"^\s*(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-z]|[ivx]{1,4}) ?[.)°\-–]+ *(?=[^\W\d_])", re.IGNORECASE)
 _IN_BRACKETS = re.compile(
-    r"(?P<text>.*\S)\s*[(\[–—-]\s*(?P<reference>(?:rif(?:\.|erimento)?:?\s*(?:al\s+)?)?(?:camp[oi]|c\.|scheda|punto)\s*(?:n(?:\.|r\.|°)?\s*)?\d{1,2})"
+    r"(?P<text>.*\S)\s*[(\[–—-]\s*(?P<reference>(?:rif(?:\.|erimento)?:?\s*(?:al\s+)?)?(?:camp[oi]|c\.|scheda|"
+    r"punto)\s*(?:n(?:\.|r\.|°)?\s*)?\d{1,2})"
     r"\s*[)\]]?\s*[.;]?\s*",
     re.IGNORECASE | re.DOTALL,
 )
-_LABEL_ALONE = re.compile(r"(?:camp[oi]|area|ambito|settore|tipologia|riferimento|rif\.)\b[^.]*:?\s*(?:n\.?\s*)?\d{1,2}\.?$", re.IGNORECASE)
+_LABEL_ALONE = re.compile(
+    r"(?:camp[oi]|area|ambito|settore|tipologia|riferimento|rif\.)\b[^.]*:?\s*(?:n\.?\s*)?\d{1,2}\.?$", re.IGNORECASE
+)
 _INLINE = 12
 
 
@@ -57,7 +70,9 @@ class Declarations:
         self._blocks, self._readings, self._form = blocks, readings, form
         self._found = {place: found for place in range(len(blocks)) if (found := self._heading_at(place)) is not None}
         if any(heading.title is not None and not heading.own_title for heading, _ in self._found.values()):
-            self._found |= {place: (loose, 1) for place in range(len(blocks)) if (loose := self._loose_title(place)) is not None}
+            self._found |= {
+                place: (loose, 1) for place in range(len(blocks)) if (loose := self._loose_title(place)) is not None
+            }
         self._labels = frozenset(place for place in self._found if self._is_label(place))
         self._behind = self._stand_behind()
         self._interleaved = self._texts_between_items()
@@ -74,7 +89,9 @@ class Declarations:
                 stacked.append([(place, heading)])
             behind = place + used
         return [
-            kept[-1][0] + self._found[kept[-1][0]][1] - 1 for stack in stacked if (kept := self._without_lists(stack, stack[-1][0] + 1))
+            kept[-1][0] + self._found[kept[-1][0]][1] - 1
+            for stack in stacked
+            if (kept := self._without_lists(stack, stack[-1][0] + 1))
         ]
 
     def over(self, first: int, since: int) -> list[tuple[int, Heading]]:
@@ -97,7 +114,11 @@ class Declarations:
 
     def answered(self) -> list[int]:
         """The blocks of running text that name their campo at their end."""
-        return [place for place, block in enumerate(self._blocks) if self._tells(place) and self.behind(place, len(block.text))[0]]
+        return [
+            place
+            for place, block in enumerate(self._blocks)
+            if self._tells(place) and self.behind(place, len(block.text))[0]
+        ]
 
     def any_between(self, places: range) -> bool:
         """Whether a heading of any kind stands among these blocks: what stands below it is not below an earlier one."""
@@ -127,14 +148,25 @@ class Declarations:
         """The campo that heads the column of a cell."""
         cell = self._blocks[place].cell
         for other, block in enumerate(self._blocks[:place]):
-            if cell and block.cell and (block.cell.table, block.cell.column) == (cell.table, cell.column) and block.cell.row < cell.row:
+            if (
+                cell
+                and block.cell
+                and (block.cell.table, block.cell.column) == (cell.table, cell.column)
+                and block.cell.row < cell.row
+            ):
                 heading = self._readings[other].heading
-                if heading is not None and heading.campi and not heading.own_title and self._readings[place].head == fold(block.text):
+                if (
+                    heading is not None
+                    and heading.campi
+                    and not heading.own_title
+                    and self._readings[place].head == fold(block.text)
+                ):
                     return other, heading
         return None
 
     def inline(self, place: int, offset: int) -> tuple[Heading | None, int]:
-        """The heading at the beginning of a block whose text goes on with the practice, and where that text begins: not before `offset`,
+        """The heading at the beginning of a block whose text goes on with the practice, and where that text begins: not
+        before `offset`,
         where the first line of the practice stands.
         """
         block, heading = self._blocks[place], self._readings[place].heading
@@ -145,8 +177,10 @@ class Declarations:
         return (None, offset) if offset else self._clause(block)
 
     def behind(self, place: int, end: int) -> tuple[list[tuple[int, Heading]], int]:
-        """What is said of the campo behind a text that ends at `end` in the block at `place`: in brackets at its end, or on a line that is
-        nothing but a label and a number, where the document names its campi so. With the place where the text really ends.
+        """What is said of the campo behind a text that ends at `end` in the block at `place`: in brackets at its end,
+        or on a line that is
+        nothing but a label and a number, where the document names its campi so. With the place where the text really
+        ends.
         """
         text = self._blocks[place].text
         if (
@@ -161,7 +195,9 @@ class Declarations:
         return [], end
 
     def _clause(self, block: Block) -> tuple[Heading | None, int]:
-        """`Pratiche innovative: in una villa …`, `Quanto alle storie di inserimento lavorativo, …`: a title in the opening clause."""
+        """`Pratiche innovative: in una villa …`, `Quanto alle storie di inserimento lavorativo, …`: a title in the
+        opening clause.
+        """
         for mark, least, keeps in ((":", PLAUSIBLE, False), (",", SURE, True)):
             clause, found, rest = block.text[:_CLAUSE].partition(mark)
             if not found or not rest.strip():
@@ -203,7 +239,8 @@ class Declarations:
         return "", None
 
     def mentioned(self, first: int, end: int, text: str) -> Heading | None:
-        """`… si descrive la buona pratica relativa al campo 4.`: the one campo that is named in the lines before a text (the block at
+        """`… si descrive la buona pratica relativa al campo 4.`: the one campo that is named in the lines before a text
+        (the block at
         `first` up to `end` included), or in its first or last sentence.
         """
         before = " ".join((*(block.text for block in self._blocks[:first]), self._blocks[first].text[:end]))
@@ -217,7 +254,8 @@ class Declarations:
         return None
 
     def name_above(self, first: int, since: int) -> tuple[str, int | None]:
-        """The line above a text if it could name something and no rule knows it as anything else, and its place; details of the practice
+        """The line above a text if it could name something and no rule knows it as anything else, and its place;
+        details of the practice
         may stand between.
         """
         place = first - 1
@@ -259,14 +297,18 @@ class Declarations:
         return bool(items) and any(self._tells(place) for place in range(items[0], items[-1]))
 
     def _loose_title(self, place: int) -> Heading | None:
-        """Where one practice stands below a bare title the others may too, and a title retyped in few words counts as well."""
+        """Where one practice stands below a bare title the others may too, and a title retyped in few words counts as
+        well.
+        """
         block, reading = self._blocks[place], self._readings[place]
         if place in self._found or reading.form or len(reading.words) > 9 or block.text.rstrip()[-1:] in ".;,":
             return None
         if place + 1 >= len(self._blocks) or len(self._readings[place + 1].words) < _INLINE:
             return None
         title = match_title(block.text)
-        return Heading(block.text, "", (), title, "") if title and title.length >= len(block.text.rstrip()) - 1 else None
+        return (
+            Heading(block.text, "", (), title, "") if title and title.length >= len(block.text.rstrip()) - 1 else None
+        )
 
     def _is_label(self, place: int) -> bool:
         """Whether a block is nothing but a label and the number of a campo."""
@@ -275,7 +317,9 @@ class Declarations:
         return plain and bool(heading.numbers) and not heading.own_title and heading.title is None
 
     def _stand_behind(self) -> bool:
-        """Whether such labels stand behind the texts they are about: text above the first of them, and none below the last."""
+        """Whether such labels stand behind the texts they are about: text above the first of them, and none below the
+        last.
+        """
         places = sorted(self._labels)
         if not places:
             return False
@@ -304,7 +348,9 @@ class Declarations:
             if joined is None or joined.title is None or (joined.own_title and not heading.own_title):
                 continue
             before = heading.title.score if heading.title else 0.0
-            if joined.title.score > before + 0.02 and (heading.title is None or joined.title.campo == heading.title.campo):
+            if joined.title.score > before + 0.02 and (
+                heading.title is None or joined.title.campo == heading.title.campo
+            ):
                 return joined, used
         return heading, 1
 
@@ -318,14 +364,17 @@ class Declarations:
             number = int(match["number"])
             titled = match_title(match["rest"].strip(" -–:.)")) if match["rest"].strip(" -–:.)") else None
             if 1 <= number <= len(CAMPI):
-                return Heading(block.text, "campo", (number,), titled if titled and titled.score >= PLAUSIBLE else None, "")
+                return Heading(
+                    block.text, "campo", (number,), titled if titled and titled.score >= PLAUSIBLE else None, ""
+                )
         if asked and (title := match_title(block.text)) is not None:
             return Heading(block.text, "campo", (), title, "")
         heading = read_heading(block.text, prominent=True)
         return heading if heading is not None and heading.campi and not heading.own_title else None
 
     def _without_lists(self, stack: list[tuple[int, Heading]], first: int) -> list[tuple[int, Heading]]:
-        """Headings on top of each other: the list of the form or an index if many or if they come again, several campi of one practice if
+        """Headings on top of each other: the list of the form or an index if many or if they come again, several campi
+        of one practice if
         few.
         """
         if not stack:

@@ -1,7 +1,9 @@
 """Where the own text of a practice begins inside its first line, and where it ends inside its last one.
 
-`Da ultimo, e per debito di completezza, si partecipa che …`, `sub 4) …`, `Contesto e bisogno: …`, `0005;C02;Cruscotto;…` before it,
-`(rif. campo 8)`, `Cordialmente, il Responsabile`, `;Mira;38000,00` behind it. Learned from labelled replies (`tests/learning/leads.py`):
+`Da ultimo, e per debito di completezza, si partecipa che …`, `sub 4) …`, `Contesto e bisogno: …`,
+`0005;C02;Cruscotto;…` before it,
+`(rif. campo 8)`, `Cordialmente, il Responsabile`, `;Mira;38000,00` behind it. Learned from labelled replies
+(`tests/learning/leads.py`):
 two linear-chain conditional random fields over words and marks.
 """
 
@@ -50,7 +52,10 @@ class Token:
 def tokens_of(text: str) -> list[Token]:
     """The words and marks of a text, in order."""
     found = _TOKEN.finditer(text)
-    return [Token(match[0], match.start(), match.end(), not text[match.end() : match.end() + 1].isspace()) for match in found]
+    return [
+        Token(match[0], match.start(), match.end(), not text[match.end() : match.end() + 1].isspace())
+        for match in found
+    ]
 
 
 def text_begins(text: str, block: Block) -> int:

@@ -18,17 +18,21 @@ _BULLET = re.compile(r"\s*(?:[☒☐☑✓✗]|\[[ xX]\])")
 _ORDINALS = "prim[oa]|second[oa]|terz[oa]|quart[oa]|quint[oa]|sest[oa]|settim[oa]|ottav[oa]|non[oa]|decim[oa]"
 #: `Capitolo 6 - `, `3.3 `, `C.2 `, `b) `, `IV. `.
 _CHAPTER = re.compile(
-    rf"(?:(?:capitolo|cap\.|parte|sezione|paragrafo|punto|art\.|articolo|linea|scheda|pratica|buona pratica|esperienza|iniziativa|progetto)"
+    rf"(?:(?:capitolo|cap\.|parte|sezione|paragrafo|punto|art\.|articolo|linea|scheda|pratica|buona pratica|"
+    rf"esperienza|iniziativa|progetto)"
     rf" (?:n\.? ?)?(?:\d{{1,2}}|[ivx]{{1,4}}|{_ORDINALS}) ?[-–—.:)]* *"
     r"|(?:[a-z]\.)?\d{1,2}(?:\.\d{1,2}){0,3} ?[-–—.:)°]* +|[a-z] ?[).] +|[ivx]{1,4} ?[-–—.)] +)(?<=[\s\-–—.:)°])(?=\S)",
     re.IGNORECASE,
 )
 _NO_NAME = re.compile(
-    r"(?:(?:capitolo|cap|parte|sezione|paragrafo|punto|art|articolo|linea|scheda|blocco|allegato|n|nr|num|voce|rigo)\b[ .]*"
+    r"(?:(?:capitolo|cap|parte|sezione|paragrafo|punto|art|articolo|linea|scheda|blocco|allegato|n|nr|num|voce|"
+    r"rigo)\b[ .]*"
     rf"(?:n\.? ?|ord\.? ?)?(?:\d{{1,2}}|[a-z]|[ivx]{{1,4}}|{_ORDINALS})?|(?:domanda|risposta|d|r)\b[ .].*"
-    r"|(?:relazione|nota|appunto|resoconto|premessa|negativ[oa]|nulla|altro|iniziative|pratiche|descrizione|riepilogo|(?:ulteriori|altri) elementi|quanto segue)(?: (?:illustrativa|tecnica|di sintesi|informativa))?"
+    r"|(?:relazione|nota|appunto|resoconto|premessa|negativ[oa]|nulla|altro|iniziative|pratiche|descrizione|riepilogo|"
+    r"(?:ulteriori|altri) elementi|quanto segue)(?: (?:illustrativa|tecnica|di sintesi|informativa))?"
     r"|(?:luned|marted|mercoled|gioved|venerd)i\b.*|(?:sabato|domenica) \d.*"
-    r"|\d{1,2}°? (?:gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre)(?: \d{4})?)"
+    r"|\d{1,2}°? (?:gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|"
+    r"dicembre)(?: \d{4})?)"
 )
 #: What labels the campo, or one of the details, and no name.
 _ABOUT = re.compile(r"(?:camp[oi]|ambit[oi]|area|settore|tema|tematica|voce|chi|dove|quando|da|a)(?: (?!:).{0,30})?")
@@ -66,7 +70,9 @@ def name_of(text: str) -> str:
 
 
 def summary_of(description: str) -> str:
-    """The first sentence of a description that tells something, cut behind a word where it is long; "" of an empty one."""
+    """The first sentence of a description that tells something, cut behind a word where it is long; "" of an empty
+    one.
+    """
     parts = [line[start:end] for line in description.split("\n") for start, end in sentence_spans(line)]
     first = next((n for n, part in enumerate(parts) if tells(part)), 0)
     # What a colon announces stands behind it.

@@ -121,7 +121,9 @@ class _Name:
 
 
 def _find_practices(document: _Document, result: Split) -> list[Region]:
-    """Adds the practices to the result; the regions that they claim, those that tell them before those that name them."""
+    """Adds the practices to the result; the regions that they claim, those that tell them before those that name
+    them.
+    """
     declared = document.declared
     found = runs(
         document.judged,
@@ -163,7 +165,9 @@ def _find_practices(document: _Document, result: Split) -> list[Region]:
 
 
 def _reaching(document: _Document, run: Run, behind: int, following: int) -> Run:
-    """The run with the lines beside it, between the run before and the one that follows, that a declaration of it covers."""
+    """The run with the lines beside it, between the run before and the one that follows, that a declaration of it
+    covers.
+    """
     if not (declaring := document.headings(run, behind)):
         return run
     # What declares a practice behind its text ends it.
@@ -174,7 +178,11 @@ def _reaching(document: _Document, run: Run, behind: int, following: int) -> Run
 def _section(document: _Document, run: Run, headings: Headings, name: _Name | None, text: str, number: int) -> Section:
     blocks, first = document.blocks, document.line(run.start)
     evidence = [Evidence(heading.text[:300], blocks[place].page, blocks[place].index) for place, heading in headings]
-    told = [one.line.block for one in document.judged[run.start : run.stop] if not document.declared.is_label(one.line.place)]
+    told = [
+        one.line.block
+        for one in document.judged[run.start : run.stop]
+        if not document.declared.is_label(one.line.place)
+    ]
     doubts = doubtful(run, document.judged, declared=bool(headings))
     return Section(
         tuple(heading for _, heading in headings),
@@ -234,7 +242,9 @@ def _before(document: _Document, line: Line, number: int) -> Generator[Region, N
 
 
 def _behind(document: _Document, line: Line, number: int) -> Generator[Region, None, int]:
-    """The same behind it in its last line: what declares its campo, what only follows; returns where the own text ends."""
+    """The same behind it in its last line: what declares its campo, what only follows; returns where the own text
+    ends.
+    """
     _, declared = document.declared.behind(line.place, line.end)
     end = line.start + text_ends(line.block.text[line.start : declared], line.block)
     for low, high, claimed in ((end, declared, Rule.TAIL), (declared, line.end, Rule.HEADING)):
@@ -249,7 +259,11 @@ def _labels_a_part(lines: Sequence[Line], behind: Sequence[tuple[int, Sequence[L
     cell, labelled = line.block.cell, behind[0][1][0].block.cell if behind else None
     if cell is None or labelled is None or line.of > 1:
         return False
-    return (cell.table, cell.row) == (labelled.table, labelled.row) and cell.column < labelled.column and tells_part(line.text)
+    return (
+        (cell.table, cell.row) == (labelled.table, labelled.row)
+        and cell.column < labelled.column
+        and tells_part(line.text)
+    )
 
 
 def _naming(document: _Document, headings: Headings, name: _Name | None, number: int) -> Iterator[Region]:

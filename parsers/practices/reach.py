@@ -1,4 +1,5 @@
-"""How far a declared practice reaches: frames are taken from the outside in, and end at the first line that tells something.
+"""How far a declared practice reaches: frames are taken from the outside in, and end at the first line that tells
+something.
 
 The learned roles say where a practice is; at its edges one sentence more or less makes them waver. Below a heading that
 declares its campo there is no doubt whose a telling sentence is, as long as nothing known stands between.
@@ -22,7 +23,9 @@ _STOPS, _ENDS, _CLOSERS = ".;:!?…", ".!?…", " \"»”’')"
 _SENTENCE_WORDS = 8
 
 
-def reaching(run: Run, free: range, headings: Iterable[int], judged: Sequence[Judged], readings: Sequence[Reading]) -> Run:
+def reaching(
+    run: Run, free: range, headings: Iterable[int], judged: Sequence[Judged], readings: Sequence[Reading]
+) -> Run:
     """A declared run with the lines before and behind it that tell something and that nothing knows as anything else.
 
     Only lines in `free` are nobody's. `headings` are the places of the blocks that declare it: back to the nearest one
@@ -74,7 +77,9 @@ def _is_known(one: Judged, reading: Reading) -> bool:
     if named or one.line.block.cell is not None:
         return True
     whole = one.line.of == 1
-    frame, opening = (reading.frame, reading.opening) if whole else (line_rule(_alone(one.line)), is_opening(one.line.text))
+    frame, opening = (
+        (reading.frame, reading.opening) if whole else (line_rule(_alone(one.line)), is_opening(one.line.text))
+    )
     label, colon, _ = one.line.text.partition(":")
     if whole and colon and names_practice(label):
         return True

@@ -1,7 +1,9 @@
 """Which lines belong to one practice.
 
-The learned roles propose; two things stand above them. A text that a heading, a label or a row declares is one practice until something
-that can be seen separates it: no sentence inside it may cut it in two. And what a block goes on telling behind the last line of a
+The learned roles propose; two things stand above them. A text that a heading, a label or a row declares is one practice
+until something
+that can be seen separates it: no sentence inside it may cut it in two. And what a block goes on telling behind the last
+line of a
 practice belongs to it, unless a rule knows it as surroundings.
 """
 
@@ -23,31 +25,42 @@ from parsers.model import BlockKind
 _TELLING = frozenset({Role.BEGINS, Role.TELLS})
 _MARKER = re.compile(r"\s*(?:[-–—•*·▪>➢§]|\d{1,2} ?[.)°]|[a-z] ?\)|\(?[ivx]{1,4} ?\))\s*")
 #: Surroundings that end what stands above them wherever they stand.
-_ENDING = frozenset({"letterhead", "document title", "addressee", "subject", "salutation", "field label", "form instructions"})
+_ENDING = frozenset(
+    {"letterhead", "document title", "addressee", "subject", "salutation", "field label", "form instructions"}
+)
 #: What labels a row that goes on with the one above.
 _GOES_ON = frozenset({"segue", "continua", "(segue)", "(continua)", "continuazione", "seguito"})
 #: A line of so few words that stands out names what follows.
 _NAME_WORDS = 14
 #: From this probability on a first line begins another practice where nothing that can be seen says so.
 BEGINS_FROM = 0.5
-#: The likeliness that a paragraph, by its first two lines, or a sentence begins another practice, from which on one is cut off if what
-#: stands before and behind speaks of other things (of writers not learned from 26 of 35 such borders were right; docs/decisions/0012).
+#: The likeliness that a paragraph, by its first two lines, or a sentence begins another practice, from which on one is
+#: cut off if what
+#: stands before and behind speaks of other things (of writers not learned from 26 of 35 such borders were right;
+#: docs/decisions/0012).
 CUT_PARAGRAPH_FROM, CUT_SENTENCE_FROM, OTHER_THINGS = 0.15, 0.3, 0.1
-#: A line beside a practice in the same block belongs to it from this probability on, before and behind it: above 0.3 more of them did than
+#: A line beside a practice in the same block belongs to it from this probability on, before and behind it: above 0.3
+#: more of them did than
 #: did not, and a text that is lost weighs more than one that is too long.
 BLOCK_BEFORE_FROM, BLOCK_BEHIND_FROM = 0.3, 0.2
-#: A line behind a practice that is told to be one with at least this probability belongs to it, if nothing knows it as anything else.
+#: A line behind a practice that is told to be one with at least this probability belongs to it, if nothing knows it as
+#: anything else.
 NEIGHBOUR_FROM = 0.05
-#: From this probability on inside a practice, a person looks whether it is several: measured on writers that training never saw, all of 17
+#: From this probability on inside a practice, a person looks whether it is several: measured on writers that training
+#: never saw, all of 17
 #: practices that were several by a hidden border, and 29 of 303 that were one (docs/accuracy.md).
 DOUBT_FROM = 0.15
-#: What a heading declares is one practice until something says otherwise: at 0.6 the one real reply at hand was doubted, at 0.92 by the roles.
+#: What a heading declares is one practice until something says otherwise: at 0.6 the one real reply at hand was
+#: doubted, at 0.92 by the roles.
 DOUBT_DECLARED_FROM = 0.95
-#: From this probability on it is said too where the text turns to other things: of hidden borders of six writers 26 more, and 57 that are none.
+#: From this probability on it is said too where the text turns to other things: of hidden borders of six writers 26
+#: more, and 57 that are none.
 TURN_FROM = 0.01
-#: A sentence of so many words may tell several: both that did so among 49 of over fifty words are longer, and 4 that tell one.
+#: A sentence of so many words may tell several: both that did so among 49 of over fifty words are longer, and 4 that
+#: tell one.
 ENDLESS_WORDS = 80
-#: Below a heading, so many words tell of a practice if a line does so with at least that probability, or if so many of them tell something.
+#: Below a heading, so many words tell of a practice if a line does so with at least that probability, or if so many of
+#: them tell something.
 LEAST_BELOW_HEADING, TELLS_FROM = 10, 0.02
 #: Fewer words do if a line of them tells with at least this probability: a clerk's one sentence below `Scheda 5`.
 FEW_BELOW_HEADING, FEW_TELL_FROM = 6, 0.2
@@ -55,7 +68,9 @@ FEW_BELOW_HEADING, FEW_TELL_FROM = 6, 0.2
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One practice: the positions of its first line and of the one behind its last among the judged lines, all between are its own."""
+    """One practice: the positions of its first line and of the one behind its last among the judged lines, all between
+    are its own.
+    """
 
     start: int
     stop: int
@@ -71,8 +86,10 @@ def runs(
 ) -> list[Run]:
     """The practices of one document.
 
-    `headings` are the places of the blocks that head something, `answered` those of texts that name their campo themselves;
-    `is_declared(run, since)` says whether something declares the campo of a run, `since` being the position behind the run before it;
+    `headings` are the places of the blocks that head something, `answered` those of texts that name their campo
+    themselves;
+    `is_declared(run, since)` says whether something declares the campo of a run, `since` being the position behind the
+    run before it;
     `closes(run)` whether the text names its campo at its end, so that nothing goes on with it.
     """
     found: list[Run] = []
@@ -102,7 +119,10 @@ def doubtful(run: Run, judged: Sequence[Judged], *, declared: bool) -> list[int]
 
 def _turns(place: int, run: Run, judged: Sequence[Judged]) -> bool:
     """Whether the text, at a line that might begin another practice, goes on with other things."""
-    return judged[place].begins >= TURN_FROM and _likeness(judged[run.start : place], judged[place : run.stop]) < OTHER_THINGS
+    return (
+        judged[place].begins >= TURN_FROM
+        and _likeness(judged[run.start : place], judged[place : run.stop]) < OTHER_THINGS
+    )
 
 
 def _declared(found: Sequence[Run], is_declared: Callable[[Run, int], bool]) -> bool:
@@ -110,12 +130,19 @@ def _declared(found: Sequence[Run], is_declared: Callable[[Run, int], bool]) -> 
 
 
 def _proposed(judged: Sequence[Judged], readings: Sequence[Reading]) -> list[Run]:
-    """Stretches of telling lines, cut where the roles begin another, and between the rows of a table that has a practice a row."""
+    """Stretches of telling lines, cut where the roles begin another, and between the rows of a table that has a
+    practice a row.
+    """
     found: list[Run] = []
     for place, one in enumerate(judged):
         if one.role not in _TELLING:
             continue
-        if found and found[-1].stop == place and one.role is not Role.BEGINS and not _in_next_row(judged[place - 1], one, readings):
+        if (
+            found
+            and found[-1].stop == place
+            and one.role is not Role.BEGINS
+            and not _in_next_row(judged[place - 1], one, readings)
+        ):
             found[-1] = replace(found[-1], stop=place + 1)
         else:
             found.append(Run(place, place + 1))
@@ -136,11 +163,15 @@ def _is_border(place: int, since: int, run: Run, judged: Sequence[Judged]) -> bo
     likely, least = begins_there(place, run, judged), CUT_PARAGRAPH_FROM if opens_block else CUT_SENTENCE_FROM
     if likely < least:
         return False
-    return (opens_block and likely >= BEGINS_FROM) or _likeness(judged[since:place], judged[place : run.stop]) < OTHER_THINGS
+    return (opens_block and likely >= BEGINS_FROM) or _likeness(
+        judged[since:place], judged[place : run.stop]
+    ) < OTHER_THINGS
 
 
 def begins_there(place: int, run: Run, judged: Sequence[Judged]) -> float:
-    """How likely another practice begins at a line: of a paragraph at its first or second one, since a short first one may lead to it."""
+    """How likely another practice begins at a line: of a paragraph at its first or second one, since a short first one
+    may lead to it.
+    """
     line, behind = judged[place].line, judged[place + 1 : min(place + 2, run.stop)]
     opens_block = line.place != judged[place - 1].line.place
     return judged[place].begins + sum(one.begins for one in behind if opens_block and one.line.place == line.place)
@@ -155,7 +186,8 @@ def _likeness(before: Sequence[Judged], behind: Sequence[Judged]) -> float:
 
 
 def _cut_at_names(run: Run, judged: Sequence[Judged], readings: Sequence[Reading]) -> list[Run]:
-    """The parts of a run inside which lines stand that look like the one above it and begin with the same word: `Progetto Parole`,
+    """The parts of a run inside which lines stand that look like the one above it and begin with the same word:
+    `Progetto Parole`,
     `Progetto Scuola aperta`.
     """
     above = judged[run.start - 1].line if run.start else None
@@ -165,7 +197,11 @@ def _cut_at_names(run: Run, judged: Sequence[Judged], readings: Sequence[Reading
     for place in range(run.start, run.stop):
         line = judged[place].line
         same_word = readings[line.place].words[:1] == readings[above.place].words[:1]
-        if same_word and _is_name(line, readings) and (line.block.bold, line.block.level) == (above.block.bold, above.block.level):
+        if (
+            same_word
+            and _is_name(line, readings)
+            and (line.block.bold, line.block.level) == (above.block.bold, above.block.level)
+        ):
             parts.append(Run(start, place))
             start = place + 1
     return [part for part in (*parts, Run(start, run.stop)) if part.start < part.stop]
@@ -176,7 +212,9 @@ def _is_name(line: Line, readings: Sequence[Reading]) -> bool:
     return line.of == 1 and reading.names and len(reading.words) <= _NAME_WORDS
 
 
-def _vouched(judged: Sequence[Judged], readings: Sequence[Reading], headings: Sequence[int], answered: Sequence[int]) -> list[Run]:
+def _vouched(
+    judged: Sequence[Judged], readings: Sequence[Reading], headings: Sequence[int], answered: Sequence[int]
+) -> list[Run]:
     """Texts that a declaration vouches for, though their lines were not taken for a practice."""
     found = _headed(judged, readings, headings)
     taken = {place for run in found for place in range(run.start, run.stop)}
@@ -195,7 +233,9 @@ def _in_next_row(before: Judged, one: Judged, readings: Sequence[Reading]) -> bo
 
 
 def _headed(judged: Sequence[Judged], readings: Sequence[Reading], headings: Sequence[int]) -> list[Run]:
-    """Texts below or behind a heading of which no line was taken for a practice: the heading vouches for what is no surroundings."""
+    """Texts below or behind a heading of which no line was taken for a practice: the heading vouches for what is no
+    surroundings.
+    """
     found: list[Run] = []
     for place, end in pairwise((*headings, len(readings))):
         under = [n for n, one in enumerate(judged) if place <= one.line.place < end]
@@ -206,13 +246,17 @@ def _headed(judged: Sequence[Judged], readings: Sequence[Reading], headings: Seq
         text = "\n".join(judged[n].line.text for n in told)
         likely = max((1 - judged[n].other for n in told), default=0.0)
         telling = likely >= TELLS_FROM or letters.told(text) >= LEAST_BELOW_HEADING
-        if (len(words(text)) >= LEAST_BELOW_HEADING and telling) or (len(words(text)) >= FEW_BELOW_HEADING and likely >= FEW_TELL_FROM):
+        if (len(words(text)) >= LEAST_BELOW_HEADING and telling) or (
+            len(words(text)) >= FEW_BELOW_HEADING and likely >= FEW_TELL_FROM
+        ):
             found.append(Run(told[0], told[-1] + 1))
     return found
 
 
 def _may_tell(one: Judged, reading: Reading, heading: int) -> bool:
-    """Whether a line below the heading at a place could be the text that it heads; on the heading's own line what stands behind it."""
+    """Whether a line below the heading at a place could be the text that it heads; on the heading's own line what
+    stands behind it.
+    """
     line = one.line
     if line.place == heading:
         inline = reading.heading.own_title if reading.heading else ""
@@ -242,7 +286,9 @@ def _goes_with(one: Judged, place: int, least: float) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """A document as it is seen: its judged lines, the readings of its blocks, the places of those that head something."""
+    """A document as it is seen: its judged lines, the readings of its blocks, the places of those that head
+    something.
+    """
 
     judged: Sequence[Judged]
     readings: Sequence[Reading]
@@ -270,7 +316,9 @@ class _Seen:
     def goes_on(self, position: int, other: int) -> bool:
         """Whether the label of a row says that it goes on with the row above (`segue`)."""
         one, two = self.judged[position].line.block.cell, self.judged[other].line.block.cell
-        return bool(one and two and one.table == two.table and one.column == two.column and self.label(position) in _GOES_ON)
+        return bool(
+            one and two and one.table == two.table and one.column == two.column and self.label(position) in _GOES_ON
+        )
 
     def _said_of(self, position: int, other: int) -> str:
         """What labels a cell: in a sheet the label of its row, else the head of its column."""
@@ -282,7 +330,8 @@ class _Seen:
 
 
 def _with_its_parts(run: Run, free: range, seen: _Seen) -> Run:
-    """With the cells of the same row, or of the rows of the same sheet, that hold other parts of the practice by their labels, and what
+    """With the cells of the same row, or of the rows of the same sheet, that hold other parts of the practice by their
+    labels, and what
     stands between; only lines in `free` are nobody's.
     """
     start, stop = run.start, run.stop
@@ -293,7 +342,11 @@ def _with_its_parts(run: Run, free: range, seen: _Seen) -> Run:
             break
     labels = {seen.label(place) for place in range(free.start, run.stop)} - {""}
     for place in range(run.stop, free.stop):
-        if not seen.is_beside(place, run.stop - 1) or seen.begins_other(place, run.stop - 1) or seen.label(place) in labels:
+        if (
+            not seen.is_beside(place, run.stop - 1)
+            or seen.begins_other(place, run.stop - 1)
+            or seen.label(place) in labels
+        ):
             break
         labels |= {seen.label(place)} - {""}
         if seen.is_part(place, run.stop - 1):
@@ -306,7 +359,11 @@ def _with_neighbours(run: Run, seen: _Seen) -> Run:
     judged, readings, headings, stop = seen.judged, seen.readings, seen.headings, run.stop
     while stop < len(judged) and judged[stop].role is Role.OTHER and 1 - judged[stop].other >= NEIGHBOUR_FROM:
         place = judged[stop].line.place
-        if place in headings or not _may_tell(judged[stop], readings[place], -1) or judged[stop].line.block.cell is not None:
+        if (
+            place in headings
+            or not _may_tell(judged[stop], readings[place], -1)
+            or judged[stop].line.block.cell is not None
+        ):
             break
         if _is_name(judged[stop].line, readings):
             break
@@ -328,7 +385,9 @@ def _is_cut(before: Run, run: Run, judged: Sequence[Judged]) -> bool:
 
 
 def _is_separated(before: Run, run: Run, seen: _Seen) -> bool:
-    """Whether something that can be seen stands between: a heading, a name, a label, another row, a list's next item."""
+    """Whether something that can be seen stands between: a heading, a name, a label, another row, a list's next
+    item.
+    """
     judged, readings = seen.judged, seen.readings
     last, first = judged[before.stop - 1].line, judged[run.start].line
     if last.block.cell != first.block.cell and (last.block.cell or first.block.cell):

@@ -1,6 +1,7 @@
 """How many cells the tables of a sheet reach over, counted before LibreOffice opens it: a line may declare millions.
 
-A table reaches from its first cell to the last that holds something, be those between written down, declared as repeated, filled by
+A table reaches from its first cell to the last that holds something, be those between written down, declared as
+repeated, filled by
 a formula or left out.
 """
 
@@ -45,14 +46,18 @@ class _Table:
 
 
 def check(content: bytes, media_type: str, limits: Limits) -> None:
-    """Raises DocumentLimitError if the tables of a sheet reach over more than LIMIT_SHEET_CELLS cells, or its parts are too large."""
+    """Raises DocumentLimitError if the tables of a sheet reach over more than LIMIT_SHEET_CELLS cells, or its parts are
+    too large.
+    """
     count = 0
     for number, table in enumerate(_tables(content, media_type, limits)):
         if number % _LOOK_AT_TIME_EVERY == 0:
             account.check()
         count += table.cells
     if count > limits.sheet_cells:
-        raise DocumentLimitError(f"its tables reach over {count} cells ({over('sheet_cells', limits.sheet_cells, count)})")
+        raise DocumentLimitError(
+            f"its tables reach over {count} cells ({over('sheet_cells', limits.sheet_cells, count)})"
+        )
 
 
 def _tables(content: bytes, media_type: str, limits: Limits) -> Iterator[_Table]:
@@ -88,7 +93,9 @@ def _parts(content: bytes, names: re.Pattern[str], limits: Limits) -> list[bytes
 
 def _elements(content: bytes) -> Iterator[tuple[str, str, etree._Element]]:
     """Beginnings and ends of elements with their bare names, each forgotten at its end, as far as the XML is sound."""
-    walk = etree.iterparse(BytesIO(content), events=("start", "end"), resolve_entities=False, no_network=True, huge_tree=False)
+    walk = etree.iterparse(
+        BytesIO(content), events=("start", "end"), resolve_entities=False, no_network=True, huge_tree=False
+    )
     try:
         for number, (event, element) in enumerate(walk):
             if number % _LOOK_AT_TIME_EVERY == 0:
@@ -114,7 +121,9 @@ def _number(element: etree._Element, name: str, default: int = 1) -> int:
 
 def _holds(element: etree._Element) -> bool:
     """Whether a cell holds something: a text, a value, a formula."""
-    return len(element) > 0 or any(str(key).rpartition("}")[2] in {"value-type", "formula", "Formula"} for key in element.attrib)
+    return len(element) > 0 or any(
+        str(key).rpartition("}")[2] in {"value-type", "formula", "Formula"} for key in element.attrib
+    )
 
 
 def _opendocument(*contents: bytes) -> Iterator[_Table]:

@@ -14,7 +14,8 @@ from parsers.model import DocumentText
 from parsers.readers import cells
 from parsers.readers.shared.tools import attempt
 
-#: For each kind: the ending of its files, what it is converted to, the Debian package that can do it. A Word package keeps
+#: For each kind: the ending of its files, what it is converted to, the Debian package that can do it. A Word package
+#: keeps
 #: ticks, a page of HTML keeps cells, a PDF keeps what stands on a slide.
 _CONVERSIONS = {
     identify.DOC: (".doc", "docx", "libreoffice-writer-nogui"),
@@ -33,7 +34,8 @@ _CONVERSIONS = {
     identify.FODP: (".fodp", "pdf", "libreoffice-impress-nogui"),
     identify.ODP: (".odp", "pdf", "libreoffice-impress-nogui"),
 }
-#: Path, name and value of the settings that keep it from running or fetching anything (org.openoffice.Office.Common.xcs and others).
+#: Path, name and value of the settings that keep it from running or fetching anything (org.openoffice.Office.Common.xcs
+#: and others).
 _FORBIDDEN = (
     ("/org.openoffice.Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
     ("/org.openoffice.Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
@@ -48,7 +50,8 @@ _SPECIMENS = {
     "html": (".csv", b"prova,1"),
     "pdf": (
         ".fodp",
-        b'<?xml version="1.0" encoding="UTF-8"?><office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+        b'<?xml version="1.0" encoding="UTF-8"?><office:document '
+        b'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
         b' xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" office:version="1.2"'
         b' office:mimetype="application/vnd.oasis.opendocument.presentation"><office:body><office:presentation>'
         b'<draw:page draw:name="prova"/></office:presentation></office:body></office:document>',
@@ -57,7 +60,8 @@ _SPECIMENS = {
 
 
 def read(content: bytes, limits: Limits) -> DocumentText:
-    """The blocks of a document that LibreOffice can open. Raises DocumentError if it cannot, or is not there, DocumentLimitError if
+    """The blocks of a document that LibreOffice can open. Raises DocumentError if it cannot, or is not there,
+    DocumentLimitError if
     its tables are too large to be tried.
     """
     media_type = identify.identify(content)

@@ -11,10 +11,12 @@ from parsers.readers.shared.symbols import normalise_marks
 
 #: What begins a line that stands for itself: a list mark, a number, a word that heads a scheda, a form label.
 STARTS_ANEW = re.compile(
-    r"\s*(?:[-–—•*·▪●○◦☐☒☑✓✗➢❖■□]\s*\S|\(?\d{1,2}\s?[).\]°-]\s*\S|\[\s?[xX ]?\s?\]|\(\s?[xX ]?\s?\)|[a-z]\)\s|[IVX]{1,4}\s?[).-]\s"
+    r"\s*(?:[-–—•*·▪●○◦☐☒☑✓✗➢❖■□]\s*\S|\(?\d{1,2}\s?[).\]°-]\s*\S|\[\s?[xX ]?\s?\]|\(\s?[xX ]?\s?\)|[a-z]\)\s|"
+    r"[IVX]{1,4}\s?[).-]\s"
     r"|(?:x{1,3}|si|no|[þýüûoq¨√→]|[-=]>|_{2,}|_+x_+|\[\s?\S{0,2}\s?\]|\(\s?\S{0,2}\s?\))\s*\d{1,2}\s?[).–-]\s*\S"
     r"|(?:tra|fra|ed?)\s*:?\s*$"
-    r"|(?-i:Vist[oaie]|VIST[OAIE]|Premess[oaie]|PREMESS[OAIE]|Considerat[oaie]|CONSIDERAT[OAIE]|Richiamat[oaie]|RICHIAMAT[OAIE]|Dato atto|DATO ATTO)\b"
+    r"|(?-i:Vist[oaie]|VIST[OAIE]|Premess[oaie]|PREMESS[OAIE]|Considerat[oaie]|CONSIDERAT[OAIE]|Richiamat[oaie]|"
+    r"RICHIAMAT[OAIE]|Dato atto|DATO ATTO)\b"
     r"|(?:scheda|campo|punto|oggetto|allegat[oi]|titolo|descrizione|art(?:icolo|\.))\b)",
     re.IGNORECASE,
 )
@@ -76,7 +78,9 @@ def read(content: bytes, limits: Limits) -> DocumentText:
 def bounded(text: str, limits: Limits) -> str:
     """The beginning of a text, as far as LIMIT_TEXT_CHARS allows."""
     if len(text) > limits.text_chars:
-        account.cut_short(f"only a part of {len(text)} characters was read ({over('text_chars', limits.text_chars, len(text))})")
+        account.cut_short(
+            f"only a part of {len(text)} characters was read ({over('text_chars', limits.text_chars, len(text))})"
+        )
     return text[: limits.text_chars]
 
 
@@ -121,8 +125,13 @@ def blocks_of(text: str) -> tuple[Block, ...]:
 
 
 def _tabbed(lines: list[str]) -> frozenset[int]:
-    """The places of lines that are the rows of a table: at least two in a row, cut by the same number of tabs into full cells."""
-    counts = [line.count("\t") if all(cell.strip() for cell in line.split("\t")) and not _QUOTED.match(line) else 0 for line in lines]
+    """The places of lines that are the rows of a table: at least two in a row, cut by the same number of tabs into full
+    cells.
+    """
+    counts = [
+        line.count("\t") if all(cell.strip() for cell in line.split("\t")) and not _QUOTED.match(line) else 0
+        for line in lines
+    ]
     return frozenset(
         place
         for place, count in enumerate(counts)
@@ -132,7 +141,13 @@ def _tabbed(lines: list[str]) -> frozenset[int]:
 
 def clean(text: str) -> str:
     """Uniform line ends, no control characters, composed accents, ligatures as letters, box characters of the model."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
+    text = (
+        text.replace("\r\n", "\n")
+        .replace("\r", "\n")
+        .replace("\f", "\n\n")
+        .replace("\u2028", "\n")
+        .replace("\u2029", "\n\n")
+    )
     text = unicodedata.normalize("NFC", text)
     text = re.sub(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufeff\u200b\u200e\u200f\xad]", "", text)
     return normalise_marks(open_letterspacing(text.translate(LIGATURES)) if "  " in text else text.translate(LIGATURES))
@@ -150,7 +165,13 @@ def join_lines(lines: list[str]) -> str:
     text = ""
     for line in lines:
         line = re.sub(r"[ \t\xa0]+", " ", line).strip()
-        text = text[:-1] + line if re.search(r"[a-zà-ù]-$", text) and re.match(r"[a-zà-ù]", line) else f"{text} {line}" if text else line
+        text = (
+            text[:-1] + line
+            if re.search(r"[a-zà-ù]-$", text) and re.match(r"[a-zà-ù]", line)
+            else f"{text} {line}"
+            if text
+            else line
+        )
     return text
 
 

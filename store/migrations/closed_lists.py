@@ -19,7 +19,9 @@ def allow(table: str, column: str, words: Sequence[str]) -> None:
         return
     made = _made_by(table, "table")[0]
     indexes = _made_by(table, "index")
-    anew, count = re.subn(rf"(CONSTRAINT \"?{name}\"? CHECK \(){column} IN \([^)]*\)", lambda match: match[1] + allowed, made)
+    anew, count = re.subn(
+        rf"(CONSTRAINT \"?{name}\"? CHECK \(){column} IN \([^)]*\)", lambda match: match[1] + allowed, made
+    )
     if count != 1:
         raise RuntimeError(f"the constraint {name} was not found in the table as it is")
     before = f"{table}_before"

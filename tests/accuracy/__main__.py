@@ -1,6 +1,7 @@
 """`make accuracy`: what is right on the corpus, against the committed scoreboards.
 
-`--adopt` makes the figures the new scoreboards. `--each-writer` reads the whole replies that are learned from too, each writer's with
+`--adopt` makes the figures the new scoreboards. `--each-writer` reads the whole replies that are learned from too, each
+writer's with
 models taught without him (minutes).
 """
 
@@ -34,7 +35,9 @@ def main() -> None:
         new[part] = {"figures": tally.figures(), "failures": sorted(tally.failures)}
         if part == "unseen":
             PICTURE.write_text(reliability_diagram(tally), encoding="utf-8")
-            print(f"\nreliability diagram: {PICTURE.relative_to(Path.cwd()) if PICTURE.is_relative_to(Path.cwd()) else PICTURE}")
+            print(
+                f"\nreliability diagram: {PICTURE.relative_to(Path.cwd()) if PICTURE.is_relative_to(Path.cwd()) else PICTURE}"
+            )
     opinions = opinion_figures.measure()
     print(f"\nlearned opinion, development part:\n{opinion_figures.show(opinions)}")
     for sentence in opinion_figures.behind(opinions, opinion_figures.board()):
@@ -61,7 +64,10 @@ def _each_writer() -> None:
     for writer in TAUGHT:
         with without(writer):
             score = replies.measure([writer])
-        print(f"\n{writer} by models taught without: {score.counts['mails']} readings, {score.counts['gold']} schede", flush=True)
+        print(
+            f"\n{writer} by models taught without: {score.counts['mails']} readings, {score.counts['gold']} schede",
+            flush=True,
+        )
         _print_figures(score.figures(), {})
 
 
@@ -76,13 +82,19 @@ def _print_figures(figures: dict[str, float], before: dict[str, float]) -> None:
 def _print(part: str, tally: Tally, board: dict[str, object]) -> None:
     before: dict[str, float] = board.get("figures", {})  # type: ignore[assignment]
     c = tally.counts
-    print(f"\n{part}: {c['mails']} mails, {c['gold']} schede, {c['agreements']} agreements, {c['other mails']} other mails")
+    print(
+        f"\n{part}: {c['mails']} mails, {c['gold']} schede, {c['agreements']} agreements, {c['other mails']} other "
+        f"mails"
+    )
     _print_figures(tally.figures(), before)
     print("  campo   schede   precision   recall")
     for campo in CAMPI:
         one = tally.per_campo[campo.number]
         precision = f"{one['right'] / one['found']:.3f}" if one["found"] else "-"
-        print(f"  {campo.number:>5}   {one['gold']:>6}   {precision:>9}   {one['right'] / one['gold'] if one['gold'] else 0:.3f}")
+        print(
+            f"  {campo.number:>5}   {one['gold']:>6}   {precision:>9}   "
+            f"{one['right'] / one['gold'] if one['gold'] else 0:.3f}"
+        )
     mistaken = {pair: count for pair, count in sorted(tally.confusion.items()) if pair[0] != pair[1]}
     print("  taken for another: " + (", ".join(f"{a} for {b}: {n}" for (b, a), n in mistaken.items()) or "none"))
     known = set(board.get("failures", []))  # type: ignore[call-overload]
@@ -103,8 +115,10 @@ def reliability_diagram(tally: Tally) -> str:
             x = sum(claimed for claimed, _ in members) / len(members)
             y = sum(right for _, right in members) / len(members)
             dots.append(
-                f'<circle cx="{pad + x * size:.1f}" cy="{pad + (1 - y) * size:.1f}" r="{3 + min(len(members), 400) ** 0.5 / 2:.1f}" fill="#2f6f9f" fill-opacity="0.7"/>'
-                f'<text x="{pad + x * size - 4:.1f}" y="{pad + (1 - y) * size - 12:.1f}" text-anchor="end">{len(members)}</text>'
+                f'<circle cx="{pad + x * size:.1f}" cy="{pad + (1 - y) * size:.1f}" '
+                f'r="{3 + min(len(members), 400) ** 0.5 / 2:.1f}" fill="#2f6f9f" fill-opacity="0.7"/>'
+                f'<text x="{pad + x * size - 4:.1f}" y="{pad + (1 - y) * size - 12:.1f}" '
+                f'text-anchor="end">{len(members)}</text>'
             )
     ticks = "".join(
         f'<text x="{pad + t * size / 4:.0f}" y="{pad + size + 18}" text-anchor="middle">{t * 25} %</text>'
@@ -112,11 +126,16 @@ def reliability_diagram(tally: Tally) -> str:
         for t in range(5)
     )
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size + 2 * pad} {size + 2 * pad + 14}" font-family="Helvetica, Arial, sans-serif" font-size="11">'
-        f'<rect width="100%" height="100%" fill="#ffffff"/><rect x="{pad}" y="{pad}" width="{size}" height="{size}" fill="none" stroke="#999999"/>'
-        f'<line x1="{pad}" y1="{pad + size}" x2="{pad + size}" y2="{pad}" stroke="#bbbbbb" stroke-dasharray="4 4"/>{"".join(dots)}{ticks}'
-        f'<text x="{pad + size / 2}" y="{pad + size + 38}" text-anchor="middle">probability claimed for the campo</text>'
-        f'<text x="{pad}" y="{pad - 14}">share that is right (number of schede beside each point), unseen part</text></svg>\n'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size + 2 * pad} {size + 2 * pad + 14}" '
+        f'font-family="Helvetica, Arial, sans-serif" font-size="11">'
+        f'<rect width="100%" height="100%" fill="#ffffff"/><rect x="{pad}" y="{pad}" width="{size}" height="{size}" '
+        f'fill="none" stroke="#999999"/>'
+        f'<line x1="{pad}" y1="{pad + size}" x2="{pad + size}" y2="{pad}" stroke="#bbbbbb" stroke-dasharray="4 '
+        f'4"/>{"".join(dots)}{ticks}'
+        f'<text x="{pad + size / 2}" y="{pad + size + 38}" text-anchor="middle">probability claimed for the '
+        f"campo</text>"
+        f'<text x="{pad}" y="{pad - 14}">share that is right (number of schede beside each point), unseen '
+        f"part</text></svg>\n"
     )
 
 

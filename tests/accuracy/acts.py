@@ -1,7 +1,9 @@
 """Agreements of the labelled texts: what the program makes of each, against what a person says is in it.
 
-`python -m tests.accuracy.acts atti-b [--form pdf] [--why]` prints the figures of one writer, with `--why` what is wrong in each act.
-Acts and look-alikes are read as attachments, in one format. A party is right by its words, however they are abbreviated.
+`python -m tests.accuracy.acts atti-b [--form pdf] [--why]` prints the figures of one writer, with `--why` what is wrong
+in each act.
+Acts and look-alikes are read as attachments, in one format. A party is right by its words, however they are
+abbreviated.
 """
 
 import argparse
@@ -46,7 +48,28 @@ _SAME_WORDS = (
     (r"associazione|ass\.", "associazione"),
     (r"croce rossa italiana|c\.r\.i\.|cri\b", "croce rossa"),
 )
-_SMALL = {"di", "del", "della", "dell", "dello", "dei", "degli", "delle", "d", "e", "ed", "la", "il", "l", "per", "nell", "in", "n", "a", "sociale"}  # fmt: skip
+_SMALL = {
+    "di",
+    "del",
+    "della",
+    "dell",
+    "dello",
+    "dei",
+    "degli",
+    "delle",
+    "d",
+    "e",
+    "ed",
+    "la",
+    "il",
+    "l",
+    "per",
+    "nell",
+    "in",
+    "n",
+    "a",
+    "sociale",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +182,10 @@ def _judge_act(score: Score, act: Act, reading: Reading) -> None:
     c["place"] += fold(one.place) == fold(act.raw["place"] or "")
     facts = {
         "kind": (one.kind.value == act.raw["kind"], f"kind {one.kind.value}, not {act.raw['kind']}"),
-        "title": (holds(one.title, act.raw["title_contains"]), f"title {one.title!r} lacks {act.raw['title_contains']!r}"),
+        "title": (
+            holds(one.title, act.raw["title_contains"]),
+            f"title {one.title!r} lacks {act.raw['title_contains']!r}",
+        ),
         "date" if day else "no date": (one.signed_on == day, f"date {one.signed_on}, not {day}"),
     }
     for name, (fact, sentence) in facts.items():
@@ -207,7 +233,8 @@ def likeness(label: str, found: str) -> float:
 
 
 def _alike(one: str, other: str) -> float:
-    """The words of both in any order. What only one and what only the other has must be misspellings: of two long names that differ in
+    """The words of both in any order. What only one and what only the other has must be misspellings: of two long names
+    that differ in
     their place or number alone most words are the same.
     """
     mine, others = one.split(), other.split()

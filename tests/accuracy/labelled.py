@@ -43,7 +43,13 @@ def train() -> tuple[Labelled, ...]:
 @cache
 def development() -> dict[str, tuple[Labelled, ...]]:
     """The part that is measured on, by kind; no writer of it is learned from."""
-    kinds = {"replies": _replies(DEVELOPMENT), "voices": _authors("unseen"), "short": _short(), "others": _others(), "real": _real()}
+    kinds = {
+        "replies": _replies(DEVELOPMENT),
+        "voices": _authors("unseen"),
+        "short": _short(),
+        "others": _others(),
+        "real": _real(),
+    }
     return {kind: tuple(examples) for kind, examples in kinds.items()}
 
 

@@ -1,6 +1,7 @@
 """Documents from the light markup of the labelled texts, in the formats that offices send.
 
-A line is a paragraph: `# ` bold, `^ ` centred, `> ` right-aligned, `[x] ` and `[ ] ` boxes, `| a | b |` a table row, `* ` a bullet,
+A line is a paragraph: `# ` bold, `^ ` centred, `> ` right-aligned, `[x] ` and `[ ] ` boxes, `| a | b |` a table row, `*
+` a bullet,
 `---` a page break, `~ ` the running head of every page; all else is plain.
 """
 
@@ -49,7 +50,9 @@ def _boxed(text: str) -> str:
 
 def plain(markup: str) -> str:
     """The words of a text in markup, a line a paragraph, a row's cells apart by tabs."""
-    return "\n".join("\t".join(line.cells) if line.cells else line.text for line in lines(markup) if line.style != "break")
+    return "\n".join(
+        "\t".join(line.cells) if line.cells else line.text for line in lines(markup) if line.style != "break"
+    )
 
 
 def as_txt(markup: str) -> bytes:
@@ -119,7 +122,10 @@ def as_pdf(markup: str) -> bytes:
         line = group[0]
         if line.style == "row":
             columns = max(len(row.cells) for row in group)
-            rows = [[Paragraph(_escaped(text), cell) for text in (*row.cells, *[""] * (columns - len(row.cells)))] for row in group]
+            rows = [
+                [Paragraph(_escaped(text), cell) for text in (*row.cells, *[""] * (columns - len(row.cells)))]
+                for row in group
+            ]
             table = Table(rows, colWidths=_widths(group, columns, A4[0] - 4 * cm), splitInRow=1)
             table.setStyle([("GRID", (0, 0), (-1, -1), 0.5, colors.black), ("VALIGN", (0, 0), (-1, -1), "TOP")])
             flow.append(table)

@@ -76,7 +76,9 @@ class Tally:
 def measure(part: str) -> Tally:
     """The whole corpus of one part, on all cores."""
     tally = Tally()
-    work: Iterable[tuple[str, Any]] = chain((("case", case) for case in cases(part)), (("agreement", a) for a in agreements(part)))
+    work: Iterable[tuple[str, Any]] = chain(
+        (("case", case) for case in cases(part)), (("agreement", a) for a in agreements(part))
+    )
     if part == "unseen":
         work = chain(work, (("agreement", a) for a in no_agreements()), (("other", other) for other in others()))
     with ProcessPoolExecutor() as pool:
@@ -107,7 +109,9 @@ def _case(case: Case) -> Tally:
         tally.per_campo[found.campo]["found"] += 1
     missing, more = len(case.schede) - len(pairs), len(reading.schede) - len(pairs)
     if missing or more:
-        extra = "; ".join(f"{s.campo}: {s.description[:60]!r}" for s in reading.schede if all(s is not found for _, found in pairs))
+        extra = "; ".join(
+            f"{s.campo}: {s.description[:60]!r}" for s in reading.schede if all(s is not found for _, found in pairs)
+        )
         tally.failures.append(f"{case.name}: {missing} not found, {more} invented {extra}")
     if case.marked is not None:
         c["forms"] += 1
@@ -134,7 +138,8 @@ def _scheda(tally: Tally, name: str, gold: Gold, found: Scheda) -> None:
     tally.confusion[(gold.campo, found.campo)] += 1
     if not right:
         tally.failures.append(
-            f"{name}: campo {found.campo}, not {gold.campo} ({found.method}, {found.confidence:.0%}) {gold.description[:70]!r}"
+            f"{name}: campo {found.campo}, not {gold.campo} ({found.method}, {found.confidence:.0%}) "
+            f"{gold.description[:70]!r}"
         )
     wanted, said = Counter(words(fold(gold.description))), Counter(words(fold(found.description)))
     shared = (wanted & said).total()
@@ -149,7 +154,8 @@ def _scheda(tally: Tally, name: str, gold: Gold, found: Scheda) -> None:
 def _matched(golds: list[Gold], found: list[Scheda]) -> list[tuple[Gold, Scheda]]:
     """The best pairing by likeness, each used once."""
     scores = sorted(
-        ((fuzz.ratio(g.description, s.description), i, j) for i, g in enumerate(golds) for j, s in enumerate(found)), reverse=True
+        ((fuzz.ratio(g.description, s.description), i, j) for i, g in enumerate(golds) for j, s in enumerate(found)),
+        reverse=True,
     )
     pairs, taken_i, taken_j = [], set(), set()
     for score, i, j in scores:
@@ -180,9 +186,18 @@ def _agreement(case: Agreement) -> Tally:
     c["kind right"] += one.kind == case.kind
     c["date right"] += one.signed_on == case.signed_on
     c["parties said"] += len(one.parties)
-    hit = [p for p in case.parties if any(fuzz.token_set_ratio(fold(p), fold(q)) >= 92 and len(q) < len(p) * 1.6 for q in one.parties)]
+    hit = [
+        p
+        for p in case.parties
+        if any(fuzz.token_set_ratio(fold(p), fold(q)) >= 92 and len(q) < len(p) * 1.6 for q in one.parties)
+    ]
     c["parties found"] += len(hit)
-    if one.kind != case.kind or one.signed_on != case.signed_on or len(hit) < len(case.parties) or len(one.parties) != len(case.parties):
+    if (
+        one.kind != case.kind
+        or one.signed_on != case.signed_on
+        or len(hit) < len(case.parties)
+        or len(one.parties) != len(case.parties)
+    ):
         tally.failures.append(f"{case.name}: kind {one.kind}, date {one.signed_on}, parties {list(one.parties)}")
     return tally
 
@@ -194,5 +209,7 @@ def _other(case: tuple[str, bytes]) -> Tally:
     tally.counts["other mails"] += 1
     tally.counts["scheda invented"] += bool(reading.schede or reading.protocolli)
     if reading.schede or reading.protocolli:
-        tally.failures.append(f"{name}: invented {[s.campo for s in reading.schede]} {[a.title[:50] for a in reading.protocolli]}")
+        tally.failures.append(
+            f"{name}: invented {[s.campo for s in reading.schede]} {[a.title[:50] for a in reading.protocolli]}"
+        )
     return tally

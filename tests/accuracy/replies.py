@@ -51,7 +51,9 @@ class Reply:
         for file in self.raw["files"]:
             kind = "txt" if file["name"].lower().endswith((".txt", ".csv", ".xml")) else form
             files[file["name"]] = WRITERS[kind](file["markup"])
-        return mail(self.raw["from"], self.raw["subject"], self.raw["mail"], files, date=datetime(2016, 1, 12, 10, tzinfo=UTC))
+        return mail(
+            self.raw["from"], self.raw["subject"], self.raw["mail"], files, date=datetime(2016, 1, 12, 10, tzinfo=UTC)
+        )
 
 
 def replies(names: Sequence[str]) -> Iterator[Reply]:
@@ -75,7 +77,12 @@ def _gold(raw: dict[str, Any]) -> Iterator[Gold]:
             continue
         places[scheda["file"]] = start
         yield Gold(
-            scheda["campo"], tuple(scheda["acceptable"]), scheda["file"], text[start : stop + len(end)], scheda["declared"], scheda["title"]
+            scheda["campo"],
+            tuple(scheda["acceptable"]),
+            scheda["file"],
+            text[start : stop + len(end)],
+            scheda["declared"],
+            scheda["title"],
         )
 
 
@@ -124,7 +131,9 @@ def _measure_one(reply: Reply, form: str, score: Score) -> None:
     pairs = _pairs(reply.gold, reading.schede)
     problems = [*submission.problems, *reading.problems]
     flagged = {
-        p.document for p in problems if p.code in {"unexplained_text", "possible_several", "unreadable_document", "unsupported_document"}
+        p.document
+        for p in problems
+        if p.code in {"unexplained_text", "possible_several", "unreadable_document", "unsupported_document"}
     }
     exact = len(reading.schede) == len(reply.gold)
     for number, gold in enumerate(reply.gold):
@@ -138,7 +147,8 @@ def _measure_one(reply: Reply, form: str, score: Score) -> None:
             c["lost, said" if said else "lost in silence"] += 1
             c[f"lost {kind}"] += 1
             score.notes.append(
-                f"{label} {'lost, said' if said else 'LOST'} {kind} {gold.campo} in {gold.file}: {gold.text[:70]!r} ({submission.verdict})"
+                f"{label} {'lost, said' if said else 'LOST'} {kind} {gold.campo} in {gold.file}: {gold.text[:70]!r} "
+                f"({submission.verdict})"
             )
             continue
         complete, clean = _shares(gold.text, scheda.description)
@@ -153,11 +163,13 @@ def _measure_one(reply: Reply, form: str, score: Score) -> None:
         exact = exact and right and complete >= COMPLETE and clean >= CLEAN
         if complete < COMPLETE or clean < CLEAN:
             score.notes.append(
-                f"{label} text {complete:.2f}/{clean:.2f} {kind} {gold.campo} {gold.text[:50]!r} -> {scheda.description[:80]!r}…{scheda.description[-60:]!r}"
+                f"{label} text {complete:.2f}/{clean:.2f} {kind} {gold.campo} {gold.text[:50]!r} -> "
+                f"{scheda.description[:80]!r}…{scheda.description[-60:]!r}"
             )
         if not right:
             score.notes.append(
-                f"{label} campo {scheda.campo} for {gold.campo} {kind} sure={not scheda.needs_review} by {scheda.method}: {gold.text[:60]!r}"
+                f"{label} campo {scheda.campo} for {gold.campo} {kind} sure={not scheda.needs_review} by "
+                f"{scheda.method}: {gold.text[:60]!r}"
             )
     matched = {id(scheda) for scheda in pairs.values()}
     for scheda in reading.schede:
@@ -166,11 +178,14 @@ def _measure_one(reply: Reply, form: str, score: Score) -> None:
             c["invented"] += 1
             c["invented, sure"] += not scheda.needs_review
             score.notes.append(
-                f"{label} INVENTED {scheda.campo} sure={not scheda.needs_review} in {scheda.document}: {scheda.description[:80]!r}"
+                f"{label} INVENTED {scheda.campo} sure={not scheda.needs_review} in {scheda.document}: "
+                f"{scheda.description[:80]!r}"
             )
     c["mails"] += 1
     c["exact"] += exact
-    c["marks right"] += (list(reading.marked_campi) if reading.marked_campi is not None else None) == reply.raw["marked"]
+    c["marks right"] += (list(reading.marked_campi) if reading.marked_campi is not None else None) == reply.raw[
+        "marked"
+    ]
     c["flagged good"] += bool(flagged) and exact
     if not reply.gold:
         c["no practice"] += 1
@@ -212,5 +227,6 @@ if __name__ == "__main__":
     for name, value in sorted(c.items()):
         print(f"{name:28} {value}")
     print(
-        f"found {c['found'] / c['gold']:.3f}  complete {c['complete'] / c['found']:.3f}  clean {c['clean'] / c['found']:.3f}  exact {c['exact'] / c['mails']:.3f}"
+        f"found {c['found'] / c['gold']:.3f}  complete {c['complete'] / c['found']:.3f}  clean "
+        f"{c['clean'] / c['found']:.3f}  exact {c['exact'] / c['mails']:.3f}"
     )

@@ -1,4 +1,6 @@
-"""Replies with known schede: texts by several authors in several layouts. The unseen part shares neither with the other."""
+"""Replies with known schede: texts by several authors in several layouts. The unseen part shares neither with the
+other.
+"""
 
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
@@ -25,10 +27,13 @@ CARDINAL = ["uno", "due", "tre", "quattro", "cinque", "sei", "sette", "otto", "n
 ORDINAL = ["PRIMA", "SECONDA", "TERZA", "QUARTA", "QUINTA"]
 #: Titles as offices retype them: shortened, plural, turned round.
 RETYPED = {
-    1: "Sviluppo reti e collaborazioni virtuose con gli attori territoriali", 2: "Rafforzamento competenze istituzionali nell'azione multilivello",
+    1: "Sviluppo reti e collaborazioni virtuose con gli attori territoriali", 2: "Rafforzamento competenze "
+                                                                                 "istituzionali nell'azione multilivello",
     3: "Pratiche innovative nel campo dell'accoglienza", 4: "Orientamento, accompagnamento e accesso ai servizi",
-    5: "Apprendimento lingua italiana", 6: "Storie di inserimento lavorativo", 7: "Coinvolgimento volontario dei richiedenti asilo/rifugiati",
-    8: "Interventi per il positivo inserimento degli immigrati nei territori", 9: "Integrazione ed esercizio della cittadinanza attiva",
+    5: "Apprendimento lingua italiana", 6: "Storie di inserimento lavorativo", 7: "Coinvolgimento volontario dei "
+                                                                                  "richiedenti asilo/rifugiati",
+    8: "Interventi per il positivo inserimento degli immigrati nei territori", 9: "Integrazione ed esercizio della "
+                                                                                  "cittadinanza attiva",
     10: "Progetti di sostegno a categorie vulnerabili", 11: "Altro",
 }  # fmt: skip
 
@@ -81,17 +86,24 @@ def official(number: int) -> str:
 
 def head(office: Prefettura, *, numbered: bool = True) -> Lines:
     return [
-        ("bold", f"{office.office} - Ufficio Territoriale del Governo di {office.name}" if office.office == "Prefettura" else office.office),
+        ("bold",
+            f"{office.office} - Ufficio Territoriale del Governo di {office.name}" if office.office == "Prefettura" else office.office),
         ("text", "Area IV - Diritti civili, cittadinanza, immigrazione e diritto d'asilo"),
         *([("text", "Prot. n. 0018844/2016 Area IV"), ("text", f"{office.name}, 12 gennaio 2016")] if numbered else []),
         ("text", "Al Ministero dell'Interno - Dipartimento per le Libertà Civili e l'Immigrazione"),
         ("text", "R O M A"),
         ("text", "Oggetto: raccolta sistematica delle buone pratiche in materia di accoglienza e integrazione."),
-        ("text", "Con riferimento alla circolare n. 5973 dell'11 novembre 2015, si trasmettono le schede di seguito riportate."),
+        ("text", "Con riferimento alla circolare n. 5973 dell'11 novembre 2015, si trasmettono le schede di seguito "
+                 "riportate."),
     ]  # fmt: skip
 
 
-END: Lines = [("text", "Si rimane a disposizione per ogni chiarimento."), ("text", "Cordiali saluti."), ("text", "Il Viceprefetto Vicario"), ("text", "Anna Verdi")]  # fmt: skip
+END: Lines = [
+    ("text", "Si rimane a disposizione per ogni chiarimento."),
+    ("text", "Cordiali saluti."),
+    ("text", "Il Viceprefetto Vicario"),
+    ("text", "Anna Verdi"),
+]
 
 
 def body_of(text: Text) -> Lines:
@@ -107,8 +119,24 @@ def headed(shape: str, *, own: bool = False) -> Layout:
     def make(office: Prefettura, practices: Sequence[Text]) -> Lines:
         lines: Lines = []
         for place, p in enumerate(practices):
-            values = {"S": RETYPED[p.campo].upper(), "O": ORDINAL[place].capitalize(), "A": "ABCDE"[place], "w": CARDINAL[p.campo - 1], "ocr": _misread(official(p.campo)), "n": p.campo, "t": official(p.campo), "T": official(p.campo).upper(), "s": RETYPED[p.campo], "r": ROMAN[p.campo - 1],
-                      "o": ORDINAL[place], "i": place + 1, "of": len(practices), "own": p.title, "CUT": official(p.campo)[: max(24, len(official(p.campo)) * 7 // 10)].upper(), "cut": official(p.campo)[: max(22, len(official(p.campo)) * 6 // 10)]}  # fmt: skip
+            values = {
+                "S": RETYPED[p.campo].upper(),
+                "O": ORDINAL[place].capitalize(),
+                "A": "ABCDE"[place],
+                "w": CARDINAL[p.campo - 1],
+                "ocr": _misread(official(p.campo)),
+                "n": p.campo,
+                "t": official(p.campo),
+                "T": official(p.campo).upper(),
+                "s": RETYPED[p.campo],
+                "r": ROMAN[p.campo - 1],
+                "o": ORDINAL[place],
+                "i": place + 1,
+                "of": len(practices),
+                "own": p.title,
+                "CUT": official(p.campo)[: max(24, len(official(p.campo)) * 7 // 10)].upper(),
+                "cut": official(p.campo)[: max(22, len(official(p.campo)) * 6 // 10)],
+            }
             lines += [("bold", line) for line in shape.format(**values).split("\n")]
             lines += [("bold", p.title)] if own else []
             lines += body_of(p)
@@ -151,7 +179,9 @@ def labelled(*labels: str) -> Layout:
 
 
 def after_form(on: str, off: str, shape: str | None) -> Layout:
-    """The official form with ticks, then the descriptions under headings, or (`shape` None) one description without any."""
+    """The official form with ticks, then the descriptions under headings, or (`shape` None) one description without
+    any.
+    """
 
     def make(office: Prefettura, practices: Sequence[Text]) -> Lines:
         form = official_form([p.campo for p in practices], on=on, off=off)
@@ -216,8 +246,10 @@ LAYOUTS: dict[str, dict[str, tuple[Layout, int, bool]]] = {
         "scheda tecnica": (headed("SCHEDA TECNICA\nCampo n. {n}\nTitolo: {own}"), 2, True),
         "underscore": (headed("Campo_{n} {s}"), 2, True),
         "form with V": (after_form("V", "_", "{n}. {s}"), 2, True),
-        "labels of the office": (labelled("Scheda relativa al campo: {n}", "Nome del progetto: {own}", "Che cosa è stato fatto:"), 2, True),
-        "scheda di buona pratica": (headed("SCHEDA DI BUONA PRATICA\nRiferimento: campo {n}\nDenominazione: {own}"), 2, True),
+        "labels of the office": (labelled("Scheda relativa al campo: {n}", "Nome del progetto: {own}",
+            "Che cosa è stato fatto:"), 2, True),
+        "scheda di buona pratica": (headed("SCHEDA DI BUONA PRATICA\nRiferimento: campo {n}\nDenominazione: {own}"), 2,
+            True),
         "as the form says": (headed("Numero e oggetto del campo contrassegnato: {n} {t}"), 2, True),
         "counter and campo": (headed("Scheda {i} di {of} - Campo {n} - {s}"), 3, True),
         "ordinal": (headed("SCHEDA {o} (campo n. {n})"), 2, True),
@@ -226,7 +258,8 @@ LAYOUTS: dict[str, dict[str, tuple[Layout, int, bool]]] = {
         "roman ambito": (headed("AMBITO {r} – {s}"), 2, True),
         "punto": (headed("Punto {n}) della scheda: {s}"), 2, True),
         "own title first": (headed("Progetto “{own}”\n(campo {n}: {s})"), 2, True),
-        "labels of another kind": (labelled("CAMPO DI RIFERIMENTO: n. {n}", "DENOMINAZIONE DEL PROGETTO: {own}", "SINTETICA DESCRIZIONE DELLA BUONA PRATICA:"), 2, True),
+        "labels of another kind": (labelled("CAMPO DI RIFERIMENTO: n. {n}", "DENOMINAZIONE DEL PROGETTO: {own}",
+            "SINTETICA DESCRIZIONE DELLA BUONA PRATICA:"), 2, True),
         "labels without number": (labelled("Area tematica: {t}", "Oggetto: {own}", "Testo:"), 2, True),
         "form with brackets": (after_form("[X]", "[ ]", "CAMPO {n}"), 2, True),
         "form with SI and NO, one text": (after_form("SI", "NO", None), 1, True),
@@ -261,10 +294,17 @@ def render(
         rows = [
             row
             for p in practices
-            for row in (("Campo", f"{p.campo}) {official(p.campo)}"), ("Denominazione", p.title), ("Descrizione", "\n".join(p.paragraphs)))
+            for row in (
+                ("Campo", f"{p.campo}) {official(p.campo)}"),
+                ("Denominazione", p.title),
+                ("Descrizione", "\n".join(p.paragraphs)),
+            )
         ]
         assert office is not None
-        return {"text": "In allegato la tabella.", "files": {"tabella.docx": docx([("bold", f"Prefettura di {office.name}")], table=rows)}}
+        return {
+            "text": "In allegato la tabella.",
+            "files": {"tabella.docx": docx([("bold", f"Prefettura di {office.name}")], table=rows)},
+        }
     if layout == "a file each":
         assert office is not None
         top: Lines = [("bold", f"Prefettura di {office.name}")]
@@ -276,7 +316,10 @@ def render(
     if kind == "pdf":
         return {"text": letter, "files": {"risposta.pdf": pdf(lines, footer="Palazzo del Governo - tel. 0123 456789")}}
     if kind == "html":
-        return {"text": "-", "html": "".join(f"<p>{'<b>' if style == 'bold' else ''}{text}</p>" for style, text in lines)}
+        return {
+            "text": "-",
+            "html": "".join(f"<p>{'<b>' if style == 'bold' else ''}{text}</p>" for style, text in lines),
+        }
     width = 200_000 if kind == "body" else 72
     return {"text": "\n\n".join(textwrap.fill(text, width) for _, text in lines)}
 
@@ -295,20 +338,36 @@ def cases(part: str) -> Iterator[Case]:
                 marked = tuple(sorted(p.campo for p in chosen)) if layout.startswith("form") else None
                 gold = tuple(Gold(p.campo, "\n".join(p.paragraphs), declared) for p in chosen)
                 original = mail(
-                    _address(office), "Buone pratiche accoglienza e integrazione", date=DATE, **render(kind, lines, layout, chosen, office)
+                    _address(office),
+                    "Buone pratiche accoglienza e integrazione",
+                    date=DATE,
+                    **render(kind, lines, layout, chosen, office),
                 )  # type: ignore[arg-type]
                 yield Case(
-                    f"{layout} / {author} / {kind} / {'+'.join(str(p.campo) for p in chosen)}", part, original, gold, office.sigla, marked
+                    f"{layout} / {author} / {kind} / {'+'.join(str(p.campo) for p in chosen)}",
+                    part,
+                    original,
+                    gold,
+                    office.sigla,
+                    marked,
                 )
 
 
 def _offices(part: str) -> list[Prefettura]:
     """Every second office for each part, those that are no prefetture aside."""
-    return [office for place, office in enumerate(prefetture()) if office.office == "Prefettura" and place % 2 == (part == "unseen")]
+    return [
+        office
+        for place, office in enumerate(prefetture())
+        if office.office == "Prefettura" and place % 2 == (part == "unseen")
+    ]
 
 
 def _address(office: Prefettura) -> str:
     """In turn the certified address, the ordinary one, and a person's, which names no office."""
     compact = "".join(c for c in office.name.lower() if c.isascii() and c.isalpha())
-    shapes = [f"protocollo.pref{office.sigla.lower()}@pec.interno.it", f"prefettura.{compact}@interno.it", "anna.verdi@interno.it"]
+    shapes = [
+        f"protocollo.pref{office.sigla.lower()}@pec.interno.it",
+        f"prefettura.{compact}@interno.it",
+        "anna.verdi@interno.it",
+    ]
     return shapes[sum(map(ord, office.sigla)) % 3]

@@ -24,6 +24,8 @@ def test_the_parts_share_no_writer_and_no_text() -> None:
     assert not {example.voice for example in others} & {example.voice for example in train()}
 
 
-@pytest.mark.parametrize(("kind", "least"), [("replies", 346), ("voices", 33), ("short", 80), ("others", 133), ("real", 2)])
+@pytest.mark.parametrize(
+    ("kind", "least"), [("replies", 346), ("voices", 33), ("short", 80), ("others", 133), ("real", 2)]
+)
 def test_the_development_part_is_as_large_as_it_says(kind: str, least: int) -> None:
     assert len(development()[kind]) == least

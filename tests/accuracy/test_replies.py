@@ -37,7 +37,9 @@ def test_what_is_less_and_what_is_more() -> None:
 
 
 def test_figures_are_shares_of_what_was_counted() -> None:
-    counts = Counter({"gold": 4, "found": 3, "lost in silence": 1, "found prose": 2, "sure prose": 1, "sure wrong prose": 1})
+    counts = Counter(
+        {"gold": 4, "found": 3, "lost in silence": 1, "found prose": 2, "sure prose": 1, "sure wrong prose": 1}
+    )
     figures = Score(counts).figures()
     assert (figures["practices found"], figures["practices lost in silence"]) == (0.75, 0.25)
     assert (figures["prose without a person"], figures["wrong among sure"]) == (0.5, 1.0)

@@ -52,7 +52,8 @@ class Proxy:
             except OSError:
                 return
             fault = "none" if self._honest else self._chance.choice(FAULTS)
-            # Most exchanges are over after some ten thousand bytes: faults are spread over their length evenly by magnitude.
+            # Most exchanges are over after some ten thousand bytes: faults are spread over their length evenly by
+            # magnitude.
             after = int(10 ** self._chance.uniform(1, 5))
             self.drawn[fault] += 1
             threading.Thread(target=self._serve, args=(link, fault, after, self._chance.random()), daemon=True).start()
@@ -68,7 +69,12 @@ class Proxy:
             return
         far.settimeout(None)
         self._links += [link, far]
-        with contextlib.suppress(OSError), contextlib.closing(link), contextlib.closing(far), selectors.DefaultSelector() as selector:
+        with (
+            contextlib.suppress(OSError),
+            contextlib.closing(link),
+            contextlib.closing(far),
+            selectors.DefaultSelector() as selector,
+        ):
             selector.register(link, selectors.EVENT_READ, far)
             selector.register(far, selectors.EVENT_READ, link)
             _forward(selector, fault, after, luck)

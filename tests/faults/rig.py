@@ -1,4 +1,6 @@
-"""The fault rig: delivers mails, lets faults befall the processes that take them in, and counts what became of the mails."""
+"""The fault rig: delivers mails, lets faults befall the processes that take them in, and counts what became of the
+mails.
+"""
 
 import multiprocessing
 import random
@@ -56,8 +58,10 @@ class Tally:
         """For people."""
         kinds = ", ".join(f"{name} {count}" for name, count in self.stages.most_common())
         return (
-            f"{self.faults} faults ({kinds}): {self.mails} mails in, {self.stored} stored, {self.duplicated} duplicated, {self.lost} lost, "
-            f"{self.unsettled} unsettled, {self.incomplete} with other records than a quiet reading, {self.misfiled} misfiled, "
+            f"{self.faults} faults ({kinds}): {self.mails} mails in, {self.stored} stored, {self.duplicated} "
+            f"duplicated, {self.lost} lost, "
+            f"{self.unsettled} unsettled, {self.incomplete} with other records than a quiet reading, {self.misfiled} "
+            f"misfiled, "
             f"{self.hung} processes hung"
         )
 
@@ -115,7 +119,9 @@ class Rig:
         victim.close()
 
     def let_one_struggle(self, bound: float, **settings: str) -> None:
-        """Starts a process that works two rounds over faulty links; one that is not through after `bound` seconds hangs."""
+        """Starts a process that works two rounds over faulty links; one that is not through after `bound` seconds
+        hangs.
+        """
         stage = _stage()
         environment = self.environment | {f"RACCOLTA_{name.upper()}": value for name, value in settings.items()}
         victim = _CONTEXT.Process(target=work, args=(environment, stage, 2))

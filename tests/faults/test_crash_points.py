@@ -104,7 +104,9 @@ ERRORS = {
 @pytest.mark.parametrize("before", [True, False], ids=["before the step", "after the step"])
 @pytest.mark.parametrize("step", range(1, 21))
 @pytest.mark.parametrize("error", ERRORS)
-def test_s01_s02_s04_s05_s25_s55_an_interrupted_pass_is_completed_by_the_next(error: str, step: int, before: bool, tmp_path: Path) -> None:
+def test_s01_s02_s04_s05_s25_s55_an_interrupted_pass_is_completed_by_the_next(
+    error: str, step: int, before: bool, tmp_path: Path
+) -> None:
     mailbox = MemoryMailbox(MAILS)
     run_with_fuse(tmp_path, mailbox, Fuse(step, ERRORS[error], before=before))
     for _ in range(2):

@@ -1,6 +1,7 @@
 """Faults at random instants: whatever happens, every mail ends up stored exactly once, wholly read, and filed.
 
-`make test` runs a short seeded part; `make faults` (FAULTS=long) at least a thousand kills an engine and five hundred runs over
+`make test` runs a short seeded part; `make faults` (FAULTS=long) at least a thousand kills an engine and five hundred
+runs over
 faulty links, and prints the tally.
 """
 
@@ -42,7 +43,9 @@ def test_s01_s02_s03_s05_s59_a_process_killed_at_any_instant_loses_and_doubles_n
 
 
 @pytest.mark.timeout(7200 if LONG else 280)
-def test_s02_s04_s10_s13_s15_s55_faulty_links_lose_and_double_nothing(mailbox_server: Dovecot, database_url: str, tmp_path: Path) -> None:
+def test_s02_s04_s10_s13_s15_s55_faulty_links_lose_and_double_nothing(
+    mailbox_server: Dovecot, database_url: str, tmp_path: Path
+) -> None:
     with proxy(mailbox_server.tls_port) as to_mailbox, proxy(_port(database_url)) as to_database:
         rig = Rig(
             mailbox_server, tmp_path, _through(database_url, to_database.port), SEED,

@@ -51,7 +51,9 @@ def slow_mail() -> bytes:
 
 
 def process(app: App, limits: Limits, *, meet: Callable[[int], bool] | None = None) -> dict[str, int]:
-    """Processes what is due; `meet` is handed the process of each worker that comes to the fax, until it answers True."""
+    """Processes what is due; `meet` is handed the process of each worker that comes to the fax, until it answers
+    True.
+    """
     pool = WorkerPool(app.settings.data_dir / "originals", limits, 2)
     over = threading.Event()
 
@@ -86,19 +88,26 @@ def told_of_the_fax(app: App) -> str:
     message = app.queries.message(1)
     (problem,) = [problem for problem in message["problems"] if problem["document"] == "fax.tif"]
     assert problem["code"] == "processing_limit"
-    assert {document["filename"]: document["status"] for document in message["documents"]} == {"(body)": "read", "fax.tif": "limit"}
+    assert {document["filename"]: document["status"] for document in message["documents"]} == {
+        "(body)": "read",
+        "fax.tif": "limit",
+    }
     return str(problem["detail"])
 
 
 def test_s50_f03_a_document_that_takes_too_long_costs_itself_alone(app: App) -> None:
     poll(app, MemoryMailbox([slow_mail(), *GOOD]))
     assert process(app, Limits(document_seconds=3)) == {"partial": 1, "done": 3}
-    details = [problem["detail"] for problem in app.queries.message(1)["problems"] if problem["code"] == "processing_limit"]
+    details = [
+        problem["detail"] for problem in app.queries.message(1)["problems"] if problem["code"] == "processing_limit"
+    ]
     assert len(details) == 1
     assert re.fullmatch(r"not read for lack of time: pages \d+ to 40 \(LIMIT_DOCUMENT_SECONDS\)", details[0])
 
 
-@pytest.mark.parametrize("number", [signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGXCPU], ids=lambda number: number.name)
+@pytest.mark.parametrize(
+    "number", [signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGXCPU], ids=lambda number: number.name
+)
 def test_f03_the_mail_of_a_worker_that_died_is_read_without_the_document(app: App, number: int) -> None:
     poll(app, MemoryMailbox([slow_mail(), *GOOD]))
     assert process(app, Limits(), meet=signalled(number)) == {"partial": 1, "done": 3}
@@ -114,7 +123,10 @@ def test_f03_a_document_at_which_workers_are_killed_again_is_left_out(app: App) 
 
 def test_f03_a_worker_that_does_nothing_is_ended_and_its_document_left_out(app: App) -> None:
     poll(app, MemoryMailbox([slow_mail(), *GOOD]))
-    assert process(app, Limits(asleep_seconds=4), meet=signalled(signal.SIGSTOP, once=False)) == {"partial": 1, "done": 3}
+    assert process(app, Limits(asleep_seconds=4), meet=signalled(signal.SIGSTOP, once=False)) == {
+        "partial": 1,
+        "done": 3,
+    }
     assert "did nothing for 4 seconds at it (LIMIT_ASLEEP_SECONDS)" in told_of_the_fax(app)
 
 
@@ -160,7 +172,9 @@ def test_s50_a_document_that_takes_too_much_memory_is_a_recorded_problem(app: Ap
     huge = Image.new("L", (12_000, 12_000))
     out = BytesIO()
     huge.save(out, "PNG")
-    poll(app, MemoryMailbox([mail("a@b.example", "enorme", "In allegato.", {"a.png": out.getvalue()}, date=DATE), *GOOD]))
+    poll(
+        app, MemoryMailbox([mail("a@b.example", "enorme", "In allegato.", {"a.png": out.getvalue()}, date=DATE), *GOOD])
+    )
     states = process(app, Limits(memory_bytes=260 * 1024 * 1024))
     assert states == {"partial": 1, "done": 3}
     assert "LIMIT_MEMORY_BYTES" in app.queries.message(1)["problems"][0]["detail"]

@@ -15,11 +15,22 @@ from jobs.readers import InlineReader
 from jobs.service import Service
 
 #: What the process is at; the rig reads it at the moment of death.
-STAGES = ("starting", "looking", "ingest", "store original", "store row", "mailbox action", "claim", "parse", "store records")
+STAGES = (
+    "starting",
+    "looking",
+    "ingest",
+    "store original",
+    "store row",
+    "mailbox action",
+    "claim",
+    "parse",
+    "store records",
+)
 
 
 def work(environment: dict[str, str], stage: c_int, rounds: int | None) -> None:
-    """Polls and processes: `rounds` times, or until it is killed. A database that is away at the start ends it, as an operator
+    """Polls and processes: `rounds` times, or until it is killed. A database that is away at the start ends it, as an
+    operator
     would see it end.
     """
     settings = load(environment)

@@ -40,7 +40,8 @@ def test_a_mail_of_the_sample_mailbox(number: int, ends: bytes) -> None:
     reading = submission.reading
     found = (
         submission.kind, submission.verdict, reading.prefettura.sigla, [scheda.campo for scheda in reading.schede],
-        None if reading.marked_campi is None else list(reading.marked_campi), [str(problem.code) for problem in reading.problems],
+        None if reading.marked_campi is None else list(reading.marked_campi),
+        [str(problem.code) for problem in reading.problems],
         len(reading.protocolli),
     )  # fmt: skip
     assert found == EXPECTED[number]

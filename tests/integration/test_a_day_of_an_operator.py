@@ -1,4 +1,6 @@
-"""A day of an operator with a real mail server, command by command: what goes wrong is seen, understood, repaired and stays repaired."""
+"""A day of an operator with a real mail server, command by command: what goes wrong is seen, understood, repaired and
+stays repaired.
+"""
 
 import json
 import os
@@ -17,10 +19,17 @@ from tests.services import Dovecot
 pytestmark = pytest.mark.service
 
 DATE = datetime(2015, 12, 1, 9, tzinfo=UTC)
-COURSES = "Ogni sera trenta ospiti del centro seguono corsi di lingua italiana, divisi in tre livelli, con due esami l'anno e un attestato finale."
-GARDEN = "Gli ospiti curano i giardini pubblici insieme agli anziani del quartiere, due mattine alla settimana, con attrezzi del Comune."
+COURSES = (
+    "Ogni sera trenta ospiti del centro seguono corsi di lingua italiana, divisi in tre livelli, con due esami "
+    "l'anno e un attestato finale."
+)
+GARDEN = (
+    "Gli ospiti curano i giardini pubblici insieme agli anziani del quartiere, due mattine alla settimana, con "
+    "attrezzi del Comune."
+)
 CHOIR = (
-    "Un coro di ragazzi e di pescatori prova ogni venerdì nella sala della parrocchia e canta alle feste del paese insieme agli anziani."
+    "Un coro di ragazzi e di pescatori prova ogni venerdì nella sala della parrocchia e canta alle feste del "
+    "paese insieme agli anziani."
 )
 ONE = docx([("bold", "Campo 5: apprendimento della lingua italiana"), ("text", COURSES)])
 TWO = docx([("bold", "Campo 7: volontariato"), ("text", GARDEN), ("text", CHOIR)])
@@ -29,14 +38,23 @@ MAILS = (
     mail("protocollo.prefve@pec.interno.it", "due in una", "Si trasmette.", {"scheda.docx": TWO}, date=DATE),
     mail("protocollo.prefcr@pec.interno.it", "rotta", "Si trasmette.", {"scheda.docx": b"PK\x03\x04 rotto"}, date=DATE),
     mail("maria.rossi@example.org", "privata", "Si trasmette.", {"scheda.docx": ONE}, date=DATE),
-    mail("protocollo.prefan@pec.interno.it", "grande", "Si trasmette.", {"scheda.docx": ONE, "foto.bin": LARGE}, date=DATE),
+    mail(
+        "protocollo.prefan@pec.interno.it",
+        "grande",
+        "Si trasmette.",
+        {"scheda.docx": ONE, "foto.bin": LARGE},
+        date=DATE,
+    ),
 )
 
 
 @pytest.fixture
 def operator(mailbox_server: Dovecot, tmp_path: Path) -> Callable[..., Any]:
     """A shell: what it prints, as JSON where it is asked for; `code` is the exit code to expect, `said` the errors."""
-    settings = mailbox_server.environment() | {"RACCOLTA_DATA_DIR": str(tmp_path / "data"), "RACCOLTA_LIMIT_FILE_BYTES": "500000"}
+    settings = mailbox_server.environment() | {
+        "RACCOLTA_DATA_DIR": str(tmp_path / "data"),
+        "RACCOLTA_LIMIT_FILE_BYTES": "500000",
+    }
     settings |= {"RACCOLTA_WORKERS": "1"}
     settings.pop("RACCOLTA_IMAP_PASSWORD")
     secret = tmp_path / "password"
@@ -44,7 +62,9 @@ def operator(mailbox_server: Dovecot, tmp_path: Path) -> Callable[..., Any]:
 
     def call(*arguments: str, code: int = 0, **changed: str) -> Any:
         environment = os.environ | settings | {"RACCOLTA_IMAP_PASSWORD_FILE": str(secret)} | changed
-        done = subprocess.run([RACCOLTA, *arguments], env=environment, capture_output=True, text=True, check=False, cwd=tmp_path)
+        done = subprocess.run(
+            [RACCOLTA, *arguments], env=environment, capture_output=True, text=True, check=False, cwd=tmp_path
+        )
         assert done.returncode == code, (arguments, done.stdout, done.stderr)
         return json.loads(done.stdout) if "--json" in arguments else done.stdout + done.stderr
 

@@ -26,7 +26,10 @@ def arrived(tmp_path: Path) -> Path:
 def test_a_postgresql_database_comes_back_with_one_command(
     command: Callable[..., Result], postgresql_server: str, arrived: Path, tmp_path: Path
 ) -> None:
-    with fresh_database(postgresql_server, "raccolta_copied") as old, fresh_database(postgresql_server, "raccolta_restored") as new:
+    with (
+        fresh_database(postgresql_server, "raccolta_copied") as old,
+        fresh_database(postgresql_server, "raccolta_restored") as new,
+    ):
         was = ("--database-url", old, "--data-dir", str(tmp_path / "data"))
         now = ("--database-url", new, "--data-dir", str(tmp_path / "new"))
         assert command("import", str(arrived), *was).exit_code == 0

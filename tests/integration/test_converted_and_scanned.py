@@ -28,13 +28,16 @@ pytestmark = pytest.mark.service
 
 
 def read(name: str, content: bytes) -> Submission:
-    return read_submission(mail("mario.rossi@interno.it", "Schede", "Si trasmette quanto richiesto.", {name: content}, date=DATE), Limits())
+    return read_submission(
+        mail("mario.rossi@interno.it", "Schede", "Si trasmette quanto richiesto.", {name: content}, date=DATE), Limits()
+    )
 
 
 def convert(content: bytes, suffix: str, folder: Path) -> bytes:
     (folder / "a.docx").write_bytes(content)
     subprocess.run(
-        ["soffice", f"-env:UserInstallation=file://{folder}/p", "--headless", "--convert-to", suffix, "--outdir", str(folder), str(folder / "a.docx")],
+        ["soffice", f"-env:UserInstallation=file://{folder}/p", "--headless", "--convert-to", suffix, "--outdir",
+            str(folder), str(folder / "a.docx")],
         check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     return (folder / f"a.{suffix.partition(':')[0]}").read_bytes()
@@ -43,7 +46,10 @@ def convert(content: bytes, suffix: str, folder: Path) -> bytes:
 @pytest.mark.parametrize("suffix", ["doc", "rtf", "odt", "pdf"])
 def test_s53_the_seed_in_every_format_gives_the_same_schede(suffix: str, tmp_path: Path, libreoffice: str) -> None:
     submission = read(f"risposta.{suffix}", convert(docx(styled(REPLY)), suffix, tmp_path))
-    assert [(scheda.campo, scheda.description) for scheda in submission.reading.schede] == [(1, DESCRIPTION_1), (7, DESCRIPTION_7)]
+    assert [(scheda.campo, scheda.description) for scheda in submission.reading.schede] == [
+        (1, DESCRIPTION_1),
+        (7, DESCRIPTION_7),
+    ]
     assert (submission.verdict, submission.reading.prefettura.sigla) == ("done", "CR")
 
 
@@ -53,21 +59,34 @@ def test_ticks_survive_the_conversion(suffix: str, tmp_path: Path, libreoffice: 
     assert reading.marked_campi == (4, 9)
 
 
-@pytest.mark.parametrize("layout", ["Scheda N: title", "title alone", "form with boxes", "between the items of the form"])
-def test_what_libreoffice_exports_as_pdf_is_read_like_the_word_file(layout: str, tmp_path: Path, libreoffice: str) -> None:
-    content = convert(docx(LAYOUTS[layout](3, 10), header="Prefettura di Pavia", footer="piazza Guicciardi 1"), "pdf", tmp_path)
+@pytest.mark.parametrize(
+    "layout", ["Scheda N: title", "title alone", "form with boxes", "between the items of the form"]
+)
+def test_what_libreoffice_exports_as_pdf_is_read_like_the_word_file(
+    layout: str, tmp_path: Path, libreoffice: str
+) -> None:
+    content = convert(
+        docx(LAYOUTS[layout](3, 10), header="Prefettura di Pavia", footer="piazza Guicciardi 1"), "pdf", tmp_path
+    )
     reading = read("risposta.pdf", content).reading
-    assert [(scheda.campo, bare(scheda.description)) for scheda in reading.schede] == [(3, bare(TEXTS[3])), (10, bare(TEXTS[10]))]
+    assert [(scheda.campo, bare(scheda.description)) for scheda in reading.schede] == [
+        (3, bare(TEXTS[3])),
+        (10, bare(TEXTS[10])),
+    ]
 
 
 def test_a_file_renamed_to_doc_is_found_out(tmp_path: Path, libreoffice: str) -> None:
-    document = next(d for d in read("risposta.doc", docx(styled(REPLY))).reading.documents if d.filename == "risposta.doc")
+    document = next(
+        d for d in read("risposta.doc", docx(styled(REPLY))).reading.documents if d.filename == "risposta.doc"
+    )
     assert document.media_type.endswith("wordprocessingml.document")
     assert document.kind == "scheda"
 
 
 def test_a_damaged_word_97_file_is_a_recorded_problem(libreoffice: str) -> None:
-    submission = read("risposta.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "WordDocument".encode("utf-16-le"))
+    submission = read(
+        "risposta.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "WordDocument".encode("utf-16-le")
+    )
     assert submission.verdict == "partial"
     assert "unreadable_document" in [problem.code for problem in submission.reading.problems]
 
@@ -100,7 +119,11 @@ class TestScans:
 
     @pytest.mark.parametrize(
         ("name", "kind", "options"),
-        [("fax.tif", "TIFF", {"compression": "group4"}), ("foto.jpg", "JPEG", {"quality": 85}), ("pagina.png", "PNG", {})],
+        [
+            ("fax.tif", "TIFF", {"compression": "group4"}),
+            ("foto.jpg", "JPEG", {"quality": 85}),
+            ("pagina.png", "PNG", {}),
+        ],
     )
     def test_pictures(self, name: str, kind: str, options: dict[str, object], pages: list[Image.Image]) -> None:
         out = BytesIO()
@@ -130,7 +153,9 @@ def test_a_font_without_unicode_is_read_from_the_picture_of_its_page() -> None:
     pdfmetrics.registerFont(TTFont("Muto", "Vera.ttf", asciiReadable=0))
     out = BytesIO()
     canvas = Canvas(out, pageCompression=0, invariant=1)
-    for row, line in enumerate(textwrap.wrap("Scheda 5: apprendimento della lingua italiana. " + TEXTS[5].replace("\n", " "), 62)):
+    for row, line in enumerate(
+        textwrap.wrap("Scheda 5: apprendimento della lingua italiana. " + TEXTS[5].replace("\n", " "), 62)
+    ):
         canvas.setFont("Muto", 12)
         canvas.drawString(60, 760 - 18 * row, line)
     canvas.save()

@@ -60,9 +60,13 @@ def test_the_campaign_counts_as_it_was_made(tmp_path: Path) -> None:
     fill(database)
     with database.read() as connection:
         replied, offices = connection.execute(sa.text("SELECT SUM(replied), COUNT(*) FROM v_offices")).one()
-        parties, agreements = connection.execute(sa.text("SELECT COUNT(*), COUNT(DISTINCT protocollo_id) FROM v_parties")).one()
+        parties, agreements = connection.execute(
+            sa.text("SELECT COUNT(*), COUNT(DISTINCT protocollo_id) FROM v_parties")
+        ).one()
         (said,) = connection.execute(sa.text("SELECT parties FROM v_protocolli WHERE protocollo_id = 3")).one()
-        named = connection.execute(sa.text("SELECT party FROM v_parties WHERE protocollo_id = 3 ORDER BY party_position")).scalars()
+        named = connection.execute(
+            sa.text("SELECT party FROM v_parties WHERE protocollo_id = 3 ORDER BY party_position")
+        ).scalars()
         assert said == "; ".join(named)
     assert (replied, offices) == (80, 106)
     assert parties == 2 * agreements

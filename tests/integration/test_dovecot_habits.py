@@ -42,7 +42,9 @@ def test_b21_b22_the_mail_is_taken_and_one_state_says_what_to_set(
         assert (server.count(), server.count("INBOX.Acquisite")) == (0, 1)
 
 
-def test_check_tries_the_folders_of_both_actions(own_imap_server: Callable[..., AbstractContextManager[Dovecot]], tmp_path: Path) -> None:
+def test_check_tries_the_folders_of_both_actions(
+    own_imap_server: Callable[..., AbstractContextManager[Dovecot]], tmp_path: Path
+) -> None:
     with own_imap_server(PASSWORD, BELOW_INBOX) as server:
         for folder, good in (("INBOX.Fallite", True), ("Fallite", False)):
             named = {"RACCOLTA_AFTER_STORE": "move:INBOX.Elaborate", "RACCOLTA_AFTER_FAILURE": f"move:{folder}"}

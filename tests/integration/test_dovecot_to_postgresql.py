@@ -54,7 +54,11 @@ class Machine:
 def machine(mailbox_server: Dovecot, database_url: str, tmp_path: Path) -> Machine:
     return Machine(
         mailbox_server.environment()
-        | {"RACCOLTA_DATA_DIR": str(tmp_path / "data"), "RACCOLTA_DATABASE_URL": database_url, "RACCOLTA_POLL_SECONDS": "1"}
+        | {
+            "RACCOLTA_DATA_DIR": str(tmp_path / "data"),
+            "RACCOLTA_DATABASE_URL": database_url,
+            "RACCOLTA_POLL_SECONDS": "1",
+        }
     )
 
 
@@ -76,7 +80,9 @@ def finished(machine: Machine, count: int) -> bool:
     return sum(message["status"] in {"done", "ignored"} for message in stored) >= count
 
 
-def test_the_service_takes_the_seed_in_on_its_schedule_and_ends_on_sigterm(machine: Machine, mailbox_server: Dovecot) -> None:
+def test_the_service_takes_the_seed_in_on_its_schedule_and_ends_on_sigterm(
+    machine: Machine, mailbox_server: Dovecot
+) -> None:
     mailbox_server.deliver(seed_mails()[:2])
     service = machine.service()
     try:

@@ -1,4 +1,6 @@
-"""One Word file with scans, links, a drop cap and an embedded file, in every format that LibreOffice makes of it: kinds 4, 5 and 17, case b11."""
+"""One Word file with scans, links, a drop cap and an embedded file, in every format that LibreOffice makes of it: kinds
+4, 5 and 17, case b11.
+"""
 
 import shutil
 import subprocess
@@ -51,18 +53,27 @@ def field(code: str, result: str) -> str:
 def figure(identity: str, width: float, height: float, number: int) -> str:
     sides = f'cx="{round(width * 360_000)}" cy="{round(height * 360_000)}"'
     return (
-        f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent {sides}/><wp:docPr id="{number}" name="f{number}"/>'
+        f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent {sides}/><wp:docPr '
+        f'id="{number}" name="f{number}"/>'
         '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture">'
-        '<pic:pic xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:nvPicPr><pic:cNvPr id="0" name="x"/><pic:cNvPicPr/>'
-        f'</pic:nvPicPr><pic:blipFill><a:blip r:embed="{identity}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm>'
-        f'<a:off x="0" y="0"/><a:ext {sides}/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic>'
+        '<pic:pic xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:nvPicPr><pic:cNvPr id="0" '
+        'name="x"/><pic:cNvPicPr/>'
+        f'</pic:nvPicPr><pic:blipFill><a:blip r:embed="{identity}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill'
+        f"><pic:spPr><a:xfrm>"
+        f'<a:off x="0" y="0"/><a:ext {sides}/></a:xfrm><a:prstGeom '
+        f'prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic>'
         "</a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
     )
 
 
 def original() -> bytes:
     body = (
-        p(r("Prefettura di Rieti, vedi ") + field('HYPERLINK "http://www.esempio.it/a"', "il sito") + r(" a pagina ") + field("PAGE", "1"))
+        p(
+            r("Prefettura di Rieti, vedi ")
+            + field('HYPERLINK "http://www.esempio.it/a"', "il sito")
+            + r(" a pagina ")
+            + field("PAGE", "1")
+        )
         + p(r("L"), '<w:framePr w:dropCap="drop" w:lines="3" w:wrap="around" w:vAnchor="text" w:hAnchor="text"/>')
         + p(r("a cooperativa organizza corsi."))
         + p(check_box(True) + r(" 5) lingua"))
@@ -79,7 +90,10 @@ def original() -> bytes:
 
 def typed(word: bytes) -> bytes:
     """The package with its pictures in the list of types, which LibreOffice asks for."""
-    defaults = b'<Default Extension="png" ContentType="image/png"/><Default Extension="jpeg" ContentType="image/jpeg"/><Override'
+    defaults = (
+        b'<Default Extension="png" ContentType="image/png"/><Default Extension="jpeg" '
+        b'ContentType="image/jpeg"/><Override'
+    )
     files = files_of(word)
     files["[Content_Types].xml"] = files["[Content_Types].xml"].replace(b"<Override", defaults, 1)
     return archive(files)
@@ -91,7 +105,8 @@ def converted(tmp_path_factory: pytest.TempPathFactory, libreoffice: str) -> dic
     (folder / "a.docx").write_bytes(original())
     for target in FORMATS.values():
         subprocess.run(
-            [libreoffice, f"-env:UserInstallation=file://{folder}/p", "--headless", "--convert-to", target, "--outdir", str(folder), str(folder / "a.docx")],
+            [libreoffice, f"-env:UserInstallation=file://{folder}/p", "--headless", "--convert-to", target, "--outdir",
+                str(folder), str(folder / "a.docx")],
             check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
     return {"docx": original()} | {suffix: (folder / f"a.{suffix}").read_bytes() for suffix in FORMATS}
@@ -132,7 +147,8 @@ def test_f05_a_file_embedded_in_a_doc_comes_out(converted: dict[str, bytes]) -> 
 def test_f05_what_a_pasted_scan_says_becomes_a_scheda(suffix: str, tmp_path: Path, libreoffice: str) -> None:
     """The whole way: a letter of typed words with the scheda as a picture below them."""
     _needs(shutil.which("tesseract") is not None, "Tesseract")
-    lines = ("Scheda 5: apprendimento della lingua italiana", "Il Centro per l'istruzione degli adulti organizza corsi serali di lingua",
+    lines = ("Scheda 5: apprendimento della lingua italiana", "Il Centro per l'istruzione degli adulti organizza "
+                                                              "corsi serali di lingua",
              "italiana per i richiedenti asilo ospitati nelle strutture della provincia.")  # fmt: skip
     picture = Image.new("L", (1240, 1754), 255)
     font = ImageFont.truetype(next(Path("/usr/share/fonts").rglob("DejaVuSans.ttf")), 30)
@@ -146,11 +162,14 @@ def test_f05_what_a_pasted_scan_says_becomes_a_scheda(suffix: str, tmp_path: Pat
     )
     (tmp_path / "a.docx").write_bytes(typed(word))
     subprocess.run(
-        [libreoffice, f"-env:UserInstallation=file://{tmp_path}/p", "--headless", "--convert-to", suffix, "--outdir", str(tmp_path), str(tmp_path / "a.docx")],
+        [libreoffice, f"-env:UserInstallation=file://{tmp_path}/p", "--headless", "--convert-to", suffix, "--outdir",
+            str(tmp_path), str(tmp_path / "a.docx")],
         check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     content = (tmp_path / f"a.{suffix}").read_bytes()
-    found = read_submission(mail("mario.rossi@interno.it", "Scheda", "In allegato.", {f"a.{suffix}": content}, date=DATE), Limits())
+    found = read_submission(
+        mail("mario.rossi@interno.it", "Scheda", "In allegato.", {f"a.{suffix}": content}, date=DATE), Limits()
+    )
     assert [(scheda.campo, "corsi serali" in scheda.description) for scheda in found.reading.schede] == [(5, True)]
 
 
@@ -181,8 +200,10 @@ def test_b12_a_picture_of_word_packed_in_a_web_archive(converted: dict[str, byte
     assert isinstance(packed, bytes)
     objects = b"ActiveMime" + bytes(40) + zlib.compress(packed)
     web = (
-        b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n--b\r\nContent-Type: text/html\r\n\r\n<html><body>testo</body>"
-        b"</html>\r\n--b\r\nContent-Location: file:///C:/oledata.mso\r\nContent-Type: application/x-mso\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+        b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n--b\r\nContent-Type: "
+        b"text/html\r\n\r\n<html><body>testo</body>"
+        b"</html>\r\n--b\r\nContent-Location: file:///C:/oledata.mso\r\nContent-Type: "
+        b"application/x-mso\r\nContent-Transfer-Encoding: base64\r\n\r\n"
     )
     found = reading(web + encodebytes(objects) + b"\r\n--b--\r\n").text
     assert found is not None

@@ -21,7 +21,11 @@ pytestmark = pytest.mark.service
 
 def shown(app: App) -> list[str]:
     with app.database.read() as connection:
-        return list(connection.execute(sa.text("SELECT description FROM v_schede WHERE prefettura = 'LO' AND campo = 4")).scalars())
+        return list(
+            connection.execute(
+                sa.text("SELECT description FROM v_schede WHERE prefettura = 'LO' AND campo = 4")
+            ).scalars()
+        )
 
 
 def test_h15_all_strangers_together_change_nothing_and_a_person_may_let_one(database_url: str, tmp_path: Path) -> None:
@@ -36,7 +40,9 @@ def test_h15_all_strangers_together_change_nothing_and_a_person_may_let_one(data
         named = next(item for item in asked if item["kind"] == "supersedes")
         app.proposals.decide(named["message_id"], 1, accepted=True, who="anna", now=app.clock())
         with app.database.read() as connection:
-            replaced = connection.execute(sa.text("SELECT replaced_by FROM v_messages WHERE message_id = 1")).scalar_one()
+            replaced = connection.execute(
+                sa.text("SELECT replaced_by FROM v_messages WHERE message_id = 1")
+            ).scalar_one()
             listed = connection.execute(sa.text("SELECT COUNT(*) FROM v_proposals WHERE other_id = 1")).scalar_one()
         assert (replaced, listed) == (named["message_id"], len(asked) - 1)
         app.proposals.undo(named["message_id"], 1)
@@ -51,7 +57,11 @@ def test_h15_a_person_puts_one_message_in_place_of_another(database_url: str, tm
         reader = InlineReader(app.originals, app.settings.limits, BOX)
         process_due(app, reader)
         # Decisions of other kinds have other values, which name no message.
-        for made in (decide.note(app, 1, anna), decide.limit(app, 2, "text_chars=1000000", anna), *decide.replaces(app, 2, 1, anna)):
+        for made in (
+            decide.note(app, 1, anna),
+            decide.limit(app, 2, "text_chars=1000000", anna),
+            *decide.replaces(app, 2, 1, anna),
+        ):
             assert made.number
         for number in (2, 1):
             rerun(app, reader, [number])

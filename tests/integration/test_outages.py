@@ -22,7 +22,9 @@ MAILS = sample_mailbox()
 
 def machine_at(server: Dovecot, folder: Path, **settings: str) -> Machine:
     names = {f"RACCOLTA_{name.upper()}": value for name, value in settings.items()}
-    return Machine(server.environment() | {"RACCOLTA_DATA_DIR": str(folder / "data"), "RACCOLTA_POLL_SECONDS": "1"} | names)
+    return Machine(
+        server.environment() | {"RACCOLTA_DATA_DIR": str(folder / "data"), "RACCOLTA_POLL_SECONDS": "1"} | names
+    )
 
 
 def lines(service: subprocess.Popen[str]) -> list[dict[str, object]]:
@@ -58,9 +60,13 @@ def own_postgresql(own_server: Callable[[], AbstractContextManager[PostgreSQL]])
         yield server
 
 
-def test_s04_the_database_server_is_away_for_a_while(mailbox_server: Dovecot, own_postgresql: PostgreSQL, tmp_path: Path) -> None:
+def test_s04_the_database_server_is_away_for_a_while(
+    mailbox_server: Dovecot, own_postgresql: PostgreSQL, tmp_path: Path
+) -> None:
     with fresh_database(own_postgresql.url, "raccolta_outage") as url:
-        machine = machine_at(mailbox_server, tmp_path, database_url=url, after_store="move:Elaborate", retry_base_seconds="1")
+        machine = machine_at(
+            mailbox_server, tmp_path, database_url=url, after_store="move:Elaborate", retry_base_seconds="1"
+        )
         mailbox_server.deliver(MAILS[:2])
         service = machine.service()
         wait_until(lambda: finished(machine, 2))
@@ -130,7 +136,9 @@ def test_sighup_reads_the_settings_again(mailbox_server: Dovecot, tmp_path: Path
     assert "settings read again" in events
 
 
-def test_s25_sigterm_in_the_middle_of_a_large_batch_ends_cleanly_and_soon(mailbox_server: Dovecot, tmp_path: Path) -> None:
+def test_s25_sigterm_in_the_middle_of_a_large_batch_ends_cleanly_and_soon(
+    mailbox_server: Dovecot, tmp_path: Path
+) -> None:
     machine = machine_at(mailbox_server, tmp_path)
     mailbox_server.deliver(MAILS * 4)
     service = machine.service()
@@ -140,7 +148,9 @@ def test_s25_sigterm_in_the_middle_of_a_large_batch_ends_cleanly_and_soon(mailbo
     assert time.monotonic() - began < 30
     found = machine.messages()
     assert 0 < len(found) <= len(MAILS) * 4
-    assert {message["status"] for message in found} <= {"received", "done", "ignored", "partial"}, "nothing is left half-way"
+    assert {message["status"] for message in found} <= {"received", "done", "ignored", "partial"}, (
+        "nothing is left half-way"
+    )
     assert "sound" in machine("db", "check")
     machine("poll")
     assert len(machine.messages()) == len(MAILS) * 4
@@ -153,11 +163,18 @@ def limited(machine: Machine, size: int, *arguments: str) -> subprocess.Complete
         resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 
     return subprocess.run(
-        [RACCOLTA, *arguments], env=machine.environment, capture_output=True, text=True, check=False, preexec_fn=full_disk
+        [RACCOLTA, *arguments],
+        env=machine.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=full_disk,
     )
 
 
-def test_s04_a_full_disk_leaves_the_mail_where_it_is(mailbox_server: Dovecot, database_url: str, tmp_path: Path) -> None:
+def test_s04_a_full_disk_leaves_the_mail_where_it_is(
+    mailbox_server: Dovecot, database_url: str, tmp_path: Path
+) -> None:
     machine = machine_at(mailbox_server, tmp_path, database_url=database_url, after_store="move:Elaborate")
     machine("db", "upgrade")
     mailbox_server.deliver(MAILS[:3])
@@ -230,14 +247,21 @@ def test_s23_another_machine_takes_over_when_the_lease_of_a_dead_one_lapses(
 
 def test_a_postgresql_backup_is_restored(mailbox_server: Dovecot, postgresql_server: str, tmp_path: Path) -> None:
     tools = sorted(Path("/usr/lib/postgresql").glob("*/bin"))[-1]
-    with fresh_database(postgresql_server, "raccolta_before") as url, fresh_database(postgresql_server, "raccolta_after") as other:
+    with (
+        fresh_database(postgresql_server, "raccolta_before") as url,
+        fresh_database(postgresql_server, "raccolta_after") as other,
+    ):
         machine = machine_at(mailbox_server, tmp_path, database_url=url)
         mailbox_server.deliver(MAILS[:4])
         machine("poll")
         subprocess.run([tools / "pg_dump", "--format=custom", f"--file={tmp_path / 'dump'}", url], check=True)
         subprocess.run(["cp", "-a", tmp_path / "data", tmp_path / "restored"], check=True)
-        subprocess.run([tools / "pg_restore", "--no-owner", "--exit-on-error", f"--dbname={other}", tmp_path / "dump"], check=True)
-        restored = Machine(machine.environment | {"RACCOLTA_DATABASE_URL": other, "RACCOLTA_DATA_DIR": str(tmp_path / "restored")})
+        subprocess.run(
+            [tools / "pg_restore", "--no-owner", "--exit-on-error", f"--dbname={other}", tmp_path / "dump"], check=True
+        )
+        restored = Machine(
+            machine.environment | {"RACCOLTA_DATABASE_URL": other, "RACCOLTA_DATA_DIR": str(tmp_path / "restored")}
+        )
         assert "sound" in restored("db", "check")
         assert restored.messages() == machine.messages()
         assert json.loads(restored("poll", "--json"))["stored"] == 0

@@ -31,14 +31,28 @@ def _tesseract() -> None:
         (specimens.scan_under(specimens.FAX), specimens.FAX, []),
         (specimens.scan_under(specimens.REGISTRY), specimens.REGISTRY, []),
         (specimens.scan_under(specimens.REGISTRY, top=60), [], specimens.REGISTRY),
-        (specimens.figure_beside_words(), ["Si trasmette la scheda ricevuta dal Comune"], ["Segue la firma del responsabile"]),
+        (
+            specimens.figure_beside_words(),
+            ["Si trasmette la scheda ricevuta dal Comune"],
+            ["Segue la firma del responsabile"],
+        ),
         (specimens.two_scans(), [], ["allegato 1"]),
         (specimens.strips(), specimens.REGISTRY, []),
         (specimens.in_a_form(), specimens.REGISTRY, []),
         (specimens.outlined(), [], []),
         (specimens.outlined(specimens.REGISTRY), specimens.REGISTRY, []),
     ],
-    ids=["fax head", "registry", "foot", "figure", "two scans", "strips", "form XObject", "outlines", "outlines and stamp"],
+    ids=[
+        "fax head",
+        "registry",
+        "foot",
+        "figure",
+        "two scans",
+        "strips",
+        "form XObject",
+        "outlines",
+        "outlines and stamp",
+    ],
 )
 def test_b09_a_picture_is_read_among_the_typed_words(content: bytes, before: list[str], behind: list[str]) -> None:
     document = read(content, Limits())
@@ -54,7 +68,8 @@ def test_b09_a_picture_is_read_among_the_typed_words(content: bytes, before: lis
 def test_b09_the_scheda_under_a_stamp_is_one_scheda_with_its_own_words() -> None:
     content = specimens.scan_under(specimens.REGISTRY)
     submission = read_submission(
-        mail("protocollo.prefro@pec.interno.it", "Scheda", "Si trasmette.", {"scheda.pdf": content}, date=DATE), Limits()
+        mail("protocollo.prefro@pec.interno.it", "Scheda", "Si trasmette.", {"scheda.pdf": content}, date=DATE),
+        Limits(),
     )
     (scheda,) = submission.reading.schede
     assert scheda.campo == 5
@@ -83,7 +98,10 @@ class TestLayers:
     @pytest.mark.parametrize(
         "layer",
         [
-            [line.replace("e", "c").replace("i", "!").replace("o", "0")[: len(line) * 2 // 3] for line in specimens.LINES],
+            [
+                line.replace("e", "c").replace("i", "!").replace("o", "0")[: len(line) * 2 // 3]
+                for line in specimens.LINES
+            ],
             specimens.LINES[:4],
             ["scan0001"],
         ],
@@ -122,20 +140,26 @@ def test_b10_a_page_in_the_text_of_a_mail_is_read() -> None:
     message = EmailMessage(policy=SMTP)
     message["From"], message["To"], message["Subject"] = "protocollo.prefro@pec.interno.it", "a@interno.it", "scheda"
     message.set_content("<p>Buongiorno, ecco la scheda:</p><img src='cid:p1'>", subtype="html")
-    message.add_related(saved(picture, "JPEG", quality=60), "image", "jpeg", cid="<p1>", filename="IMG_0001.jpg", disposition="inline")
+    message.add_related(
+        saved(picture, "JPEG", quality=60), "image", "jpeg", cid="<p1>", filename="IMG_0001.jpg", disposition="inline"
+    )
     (scheda,) = read_submission(message.as_bytes(), Limits()).reading.schede
     assert scheda.campo == 5
     assert fuzz.ratio(scheda.description, specimens.TEXT) >= 90
 
 
 words = st.lists(
-    st.sampled_from(["Prot.", "n.", "4711", "del", "01/12/2015", "copia", "conforme", "ricevuto", "via", "PEC"]), min_size=2, max_size=9
+    st.sampled_from(["Prot.", "n.", "4711", "del", "01/12/2015", "copia", "conforme", "ricevuto", "via", "PEC"]),
+    min_size=2,
+    max_size=9,
 )
 
 
 @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(st.lists(words, min_size=1, max_size=6), st.sampled_from([835, 610, 120]), st.booleans())
-def test_invariant_2_typed_lines_upon_a_scan_never_hide_its_words(lines: list[list[str]], top: int, strips: bool) -> None:
+def test_invariant_2_typed_lines_upon_a_scan_never_hide_its_words(
+    lines: list[list[str]], top: int, strips: bool
+) -> None:
     scanned = specimens.scan_under([" ".join(line) for line in lines], top=top)
     if strips:
         scanned = specimens.strips()

@@ -14,7 +14,8 @@ pytestmark = pytest.mark.service
 
 #: What PostgreSQL calls the types of an export.
 _TYPES = {
-    "string": {"text", "character varying"}, "integer": {"integer", "bigint", "numeric"}, "number": {"double precision"},
+    "string": {"text", "character varying"}, "integer": {"integer", "bigint", "numeric"},
+    "number": {"double precision"},
     "date": {"date"}, "datetime": {"timestamp with time zone"},
 }  # fmt: skip
 
@@ -50,7 +51,9 @@ def test_the_types_of_exports_are_those_of_the_columns(postgresql_server: str) -
     with fresh_database(postgresql_server, "raccolta_types") as url:
         database = Database(url)
         schema.upgrade(database)
-        query = sa.text("SELECT table_name, column_name, data_type FROM information_schema.columns WHERE table_name LIKE 'v\\_%'")
+        query = sa.text(
+            "SELECT table_name, column_name, data_type FROM information_schema.columns WHERE table_name LIKE 'v\\_%'"
+        )
         with database.read() as connection:
             found = connection.execute(query).all()
         assert {row[0] for row in found} == {view.name for view in VIEWS}

@@ -1,4 +1,6 @@
-"""One reply in every format: the same schede, the same text. And our reader of Word 97 beside LibreOffice's, over many files."""
+"""One reply in every format: the same schede, the same text. And our reader of Word 97 beside LibreOffice's, over many
+files.
+"""
 
 import re
 import shutil
@@ -37,7 +39,9 @@ PAIRS = [(1, 7), (5, 10)]
 
 
 def read(name: str, content: bytes) -> Reading:
-    return read_submission(mail("mario.rossi@interno.it", "Schede", "In allegato.", {name: content}, date=DATE), Limits()).reading
+    return read_submission(
+        mail("mario.rossi@interno.it", "Schede", "In allegato.", {name: content}, date=DATE), Limits()
+    ).reading
 
 
 def convert(folder: Path, soffice: str, suffixes: tuple[str, ...]) -> None:
@@ -86,7 +90,8 @@ def test_the_same_reply_as_a_scan(replies: Path) -> None:
     for number in (0, 3, 8):
         out = BytesIO()
         pages = [
-            page.render(scale=200 / 72, grayscale=True).to_pil() for page in pdfium.PdfDocument((replies / f"{number}.pdf").read_bytes())
+            page.render(scale=200 / 72, grayscale=True).to_pil()
+            for page in pdfium.PdfDocument((replies / f"{number}.pdf").read_bytes())
         ]
         pages[0].save(out, "PDF", save_all=True, append_images=pages[1:], resolution=200)
         reading = read("scansione.pdf", out.getvalue())
@@ -108,7 +113,12 @@ def test_a_page_that_lies_on_its_side_is_turned(turn: int, replies: Path) -> Non
 
 def test_a_fax_of_two_pages_in_group_4(replies: Path) -> None:
     _needs(shutil.which("tesseract") is not None, "Tesseract")
-    page = pdfium.PdfDocument((replies / "0.pdf").read_bytes())[0].render(scale=200 / 72, grayscale=True).to_pil().convert("1")
+    page = (
+        pdfium.PdfDocument((replies / "0.pdf").read_bytes())[0]
+        .render(scale=200 / 72, grayscale=True)
+        .to_pil()
+        .convert("1")
+    )
     half = page.height // 2
     pages = [Image.new("1", page.size, 1) for _ in range(2)]
     pages[0].paste(page.crop((0, 0, page.width, half)), (0, 100))
@@ -126,10 +136,13 @@ def everything() -> bytes:
     body = (
         p(r("Titolo grande", "<w:b/>"))
         + p(check_box(True) + r(" uno")) + p(check_box(False) + r(" due"))
-        + p(r("voce a"), in_list(1)) + p(r("voce b"), in_list(1)) + p(r("testo fra le voci")) + p(r("voce c"), in_list(1))
+        + p(r("voce a"), in_list(1)) + p(r("voce b"), in_list(1)) + p(r("testo fra le voci")) + p(r("voce c"),
+            in_list(1))
         + p(drop_down(["5) lingua", "7) volontari"], 1) + r(" scelto"))
-        + p(r("prima ") + f"<w:ins w:id='1' w:author='a'>{r('dentro')}</w:ins><w:del w:id='2' w:author='a'><w:r><w:delText>fuori</w:delText></w:r></w:del>")
-        + p(r("riga uno") + "<w:r><w:br/></w:r>" + r("perché è così «già»")) + p(r("nascosto", "<w:vanish/>") + r("visibile"))
+        + p(r("prima ") + f"<w:ins w:id='1' w:author='a'>{r('dentro')}</w:ins><w:del w:id='2' "
+                          f"w:author='a'><w:r><w:delText>fuori</w:delText></w:r></w:del>")
+        + p(r("riga uno") + "<w:r><w:br/></w:r>" + r("perché è così «già»")) + p(r("nascosto",
+            "<w:vanish/>") + r("visibile"))
         + p(r("ancora") + text_box(p(r("nel riquadro"))))
         + table([[p(r("campo")), p(r("testo"))], [p(r("5")), p(r("corsi")) + p(r("serali"))]]) + p(r("in mezzo"))
         + table([[p(r("unito"))], [p(r("x")), p(r("y"))]], {(0, 0): '<w:gridSpan w:val="2"/>'}) + p(r("fine 😀"))
@@ -165,13 +178,18 @@ def test_every_construct_survives(suffix: str, reader, tmp_path: Path, libreoffi
     found = shape(reader.read(everything_as(suffix, tmp_path, libreoffice), Limits()))
     if suffix == "rtf":
         # LibreOffice writes no state of form fields into RTF.
-        found = [(kind, text.replace("⍰", {"⍰ uno": "☒", "⍰ due": "☐"}.get(text, "7) volontari")), cell) for kind, text, cell in found]
+        found = [
+            (kind, text.replace("⍰", {"⍰ uno": "☒", "⍰ due": "☐"}.get(text, "7) volontari")), cell)
+            for kind, text, cell in found
+        ]
     assert [entry for entry in found if entry not in expected] == []
     assert [entry for entry in expected if entry not in found and not (suffix == "rtf" and "scelto" in entry[1])] == []
 
 
 def test_our_reader_of_word_97_agrees_with_libreoffice(constructs: Path) -> None:
-    """Over all the files: the same blocks with the same text, ticks included, as LibreOffice's own conversion back gives."""
+    """Over all the files: the same blocks with the same text, ticks included, as LibreOffice's own conversion back
+    gives.
+    """
     files = sorted(constructs.glob("*.doc"))
     assert len(files) >= 80
     back = constructs / "back"
@@ -205,7 +223,10 @@ def _tables_and_slides(libreoffice: str) -> Iterator[None]:
 @pytest.mark.usefixtures("_tables_and_slides")
 def test_sheets_and_slides_as_text(tmp_path: Path) -> None:
     """Made by LibreOffice itself from a page and a text: `.xls`, `.xlsx`, `.ods`, and slides."""
-    page = "<html><body><table><tr><td>Campo</td><td>Descrizione</td></tr><tr><td>5</td><td>Corsi di lingua per adulti, già avviati</td></tr></table></body></html>"
+    page = (
+        "<html><body><table><tr><td>Campo</td><td>Descrizione</td></tr><tr><td>5</td><td>Corsi di lingua per "
+        "adulti, già avviati</td></tr></table></body></html>"
+    )
     (tmp_path / "a.html").write_text(page, encoding="utf-8")
     for suffix, option in (("xls", "xls:MS Excel 97"), ("xlsx", "xlsx:Calc MS Excel 2007 XML"), ("ods", "ods")):
         command = [
@@ -222,5 +243,6 @@ def test_sheets_and_slides_as_text(tmp_path: Path) -> None:
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=120)
         text = office.read((tmp_path / f"a.{suffix}").read_bytes(), Limits())
         assert [(b.text, b.cell and (b.cell.row, b.cell.column)) for b in text.blocks if b.cell] == [
-            ("Campo", (0, 0)), ("Descrizione", (0, 1)), ("5", (1, 0)), ("Corsi di lingua per adulti, già avviati", (1, 1)),
+            ("Campo", (0, 0)), ("Descrizione", (0, 1)), ("5", (1, 0)), ("Corsi di lingua per adulti, già avviati", (1,
+                1)),
         ]  # fmt: skip

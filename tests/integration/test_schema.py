@@ -97,26 +97,39 @@ def test_a_database_of_the_first_version_is_upgraded_with_its_rows(database_url:
         command.upgrade(config, "0001")
         connection.execute(
             sa.text(
-                "INSERT INTO messages (id, source, sha256, size, stored_at, received_at, status, subject, sender, form_found, attempts, outages) "
-                "VALUES (7, 'x.eml', 'abc', 1, '2015-12-01 09:30:00', '2015-12-01 09:30:00', 'done', 's', 'a', :no, 1, 0)"
+                "INSERT INTO messages (id, source, sha256, size, stored_at, received_at, status, subject, sender, "
+                "form_found, attempts, outages) "
+                "VALUES (7, 'x.eml', 'abc', 1, '2015-12-01 09:30:00', '2015-12-01 09:30:00', 'done', 's', 'a', :no, "
+                "1, 0)"
             ),
             {"no": False},
         )
         connection.execute(
-            sa.text("INSERT INTO problems (id, message_id, position, code, detail) VALUES (3, 7, 0, 'unknown_sender', 'nobody')")
+            sa.text(
+                "INSERT INTO problems (id, message_id, position, code, detail) VALUES (3, 7, 0, 'unknown_sender', "
+                "'nobody')"
+            )
         )
     with pytest.raises(SchemaError, match="this version needs"):
         schema.prepare(database)
     schema.upgrade(database)
     with database.write() as connection:
-        assert connection.execute(sa.text("SELECT id, code, detail FROM problems")).all() == [(3, "unknown_sender", "nobody")]
+        assert connection.execute(sa.text("SELECT id, code, detail FROM problems")).all() == [
+            (3, "unknown_sender", "nobody")
+        ]
         connection.execute(
-            sa.text("INSERT INTO problems (message_id, position, code, detail, compared) VALUES (7, 1, 'follows_up', 'x', :no)"),
+            sa.text(
+                "INSERT INTO problems (message_id, position, code, detail, compared) VALUES (7, 1, 'follows_up', 'x', "
+                ":no)"
+            ),
             {"no": False},
         )
     with pytest.raises(sa.exc.IntegrityError), database.write() as connection:
         connection.execute(
-            sa.text("INSERT INTO problems (message_id, position, code, detail, compared) VALUES (7, 2, 'no_such_code', 'x', :no)"),
+            sa.text(
+                "INSERT INTO problems (message_id, position, code, detail, compared) VALUES (7, 2, 'no_such_code', "
+                "'x', :no)"
+            ),
             {"no": False},
         )
     assert schema.differences(database) == []

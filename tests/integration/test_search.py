@@ -30,7 +30,9 @@ def test_both_engines_find_and_liken_the_same(database_url: str, tmp_path: Path)
     assert "**orti sociali**" in garden.snippet.replace("** **", " ")
     assert {hit.prefettura for hit in search(database, "straniero")} == {"TE", "BG", "AN"}
     assert {hit.prefettura for hit in search(database, '"cittadini stranieri" -scuola')} == {"TE", "AN"}
-    assert {hit.prefettura for hit in search(database, "stranieri", Narrow(campo=5, region="Lombardia", prefettura="BG"))} == {"BG"}
+    assert {
+        hit.prefettura for hit in search(database, "stranieri", Narrow(campo=5, region="Lombardia", prefettura="BG"))
+    } == {"BG"}
     assert similar(database, garden.number)[0].prefettura == "AN"
     with database.write() as connection:
         connection.exec_driver_sql("DELETE FROM search_texts")

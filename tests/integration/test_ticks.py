@@ -1,4 +1,6 @@
-"""Every way to tick the official form, in every format: what a format carries is read, what it loses is unknown, nothing is wrong."""
+"""Every way to tick the official form, in every format: what a format carries is read, what it loses is unknown,
+nothing is wrong.
+"""
 
 import subprocess
 from collections.abc import Iterator
@@ -30,7 +32,9 @@ LOST = {
 
 
 def read(name: str, content: bytes) -> Reading:
-    return read_submission(mail("mario.rossi@interno.it", "Modello", "In allegato.", {name: content}, date=DATE), Limits()).reading
+    return read_submission(
+        mail("mario.rossi@interno.it", "Modello", "In allegato.", {name: content}, date=DATE), Limits()
+    ).reading
 
 
 def wrong(reading: Reading, expected: tuple[int, ...]) -> set[int]:
@@ -97,8 +101,16 @@ def _tesseract() -> Iterator[None]:
     yield
 
 
-#: Styles whose every item has a box with four sides, so that a scan shows all of its states; and others, whose marks may be lost.
-BOXES = ["Unicode boxes with cross", "content control", "check box field", "check box field behind", "Wingdings symbol", "bullets"]
+#: Styles whose every item has a box with four sides, so that a scan shows all of its states; and others, whose marks
+#: may be lost.
+BOXES = [
+    "Unicode boxes with cross",
+    "content control",
+    "check box field",
+    "check box field behind",
+    "Wingdings symbol",
+    "bullets",
+]
 OTHERS = ["typed X", "square brackets", "Unicode circles", "bold", "struck", "X in the cell behind", "said in words"]
 
 

@@ -67,10 +67,15 @@ def test_from_start_to_end(mailbox_server: Dovecot, tmp_path: Path, heard: tuple
     (tmp_path / "password").write_text("sbagliata")
     text = 'imap_password_file = "password"\npoll_seconds = 1\nworkers = 1\nhttp_port = '
     toml.write_text(f"{text}{first}\n")
-    environment = mailbox_server.environment() | {"RACCOLTA_DATA_DIR": str(tmp_path / "data"), "RACCOLTA_CONFIG_FILE": str(toml)}
+    environment = mailbox_server.environment() | {
+        "RACCOLTA_DATA_DIR": str(tmp_path / "data"),
+        "RACCOLTA_CONFIG_FILE": str(toml),
+    }
     del environment["RACCOLTA_IMAP_PASSWORD"]
     told = {"NOTIFY_SOCKET": heard[0], "WATCHDOG_USEC": "400000"}
-    service = subprocess.Popen([RACCOLTA, "run"], env=os.environ | environment | told, stderr=subprocess.PIPE, text=True)
+    service = subprocess.Popen(
+        [RACCOLTA, "run"], env=os.environ | environment | told, stderr=subprocess.PIPE, text=True
+    )
     try:
         until(lambda: ask(first, "/readyz"), 503, "refused the user name")
         assert ask(first, "/healthz") == (200, "ok\n")

@@ -19,7 +19,9 @@ from store.selection import Selection
 pytestmark = pytest.mark.service
 
 DATE = datetime(2016, 1, 5, tzinfo=UTC)
-SCHOOL = "La Prefettura di Macerata, in collaborazione con il Comune capoluogo e le associazioni, tiene corsi di italiano."
+SCHOOL = (
+    "La Prefettura di Macerata, in collaborazione con il Comune capoluogo e le associazioni, tiene corsi di italiano."
+)
 GARDEN = "La Prefettura di Macerata, in collaborazione con il Comune capoluogo e le associazioni, coltiva un orto."
 CHOIR = "Un coro di pescatori e di ragazzi arrivati dal Mali canta ogni venerdì davanti ai vecchi del paese."
 
@@ -28,8 +30,17 @@ def test_f01_f06_on_both_engines(database_url: str, settings: Settings) -> None:
     database = Database(database_url)
     schema.upgrade(database)
     app = assemble(settings, database, OriginalsInMemory())
-    lines = (("bold", "Campo 5"), ("text", SCHOOL), ("bold", "Campo 7"), ("text", GARDEN), ("text", "Distinti saluti"), ("text", CHOIR))
-    original = mail("protocollo.prefmc@pec.interno.it", "Circolare 5973", "Si trasmette.", {"a.docx": docx(list(lines))}, date=DATE)
+    lines = (
+        ("bold", "Campo 5"),
+        ("text", SCHOOL),
+        ("bold", "Campo 7"),
+        ("text", GARDEN),
+        ("text", "Distinti saluti"),
+        ("text", CHOIR),
+    )
+    original = mail(
+        "protocollo.prefmc@pec.interno.it", "Circolare 5973", "Si trasmette.", {"a.docx": docx(list(lines))}, date=DATE
+    )
     poll(app, MemoryMailbox([original]))
     reader = InlineReader(app.originals, app.settings.limits)
     process_due(app, reader)
@@ -38,7 +49,9 @@ def test_f01_f06_on_both_engines(database_url: str, settings: Settings) -> None:
     process_due(app, reader, only=[1])
     after = app.queries.message(1)["schede"]
     assert [(s["id"], s["campo"]) for s in after] == [(before[0]["id"], 9), (before[1]["id"], 7)]
-    assert [(doubt["code"], doubt["document_path"]) for doubt in app.reviews.doubts()] == [("unexplained_text", "a.docx")]
+    assert [(doubt["code"], doubt["document_path"]) for doubt in app.reviews.doubts()] == [
+        ("unexplained_text", "a.docx")
+    ]
     counts = app.queries.overview()
     assert (counts["needs_a_look"], counts["decisions_without_scheda"]) == (1, 0)
     assert app.queries.numbers(Selection(problem=("unexplained_text",))) == [1]

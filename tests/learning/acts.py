@@ -76,7 +76,10 @@ def main() -> None:
     for writer in sorted({example.writer for example in taught}):
         mine = [(example, odd) for example, odd in zip(taught, odds, strict=True) if example.writer == writer]
         acts, others = [o for e, o in mine if e.act], [o for e, o in mine if not e.act]
-        print(f"{writer}: acts {sum(o > 0 for o in acts)} of {len(acts)}, others {sum(o < 0 for o in others)} of {len(others)}")
+        print(
+            f"{writer}: acts {sum(o > 0 for o in acts)} of {len(acts)}, others {sum(o < 0 for o in others)} of "
+            f"{len(others)}"
+        )
         for example, odd in mine:
             if (odd > 0) != example.act:
                 print(f"    {example.id}: {odd:.2f}")

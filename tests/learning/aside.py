@@ -1,4 +1,6 @@
-"""What the program makes of a writer whom it did not learn from: models taught without him, in place of those that come with it."""
+"""What the program makes of a writer whom it did not learn from: models taught without him, in place of those that come
+with it.
+"""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager

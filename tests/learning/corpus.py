@@ -131,7 +131,13 @@ def _document(name: str, blocks: Sequence[Block], golds: Sequence[Gold], *, body
     practices, first = _aligned(lines, golds)
     titles = {_letters(gold.title) for gold in golds if gold.title}
     roles = [
-        Role.BEGINS if n in first else Role.TELLS if practice >= 0 else Role.NAMES if _letters(line.text) in titles else Role.OTHER
+        Role.BEGINS
+        if n in first
+        else Role.TELLS
+        if practice >= 0
+        else Role.NAMES
+        if _letters(line.text) in titles
+        else Role.OTHER
         for n, (line, practice) in enumerate(zip(lines, practices, strict=True))
     ]
     readings = read_blocks(blocks, find_form(blocks))
@@ -139,7 +145,9 @@ def _document(name: str, blocks: Sequence[Block], golds: Sequence[Gold], *, body
 
 
 def _aligned(lines: Sequence[Line], golds: Sequence[Gold]) -> tuple[list[int], set[int]]:
-    """Which practice each line tells, and which lines are the first of one: by letters, whatever spaces and marks a format adds."""
+    """Which practice each line tells, and which lines are the first of one: by letters, whatever spaces and marks a
+    format adds.
+    """
     spans: list[tuple[int, int]] = []
     whole = ""
     for line in lines:

@@ -1,4 +1,6 @@
-"""Teaches where the own text of a practice begins and ends inside its first and last line (`parsers/practices/leads.py`)."""
+"""Teaches where the own text of a practice begins and ends inside its first and last line
+(`parsers/practices/leads.py`).
+"""
 
 import random
 import re
@@ -84,7 +86,11 @@ def labelled(example: Example, side: str) -> tuple[list[list[str]], list[str]]:
     tokens = tokens_of(example.text)
     tokens = tokens[:MOST_TOKENS] if side == "lead" else tokens[-MOST_TOKENS:]
     labels = [Part.TEXT.value if example.start <= token.start < example.end else Part.AROUND.value for token in tokens]
-    return (lead_features(tokens, example.block), labels) if side == "lead" else (tail_features(tokens, example.block), labels[::-1])
+    return (
+        (lead_features(tokens, example.block), labels)
+        if side == "lead"
+        else (tail_features(tokens, example.block), labels[::-1])
+    )
 
 
 def led(examples: Sequence[Example]) -> Iterator[Example]:

@@ -90,7 +90,9 @@ def title_block(blocks: Sequence[Block]) -> int:
 
 
 def teach(learned: Sequence[Example]) -> dict[str, float]:
-    """A weight for each trait, "" for the constant: logistic regression with a ridge, the same numbers for the same examples."""
+    """A weight for each trait, "" for the constant: logistic regression with a ridge, the same numbers for the same
+    examples.
+    """
     names = sorted({trait for example in learned for trait in example.traits})
     seen = {name: sum(name in example.traits for example in learned) for name in names}
     names = ["", *(name for name in names if seen[name] >= RARE)]

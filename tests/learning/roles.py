@@ -1,4 +1,6 @@
-"""Teaches which lines tell of a practice (`parsers/lines/roles.py`), and measures it on writers and layouts not learned from."""
+"""Teaches which lines tell of a practice (`parsers/lines/roles.py`), and measures it on writers and layouts not learned
+from.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -75,7 +77,9 @@ def _count(document: Document, told: Sequence[str], counts: Counter[str], notes:
     counts += Counter({"marked": len(golds), "invented": len(told) - len(taken)})
     if notes is not None:
         notes += [f"{document.mail} LOST {gold[:80]!r}" for n, gold in enumerate(golds) if n not in found]
-        notes += [f"{document.mail} INVENTED {text[:60]!r} … {text[-40:]!r}" for m, text in enumerate(told) if m not in taken]
+        notes += [
+            f"{document.mail} INVENTED {text[:60]!r} … {text[-40:]!r}" for m, text in enumerate(told) if m not in taken
+        ]
 
 
 def shares(gold: str, said: str) -> tuple[float, float]:
@@ -89,6 +93,7 @@ def line(name: str, counts: Counter[str]) -> str:
     """The figures in one line."""
     found = max(counts["found"], 1)
     return (
-        f"{name:24} marked {counts['marked']:5}  found {counts['found'] / max(counts['marked'], 1):.3f}  complete {counts['complete'] / found:.3f}"
+        f"{name:24} marked {counts['marked']:5}  found {counts['found'] / max(counts['marked'], 1):.3f}  complete "
+        f"{counts['complete'] / found:.3f}"
         f"  clean {counts['clean'] / found:.3f}  invented {counts['invented']}"
     )

@@ -59,8 +59,12 @@ def silent(submission: Submission) -> bool:
     return submission.verdict is MessageState.IGNORED and not (submission.reading.problems or submission.problems)
 
 
-@given(prose(), st.sampled_from(OPENINGS), st.sampled_from(CLOSINGS), st.sampled_from(SUBJECTS), st.sampled_from(SENDERS))
-def test_f06_prose_from_an_office_is_never_ignored_in_silence(text: str, opening: str, closing: str, subject: str, sender: str) -> None:
+@given(
+    prose(), st.sampled_from(OPENINGS), st.sampled_from(CLOSINGS), st.sampled_from(SUBJECTS), st.sampled_from(SENDERS)
+)
+def test_f06_prose_from_an_office_is_never_ignored_in_silence(
+    text: str, opening: str, closing: str, subject: str, sender: str
+) -> None:
     submission = read_submission(mail(sender, subject, opening + text + closing, date=DATE), Limits())
     assert not silent(submission), text
 
@@ -69,7 +73,9 @@ def test_f06_prose_from_an_office_is_never_ignored_in_silence(text: str, opening
 @settings(max_examples=40)
 def test_f06_nor_is_prose_in_a_file(text: str, subject: str) -> None:
     content = docx([("text", line) for line in ["Prefettura di Rimini", *text.split("\n"), "Il Prefetto"] if line])
-    submission = read_submission(mail(SENDERS[1], subject, "Si trasmette quanto in oggetto.", {"nota.docx": content}, date=DATE), Limits())
+    submission = read_submission(
+        mail(SENDERS[1], subject, "Si trasmette quanto in oggetto.", {"nota.docx": content}, date=DATE), Limits()
+    )
     assert not silent(submission), text
 
 
@@ -80,9 +86,14 @@ def test_f06_nor_is_prose_in_a_file(text: str, subject: str) -> None:
 )
 @settings(max_examples=60)
 def test_f06_words_behind_or_before_a_scheda_are_in_a_record_or_named(before: str, behind: str, between: str) -> None:
-    """Prose, a scheda with its heading, a formula, prose again: each sentence is in a description or the document has its problem."""
+    """Prose, a scheda with its heading, a formula, prose again: each sentence is in a description or the document has
+    its problem.
+    """
     heading = "Campo 5: apprendimento della lingua italiana"
-    scheda = "Il CPIA tiene corsi serali di italiano per quaranta richiedenti asilo, con tre livelli e un esame finale a giugno."
+    scheda = (
+        "Il CPIA tiene corsi serali di italiano per quaranta richiedenti asilo, con tre livelli e un esame "
+        "finale a giugno."
+    )
     text = "\n\n".join(part for part in (before, heading, scheda, between, behind) if part)
     reading = read_submission(mail(SENDERS[0], "Circolare 5973", text, date=DATE), Limits()).reading
     recorded = " ".join(" ".join((s.title, s.description)) for s in reading.schede).split()

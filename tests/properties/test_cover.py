@@ -21,7 +21,10 @@ from parsers.practices.partition import split
 from tests.accuracy.replies import TEXTS, replies
 
 settings.register_profile(
-    "cover", max_examples=int(os.environ.get("EXAMPLES", "150")), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    "cover",
+    max_examples=int(os.environ.get("EXAMPLES", "150")),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("cover")
 
@@ -31,14 +34,24 @@ PASSAGES = [
     for line in path.read_text(encoding="utf-8").splitlines()
 ]
 FRAMES = [
-    "Scheda 5", "5) apprendimento della lingua italiana", "Campo 7: coinvolgimento volontario dei richiedenti asilo", "☒ 3) pratiche innovative",
-    "Descrizione:", "Descrizione: una cooperativa apre la bottega ai ragazzi del paese ogni sabato mattina.", "Progetto Ponte", "12", "pag. 3 di 7",
-    "Titolo: Orti urbani", "Ente attuatore: Cooperativa Il Ponte", "Con riferimento alla circolare n. 5973 si trasmette quanto segue.",
-    "Distinti saluti", "Il Prefetto", "Al Ministero dell'Interno", "TRA", "Prefettura di Pesaro", "Da ultimo si segnala che", "(rif. campo 8)",
-    "Nell'orto lavorano dieci ragazzi del Mali e quattro pensionati che insegnano loro a potare. (rif. campo 8)", "спасибо всем друзьям",
+    "Scheda 5", "5) apprendimento della lingua italiana", "Campo 7: coinvolgimento volontario dei richiedenti asilo",
+    "☒ 3) pratiche innovative",
+    "Descrizione:", "Descrizione: una cooperativa apre la bottega ai ragazzi del paese ogni sabato mattina.",
+    "Progetto Ponte", "12", "pag. 3 di 7",
+    "Titolo: Orti urbani", "Ente attuatore: Cooperativa Il Ponte", "Con riferimento alla circolare n. 5973 si "
+                                                                   "trasmette quanto segue.",
+    "Distinti saluti", "Il Prefetto", "Al Ministero dell'Interno", "TRA", "Prefettura di Pesaro",
+    "Da ultimo si segnala che", "(rif. campo 8)",
+    "Nell'orto lavorano dieci ragazzi del Mali e quattro pensionati che insegnano loro a potare. (rif. campo 8)",
+    "спасибо всем друзьям",
 ]  # fmt: skip
 lines = st.lists(
-    st.one_of(st.text(max_size=60), st.sampled_from(FRAMES), st.sampled_from(PASSAGES), st.sampled_from(["", " ", "\n", "a\nb"])),
+    st.one_of(
+        st.text(max_size=60),
+        st.sampled_from(FRAMES),
+        st.sampled_from(PASSAGES),
+        st.sampled_from(["", " ", "\n", "a\nb"]),
+    ),
     max_size=14,
 )
 kinds = st.sampled_from([BlockKind.PARAGRAPH] * 6 + [BlockKind.LIST_ITEM, BlockKind.HEADER, BlockKind.FOOTER])
@@ -69,7 +82,9 @@ def test_i03_regions_cover_a_document_exactly(blocks: list[Block], body: bool) -
 
 
 @given(documents(), st.data())
-def test_i03_a_canvas_gives_each_character_to_the_first_that_claims_it(blocks: list[Block], data: st.DataObject) -> None:
+def test_i03_a_canvas_gives_each_character_to_the_first_that_claims_it(
+    blocks: list[Block], data: st.DataObject
+) -> None:
     canvas = Canvas(blocks)
     for _ in range(data.draw(st.integers(0, 6))):
         start, end = data.draw(st.integers(-2, 80)), data.draw(st.integers(-2, 80))
@@ -96,7 +111,9 @@ def test_i03_what_leaves_text_out_or_takes_it_twice_is_no_cover(regions: list[Re
 
 
 def record_is_covered(record: DocumentRecord, reading: Reading) -> None:
-    """The regions of a stored document: an exact cover of its text, and each scheda made of its own and nothing else."""
+    """The regions of a stored document: an exact cover of its text, and each scheda made of its own and nothing
+    else.
+    """
     starts = [start for start, _ in record.lines]
     stops = [*(start - 1 for start in starts[1:]), len(record.text)]
     blocks = [Block(n, record.text[start:stop]) for n, (start, stop) in enumerate(zip(starts, stops, strict=False))]
@@ -104,7 +121,11 @@ def record_is_covered(record: DocumentRecord, reading: Reading) -> None:
     assert checked(blocks, record.regions) == record.regions
     for scheda in reading.schede:
         if scheda.document == record.path:
-            own = [blocks[r.block].text[r.start : r.end] for r in record.regions if r.rule is Rule.PRACTICE and scheda.key in r.records]
+            own = [
+                blocks[r.block].text[r.start : r.end]
+                for r in record.regions
+                if r.rule is Rule.PRACTICE and scheda.key in r.records
+            ]
             assert "\n".join(part for part in own if part.strip()).strip() == scheda.description
     told = {key for region in record.regions if region.rule is Rule.PRACTICE for key in region.records}
     assert told == {scheda.key for scheda in reading.schede if scheda.document == record.path}
@@ -115,7 +136,11 @@ def test_i03_every_word_of_a_whole_reply_has_one_region(name: str) -> None:
     """All replies as Word, every twelfth as PDF, every eighth as text."""
     chance = random.Random(name)
     for reply in replies([name]):
-        for form in ["docx", *(["pdf"] if chance.random() < 1 / 12 else []), *(["txt"] if chance.random() < 1 / 8 else [])]:
+        for form in [
+            "docx",
+            *(["pdf"] if chance.random() < 1 / 12 else []),
+            *(["txt"] if chance.random() < 1 / 8 else []),
+        ]:
             reading = read_submission(reply.original(form), Limits()).reading
             for record in reading.documents:
                 record_is_covered(record, reading)

@@ -31,7 +31,8 @@ SPECIMENS = {
     "Word 2003": word_2003(BODY),
     "OpenDocument": deflated(files_of(open_document(TEXT))),
     "flat OpenDocument": flat_open_document(TEXT),
-    "RTF": rb"{\rtf1\ansi{\fonttbl{\f0 Arial;}}\pard Il comune apre una scuola serale.\par Le lezioni durano sei mesi.\par}",
+    "RTF": rb"{\rtf1\ansi{\fonttbl{\f0 Arial;}}\pard Il comune apre una scuola serale.\par Le lezioni durano sei "
+    rb"mesi.\par}",
     "web archive": archive(part("text/html; charset=windows-1252", "quoted-printable", QUOTED)),
 }
 
@@ -64,8 +65,12 @@ def test_invariant_1_a_document_cut_anywhere_keeps_its_words_or_is_told(name: st
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.sampled_from(["package", "OpenDocument"]), st.floats(0, 1, exclude_max=True), st.binary(min_size=8, max_size=60))
-def test_invariant_1_a_package_spoilt_anywhere_keeps_its_words_or_is_told(name: str, share: float, noise: bytes) -> None:
+@given(
+    st.sampled_from(["package", "OpenDocument"]), st.floats(0, 1, exclude_max=True), st.binary(min_size=8, max_size=60)
+)
+def test_invariant_1_a_package_spoilt_anywhere_keeps_its_words_or_is_told(
+    name: str, share: float, noise: bytes
+) -> None:
     content = SPECIMENS[name]
     place = int(len(content) * share)
     lines, told = read(content[:place] + noise + content[place + len(noise) :])

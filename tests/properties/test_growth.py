@@ -1,4 +1,6 @@
-"""Patterns take time in proportion to their text: pieces of what each looks for, twice and four times as many, cost no more than that."""
+"""Patterns take time in proportion to their text: pieces of what each looks for, twice and four times as many, cost no
+more than that.
+"""
 
 import re
 import signal
@@ -11,7 +13,8 @@ import pytest
 
 from tests.specimens.growth import PACKAGES, ROOT, named_patterns, pieces_of
 
-#: Characters of the smallest and the largest text. Work below `_AT_ONCE` CPU seconds at the largest is no harm, however it grew.
+#: Characters of the smallest and the largest text. Work below `_AT_ONCE` CPU seconds at the largest is no harm, however
+#: it grew.
 _FIRST, _LAST = 512, 16 * 1024
 _AT_ONCE, _GIVEN_UP = 0.1, 1.0
 #: Twice the text may cost so many times as much: 2 is the rule, 4 would be its square, and machines are restless.
@@ -89,7 +92,9 @@ def test_a_pattern_takes_time_in_proportion_to_its_text(name: str) -> None:
     assert [piece for piece in pieces_of(pattern) if grows(pattern, piece, longest, anchored=anchored)] == []
 
 
-@pytest.mark.parametrize(("source", "text"), [(r"<[^>]*>", "<"), (r"(?:a+)+b", "a"), (r"\s+x", " "), (r"(?:\n[ ]+.*)*;", "\n  ")])
+@pytest.mark.parametrize(
+    ("source", "text"), [(r"<[^>]*>", "<"), (r"(?:a+)+b", "a"), (r"\s+x", " "), (r"(?:\n[ ]+.*)*;", "\n  ")]
+)
 def test_a_pattern_that_grows_is_noticed(source: str, text: str) -> None:
     pattern = re.compile(source)
     assert text.strip("\n") in "".join(pieces_of(pattern))

@@ -30,7 +30,8 @@ def scheda(document: str, campo: int, title: str, text: str) -> Scheda:
 
 
 schede = st.lists(
-    st.builds(scheda, st.sampled_from(sorted(DIGESTS)), st.integers(1, 11), st.sampled_from(TEXTS), st.sampled_from(TEXTS) | st.text(max_size=30)),
+    st.builds(scheda, st.sampled_from(sorted(DIGESTS)), st.integers(1, 11), st.sampled_from(TEXTS),
+        st.sampled_from(TEXTS) | st.text(max_size=30)),
     max_size=12,
 )  # fmt: skip
 
@@ -61,7 +62,8 @@ def test_f01_neighbours_change_no_key(found: list[Scheda], data: st.DataObject) 
 
 
 items = st.lists(
-    st.builds(Item, st.uuids().map(str), st.sampled_from(sorted(DIGESTS)), st.integers(1, 11), st.sampled_from(TEXTS) | st.text(max_size=30)),
+    st.builds(Item, st.uuids().map(str), st.sampled_from(sorted(DIGESTS)), st.integers(1, 11),
+        st.sampled_from(TEXTS) | st.text(max_size=30)),
     max_size=8, unique_by=lambda item: item.key,
 )  # fmt: skip
 
@@ -82,5 +84,7 @@ def test_f01_a_record_that_is_still_there_is_known_again(old: list[Item], data: 
     renamed = [Item(f"new {item.key}", item.document, item.campo, item.text) for item in kept]
     stranger = Item("stranger", "c.docx", 1, "Una ludoteca con giochi di legno costruiti dai nonni del quartiere.")
     pairs = same_records(distinct, [stranger, *renamed])
-    assert [(renamed_item.key, pairs.get(renamed_item.key)) for renamed_item in renamed] == [(f"new {item.key}", item.key) for item in kept]
+    assert [(renamed_item.key, pairs.get(renamed_item.key)) for renamed_item in renamed] == [
+        (f"new {item.key}", item.key) for item in kept
+    ]
     assert "stranger" not in pairs

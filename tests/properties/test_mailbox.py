@@ -29,9 +29,15 @@ LINES = st.sampled_from(
 
 
 @given(
-    size=st.integers(1, 5000), chunk=st.integers(1024, 2048), most=st.integers(100, 3000), said=st.integers(0, 12_000), ends=st.booleans()
+    size=st.integers(1, 5000),
+    chunk=st.integers(1024, 2048),
+    most=st.integers(100, 3000),
+    said=st.integers(0, 12_000),
+    ends=st.booleans(),
 )
-def test_b20_a_mail_is_whole_whatever_its_size_is_said_to_be(size: int, chunk: int, most: int, said: int, ends: bool) -> None:
+def test_b20_a_mail_is_whole_whatever_its_size_is_said_to_be(
+    size: int, chunk: int, most: int, said: int, ends: bool
+) -> None:
     body = (HEAD + b"testo " * 1000)[:size]
 
     def ask(uids: Sequence[int], items: Sequence[str]) -> Facts:

@@ -1,6 +1,8 @@
-"""Invariant 1: every leaf of a mail is a document, its bytes decoded as what they plainly are; what is empty, cut or still encoded is told.
+"""Invariant 1: every leaf of a mail is a document, its bytes decoded as what they plainly are; what is empty, cut or
+still encoded is told.
 
-One part of a mail is relabelled, encoded anew, cut or stripped of its head, or the mail is cut: then the same schede come out,
+One part of a mail is relabelled, encoded anew, cut or stripped of its head, or the mail is cut: then the same schede
+come out,
 or a problem names the part (or says that the mail is malformed).
 """
 
@@ -30,15 +32,18 @@ settings.load_profile("parts")
 
 SENDER = "prefettura.novara@interno.it"
 KITCHEN = (
-    "La scuola alberghiera ospita il lunedì un corso di cucina al quale partecipano dodici persone accolte, e quattro di loro hanno "
+    "La scuola alberghiera ospita il lunedì un corso di cucina al quale partecipano dodici persone accolte, e quattro "
+    "di loro hanno "
     "trovato un impiego stagionale nei ristoranti del lago."
 )
 LIBRARY = (
-    "I volontari della biblioteca accompagnano a piccoli gruppi chi è arrivato da poco: tessera, prestito, conversazione guidata e una "
+    "I volontari della biblioteca accompagnano a piccoli gruppi chi è arrivato da poco: tessera, prestito, "
+    "conversazione guidata e una "
     "prova finale con i docenti del centro per gli adulti."
 )
 WOODS = (
-    "Nove ospiti puliscono con gli alpini i sentieri sopra il paese; il comune copre l'assicurazione e a fine stagione consegna un "
+    "Nove ospiti puliscono con gli alpini i sentieri sopra il paese; il comune copre l'assicurazione e a fine "
+    "stagione consegna un "
     "attestato durante la festa patronale."
 )
 HEADINGS = {
@@ -65,7 +70,9 @@ class Leaf:
         fields = [f"Content-Type: {self.declared}"] if self.declared else []
         fields += [f"Content-Transfer-Encoding: {self.label}"] if self.label else []
         fields += [f'Content-Disposition: attachment; filename="{self.name}"'] if self.name else []
-        return ("\r\n".join(fields if self.head else []) + "\r\n\r\n").encode() + CODINGS[self.coding](self.content, self.name)
+        return ("\r\n".join(fields if self.head else []) + "\r\n\r\n").encode() + CODINGS[self.coding](
+            self.content, self.name
+        )
 
 
 def _uuencoded(content: bytes, name: str) -> bytes:
@@ -129,10 +136,15 @@ def built(leaves: Sequence[Leaf], shape: str) -> bytes:
     elif shape == "mixed in mixed":
         parts = [*parts[:-1], multipart("mixed", parts[-1:], "=_dentro")]
     entity = multipart("related" if shape == "related" else "mixed", parts, "=_fuori")
-    head = f"From: <{SENDER}>\r\nTo: dici.buonepraticheaccoglienza@interno.it\r\nSubject: Buone pratiche\r\nMIME-Version: 1.0\r\n"
+    head = (
+        f"From: <{SENDER}>\r\nTo: dici.buonepraticheaccoglienza@interno.it\r\nSubject: Buone "
+        f"pratiche\r\nMIME-Version: 1.0\r\n"
+    )
     mail = f"{head}Date: Tue, 01 Dec 2015 10:30:00 +0100\r\n".encode() + entity
     if shape == "forwarded":
-        return head.encode() + multipart("mixed", [LETTER.lines(), b"Content-Type: message/rfc822\r\n\r\n" + mail], "=_giro")
+        return head.encode() + multipart(
+            "mixed", [LETTER.lines(), b"Content-Type: message/rfc822\r\n\r\n" + mail], "=_giro"
+        )
     if shape.startswith("pec"):
         return pec_mail(mail, SENDER, encoded=shape == "pec in base64", sign=False)
     return mail
@@ -149,7 +161,11 @@ def accounted(original: bytes, leaves: Sequence[Leaf], damaged: Leaf | None) -> 
     told = [*found.problems, *found.reading.problems]
     if not missing or any(problem.code == "malformed_message" for problem in told):
         return
-    named = [problem for problem in told if problem.document and (damaged is None or (damaged.name or "(body)") in problem.document)]
+    named = [
+        problem
+        for problem in told
+        if problem.document and (damaged is None or (damaged.name or "(body)") in problem.document)
+    ]
     named += [problem for problem in told if problem.document and "unnamed" in problem.document]
     assert named, f"{missing} went without a word: {told}"
 
@@ -175,8 +191,10 @@ labels = st.sampled_from(
     ]
 )
 types = st.sampled_from(
-    ["", "text/plain", "text/html", "text/plain; charset=utf-16", "application/octet-stream", "image/jpeg", "message/rfc822", "multipart/mixed",
-     "multipart/mixed; boundary=altro", "text/calendar", "message/delivery-status", "application/pkcs7-signature", "pdf", ";;;", "text"]
+    ["", "text/plain", "text/html", "text/plain; charset=utf-16", "application/octet-stream", "image/jpeg",
+        "message/rfc822", "multipart/mixed",
+     "multipart/mixed; boundary=altro", "text/calendar", "message/delivery-status", "application/pkcs7-signature",
+     "pdf", ";;;", "text"]
 )  # fmt: skip
 mails = st.sampled_from(MAILS)
 shapes = st.sampled_from(SHAPES)
@@ -190,7 +208,9 @@ def test_b01_an_undamaged_mail_is_read_without_a_word(leaves: tuple[Leaf, ...], 
 
 
 @given(mails, shapes, st.integers(0, 9), labels, st.sampled_from(sorted(CODINGS)))
-def test_b01_a_part_under_any_label_in_any_coding(leaves: tuple[Leaf, ...], shape: str, which: int, label: str, coding: str) -> None:
+def test_b01_a_part_under_any_label_in_any_coding(
+    leaves: tuple[Leaf, ...], shape: str, which: int, label: str, coding: str
+) -> None:
     place = which % len(leaves)
     damaged = replace(leaves[place], label=label, coding=coding)
     leaves = (*leaves[:place], damaged, *leaves[place + 1 :])
@@ -198,7 +218,9 @@ def test_b01_a_part_under_any_label_in_any_coding(leaves: tuple[Leaf, ...], shap
 
 
 @given(mails, shapes, st.integers(0, 9), types, st.booleans())
-def test_b01_a_part_of_any_declared_type(leaves: tuple[Leaf, ...], shape: str, which: int, declared: str, named: bool) -> None:
+def test_b01_a_part_of_any_declared_type(
+    leaves: tuple[Leaf, ...], shape: str, which: int, declared: str, named: bool
+) -> None:
     place = which % len(leaves)
     damaged = replace(leaves[place], declared=declared, name=leaves[place].name if named else "")
     leaves = (*leaves[:place], damaged, *leaves[place + 1 :])
@@ -214,8 +236,12 @@ def test_b01_a_part_without_a_head(leaves: tuple[Leaf, ...], shape: str, which: 
 
 
 @given(mails, shapes, st.integers(0, 9), st.floats(0.02, 0.98), st.booleans())
-def test_b18_a_file_that_ends_early(leaves: tuple[Leaf, ...], shape: str, which: int, share: float, before: bool) -> None:
-    """Cut in its bytes, or in what stands for them; the mail around it is whole. Of a text nobody can tell that it was longer."""
+def test_b18_a_file_that_ends_early(
+    leaves: tuple[Leaf, ...], shape: str, which: int, share: float, before: bool
+) -> None:
+    """Cut in its bytes, or in what stands for them; the mail around it is whole. Of a text nobody can tell that it was
+    longer.
+    """
     files = [place for place, leaf in enumerate(leaves) if leaf.name]
     if not files:
         return
@@ -223,7 +249,11 @@ def test_b18_a_file_that_ends_early(leaves: tuple[Leaf, ...], shape: str, which:
     leaf = leaves[place]
     encoded = CODINGS[leaf.coding](leaf.content, leaf.name)
     cut = encoded[: int(len(encoded) * share)]
-    damaged = replace(leaf, content=leaf.content[: int(len(leaf.content) * share)]) if before else replace(leaf, content=cut, coding="8bit")
+    damaged = (
+        replace(leaf, content=leaf.content[: int(len(leaf.content) * share)])
+        if before
+        else replace(leaf, content=cut, coding="8bit")
+    )
     leaves = (*leaves[:place], damaged, *leaves[place + 1 :])
     accounted(built(leaves, shape), leaves, damaged)
 
@@ -235,7 +265,9 @@ def test_b18_a_mail_that_ends_early(leaves: tuple[Leaf, ...], shape: str, share:
 
 
 @given(mails, shapes, st.integers(0, 99), st.sampled_from([b"", b"--", b"\r\n", b"--=_altro\r\n", b"=_fuori\r\n"]))
-def test_f17_a_delimiter_that_is_lost_or_wrong(leaves: tuple[Leaf, ...], shape: str, which: int, instead: bytes) -> None:
+def test_f17_a_delimiter_that_is_lost_or_wrong(
+    leaves: tuple[Leaf, ...], shape: str, which: int, instead: bytes
+) -> None:
     lines = built(leaves, shape).splitlines(keepends=True)
     delimiters = [place for place, line in enumerate(lines) if line.startswith(b"--")]
     lines[delimiters[which % len(delimiters)]] = instead
@@ -248,7 +280,9 @@ def test_f17_a_delimiter_that_is_lost_or_wrong(leaves: tuple[Leaf, ...], shape: 
     st.integers(0, 99),
     st.sampled_from([b"", b"\r\n", b"x\r\n", b": \r\n", b"\x00\xff\r\n", b"Content-Type: text/plain\r\n"]),
 )
-def test_f12_a_line_of_a_head_that_is_lost_or_wrong(leaves: tuple[Leaf, ...], shape: str, which: int, instead: bytes) -> None:
+def test_f12_a_line_of_a_head_that_is_lost_or_wrong(
+    leaves: tuple[Leaf, ...], shape: str, which: int, instead: bytes
+) -> None:
     lines = built(leaves, shape).splitlines(keepends=True)
     fields = [place for place, line in enumerate(lines) if line.startswith((b"Content-", b"MIME-", b"Subject", b"X-"))]
     lines[fields[which % len(fields)]] = instead

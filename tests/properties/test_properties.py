@@ -23,7 +23,20 @@ from parsers.readers.plain import read as read_plain
 from parsers.readers.web.html import read as read_html
 
 MAILS = sample_mailbox()
-MONTHS = ["gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno", "luglio", "agosto", "settembre", "ottobre", "novembre", "dicembre"]
+MONTHS = [
+    "gennaio",
+    "febbraio",
+    "marzo",
+    "aprile",
+    "maggio",
+    "giugno",
+    "luglio",
+    "agosto",
+    "settembre",
+    "ottobre",
+    "novembre",
+    "dicembre",
+]
 EXAMPLES = int(os.environ.get("EXAMPLES", "150"))
 settings.register_profile("here", max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("here")
@@ -31,7 +44,9 @@ settings.load_profile("here")
 lines = st.lists(
     st.one_of(
         st.text(max_size=80),
-        st.sampled_from(["Scheda 5", "5) apprendimento della lingua italiana", "☒", "TRA", "Distinti saluti", "Il Prefetto"]),
+        st.sampled_from(
+            ["Scheda 5", "5) apprendimento della lingua italiana", "☒", "TRA", "Distinti saluti", "Il Prefetto"]
+        ),
     ),
     max_size=25,
 )

@@ -48,7 +48,8 @@ def _strange(facts: Facts) -> bool:
 
 
 def links_of(found: Sequence[tuple[Facts, frozenset[Record]]]) -> list[Link]:
-    """What `store.links` would store. Names are days, so that they mean the same in whatever order mails are numbered. A
+    """What `store.links` would store. Names are days, so that they mean the same in whatever order mails are numbered.
+    A
     stranger may give his mail the name of one that is stored, not of one that never came.
     """
     stored: list[Link] = []
@@ -75,7 +76,10 @@ def in_force(found: Sequence[tuple[Facts, frozenset[Record]]]) -> set[tuple[str,
         )
 
     return {
-        (facts.message_id, facts.prefettura, *record) for facts, schede in found for record in schede if not hidden(facts.number, record)
+        (facts.message_id, facts.prefettura, *record)
+        for facts, schede in found
+        for record in schede
+        if not hidden(facts.number, record)
     }
 
 
@@ -87,7 +91,9 @@ def test_less_sure_messages_never_change_what_surer_ones_have_in_force(
     surer: list[tuple[Facts, frozenset[Record]]], others: list[tuple[Facts, frozenset[Record]]], first: bool
 ) -> None:
     shift = timedelta(days=-1 if first else 1)
-    strangers = [(replace(f, number=f.number - 1, at=f.at + shift, message_id=f"stranger {f.number}"), s) for f, s in others]
+    strangers = [
+        (replace(f, number=f.number - 1, at=f.at + shift, message_id=f"stranger {f.number}"), s) for f, s in others
+    ]
     names = {facts.message_id for facts, _ in surer}
     after = {record for record in in_force([*surer, *strangers]) if record[0] in names}
     assert after == in_force(surer)
@@ -97,7 +103,9 @@ def test_less_sure_messages_never_change_what_surer_ones_have_in_force(
 def test_the_order_of_import_does_not_matter(found: list[tuple[Facts, frozenset[Record]]]) -> None:
     answers = set()
     for numbers in permutations(facts.number for facts, _ in found):
-        numbered = [(replace(facts, number=number), schede) for number, (facts, schede) in zip(numbers, found, strict=True)]
+        numbered = [
+            (replace(facts, number=number), schede) for number, (facts, schede) in zip(numbers, found, strict=True)
+        ]
         answers.add(frozenset(record[1:] for record in in_force(numbered)))
     assert len(answers) == 1
 

@@ -37,14 +37,17 @@ def _reply(connection: sa.Connection, number: int, office: str, chance: random.R
     when = _START + timedelta(hours=chance.randrange(24 * 100))
     connection.execute(
         sa.insert(t.messages).values(
-            id=number, source=f"{number}.eml", sha256=f"{number:064}", size=1, stored_at=when, received_at=when, sent_at=when, kind="submission",
+            id=number, source=f"{number}.eml", sha256=f"{number:064}", size=1, stored_at=when, received_at=when,
+            sent_at=when, kind="submission",
             status="done", prefettura=office, subject="Buone pratiche", sender="protocollo@example.it", form_found=True,
         )
     )  # fmt: skip
     connection.execute(
         sa.insert(t.documents).values(
-            id=number, message_id=number, position=0, path="scheda.pdf", filename="scheda.pdf", media_type=chance.choice(["application/pdf", "text/rtf"]),
-            declared_type="", sha256=f"{number:064}", size=1, kind="scheda", status="unreadable" if number % 9 == 0 else "read", unclaimed=[], notes=[],
+            id=number, message_id=number, position=0, path="scheda.pdf", filename="scheda.pdf",
+            media_type=chance.choice(["application/pdf", "text/rtf"]),
+            declared_type="", sha256=f"{number:064}", size=1, kind="scheda",
+            status="unreadable" if number % 9 == 0 else "read", unclaimed=[], notes=[],
         )
     )  # fmt: skip
     # Some tick campi and describe none.
@@ -52,8 +55,10 @@ def _reply(connection: sa.Connection, number: int, office: str, chance: random.R
     for position, campo in enumerate(campi):
         connection.execute(
             sa.insert(t.schede).values(
-                id=10 * number + position, message_id=number, document_id=number, position=position, key=f"k{position}", campo=campo, title=f"Pratica {number}",
-                description="Corsi e laboratori", prefettura=office, confidence=0.9, method="title", needs_review=chance.random() < 0.2, evidence=[],
+                id=10 * number + position, message_id=number, document_id=number, position=position, key=f"k{position}",
+                campo=campo, title=f"Pratica {number}",
+                description="Corsi e laboratori", prefettura=office, confidence=0.9, method="title",
+                needs_review=chance.random() < 0.2, evidence=[],
             )
         )  # fmt: skip
     marks = [{"message_id": number, "campo": campo} for campo in {*campi[1:], 1 + number % 11}]
@@ -74,7 +79,8 @@ def _agreement(connection: sa.Connection, number: int, chance: random.Random) ->
     signed = None if number % 6 == 0 else date(2013 + number % 3, 3, 12)
     connection.execute(
         sa.insert(t.protocolli).values(
-            id=number, message_id=number, document_id=number, position=0, key="p", kind=chance.choice(_KINDS), title="Intesa per l'accoglienza",
+            id=number, message_id=number, document_id=number, position=0, key="p", kind=chance.choice(_KINDS),
+            title="Intesa per l'accoglienza",
             signed_on=signed, evidence=[],
         )
     )  # fmt: skip

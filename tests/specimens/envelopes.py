@@ -32,21 +32,32 @@ KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
 def certificate(common: str, serial: str = "", number: int = 7, address: str = "") -> x509.Certificate:
-    """A certificate for KEY and perhaps an e-mail address, issued by the throwaway authority; it lapsed long ago, as those of
+    """A certificate for KEY and perhaps an e-mail address, issued by the throwaway authority; it lapsed long ago, as
+    those of
     the time have.
     """
     builder = (
-        x509.CertificateBuilder().subject_name(_name(common, serial)).issuer_name(_name("Autorità di prova")).public_key(KEY.public_key())
+        x509.CertificateBuilder()
+        .subject_name(_name(common, serial))
+        .issuer_name(_name("Autorità di prova"))
+        .public_key(KEY.public_key())
     )
     if address:
         builder = builder.add_extension(x509.SubjectAlternativeName([x509.RFC822Name(address)]), critical=False)
-    return builder.serial_number(number).not_valid_before(DATE).not_valid_after(DATE + timedelta(days=1000)).sign(_CA_KEY, hashes.SHA256())
+    return (
+        builder.serial_number(number)
+        .not_valid_before(DATE)
+        .not_valid_after(DATE + timedelta(days=1000))
+        .sign(_CA_KEY, hashes.SHA256())
+    )
 
 
 def authority(*, may_issue: bool = True, key: rsa.RSAPrivateKey = _CA_KEY) -> bytes:
     """The throwaway authority itself as PEM; with another `key`, one that only has its name."""
     name = _name("Autorità di prova")
-    builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key()).serial_number(1)
+    builder = (
+        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key()).serial_number(1)
+    )
     builder = builder.not_valid_before(DATE - timedelta(days=900)).not_valid_after(DATE + timedelta(days=2000))
     builder = builder.add_extension(x509.BasicConstraints(ca=may_issue, path_length=None), critical=True)
     return builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
@@ -77,7 +88,10 @@ def time_stamped(content: bytes, at: datetime = DATE) -> bytes:
         {
             "version": "v1",
             "policy": "1.2.3.4",
-            "message_imprint": {"hash_algorithm": {"algorithm": "sha256"}, "hashed_message": hashlib.sha256(content).digest()},
+            "message_imprint": {
+                "hash_algorithm": {"algorithm": "sha256"},
+                "hashed_message": hashlib.sha256(content).digest(),
+            },
             "serial_number": 1,
             "gen_time": at,
         }
@@ -91,7 +105,11 @@ def time_stamped(content: bytes, at: datetime = DATE) -> bytes:
 
 def _der(tag: int, content: bytes) -> bytes:
     size = len(content)
-    length = bytes([size]) if size < 128 else (raw := size.to_bytes(4, "big").lstrip(b"\0")) and bytes([0x80 + len(raw)]) + raw
+    length = (
+        bytes([size])
+        if size < 128
+        else (raw := size.to_bytes(4, "big").lstrip(b"\0")) and bytes([0x80 + len(raw)]) + raw
+    )
     return bytes([tag]) + length + content
 
 
@@ -114,12 +132,16 @@ def signed_mail(content: bytes, header: Mapping[str, str], by: x509.Certificate 
     """A multipart/signed mail over `content`, a MIME entity with CRLF line ends."""
     boundary = f"firma-{hashlib.sha256(content).hexdigest()[:12]}"
     head = "".join(f"{name}: {value}\r\n" for name, value in header.items())
-    kind = f'Content-Type: multipart/signed; protocol="application/x-pkcs7-signature"; micalg=sha-256; boundary="{boundary}"'
+    kind = (
+        f'Content-Type: multipart/signed; protocol="application/x-pkcs7-signature"; micalg=sha-256; '
+        f'boundary="{boundary}"'
+    )
     signature = base64.encodebytes(detached(content, by)).replace(b"\n", b"\r\n")
     return (
         f"{head}MIME-Version: 1.0\r\n{kind}\r\n\r\nThis is an S/MIME signed message\r\n\r\n--{boundary}\r\n".encode()
         + content
-        + f"\r\n--{boundary}\r\nContent-Type: application/x-pkcs7-signature; name=smime.p7s\r\nContent-Transfer-Encoding: base64\r\n"
+        + f"\r\n--{boundary}\r\nContent-Type: application/x-pkcs7-signature; "
+        f"name=smime.p7s\r\nContent-Transfer-Encoding: base64\r\n"
         f"Content-Disposition: attachment; filename=smime.p7s\r\n\r\n".encode()
         + signature
         + f"--{boundary}--\r\n".encode()
@@ -129,20 +151,32 @@ def signed_mail(content: bytes, header: Mapping[str, str], by: x509.Certificate 
 def opaque_mail(entity: bytes, header: Mapping[str, str]) -> bytes:
     """A mail that is one CMS object around its content (RFC 8551 3.5.2)."""
     head = "".join(f"{name}: {value}\r\n" for name, value in header.items())
-    kind = "Content-Type: application/pkcs7-mime; smime-type=signed-data; name=smime.p7m\r\nContent-Transfer-Encoding: base64"
+    kind = (
+        "Content-Type: application/pkcs7-mime; smime-type=signed-data; "
+        "name=smime.p7m\r\nContent-Transfer-Encoding: base64"
+    )
     packed = base64.encodebytes(signed(entity)).replace(b"\n", b"\r\n")
     return f"{head}MIME-Version: 1.0\r\n{kind}\r\n\r\n".encode() + packed
 
 
 def daticert(
-    sender: str, *, kind: str = "posta-certificata", error: str = "nessuno", subject: str = "Schede", message_id: str = "<uno@interno.it>"
+    sender: str,
+    *,
+    kind: str = "posta-certificata",
+    error: str = "nessuno",
+    subject: str = "Schede",
+    message_id: str = "<uno@interno.it>",
 ) -> bytes:
     escaped = message_id.replace("<", "&lt;").replace(">", "&gt;")
     return (
-        f'<?xml version="1.0" encoding="UTF-8"?>\n<postacert tipo="{kind}" errore="{error}">\n<intestazione>\n<mittente>{sender}</mittente>\n'
-        f'<destinatari tipo="esterno">{BOX}</destinatari>\n<risposte>{sender}</risposte>\n<oggetto>{subject}</oggetto>\n</intestazione>\n'
-        f'<dati>\n<gestore-emittente>Gestore di Prova S.p.A.</gestore-emittente>\n<data zona="+0100">\n<giorno>01/12/2015</giorno>\n'
-        f"<ora>10:31:07</ora>\n</data>\n<identificativo>opec2829.20151201@pec.gestore.example</identificativo>\n<msgid>{escaped}</msgid>\n"
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<postacert tipo="{kind}" '
+        f'errore="{error}">\n<intestazione>\n<mittente>{sender}</mittente>\n'
+        f'<destinatari tipo="esterno">{BOX}</destinatari>\n<risposte>{sender}</risposte>\n<oggetto>{subject}</oggetto>'
+        f"\n</intestazione>\n"
+        f"<dati>\n<gestore-emittente>Gestore di Prova S.p.A.</gestore-emittente>\n<data "
+        f'zona="+0100">\n<giorno>01/12/2015</giorno>\n'
+        f"<ora>10:31:07</ora>\n</data>\n<identificativo>opec2829.20151201@pec.gestore.example</identificativo>\n<msgid"
+        f">{escaped}</msgid>\n"
         '<ricevuta tipo="completa"/>\n</dati>\n</postacert>\n'
     ).encode()
 
@@ -167,10 +201,10 @@ def pec_mail(
     mark = hashlib.sha256(inner).hexdigest()[:12].encode()
     coding, body = ("base64", base64.encodebytes(inner).replace(b"\n", b"\r\n")) if encoded else ("7bit", inner)
     parts = [
-        b"Content-Type: multipart/alternative; boundary=avviso\r\n\r\n--avviso\r\nContent-Type: text/plain; charset=iso-8859-1\r\n\r\n"
-        + f'{notice}\r\nIl giorno 01/12/2015 alle ore 10:31:07 (+0100) il messaggio "{subject}" è stato inviato da "{sender}".\r\n'.encode(
-            "latin-1"
-        )
+        b"Content-Type: multipart/alternative; boundary=avviso\r\n\r\n--avviso\r\nContent-Type: text/plain; "
+        b"charset=iso-8859-1\r\n\r\n"
+        + f'{notice}\r\nIl giorno 01/12/2015 alle ore 10:31:07 (+0100) il messaggio "{subject}" è stato inviato da '
+        f'"{sender}".\r\n'.encode("latin-1")
         + b"--avviso\r\nContent-Type: text/html; charset=iso-8859-1\r\n\r\n<p>"
         + f"{notice}</p>\r\n".encode("latin-1")
         + b"--avviso--"
@@ -178,7 +212,8 @@ def pec_mail(
     if data is not None:
         parts.append(
             b"Content-Type: application/xml; name=daticert.xml\r\nContent-Transfer-Encoding: base64\r\n"
-            b'Content-Disposition: inline; filename="daticert.xml"\r\n\r\n' + base64.encodebytes(data).replace(b"\n", b"\r\n").rstrip()
+            b'Content-Disposition: inline; filename="daticert.xml"\r\n\r\n'
+            + base64.encodebytes(data).replace(b"\n", b"\r\n").rstrip()
         )
     parts.append(
         b"Content-Type: message/rfc822; name=postacert.eml\r\nContent-Transfer-Encoding: "
@@ -206,7 +241,12 @@ def pec_mail(
     }
     if sign:
         return signed_mail(entity, header, PROVIDER)
-    return "".join(f"{name}: {value}\r\n" for name, value in header.items()).encode() + b"MIME-Version: 1.0\r\n" + entity + b"\r\n"
+    return (
+        "".join(f"{name}: {value}\r\n" for name, value in header.items()).encode()
+        + b"MIME-Version: 1.0\r\n"
+        + entity
+        + b"\r\n"
+    )
 
 
 def seven_zip(files: Mapping[str, bytes]) -> bytes:
@@ -230,7 +270,21 @@ def rar(files: Mapping[str, bytes]) -> bytes:
     out = b"Rar!\x1a\x07\0" + block(struct.pack("<BHH", 0x73, 0, 13) + bytes(6))
     for name, content in files.items():
         raw = name.encode()
-        fixed = struct.pack("<BHHIIBIIBBHI", 0x74, 0x8000, 32 + len(raw), len(content), len(content), 0, zlib.crc32(content), 0x478163E0, 20, 0x30, len(raw), 0x20)  # fmt: skip
+        fixed = struct.pack(
+            "<BHHIIBIIBBHI",
+            0x74,
+            0x8000,
+            32 + len(raw),
+            len(content),
+            len(content),
+            0,
+            zlib.crc32(content),
+            0x478163E0,
+            20,
+            0x30,
+            len(raw),
+            0x20,
+        )
         out += block(fixed + raw) + content
     return out + block(struct.pack("<BHH", 0x7B, 0x4000, 7))
 
@@ -248,7 +302,8 @@ def tarred(files: Mapping[str, bytes], mode: str = "") -> bytes:
 
 
 def segnatura(
-    *, number: str = "0001234", day: str = "2015-12-01", root: str = "Segnatura", head: str = "", office: str = "Prefettura di Cremona",
+    *, number: str = "0001234", day: str = "2015-12-01", root: str = "Segnatura", head: str = "",
+    office: str = "Prefettura di Cremona",
     subject: str = "Buone pratiche", earlier: str = "",
 ) -> bytes:  # fmt: skip
     references = (
@@ -258,12 +313,19 @@ def segnatura(
         else ""
     )
     return (
-        f'<?xml version="1.0" encoding="UTF-8"?>\n{head}<{root} versione="2001-05-07" xml:lang="it"><Intestazione><Identificatore>'
-        f"<CodiceAmministrazione>m_it</CodiceAmministrazione><CodiceAOO>PREFCR</CodiceAOO><NumeroRegistrazione>{number}</NumeroRegistrazione>"
-        f"<DataRegistrazione>{day}</DataRegistrazione></Identificatore><Origine><IndirizzoTelematico>protocollo.prefcr@pec.interno.it"
-        f"</IndirizzoTelematico><Mittente><Amministrazione><Denominazione>Ministero dell'Interno</Denominazione><UnitaOrganizzativa>"
-        f"<Denominazione>{office}</Denominazione></UnitaOrganizzativa></Amministrazione><AOO><Denominazione>Protocollo</Denominazione></AOO>"
-        f"</Mittente></Origine><Destinazione><IndirizzoTelematico>{BOX}</IndirizzoTelematico></Destinazione>{references}"
-        f'<Oggetto>{subject}</Oggetto></Intestazione><Descrizione><Documento nome="lettera.pdf" tipoRiferimento="MIME"/><Allegati>'
+        f'<?xml version="1.0" encoding="UTF-8"?>\n{head}<{root} versione="2001-05-07" '
+        f'xml:lang="it"><Intestazione><Identificatore>'
+        f"<CodiceAmministrazione>m_it</CodiceAmministrazione><CodiceAOO>PREFCR</CodiceAOO><NumeroRegistrazione>"
+        f"{number}</NumeroRegistrazione>"
+        f"<DataRegistrazione>{day}</DataRegistrazione></Identificatore><Origine><IndirizzoTelematico>protocollo.prefcr"
+        f"@pec.interno.it"
+        f"</IndirizzoTelematico><Mittente><Amministrazione><Denominazione>Ministero "
+        f"dell'Interno</Denominazione><UnitaOrganizzativa>"
+        f"<Denominazione>{office}</Denominazione></UnitaOrganizzativa></Amministrazione><AOO><Denominazione>Protocollo"
+        f"</Denominazione></AOO>"
+        f"</Mittente></Origine><Destinazione><IndirizzoTelematico>{BOX}</IndirizzoTelematico></Destinazione>"
+        f"{references}"
+        f'<Oggetto>{subject}</Oggetto></Intestazione><Descrizione><Documento nome="lettera.pdf" '
+        f'tipoRiferimento="MIME"/><Allegati>'
         f'<Documento nome="scheda.docx" tipoRiferimento="MIME"/></Allegati></Descrizione></{root}>'
     ).encode()

@@ -76,7 +76,12 @@ def _examples(parsed: object, choice: int) -> Iterator[str]:
 
 
 def _member(members: object, choice: int) -> str:
-    kinds = {tokens.CATEGORY_DIGIT: "1", tokens.CATEGORY_SPACE: " ", tokens.CATEGORY_WORD: "a", tokens.CATEGORY_NOT_SPACE: "a"}
+    kinds = {
+        tokens.CATEGORY_DIGIT: "1",
+        tokens.CATEGORY_SPACE: " ",
+        tokens.CATEGORY_WORD: "a",
+        tokens.CATEGORY_NOT_SPACE: "a",
+    }
     found: list[str] = []
     for operator, argument in members:  # type: ignore[attr-defined]
         if operator is tokens.NEGATE:

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 Tree = dict[str, "bytes | Tree"]
 
 
-def tnef(files: Mapping[str, bytes], *, body: str = "", rtf: bytes = b"", message_class: str = "IPM.Microsoft Mail.Note") -> bytes:
+def tnef(
+    files: Mapping[str, bytes], *, body: str = "", rtf: bytes = b"", message_class: str = "IPM.Microsoft Mail.Note"
+) -> bytes:
     """[MS-OXTNEF]: the attributes of the message, then those of each attachment."""
     out = struct.pack("<IH", 0x223E9F78, 1)
     out += _attribute(1, 0x00089006, struct.pack("<I", 0x00010000))
@@ -42,7 +44,8 @@ def _properties(properties: Sequence[tuple[int, int, bytes]]) -> bytes:
 
 
 def msg(
-    *, subject: str, body: str = "", files: Mapping[str, bytes] | None = None, sender: tuple[str, str] = ("", ""), headers: str = "",
+    *, subject: str, body: str = "", files: Mapping[str, bytes] | None = None, sender: tuple[str, str] = ("", ""),
+    headers: str = "",
     html: bytes = b"", inside: Mapping[str, Tree] | None = None, wide: bool = True, embedded: bool = False,
 ) -> "bytes | Tree":  # fmt: skip
     """[MS-OXMSG]: a message; `inside` are messages attached to it as trees (`embedded=True`), `wide` chooses UTF-16."""
@@ -53,20 +56,28 @@ def msg(
 
     code_page = struct.pack("<HHIII", 0x0003, 0x3FFD, 6, 1252, 0)
     tree: Tree = {"__properties_version1.0": bytes(24 if embedded else 32) + code_page}
-    tree |= text("001A", "IPM.Note") | text("0037", subject) | text("1000", body) | text("0C1A", sender[0]) | text("5D01", sender[1])
+    tree |= (
+        text("001A", "IPM.Note")
+        | text("0037", subject)
+        | text("1000", body)
+        | text("0C1A", sender[0])
+        | text("5D01", sender[1])
+    )
     tree |= text("007D", headers)
     if html:
         tree["__substg1.0_10130102"] = html
     number = 0
     for name, content in (files or {}).items():
-        tree[f"__attach_version1.0_#{number:08X}"] = {"__properties_version1.0": bytes(8), "__substg1.0_37010102": content} | text(
-            "3707", name
-        )
+        tree[f"__attach_version1.0_#{number:08X}"] = {
+            "__properties_version1.0": bytes(8),
+            "__substg1.0_37010102": content,
+        } | text("3707", name)
         number += 1
     for name, inner in (inside or {}).items():
-        tree[f"__attach_version1.0_#{number:08X}"] = {"__properties_version1.0": bytes(8), "__substg1.0_3701000D": inner} | text(
-            "3001", name
-        )
+        tree[f"__attach_version1.0_#{number:08X}"] = {
+            "__properties_version1.0": bytes(8),
+            "__substg1.0_3701000D": inner,
+        } | text("3001", name)
         number += 1
     return tree if embedded else compound(tree)
 
@@ -88,7 +99,9 @@ def compound(tree: Tree) -> bytes:
     entries = [_Entry("Root Entry", 5)]
     _fill(entries, 0, tree)
     for entry in entries:
-        entry.child = _balanced(entries, sorted(entry.children, key=lambda i: (len(entries[i].name), entries[i].name.upper())))
+        entry.child = _balanced(
+            entries, sorted(entry.children, key=lambda i: (len(entries[i].name), entries[i].name.upper()))
+        )
     mini, mini_fat = b"", []
     for entry in entries:
         if entry.kind == 2 and 0 < len(entry.data) < 4096:

@@ -1,4 +1,6 @@
-"""Pages of PDF files as scanners, registries, fax machines and programs make them: pictures of text, layers, stamps, things unseen."""
+"""Pages of PDF files as scanners, registries, fax machines and programs make them: pictures of text, layers, stamps,
+things unseen.
+"""
 
 import ctypes
 import re
@@ -17,13 +19,19 @@ from reportlab.pdfgen.canvas import Canvas
 WIDTH, HEIGHT = A4
 TITLE = "Scheda 5: apprendimento della lingua italiana"
 TEXT = (
-    "Nella biblioteca di quartiere due insegnanti in pensione tengono tre sere alla settimana un corso di lingua per adulti. "
+    "Nella biblioteca di quartiere due insegnanti in pensione tengono tre sere alla settimana un corso di lingua per "
+    "adulti. "
     "Gli allievi preparano insieme la prova di conoscenza e visitano gli uffici pubblici accompagnati dai volontari. "
-    "Dopo il primo anno quaranta persone hanno superato la prova e nove di loro aiutano i nuovi arrivati nelle prime lezioni."
+    "Dopo il primo anno quaranta persone hanno superato la prova e nove di loro aiutano i nuovi arrivati nelle prime "
+    "lezioni."
 )
 LINES = [TITLE, "", *textwrap.wrap(TEXT, 72)]
 FAX = ["DA: PREFETTURA UFFICIO PROTOCOLLO   FAX 0376 000000   01/12/2015 09:12   PAG. 1/1"]
-REGISTRY = [*FAX, "AOO Prefettura - Protocollo in ingresso n. 0045871 del 01/12/2015", "Classifica 12.3 - Copia conforme all'originale"]
+REGISTRY = [
+    *FAX,
+    "AOO Prefettura - Protocollo in ingresso n. 0045871 del 01/12/2015",
+    "Classifica 12.3 - Copia conforme all'originale",
+]
 
 
 def drawn(draw: Callable[[Canvas], None], size: tuple[float, float] = A4) -> bytes:
@@ -166,7 +174,9 @@ def _outline(canvas: Canvas, glyph: object, x: float, y: float, scale: float) ->
     canvas.drawPath(path, stroke=0, fill=1, fillMode=1)
 
 
-def layered(layer: Sequence[str], lines: Sequence[str] = LINES, *, under: bool = False, typed: Sequence[str] = ()) -> bytes:
+def layered(
+    layer: Sequence[str], lines: Sequence[str] = LINES, *, under: bool = False, typed: Sequence[str] = ()
+) -> bytes:
     """A searchable scan: `layer` is what a program recognised, written invisibly or `under` the picture."""
 
     def draw(canvas: Canvas) -> None:
@@ -253,7 +263,9 @@ def objects(*entries: bytes, packets: Sequence[bytes] = ()) -> bytes:
     """A PDF of these objects, numbered from 1, the first the catalogue; `packets` are streams behind them."""
     content = b"%PDF-1.7\n"
     places = []
-    for number, entry in enumerate([*entries, *(b"<</Length %d>>stream\n%s\nendstream" % (len(data), data) for data in packets)], 1):
+    for number, entry in enumerate(
+        [*entries, *(b"<</Length %d>>stream\n%s\nendstream" % (len(data), data) for data in packets)], 1
+    ):
         places.append(len(content))
         content += b"%d 0 obj\n%s\nendobj\n" % (number, entry)
     table = b"".join(b"%010d 00000 n \n" % place for place in places)

@@ -24,8 +24,12 @@ def deflated(files: Mapping[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-def with_parts(package: bytes, parts: Mapping[str, tuple[str, str, bytes | None]], of: str = "word/document.xml") -> bytes:
-    """The package with more parts: identity -> (kind of relation, target, content); without content the target is outside."""
+def with_parts(
+    package: bytes, parts: Mapping[str, tuple[str, str, bytes | None]], of: str = "word/document.xml"
+) -> bytes:
+    """The package with more parts: identity -> (kind of relation, target, content); without content the target is
+    outside.
+    """
     files = files_of(package)
     folder, _, name = of.rpartition("/")
     place = f"{folder}/_rels/{name}.rels"

@@ -5,7 +5,20 @@ from html import escape
 from io import BytesIO
 
 from config.campi import CAMPI
-from tests.specimens.word import bullet_level, check_box, circle, control_box, font, in_list, numbering, p, package, r, sym, table
+from tests.specimens.word import (
+    bullet_level,
+    check_box,
+    circle,
+    control_box,
+    font,
+    in_list,
+    numbering,
+    p,
+    package,
+    r,
+    sym,
+    table,
+)
 
 #: Which campi are ticked in the three states that every style is shown in.
 STATES: dict[str, tuple[int, ...]] = {"none": (), "two": (3, 9), "all but one": (1, 2, 3, 4, 6, 7, 8, 9, 10, 11)}
@@ -13,11 +26,15 @@ STATES: dict[str, tuple[int, ...]] = {"none": (), "two": (3, 9), "all but one": 
 BEFORE = (
     "ALLEGATO ALLA CIRCOLARE N 5973 DELL' 11/11/2015",
     "ACCOGLIENZA E INTEGRAZIONE: RACCOLTA SISTEMATICA DELLE BUONE PRATICHE.",
-    "Contrassegnare uno o più campi nei quali si sia effettuata esperienza di buone pratiche e, nel caso siano state formalizzate in Protocolli, si prega di allegare il documento in formato elettronico (word o pdf) alla presente scheda.",
-    "In ogni caso si richiede sintetica descrizione della buona pratica, utilizzando una scheda per ogni campo contrassegnato.",
+    "Contrassegnare uno o più campi nei quali si sia effettuata esperienza di buone pratiche e, nel caso siano state "
+    "formalizzate in Protocolli, si prega di allegare il documento in formato elettronico (word o pdf) alla presente "
+    "scheda.",
+    "In ogni caso si richiede sintetica descrizione della buona pratica, utilizzando una scheda per ogni campo "
+    "contrassegnato.",
 )
 AFTER = (
-    "SINTETICA DESCRIZIONE DELLA BUONA PRATICA (indicare numero e oggetto del campo contrassegnato al fine di facilitarne la classificazione):",
+    "SINTETICA DESCRIZIONE DELLA BUONA PRATICA (indicare numero e oggetto del campo contrassegnato al fine di "
+    "facilitarne la classificazione):",
 )
 
 #: An item of the form as Word XML: its number, its text, and whether it is ticked.
@@ -144,21 +161,31 @@ def rich_text(ticked: Sequence[int]) -> bytes:
     )  # fmt: skip
     text = [f"{_rtf(line)}\\par\n" for line in BEFORE]
     end = [f"{_rtf(line)}\\par\n" for line in AFTER]
-    head = "{\\rtf1\\ansi\\ansicpg1252\\deff0{\\fonttbl{\\f0\\froman\\fcharset0 Times New Roman;}}\n\\pard\\plain\\f0\\fs22 "
+    head = (
+        "{\\rtf1\\ansi\\ansicpg1252\\deff0{\\fonttbl{\\f0\\froman\\fcharset0 Times New "
+        "Roman;}}\n\\pard\\plain\\f0\\fs22 "
+    )
     return (head + "".join(text) + items + "".join(end) + "}").encode("ascii")
 
 
 def _rtf(text: str) -> str:
-    return "".join(character if character.isascii() else f"\\'{character.encode('windows-1252')[0]:02x}" for character in text)
+    return "".join(
+        character if character.isascii() else f"\\'{character.encode('windows-1252')[0]:02x}" for character in text
+    )
 
 
 def page_of_html(ticked: Sequence[int]) -> str:
     """The form as a page with check boxes."""
     items = "".join(
-        f'<li><input type="checkbox"{" checked" if campo.number in ticked else ""}> {campo.number}) {escape(campo.title)};</li>'
+        f'<li><input type="checkbox"{" checked" if campo.number in ticked else ""}> {campo.number}) '
+        f"{escape(campo.title)};</li>"
         for campo in CAMPI
     )
-    return "".join(f"<p>{escape(line)}</p>" for line in BEFORE) + f"<ul>{items}</ul>" + "".join(f"<p>{escape(line)}</p>" for line in AFTER)
+    return (
+        "".join(f"<p>{escape(line)}</p>" for line in BEFORE)
+        + f"<ul>{items}</ul>"
+        + "".join(f"<p>{escape(line)}</p>" for line in AFTER)
+    )
 
 
 def acro_form(ticked: Sequence[int], *, kind: str = "check", behind: bool = False) -> bytes:
@@ -173,10 +200,19 @@ def acro_form(ticked: Sequence[int], *, kind: str = "check", behind: bool = Fals
         on = campo.number in ticked
         left = 520 if behind else 56
         if kind == "check":
-            canvas.acroForm.checkbox(name=f"c{campo.number}", x=left, y=y - 2, size=11, checked=on, buttonStyle="cross", borderWidth=1)
+            canvas.acroForm.checkbox(
+                name=f"c{campo.number}", x=left, y=y - 2, size=11, checked=on, buttonStyle="cross", borderWidth=1
+            )
         else:
             canvas.acroForm.textfield(
-                name=f"t{campo.number}", x=left, y=y - 2, width=14, height=12, value="X" if on else "", fontSize=9, borderWidth=1
+                name=f"t{campo.number}",
+                x=left,
+                y=y - 2,
+                width=14,
+                height=12,
+                value="X" if on else "",
+                fontSize=9,
+                borderWidth=1,
             )
         y = _wrapped(canvas, f"{campo.number}) {campo.title};", 76, y, 90) - 6
     _lines(canvas, AFTER, y - 10)
@@ -209,7 +245,12 @@ def _drawn_box(canvas, x: float, y: float, on: bool, how: str) -> None:  # type:
             canvas.circle(x + 5, y + 5, 2.5, stroke=0, fill=1)
         return
     if how == "lines":
-        for ends in ((x, y, x + side, y), (x, y + side, x + side, y + side), (x, y, x, y + side), (x + side, y, x + side, y + side)):
+        for ends in (
+            (x, y, x + side, y),
+            (x, y + side, x + side, y + side),
+            (x, y, x, y + side),
+            (x + side, y, x + side, y + side),
+        ):
             canvas.line(*ends)
     else:
         canvas.rect(x, y, side, side, stroke=1, fill=int(how == "filled" and on))

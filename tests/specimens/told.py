@@ -79,5 +79,6 @@ HARMLESS = (
     "Nel 2015 il Progetto Aurora ha seguito 40 vittime di sfruttamento.",
     "Il Servizio Centrale segnala i casi di disagio psichiatrico alla ASL competente.",
     "La Rete Antiviolenza di Milano forma gli operatori.",
-    "Il 25 novembre, Giornata internazionale contro la violenza sulle donne, le scuole di Pavia organizzano un convegno.",
+    "Il 25 novembre, Giornata internazionale contro la violenza sulle donne, le scuole di Pavia organizzano un "
+    "convegno.",
 )

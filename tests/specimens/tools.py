@@ -18,9 +18,13 @@ def install(folder: Path, monkeypatch: pytest.MonkeyPatch, **programs: str) -> N
 
 
 def tesseract(words: str, *, languages: str = "ita osd", refuses: str = "") -> str:
-    """A Tesseract that finds `words` on every page. It `refuses` (a shell condition) documents of which that is true."""
+    """A Tesseract that finds `words` on every page. It `refuses` (a shell condition) documents of which that is
+    true.
+    """
     rows = [_COLUMNS.replace(" ", "\\t")]
-    rows += [f"5\\t1\\t1\\t1\\t1\\t{n}\\t{50 * n}\\t20\\t40\\t12\\t96\\t{word}" for n, word in enumerate(words.split(), 1)]
+    rows += [
+        f"5\\t1\\t1\\t1\\t1\\t{n}\\t{50 * n}\\t20\\t40\\t12\\t96\\t{word}" for n, word in enumerate(words.split(), 1)
+    ]
     return f"""
 cat > /dev/null
 case "$*" in

@@ -1,4 +1,6 @@
-"""Whole replies, each laid out as another office would: what is in them is said beside them, as (campo, description)."""
+"""Whole replies, each laid out as another office would: what is in them is said beside them, as (campo,
+description).
+"""
 
 import textwrap
 from collections.abc import Callable, Sequence
@@ -16,17 +18,27 @@ OFFICE, PERSON = "protocollo.prefgr@pec.interno.it", "area4.pref_grosseto@intern
 HEAD = [("text", "Prefettura di Grosseto"), ("text", "Ufficio Territoriale del Governo")]
 TITLES = {campo.number: campo.title for campo in CAMPI}
 TEXTS = {
-    1: "Prefettura, vescovado, camera di commercio e sindacati hanno firmato un patto e si dividono i compiti dell'accoglienza.",
-    2: "Gli impiegati di questura, comuni e prefettura hanno seguito insieme un corso sulle procedure d'asilo e usano ora la stessa modulistica.",
-    3: "Invece dei grandi centri la cooperativa ha scelto alloggi di quattro posti sparsi nelle frazioni, dove gli ospiti cucinano da soli e pagano le bollette con una carta ricaricabile.",
-    4: "Un pulmino con a bordo un mediatore e un'infermiera raggiunge i casolari e spiega come ottenere la tessera sanitaria e il codice fiscale.",
-    5: "Le volontarie della biblioteca tengono due classi di italiano per principianti; chi supera la prova finale riceve l'attestato del CPIA.",
+    1: "Prefettura, vescovado, camera di commercio e sindacati hanno firmato un patto e si dividono i compiti "
+       "dell'accoglienza.",
+    2: "Gli impiegati di questura, comuni e prefettura hanno seguito insieme un corso sulle procedure d'asilo e usano "
+       "ora la stessa modulistica.",
+    3: "Invece dei grandi centri la cooperativa ha scelto alloggi di quattro posti sparsi nelle frazioni, dove gli "
+       "ospiti cucinano da soli e pagano le bollette con una carta ricaricabile.",
+    4: "Un pulmino con a bordo un mediatore e un'infermiera raggiunge i casolari e spiega come ottenere la tessera "
+       "sanitaria e il codice fiscale.",
+    5: "Le volontarie della biblioteca tengono due classi di italiano per principianti; chi supera la prova finale "
+       "riceve l'attestato del CPIA.",
     6: "Fatou ha cominciato con una borsa lavoro in sartoria; oggi è socia della cooperativa e ha un'apprendista.",
-    7: "Dodici giovani del Gambia aiutano, senza essere pagati, gli anziani del paese a fare la spesa e tengono pulito il campo sportivo.",
-    8: "Nel quartiere delle case popolari una mediatrice aiuta vicini italiani e stranieri a conoscersi e a risolvere le liti sulle scale.",
-    9: "Le associazioni di stranieri eleggono un portavoce che siede al tavolo comunale e organizza incontri sulla Costituzione.",
-    10: "I ragazzi arrivati senza genitori vivono in una comunità con educatori, e a ciascuno è assegnato un tutore volontario.",
-    11: "Una mostra fotografica itinerante ha raccontato nelle scuole le vite degli ospiti ed è stata visitata da duemila persone.",
+    7: "Dodici giovani del Gambia aiutano, senza essere pagati, gli anziani del paese a fare la spesa e tengono "
+       "pulito il campo sportivo.",
+    8: "Nel quartiere delle case popolari una mediatrice aiuta vicini italiani e stranieri a conoscersi e a risolvere "
+       "le liti sulle scale.",
+    9: "Le associazioni di stranieri eleggono un portavoce che siede al tavolo comunale e organizza incontri sulla "
+       "Costituzione.",
+    10: "I ragazzi arrivati senza genitori vivono in una comunità con educatori, e a ciascuno è assegnato un tutore "
+        "volontario.",
+    11: "Una mostra fotografica itinerante ha raccontato nelle scuole le vite degli ospiti ed è stata visitata da "
+        "duemila persone.",
 }  # fmt: skip
 
 Expected = list[tuple[int, str]]
@@ -73,19 +85,25 @@ HEADED: dict[str, list[tuple[str, int]]] = {
         ("PRATICA N. 2 – (Campo: Coinvolgimento volontario dei richiedenti asilo)", 7),
     ],
     "a label of another kind with a number": [("Tipologia: 7\nDodici mani", 7), ("Tipologia: 8\nLe scale", 8)],
-    "a category in few words": [("Categoria: storie di inserimento lavorativo e sociale", 6), ("Categoria: pratiche innovative", 3)],
+    "a category in few words": [("Categoria: storie di inserimento lavorativo e sociale", 6),
+        ("Categoria: pratiche innovative", 3)],
     "a line of action": [("Linea di intervento n. 5", 5), ("Linea di intervento n. 10", 10)],
-    "the number behind the title": [("Apprendimento della lingua italiana (5)", 5), ("Orientamento, accompagnamento e accesso ai servizi (4)", 4)],
+    "the number behind the title": [("Apprendimento della lingua italiana (5)", 5), ("Orientamento, accompagnamento e "
+                                                                                     "accesso ai servizi (4)", 4)],
     "roman numerals": [("Campo V", 5), ("Campo IX", 9), ("Campo II", 2)],
     "the one ticked item that was left": [(f"☒ 7) {TITLES[7]}", 7)],
-    "two languages": [("Feld 5 / Campo 5: Apprendimento della lingua italiana", 5), ("Feld 8 / Campo 8: Positivo inserimento degli immigrati nei territori", 8)],
+    "two languages": [("Feld 5 / Campo 5: Apprendimento della lingua italiana", 5), ("Feld 8 / Campo 8: Positivo "
+                                                                                     "inserimento degli immigrati nei territori", 8)],
     "annexes with a label": [("ALLEGATO A\nCampo: 5", 5), ("ALLEGATO B\nCampo: 6", 6)],
-    "relating to": [("Buona pratica relativa al campo n. 1 della scheda ministeriale", 1), ("Buona pratica relativa al campo n. 6 della scheda ministeriale", 6)],
+    "relating to": [("Buona pratica relativa al campo n. 1 della scheda ministeriale", 1),
+        ("Buona pratica relativa al campo n. 6 della scheda ministeriale", 6)],
     "numbers in words": [("Scheda numero sette", 7), ("Scheda numero IV", 4)],
-    "a counter with the title below": [(f"Scheda 1 di 3\n{TITLES[5]}", 5), (f"Scheda 2 di 3\n{TITLES[9]}", 9), (f"Scheda 3 di 3\n{TITLES[1]}", 1)],
+    "a counter with the title below": [(f"Scheda 1 di 3\n{TITLES[5]}", 5), (f"Scheda 2 di 3\n{TITLES[9]}", 9),
+        (f"Scheda 3 di 3\n{TITLES[1]}", 1)],
     "a number against a title": [(f"Scheda 4: {TITLES[5]}", 5)],
     "a slash": [("Scheda n° 1 / Reti territoriali", 1), ("Scheda n° 8 / Inserimento immigrati", 8)],
-    "a sentence in bold": [("Si segnala, per il campo 3, la fattoria di Semproniano", 3), ("Si segnala, per il campo 4, il volantino dell'ospedale", 4)],
+    "a sentence in bold": [("Si segnala, per il campo 3, la fattoria di Semproniano", 3),
+        ("Si segnala, per il campo 4, il volantino dell'ospedale", 4)],
     "a counter before the campo": [("1. Campo 3 - La fattoria", 3), ("2. Campo 8 - Il rione gioca", 8)],
     "a hyphen before the number": [("CAMPO-7: i pennelli", 7)],
     "circled numbers": [("⑤ Apprendimento della lingua italiana", 5), ("⑨ Integrazione e cittadinanza attiva", 9)],
@@ -93,7 +111,8 @@ HEADED: dict[str, list[tuple[str, int]]] = {
     "a tick between label and number": [("Campo contrassegnato: (X) 3", 3)],
     "ordinals of campi": [("Primo campo: reti territoriali", 1), ("Settimo campo: volontariato", 7)],
     "other, with a name": [("11) Altro: comunicazione e sensibilizzazione", 11)],
-    "a title over two lines": [("SCHEDA N. 8 – INTERVENTI FINALIZZATI AL POSITIVO INSERIMENTO\nDEGLI IMMIGRATI NEI TERRITORI", 8)],
+    "a title over two lines": [("SCHEDA N. 8 – INTERVENTI FINALIZZATI AL POSITIVO INSERIMENTO\nDEGLI IMMIGRATI NEI "
+                                "TERRITORI", 8)],
 }  # fmt: skip
 
 
@@ -137,7 +156,8 @@ def _() -> tuple[bytes, Expected]:
 def _() -> tuple[bytes, Expected]:
     rows = [("N.", "Campo", "Buona pratica", "Soggetti coinvolti", "Riferimenti")]
     rows += [
-        (str(place), f"{campo} - {RETOLD[campo]}", TEXTS[campo], "Comune", "Protocollo 2015") for place, campo in enumerate((5, 7, 10), 1)
+        (str(place), f"{campo} - {RETOLD[campo]}", TEXTS[campo], "Comune", "Protocollo 2015")
+        for place, campo in enumerate((5, 7, 10), 1)
     ]
     return tables(rows), told(5, 7, 10)
 
@@ -147,31 +167,51 @@ RETOLD = {5: "lingua italiana", 7: "volontariato", 10: "vulnerabili"}
 
 @reply("a table in the mail itself")
 def _() -> tuple[bytes, Expected]:
-    rows = "".join(f"<tr><td>Campo</td><td>{n}</td></tr><tr><td>Buona pratica</td><td>{TEXTS[n]}</td></tr>" for n in (7, 4))
+    rows = "".join(
+        f"<tr><td>Campo</td><td>{n}</td></tr><tr><td>Buona pratica</td><td>{TEXTS[n]}</td></tr>" for n in (7, 4)
+    )
     return mail(PERSON, "x", "-", html=f"<p>Prefettura di Grosseto</p><table>{rows}</table>", date=DATE), told(7, 4)
 
 
 @reply("the campo in brackets behind the text")
 def _() -> tuple[bytes, Expected]:
     parts = [
-        f"{name}\n\n{TEXTS[campo]} (Campo {campo})" for name, campo in (("Una mano al paese", 7), ("La nostra voce", 9), ("Il pulmino", 4))
+        f"{name}\n\n{TEXTS[campo]} (Campo {campo})"
+        for name, campo in (("Una mano al paese", 7), ("La nostra voce", 9), ("Il pulmino", 4))
     ]
     text = "Gentili colleghi,\n\nsi riportano di seguito le esperienze più significative.\n\n" + "\n\n".join(parts)
-    return letter(f"{text}\n\nDistinti saluti\n\ndott.ssa Paola Rinaldi\nPrefettura di Grosseto - Area IV"), told(7, 9, 4)
+    return letter(f"{text}\n\nDistinti saluti\n\ndott.ssa Paola Rinaldi\nPrefettura di Grosseto - Area IV"), told(
+        7, 9, 4
+    )
 
 
 @reply("several bodies below one campo")
 def _() -> tuple[bytes, Expected]:
-    other = "Lo sportello del municipio ha aperto una stanza in cui un interprete riceve il lunedì chi deve iscriversi all'anagrafe."
-    lines = [*HEAD, ("bold", f"CAMPO 4 - {TITLES[4].upper()}"), ("bold", "Comune di Follonica"), ("text", TEXTS[4]), ("bold", "Comune di Orbetello"), ("text", other),
-             ("bold", f"CAMPO 7 - {TITLES[7].upper()}"), ("bold", "Comune di Scansano"), ("text", TEXTS[7])]  # fmt: skip
+    other = (
+        "Lo sportello del municipio ha aperto una stanza in cui un interprete riceve il lunedì chi deve "
+        "iscriversi all'anagrafe."
+    )
+    lines = [
+        *HEAD,
+        ("bold", f"CAMPO 4 - {TITLES[4].upper()}"),
+        ("bold", "Comune di Follonica"),
+        ("text", TEXTS[4]),
+        ("bold", "Comune di Orbetello"),
+        ("text", other),
+        ("bold", f"CAMPO 7 - {TITLES[7].upper()}"),
+        ("bold", "Comune di Scansano"),
+        ("text", TEXTS[7]),
+    ]
     return word(lines), [(4, TEXTS[4]), (4, other), (7, TEXTS[7])]
 
 
 @reply("lower case labels, a name and a disclaimer")
 def _() -> tuple[bytes, Expected]:
     lowered = {campo: TEXTS[campo][0].lower() + TEXTS[campo][1:] for campo in (5, 9)}
-    text = f"Si trasmette quanto richiesto.\n\ncampo 5: {lowered[5]}\n\ncampo 9: {lowered[9]}\n\nAnna Verdi\nFunzionario amministrativo\nPrefettura di Biella\n\n"
+    text = (
+        f"Si trasmette quanto richiesto.\n\ncampo 5: {lowered[5]}\n\ncampo 9: {lowered[9]}\n\nAnna "
+        f"Verdi\nFunzionario amministrativo\nPrefettura di Biella\n\n"
+    )
     text += "Le informazioni contenute in questo messaggio sono riservate e dirette esclusivamente al destinatario."
     return letter(text, "Buone prassi - Prefettura di Biella", "anna.verdi@interno.it"), list(lowered.items())
 
@@ -232,10 +272,14 @@ def _() -> tuple[bytes, Expected]:
 
 @reply("a municipality's letter that names the campo in its opening")
 def _() -> tuple[bytes, Expected]:
-    lines = [("bold", "COMUNE DI ARCIDOSSO"), ("text", "Provincia di Grosseto"), ("text", "Alla Prefettura di Grosseto"), ("text", "Oggetto: riscontro a circolare ministeriale 5973"),
-             ("text", "In relazione a quanto richiesto, si segnala la seguente buona pratica, riferita al campo n. 6."), ("text", TEXTS[6]),
+    lines = [("bold", "COMUNE DI ARCIDOSSO"), ("text", "Provincia di Grosseto"), ("text",
+        "Alla Prefettura di Grosseto"), ("text", "Oggetto: riscontro a circolare ministeriale 5973"),
+             ("text", "In relazione a quanto richiesto, si segnala la seguente buona pratica, riferita al campo n. 6."),
+             ("text", TEXTS[6]),
              ("text", "Distinti saluti."), ("text", "Il Sindaco"), ("text", "Jacopo Marini")]  # fmt: skip
-    return mail(OFFICE, "I: buone pratiche", "Si trasmette quanto pervenuto.", {"lettera.docx": docx(lines)}, date=DATE), told(6)
+    return mail(
+        OFFICE, "I: buone pratiche", "Si trasmette quanto pervenuto.", {"lettera.docx": docx(lines)}, date=DATE
+    ), told(6)
 
 
 @reply("a numbered list inside")
@@ -259,49 +303,89 @@ def _() -> tuple[bytes, Expected]:
         ("integrazione e cittadinanza attiva", "Consulta provinciale", "Officina dei diritti", 9),
         ("reti e collaborazioni con attori territoriali", "Prefettura", "Tavolo permanente", 1),
     ):
-        lines += [("text", f"AREA TEMATICA: {theme}"), ("text", f"ENTE: {who}"), ("text", f"INIZIATIVA: {name}"), ("text", TEXTS[campo])]
+        lines += [
+            ("text", f"AREA TEMATICA: {theme}"),
+            ("text", f"ENTE: {who}"),
+            ("text", f"INIZIATIVA: {name}"),
+            ("text", TEXTS[campo]),
+        ]
     return word(lines), told(9, 1)
 
 
 @reply("an office's own form with hints")
 def _() -> tuple[bytes, Expected]:
-    lines = [*HEAD, ("bold", "MODULO DI SEGNALAZIONE"), ("text", "Data: 10 gennaio 2016"), ("text", "Campo di riferimento (da 1 a 11): 6"), ("text", "Titolo: La sarta"),
-             ("text", "Soggetto attuatore: cooperativa Uscita"), ("text", f"Descrizione della pratica: {TEXTS[6]}"), ("text", "Costi: nessuno"), ("text", "Referente: Anna Verdi, tel. 0564 433111")]  # fmt: skip
+    lines = [
+        *HEAD,
+        ("bold", "MODULO DI SEGNALAZIONE"),
+        ("text", "Data: 10 gennaio 2016"),
+        ("text", "Campo di riferimento (da 1 a 11): 6"),
+        ("text", "Titolo: La sarta"),
+        ("text", "Soggetto attuatore: cooperativa Uscita"),
+        ("text", f"Descrizione della pratica: {TEXTS[6]}"),
+        ("text", "Costi: nessuno"),
+        ("text", "Referente: Anna Verdi, tel. 0564 433111"),
+    ]
     return word(lines), told(6)
 
 
 @reply("a report with chapters, which names no campo")
 def _() -> tuple[bytes, Expected]:
-    lines = [("bold", "RELAZIONE SULLE BUONE PRATICHE IN PROVINCIA DI GROSSETO"), ("bold", "1. Premessa"), ("text", "La provincia ospita circa seicento richiedenti in quaranta strutture gestite da otto enti."), ("bold", "2. Le buone pratiche"),
-             ("bold", "2.1 Corsi di lingua"), ("text", TEXTS[5]), ("bold", "2.2 Volontariato degli ospiti"), ("text", TEXTS[7]), ("bold", "2.3 Minori soli"), ("text", TEXTS[10]),
-             ("bold", "3. Conclusioni"), ("text", "Le esperienze descritte hanno favorito un clima sereno con la popolazione.")]  # fmt: skip
+    lines = [
+        ("bold", "RELAZIONE SULLE BUONE PRATICHE IN PROVINCIA DI GROSSETO"),
+        ("bold", "1. Premessa"),
+        ("text", "La provincia ospita circa seicento richiedenti in quaranta strutture gestite da otto enti."),
+        ("bold", "2. Le buone pratiche"),
+        ("bold", "2.1 Corsi di lingua"),
+        ("text", TEXTS[5]),
+        ("bold", "2.2 Volontariato degli ospiti"),
+        ("text", TEXTS[7]),
+        ("bold", "2.3 Minori soli"),
+        ("text", TEXTS[10]),
+        ("bold", "3. Conclusioni"),
+        ("text", "Le esperienze descritte hanno favorito un clima sereno con la popolazione."),
+    ]
     return word(lines, "Relazione"), told(5, 7, 10)
 
 
 @reply("items of a list, which name no campo")
 def _() -> tuple[bytes, Expected]:
-    items = "\n\n".join(f"- {name}. {TEXTS[campo]}" for name, campo in (("Biblioteca", 5), ("Dodici mani", 7), ("Un tutore", 10)))
-    return letter(f"Buongiorno,\nsi segnalano le seguenti buone pratiche:\n\n{items}\n\nCordiali saluti\nAnna Verdi"), told(5, 7, 10)
+    items = "\n\n".join(
+        f"- {name}. {TEXTS[campo]}" for name, campo in (("Biblioteca", 5), ("Dodici mani", 7), ("Un tutore", 10))
+    )
+    return letter(
+        f"Buongiorno,\nsi segnalano le seguenti buone pratiche:\n\n{items}\n\nCordiali saluti\nAnna Verdi"
+    ), told(5, 7, 10)
 
 
 @reply("items of a list with the campo in bold")
 def _() -> tuple[bytes, Expected]:
     items = "".join(f"<li><b>Campo {campo}</b> &ndash; {TEXTS[campo]}</li>" for campo in (5, 7))
     return mail(
-        PERSON, "circolare", "-", html=f"<div>Buongiorno,<br>si segnalano:</div><ul>{items}</ul><div>Cordiali saluti</div>", date=DATE
+        PERSON,
+        "circolare",
+        "-",
+        html=f"<div>Buongiorno,<br>si segnalano:</div><ul>{items}</ul><div>Cordiali saluti</div>",
+        date=DATE,
     ), told(5, 7)
 
 
 @reply("the campo in a sentence above a quoted circular")
 def _() -> tuple[bytes, Expected]:
     quoted = "\n".join(f"> {number}) {title}" for number, title in TITLES.items())
-    text = f"Con riferimento alla richiesta, per il campo 3 si segnala l'esperienza di Roccastrada.\n\n{TEXTS[3]}\n\nIl Dirigente\nRossi\n\nIl giorno 11/11/2015 il Ministero ha scritto:\n> Si prega di compilare la scheda.\n{quoted}\n"
+    text = (
+        f"Con riferimento alla richiesta, per il campo 3 si segnala l'esperienza di "
+        f"Roccastrada.\n\n{TEXTS[3]}\n\nIl Dirigente\nRossi\n\nIl giorno 11/11/2015 il Ministero ha scritto:\n> "
+        f"Si prega di compilare la scheda.\n{quoted}\n"
+    )
     return letter(text, "R: circolare 5973"), told(3)
 
 
 @reply("answers between the quoted items")
 def _() -> tuple[bytes, Expected]:
-    lines = "\n".join(f"> {number}) {title}\n" + (f"\n{TEXTS[number]}\n" if number in (5, 7) else "") for number, title in TITLES.items())
+    lines = "\n".join(
+        f"> {number}) {title}\n" + (f"\n{TEXTS[number]}\n" if number in (5, 7) else "")
+        for number, title in TITLES.items()
+    )
     return letter(f"Rispondiamo sotto ai singoli punti.\n\n{lines}\nSaluti\n", "R: circolare 5973"), told(5, 7)
 
 
@@ -326,52 +410,82 @@ def _() -> tuple[bytes, Expected]:
         text = "\n".join(textwrap.wrap(TEXTS[campo], 60, initial_indent="      ", subsequent_indent="      "))
         return f"CAMPO:    {campo}\nPRATICA:  {name}\nTESTO:\n{text}\n"
 
-    return letter(f"{block(4, 'Bussola')}\n{block(9, 'La voce di tutti')}\n-- \nUfficio immigrazione - Prefettura di Grosseto"), told(4, 9)
+    return letter(
+        f"{block(4, 'Bussola')}\n{block(9, 'La voce di tutti')}\n-- \nUfficio immigrazione - Prefettura di Grosseto"
+    ), told(4, 9)
 
 
 @reply("a forwarded municipality")
 def _() -> tuple[bytes, Expected]:
-    text = f"Si inoltra per competenza.\n\n---------- Messaggio inoltrato ----------\nDa: Servizi sociali <sociale@comune.pitigliano.gr.it>\nData: 9 gennaio 2016\nOggetto: buone pratiche\nA: Prefettura di Grosseto\n\nIn riscontro alla Vostra, per il campo 7 si segnala:\n\n{TEXTS[7]}\n\nCordiali saluti\nServizi sociali - Comune di Pitigliano"
+    text = (
+        f"Si inoltra per competenza.\n\n---------- Messaggio inoltrato ----------\nDa: Servizi sociali "
+        f"<sociale@comune.pitigliano.gr.it>\nData: 9 gennaio 2016\nOggetto: buone pratiche\nA: Prefettura di "
+        f"Grosseto\n\nIn riscontro alla Vostra, per il campo 7 si segnala:\n\n{TEXTS[7]}\n\nCordiali "
+        f"saluti\nServizi sociali - Comune di Pitigliano"
+    )
     return letter(text, "I: buone pratiche"), told(7)
 
 
 @reply("campi of which there is nothing, and one of which there is")
 def _() -> tuple[bytes, Expected]:
-    text = f"Con riferimento alla circolare 5973, per i campi 1, 2 e 3 non si segnalano esperienze.\n\nPer quanto riguarda il campo 8, si rappresenta quanto segue.\n\n{TEXTS[8]}\n\nDistinti saluti\nIl Viceprefetto\nMario Bianchi"
+    text = (
+        f"Con riferimento alla circolare 5973, per i campi 1, 2 e 3 non si segnalano esperienze.\n\nPer quanto "
+        f"riguarda il campo 8, si rappresenta quanto segue.\n\n{TEXTS[8]}\n\nDistinti saluti\nIl "
+        f"Viceprefetto\nMario Bianchi"
+    )
     return letter(text), told(8)
 
 
 @reply("bare titles in few words")
 def _() -> tuple[bytes, Expected]:
     return letter(
-        f"Prefettura di Grosseto\n\napprendimento della lingua italiana\n{TEXTS[5]}\n\nsostegno alle categorie vulnerabili\n{TEXTS[10]}\n"
+        f"Prefettura di Grosseto\n\napprendimento della lingua italiana\n{TEXTS[5]}\n\nsostegno alle categorie "
+        f"vulnerabili\n{TEXTS[10]}\n"
     ), told(5, 10)
 
 
 @reply("the practice told in the sentence that names its campo")
 def _() -> tuple[bytes, Expected]:
     lowered = {campo: TEXTS[campo][0].lower() + TEXTS[campo][1:] for campo in (9, 3)}
-    text = "\n\n".join(f"Relativamente al campo {campo} (integrazione), si segnala che {said}" for campo, said in lowered.items())
+    text = "\n\n".join(
+        f"Relativamente al campo {campo} (integrazione), si segnala che {said}" for campo, said in lowered.items()
+    )
     return letter(f"{text}\n\nUfficio immigrazione\nPrefettura di Grosseto"), list(lowered.items())
 
 
 @reply("a sentence for each campo, its practice in the next paragraph")
 def _() -> tuple[bytes, Expected]:
-    text = f"Gentilissimi,\n\nper il campo 5 l'ufficio segnala l'esperienza della biblioteca.\n\n{TEXTS[5]}\n\nper il campo 7 si segnala invece quella di Roccalbegna.\n\n{TEXTS[7]}\n\nCordialmente,\nAnna Verdi"
+    text = (
+        f"Gentilissimi,\n\nper il campo 5 l'ufficio segnala l'esperienza della biblioteca.\n\n{TEXTS[5]}\n\nper il "
+        f"campo 7 si segnala invece quella di Roccalbegna.\n\n{TEXTS[7]}\n\nCordialmente,\nAnna Verdi"
+    )
     return letter(text), told(5, 7)
 
 
 @reply("a scheda with its agreement in the same file")
 def _() -> tuple[bytes, Expected]:
-    lines = [*HEAD, ("bold", f"Scheda 7: {TITLES[7]}"), ("text", TEXTS[7]), ("bold", "PROTOCOLLO D'INTESA"), ("bold", "TRA"), ("text", "La Prefettura di Grosseto e il Comune di Pitigliano"), ("text", "VISTA la legge 266/1991;"),
-             ("text", "si conviene quanto segue"), ("text", "Art. 1 Gli ospiti svolgono attività di volontariato."), ("text", "Art. 2 Il protocollo dura un anno."), ("text", "Grosseto, 12 marzo 2015"), ("text", "Il Prefetto   Il Sindaco")]  # fmt: skip
+    lines = [
+        *HEAD,
+        ("bold", f"Scheda 7: {TITLES[7]}"),
+        ("text", TEXTS[7]),
+        ("bold", "PROTOCOLLO D'INTESA"),
+        ("bold", "TRA"),
+        ("text", "La Prefettura di Grosseto e il Comune di Pitigliano"),
+        ("text", "VISTA la legge 266/1991;"),
+        ("text", "si conviene quanto segue"),
+        ("text", "Art. 1 Gli ospiti svolgono attività di volontariato."),
+        ("text", "Art. 2 Il protocollo dura un anno."),
+        ("text", "Grosseto, 12 marzo 2015"),
+        ("text", "Il Prefetto   Il Sindaco"),
+    ]
     return word(lines), told(7)
 
 
 @reply("the same campo from two municipalities")
 def _() -> tuple[bytes, Expected]:
     other = (
-        "Allo sportello del municipio un interprete riceve il lunedì chi deve iscriversi all'anagrafe o chiedere l'assegno di maternità."
+        "Allo sportello del municipio un interprete riceve il lunedì chi deve iscriversi all'anagrafe o chiedere "
+        "l'assegno di maternità."
     )
     files = {
         "comune A.docx": docx([("bold", "COMUNE DI ARCIDOSSO"), ("bold", "Scheda 4"), ("text", TEXTS[4])]),
@@ -436,7 +550,8 @@ def _() -> tuple[bytes, Expected]:
 @reply("a table for each practice, with a label of its own for the text")
 def _() -> tuple[bytes, Expected]:
     grids = [
-        [("CAMPO N.", str(campo)), ("OGGETTO", TITLES[campo]), ("DENOMINAZIONE", f"Nome {campo}"), ("ENTE", "Comune di Pontedera"), ("DESCRIZIONE DELL'ATTIVITÀ", TEXTS[campo])]
+        [("CAMPO N.", str(campo)), ("OGGETTO", TITLES[campo]), ("DENOMINAZIONE", f"Nome {campo}"), ("ENTE",
+            "Comune di Pontedera"), ("DESCRIZIONE DELL'ATTIVITÀ", TEXTS[campo])]
         for campo in (5, 7)
     ]  # fmt: skip
     return tables(*grids), told(5, 7)
@@ -464,7 +579,13 @@ def _() -> tuple[bytes, Expected]:
 
 @reply("the campo in the mail, the text in its one attachment")
 def _() -> tuple[bytes, Expected]:
-    file = docx([*HEAD, ("bold", "Storia di Fatou"), ("text", TEXTS[6] + " La sua bottega ha vinto un premio della Camera di commercio.")])
+    file = docx(
+        [
+            *HEAD,
+            ("bold", "Storia di Fatou"),
+            ("text", TEXTS[6] + " La sua bottega ha vinto un premio della Camera di commercio."),
+        ]
+    )
     expected = [(6, TEXTS[6] + " La sua bottega ha vinto un premio della Camera di commercio.")]
     return mail(OFFICE, "buone pratiche", "Si invia scheda campo 6.", {"storia.docx": file}, date=DATE), expected
 

@@ -19,9 +19,13 @@ from store.model import Submission
 DATE = datetime(2016, 1, 5, tzinfo=UTC)
 SENDER = "protocollo.prefve@pec.interno.it"
 SCHOOL = (
-    "Il CPIA di Mestre tiene ogni sera corsi di italiano per trenta richiedenti asilo, divisi in tre livelli e seguiti da sei insegnanti."
+    "Il CPIA di Mestre tiene ogni sera corsi di italiano per trenta richiedenti asilo, divisi in tre livelli e "
+    "seguiti da sei insegnanti."
 )
-CHOIR = "Nel teatro di Chioggia un coro di pescatori e di ragazzi arrivati dal Mali canta ogni venerdì, e a giugno ha aperto la festa del paese."
+CHOIR = (
+    "Nel teatro di Chioggia un coro di pescatori e di ragazzi arrivati dal Mali canta ogni venerdì, e a giugno ha "
+    "aperto la festa del paese."
+)
 
 
 def read(
@@ -37,7 +41,11 @@ def read(
 
 def unexplained(submission: Submission) -> list[str]:
     """The documents that hold words nothing explains."""
-    return [problem.document or "" for problem in submission.reading.problems if problem.code == ProblemCode.UNEXPLAINED_TEXT]
+    return [
+        problem.document or ""
+        for problem in submission.reading.problems
+        if problem.code == ProblemCode.UNEXPLAINED_TEXT
+    ]
 
 
 def kept(submission: Submission, text: str) -> bool:
@@ -48,16 +56,19 @@ def kept(submission: Submission, text: str) -> bool:
 @pytest.mark.parametrize(
     "text",
     [
-        "Si trasmette in allegato la scheda richiesta con la circolare n. 5973 dell'11 novembre 2015.\n\nDistinti saluti\nIl Dirigente\nDott. Ugo Neri",
+        "Si trasmette in allegato la scheda richiesta con la circolare n. 5973 dell'11 novembre 2015.\n\nDistinti "
+        "saluti\nIl Dirigente\nDott. Ugo Neri",
         "Si prega di confermare la ricezione.",
         "Si chiede una proroga del termine al 20 gennaio, in attesa dei contributi dei Comuni.",
         "Con riferimento alla circolare in oggetto, non si hanno buone pratiche da segnalare.",
-        "Questa Prefettura comunica che in provincia non risultano esperienze riconducibili ai campi della scheda. Esito negativo.",
+        "Questa Prefettura comunica che in provincia non risultano esperienze riconducibili ai campi della scheda. "
+        "Esito negativo.",
         "Grazie, ricevuto. Cordiali saluti.",
         "Buongiorno, potete confermare di avere ricevuto la mail di ieri? In attesa, si ringrazia.",
         "Si chiede di conoscere se per il campo 4 debbano essere compilate due schede.",
         "Si sollecita l'invio delle schede entro la scadenza del 10 gennaio p.v.",
-        "Si fa seguito alla nota prot. 1234 del 3 dicembre e si inviano n. 2 schede relative ai campi 5 e 7, con preghiera di conferma.",
+        "Si fa seguito alla nota prot. 1234 del 3 dicembre e si inviano n. 2 schede relative ai campi 5 e 7, con "
+        "preghiera di conferma.",
     ],
 )
 def test_f06_what_letters_say_is_set_aside_on_its_own_words(text: str) -> None:
@@ -69,8 +80,13 @@ def test_f06_what_letters_say_is_set_aside_on_its_own_words(text: str) -> None:
 @pytest.mark.parametrize("word", ["Ieri", "Domani", "Alla scadenza", "Entro il mese"])
 @pytest.mark.parametrize("place", ["body", "file"])
 def test_f06_one_word_never_sets_a_telling_mail_aside_in_silence(word: str, place: str) -> None:
-    told_there = f"{word} {CHOIR[0].lower()}{CHOIR[1:]} Nessuno resta a casa e i vecchi raccontano le storie della laguna ai più giovani."
-    submission = read(told_there) if place == "body" else read("Si trasmette.", {"nota.docx": docx([("text", told_there)])})
+    told_there = (
+        f"{word} {CHOIR[0].lower()}{CHOIR[1:]} Nessuno resta a casa e i vecchi raccontano le storie della "
+        f"laguna ai più giovani."
+    )
+    submission = (
+        read(told_there) if place == "body" else read("Si trasmette.", {"nota.docx": docx([("text", told_there)])})
+    )
     documents = {scheda.document for scheda in submission.reading.schede} | set(unexplained(submission))
     assert documents == {"(body)" if place == "body" else "nota.docx"}
 
@@ -86,7 +102,16 @@ def test_f06_one_word_never_sets_a_telling_mail_aside_in_silence(word: str, plac
 )
 def test_f06_a_sentence_like_a_formula_takes_nothing_with_it(formula: str) -> None:
     """A formula in the midst of a scheda: what stands behind it stays."""
-    content = docx([("bold", "Campo 5: apprendimento della lingua italiana"), ("text", SCHOOL), ("text", formula), ("text", CHOIR), ("text", "Distinti saluti"), ("text", "Il Prefetto")])  # fmt: skip
+    content = docx(
+        [
+            ("bold", "Campo 5: apprendimento della lingua italiana"),
+            ("text", SCHOOL),
+            ("text", formula),
+            ("text", CHOIR),
+            ("text", "Distinti saluti"),
+            ("text", "Il Prefetto"),
+        ]
+    )
     submission = read("Si trasmette.", {"scheda.docx": content})
     (scheda,) = submission.reading.schede
     assert scheda.description == "\n".join([SCHOOL, formula, CHOIR])
@@ -141,7 +166,9 @@ def test_f06_the_limit_is_a_setting() -> None:
 
 
 def test_f06_a_newsletter_and_a_receipt_are_set_aside_by_their_headers() -> None:
-    newsletter = mail("news@example.org", "Notizie", CHOIR, date=DATE, headers={"List-Unsubscribe": "<mailto:x@example.org>"})
+    newsletter = mail(
+        "news@example.org", "Notizie", CHOIR, date=DATE, headers={"List-Unsubscribe": "<mailto:x@example.org>"}
+    )
     answer = mail("info@example.org", "Assente", CHOIR, date=DATE, headers={"Auto-Submitted": "auto-replied"})
     for original in (newsletter, answer):
         submission = read_submission(original, Limits())
@@ -170,7 +197,8 @@ def test_f06_an_answer_to_the_circular_that_came_through_a_list_is_read(sender: 
 
 
 HEADS = [
-    "-----Messaggio originale-----\nDa: Comune di Chioggia\nInviato: lunedì 4 gennaio\nA: Prefettura\nOggetto: esperienze",
+    "-----Messaggio originale-----\nDa: Comune di Chioggia\nInviato: lunedì 4 gennaio\nA: Prefettura\nOggetto: "
+    "esperienze",
     "Da: Comune di Chioggia\nData: 4 gennaio 2016\nOggetto: esperienze",
     "Il giorno 4 gennaio 2016 Comune di Chioggia ha scritto:",
     "________________________________\nDa: Comune di Chioggia\nInviato: lunedì 4 gennaio",
@@ -204,7 +232,9 @@ def test_f06_a_sentence_is_judged_by_all_its_words(sentence: str, telling: bool)
 
 def _letters(count: int) -> str:
     chance = random.Random(count)
-    return " ".join("".join(chance.choice(string.ascii_lowercase) for _ in range(chance.randint(3, 10))) for _ in range(count))
+    return " ".join(
+        "".join(chance.choice(string.ascii_lowercase) for _ in range(chance.randint(3, 10))) for _ in range(count)
+    )
 
 
 @pytest.mark.parametrize(
@@ -258,6 +288,8 @@ def test_f07_a_text_in_any_language_is_words(text: str) -> None:
     ],
 )
 def test_f06_a_sentence_that_begins_like_a_letterhead_is_a_description(sentence: str) -> None:
-    content = docx([("bold", "Campo 9: azioni per favorire l'integrazione"), ("text", sentence), ("text", "Il Prefetto")])
+    content = docx(
+        [("bold", "Campo 9: azioni per favorire l'integrazione"), ("text", sentence), ("text", "Il Prefetto")]
+    )
     (scheda,) = read("Si trasmette.", {"scheda.docx": content}).reading.schede
     assert scheda.description == sentence

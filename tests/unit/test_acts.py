@@ -1,4 +1,6 @@
-"""What is an agreement, what is it called, when and where was it signed: the classes of agreements, in several shapes each."""
+"""What is an agreement, what is it called, when and where was it signed: the classes of agreements, in several shapes
+each.
+"""
 
 from datetime import date
 
@@ -26,7 +28,9 @@ def blocks(*texts: str) -> list[Block]:
     return [Block(index, text) for index, text in enumerate(texts)]
 
 
-def act(*head: str, foot: tuple[str, ...] = ("Terni, 12 marzo 2015", "Letto, confermato e sottoscritto")) -> list[Block]:
+def act(
+    *head: str, foot: tuple[str, ...] = ("Terni, 12 marzo 2015", "Letto, confermato e sottoscritto")
+) -> list[Block]:
     return blocks(*head, *SIGNERS, *DUTIES, *foot)
 
 
@@ -56,7 +60,11 @@ def act(*head: str, foot: tuple[str, ...] = ("Terni, 12 marzo 2015", "Letto, con
             "accordo",
             "scuola di lingua nelle frazioni",
         ),
-        (("RINNOVO DELLA CONVENZIONE", "sportello casa per famiglie immigrate"), "convenzione", "sportello casa per famiglie immigrate"),
+        (
+            ("RINNOVO DELLA CONVENZIONE", "sportello casa per famiglie immigrate"),
+            "convenzione",
+            "sportello casa per famiglie immigrate",
+        ),
         (
             ("MEMORANDUM", "Oggetto: accompagnamento al lavoro dei neomaggiorenni"),
             "memorandum",
@@ -119,15 +127,23 @@ def test_an_opening_formula_dates_an_act_as_well() -> None:
 @pytest.mark.parametrize(
     "texts",
     [
-        ("DELIBERAZIONE DELLA GIUNTA COMUNALE N. 12", "Oggetto: approvazione schema di protocollo d'intesa", "LA GIUNTA", "Vista la proposta", "DELIBERA", "di approvare lo schema di protocollo d'intesa"),
-        ("COMUNICATO STAMPA", "È stato firmato questa mattina il protocollo d'intesa sull'accoglienza", "«Un passo avanti», ha dichiarato il Prefetto"),
-        ("VERBALE DELLA RIUNIONE", "Sono presenti il Comune e la Caritas", "Si discute la bozza di convenzione", "La seduta è tolta alle ore 12"),
-        ("COMUNE DI TERNI", "Raccolta", "Protocollo per le scuole, 2013 ........ p. 5 Accordo con le mense ..... p. 19 Convenzione con il CPIA . . . . . 27"),
-        ("Ai Sigg. Presidenti delle cooperative", "Oggetto: stipula degli accordi", "PROTOCOLLO D'INTESA", *SIGNERS, *DUTIES, "Letto e sottoscritto"),
+        ("DELIBERAZIONE DELLA GIUNTA COMUNALE N. 12", "Oggetto: approvazione schema di protocollo d'intesa",
+            "LA GIUNTA", "Vista la proposta", "DELIBERA", "di approvare lo schema di protocollo d'intesa"),
+        ("COMUNICATO STAMPA", "È stato firmato questa mattina il protocollo d'intesa sull'accoglienza",
+            "«Un passo avanti», ha dichiarato il Prefetto"),
+        ("VERBALE DELLA RIUNIONE", "Sono presenti il Comune e la Caritas", "Si discute la bozza di convenzione",
+            "La seduta è tolta alle ore 12"),
+        ("COMUNE DI TERNI", "Raccolta", "Protocollo per le scuole, 2013 ........ p. 5 Accordo con le mense ..... p. "
+                                        "19 Convenzione con il CPIA . . . . . 27"),
+        ("Ai Sigg. Presidenti delle cooperative", "Oggetto: stipula degli accordi", "PROTOCOLLO D'INTESA", *SIGNERS,
+            *DUTIES, "Letto e sottoscritto"),
         ("Al Direttore del CPIA", "OGGETTO: Convenzione", "CONVENZIONE", *SIGNERS, *DUTIES, "Terni, 12 marzo 2015"),
-        ("PROTOCOLLO D'INTESA", "tra la Prefettura di ____ e [indicare gli altri enti]", "per [descrivere il fine]", "Visto (specificare le norme)", *DUTIES),
-        ("CONVENZIONE", "tra il Comune di <inserire> e la Caritas", *SIGNERS, *DUTIES, "durata di [indicare anni]", "[inserire luogo] e data"),
-        ("Elenco degli atti", "Protocollo d'intesa per le scuole, 2013", "Convenzione con il CPIA, 2014", "Accordo con le mense, 2015", "Memorandum con la CRI, 2016"),
+        ("PROTOCOLLO D'INTESA", "tra la Prefettura di ____ e [indicare gli altri enti]", "per [descrivere il fine]",
+            "Visto (specificare le norme)", *DUTIES),
+        ("CONVENZIONE", "tra il Comune di <inserire> e la Caritas", *SIGNERS, *DUTIES, "durata di [indicare anni]",
+            "[inserire luogo] e data"),
+        ("Elenco degli atti", "Protocollo d'intesa per le scuole, 2013", "Convenzione con il CPIA, 2014",
+            "Accordo con le mense, 2015", "Memorandum con la CRI, 2016"),
     ],
 )  # fmt: skip
 def test_what_only_speaks_of_agreements_is_none(texts: tuple[str, ...]) -> None:
@@ -136,7 +152,9 @@ def test_what_only_speaks_of_agreements_is_none(texts: tuple[str, ...]) -> None:
 
 def test_a_draft_with_blanks_is_an_agreement() -> None:
     draft = act(
-        "PROTOCOLLO D'INTESA", "per la mensa dei braccianti", foot=("Terni, lì ____________", "Il Prefetto ______ Il Sindaco [firma]")
+        "PROTOCOLLO D'INTESA",
+        "per la mensa dei braccianti",
+        foot=("Terni, lì ____________", "Il Prefetto ______ Il Sindaco [firma]"),
     )
     assert find_agreement(draft) is not None
 
@@ -149,18 +167,27 @@ def test_a_head_that_names_an_agreement_is_no_secret() -> None:
 
 def test_an_act_behind_other_pages_is_found_at_its_heading() -> None:
     scheda = ["Scheda 1", "La mensa accoglie ogni giorno quaranta persone e ha cambiato il quartiere."]
-    both = blocks(*scheda, "PROTOCOLLO D'INTESA", "per la mensa dei braccianti", *SIGNERS, *DUTIES, "Terni, 12 marzo 2015")
+    both = blocks(
+        *scheda, "PROTOCOLLO D'INTESA", "per la mensa dei braccianti", *SIGNERS, *DUTIES, "Terni, 12 marzo 2015"
+    )
     assert annexed_at(both) == 2
 
 
 def test_words_that_are_called_the_same_are_no_agreement() -> None:
-    for text in ("d'intesa con il Comune", "protocollo n. 345", "numero di protocollo", "convenzione di Ginevra", "accordo Stato-Regioni"):
+    for text in (
+        "d'intesa con il Comune",
+        "protocollo n. 345",
+        "numero di protocollo",
+        "convenzione di Ginevra",
+        "accordo Stato-Regioni",
+    ):
         assert nouns(fold(text)) == []
     assert [noun.kind.value for noun in nouns(fold("schema di protocollo d'intesa"))] == ["protocollo_intesa"]
 
 
 @pytest.mark.parametrize(
-    "text", ["12 mar. 2015", "12 marzo '15", "2015-03-12", "12/III/2015", "12 (dodici) marzo 2015", "anno 2015, mese di marzo, giorno 12", "1° marzo 2015"]
+    "text", ["12 mar. 2015", "12 marzo '15", "2015-03-12", "12/III/2015", "12 (dodici) marzo 2015",
+        "anno 2015, mese di marzo, giorno 12", "1° marzo 2015"]
 )  # fmt: skip
 def test_days_as_clerks_write_them(text: str) -> None:
     (found,) = find_dates(text)

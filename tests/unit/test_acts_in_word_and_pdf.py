@@ -108,7 +108,8 @@ def record(text: str, form: str) -> dict[str, Any]:
 
 def facts(one: Protocollo) -> dict[str, Any]:
     parties = [
-        (name, said.kind, said.comune, said.province, said.region) for name, said in zip(one.canonical, one.party_facts, strict=True)
+        (name, said.kind, said.comune, said.province, said.region)
+        for name, said in zip(one.canonical, one.party_facts, strict=True)
     ]
     names = ("kind", "title", "signed_on", "place", "duration", "number", "parties")
     return {name: getattr(one, name) for name in names} | {"facts of parties": parties}

@@ -10,11 +10,13 @@ from jobs.demo.build import pdf
 from jobs.pipeline import read_submission
 
 SEWING = (
-    "Nel laboratorio di sartoria della parrocchia otto donne accolte cuciono grembiuli per le mense scolastiche, con il contratto "
+    "Nel laboratorio di sartoria della parrocchia otto donne accolte cuciono grembiuli per le mense scolastiche, con "
+    "il contratto "
     "di tirocinio che il consorzio ha firmato in primavera."
 )
 CHOIR = (
-    "Il coro del quartiere prova il giovedì con ventidue voci, metà delle quali di persone ospitate nei centri, e canta nelle case "
+    "Il coro del quartiere prova il giovedì con ventidue voci, metà delle quali di persone ospitate nei centri, e "
+    "canta nelle case "
     "di riposo del comune ogni seconda domenica del mese."
 )
 PRINTED = pdf([("heading", "Scheda 6: Storie di inserimento lavorativo e sociale"), ("text", SEWING)])
@@ -96,7 +98,9 @@ def test_b03_readings_that_say_the_same_are_read_once(width: int) -> None:
     for word in words:
         lines[-1:] = [f"{lines[-1]} {word}".strip()] if len(lines[-1]) + len(word) < width else [lines[-1], word]
     plain = part("\n".join(lines) + "\n\nVedi http://www.comune.example/coro/pagina?uno=due e [cid:logo.png]", "plain")
-    rich = page(f"<b>{HEADING_7}</b> <span>{CHOIR.replace('coro', '<i>coro</i>')}</span>", "Vedi <a href='http://x'>qui</a> e")
+    rich = page(
+        f"<b>{HEADING_7}</b> <span>{CHOIR.replace('coro', '<i>coro</i>')}</span>", "Vedi <a href='http://x'>qui</a> e"
+    )
     message = group("alternative", plain, rich)
     found = read_submission(message.as_bytes(), Limits())
     (body,) = found.reading.documents

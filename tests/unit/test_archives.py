@@ -61,7 +61,9 @@ def test_one_compressed_file(compress, suffix: str) -> None:  # type: ignore[no-
 
 
 @pytest.mark.parametrize("kind", ["zip", "tar", "tar.gz"])
-@pytest.mark.parametrize("limit", [{"archive_entries": 1}, {"inflated_bytes": 10}, {"file_bytes": 10_000, "inflated_bytes": 5}])
+@pytest.mark.parametrize(
+    "limit", [{"archive_entries": 1}, {"inflated_bytes": 10}, {"file_bytes": 10_000, "inflated_bytes": 5}]
+)
 def test_s49_limits_hold_in_every_archive(kind: str, limit: dict[str, int]) -> None:
     found = opened({f"dati.{kind}": ARCHIVES[kind], "accanto.txt": b"z"}, Limits(**limit))
     assert ProblemCode.ARCHIVE_LIMIT in codes(found)
@@ -122,12 +124,22 @@ class TestOutlook:
         hostile = tnef({}, body="x" * 20).replace(
             struct.pack("<HHI", 0x001F, 0x1000, 1), struct.pack("<HHI", 0x101F, 0x1000, 2_000_000_000)
         )
-        found = opened({"winmail.dat": hostile, "accanto.txt": b"z"}, Limits(memory_bytes=512 * 1024 * 1024, message_seconds=60))
+        found = opened(
+            {"winmail.dat": hostile, "accanto.txt": b"z"}, Limits(memory_bytes=512 * 1024 * 1024, message_seconds=60)
+        )
         assert "accanto.txt" in names(found)
 
     def test_a_message_with_a_message_in_it(self) -> None:
-        inner = msg(subject="Scheda", body="Testo.", files={"scheda.docx": b"uno"}, sender=("Comune", "c@comune.example"), embedded=True)
-        found = opened({"inoltro.msg": msg(subject="I: Scheda", files={"altro.pdf": b"%PDF"}, inside={"Scheda": inner})})  # type: ignore[dict-item]
+        inner = msg(
+            subject="Scheda",
+            body="Testo.",
+            files={"scheda.docx": b"uno"},
+            sender=("Comune", "c@comune.example"),
+            embedded=True,
+        )
+        found = opened(
+            {"inoltro.msg": msg(subject="I: Scheda", files={"altro.pdf": b"%PDF"}, inside={"Scheda": inner})}
+        )  # type: ignore[dict-item]
         assert [file.path for file in found.files if file.role == "attachment"] == [
             "inoltro.msg/altro.pdf",
             "inoltro.msg/Scheda.msg/scheda.docx",
@@ -140,7 +152,10 @@ class TestOutlook:
         assert "Così è." in [file.content.decode() for file in found.files]
 
     def test_transport_headers_name_the_sender(self) -> None:
-        headers = "Received: x\r\nFrom: =?utf-8?q?Citt=C3=A0?= <p@interno.example>\r\nContent-Type: multipart/mixed; boundary=x\r\n"
+        headers = (
+            "Received: x\r\nFrom: =?utf-8?q?Citt=C3=A0?= <p@interno.example>\r\nContent-Type: multipart/mixed; "
+            "boundary=x\r\n"
+        )
         found = opened({"m.msg": msg(subject="x", body="y", headers=headers)})  # type: ignore[dict-item]
         assert found.layers[-1].headers.sender.address == "p@interno.example"
 
@@ -165,7 +180,10 @@ def uuencoded(name: str, content: bytes, *, padded: bool = False) -> str:
 @pytest.mark.parametrize("padded", [False, True])
 def test_uuencoded_text(padded: bool) -> None:
     content = bytes(range(256)) * 3
-    found = opened({}, text="Prima.\n\n" + uuencoded("scheda prova.doc", content, padded=padded) + "\nDopo: begin 644 in una frase.\n")
+    found = opened(
+        {},
+        text="Prima.\n\n" + uuencoded("scheda prova.doc", content, padded=padded) + "\nDopo: begin 644 in una frase.\n",
+    )
     assert [(f.path, f.content) for f in found.files if f.role == "attachment"] == [("scheda prova.doc", content)]
     body = next(f.content.decode() for f in found.files if f.role == "body")
     assert "Prima." in body

@@ -16,10 +16,14 @@ from tests.specimens.envelopes import DATE
 OFFICE = "prefettura.biella@interno.it"
 SCHEDA = docx(
     paragraphs(
-        "# Scheda 7 - Volontariato\n\nOgni giovedì dodici volontari accompagnano gli ospiti negli uffici comunali e negli ambulatori della città."
+        "# Scheda 7 - Volontariato\n\nOgni giovedì dodici volontari accompagnano gli ospiti negli uffici comunali e "
+        "negli ambulatori della città."
     )
 )
-PRACTICE = "Dodici volontari accompagnano ogni giovedì gli ospiti dei centri negli uffici comunali e negli ambulatori della città."
+PRACTICE = (
+    "Dodici volontari accompagnano ogni giovedì gli ospiti dei centri negli uffici comunali e negli ambulatori "
+    "della città."
+)
 EMPTY, MISSING, ENCRYPTED = ProblemCode.EMPTY_ATTACHMENT, ProblemCode.MISSING_ATTACHMENT, ProblemCode.ENCRYPTED_DOCUMENT
 Codes = set[tuple[str, str | None]]
 
@@ -34,7 +38,8 @@ def with_files(files: dict[str, bytes], text: str = "Come da accordi.") -> bytes
 
 def with_part(head: str, content: str = "", text: str = "Come da accordi.") -> bytes:
     return (
-        f"From: {OFFICE}\r\nSubject: Buone pratiche\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=cc\r\n\r\n--cc\r\n"
+        f"From: {OFFICE}\r\nSubject: Buone pratiche\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; "
+        f"boundary=cc\r\n\r\n--cc\r\n"
         f"Content-Type: text/plain; charset=utf-8\r\n\r\n{text}\r\n--cc\r\n{head}\r\n\r\n{content}\r\n--cc--\r\n"
     ).encode()
 
@@ -48,7 +53,9 @@ def status(found: Submission, name: str) -> DocumentStatus:
 
 
 class TestEmptied:
-    @pytest.mark.parametrize("content", [b"", bytes(4096), b" \r\n\r\n"], ids=["no byte", "zeros of a cloud folder", "blanks"])
+    @pytest.mark.parametrize(
+        "content", [b"", bytes(4096), b" \r\n\r\n"], ids=["no byte", "zeros of a cloud folder", "blanks"]
+    )
     @pytest.mark.parametrize("name", ["scheda.pdf", "scheda", "scheda.docx.p7m", "schede.zip"])
     def test_b05_a_file_that_holds_nothing_is_named(self, name: str, content: bytes) -> None:
         found = read(with_files({name: content}))
@@ -65,7 +72,12 @@ class TestEmptied:
         from tests.specimens.outlook import tnef
 
         found = read(
-            with_files({"a.zip": archive({"cartella/scheda.pdf": b"", "scheda.docx": SCHEDA}), "winmail.dat": tnef({"due.doc": b""})})
+            with_files(
+                {
+                    "a.zip": archive({"cartella/scheda.pdf": b"", "scheda.docx": SCHEDA}),
+                    "winmail.dat": tnef({"due.doc": b""}),
+                }
+            )
         )
         assert {(EMPTY, "a.zip/scheda.pdf"), (EMPTY, "winmail.dat/due.doc")} <= codes(found)
         assert [scheda.campo for scheda in found.reading.schede] == [7]
@@ -78,11 +90,15 @@ class TestEmptied:
     @pytest.mark.parametrize(
         ("name", "text"),
         [
-            ("deleted0.txt", "The attachment scheda5.pdf has been removed by the mail gateway because of the security policy."),
+            (
+                "deleted0.txt",
+                "The attachment scheda5.pdf has been removed by the mail gateway because of the security policy.",
+            ),
             ("scheda.pdf", "L'allegato è stato eliminato dall'antivirus: il file conteneva una minaccia."),
             (
                 "AvvisoVirus.html",
-                "<html><body><p>Il file <b>scheda.docm</b> è stato messo in quarantena dal filtro antispam.</p></body></html>",
+                "<html><body><p>Il file <b>scheda.docm</b> è stato messo in quarantena dal filtro "
+                "antispam.</p></body></html>",
             ),
             ("ATT00001.txt", "This attachment was removed."),
             ("scheda.docx", "ATP Safe Attachments: this attachment is being scanned. Scan in progress."),
@@ -97,7 +113,8 @@ class TestEmptied:
     @pytest.mark.parametrize(
         "head",
         [
-            'Content-Type: text/x-moz-deleted; name="Deleted: scheda.pdf"\r\nX-Mozilla-Altered: AttachmentDeleted; date="x"',
+            'Content-Type: text/x-moz-deleted; name="Deleted: scheda.pdf"\r\nX-Mozilla-Altered: AttachmentDeleted; '
+            'date="x"',
             'Content-Type: application/pdf; name="scheda.pdf"\r\nX-Mozilla-Altered: AttachmentDetached; date="x"\r\n'
             "X-Mozilla-External-Attachment-URL: file:///C:/schede/scheda.pdf",
             'Content-Type: message/external-body; access-type=local-file; name="scheda.pdf"',
@@ -107,7 +124,9 @@ class TestEmptied:
     )
     def test_b05_a_part_whose_file_was_taken_off(self, head: str) -> None:
         body = (
-            "" if "X-Apple" in head else "You deleted an attachment from this message. The original MIME headers for the attachment were:"
+            ""
+            if "X-Apple" in head
+            else "You deleted an attachment from this message. The original MIME headers for the attachment were:"
         )
         found = read(with_part(head, body))
         assert (found.kind, found.verdict) == (MessageKind.SUBMISSION, MessageState.PARTIAL)
@@ -126,11 +145,14 @@ class TestEmptied:
 
     def test_b05_a_note_of_a_filter_below_a_long_letter(self) -> None:
         text = "Si comunica quanto segue in merito alle attività svolte. " * 90
-        found = read(with_files({}, f"{text}\n\nIl file scheda5.docx è stato rimosso dal filtro antivirus del gateway.\n"))
+        found = read(
+            with_files({}, f"{text}\n\nIl file scheda5.docx è stato rimosso dal filtro antivirus del gateway.\n")
+        )
         assert (MISSING, "(body)") in codes(found)
 
     @pytest.mark.parametrize(
-        ("name", "content"), [("ATT00001.txt", b""), ("ATT00002.htm", b"<html><body><br>\r\n</body></html>"), ("ATT00003.txt", b"\r\n")]
+        ("name", "content"),
+        [("ATT00001.txt", b""), ("ATT00002.htm", b"<html><body><br>\r\n</body></html>"), ("ATT00003.txt", b"\r\n")],
     )
     def test_b05_the_empty_texts_of_exchange_are_nobodys_problem(self, name: str, content: bytes) -> None:
         found = read(with_files({"scheda.docx": SCHEDA, name: content}))
@@ -140,8 +162,10 @@ class TestEmptied:
     @pytest.mark.parametrize(
         "text",
         [
-            "Scheda 7\n\nI volontari del comune aiutano gli ospiti. I documenti scaduti sono stati sostituiti da tessere nuove per tutti.",
-            "Scheda 1\n\nLe barriere sono state rimosse e gli sportelli aprono ogni giovedì mattina con due interpreti.",
+            "Scheda 7\n\nI volontari del comune aiutano gli ospiti. I documenti scaduti sono stati sostituiti da "
+            "tessere nuove per tutti.",
+            "Scheda 1\n\nLe barriere sono state rimosse e gli sportelli aprono ogni giovedì mattina con due "
+            "interpreti.",
         ],
     )
     def test_b05_a_text_that_speaks_of_removing_is_read(self, text: str) -> None:
@@ -150,7 +174,10 @@ class TestEmptied:
         assert MISSING not in {code for code, _ in codes(found)}
 
 
-ARMOUR = "-----BEGIN PGP MESSAGE-----\nVersion: GnuPG v2\n\nhQEMA9876543210ZYXWVUTS\nabcdABCD0123456789efgh==\n=wxyz\n-----END PGP MESSAGE-----\n"
+ARMOUR = (
+    "-----BEGIN PGP MESSAGE-----\nVersion: GnuPG v2\n\nhQEMA9876543210ZYXWVUTS\nabcdABCD0123456789efgh==\n=wxyz\n"
+    "-----END PGP MESSAGE-----\n"
+)
 #: A session key for one key (version 3, RSA), then protected data.
 BINARY = b"\x85\x00\x0c\x03" + bytes(8) + b"\x01\xff\xff" + b"\xd2\x20" + bytes(32)
 BY_PASSPHRASE = b"\x8c\x0d\x04\x09\x03\x08" + bytes(9) + b"\xd2\x20" + bytes(32)
@@ -183,8 +210,14 @@ class TestPgp:
         assert (ENCRYPTED, "encrypted.asc") in codes(found)
 
     def test_b06_a_whole_encrypted_mail(self) -> None:
-        head = f'From: {OFFICE}\r\nSubject: Schede\r\nContent-Type: multipart/encrypted; protocol="application/pgp-encrypted"; boundary="ee"\r\n\r\n'
-        parts = f"{head}--ee\r\nContent-Type: application/pgp-encrypted\r\n\r\nVersion: 1\r\n--ee\r\nContent-Type: application/octet-stream\r\n\r\n{ARMOUR}--ee--\r\n"
+        head = (
+            f"From: {OFFICE}\r\nSubject: Schede\r\nContent-Type: multipart/encrypted; "
+            f'protocol="application/pgp-encrypted"; boundary="ee"\r\n\r\n'
+        )
+        parts = (
+            f"{head}--ee\r\nContent-Type: application/pgp-encrypted\r\n\r\nVersion: 1\r\n--ee\r\nContent-Type: "
+            f"application/octet-stream\r\n\r\n{ARMOUR}--ee--\r\n"
+        )
         found = read(parts.encode())
         assert (found.kind, found.verdict) == (MessageKind.SUBMISSION, MessageState.FAILED)
         assert ENCRYPTED in {code for code, _ in codes(found)}
@@ -198,13 +231,19 @@ class TestPgp:
                 "recipient_infos": [],
                 "encrypted_content_info": {
                     "content_type": "data",
-                    "content_encryption_algorithm": {"algorithm": "aes256_cbc", "parameters": core.OctetString(bytes(16))},
+                    "content_encryption_algorithm": {
+                        "algorithm": "aes256_cbc",
+                        "parameters": core.OctetString(bytes(16)),
+                    },
                     "encrypted_content": bytes(64),
                 },
             }
         )
         content = base64.b64encode(cms.ContentInfo({"content_type": "enveloped_data", "content": data}).dump()).decode()
-        head = f"From: {OFFICE}\r\nSubject: Schede\r\nMIME-Version: 1.0\r\nContent-Type: application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m"
+        head = (
+            f"From: {OFFICE}\r\nSubject: Schede\r\nMIME-Version: 1.0\r\nContent-Type: application/pkcs7-mime; "
+            f"smime-type=enveloped-data; name=smime.p7m"
+        )
         found = read(f"{head}\r\nContent-Transfer-Encoding: base64\r\n\r\n{content}\r\n".encode())
         assert (found.kind, found.verdict) == (MessageKind.SUBMISSION, MessageState.FAILED)
         assert codes(found) >= {(ENCRYPTED, "smime.p7m")}
@@ -225,7 +264,10 @@ class TestPgp:
 
     @pytest.mark.parametrize("name", ["scheda.txt.asc", "scheda.asc", "scheda"])
     def test_b06_a_signed_clear_text_as_a_file(self, name: str) -> None:
-        text = f"-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA1\n\nScheda 7\n\n{PRACTICE}\n-----BEGIN PGP SIGNATURE-----\n\niQEc\n-----END PGP SIGNATURE-----\n"
+        text = (
+            f"-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA1\n\nScheda 7\n\n{PRACTICE}\n-----BEGIN PGP "
+            f"SIGNATURE-----\n\niQEc\n-----END PGP SIGNATURE-----\n"
+        )
         found = read(with_files({name: text.encode()}))
         (scheda,) = found.reading.schede
         assert scheda.description.startswith("Dodici volontari")
@@ -234,7 +276,12 @@ class TestPgp:
 
     def test_b06_a_signature_beside_the_files_is_no_document_to_read(self) -> None:
         found = read(
-            with_files({"scheda.docx": SCHEDA, "signature.asc": b"-----BEGIN PGP SIGNATURE-----\n\niQEc\n-----END PGP SIGNATURE-----\n"})
+            with_files(
+                {
+                    "scheda.docx": SCHEDA,
+                    "signature.asc": b"-----BEGIN PGP SIGNATURE-----\n\niQEc\n-----END PGP SIGNATURE-----\n",
+                }
+            )
         )
         assert status(found, "signature.asc") is DocumentStatus.SKIPPED
         assert found.verdict is MessageState.DONE
@@ -246,7 +293,9 @@ class TestMailsUnderOtherNames:
     def test_b07_a_mail_is_opened_whatever_its_name(self, name: str, before: bytes) -> None:
         inner = mail("comune@comune.example", "Scheda", "Si allega.", {"scheda.docx": SCHEDA}, date=DATE)
         found = read(with_files({name: before + inner}))
-        assert [(scheda.campo, scheda.document.rpartition("/")[2]) for scheda in found.reading.schede] == [(7, "scheda.docx")]
+        assert [(scheda.campo, scheda.document.rpartition("/")[2]) for scheda in found.reading.schede] == [
+            (7, "scheda.docx")
+        ]
 
     def test_b07_in_an_archive(self) -> None:
         inner = mail("comune@comune.example", "Scheda", "Si allega.", {"scheda.docx": SCHEDA}, date=DATE)
@@ -264,11 +313,16 @@ class TestMailsUnderOtherNames:
     def test_b07_a_text_that_begins_like_a_header_is_a_text(self, head: str) -> None:
         text = f"{head}Scheda 7\n\nDodici volontari accompagnano gli ospiti ogni giovedì negli uffici della città."
         found = read(with_files({"scheda.txt": text.encode()}))
-        assert [document.path for document in found.reading.documents if document.filename == "scheda.txt"] == ["scheda.txt"]
+        assert [document.path for document in found.reading.documents if document.filename == "scheda.txt"] == [
+            "scheda.txt"
+        ]
         assert status(found, "scheda.txt") is DocumentStatus.READ
 
     def test_b07_a_file_of_many_mails(self) -> None:
-        inner = [mail("comune@comune.example", f"Scheda {n}", "Si allega.", {f"scheda{n}.docx": SCHEDA}, date=DATE) for n in (1, 2)]
+        inner = [
+            mail("comune@comune.example", f"Scheda {n}", "Si allega.", {f"scheda{n}.docx": SCHEDA}, date=DATE)
+            for n in (1, 2)
+        ]
         box = b"".join(b"From comune@comune.example Tue Dec  1 10:30:00 2015\r\n" + one + b"\r\n" for one in inner)
         found = read(with_files({"Posta inviata": box}))
         assert {d.path.rpartition("/")[2] for d in found.reading.documents} >= {"scheda1.docx", "scheda2.docx"}

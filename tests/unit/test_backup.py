@@ -30,7 +30,9 @@ def run(command: Callable[..., Result], tmp_path: Path) -> Iterator[Callable[...
 
     def call(*arguments: object, code: int = 0, data: str = "data") -> str:
         done = command(*map(str, arguments), "--data-dir", str(tmp_path / data))
-        said = done.output + (str(done.exception) if done.exception and not isinstance(done.exception, SystemExit) else "")
+        said = done.output + (
+            str(done.exception) if done.exception and not isinstance(done.exception, SystemExit) else ""
+        )
         assert (done.exit_code == 0) == (code == 0), said
         return said
 
@@ -53,7 +55,9 @@ def test_everything_comes_back_with_one_command(run: Callable[..., str], tmp_pat
     assert (tmp_path / "new" / "oauth_token.json").stat().st_mode & 0o077 == 0
 
 
-def test_only_new_originals_are_copied_and_old_backups_go(run: Callable[..., str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_new_originals_are_copied_and_old_backups_go(
+    run: Callable[..., str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with open_app(load({}, data_dir=tmp_path / "data")) as app:
         copied = []
         for day in range(5):
@@ -95,7 +99,9 @@ def test_nothing_is_overwritten(run: Callable[..., str], tmp_path: Path) -> None
     assert run("messages", "--json") == before
 
 
-def test_a_damaged_original_is_named_keeps_no_other_back_and_deletes_nothing(run: Callable[..., str], tmp_path: Path) -> None:
+def test_a_damaged_original_is_named_keeps_no_other_back_and_deletes_nothing(
+    run: Callable[..., str], tmp_path: Path
+) -> None:
     run("db", "backup", "--dir", tmp_path / "b")
     (first,) = backups(tmp_path / "b")
     with open_app(load({}, data_dir=tmp_path / "data")) as app:
@@ -110,7 +116,9 @@ def test_a_damaged_original_is_named_keeps_no_other_back_and_deletes_nothing(run
     assert damaged.stem in run("db", "restore", tmp_path / "b", code=1, data="new")
 
 
-def test_a_backup_that_breaks_off_counts_for_nothing(run: Callable[..., str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_backup_that_breaks_off_counts_for_nothing(
+    run: Callable[..., str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
@@ -136,7 +144,9 @@ def test_a_copy_of_another_engine_is_refused(run: Callable[..., str], tmp_path: 
 
 
 @pytest.mark.parametrize("password", ["segreta", "a:b\\c@d/e", ""])
-def test_no_program_is_given_a_password_that_others_can_see(password: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_no_program_is_given_a_password_that_others_can_see(
+    password: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     from urllib.parse import quote
 
     seen: list[str] = []
@@ -153,7 +163,9 @@ def test_no_program_is_given_a_password_that_others_can_see(password: str, monke
         return type("Done", (), {"returncode": 1, "stderr": f"server said {password}"})()
 
     monkeypatch.setattr(dump.subprocess, "run", ran)
-    database = Database(f"postgresql://raccolta{':' + quote(password, safe='') if password else ''}@localhost/raccolta?sslmode=disable")
+    database = Database(
+        f"postgresql://raccolta{':' + quote(password, safe='') if password else ''}@localhost/raccolta?sslmode=disable"
+    )
     with pytest.raises(UsageError, match="pg_dump: server said") as caught:
         dump.write(database, tmp_path)
     if password:

@@ -8,7 +8,10 @@ from parsers.bodies.canonical import canonical
 #: text -> names
 NAMES: dict[str, list[str]] = {
     # An office belongs to its body; a dash may also begin the next one, or go on with the name.
-    "la Prefettura – Ufficio Territoriale del Governo di Rovigo e la Questura di Rovigo": ["Prefettura di Rovigo", "Questura di Rovigo"],
+    "la Prefettura – Ufficio Territoriale del Governo di Rovigo e la Questura di Rovigo": [
+        "Prefettura di Rovigo",
+        "Questura di Rovigo",
+    ],
     "Prefettura di Rovigo - U.T.G.": ["Prefettura di Rovigo"],
     "Comune di Adria – Settore Servizi alla Persona": ["Comune di Adria"],
     "il Settore Politiche Sociali del Comune di Adria": ["Comune di Adria"],
@@ -38,7 +41,9 @@ NAMES: dict[str, list[str]] = {
         "A.S.L. 3",
         "Azienda U.S.L. di Ferrara",
     ],
-    "l'Ordine dei Medici Chirurghi e degli Odontoiatri di Rovigo": ["Ordine dei Medici Chirurghi e degli Odontoiatri di Rovigo"],
+    "l'Ordine dei Medici Chirurghi e degli Odontoiatri di Rovigo": [
+        "Ordine dei Medici Chirurghi e degli Odontoiatri di Rovigo"
+    ],
     "la Cooperativa sociale \"Il Gabbiano\", l'Associazione L'Approdo e la Fondazione Don Zeno": [
         'Cooperativa sociale "Il Gabbiano"',
         "Associazione L'Approdo",
@@ -59,19 +64,31 @@ NAMES: dict[str, list[str]] = {
         "Agenzia per la Tutela delle Acque e la Difesa del Suolo",
         "Comune di Adria",
     ],
-    "il Dipartimento per gli Affari Interni e la Questura di Rovigo": ["Dipartimento per gli Affari Interni", "Questura di Rovigo"],
-    "l'Ufficio del Giudice Tutelare presso il Tribunale di Rovigo": ["Ufficio del Giudice Tutelare presso il Tribunale di Rovigo"],
+    "il Dipartimento per gli Affari Interni e la Questura di Rovigo": [
+        "Dipartimento per gli Affari Interni",
+        "Questura di Rovigo",
+    ],
+    "l'Ufficio del Giudice Tutelare presso il Tribunale di Rovigo": [
+        "Ufficio del Giudice Tutelare presso il Tribunale di Rovigo"
+    ],
     "l'Ufficio Volontari presso il Comune di Adria": ["Ufficio Volontari", "Comune di Adria"],
     # An office behind a comma belongs to the body before it; a list goes on.
     "il Comune di Adria, Settore Cultura, la Questura di Rovigo": ["Comune di Adria", "Questura di Rovigo"],
     # A group ends where a name has a legal form.
-    "i Comuni di Loreo e Adria, Zefiro Società Cooperativa": ["Comune di Loreo", "Comune di Adria", "Zefiro Società Cooperativa"],
+    "i Comuni di Loreo e Adria, Zefiro Società Cooperativa": [
+        "Comune di Loreo",
+        "Comune di Adria",
+        "Zefiro Società Cooperativa",
+    ],
     # Kinds in small letters without a name are no bodies.
     "le associazioni iscritte nel registro regionale, le procure depositate e i centri storici del delta": [],
     "associazioni venete possono chiedere un posto": [],
     # No verb, seat, tax code, role or date in a name.
     "L'Azienda Sanitaria mantiene dieci posti per un mese": [],
-    "L'Ufficio Scolastico Regionale chiede al Comune di Adria un elenco": ["Ufficio Scolastico Regionale", "Comune di Adria"],
+    "L'Ufficio Scolastico Regionale chiede al Comune di Adria un elenco": [
+        "Ufficio Scolastico Regionale",
+        "Comune di Adria",
+    ],
     "La Federazione delle Chiese Evangeliche prepara un elenco": ["Federazione delle Chiese Evangeliche"],
     "La Caritas segnala gli interessati e il Comune di Loreo concede la palestra": ["Caritas", "Comune di Loreo"],
     "Comune di Loreo (c.f. 00193710292), con sede in piazza Longhena": ["Comune di Loreo"],
@@ -86,7 +103,11 @@ NAMES: dict[str, list[str]] = {
         "Comune di Porto Viro",
     ],
     "la Cooperativa so-\nciale Nuovo Polesine": ["Cooperativa sociale Nuovo Polesine"],
-    "PREFETTURA DI ROVIGO\nCOMUNE DI PORTO VIRO\nCNA ROVIGO": ["Prefettura di Rovigo", "Comune di Porto Viro", "CNA Rovigo"],
+    "PREFETTURA DI ROVIGO\nCOMUNE DI PORTO VIRO\nCNA ROVIGO": [
+        "Prefettura di Rovigo",
+        "Comune di Porto Viro",
+        "CNA Rovigo",
+    ],
     "la Prefettvra di Rovigo e la Cooperat1va Nuovo Polesine": ["Prefettura di Rovigo", "Cooperat1va Nuovo Polesine"],
     "- comune di Loreo\n- parrocchia di San Michele": ["comune di Loreo", "parrocchia di San Michele"],
 }
@@ -109,7 +130,9 @@ def test_names_of_bodies_in_running_text(text: str) -> None:
         ("Cooperativa sociale Il Gabbiano", "cooperativa", "", "", ""),
     ],
 )
-def test_a_body_has_a_kind_and_the_place_that_its_name_says(name: str, kind: str, comune: str, province: str, region: str) -> None:
+def test_a_body_has_a_kind_and_the_place_that_its_name_says(
+    name: str, kind: str, comune: str, province: str, region: str
+) -> None:
     (body,) = find_bodies(name)
     assert (body.kind, body.place.comune, body.place.province, body.place.region) == (kind, comune, province, region)
 

@@ -1,4 +1,5 @@
-"""Where one practice ends and the next begins: lists within a sentence, mails without capitals, campi named behind, rows that go on;
+"""Where one practice ends and the next begins: lists within a sentence, mails without capitals, campi named behind,
+rows that go on;
 and practices that are told in mails that were passed on.
 """
 
@@ -13,16 +14,21 @@ from tests.specimens.envelopes import BOX, DATE
 
 OFFICE = "immigrazione.pref_cuneo@interno.it"
 SCHOOL = (
-    "A Saluzzo due maestre in pensione insegnano ogni sera l'italiano a ventiquattro richiedenti asilo nella sala della biblioteca. "
-    "Il corso segue i turni della frutta e chi lo finisce sostiene l'esame di livello A2. Lo hanno superato in diciannove."
+    "A Saluzzo due maestre in pensione insegnano ogni sera l'italiano a ventiquattro richiedenti asilo nella sala "
+    "della biblioteca. "
+    "Il corso segue i turni della frutta e chi lo finisce sostiene l'esame di livello A2. Lo hanno superato in "
+    "diciannove."
 )
 PATHS = (
-    "A Boves quattordici richiedenti asilo, di loro volontà e senza compenso, ripuliscono con gli alpini i sentieri del monte. "
+    "A Boves quattordici richiedenti asilo, di loro volontà e senza compenso, ripuliscono con gli alpini i sentieri "
+    "del monte. "
     "Il Comune li assicura e ogni sabato li accompagna un consigliere. In un anno hanno riaperto undici chilometri."
 )
 
 
-def read(text: str, subject: str = "Circolare 5973 - buone pratiche", files: dict[str, bytes] | None = None) -> Submission:
+def read(
+    text: str, subject: str = "Circolare 5973 - buone pratiche", files: dict[str, bytes] | None = None
+) -> Submission:
     return read_submission(mail(OFFICE, subject, text, files, date=DATE), Limits(), BOX)
 
 
@@ -33,7 +39,12 @@ def spans(text: str) -> list[str]:
 LISTS = {
     "letters": (
         "Si segnalano le seguenti iniziative: a) la scuola serale di Busca; b) l'orto di Dronero; c) il coro di Bra.",
-        ["Si segnalano le seguenti iniziative:", "a) la scuola serale di Busca;", "b) l'orto di Dronero;", "c) il coro di Bra."],
+        [
+            "Si segnalano le seguenti iniziative:",
+            "a) la scuola serale di Busca;",
+            "b) l'orto di Dronero;",
+            "c) il coro di Bra.",
+        ],
     ),
     "numbers": (
         "Esperienze in atto. 1) la scuola serale, 2) l'orto comune.",
@@ -99,14 +110,17 @@ def test_b02_a_text_that_names_its_campo_at_its_end_ends_there(name: str, form: 
 
 
 CHAINS = {
-    "headers": "Inoltro per competenza.\nM. Rossi\n\nDa: Coop Il Melo\nInviato: venerdì 11 dicembre 2015\nA: Prefettura di Cuneo\nOggetto: le schede\n\n{told}",
-    "wrote": "Ecco il testo del Comune.\n\nIl giorno 11 gennaio 2016 15:40, Anna Bianchi ha scritto:\n\nCiao, come d'accordo.\n\n{told}\n\nSaluti, Anna",
+    "headers": "Inoltro per competenza.\nM. Rossi\n\nDa: Coop Il Melo\nInviato: venerdì 11 dicembre 2015\nA: "
+    "Prefettura di Cuneo\nOggetto: le schede\n\n{told}",
+    "wrote": "Ecco il testo del Comune.\n\nIl giorno 11 gennaio 2016 15:40, Anna Bianchi ha scritto:\n\nCiao, come "
+    "d'accordo.\n\n{told}\n\nSaluti, Anna",
     "a chain of three": (
         "Vedi sotto.\n\nIl giorno 11 gennaio 2016 16:02, Piero Verdi ha scritto:\n\nGrazie, perfetto.\n\n"
         "Il giorno 11 gennaio 2016 15:40, Anna Bianchi ha scritto:\n\n{told}\n\n"
         "Il giorno 8 gennaio 2016 10:11, Piero Verdi ha scritto:\n\nAnna, a che punto siamo?"
     ),
-    "separator": "Si gira.\n\n-----Messaggio originale-----\nDa: Caritas Cuneo\nInviato: 3 dicembre 2015\nA: Prefettura\nOggetto: testi\n\n{told}",
+    "separator": "Si gira.\n\n-----Messaggio originale-----\nDa: Caritas Cuneo\nInviato: 3 dicembre 2015\nA: "
+    "Prefettura\nOggetto: testi\n\n{told}",
     "marked": "Si gira quanto ricevuto.\n\nIl 03/12/2015 09:12, Caritas Cuneo ha scritto:\n{marked}",
 }
 
@@ -124,12 +138,20 @@ def test_b03_a_practice_in_a_mail_that_was_passed_on_is_one(name: str, subject: 
 
 @pytest.mark.parametrize("name", ["headers", "separator"])
 def test_b03_what_was_sent_to_us_before_is_no_new_practice(name: str) -> None:
-    text = CHAINS[name].replace("A: Prefettura di Cuneo", f"A: {BOX}").replace("A: Prefettura\n", f"A: {BOX}\n").format(told=SCHOOL)
+    text = (
+        CHAINS[name]
+        .replace("A: Prefettura di Cuneo", f"A: {BOX}")
+        .replace("A: Prefettura\n", f"A: {BOX}\n")
+        .format(told=SCHOOL)
+    )
     assert read(text, "R: circolare 5973").reading.schede == ()
 
 
 def test_b03_below_an_answer_a_quotation_stays_one() -> None:
-    text = f"{SCHOOL}\n\nCordiali saluti\n\n-----Messaggio originale-----\nDa: Caritas Cuneo\nInviato: 3 dicembre 2015\nA: Prefettura\n\n{PATHS}"
+    text = (
+        f"{SCHOOL}\n\nCordiali saluti\n\n-----Messaggio originale-----\nDa: Caritas Cuneo\nInviato: 3 dicembre "
+        f"2015\nA: Prefettura\n\n{PATHS}"
+    )
     said = [scheda.description for scheda in read(text, "R: circolare 5973").reading.schede]
     assert len(said) == 1
     assert "undici chilometri" not in said[0]
@@ -137,14 +159,19 @@ def test_b03_below_an_answer_a_quotation_stays_one() -> None:
 
 BREATHLESS = {
     "two in one breath": (
-        "scriviamo di corsa ma due cose le diciamo, la prima è che a Saluzzo due maestre in pensione insegnano ogni sera l'italiano a ventiquattro "
-        "richiedenti asilo nella sala della biblioteca e che il corso segue i turni della frutta e in diciannove hanno già superato l'esame e poi "
-        "che a Boves quattordici richiedenti asilo di loro volontà e senza compenso ripuliscono con gli alpini i sentieri del monte e il Comune li "
-        "assicura e ogni sabato li accompagna un consigliere e in un anno hanno riaperto undici chilometri di cammino, altro non mi viene"
+        "scriviamo di corsa ma due cose le diciamo, la prima è che a Saluzzo due maestre in pensione insegnano ogni "
+        "sera l'italiano a ventiquattro "
+        "richiedenti asilo nella sala della biblioteca e che il corso segue i turni della frutta e in diciannove "
+        "hanno già superato l'esame e poi "
+        "che a Boves quattordici richiedenti asilo di loro volontà e senza compenso ripuliscono con gli alpini i "
+        "sentieri del monte e il Comune li "
+        "assicura e ogni sabato li accompagna un consigliere e in un anno hanno riaperto undici chilometri di "
+        "cammino, altro non mi viene"
     ),
     "one after the other": f"{SCHOOL} {PATHS}",
     "a semicolon between": f"{SCHOOL.split('. ')[0]}; {PATHS[0].lower()}{PATHS[1:]}",
-    "three": f"{SCHOOL} {PATHS} Infine a Dronero sei famiglie siriane coltivano con i vicini un orto che il Comune ha dato loro in uso gratuito.",
+    "three": f"{SCHOOL} {PATHS} Infine a Dronero sei famiglie siriane coltivano con i vicini un orto che il Comune ha "
+    f"dato loro in uso gratuito.",
 }
 
 
@@ -173,8 +200,14 @@ TICKED = {
         "[x] 5) apprendimento della lingua italiana",
         "[x] 7) processi di coinvolgimento volontario del richiedente asilo/rifugiato",
     ),
-    "boxes": ("☒ 5) apprendimento della lingua italiana", "☒ 7) processi di coinvolgimento volontario del richiedente asilo/rifugiato"),
-    "no marks": ("Campo 5 - apprendimento della lingua italiana", "Campo 7 - processi di coinvolgimento volontario del richiedente asilo"),
+    "boxes": (
+        "☒ 5) apprendimento della lingua italiana",
+        "☒ 7) processi di coinvolgimento volontario del richiedente asilo/rifugiato",
+    ),
+    "no marks": (
+        "Campo 5 - apprendimento della lingua italiana",
+        "Campo 7 - processi di coinvolgimento volontario del richiedente asilo",
+    ),
 }
 
 
@@ -183,7 +216,9 @@ TICKED = {
 def test_b05_below_one_list_of_campi_each_text_has_its_own(name: str, form: str) -> None:
     lines = [*TICKED[name], "(A) La scuola serale", SCHOOL, "(B) I sentieri", PATHS]
     found = (
-        read("\n\n".join(lines)) if form == "mail" else read("Si trasmette.", files={"modello.docx": docx([("", line) for line in lines])})
+        read("\n\n".join(lines))
+        if form == "mail"
+        else read("Si trasmette.", files={"modello.docx": docx([("", line) for line in lines])})
     )
     assert [scheda.campo for scheda in found.reading.schede] == [5, 7]
 
@@ -204,7 +239,12 @@ def test_b06_a_campo_that_the_text_surely_speaks_against_goes_to_a_person(headin
 
 ROWS = {
     "segue": [["Campo 5", SCHOOL[:124]], ["segue", SCHOOL[125:]], ["Campo 7", PATHS[:117]], ["segue", PATHS[118:]]],
-    "continua": [["Campo 5", SCHOOL[:124]], ["Continua", SCHOOL[125:]], ["Campo 7", PATHS[:117]], ["continua", PATHS[118:]]],
+    "continua": [
+        ["Campo 5", SCHOOL[:124]],
+        ["Continua", SCHOOL[125:]],
+        ["Campo 7", PATHS[:117]],
+        ["continua", PATHS[118:]],
+    ],
 }
 
 
@@ -212,4 +252,7 @@ ROWS = {
 def test_b07_a_row_that_goes_on_belongs_to_the_practice_above(name: str) -> None:
     found = read("Si trasmette il prospetto.", files={"prospetto.docx": docx([("", "Prospetto")], table=ROWS[name])})
     assert [scheda.campo for scheda in found.reading.schede] == [5, 7]
-    assert all(end in scheda.description for end, scheda in zip(("diciannove", "undici chilometri"), found.reading.schede, strict=True))
+    assert all(
+        end in scheda.description
+        for end, scheda in zip(("diciannove", "undici chilometri"), found.reading.schede, strict=True)
+    )

@@ -21,10 +21,14 @@ LANGUAGE = (
     "A giugno quindici allieve hanno superato l'esame di livello A2."
 )
 WORK = (
-    "Lamin è arrivato a vent'anni senza mestiere. Dopo un tirocinio di sei mesi nell'officina di Fossano il titolare lo ha assunto come "
+    "Lamin è arrivato a vent'anni senza mestiere. Dopo un tirocinio di sei mesi nell'officina di Fossano il titolare "
+    "lo ha assunto come "
     "saldatore a tempo indeterminato, e oggi paga da sé l'affitto di un appartamento."
 )
-NEWS = "Sono sbarcate ieri a Pozzallo 412 persone. La Questura ha fermato tre presunti scafisti; i pullman partiranno nella notte."
+NEWS = (
+    "Sono sbarcate ieri a Pozzallo 412 persone. La Questura ha fermato tre presunti scafisti; i pullman partiranno "
+    "nella notte."
+)
 
 
 def test_a_practice_has_its_campo_and_news_has_none() -> None:
@@ -46,7 +50,9 @@ def test_case_accents_and_line_breaks_change_nothing() -> None:
 def test_another_process_says_the_same() -> None:
     code = "import sys; from parsers.campo.opinion import opinion; print(opinion(sys.argv[1]).probabilities)"
     for seed in ("1", "2"):
-        done = subprocess.run([sys.executable, "-c", code, WORK], capture_output=True, text=True, check=True, env={"PYTHONHASHSEED": seed})
+        done = subprocess.run(
+            [sys.executable, "-c", code, WORK], capture_output=True, text=True, check=True, env={"PYTHONHASHSEED": seed}
+        )
         assert done.stdout.strip() == str(opinion(WORK).probabilities)
 
 
@@ -118,7 +124,9 @@ def test_a_damaged_model_is_refused(content: bytes) -> None:
 def test_a_model_comes_back_from_its_bytes() -> None:
     once = linear.load(WORDS)
     again = linear.load(once.dump())
-    assert all(np.array_equal(getattr(once, name), getattr(again, name)) for name in ("rarity", "weights", "scale", "bias"))
+    assert all(
+        np.array_equal(getattr(once, name), getattr(again, name)) for name in ("rarity", "weights", "scale", "bias")
+    )
     assert again.dump() == once.dump()
 
 

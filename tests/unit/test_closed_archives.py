@@ -20,7 +20,9 @@ from jobs.pipeline import read_submission
 from tests.specimens.envelopes import DATE, detached, tarred
 from tests.specimens.outlook import compound, msg, tnef
 
-SCHEDA = docx(paragraphs("# Scheda 7\n\nOgni giovedì dodici volontari accompagnano gli ospiti negli uffici comunali della città."))
+SCHEDA = docx(
+    paragraphs("# Scheda 7\n\nOgni giovedì dodici volontari accompagnano gli ospiti negli uffici comunali della città.")
+)
 LIMIT, CLOSED, UNREADABLE = ProblemCode.ARCHIVE_LIMIT, ProblemCode.ENCRYPTED_DOCUMENT, ProblemCode.UNREADABLE_DOCUMENT
 
 
@@ -50,13 +52,21 @@ def deflated(files: dict[str, bytes]) -> bytes:
 
 class TestOneEntryRefused:
     def test_f08_a_file_that_grows_too_much_is_refused_alone(self) -> None:
-        found = opened({"schede.zip": deflated({"scheda.docx": SCHEDA, "bianco.bmp": b"BM" + bytes(9_000_000), "nota.txt": b"nota"})})
+        found = opened(
+            {
+                "schede.zip": deflated(
+                    {"scheda.docx": SCHEDA, "bianco.bmp": b"BM" + bytes(9_000_000), "nota.txt": b"nota"}
+                )
+            }
+        )
         assert codes(found) == [(LIMIT, "schede.zip/bianco.bmp")]
         assert names(found) == ["bianco.bmp", "nota.txt", "scheda.docx"]
 
     @pytest.mark.parametrize("pack", [archive, tarred], ids=["zip", "tar"])
     def test_f08_a_file_larger_than_what_is_left(self, pack) -> None:  # type: ignore[no-untyped-def]
-        found = opened({"schede.dat": pack({"grande.bin": bytes(range(256)) * 400, "nota.txt": b"nota"})}, inflated_bytes=50_000)
+        found = opened(
+            {"schede.dat": pack({"grande.bin": bytes(range(256)) * 400, "nota.txt": b"nota"})}, inflated_bytes=50_000
+        )
         assert codes(found) == [(LIMIT, "schede.dat/grande.bin")]
         assert names(found) == ["grande.bin", "nota.txt"]
 
@@ -88,13 +98,17 @@ def encrypted_zip(files: dict[str, bytes], closed: set[str]) -> bytes:
 
 class TestClosed:
     def test_f13_an_encrypted_archive_has_one_problem_and_says_encrypted(self) -> None:
-        found = read_submission(message({"schede.zip": encrypted_zip({"a.docx": SCHEDA, "b.txt": b"x"}, {"a.docx", "b.txt"})}), Limits())
+        found = read_submission(
+            message({"schede.zip": encrypted_zip({"a.docx": SCHEDA, "b.txt": b"x"}, {"a.docx", "b.txt"})}), Limits()
+        )
         assert [(p.code, p.document) for p in (*found.problems, *found.reading.problems)] == [(CLOSED, "schede.zip")]
         assert [d.status for d in found.reading.documents if d.filename == "schede.zip"] == [DocumentStatus.ENCRYPTED]
         assert found.verdict is MessageState.PARTIAL
 
     def test_f13_one_encrypted_file_does_not_close_the_others(self) -> None:
-        found = read_submission(message({"schede.zip": encrypted_zip({"scheda.docx": SCHEDA, "b.txt": b"x"}, {"b.txt"})}), Limits())
+        found = read_submission(
+            message({"schede.zip": encrypted_zip({"scheda.docx": SCHEDA, "b.txt": b"x"}, {"b.txt"})}), Limits()
+        )
         assert [(p.code, p.document) for p in found.problems] == [(CLOSED, "schede.zip/b.txt")]
         assert [scheda.campo for scheda in found.reading.schede] == [7]
 
@@ -130,11 +144,13 @@ def manifest(files: dict[str, bytes]) -> bytes:
     """The digests of files, as a manifest of a container holds them."""
     references = "".join(
         f'<asic:DataObjectReference URI="{name}"><ds:DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"/>'
-        f"<ds:DigestValue>{base64.b64encode(hashlib.sha256(content).digest()).decode()}</ds:DigestValue></asic:DataObjectReference>"
+        f"<ds:DigestValue>{base64.b64encode(hashlib.sha256(content).digest()).decode()}</ds:DigestValue></asic:DataObj"
+        f"ectReference>"
         for name, content in files.items()
     )
     return (
-        '<asic:ASiCManifest xmlns:asic="http://uri.etsi.org/02918/v1.2.1#" xmlns:ds="http://www.w3.org/2000/09/xmldsig#">'
+        '<asic:ASiCManifest xmlns:asic="http://uri.etsi.org/02918/v1.2.1#" '
+        'xmlns:ds="http://www.w3.org/2000/09/xmldsig#">'
         f'<asic:SigReference URI="META-INF/signature.p7s"/>{references}</asic:ASiCManifest>'
     ).encode()
 
@@ -150,7 +166,9 @@ class TestAsic:
         found = opened({name: container({"scheda.docx": SCHEDA, "META-INF/signature.p7s": detached(SCHEDA)}, mimetype)})
         assert names(found) == ["scheda.docx"]
         assert codes(found) == []
-        assert [(s.path, s.integrity, s.signer) for s in found.signatures] == [(f"{name}/scheda.docx", Integrity.INTACT, "Mario Rossi")]
+        assert [(s.path, s.integrity, s.signer) for s in found.signatures] == [
+            (f"{name}/scheda.docx", Integrity.INTACT, "Mario Rossi")
+        ]
 
     @pytest.mark.parametrize("altered", [False, True])
     def test_f11_many_files_signed_by_a_manifest(self, altered: bool) -> None:
@@ -167,7 +185,9 @@ class TestAsic:
 
     def test_f11_an_xml_signature_is_recorded(self) -> None:
         files = {"scheda.docx": SCHEDA}
-        whole = container({**files, "META-INF/signatures001.xml": xml_signature(files), "META-INF/manifest.xml": b"<m/>"})
+        whole = container(
+            {**files, "META-INF/signatures001.xml": xml_signature(files), "META-INF/manifest.xml": b"<m/>"}
+        )
         found = read_submission(message({"schede.sce": whole}), Limits())
         assert [s.campo for s in found.reading.schede] == [7]
         assert [(s.path, s.integrity) for s in found.signatures] == [("schede.sce/scheda.docx", Integrity.NOT_CHECKED)]
@@ -175,13 +195,20 @@ class TestAsic:
 
     def test_f11_a_damaged_signature_costs_no_file(self) -> None:
         found = opened(
-            {"schede.asice": container({"scheda.docx": SCHEDA, "META-INF/signatures.xml": b"<rotto", "META-INF/signature.p7s": b"0\x82x"})}
+            {
+                "schede.asice": container(
+                    {"scheda.docx": SCHEDA, "META-INF/signatures.xml": b"<rotto", "META-INF/signature.p7s": b"0\x82x"}
+                )
+            }
         )
         assert names(found) == ["scheda.docx"]
         assert {s.integrity for s in found.signatures} == {Integrity.NOT_CHECKED}
 
     def test_f11_documents_of_office_stay_documents(self) -> None:
-        odt = container({"content.xml": b"<x/>", "META-INF/documentsignatures.xml": b"<x/>"}, "application/vnd.oasis.opendocument.text")
+        odt = container(
+            {"content.xml": b"<x/>", "META-INF/documentsignatures.xml": b"<x/>"},
+            "application/vnd.oasis.opendocument.text",
+        )
         assert names(opened({"a.docx": SCHEDA, "b.odt": odt})) == ["a.docx", "b.odt"]
 
 
@@ -189,12 +216,23 @@ def native(name: str, content: bytes) -> bytes:
     """[MS-OLEDS] 2.3.6: a file as the packager of Windows keeps it."""
     label = name.encode("cp1252") + b"\0"
     path = b"C:\\Documenti\\" + label
-    inner = b"\x02\0" + label + path + b"\0\0\x03\0" + struct.pack("<I", len(path)) + path + struct.pack("<I", len(content)) + content
+    inner = (
+        b"\x02\0"
+        + label
+        + path
+        + b"\0\0\x03\0"
+        + struct.pack("<I", len(path))
+        + path
+        + struct.pack("<I", len(content))
+        + content
+    )
     return struct.pack("<I", len(inner)) + inner
 
 
 class TestObjects:
-    @pytest.mark.parametrize("interface", [b"", bytes.fromhex("0b00000000000000c000000000000046")], ids=["bare", "with its interface"])
+    @pytest.mark.parametrize(
+        "interface", [b"", bytes.fromhex("0b00000000000000c000000000000046")], ids=["bare", "with its interface"]
+    )
     def test_f14_a_packed_file_in_winmail_dat(self, interface: bytes) -> None:
         packed = compound({"\x01Ole10Native": native("scheda attività.docx", SCHEDA), "\x03ObjInfo": b"x"})
         found = opened({"winmail.dat": tnef({"oggetto": interface + packed}, body="x")})
@@ -203,7 +241,9 @@ class TestObjects:
 
     @pytest.mark.parametrize("stream", ["Package", "CONTENTS", "EmbeddedOdf", "package"])
     def test_f14_a_whole_document_in_an_object(self, stream: str) -> None:
-        found = read_submission(message({"oggetto.bin": compound({stream: SCHEDA, "\x01CompObj": b"x" * 80})}), Limits())
+        found = read_submission(
+            message({"oggetto.bin": compound({stream: SCHEDA, "\x01CompObj": b"x" * 80})}), Limits()
+        )
         assert [scheda.campo for scheda in found.reading.schede] == [7]
 
     def test_f14_a_word_document_with_its_interface(self) -> None:
@@ -225,7 +265,13 @@ class TestObjects:
             "__substg1.0_3707001F": name,
             "__substg1.0_3701000D": {"\x01Ole10Native": native("scheda.docx", SCHEDA), "\x01CompObj": b"x" * 80},
         }
-        found = opened({"m.msg": compound({**tree, "__properties_version1.0": bytes(32), "__attach_version1.0_#00000000": attachment})})
+        found = opened(
+            {
+                "m.msg": compound(
+                    {**tree, "__properties_version1.0": bytes(32), "__attach_version1.0_#00000000": attachment}
+                )
+            }
+        )
         assert [file.content for file in found.files if file.filename == "scheda.docx"] == [SCHEDA]
 
     def test_f14_a_damaged_object_is_kept_and_named(self) -> None:
@@ -259,7 +305,13 @@ class TestWinmail:
         packed = compressed_rtf.compress(self.RTF)
         tree = msg(subject="x", sender=("C", "c@comune.example"), embedded=True)
         assert isinstance(tree, dict)
-        content = compound({**tree, "__properties_version1.0": bytes(32), "__substg1.0_10090102": packed[:12] + b"\1\2\3\4" + packed[16:]})
+        content = compound(
+            {
+                **tree,
+                "__properties_version1.0": bytes(32),
+                "__substg1.0_10090102": packed[:12] + b"\1\2\3\4" + packed[16:],
+            }
+        )
         found = opened({"m.msg": content})
         assert any(f.declared_type == "application/rtf" for f in found.files)
         assert ProblemCode.MALFORMED_MESSAGE in dict(codes(found))

@@ -53,7 +53,14 @@ def test_import_of_mbox_and_maildir(run: Any, tmp_path: Path) -> None:
     box.close()
     options = ("--data-dir", str(tmp_path / "a"), "--json")
     assert len(json.loads(run("import", str(tmp_path / "posta.mbox"), *options).stdout)["stored"]) == 3
-    assert len(json.loads(run("import", str(tmp_path / "posta"), "--data-dir", str(tmp_path / "b"), "--json").stdout)["stored"]) == 3
+    assert (
+        len(
+            json.loads(run("import", str(tmp_path / "posta"), "--data-dir", str(tmp_path / "b"), "--json").stdout)[
+                "stored"
+            ]
+        )
+        == 3
+    )
 
 
 def test_messages_lists_and_filters(run: Any) -> None:
@@ -65,10 +72,12 @@ def test_messages_lists_and_filters(run: Any) -> None:
 
 def test_show_has_the_shape_of_the_contract(run: Any) -> None:
     message = json.loads(run("show", "6", "--json").stdout)
-    assert {"id", "message_id", "sha256", "subject", "sender", "received_at", "source", "kind", "status", "prefettura", "marked_campi",
+    assert {"id", "message_id", "sha256", "subject", "sender", "received_at", "source", "kind", "status", "prefettura",
+        "marked_campi",
             "documents", "schede", "protocolli", "problems"} <= set(message)  # fmt: skip
     (scheda,) = message["schede"]
-    assert {"id", "campo", "title", "description", "document", "prefettura", "confidence", "method", "suggested_campo", "needs_review",
+    assert {"id", "campo", "title", "description", "document", "prefettura", "confidence", "method", "suggested_campo",
+        "needs_review",
             "evidence"} <= set(scheda)  # fmt: skip
     assert {"text", "page", "block"} == set(scheda["evidence"][0])
     (agreement,) = message["protocolli"]

@@ -1,4 +1,6 @@
-"""What the processes that read mail lack: secrets, the network, room without end. And what they leave behind: nothing."""
+"""What the processes that read mail lack: secrets, the network, room without end. And what they leave behind:
+nothing.
+"""
 
 import os
 import resource
@@ -70,7 +72,10 @@ def test_a_program_is_bounded_in_memory_and_files() -> None:
     ended = run("a = bytearray(900 << 20)", memory_bytes=512 << 20)
     assert ended.code == 1
     assert "MemoryError" in ended.said
-    ended = run("import resource; print(resource.getrlimit(resource.RLIMIT_FSIZE)[1], resource.getrlimit(resource.RLIMIT_CORE)[1])")
+    ended = run(
+        "import resource; print(resource.getrlimit(resource.RLIMIT_FSIZE)[1], "
+        "resource.getrlimit(resource.RLIMIT_CORE)[1])"
+    )
     assert ended.output.split() == [str(1 << 30).encode(), b"0"]
 
 
@@ -82,7 +87,9 @@ def test_what_a_program_started_ends_with_it() -> None:
 
 
 def facts(_sha256: str = "") -> tuple[bytes, str, int, bool]:
-    """In a worker: its environment, its folder, how large a file it may write, whether it reaches this machine's loopback."""
+    """In a worker: its environment, its folder, how large a file it may write, whether it reaches this machine's
+    loopback.
+    """
     with socket.socket() as one:
         try:
             one.bind(("127.0.0.1", 0))
@@ -109,7 +116,9 @@ def test_a_worker_has_no_secret_no_network_and_a_folder_of_its_own(tmp_path: Pat
 
 def test_a_worker_finds_originals_in_a_relative_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    digest = OriginalsOnDisk(Path("originali")).put(b"From: a@example.org\r\nSubject: nota\r\nMessage-ID: <a@b>\r\n\r\nBuongiorno.\r\n")
+    digest = OriginalsOnDisk(Path("originali")).put(
+        b"From: a@example.org\r\nSubject: nota\r\nMessage-ID: <a@b>\r\n\r\nBuongiorno.\r\n"
+    )
     pool = WorkerPool(Path("originali"), Limits(), 1)
     try:
         assert pool.submit(digest).result(120).headers.subject == "nota"

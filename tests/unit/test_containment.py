@@ -23,12 +23,18 @@ from tests.specimens.envelopes import pec_mail, signed, signed_pdf, tarred
 from tests.specimens.outlook import compound, msg, tnef
 from tests.unit.test_seed import DATE
 
-TOLD = "Scheda {}: {}\nNella sede del centro civico {} volontari aiutano ogni settimana gli ospiti a leggere gli avvisi del comune."
+TOLD = (
+    "Scheda {}: {}\nNella sede del centro civico {} volontari aiutano ogni settimana gli ospiti a leggere gli "
+    "avvisi del comune."
+)
 WORD = docx(paragraphs(TOLD.format(5, "Corsi di lingua italiana", "dodici")))
 RICH = rb"{\rtf1\ansi " + TOLD.format(7, "Volontariato", "trenta").replace("\n", r"\par ").encode() + b"}"
 PAGES = pdf(paragraphs("Allegato con l'elenco dei comuni."))
 PLAIN = b"Un foglio di accompagnamento.\n"
-CLEAR = b"-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA1\n\nUna riga.\n-----BEGIN PGP SIGNATURE-----\n\niQEc\n-----END PGP SIGNATURE-----\n"
+CLEAR = (
+    b"-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA1\n\nUna riga.\n-----BEGIN PGP "
+    b"SIGNATURE-----\n\niQEc\n-----END PGP SIGNATURE-----\n"
+)
 UU = "begin 644 nota.txt\n#0V%T\n`\nend\n"
 
 INSIDE = mail(
@@ -37,7 +43,8 @@ INSIDE = mail(
     f"Si trasmettono le schede.\n{UU}",
     {
         "winmail.dat": tnef({"a.txt": PLAIN}),
-        "posta.mbox": b"From a@b.example Tue Dec  1 10:30:00 2015\nFrom: a@b.example\nSubject: x\n\nUna riga di posta.\n",
+        "posta.mbox": b"From a@b.example Tue Dec  1 10:30:00 2015\nFrom: a@b.example\nSubject: x\n\nUna riga di "
+        b"posta.\n",
         "oggetto.bin": compound({"Package": PAGES, "\x01CompObj": b"x" * 80}),
         "chiaro.txt.asc": CLEAR,
         "lettera.msg": msg(subject="Oggetto", body="Testo", files={"b.txt": PLAIN}),
@@ -57,7 +64,8 @@ INSIDE = mail(
     html="<p>Si trasmettono le schede.</p>",
 )
 MAIL = pec_mail(INSIDE, "mario.rossi@interno.it")
-#: Asked only of other mails: receipts, mails that are one signature, formats that need a library of the system, texts in RTF,
+#: Asked only of other mails: receipts, mails that are one signature, formats that need a library of the system, texts
+#: in RTF,
 #: automatic replies, notices by IMAP, files that came without content, parts that are broken.
 NOT_ASKED = {
     "ingest.absent.name_of",
@@ -74,7 +82,10 @@ ERRORS = [RuntimeError("un guasto"), MemoryError(), RecursionError("too deep")]
 
 def openers() -> list[FunctionType]:
     """Every public function of the modules that open something."""
-    modules = [importlib.import_module(f"ingest.envelopes.{found.name}") for found in pkgutil.iter_modules(ingest.envelopes.__path__)]
+    modules = [
+        importlib.import_module(f"ingest.envelopes.{found.name}")
+        for found in pkgutil.iter_modules(ingest.envelopes.__path__)
+    ]
     modules = [module for module in modules if not module.__name__.endswith("_child")]
     return [
         value
@@ -99,7 +110,10 @@ def replaced(function: FunctionType, stand_in: Callable[..., object], monkeypatc
 
 
 def told(submission: Submission) -> set[str]:
-    return {f"{problem.code} {problem.document} {problem.detail}" for problem in (*submission.problems, *submission.reading.problems)}
+    return {
+        f"{problem.code} {problem.document} {problem.detail}"
+        for problem in (*submission.problems, *submission.reading.problems)
+    }
 
 
 def campi(submission: Submission) -> list[int]:
@@ -114,7 +128,12 @@ def sound() -> Submission:
 
 
 #: A file name for each reader that minds.
-NAMES = {"office": "foglio.xls", "scan.document": "foto.png", "word97.document": "vecchio.doc", "odt.document": "libero.odt"}
+NAMES = {
+    "office": "foglio.xls",
+    "scan.document": "foto.png",
+    "word97.document": "vecchio.doc",
+    "odt.document": "libero.odt",
+}
 
 
 @pytest.mark.parametrize("number", range(len(ERRORS)), ids=["a bug", "memory", "recursion"])
@@ -145,7 +164,9 @@ def test_f03_an_opener_that_fails_costs_nothing_else(
 
 @pytest.mark.parametrize("number", range(len(ERRORS)), ids=["a bug", "memory", "recursion"])
 @pytest.mark.parametrize("module", sorted(set(_MODULES.values())))
-def test_f03_a_reader_that_fails_costs_its_own_documents(module: str, number: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_f03_a_reader_that_fails_costs_its_own_documents(
+    module: str, number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def fail(*_: object) -> object:
         raise ERRORS[number]
 
@@ -179,7 +200,9 @@ def typed(module: str, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
 
 
 @pytest.mark.parametrize("error", ERRORS, ids=["a bug", "memory", "recursion"])
-def test_f03_a_document_that_cannot_be_understood_costs_itself_alone(error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_f03_a_document_that_cannot_be_understood_costs_itself_alone(
+    error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from parsers import understand
 
     split = understand.split
@@ -196,7 +219,9 @@ def test_f03_a_document_that_cannot_be_understood_costs_itself_alone(error: Exce
     (lost,) = [document for document in submission.reading.documents if document.status != "read"]
     assert (lost.path, submission.verdict) == ("scheda.rtf", "partial")
     assert "Volontariato" in lost.text
-    assert [problem.document for problem in submission.reading.problems if "understanding it" in problem.detail] == ["scheda.rtf"]
+    assert [problem.document for problem in submission.reading.problems if "understanding it" in problem.detail] == [
+        "scheda.rtf"
+    ]
 
 
 ACCORD = docx(
@@ -225,11 +250,17 @@ def test_f03_a_bug_in_reading_agreements_is_told_of_its_document(stage: str, mon
     files = {"accordo.docx": ACCORD, "scheda.docx": WORD}
     submission = read_submission(mail("mario.rossi@interno.it", "Schede", "In allegato.", files, date=DATE), Limits())
     bugs = [
-        (problem.document, "NameError" in problem.detail) for problem in submission.reading.problems if problem.code == "internal_error"
+        (problem.document, "NameError" in problem.detail)
+        for problem in submission.reading.problems
+        if problem.code == "internal_error"
     ]
     assert bugs == [("accordo.docx", True)]
-    assert [document.path for document in submission.reading.documents if document.status == "unreadable"] == ["accordo.docx"]
+    assert [document.path for document in submission.reading.documents if document.status == "unreadable"] == [
+        "accordo.docx"
+    ]
     assert (campi(submission), submission.verdict) == ([5], "partial")
     # What was known of the agreement before the bug is kept.
     kept = stage in {"find_parties", "find_terms"}
-    assert [protocollo.kind.value for protocollo in submission.reading.protocolli] == (["protocollo_intesa"] if kept else [])
+    assert [protocollo.kind.value for protocollo in submission.reading.protocolli] == (
+        ["protocollo_intesa"] if kept else []
+    )

@@ -87,7 +87,12 @@ def test_the_panels_do_not_lie_upon_each_other() -> None:
 
 def written_commands() -> list[str]:
     """Every `raccolta …` of the units and of what the alerts say."""
-    units = [line for unit in UNITS for line in unit.read_text(encoding="utf-8").splitlines() if line.startswith("ExecStart=")]
+    units = [
+        line
+        for unit in UNITS
+        for line in unit.read_text(encoding="utf-8").splitlines()
+        if line.startswith("ExecStart=")
+    ]
     starts = [line.partition("bin/raccolta ")[2] for line in units]
     return starts + re.findall(r"`raccolta ([^`]+)`", RULES)
 

@@ -18,14 +18,23 @@ from jobs.pipeline import read_submission
 from tests.specimens.envelopes import DATE
 from tests.specimens.outlook import msg
 
-SCHEDA = docx(paragraphs("# Scheda 5\n\nOgni giovedì due insegnanti tengono lezioni di lingua italiana nei centri della provincia."))
-HEAD = b"From: prefettura.bl@interno.example\nSubject: Schede\nDate: Tue, 01 Dec 2015 10:30:00 +0100\nMessage-ID: <%d@interno.example>\n"
+SCHEDA = docx(
+    paragraphs(
+        "# Scheda 5\n\nOgni giovedì due insegnanti tengono lezioni di lingua italiana nei centri della provincia."
+    )
+)
+HEAD = (
+    b"From: prefettura.bl@interno.example\nSubject: Schede\nDate: Tue, 01 Dec 2015 10:30:00 +0100\nMessage-ID: "
+    b"<%d@interno.example>\n"
+)
 LINE = b"From prefettura.bl@interno.example Tue Dec  1 10:30:00 2015\n"
 #: Texts in which a line begins as a separator does.
 TEXTS = {
     "after an empty line": b"Buongiorno.\n\nFrom Milano a Belluno il servizio copre tutti i centri.\n\nSaluti\n",
-    "with a colon below": b"Buongiorno.\n\nFrom lunedi a venerdi:\nOrario: dalle 9 alle 12\nSede: municipio\n\nSaluti\n",
-    "with a date in it": b"Buongiorno.\n\nFrom the meeting of Tue Dec 1 2015 we learned much.\nNota: altro.\n\nSaluti\n",
+    "with a colon below": b"Buongiorno.\n\nFrom lunedi a venerdi:\nOrario: dalle 9 alle 12\nSede: "
+    b"municipio\n\nSaluti\n",
+    "with a date in it": b"Buongiorno.\n\nFrom the meeting of Tue Dec 1 2015 we learned much.\nNota: "
+    b"altro.\n\nSaluti\n",
     "with an hour": b"Testo.\n\nFrom Mon 9:00 to Fri 12:30\nlo sportello resta aperto.\n",
     "at its end": b"Testo.\nFrom noi tutti.\n",
 }
@@ -108,23 +117,34 @@ class TestMbox:
 
     def test_uw_imap_mbx(self, tmp_path: Path) -> None:
         both = [one.replace(b"\n", b"\r\n") for one in mails([b"uno\n\nFrom qui.\n", b"due\n"])]
-        lines = [b" 1-Dec-2015 10:30:00 +0100,%d;00000000000%d-0000000%d\r\n" % (len(one), n, n) for n, one in enumerate(both, 1)]
+        lines = [
+            b" 1-Dec-2015 10:30:00 +0100,%d;00000000000%d-0000000%d\r\n" % (len(one), n, n)
+            for n, one in enumerate(both, 1)
+        ]
         file = tmp_path / "INBOX.mbx"
         file.write_bytes(
-            b"*mbx*\r\n5651000100000002\r\n".ljust(2048, b"\0") + b"".join(line + one for line, one in zip(lines, both, strict=True))
+            b"*mbx*\r\n5651000100000002\r\n".ljust(2048, b"\0")
+            + b"".join(line + one for line, one in zip(lines, both, strict=True))
         )
         assert arrivals(file) == both
 
 
 def emlx(content: bytes) -> bytes:
-    return str(len(content)).encode() + b"\n" + content + b'<?xml version="1.0"?>\n<plist><dict><key>flags</key></dict></plist>\n'
+    return (
+        str(len(content)).encode()
+        + b"\n"
+        + content
+        + b'<?xml version="1.0"?>\n<plist><dict><key>flags</key></dict></plist>\n'
+    )
 
 
 REPLY = mail("prefettura.belluno@interno.it", "Schede", "Si allega.", {"scheda.docx": SCHEDA}, date=DATE)
 
 
 class TestPrograms:
-    @pytest.mark.parametrize("place", ["1.emlx", "Posta.mbox/Messages/88.emlx", "V2/IMAP/INBOX.mbox/Data/Messages/9.emlx"])
+    @pytest.mark.parametrize(
+        "place", ["1.emlx", "Posta.mbox/Messages/88.emlx", "V2/IMAP/INBOX.mbox/Data/Messages/9.emlx"]
+    )
     def test_b24_apple_mail(self, tmp_path: Path, place: str) -> None:
         file = tmp_path / place
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -160,11 +180,16 @@ class TestPrograms:
         (original,) = arrivals(tmp_path)
         found = read_submission(original, Limits())
         assert found.verdict is MessageState.PARTIAL
-        assert (ProblemCode.MISSING_ATTACHMENT, "scheda.docx") in {(problem.code, problem.document) for problem in found.problems}
+        assert (ProblemCode.MISSING_ATTACHMENT, "scheda.docx") in {
+            (problem.code, problem.document) for problem in found.problems
+        }
 
     def test_b24_mails_of_outlook(self, tmp_path: Path) -> None:
         content = msg(
-            subject="Schede", body="Si allega.", files={"scheda.docx": SCHEDA}, sender=("Belluno", "prefettura.belluno@interno.it")
+            subject="Schede",
+            body="Si allega.",
+            files={"scheda.docx": SCHEDA},
+            sender=("Belluno", "prefettura.belluno@interno.it"),
         )
         assert isinstance(content, bytes)
         (tmp_path / "Schede.msg").write_bytes(content)

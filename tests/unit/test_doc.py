@@ -30,22 +30,27 @@ def test_a_plc_holds_one_position_more_than_items() -> None:
 
 
 @pytest.mark.parametrize(
-    ("result", "default", "mark"), [(1, 0, "☒"), (0, 1, "☐"), (25, 1, "☒"), (25, 0, "☐"), (None, None, "☐"), (7, 0, "⍰")]
+    ("result", "default", "mark"),
+    [(1, 0, "☒"), (0, 1, "☐"), (25, 1, "☒"), (25, 0, "☐"), (None, None, "☐"), (7, 0, "⍰")],
 )
-def test_a_legacy_box_counts_its_result_and_else_its_default(result: int | None, default: int | None, mark: str) -> None:
+def test_a_legacy_box_counts_its_result_and_else_its_default(
+    result: int | None, default: int | None, mark: str
+) -> None:
     assert box_state(result, default) == mark
 
 
 @pytest.mark.parametrize(
     ("instruction", "mark"),
-    [('SYMBOL 254 \\f "Wingdings" \\s 12', "☒"), ("SYMBOL 0xA8 \\f Wingdings", "☐"), ("SYMBOL 82 \\f \"Wingdings 2\"", "☒"), ("PAGE", ""), ("HYPERLINK \"x\"", "")],
+    [('SYMBOL 254 \\f "Wingdings" \\s 12', "☒"), ("SYMBOL 0xA8 \\f Wingdings", "☐"), ("SYMBOL 82 \\f \"Wingdings 2\"",
+        "☒"), ("PAGE", ""), ("HYPERLINK \"x\"", "")],
 )  # fmt: skip
 def test_symbol_fields_show_what_word_does_not_store(instruction: str, mark: str) -> None:
     assert symbol_field(f" {instruction} ") == mark
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 3000, b"{\\rtf1 x}"]
+    "content",
+    [b"", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 3000, b"{\\rtf1 x}"],
 )
 def test_what_is_no_sound_file_is_not_guessed_at(content: bytes) -> None:
     with pytest.raises(UnsureError):

@@ -14,8 +14,10 @@ from parsers.readers.docx.document import read
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
 SPACES = (
-    'xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
-    'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" xmlns:v="urn:schemas-microsoft-com:vml"'
+    'xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml" '
+    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
+    'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" '
+    'xmlns:v="urn:schemas-microsoft-com:vml"'
 )
 
 
@@ -41,8 +43,10 @@ def r(text: str, properties: str = "") -> str:
 
 def legacy(state: str) -> str:
     return (
-        f'<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox><w:sizeAuto/>{state}</w:checkBox></w:ffData></w:fldChar></w:r>'
-        '<w:r><w:instrText> FORMCHECKBOX </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
+        f'<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox><w:sizeAuto/>{state}</w:checkBox></w:ffData></w:'
+        f"fldChar></w:r>"
+        "<w:r><w:instrText> FORMCHECKBOX </w:instrText></w:r><w:r><w:fldChar "
+        'w:fldCharType="separate"/></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
     )
 
 
@@ -65,7 +69,10 @@ class TestTicks:
 
     @pytest.mark.parametrize(("value", "mark"), [("1", "☒"), ("true", "☒"), ("0", "☐")])
     def test_s43_content_control_check_boxes_whatever_their_glyph(self, value: str, mark: str) -> None:
-        control = f'<w:sdt><w:sdtPr><w14:checkbox><w14:checked w14:val="{value}"/></w14:checkbox></w:sdtPr><w:sdtContent>{r("◆")}</w:sdtContent></w:sdt>'
+        control = (
+            f'<w:sdt><w:sdtPr><w14:checkbox><w14:checked w14:val="{value}"/></w14:checkbox></w:sdtPr><w:sdtConte'
+            f"nt>{r('◆')}</w:sdtContent></w:sdt>"
+        )
         assert texts(word(p(control + r(" voce")))) == [f"{mark} voce"]
 
     @pytest.mark.parametrize(
@@ -85,15 +92,19 @@ class TestTicks:
 
     @pytest.mark.parametrize(("letter", "mark"), [("þ", "☒"), ("o", "☐"), ("q", "☐"), ("¨", "☐"), ("x", "☒")])
     def test_letters_typed_in_wingdings(self, letter: str, mark: str) -> None:
-        assert texts(word(p(r(letter, '<w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/>') + r(" voce")))) == [f"{mark} voce"]
+        assert texts(word(p(r(letter, '<w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/>') + r(" voce")))) == [
+            f"{mark} voce"
+        ]
 
     def test_unicode_boxes_stay(self) -> None:
         assert texts(word(p(r("☑ uno")) + p(r("□ due")) + p(r("☐ tre")))) == ["☒ uno", "□ due", "☐ tre"]
 
     def test_a_box_that_is_the_bullet_of_the_list(self) -> None:
         numbering = (
-            '<w:numbering XMLNS><w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/><w:lvlText w:val="&#xF0FE;"/>'
-            '<w:rPr><w:rFonts w:ascii="Wingdings"/></w:rPr></w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>'
+            '<w:numbering XMLNS><w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:numFmt '
+            'w:val="bullet"/><w:lvlText w:val="&#xF0FE;"/>'
+            '<w:rPr><w:rFonts w:ascii="Wingdings"/></w:rPr></w:lvl></w:abstractNum><w:num '
+            'w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>'
         )
         item = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
         assert texts(word(p(r("voce"), item), numbering=numbering)) == ["☒ voce"]
@@ -106,7 +117,11 @@ class TestText:
 
     def test_s45_text_boxes_come_once(self) -> None:
         box = f"<w:txbxContent>{p(r('nel riquadro'))}</w:txbxContent>"
-        drawing = f"<w:r><mc:AlternateContent><mc:Choice Requires='wps'><w:drawing><wps:txbx>{box}</wps:txbx></w:drawing></mc:Choice><mc:Fallback><w:pict><v:textbox>{box}</v:textbox></w:pict></mc:Fallback></mc:AlternateContent></w:r>"
+        drawing = (
+            f"<w:r><mc:AlternateContent><mc:Choice Requires='wps'><w:drawing><wps:txbx>{box}</wps:txbx></w:drawi"
+            f"ng></mc:Choice><mc:Fallback><w:pict><v:textbox>{box}</v:textbox></w:pict></mc:Fallback></mc:Alter"
+            f"nateContent></w:r>"
+        )
         assert texts(word(p(r("fuori") + drawing))) == ["fuori", "nel riquadro"]
 
     @pytest.mark.parametrize(
@@ -125,12 +140,18 @@ class TestText:
 
     def test_a_prompt_that_nobody_replaced_is_no_text(self) -> None:
         assert texts(
-            word(p(f"<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{r('Fare clic qui')}</w:sdtContent></w:sdt>" + r("vero")))
+            word(
+                p(
+                    f"<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{r('Fare clic qui')}</w:sdtContent></w"
+                    f":sdt>" + r("vero")
+                )
+            )
         ) == ["vero"]
 
     def test_field_codes_are_no_text_and_results_are(self) -> None:
         field = (
-            '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>HYPERLINK "x"</w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+            '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>HYPERLINK '
+            '"x"</w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>'
             + r("sito")
             + '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
         )
@@ -146,8 +167,11 @@ class TestText:
 
     def test_list_numbers_are_counted(self) -> None:
         numbering = (
-            '<w:numbering XMLNS><w:abstractNum w:abstractNumId="7"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1)"/></w:lvl>'
-            '<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="lowerLetter"/><w:lvlText w:val="%1.%2"/></w:lvl></w:abstractNum><w:num w:numId="3"><w:abstractNumId w:val="7"/></w:num></w:numbering>'
+            '<w:numbering XMLNS><w:abstractNum w:abstractNumId="7"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt '
+            'w:val="decimal"/><w:lvlText w:val="%1)"/></w:lvl>'
+            '<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="lowerLetter"/><w:lvlText '
+            'w:val="%1.%2"/></w:lvl></w:abstractNum><w:num w:numId="3"><w:abstractNumId '
+            'w:val="7"/></w:num></w:numbering>'
         )
 
         def item(text: str, level: int) -> str:
@@ -163,7 +187,8 @@ class TestText:
         plain = f"<w:tc>{p(r('cella'))}</w:tc>"
         document = word(f"<w:tbl><w:tr>{above}{wide}{plain}</w:tr><w:tr>{below}{plain}{plain}{plain}</w:tr></w:tbl>")
         assert [(b.text, b.cell and (b.cell.row, b.cell.column)) for b in document.blocks] == [
-            ("alta", (0, 0)), ("ampia", (0, 1)), ("cella", (0, 3)), ("cella", (1, 1)), ("cella", (1, 2)), ("cella", (1, 3)),
+            ("alta", (0, 0)), ("ampia", (0, 1)), ("cella", (0, 3)), ("cella", (1, 1)), ("cella", (1, 2)), ("cella", (1,
+                3)),
         ]  # fmt: skip
 
     def test_strict_files_are_read_too(self) -> None:
@@ -210,7 +235,10 @@ class TestDefects:
             read(out.getvalue(), Limits())
 
     def test_entities_are_never_resolved(self) -> None:
-        xml = f'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><w:document xmlns:w="{W}"><w:body>{p(r("prima &e; dopo"))}</w:body></w:document>'
+        xml = (
+            f'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><w:document '
+            f'xmlns:w="{W}"><w:body>{p(r("prima &e; dopo"))}</w:body></w:document>'
+        )
         document = read(archive({"word/document.xml": xml.encode()}), Limits())
         assert "root" not in document.text
 
@@ -227,7 +255,10 @@ class TestChoices:
     def test_shaded_paragraphs_and_cells_are_set_off(self) -> None:
         shade = '<w:shd w:val="clear" w:fill="FFFF00"/>'
         body = p(r("uno"), shade) + p(r("due"))
-        cells = f"<w:tbl><w:tr><w:tc><w:tcPr>{shade}</w:tcPr>{p(r('tre'))}</w:tc><w:tc>{p(r('quattro'))}</w:tc></w:tr></w:tbl>"
+        cells = (
+            f"<w:tbl><w:tr><w:tc><w:tcPr>{shade}</w:tcPr>{p(r('tre'))}</w:tc><w:tc>{p(r('quattro'))}</w:tc></w:tr>"
+            f"</w:tbl>"
+        )
         assert [block.marked for block in word(body + cells).blocks] == [True, False, True, False]
 
     def test_a_control_whose_state_only_windows_knows_is_unknown(self) -> None:
@@ -235,15 +266,27 @@ class TestChoices:
         assert texts(word(p(control + r(" 5) lingua")))) == ["⍰ 5) lingua"]
 
     def test_a_symbol_field_shows_its_symbol(self) -> None:
-        field = '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>SYMBOL 254 \\f Wingdings</w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
+        field = (
+            '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>SYMBOL 254 \\f '
+            'Wingdings</w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
+        )
         assert texts(word(p(field + r(" uno")))) == ["☒ uno"]
 
 
 class TestEnclosures:
     def test_a_document_embedded_in_another_is_handed_on(self) -> None:
         inner = docx([("text", "dentro")])
-        document = read(archive({"word/document.xml": f'<w:document xmlns:w="{W}"><w:body>{p(r("fuori"))}</w:body></w:document>'.encode(),
-                                 "word/embeddings/scheda.docx": inner, "word/embeddings/oleObject1.bin": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"}), Limits())  # fmt: skip
+        document = read(
+            archive(
+                {
+                    "word/document.xml": f'<w:document xmlns:w="{W}"><w:body>{p(r("fuori"))}</w:body></w:'
+                    f"document>".encode(),
+                    "word/embeddings/scheda.docx": inner,
+                    "word/embeddings/oleObject1.bin": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+                }
+            ),
+            Limits(),
+        )
         # What is no sound storage is handed on too: its reader says what is wrong with it.
         assert [(enclosure.filename, enclosure.content) for enclosure in document.attachments] == [
             ("oleObject1.bin", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), ("scheda.docx", inner)]  # fmt: skip

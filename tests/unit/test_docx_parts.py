@@ -12,8 +12,10 @@ from tests.specimens.pictures import crest, page
 from tests.specimens.word import W, p, package, r, table
 
 MHT = (
-    b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n--b\r\nContent-Type: text/html; charset=utf-8\r\n"
-    b"Content-Transfer-Encoding: quoted-printable\r\n\r\n<html><body><p>le attivit=C3=A0 del=\r\n comune</p></body></html>\r\n--b--\r\n"
+    b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n--b\r\nContent-Type: text/html; "
+    b"charset=utf-8\r\n"
+    b"Content-Transfer-Encoding: quoted-printable\r\n\r\n<html><body><p>le attivit=C3=A0 del=\r\n "
+    b"comune</p></body></html>\r\n--b--\r\n"
 )
 
 
@@ -30,7 +32,8 @@ def chunk(identity: str) -> str:
     [
         ("afchunk.htm", "<html><body><p>le attività del comune</p></body></html>".encode(), ["le attività del comune"]),
         ("afchunk.html", "\ufeffle <i>attività</i> del comune".encode(), ["le attività del comune"]),
-        ("afchunk.xhtml", '<?xml version="1.0"?><html xmlns="x"><body><p>le attività del comune</p></body></html>'.encode(),
+        ("afchunk.xhtml",
+            '<?xml version="1.0"?><html xmlns="x"><body><p>le attività del comune</p></body></html>'.encode(),
          ["le attività del comune"]),
         ("afchunk.rtf", rb"{\rtf1\ansi le attivit\'e0 del comune\par}", ["le attività del comune"]),
         ("afchunk.txt", "le attività\n\ndel comune".encode("utf-16"), ["le attività", "del comune"]),
@@ -56,8 +59,12 @@ def test_b13_tables_of_chunks_stay_apart_from_those_around_them() -> None:
 
 def test_b13_chunks_in_cells_and_headers() -> None:
     html = b"<p>nel pezzo</p>"
-    word = with_parts(package(table([[p(r("a")), chunk("c1")]]), header=chunk("h1")), {"c1": ("aFChunk", "c.html", html)})
-    document = read(with_parts(word, {"h1": ("aFChunk", "h.html", b"<p>Prefettura</p>")}, of="word/header.xml"), Limits())
+    word = with_parts(
+        package(table([[p(r("a")), chunk("c1")]]), header=chunk("h1")), {"c1": ("aFChunk", "c.html", html)}
+    )
+    document = read(
+        with_parts(word, {"h1": ("aFChunk", "h.html", b"<p>Prefettura</p>")}, of="word/header.xml"), Limits()
+    )
     assert [(block.text, block.kind) for block in document.blocks] == [
         ("Prefettura", BlockKind.HEADER), ("a", BlockKind.CELL), ("nel pezzo", BlockKind.CELL),
     ]  # fmt: skip
@@ -65,7 +72,13 @@ def test_b13_chunks_in_cells_and_headers() -> None:
 
 def test_b13_what_cannot_be_read_of_a_chunk_is_told() -> None:
     word = with_parts(
-        package(p(r("prima")) + chunk("c1") + chunk("c2") + chunk("c3") + "".join(f'<w:p><w:subDoc r:id="{i}"/></w:p>' for i in ("s1",))),
+        package(
+            p(r("prima"))
+            + chunk("c1")
+            + chunk("c2")
+            + chunk("c3")
+            + "".join(f'<w:p><w:subDoc r:id="{i}"/></w:p>' for i in ("s1",))
+        ),
         {
             "c1": ("aFChunk", "c.bin", bytes(range(256))),
             "c2": ("aFChunk", "manca.html", None),
@@ -90,19 +103,23 @@ def test_b13_a_chunk_that_holds_itself_ends() -> None:
 
 
 DIAGRAM = (
-    b'<dgm:dataModel xmlns:dgm="d" xmlns:a="a"><dgm:ptLst><dgm:pt modelId="1"><dgm:t><a:p><a:r><a:t>Accogliere </a:t></a:r><a:r><a:t>subito'
-    b'</a:t></a:r></a:p></dgm:t></dgm:pt><dgm:pt modelId="2" type="pres"><dgm:t><a:p><a:r><a:t>x</a:t></a:r></a:p></dgm:t></dgm:pt>'
+    b'<dgm:dataModel xmlns:dgm="d" xmlns:a="a"><dgm:ptLst><dgm:pt modelId="1"><dgm:t><a:p><a:r><a:t>Accogliere '
+    b"</a:t></a:r><a:r><a:t>subito"
+    b'</a:t></a:r></a:p></dgm:t></dgm:pt><dgm:pt modelId="2" '
+    b'type="pres"><dgm:t><a:p><a:r><a:t>x</a:t></a:r></a:p></dgm:t></dgm:pt>'
     b"<dgm:pt modelId='3'><dgm:t><a:p><a:r><a:t>Formare</a:t></a:r></a:p></dgm:t></dgm:pt></dgm:ptLst></dgm:dataModel>"
 )
 CHART = (
-    b'<c:chartSpace xmlns:c="c" xmlns:a="a"><c:chart><c:title><c:tx><c:rich><a:p><a:r><a:t>Corsi per comune</a:t></a:r></a:p></c:rich></c:tx>'
+    b'<c:chartSpace xmlns:c="c" xmlns:a="a"><c:chart><c:title><c:tx><c:rich><a:p><a:r><a:t>Corsi per '
+    b"comune</a:t></a:r></a:p></c:rich></c:tx>"
     b"</c:title><c:plotArea/></c:chart></c:chartSpace>"
 )
 
 
 def drawing(inside: str) -> str:
     return (
-        f'<w:r><w:drawing><wp:inline><a:graphic><a:graphicData uri="x">{inside}</a:graphicData></a:graphic></wp:inline></w:drawing></w:r>'
+        f"<w:r><w:drawing><wp:inline><a:graphic><a:graphicData "
+        f'uri="x">{inside}</a:graphicData></a:graphic></wp:inline></w:drawing></w:r>'
     )
 
 
@@ -121,7 +138,9 @@ def test_b13_words_of_smartart_and_charts_are_read_at_their_place() -> None:
 
 def test_b13_wordart_and_text_in_a_canvas() -> None:
     art = '<w:r><w:pict><v:shape><v:textpath string="Scheda 5"/></v:shape></w:pict></w:r>'
-    canvas = drawing("<lc:c xmlns:lc='l'><a:txSp><a:txBody><a:p><a:r><a:t>nel riquadro</a:t></a:r></a:p></a:txBody></a:txSp></lc:c>")
+    canvas = drawing(
+        "<lc:c xmlns:lc='l'><a:txSp><a:txBody><a:p><a:r><a:t>nel riquadro</a:t></a:r></a:p></a:txBody></a:txSp></lc:c>"
+    )
     assert texts(read(package(p(art) + p(r("testo") + canvas)), Limits())) == ["Scheda 5", "testo", "nel riquadro"]
 
 
@@ -149,8 +168,10 @@ def test_f17_a_framed_paragraph_that_is_no_drop_cap_stays_one() -> None:
 def picture(identity: str, cm: float) -> str:
     side = round(cm * 360_000)
     return (
-        f'<w:r><w:drawing><wp:inline><wp:extent cx="{side}" cy="{round(side * 1.4)}"/><a:graphic><a:graphicData uri="x">'
-        f'<pic:pic xmlns:pic="p"><pic:blipFill><a:blip r:embed="{identity}"/></pic:blipFill></pic:pic></a:graphicData></a:graphic>'
+        f'<w:r><w:drawing><wp:inline><wp:extent cx="{side}" cy="{round(side * 1.4)}"/><a:graphic><a:graphicData '
+        f'uri="x">'
+        f'<pic:pic xmlns:pic="p"><pic:blipFill><a:blip r:embed="{identity}"/></pic:blipFill></pic:pic></a:graphicData>'
+        f"</a:graphic>"
         "</wp:inline></w:drawing></w:r>"
     )
 
@@ -158,8 +179,12 @@ def picture(identity: str, cm: float) -> str:
 @pytest.mark.parametrize("form", ["PNG", "JPEG", "TIFF", "BMP"])
 @pytest.mark.parametrize("text", ["Si allega.", "Il progetto prevede corsi di lingua e laboratori. " * 30])
 def test_f05_a_scan_set_as_a_figure_is_handed_on_whatever_words_stand_beside_it(form: str, text: str) -> None:
-    word = with_parts(package(p(r(text)) + p(picture("i1", 14))), {"i1": ("image", f"media/image1.{form.lower()}", page(form))})
-    assert [(one.filename, one.content) for one in read(word, Limits()).attachments] == [(f"image1.{form.lower()}", page(form))]
+    word = with_parts(
+        package(p(r(text)) + p(picture("i1", 14))), {"i1": ("image", f"media/image1.{form.lower()}", page(form))}
+    )
+    assert [(one.filename, one.content) for one in read(word, Limits()).attachments] == [
+        (f"image1.{form.lower()}", page(form))
+    ]
 
 
 @pytest.mark.parametrize(("content", "cm"), [(crest(), 4), (page(), 2)], ids=["few pixels", "shown small"])
@@ -170,11 +195,15 @@ def test_f05_a_crest_is_no_page(content: bytes, cm: float) -> None:
 
 def test_f05_the_same_scan_twice_is_one_and_a_preview_of_an_object_is_none() -> None:
     inner = package(p(r("dentro")))
-    shown = '<w:r><w:object><v:shape><v:imagedata r:id="i3"/></v:shape><o:OLEObject Type="Embed" ProgID="Word.Document.12" r:id="e1"/></w:object></w:r>'
+    shown = (
+        '<w:r><w:object><v:shape><v:imagedata r:id="i3"/></v:shape><o:OLEObject Type="Embed" '
+        'ProgID="Word.Document.12" r:id="e1"/></w:object></w:r>'
+    )
     word = with_parts(
         package(p(picture("i1", 14)) + p(picture("i2", 14)) + p(shown)),
         {"i1": ("image", "media/a.png", page()), "i2": ("image", "media/b.png", page()),
-         "i3": ("image", "media/c.png", page(lines=("anteprima",))), "e1": ("package", "embeddings/interno.docx", inner)},
+         "i3": ("image", "media/c.png", page(lines=("anteprima",))), "e1": ("package", "embeddings/interno.docx",
+             inner)},
     )  # fmt: skip
     assert [(one.filename, one.content) for one in read(word, Limits()).attachments] == [
         ("a.png", page()),
@@ -191,7 +220,9 @@ def test_f05_the_sheet_behind_a_chart_is_no_document_and_one_beside_it_is() -> N
     assert [one.filename for one in read(word, Limits()).attachments] == ["elenco.xlsx"]
 
 
-WORD = package(p(r("Scheda 5: corsi di lingua")) + p(r("Le lezioni si tengono di sera.")), header=p(r("Prefettura di Rieti")))
+WORD = package(
+    p(r("Scheda 5: corsi di lingua")) + p(r("Le lezioni si tengono di sera.")), header=p(r("Prefettura di Rieti"))
+)
 LINES = ["Prefettura di Rieti", "Scheda 5: corsi di lingua", "Le lezioni si tengono di sera."]
 
 
@@ -204,13 +235,18 @@ class TestDamage:
             read(locked, Limits())
 
     def test_b13_a_package_without_its_list_of_types_or_relations(self) -> None:
-        files = {name: data for name, data in files_of(WORD).items() if name.startswith("word/") and "_rels" not in name}
+        files = {
+            name: data for name, data in files_of(WORD).items() if name.startswith("word/") and "_rels" not in name
+        }
         document = read(archive(files), Limits())
         assert (texts(document), document.gaps) == (LINES, ())
 
     def test_a_main_part_by_another_name_is_found_by_its_relation(self) -> None:
         files = files_of(WORD)
-        moved = {name.replace("word/", "testo/").replace("document.xml", "principale.xml"): data for name, data in files.items()}
+        moved = {
+            name.replace("word/", "testo/").replace("document.xml", "principale.xml"): data
+            for name, data in files.items()
+        }
         moved["_rels/.rels"] = files["_rels/.rels"].replace(b"word/document.xml", b"/testo/principale.xml")
         assert texts(read(archive(moved), Limits())) == LINES
 

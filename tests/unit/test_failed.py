@@ -18,7 +18,10 @@ DATE = datetime(2015, 12, 1, 9, tzinfo=UTC)
 SCHEDA = docx(
     [
         ("bold", "Campo 5: apprendimento della lingua italiana"),
-        ("text", "Ogni sera trenta ospiti del centro seguono corsi di lingua, divisi in tre livelli, con due esami l'anno."),
+        (
+            "text",
+            "Ogni sera trenta ospiti del centro seguono corsi di lingua, divisi in tre livelli, con due esami l'anno.",
+        ),
     ]
 )
 
@@ -36,9 +39,12 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Any:
     folder = tmp_path_factory.mktemp("failed")
     mails = (
         mail("protocollo.prefcr@pec.interno.it", "intera", "Si trasmette.", {"scheda.docx": SCHEDA}, date=DATE),
-        mail("protocollo.prefcr@pec.interno.it", "grande", "Si trasmette.", {"scheda.docx": SCHEDA, "foto.bin": bytes(range(256)) * 2_400}, date=DATE),
-        mail("protocollo.prefan@pec.interno.it", "rotta", "Si trasmette.", {"scheda.docx": b"PK\x03\x04 rotto"}, date=DATE),
-        mail("protocollo.prefan@pec.interno.it", "molti", "Si trasmette.", {"dati.zip": packed(**{f"f{n}": b"testo" for n in range(90)})}, date=DATE),
+        mail("protocollo.prefcr@pec.interno.it", "grande", "Si trasmette.", {"scheda.docx": SCHEDA,
+            "foto.bin": bytes(range(256)) * 2_400}, date=DATE),
+        mail("protocollo.prefan@pec.interno.it", "rotta", "Si trasmette.", {"scheda.docx": b"PK\x03\x04 rotto"},
+            date=DATE),
+        mail("protocollo.prefan@pec.interno.it", "molti", "Si trasmette.",
+            {"dati.zip": packed(**{f"f{n}": b"testo" for n in range(90)})}, date=DATE),
     )  # fmt: skip
     (folder / "mails").mkdir()
     for number, content in enumerate(mails):
@@ -46,7 +52,9 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
     def call(*arguments: str) -> str:
         settings = {"RACCOLTA_LIMIT_FILE_BYTES": "500000", "RACCOLTA_LIMIT_ARCHIVE_ENTRIES": "50"}
-        done = CliRunner(env=settings).invoke(cli, [*arguments, "--data-dir", str(folder / "data")], catch_exceptions=False)
+        done = CliRunner(env=settings).invoke(
+            cli, [*arguments, "--data-dir", str(folder / "data")], catch_exceptions=False
+        )
         assert done.exit_code == 0, done.output
         return done.stdout
 
@@ -62,7 +70,9 @@ def test_each_cause_says_what_to_do(run: Any) -> None:
     found = by_cause(run("failed", "--json"))
     large = found["went past RACCOLTA_LIMIT_FILE_BYTES"]
     assert "raise RACCOLTA_LIMIT_FILE_BYTES from 500000 to 614400" in large["what_to_do"]
-    assert [(item["id"], item["prefettura"], item["subject"], item["file"]) for item in large["items"]] == [(2, "CR", "grande", "foto.bin")]
+    assert [(item["id"], item["prefettura"], item["subject"], item["file"]) for item in large["items"]] == [
+        (2, "CR", "grande", "foto.bin")
+    ]
     many = found["went past RACCOLTA_LIMIT_ARCHIVE_ENTRIES"]
     assert "from 50 to 90" in many["what_to_do"]
     assert [(item["id"], item["file"]) for item in many["items"]] == [(4, "dati.zip")]
@@ -76,7 +86,9 @@ def test_the_list_for_people_and_the_selection(run: Any) -> None:
     shown = run("failed")
     assert "to do: raise RACCOLTA_LIMIT_FILE_BYTES from 500000 to 614400" in shown
     assert "message 3" in shown
-    assert {item["id"] for cause in json.loads(run("failed", "--prefettura", "CR", "--json")) for item in cause["items"]} == {2}
+    assert {
+        item["id"] for cause in json.loads(run("failed", "--prefettura", "CR", "--json")) for item in cause["items"]
+    } == {2}
 
 
 def test_messages_and_the_view_say_why(run: Any) -> None:

@@ -15,11 +15,23 @@ from jobs.process import process_due
 from jobs.readers import InlineReader
 
 SENDER, DATE = "protocollo.prefve@pec.interno.it", datetime(2015, 12, 1, 9, tzinfo=UTC)
-COURSES = "Ogni sera trenta ospiti seguono corsi di lingua italiana, divisi in tre livelli, con due esami l'anno e un attestato finale."
-GOOD = mail(SENDER, "buona", "Si trasmette.", {"a.docx": docx([("bold", "Campo 5: lingua italiana"), ("text", COURSES)])}, date=DATE)
+COURSES = (
+    "Ogni sera trenta ospiti seguono corsi di lingua italiana, divisi in tre livelli, con due esami l'anno e un "
+    "attestato finale."
+)
+GOOD = mail(
+    SENDER,
+    "buona",
+    "Si trasmette.",
+    {"a.docx": docx([("bold", "Campo 5: lingua italiana"), ("text", COURSES)])},
+    date=DATE,
+)
 BROKEN = mail(SENDER, "rotta", "", {"a.docx": b"PK\x03\x04 rotto"}, date=DATE)
 #: Not to be read by anybody: a mail of nothing but a broken attachment.
-EMPTY = b"From: protocollo.prefcr@pec.interno.it\r\nSubject: rotta\r\nContent-Type: application/pdf; name=a.pdf\r\n\r\n%PDF-1.4 rotto"
+EMPTY = (
+    b"From: protocollo.prefcr@pec.interno.it\r\nSubject: rotta\r\nContent-Type: application/pdf; "
+    b"name=a.pdf\r\n\r\n%PDF-1.4 rotto"
+)
 
 
 def with_actions(app: App, **actions: str) -> App:
@@ -53,7 +65,10 @@ def test_both_actions_stand_side_by_side(app: App) -> None:
     assert poll(app, mailbox).filed == 0
     process(app)
     assert poll(app, mailbox).filed == 2
-    assert {folder: names(mails) for folder, mails in mailbox.folders.items()} == {"Fallite": ["rotta"], "Elaborate": ["buona"]}
+    assert {folder: names(mails) for folder, mails in mailbox.folders.items()} == {
+        "Fallite": ["rotta"],
+        "Elaborate": ["buona"],
+    }
 
 
 def test_what_is_read_is_marked_as_read_and_what_failed_is_not(app: App) -> None:

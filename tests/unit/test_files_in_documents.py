@@ -35,7 +35,12 @@ def emf(bitmap: bytes) -> bytes:
     head, bits = bitmap[14:offset], bitmap[offset:]
     size = 80 + len(head) + len(bits)
     record = (
-        struct.pack("<II", 81, size) + bytes(40) + struct.pack("<4I", 80, len(head), 80 + len(head), len(bits)) + bytes(16) + head + bits
+        struct.pack("<II", 81, size)
+        + bytes(40)
+        + struct.pack("<4I", 80, len(head), 80 + len(head), len(bits))
+        + bytes(16)
+        + head
+        + bits
     )
     first = struct.pack("<II", 1, 88) + bytes(32) + b" EMF" + bytes(44)
     return first + record + struct.pack("<III", 14, 20, 0) + bytes(8)
@@ -88,7 +93,9 @@ class TestObjects:
         data = ole_file({name: b"x" * 5000})
         assert unwrapped(data) == ("", data)
 
-    @pytest.mark.parametrize("data", [b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ole_file({"\x01Ole10Native": b"\0\0\0\0\2\0abc"})])
+    @pytest.mark.parametrize(
+        "data", [b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ole_file({"\x01Ole10Native": b"\0\0\0\0\2\0abc"})]
+    )
     def test_f05_a_broken_object_is_handed_on_and_not_forgotten(self, data: bytes) -> None:
         assert unwrapped(data) == ("", data)
 
@@ -132,7 +139,9 @@ class TestMetafiles:
         assert is_metafile(data)
         assert bitmap_in(data) == BMP
 
-    @pytest.mark.parametrize("data", [emf(BMP)[:60], wmf(BMP)[:41], emf(BMP)[:88] + b"\0" * 20, b"\x01\x00\x09\x00" + b"\xff" * 40])
+    @pytest.mark.parametrize(
+        "data", [emf(BMP)[:60], wmf(BMP)[:41], emf(BMP)[:88] + b"\0" * 20, b"\x01\x00\x09\x00" + b"\xff" * 40]
+    )
     def test_f05_a_metafile_without_bitmap_or_cut_holds_none(self, data: bytes) -> None:
         assert bitmap_in(data) == b""
 
@@ -187,7 +196,9 @@ class TestWord97:
         assert (files, len(gaps)) == ((), 1)
 
 
-def picture_group(word: str, data: bytes, sides: str = r"\picwgoal8000\pichgoal11000", *, binary: bool = False) -> bytes:
+def picture_group(
+    word: str, data: bytes, sides: str = r"\picwgoal8000\pichgoal11000", *, binary: bool = False
+) -> bytes:
     digits = data.hex().encode()
     lines = b"\n".join(digits[place : place + 78] for place in range(0, len(digits), 78))
     inside = rb"\bin" + str(len(data)).encode() + b" " + data if binary else lines
@@ -202,7 +213,11 @@ class TestRtf:
         ("group", "content"),
         [
             (
-                rb"{\*\shppict" + picture_group("pngblip", page()) + rb"}{\nonshppict" + picture_group("wmetafile8", wmf(BMP)) + b"}",
+                rb"{\*\shppict"
+                + picture_group("pngblip", page())
+                + rb"}{\nonshppict"
+                + picture_group("wmetafile8", wmf(BMP))
+                + b"}",
                 page(),
             ),
             (picture_group("jpegblip", page("JPEG"), binary=True), page("JPEG")),
@@ -229,7 +244,11 @@ class TestRtf:
         packed += struct.pack("<I", len(inside)) + inside
         shown = rb"{\result {\pard " + picture_group("pngblip", page()) + b"}}"
         document = self.read(
-            rb"prima\par{\object\objemb{\*\objclass Package}{\*\objdata " + packed.hex().encode() + b"}" + shown + rb"}dopo\par"
+            rb"prima\par{\object\objemb{\*\objclass Package}{\*\objdata "
+            + packed.hex().encode()
+            + b"}"
+            + shown
+            + rb"}dopo\par"
         )
         assert given(document) == [("scheda.docx", INNER)]
         assert [block.text for block in document.blocks] == ["prima", "dopo"]
@@ -240,12 +259,16 @@ class TestRtf:
         assert document.attachments or document.gaps
 
     def test_f17_the_copy_of_a_table_for_readers_without_tables_is_no_text(self) -> None:
-        row = rb"\trowd\cellx3000\cellx6000\pard\intbl uno\cell due\cell\row{\*\nonesttables\par}{\nonesttables uno due\par}\pard dopo\par"
+        row = (
+            rb"\trowd\cellx3000\cellx6000\pard\intbl uno\cell due\cell\row{\*\nonesttables\par}{\nonesttables uno "
+            rb"due\par}\pard dopo\par"
+        )
         assert [block.text for block in self.read(row).blocks] == ["uno", "due", "dopo"]
 
     def test_f17_nested_tables_give_their_text_once(self) -> None:
         nested = (
-            rb"\trowd\cellx6000\pard\intbl fuori\par{\pard\intbl\itap2 dentro\nestcell{\*\nesttableprops\trowd\cellx3000\nestrow}"
+            rb"\trowd\cellx6000\pard\intbl fuori\par{\pard\intbl\itap2 "
+            rb"dentro\nestcell{\*\nesttableprops\trowd\cellx3000\nestrow}"
             rb"{\nonesttables\par dentro\par}}\pard\intbl\itap1 \cell\row\pard dopo\par"
         )
         assert [block.text for block in self.read(nested).blocks] == ["fuori", "dentro", "dopo"]
@@ -261,7 +284,8 @@ class TestRtf:
 
 
 NAMES = (
-    'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:text="t" xmlns:draw="d" xmlns:xlink="x" xmlns:svg="s" '
+    'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:text="t" xmlns:draw="d" xmlns:xlink="x" '
+    'xmlns:svg="s" '
     'xmlns:style="y" xmlns:table="b" xmlns:form="f" xmlns:manifest="m"'
 )
 
@@ -271,7 +295,10 @@ def frame(inside: str, side: str = "15cm") -> str:
 
 
 def open_document(body: str, files: Mapping[str, bytes] | None = None, manifest: str = "") -> bytes:
-    content = f"<office:document-content {NAMES}><office:body><office:text>{body}</office:text></office:body></office:document-content>"
+    content = (
+        f"<office:document-content {NAMES}><office:body><office:text>{body}</office:text></office:body></office:"
+        f"document-content>"
+    )
     listed = f"<manifest:manifest {NAMES}>{manifest}</manifest:manifest>"
     return archive(
         {
@@ -293,9 +320,13 @@ def flat(body: str, kind: str = "text", styles: str = "") -> bytes:
 
 class TestOpenDocument:
     def test_f05_a_scan_set_as_a_figure_is_handed_on_and_a_crest_is_not(self) -> None:
-        body = frame('<draw:image xlink:href="Pictures/a.png"/>') + frame('<draw:image xlink:href="Pictures/b.png"/>', "2cm")
+        body = frame('<draw:image xlink:href="Pictures/a.png"/>') + frame(
+            '<draw:image xlink:href="Pictures/b.png"/>', "2cm"
+        )
         document = odt.read(
-            open_document(body, {"Pictures/a.png": page(), "Pictures/b.png": page(lines=("altro",)), "Pictures/c.png": crest()}),
+            open_document(
+                body, {"Pictures/a.png": page(), "Pictures/b.png": page(lines=("altro",)), "Pictures/c.png": crest()}
+            ),
             Limits(),
         )
         assert given(document) == [("a.png", page())]
@@ -303,10 +334,14 @@ class TestOpenDocument:
     def test_f05_objects_of_every_kind(self) -> None:
         inner = open_document("<text:p>dentro</text:p>")
         kinds = "".join(
-            f'<manifest:file-entry manifest:full-path="Object {number}/" manifest:media-type="application/vnd.oasis.opendocument.{kind}"/>'
+            f'<manifest:file-entry manifest:full-path="Object {number}/" '
+            f'manifest:media-type="application/vnd.oasis.opendocument.{kind}"/>'
             for number, kind in ((1, "text"), (2, "chart"), (3, "formula"))
         )
-        content = f"<office:document-content {NAMES}><office:body><office:text><text:p>dentro</text:p></office:text></office:body></office:document-content>"
+        content = (
+            f"<office:document-content {NAMES}><office:body><office:text><text:p>dentro</text:p></office:text></"
+            f"office:body></office:document-content>"
+        )
         files = {f"Object {number}/content.xml": content.encode() for number in (1, 2, 3)}
         files |= {"Object 4": ole_file({"\x01Ole10Native": native("scheda.odt", inner)})}
         found = given(odt.read(open_document("<text:p>fuori</text:p>", files, kinds), Limits()))
@@ -327,14 +362,23 @@ class TestOpenDocument:
         whole = open_document("<text:p>prima</text:p>")
         document = odt.read(whole[: whole.index(b"PK\x01\x02")], Limits())
         assert ([block.text for block in document.blocks], len(document.gaps)) == (["prima"], 1)
-        assert odt.read(archive({"content.xml": flat("<text:p>prima</text:p>"), "styles.xml": b""}), Limits()).text == "prima"
+        assert (
+            odt.read(archive({"content.xml": flat("<text:p>prima</text:p>"), "styles.xml": b""}), Limits()).text
+            == "prima"
+        )
 
     def test_b11_a_flat_file_text_lists_tables_and_ticks(self) -> None:
-        styles = '<text:list-style style:name="L"><text:list-level-style-number text:level="1" style:num-format="1" style:num-suffix=")"/></text:list-style>'
+        styles = (
+            '<text:list-style style:name="L"><text:list-level-style-number text:level="1" style:num-format="1" '
+            'style:num-suffix=")"/></text:list-style>'
+        )
         body = (
-            "<text:h text:outline-level='1'>Scheda 5</text:h><text:list text:style-name='L'><text:list-item><text:p>primo</text:p></text:list-item>"
-            "<text:list-item><text:p>secondo</text:p></text:list-item></text:list><table:table><table:table-row><table:table-cell><text:p>a</text:p>"
-            "</table:table-cell><table:table-cell><text:p>b</text:p></table:table-cell></table:table-row></table:table><text:p>☑ 5) lingua</text:p>"
+            "<text:h text:outline-level='1'>Scheda 5</text:h><text:list "
+            "text:style-name='L'><text:list-item><text:p>primo</text:p></text:list-item>"
+            "<text:list-item><text:p>secondo</text:p></text:list-item></text:list><table:table><table:table-row><table"
+            ":table-cell><text:p>a</text:p>"
+            "</table:table-cell><table:table-cell><text:p>b</text:p></table:table-cell></table:table-row></table:table"
+            "><text:p>☑ 5) lingua</text:p>"
         )
         document = odt_flat.read(flat(body, styles=styles), Limits())
         assert [block.text for block in document.blocks] == [
@@ -351,7 +395,9 @@ class TestOpenDocument:
             return f"<office:binary-data>{encodebytes(content).decode()}</office:binary-data>"
 
         packed = ole_file({"\x01Ole10Native": native("scheda.docx", INNER)})
-        body = frame(f"<draw:image>{data(page())}</draw:image>") + frame(f"<draw:object-ole>{data(packed)}</draw:object-ole>")
+        body = frame(f"<draw:image>{data(page())}</draw:image>") + frame(
+            f"<draw:object-ole>{data(packed)}</draw:object-ole>"
+        )
         document = odt_flat.read(flat(body), Limits())
         assert sorted(given(document)) == [("picture1.png", page()), ("scheda.docx", INNER)]
         assert {block.text for block in document.blocks} == {"Il testo accanto."}
@@ -362,6 +408,11 @@ class TestOpenDocument:
         assert (document.text, len(document.gaps)) == ("prima", 1)
 
     def test_openoffice_1_had_its_paragraphs_in_the_body_itself(self) -> None:
-        old = f"<office:document-content {NAMES}><office:body><text:p>testo</text:p></office:body></office:document-content>"
-        content = archive({"mimetype": b"application/vnd.sun.xml.writer", "content.xml": old.encode(), "META-INF/manifest.xml": b""})
+        old = (
+            f"<office:document-content {NAMES}><office:body><text:p>testo</text:p></office:body></office:document-co"
+            f"ntent>"
+        )
+        content = archive(
+            {"mimetype": b"application/vnd.sun.xml.writer", "content.xml": old.encode(), "META-INF/manifest.xml": b""}
+        )
         assert odt.read(content, Limits()).text == "testo"

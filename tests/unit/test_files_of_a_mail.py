@@ -62,14 +62,21 @@ BROKEN = {
 def test_s54_one_bad_file_among_five_costs_the_others_nothing(name: str) -> None:
     filename, bad = BROKEN[name]
     practices = [
-        "La Prefettura ha istituito presso la propria sede un tavolo permanente con i gestori dei centri di accoglienza.",
-        "Sono stati attivati corsi di lingua italiana per i richiedenti asilo ospitati nelle strutture della provincia.",
+        "La Prefettura ha istituito presso la propria sede un tavolo permanente con i gestori dei centri di "
+        "accoglienza.",
+        "Sono stati attivati corsi di lingua italiana per i richiedenti asilo ospitati nelle strutture della "
+        "provincia.",
         "Con le associazioni di volontariato sono stati avviati lavori di pubblica utilità per la cura del verde.",
         "È stato aperto uno sportello di ascolto per le donne vittime di tratta, con mediatrici culturali.",
     ]
-    files = {f"scheda{number}.docx": docx([("heading", f"Scheda {number}"), ("text", text)]) for number, text in enumerate(practices, 1)}
+    files = {
+        f"scheda{number}.docx": docx([("heading", f"Scheda {number}"), ("text", text)])
+        for number, text in enumerate(practices, 1)
+    }
     mixed = {"scheda1.docx": files.pop("scheda1.docx"), filename: bad, **files}
-    found = read_submission(mail("mario.rossi@interno.it", "Buone pratiche", "In allegato.", mixed, date=DATE), Limits())
+    found = read_submission(
+        mail("mario.rossi@interno.it", "Buone pratiche", "In allegato.", mixed, date=DATE), Limits()
+    )
     # Of half a Word file the beginning may still be read; what it says is marked as incomplete by the problem.
     assert [scheda.description for scheda in found.reading.schede if scheda.document != filename] == practices
     assert found.verdict == "partial"

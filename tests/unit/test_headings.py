@@ -57,7 +57,9 @@ def test_running_text_is_no_heading(text: str) -> None:
 
 
 @pytest.mark.parametrize("campo", CAMPI, ids=lambda campo: str(campo.number))
-@pytest.mark.parametrize("shape", ["{n}) {t};", "- {n}) {t};", "Scheda {n}: {t}", "CAMPO {n} - {T}", "{t}", "{T}", "n. {n} {t}"])
+@pytest.mark.parametrize(
+    "shape", ["{n}) {t};", "- {n}) {t};", "Scheda {n}: {t}", "CAMPO {n} - {T}", "{t}", "{T}", "n. {n} {t}"]
+)
 def test_every_official_title_is_recognised_in_every_numbering(campo, shape: str) -> None:  # type: ignore[no-untyped-def]
     heading = read_heading(shape.format(n=campo.number, t=campo.title, T=campo.title.upper()))
     assert heading is not None
@@ -65,7 +67,8 @@ def test_every_official_title_is_recognised_in_every_numbering(campo, shape: str
 
 
 @pytest.mark.parametrize(
-    ("text", "numbers"), [("Campi 5 e 9", (5, 9)), ("Campo 5 e 9: corsi di italiano", (5, 9)), ("Scheda 3, 4: la casa", (3, 4))]
+    ("text", "numbers"),
+    [("Campi 5 e 9", (5, 9)), ("Campo 5 e 9: corsi di italiano", (5, 9)), ("Scheda 3, 4: la casa", (3, 4))],
 )
 def test_one_heading_may_claim_two_campi(text: str, numbers: tuple[int, ...]) -> None:
     heading = read_heading(text)

@@ -61,7 +61,9 @@ def test_a_typing_error_is_forgotten_and_a_mailbox_with_mails_is_not(app: Any) -
 def test_what_a_person_must_mend_is_red_at_once(app: Any) -> None:
     number = polled(app, mailbox_key(app.settings), seconds=5)
     app.mailboxes.fail_poll(
-        number, "connection reset. The mailbox could not be reached or broke off; the next poll tries again.", app.clock()
+        number,
+        "connection reset. The mailbox could not be reached or broke off; the next poll tries again.",
+        app.clock(),
     )
     assert status(app).red == ()
     reason = operator_text(MailboxRefusedError("the server refused the password"))
@@ -85,7 +87,8 @@ def test_a_changed_password_counts_at_the_next_login(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [("messages",), ("failed",), ("show", "1"), ("review",), ("export", "schede"), ("rerun", "--all"), ("original", "1"), ("mailbox", "list"), ("report",), ("letter", "CR"), ("close", "1", "--note", "x"), ("db", "check")],
+    [("messages",), ("failed",), ("show", "1"), ("review",), ("export", "schede"), ("rerun", "--all"), ("original",
+        "1"), ("mailbox", "list"), ("report",), ("letter", "CR"), ("close", "1", "--note", "x"), ("db", "check")],
     ids=" ".join,
 )  # fmt: skip
 def test_a_look_creates_nothing(tmp_path: Path, words: tuple[str, ...]) -> None:

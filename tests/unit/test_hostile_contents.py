@@ -63,12 +63,15 @@ def codes(submission: Submission) -> set[str]:
 
 def certificate(day: str, hour: str = "00:00:00", zone: str = "+0100") -> bytes:
     return (
-        f'<postacert tipo="posta-certificata" errore="nessuno"><intestazione><mittente>a@b.it</mittente></intestazione><dati>'
+        f'<postacert tipo="posta-certificata" errore="nessuno"><intestazione><mittente>a@b.it</mittente></intestazione'
+        f"><dati>"
         f'<data zona="{zone}"><giorno>{day}</giorno><ora>{hour}</ora></data></dati></postacert>'
     ).encode()
 
 
-@pytest.mark.parametrize(("day", "hour", "zone"), [("01/01/0001", "00:00:00", "+0100"), ("31/12/9999", "23:59:59", "-0800")])
+@pytest.mark.parametrize(
+    ("day", "hour", "zone"), [("01/01/0001", "00:00:00", "+0100"), ("31/12/9999", "23:59:59", "-0800")]
+)
 def test_a_certified_moment_beyond_the_calendar_is_none(day: str, hour: str, zone: str) -> None:
     found = daticert.read_daticert(certificate(day, hour, zone))
     assert found is not None
@@ -80,7 +83,9 @@ def test_a_moment_without_zone_is_none() -> None:
     assert in_utc("2015-12-01") is None
 
 
-@pytest.mark.parametrize("ranges", [b"[0 " + b"9" * 5000 + b" 3 4]", b"[0 1 2 " + b"7" * 13 + b"]", b"[" + b" " * 500 + b"0 1 2 3]"])
+@pytest.mark.parametrize(
+    "ranges", [b"[0 " + b"9" * 5000 + b" 3 4]", b"[0 1 2 " + b"7" * 13 + b"]", b"[" + b" " * 500 + b"0 1 2 3]"]
+)
 def test_a_signature_that_covers_impossible_bytes_is_no_fault(ranges: bytes) -> None:
     content = b"%PDF-1.4\n/ByteRange " + ranges
     assert list(pades.signatures_in(content, "a.pdf")) == []
@@ -100,7 +105,12 @@ def crowded(count: int, *, claimed: int | None = None) -> bytes:
     local = b"PK\x03\x04" + struct.pack("<HHHHHIIIHH", 20, 0, 0, 0, 0, 0, 0, 0, 1, 0) + b"a"
     entry = b"PK\x01\x02" + struct.pack("<HHHHHHIIIHHHHHII", 20, 20, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0) + b"a"
     told = min(count if claimed is None else claimed, 0xFFFF)
-    return local + entry * count + b"PK\x05\x06" + struct.pack("<HHHHIIH", 0, 0, told, told, len(entry) * count, len(local), 0)
+    return (
+        local
+        + entry * count
+        + b"PK\x05\x06"
+        + struct.pack("<HHHHIIH", 0, 0, told, told, len(entry) * count, len(local), 0)
+    )
 
 
 def test_the_entries_of_a_zip_are_counted_from_its_directory() -> None:
@@ -171,28 +181,47 @@ def test_places_of_items_and_cells_are_counted() -> None:
     )
     blocks = html.read(page.encode(), Limits()).blocks
     assert [block.text for block in blocks][:4] == ["3) uno", "4) due", "9) tre", "1) quattro"]
-    assert [(b.text, b.cell.row, b.cell.column) for b in blocks if b.cell] == [("a", 0, 0), ("b", 0, 1), ("c", 2, 0), ("d", 2, 1)]
+    assert [(b.text, b.cell.row, b.cell.column) for b in blocks if b.cell] == [
+        ("a", 0, 0),
+        ("b", 0, 1),
+        ("c", 2, 0),
+        ("d", 2, 1),
+    ]
 
 
 def test_rules_of_a_style_sheet_are_found_without_patterns() -> None:
     from lxml import html as lxml_html
 
-    sheet = "@import 'a'; p.x{display:none} /* .y{display:none} */ @media print{.z{display:none}} #k , td.w{ visibility : hidden }"
+    sheet = (
+        "@import 'a'; p.x{display:none} /* .y{display:none} */ @media print{.z{display:none}} #k , td.w{ "
+        "visibility : hidden }"
+    )
     page = lxml_html.document_fromstring(f"<style>{sheet}</style><p>a</p>")
     assert HiddenRules.of(page).rules == {("p", "x", ""), ("", "", "k"), ("td", "w", "")}
 
 
 def test_a_flood_of_paragraphs_is_cut_and_told() -> None:
-    flood = ("Content-Type: text/html; charset=utf-8\r\nContent-Disposition: attachment; filename=p.html", b"<p>riga</p>" * 900)
+    flood = (
+        "Content-Type: text/html; charset=utf-8\r\nContent-Disposition: attachment; filename=p.html",
+        b"<p>riga</p>" * 900,
+    )
     submission = read(mail(flood), Limits(blocks=300))
     told = [p for p in submission.reading.problems if p.code == "archive_limit"]
-    assert [(p.document, p.detail) for p in told] == [("p.html", "only the first 300 of 900 paragraphs and cells were read (LIMIT_BLOCKS)")]
+    assert [(p.document, p.detail) for p in told] == [
+        ("p.html", "only the first 300 of 900 paragraphs and cells were read (LIMIT_BLOCKS)")
+    ]
     assert submission.verdict is MessageState.PARTIAL
 
 
 def odt(body: str) -> bytes:
-    spaces = 'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
-    content = f"<office:document-content {spaces}><office:body><office:text>{body}</office:text></office:body></office:document-content>"
+    spaces = (
+        'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+        'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
+    )
+    content = (
+        f"<office:document-content {spaces}><office:body><office:text>{body}</office:text></office:body></office"
+        f":document-content>"
+    )
     return zipped({"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": content.encode()})
 
 
@@ -204,7 +233,10 @@ def test_blanks_by_the_million_are_a_blank(count: str) -> None:
 
 def test_of_a_flood_of_parts_files_are_read_before_texts() -> None:
     flood = [("Content-Type: text/plain", b"x")] * 3000
-    last = ('Content-Type: text/plain; name="ultima.txt"\r\nContent-Disposition: attachment; filename="ultima.txt"', SCHEDA.encode())
+    last = (
+        'Content-Type: text/plain; name="ultima.txt"\r\nContent-Disposition: attachment; filename="ultima.txt"',
+        SCHEDA.encode(),
+    )
     submission = read(mail(*flood, last), Limits(mime_parts=50))
     assert "ultima.txt" in {document.path for document in submission.reading.documents}
     assert "archive_limit" in codes(submission)
@@ -221,10 +253,17 @@ def test_a_mail_that_names_a_million_others_answers_the_nearest() -> None:
     read(mail_)
 
 
-@pytest.mark.parametrize("head", ["A=======", "MINISTEROdellINTERNOprefettura di Lodi", "MIIB====", "MI" + "A" * 40 + "=" * 9])
-@pytest.mark.parametrize("label", ["", "Content-Transfer-Encoding: base64\r\n", "Content-Transfer-Encoding: " + "(" * 30_000 + "\r\n"])
+@pytest.mark.parametrize(
+    "head", ["A=======", "MINISTEROdellINTERNOprefettura di Lodi", "MIIB====", "MI" + "A" * 40 + "=" * 9]
+)
+@pytest.mark.parametrize(
+    "label", ["", "Content-Transfer-Encoding: base64\r\n", "Content-Transfer-Encoding: " + "(" * 30_000 + "\r\n"]
+)
 def test_letters_that_only_look_encoded_harm_nobody(head: str, label: str) -> None:
-    fields = f'{label}Content-Type: application/octet-stream; name="nota.txt"\r\nContent-Disposition: attachment; filename="nota.txt"'
+    fields = (
+        f'{label}Content-Type: application/octet-stream; name="nota.txt"\r\nContent-Disposition: attachment; '
+        f'filename="nota.txt"'
+    )
     assert "internal_error" not in codes(read(mail((fields, head.encode()))))
 
 

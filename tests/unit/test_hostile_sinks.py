@@ -1,4 +1,6 @@
-"""Words of strangers in terminals, sheets, logs, Word and JSON: shown, never obeyed. Secrets and files: for nobody else."""
+"""Words of strangers in terminals, sheets, logs, Word and JSON: shown, never obeyed. Secrets and files: for nobody
+else.
+"""
 
 import csv
 import io
@@ -74,7 +76,9 @@ def test_a_line_of_the_log_is_one_line_whatever_a_mail_says(formatter: logging.F
 
 
 def test_no_subject_keeps_a_letter_from_being_written() -> None:
-    gap = Gap(1, "LO", datetime(2015, 12, 1, tzinfo=UTC), ACTING, "", "unreadable_document", None, f"{ACTING}.pdf", ACTING)
+    gap = Gap(
+        1, "LO", datetime(2015, 12, 1, tzinfo=UTC), ACTING, "", "unreadable_document", None, f"{ACTING}.pdf", ACTING
+    )
     written = write("Prefettura", "Lodi", [gap], "raccolta@example.org", date(2016, 1, 2))
     text = "\n".join(paragraph.text for paragraph in docx.Document(BytesIO(written)).paragraphs)
     assert "titolo" in text

@@ -99,7 +99,8 @@ def test_f16_without_libreoffice_the_remedy_is_told(content: bytes, monkeypatch:
 
 @pytest.mark.parametrize(
     ("content", "named"),
-    [(ole("Quill"), "mspublisher"), (b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d" + bytes(20), "onenote"), (b"%!PS-Adobe", "postscript"),
+    [(ole("Quill"), "mspublisher"), (b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d" + bytes(20), "onenote"), (b"%!PS-Adobe",
+        "postscript"),
      (b"\\documentclass{a}", "tex"), (archive({"FixedDocSeq.fdseq": b"x"}), "oxps")],
 )  # fmt: skip
 def test_f16_a_kind_without_reader_is_a_problem_that_names_it(content: bytes, named: str) -> None:
@@ -111,7 +112,9 @@ def test_f16_a_kind_without_reader_is_a_problem_that_names_it(content: bytes, na
 
 class TestApple:
     def test_f16_its_preview_stands_for_the_document_and_that_is_told(self) -> None:
-        content = archive({"Index/Document.iwa": b"x", "preview.jpg": page("JPEG"), "QuickLook/Preview.pdf": b"%PDF-1.4"})
+        content = archive(
+            {"Index/Document.iwa": b"x", "preview.jpg": page("JPEG"), "QuickLook/Preview.pdf": b"%PDF-1.4"}
+        )
         draft = reading(content, "scheda.pages")
         assert draft.text is not None
         assert [(one.filename, one.content) for one in draft.text.attachments] == [("Preview.pdf", b"%PDF-1.4")]
@@ -128,20 +131,24 @@ class TestMarkup:
     @pytest.mark.parametrize(
         ("content", "wanted"),
         [
-            (b"<?xml version='1.0'?><scheda><titolo>Corsi</titolo><testo>Le <b>lezioni</b> sono\n di sera.</testo></scheda>",
+            (b"<?xml version='1.0'?><scheda><titolo>Corsi</titolo><testo>Le <b>lezioni</b> sono\n di "
+             b"sera.</testo></scheda>",
              ["Corsi", "Le lezioni sono", "di sera."]),
             ("<?xml version='1.0' encoding='iso-8859-1'?><a><b>Città</b></a>".encode("latin-1"), ["Città"]),
             ("<a:x xmlns:a='y'><a:z n='1'>uno</a:z><!-- no --><a:z>due</a:z></a:x>".encode("utf-16"), ["uno", "due"]),
             (b"<bold>Scheda 5</bold>\n<indent>Corsi di lingua</indent>", ["Scheda 5", "Corsi di lingua"]),
             (b"<a><b>uno</b><c>due</a>", ["uno", "due"]),
-            (b"<?xml version='1.0'?><svg xmlns='s'><style>x{}</style><text>uno</text><text>due <tspan>tre</tspan></text></svg>", ["uno", "due tre"]),
+            (b"<?xml version='1.0'?><svg xmlns='s'><style>x{}</style><text>uno</text><text>due "
+             b"<tspan>tre</tspan></text></svg>", ["uno", "due tre"]),
         ],
     )  # fmt: skip
     def test_b11_xml_of_an_unknown_kind_gives_its_texts(self, content: bytes, wanted: list[str]) -> None:
         assert lines(content) == wanted
 
     def test_b11_entities_are_never_resolved(self) -> None:
-        content = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/passwd">]><a><b>prima &e; dopo</b></a>'
+        content = (
+            b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/passwd">]><a><b>prima &e; dopo</b></a>'
+        )
         assert "root" not in " ".join(lines(content))
 
     def test_b11_json_gives_its_texts(self) -> None:

@@ -61,7 +61,9 @@ def test_s03_a_pass_that_ended_before_the_expunge_copies_nothing_twice(app: App,
     assert stored(app) == [A, B, C]
 
 
-def test_s07_a_server_that_does_not_say_its_uidvalidity_is_asked_again_and_nothing_is_taken(app: App, server: Server) -> None:
+def test_s07_a_server_that_does_not_say_its_uidvalidity_is_asked_again_and_nothing_is_taken(
+    app: App, server: Server
+) -> None:
     poll(app, ImapMailbox(server.account()))
     server.uidvalidity = None
     with pytest.raises(MailboxUnavailableError, match="did not say its UIDVALIDITY"):
@@ -89,7 +91,10 @@ def test_s11_unsolicited_answers_in_the_middle_change_no_body(app: App, server: 
 
     server.moods.append(chatty)
     assert poll(app, ImapMailbox(server.account())).stored == 3
-    assert [(message["source"].rpartition("=")[2], app.originals.get(message["sha256"])) for message in app.queries.messages()] == [
+    assert [
+        (message["source"].rpartition("=")[2], app.originals.get(message["sha256"]))
+        for message in app.queries.messages()
+    ] == [
         ("3", A),
         ("5", B),
         ("8", C),
@@ -147,7 +152,14 @@ def test_idle_tells_of_new_mail_and_of_none(server: Server) -> None:
 def test_a_server_without_idle_is_left_to_polling(server: Server) -> None:
     server.capabilities = "IMAP4rev1"
     news: list[int] = []
-    listen(ImapMailbox(server.account()), lambda: news.append(1), threading.Event(), seconds=5, base_seconds=1, max_seconds=1)
+    listen(
+        ImapMailbox(server.account()),
+        lambda: news.append(1),
+        threading.Event(),
+        seconds=5,
+        base_seconds=1,
+        max_seconds=1,
+    )
     assert len(news) == 1
 
 
@@ -204,7 +216,9 @@ def test_s17_mails_that_can_never_be_had_do_not_hold_up_the_others(app: App, ser
     server.messages = {uid: b"Subject: %d\r\n\r\nx" % uid for uid in range(1, 31)}
     server.moods.append(
         lambda session, tag, command: (
-            bool(re.match(r"UID FETCH (\S*\b)?[1-5]\b", command)) and "BODY" in command and session.send(f"{tag} NO internal error") is None
+            bool(re.match(r"UID FETCH (\S*\b)?[1-5]\b", command))
+            and "BODY" in command
+            and session.send(f"{tag} NO internal error") is None
         )
     )
     mailbox = ImapMailbox(server.account(batch_messages=5))
@@ -217,7 +231,10 @@ def test_s17_mails_that_can_never_be_had_do_not_hold_up_the_others(app: App, ser
 
 def test_s18_no_command_has_a_charset_or_a_letter_outside_ascii(app: App, server: Server) -> None:
     settings = app.settings.model_copy(update={"after_store": "move:Già elaborate"})
-    poll(replace(app, settings=settings), ImapMailbox(server.account(folder="Posta in arrivo è", since=date(2015, 11, 20))))
+    poll(
+        replace(app, settings=settings),
+        ImapMailbox(server.account(folder="Posta in arrivo è", since=date(2015, 11, 20))),
+    )
     assert server.log
     assert all(command.isascii() and "CHARSET" not in command for command in server.log)
     assert "Gi&AOA- elaborate" in server.folders
@@ -296,7 +313,9 @@ def test_s20_the_mailbox_action_touches_only_its_own_messages(capabilities: str,
         ("UID SEARCH", "NO [THROTTLED] Account exceeded command or bandwidth limits.", None),
     ],
 )
-def test_s22_a_server_that_wants_to_be_left_alone_is(where: str, words: str, seconds: int | None, app: App, server: Server) -> None:
+def test_s22_a_server_that_wants_to_be_left_alone_is(
+    where: str, words: str, seconds: int | None, app: App, server: Server
+) -> None:
     def busy(session: Session, tag: str, command: str) -> bool:
         return command.startswith(where) and session.send(f"{tag} {words}") is None
 
@@ -314,7 +333,9 @@ def test_s22_a_server_that_wants_to_be_left_alone_is(where: str, words: str, sec
 def test_a_wrong_password_and_a_folder_that_is_not_there_need_a_person(server: Server) -> None:
     with pytest.raises(MailboxRefusedError, match="refused the login"):
         ImapMailbox(replace(server.account(), password="falsa")).snapshot()
-    server.moods.append(lambda s, tag, c: c.startswith("EXAMINE") and s.send(f"{tag} NO [NONEXISTENT] Mailbox doesn't exist") is None)
+    server.moods.append(
+        lambda s, tag, c: c.startswith("EXAMINE") and s.send(f"{tag} NO [NONEXISTENT] Mailbox doesn't exist") is None
+    )
     with pytest.raises(MailboxRefusedError, match="doesn't exist"):
         ImapMailbox(server.account()).snapshot()
 
@@ -362,11 +383,15 @@ def test_large_messages_are_refused_or_taken_in_pieces(server: Server) -> None:
     assert isinstance(whole, Arrival)
     assert whole.original == server.messages[1]
     assert isinstance(small, Arrival)
-    server.moods.append(lambda session, tag, command: "BODY.PEEK[]<2048" in command and session.send(f"{tag} NO failed") is None)
+    server.moods.append(
+        lambda session, tag, command: "BODY.PEEK[]<2048" in command and session.send(f"{tag} NO failed") is None
+    )
     (whole, _) = taken(server, chunk_bytes=1024)
     assert isinstance(whole, Arrival), "a piece that is refused does not keep the whole from being given"
     assert whole.original == server.messages[1]
-    server.moods.append(lambda session, tag, command: "FETCH 1 (BODY.PEEK[])" in command and session.send(f"{tag} NO failed") is None)
+    server.moods.append(
+        lambda session, tag, command: "FETCH 1 (BODY.PEEK[])" in command and session.send(f"{tag} NO failed") is None
+    )
     (gap, small) = taken(server, chunk_bytes=1024)
     assert isinstance(gap, Gap)
     assert isinstance(small, Arrival)

@@ -24,7 +24,10 @@ from jobs.poll import poll
 from jobs.status import status
 from tests.imap_script import Server, Session, serving
 
-MAIL = b"Received: from a by b; Tue, 1 Dec 2015 10:30:00 +0100\r\nFrom: p@interno.example\r\nSubject: Schede\r\n\r\n" + b"testo " * 4000
+MAIL = (
+    b"Received: from a by b; Tue, 1 Dec 2015 10:30:00 +0100\r\nFrom: p@interno.example\r\nSubject: Schede\r\n\r\n"
+    + b"testo " * 4000
+)
 
 
 @pytest.fixture
@@ -43,8 +46,9 @@ def taken(server: Server, **options: object) -> list[Arrival | Gap]:
 
 def notice(sender: str, subject: str, text: str, kind: str = "text/plain", extra: str = "") -> bytes:
     return (
-        f"From: {sender}\r\nTo: x@y.example\r\nSubject: {subject}\r\n{extra}Content-Type: {kind}; charset=utf-8\r\n\r\n{text}\r\n".encode()
-    )
+        f"From: {sender}\r\nTo: x@y.example\r\nSubject: {subject}\r\n{extra}Content-Type: {kind}; "
+        f"charset=utf-8\r\n\r\n{text}\r\n"
+    ).encode()
 
 
 NOTICES = {
@@ -54,10 +58,14 @@ NOTICES = {
         'The server couldn\'t retrieve the following message:\r\n\r\nSubject: "Schede"\r\nFrom: "Prefettura di Asti"',
     ),
     "exchange in Italian": notice(
-        '"Microsoft Exchange"', "Recupero con il protocollo IMAP4 non riuscito per il messaggio: 12", "Impossibile recuperare il messaggio."
+        '"Microsoft Exchange"',
+        "Recupero con il protocollo IMAP4 non riuscito per il messaggio: 12",
+        "Impossibile recuperare il messaggio.",
     ),
     "a file that is gone": notice(
-        "System Administrator <root@localhost>", "message unavailable", "This message is no longer available on the server."
+        "System Administrator <root@localhost>",
+        "message unavailable",
+        "This message is no longer available on the server.",
     ),
     "a gateway in HTML": notice(
         "<postmaster@gateway.example>",
@@ -66,24 +74,34 @@ NOTICES = {
         "text/html",
     ),
     "with a number of its own": notice(
-        "Mail Server <noreply@server.example>", "Error", "Unable to convert the item to MIME.", extra="Message-ID: <1@server.example>\r\n"
+        "Mail Server <noreply@server.example>",
+        "Error",
+        "Unable to convert the item to MIME.",
+        extra="Message-ID: <1@server.example>\r\n",
     ),
     "of an address of Exchange": notice(
-        "Microsoft Exchange <MicrosoftExchange329e71ec@prefettura.example>", "Errore", "Il messaggio non può essere convertito."
+        "Microsoft Exchange <MicrosoftExchange329e71ec@prefettura.example>",
+        "Errore",
+        "Il messaggio non può essere convertito.",
     ),
-    "a file of the server": notice("Mail Server <support@server.example>", "Notice", "The message file is missing on the server."),
+    "a file of the server": notice(
+        "Mail Server <support@server.example>", "Notice", "The message file is missing on the server."
+    ),
     "in German": notice("IMAP-Server", "Fehler", "Die Nachricht konnte nicht abgerufen werden."),
 }
 MAILS = {
     "that quotes a notice": notice(
-        "Prefettura di Asti <prefettura.asti@interno.example>", "I: Retrieval using the IMAP4 protocol failed", "The server could not retrieve this message."
+        "Prefettura di Asti <prefettura.asti@interno.example>", "I: Retrieval using the IMAP4 protocol failed",
+        "The server could not retrieve this message."
     ),
     "of a system, delivered": b"Received: from a by b; Tue, 1 Dec 2015 10:30:00 +0100\r\n" + NOTICES["exchange"],
     "with a file": notice("Administrator", "Unable to open the message", "")
     .replace(b"text/plain; charset=utf-8", b"multipart/mixed; boundary=q")
     .rstrip()
-    + b"\r\n\r\n--q\r\nContent-Type: text/plain\r\n\r\nUnable to open the message.\r\n--q\r\nContent-Type: application/pdf; name=a.pdf\r\n\r\nx\r\n--q--\r\n",
-    "of a person without an address": notice("Ufficio immigrazione", "Schede", "Si trasmettono le schede.", extra="Message-ID: <2@interno.example>\r\n"),
+    + b"\r\n\r\n--q\r\nContent-Type: text/plain\r\n\r\nUnable to open the message.\r\n--q\r\nContent-Type: "
+      b"application/pdf; name=a.pdf\r\n\r\nx\r\n--q--\r\n",
+    "of a person without an address": notice("Ufficio immigrazione", "Schede", "Si trasmettono le schede.",
+        extra="Message-ID: <2@interno.example>\r\n"),
     "of a server about something else": notice("Administrator", "Manutenzione", "Il server sarà spento domenica."),
 }  # fmt: skip
 
@@ -116,7 +134,11 @@ class TestNotices:
     def test_b04_a_notice_of_delivery_is_none(self) -> None:
         assert (
             stands_for_a_message(
-                notice("Mail Delivery System <MAILER-DAEMON@x.example>", "Undelivered", "Your message could not be delivered.")
+                notice(
+                    "Mail Delivery System <MAILER-DAEMON@x.example>",
+                    "Undelivered",
+                    "Your message could not be delivered.",
+                )
             )
             is None
         )
@@ -152,7 +174,9 @@ class TestSizes:
         assert isinstance(gap, Gap)
         assert "LIMIT_MESSAGE_BYTES" in gap.reason
 
-    @pytest.mark.parametrize("answer", [" BODY[] {5}\r\nprova)", ")", " BODY[]<0> NIL)"], ids=["another item", "nothing", "nil"])
+    @pytest.mark.parametrize(
+        "answer", [" BODY[] {5}\r\nprova)", ")", " BODY[]<0> NIL)"], ids=["another item", "nothing", "nil"]
+    )
     def test_b20_a_server_that_does_not_know_ranges_is_asked_for_the_whole(self, server: Server, answer: str) -> None:
         def without_ranges(session: Session, tag: str, command: str) -> bool:
             if "BODY.PEEK[]<" not in command:
@@ -185,11 +209,15 @@ class TestActions:
         return replace(app, settings=app.settings.model_copy(update={"after_store": action}))
 
     @pytest.mark.parametrize("namespace", [True, False])
-    def test_b21_a_folder_that_cannot_be_made_keeps_no_mail_from_being_read(self, app: App, server: Server, namespace: bool) -> None:
+    def test_b21_a_folder_that_cannot_be_made_keeps_no_mail_from_being_read(
+        self, app: App, server: Server, namespace: bool
+    ) -> None:
         server.prefix = "INBOX."
         server.capabilities += " NAMESPACE" * namespace
         if not namespace:
-            server.moods.append(lambda s, tag, c: c.startswith("CREATE") and s.send(f"{tag} NO must be below INBOX.") is None)
+            server.moods.append(
+                lambda s, tag, c: c.startswith("CREATE") and s.send(f"{tag} NO must be below INBOX.") is None
+            )
         app = self.moving(app)
         result = poll(app, ImapMailbox(server.account()))
         assert (result.stored, result.filed) == (1, 0)
@@ -204,8 +232,12 @@ class TestActions:
         assert status(good).red == ()
 
     @pytest.mark.parametrize("command", ["UID MOVE", "UID STORE"])
-    def test_b21_any_refused_action_is_told_once_and_asked_for_again(self, app: App, server: Server, command: str) -> None:
-        server.once(lambda session, tag, said: said.startswith(command) and session.send(f"{tag} NO [NOPERM] not you") is None)
+    def test_b21_any_refused_action_is_told_once_and_asked_for_again(
+        self, app: App, server: Server, command: str
+    ) -> None:
+        server.once(
+            lambda session, tag, said: said.startswith(command) and session.send(f"{tag} NO [NOPERM] not you") is None
+        )
         app = self.moving(app, "seen" if "STORE" in command else "move:Acquisite")
         assert poll(app, ImapMailbox(server.account())).refused
         assert poll(app, ImapMailbox(server.account())).filed == 1
@@ -227,13 +259,18 @@ class TestActions:
     def test_b21_check_fails_before_the_first_poll(self, server: Server, tmp_path: Path) -> None:
         server.prefix = "INBOX."
         found = {
-            one.name: one for one in check(load(self.environment(server) | {"RACCOLTA_AFTER_STORE": "move:Acquisite"}, data_dir=tmp_path))
+            one.name: one
+            for one in check(
+                load(self.environment(server) | {"RACCOLTA_AFTER_STORE": "move:Acquisite"}, data_dir=tmp_path)
+            )
         }
         assert found["mailbox"].ok is False
         assert "Acquisite cannot be made" in found["mailbox"].found
         found = {
             one.name: one
-            for one in check(load(self.environment(server) | {"RACCOLTA_AFTER_STORE": "move:INBOX.Acquisite"}, data_dir=tmp_path))
+            for one in check(
+                load(self.environment(server) | {"RACCOLTA_AFTER_STORE": "move:INBOX.Acquisite"}, data_dir=tmp_path)
+            )
         }
         assert found["mailbox"].ok is True
 
@@ -241,7 +278,9 @@ class TestActions:
         self, command: Callable[..., Result], server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         server.prefix = "INBOX."
-        for name, value in (self.environment(server) | {"RACCOLTA_AFTER_STORE": "move:Acquisite", "RACCOLTA_WORKERS": "1"}).items():
+        for name, value in (
+            self.environment(server) | {"RACCOLTA_AFTER_STORE": "move:Acquisite", "RACCOLTA_WORKERS": "1"}
+        ).items():
             monkeypatch.setenv(name, value)
         done = command("poll", "--data-dir", str(tmp_path))
         assert done.exit_code == 1
@@ -265,7 +304,9 @@ class TestActions:
 
 
 class TestPasswords:
-    @pytest.mark.parametrize("password", ["così-è-la-vita", "пароль", "tab\tin mezzo", "😀smile", 'spazio e "virgolette" è'])
+    @pytest.mark.parametrize(
+        "password", ["così-è-la-vita", "пароль", "tab\tin mezzo", "😀smile", 'spazio e "virgolette" è']
+    )
     def test_b22_a_password_that_login_cannot_carry_goes_by_plain(self, server: Server, password: str) -> None:
         server.password = password
         server.capabilities += " AUTH=PLAIN"

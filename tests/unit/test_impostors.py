@@ -19,13 +19,15 @@ from tests.specimens.senders import made_at_home
 LODI, STRANGER = "protocollo.preflo@pec.interno.it", "Gino <gino@posta.example>"
 TRUE = (
     "Scheda 4: Orientamento, accompagnamento e facilitazione nell'accesso ai servizi\n"
-    "Lo sportello della prefettura riceve ogni mattina i richiedenti asilo, li aiuta a iscriversi al servizio sanitario e li "
+    "Lo sportello della prefettura riceve ogni mattina i richiedenti asilo, li aiuta a iscriversi al servizio "
+    "sanitario e li "
     "accompagna agli uffici del comune con mediatori di quattro lingue."
 )
 FALSE = TRUE.replace("riceve ogni mattina", "non riceve da mesi")
 MORE = (
     "Scheda 9: Azioni per favorire l'integrazione e l'esercizio della cittadinanza attiva\n"
-    "Un corso di educazione civica porta i ragazzi della scuola media e gli ospiti dei centri a visitare insieme il consiglio "
+    "Un corso di educazione civica porta i ragazzi della scuola media e gli ospiti dei centri a visitare insieme il "
+    "consiglio "
     "comunale, che risponde alle loro domande e li invita alle sedute."
 )
 INSTEAD = "Errata corrige: la scheda allegata sostituisce la precedente."
@@ -37,7 +39,9 @@ def sent(day: int, sender: str, text: str, *schede: str, subject: str = "Buone p
         files["Segnatura.xml"] = segnatura(number="0004711", office="Prefettura di Lodi")
     date = DATE + timedelta(days=day)
     stamp = {"Received": f"from out.example by mx.interno.it; {format_datetime(date)}"}
-    return mail(sender, subject, text, files, date=date, headers=stamp | {k.replace("_", "-"): v for k, v in headers.items()})
+    return mail(
+        sender, subject, text, files, date=date, headers=stamp | {k.replace("_", "-"): v for k, v in headers.items()}
+    )
 
 
 def true(sender: str = LODI) -> bytes:
@@ -63,15 +67,22 @@ def forwarded(day: int) -> bytes:
     return message.as_bytes()
 
 
-#: What a stranger sends after the true one; each says in some way that it comes from the office, or speaks of its reply.
+#: What a stranger sends after the true one; each says in some way that it comes from the office, or speaks of its
+#: reply.
 ATTACKS: dict[str, Callable[[int], bytes]] = {
     "repeats_it_with_one_more": lambda day: sent(day, STRANGER, "Si trasmette.", TRUE, MORE),
-    "repeats_it_as_the_office_with_one_more": lambda day: sent(day, "Prefettura di Lodi <a@b.example>", "Si trasmette.", TRUE, MORE),
+    "repeats_it_as_the_office_with_one_more": lambda day: sent(
+        day, "Prefettura di Lodi <a@b.example>", "Si trasmette.", TRUE, MORE
+    ),
     "repeats_it": lambda day: sent(day, STRANGER, "Si trasmette.", TRUE),
     "answers_it": lambda day: sent(day, STRANGER, INSTEAD, FALSE, In_Reply_To=answered()),
     "answers_it_far_down": lambda day: sent(day, STRANGER, INSTEAD, FALSE, References=f"<x@y.example> {answered()}"),
-    "answers_it_as_the_office": lambda day: sent(day, "U.T.G. Lodi <u@v.example>", INSTEAD, FALSE, In_Reply_To=answered()),
-    "cites_its_number": lambda day: sent(day, STRANGER, "A rettifica della nota prot. n. 4711/2015 si invia la scheda.", FALSE),
+    "answers_it_as_the_office": lambda day: sent(
+        day, "U.T.G. Lodi <u@v.example>", INSTEAD, FALSE, In_Reply_To=answered()
+    ),
+    "cites_its_number": lambda day: sent(
+        day, STRANGER, "A rettifica della nota prot. n. 4711/2015 si invia la scheda.", FALSE
+    ),
     "cites_its_number_with_a_date": lambda day: sent(
         day, STRANGER, "A parziale rettifica della nota n. 4711 del 1 dicembre 2015 si allega la scheda.", FALSE
     ),
@@ -85,9 +96,15 @@ ATTACKS: dict[str, Callable[[int], bytes]] = {
     "from_of_the_ordinary_address": lambda day: sent(day, "prefettura.lodi@interno.it", INSTEAD, FALSE),
     "from_and_stranger": lambda day: sent(day, f"{LODI}, gino@posta.example", INSTEAD, FALSE),
     "unsigned_envelope": lambda day: pec_mail(sent(day, LODI, INSTEAD, FALSE), LODI, sign=False),
-    "unsigned_envelope_without_data": lambda day: pec_mail(sent(day, LODI, INSTEAD, FALSE), LODI, sign=False, data=None),
-    "envelope_signed_by_a_stranger_of_another": lambda day: pec_mail(sent(day, LODI, INSTEAD, FALSE), "gino@pec.example"),
-    "envelope_around_a_true_one": lambda day: made_at_home(pec_mail(true(), LODI), sent(day, LODI, INSTEAD, FALSE), daticert(LODI)),
+    "unsigned_envelope_without_data": lambda day: pec_mail(
+        sent(day, LODI, INSTEAD, FALSE), LODI, sign=False, data=None
+    ),
+    "envelope_signed_by_a_stranger_of_another": lambda day: pec_mail(
+        sent(day, LODI, INSTEAD, FALSE), "gino@pec.example"
+    ),
+    "envelope_around_a_true_one": lambda day: made_at_home(
+        pec_mail(true(), LODI), sent(day, LODI, INSTEAD, FALSE), daticert(LODI)
+    ),
     "forwarded": forwarded,
 }
 
@@ -107,7 +124,10 @@ def rows(app: App, question: str) -> list[tuple[object, ...]]:
 
 def of_lodi(app: App, number: int = 4) -> list[str]:
     """The descriptions in force of the campo that the office described."""
-    return [str(row[0]) for row in rows(app, f"SELECT description FROM v_schede WHERE prefettura = 'LO' AND campo = {number}")]
+    return [
+        str(row[0])
+        for row in rows(app, f"SELECT description FROM v_schede WHERE prefettura = 'LO' AND campo = {number}")
+    ]
 
 
 def waiting(app: App) -> set[object]:
@@ -161,7 +181,9 @@ def test_h15_a_stranger_in_between_does_not_make_it_doubtful_whom_an_office_corr
 def test_h15_the_last_word_of_an_office_is_not_taken_back_by_sending_an_old_one_again(app: App) -> None:
     second = pec(sent(2, LODI, INSTEAD, TRUE.replace("quattro", "cinque")), 2)
     third = pec(sent(3, LODI, INSTEAD, TRUE.replace("quattro", "sei"), In_Reply_To=named(second)), 3)
-    again = second.replace(b"From: ", b"Received: from z.example by mx.interno.it; Tue, 08 Dec 2015 10:00:00 +0100\r\nFrom: ", 1)
+    again = second.replace(
+        b"From: ", b"Received: from z.example by mx.interno.it; Tue, 08 Dec 2015 10:00:00 +0100\r\nFrom: ", 1
+    )
     take(app, pec(true(), 0), second, third, again)
     assert [text for text in of_lodi(app) if "sei lingue" in text]
     assert not [text for text in of_lodi(app) if "cinque" in text]

@@ -21,17 +21,30 @@ from store.model import Submission
 DATE = datetime(2016, 1, 5, tzinfo=UTC)
 BEGINNING = "La Prefettura di Macerata, in collaborazione con il Comune capoluogo e le associazioni del territorio,"
 GARDEN = f"{BEGINNING} ha aperto un orto in cui richiedenti asilo e pensionati coltivano insieme ogni mattina."
-SCHOOL = f"{BEGINNING} ha avviato corsi serali di italiano nelle aule della scuola media, con otto insegnanti volontari."
+SCHOOL = (
+    f"{BEGINNING} ha avviato corsi serali di italiano nelle aule della scuola media, con otto insegnanti volontari."
+)
 MUSIC = f"{BEGINNING} ha raccolto strumenti usati e fondato una banda in cui suonano ragazzi di sei paesi."
-LABEL = "Ente proponente: Comune di Sarnano, Ufficio servizi sociali e politiche della famiglia, via Roma 12, piano secondo."
+LABEL = (
+    "Ente proponente: Comune di Sarnano, Ufficio servizi sociali e politiche della famiglia, via Roma 12, piano "
+    "secondo."
+)
 
 
 def sheet(*practices: tuple[str, str]) -> bytes:
-    return docx([line for heading, text in practices for line in (("bold", heading), *(("text", part) for part in text.split("\n")))])
+    return docx(
+        [
+            line
+            for heading, text in practices
+            for line in (("bold", heading), *(("text", part) for part in text.split("\n")))
+        ]
+    )
 
 
 def reply(content: bytes) -> bytes:
-    return mail("protocollo.prefmc@pec.interno.it", "Circolare 5973", "Si trasmette.", {"schede.docx": content}, date=DATE)
+    return mail(
+        "protocollo.prefmc@pec.interno.it", "Circolare 5973", "Si trasmette.", {"schede.docx": content}, date=DATE
+    )
 
 
 def stored(app: App, original: bytes) -> dict:  # type: ignore[type-arg]  # JSON of store.queries
@@ -89,7 +102,9 @@ def reading(*practices: tuple[str, str]) -> Submission:
         "its campo is read otherwise",
     ],
 )
-def test_f01_a_decision_follows_its_scheda(app: App, monkeypatch: pytest.MonkeyPatch, later: tuple[tuple[str, str], ...]) -> None:
+def test_f01_a_decision_follows_its_scheda(
+    app: App, monkeypatch: pytest.MonkeyPatch, later: tuple[tuple[str, str], ...]
+) -> None:
     """The file stays, another version of the understanding reads other schede from it."""
     message = stored(app, reply(sheet(("Campo 7", GARDEN), ("Campo 5", SCHOOL))))
     (school,) = [scheda for scheda in message["schede"] if scheda["campo"] == 5]
@@ -98,7 +113,11 @@ def test_f01_a_decision_follows_its_scheda(app: App, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("jobs.readers.read_submission", lambda *_, **__: after)
     process_due(app, InlineReader(app.originals, app.settings.limits), only=[message["id"]])
     schede = app.queries.message(message["id"])["schede"]
-    decided = {scheda["description"][:200]: (scheda["id"], scheda["campo"]) for scheda in schede if scheda["method"] == "operator"}
+    decided = {
+        scheda["description"][:200]: (scheda["id"], scheda["campo"])
+        for scheda in schede
+        if scheda["method"] == "operator"
+    }
     assert list(decided.values()) == [(school["id"], 9)]
     assert next(iter(decided)).startswith(SCHOOL[:150])
     assert len(schede) == len(later)
@@ -118,14 +137,24 @@ def test_f01_a_decision_whose_scheda_is_gone_waits_for_it(app: App, monkeypatch:
 
 
 def test_f01_a_decision_is_never_given_to_another_practice() -> None:
-    assert same_records([Item("a", "f.docx", 5, SCHOOL)], [Item("b", "f.docx", 5, "Uno sportello aperto il lunedì in questura.")]) == {}
-    assert same_records([Item("a", "f.docx", 5, SCHOOL)], [Item("b", "g.docx", 7, f"{SCHOOL} Così dal 2014.")]) == {"b": "a"}
+    assert (
+        same_records(
+            [Item("a", "f.docx", 5, SCHOOL)], [Item("b", "f.docx", 5, "Uno sportello aperto il lunedì in questura.")]
+        )
+        == {}
+    )
+    assert same_records([Item("a", "f.docx", 5, SCHOOL)], [Item("b", "g.docx", 7, f"{SCHOOL} Così dal 2014.")]) == {
+        "b": "a"
+    }
     assert same_records([Item("a", "f.docx", 5, GARDEN)], [Item("b", "g.docx", 7, SCHOOL)]) == {}
 
 
 def test_f01_files_of_one_name_inside_a_document_are_two_documents() -> None:
     opener = _opener(Limits(), _Terms({"a.pdf/nota (2).txt": "the worker died at it"}, {}, NOBODY), ["a.pdf"])
     found = [source for content in (b"uno", b"due") for source in opener("a.pdf", Enclosure("nota.txt", content))[0]]
-    assert [(source.path, source.content) for source in found] == [("a.pdf/nota.txt", b"uno"), ("a.pdf/nota (2).txt", b"due")]
+    assert [(source.path, source.content) for source in found] == [
+        ("a.pdf/nota.txt", b"uno"),
+        ("a.pdf/nota (2).txt", b"due"),
+    ]
     assert [source.left_out for source in found] == ["", "the worker died at it"]
     assert [source.path for source in opener("a.pdf", Enclosure("nota.txt", b"tre"))[0]] == ["a.pdf/nota (3).txt"]

@@ -1,4 +1,6 @@
-"""Two schede in many layouts and formats: both found, their campi right, their texts whole and clean, the office known."""
+"""Two schede in many layouts and formats: both found, their campi right, their texts whole and clean, the office
+known.
+"""
 
 import re
 import textwrap
@@ -16,7 +18,8 @@ from jobs.pipeline import read_submission
 
 DATE = datetime(2016, 1, 5, tzinfo=UTC)
 TEXTS = {
-    1: texts.RETE, 2: texts.FORMAZIONE, 3: texts.CASA, 4: texts.SPORTELLO, 5: texts.LINGUA, 6: texts.TIROCINI, 7: texts.VOLONTARIATO,
+    1: texts.RETE, 2: texts.FORMAZIONE, 3: texts.CASA, 4: texts.SPORTELLO, 5: texts.LINGUA, 6: texts.TIROCINI,
+    7: texts.VOLONTARIATO,
     8: texts.INSERIMENTO, 9: texts.CITTADINANZA, 10: texts.MINORI, 11: texts.ALTRO,
 }  # fmt: skip
 PAIRS = [(1, 7), (2, 5), (3, 10), (4, 9), (6, 8), (5, 11), (2, 3), (7, 8), (1, 11), (9, 10)]
@@ -24,7 +27,10 @@ ROMAN = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI"]
 
 HEAD: Paragraphs = [
     ("bold", "Prefettura - Ufficio Territoriale del Governo di Pavia"),
-    ("text", "Area IV - Diritti civili, Cittadinanza, Condizione giuridica dello straniero, Immigrazione e Diritto d'asilo"),
+    (
+        "text",
+        "Area IV - Diritti civili, Cittadinanza, Condizione giuridica dello straniero, Immigrazione e Diritto d'asilo",
+    ),
     ("text", "Prot. n. 0034521/2015 Area IV"),
     ("text", "Pavia, 4 dicembre 2015"),
     ("text", "AL MINISTERO DELL'INTERNO"),
@@ -91,7 +97,9 @@ def with_index(*numbers: int) -> list[tuple[str, str]]:
 
 
 def between_the_items(*numbers: int) -> list[tuple[str, str]]:
-    items = [line for n in range(1, 12) for line in (("text", f"{n}) {title(n)};"), *(practice(n) if n in numbers else []))]
+    items = [
+        line for n in range(1, 12) for line in (("text", f"{n}) {title(n)};"), *(practice(n) if n in numbers else []))
+    ]
     return [*items, *END, *OFFICE]
 
 
@@ -125,7 +133,10 @@ FORMATS: dict[str, Callable[[Paragraphs], dict[str, object]]] = {
     },
     "body": lambda content: {"text": "\n\n".join(text for _, text in content)},
     "wrapped body": lambda content: {"text": "\n\n".join(textwrap.fill(text, 72) for _, text in content)},
-    "html": lambda content: {"text": "-", "html": "".join(f"<p>{'<b>' if style == 'bold' else ''}{text}</p>" for style, text in content)},
+    "html": lambda content: {
+        "text": "-",
+        "html": "".join(f"<p>{'<b>' if style == 'bold' else ''}{text}</p>" for style, text in content),
+    },
 }
 
 

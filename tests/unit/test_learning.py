@@ -92,7 +92,9 @@ def test_another_model_is_another_version_of_the_parser(model: Path, monkeypatch
 
 def test_every_file_beside_the_code_is_package_data() -> None:
     """A file that no pattern names would be missing in a wheel, and only there."""
-    patterns = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]["package-data"]
+    patterns = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"][
+        "package-data"
+    ]
     beside = [
         path.relative_to(ROOT)
         for package in ("config", "ingest", "parsers", "store", "jobs")
@@ -101,7 +103,9 @@ def test_every_file_beside_the_code_is_package_data() -> None:
     ]
     assert {path.name for path in MODELS} <= {path.name for path in beside}
     for path in beside:
-        above = [(".".join(folder.parts), path.relative_to(folder).as_posix()) for folder in path.parents if folder.parts]
+        above = [
+            (".".join(folder.parts), path.relative_to(folder).as_posix()) for folder in path.parents if folder.parts
+        ]
         named = (fnmatch(name, pattern) for package, name in above for pattern in patterns.get(package, []))
         assert any(named), f"{path} is in no package-data"
 

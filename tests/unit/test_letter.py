@@ -25,7 +25,11 @@ SIGNED = NETWORK + " La Prefettura ha siglato un protocollo d'intesa con i comun
 
 def incomplete(number: int = 0) -> bytes:
     """A form with three ticks, two schede, one speaks of an agreement; one file has a password."""
-    files = {"modello.docx": FORM, "schede.docx": word(SIGNED, VOLUNTEERS), "chiuso.pdf": pdf([("text", "x")], password="segreta")}
+    files = {
+        "modello.docx": FORM,
+        "schede.docx": word(SIGNED, VOLUNTEERS),
+        "chiuso.pdf": pdf([("text", "x")], password="segreta"),
+    }
     return sent(number, "Schede & allegati", "In allegato.", files=files)
 
 
@@ -64,7 +68,10 @@ def test_the_letter_asks_for_all_of_it_in_words_of_the_office(app: App) -> None:
 
 
 def test_what_came_later_is_not_asked_for(app: App) -> None:
-    later = "Scheda 5: Apprendimento della lingua italiana\nIl centro provinciale tiene corsi di italiano di livello A2 con docenti abilitati e tutor."
+    later = (
+        "Scheda 5: Apprendimento della lingua italiana\nIl centro provinciale tiene corsi di italiano di livello "
+        "A2 con docenti abilitati e tutor."
+    )
     store(app, incomplete(), sent(3, "Integrazione schede", "In allegato.", later))
     assert "marked_without_scheda" not in [gap.code for gap in gaps(app.database, "CR")]
 
@@ -91,7 +98,9 @@ def test_offices_that_cannot_be_asked(app: App) -> None:
     ("BZ", "commissariato.comgovbz@pec.interno.it", "Al Commissariato del Governo per la Provincia di Bolzano"),
     ("AO", "eell_prefettura_vvff_protciv@pec.regione.vda.it", "Alla Presidenza della Regione autonoma Valle d'Aosta"),
 ])  # fmt: skip
-def test_offices_that_are_no_prefetture_are_addressed_as_what_they_are(app: App, sigla: str, sender: str, addressee: str) -> None:
+def test_offices_that_are_no_prefetture_are_addressed_as_what_they_are(
+    app: App, sigla: str, sender: str, addressee: str
+) -> None:
     files = {"modello.docx": docx(official_form((5,))), "x.docx": b"PK\x03\x04"}
     store(app, sent(0, "Schede", "In allegato.", files=files, sender=sender))
     content = letter(app, sigla)
@@ -111,7 +120,10 @@ def test_the_commands(tmp_path: Path) -> None:
 
     run("import", "uno.eml")
     listed = json.loads(run("messages", "--incomplete", "--json"))
-    assert {(gap["prefettura"], gap["code"]) for gap in listed} >= {("CR", "marked_without_scheda"), ("CR", "encrypted_document")}
+    assert {(gap["prefettura"], gap["code"]) for gap in listed} >= {
+        ("CR", "marked_without_scheda"),
+        ("CR", "encrypted_document"),
+    }
     assert "marked_without_scheda" in run("messages", "--incomplete", "--prefettura", "cr")
     assert run("letter", "CR").strip() == "lettera-CR.docx"
     assert "campo 5" in text_of((tmp_path / "lettera-CR.docx").read_bytes())
@@ -133,7 +145,9 @@ def test_b05_what_came_without_content_is_asked_for_by_name(app: App) -> None:
 
 def test_a_flood_of_unreadable_files_is_a_few_lines_of_the_letter(app: App) -> None:
     flood = archive({f"{number}.bin": bytes([number % 250, 1, 2]) * 50 for number in range(300)})
-    store(app, sent(0, "Schede", "Cordiali saluti.", files={"schede.docx": word(SIGNED, VOLUNTEERS), "tutto.zip": flood}))
+    store(
+        app, sent(0, "Schede", "Cordiali saluti.", files={"schede.docx": word(SIGNED, VOLUNTEERS), "tutto.zip": flood})
+    )
     content = letter(app, "CR")
     assert content is not None
     assert "altri 281 file in «tutto.zip»" in text_of(content)

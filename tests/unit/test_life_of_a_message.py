@@ -75,14 +75,18 @@ def test_s55_an_outage_waits_and_ends_as_success(taken: App) -> None:
 def test_s57_the_delay_grows_with_outages_in_a_row_and_is_bounded(app: App) -> None:
     delays = []
     for outages in (0, 1, 2, 20):
-        decision = decide(StorageUnavailableError("x"), attempt=1, outages=outages, now=app.clock(), base_seconds=30, max_seconds=3600)
+        decision = decide(
+            StorageUnavailableError("x"), attempt=1, outages=outages, now=app.clock(), base_seconds=30, max_seconds=3600
+        )
         assert isinstance(decision, Retry)
         delays.append((decision.at - app.clock()).total_seconds())
     assert 20 < delays[0] <= 30 < delays[1] <= 60 < delays[2] <= 120
     assert 2600 < delays[3] <= 3600
 
 
-def test_s56_a_bug_of_ours_fails_with_traceback_and_a_rerun_succeeds(taken: App, caplog: pytest.LogCaptureFixture) -> None:
+def test_s56_a_bug_of_ours_fails_with_traceback_and_a_rerun_succeeds(
+    taken: App, caplog: pytest.LogCaptureFixture
+) -> None:
     caplog.set_level(logging.CRITICAL)
     process_due(taken, FailingReader(taken, ZeroDivisionError("bug"), 1))
     message = taken.queries.message(1)
@@ -115,7 +119,9 @@ def test_s59_a_lapsed_claim_is_taken_over_and_the_late_result_is_refused(taken: 
 
 
 def test_s58_bad_mails_in_a_row_keep_intake_open(app: App) -> None:
-    mailbox = MemoryMailbox([b"\x00\xff" * 10, b"", b"Content-Type: multipart/mixed; boundary=x\r\n\r\n--x", *MAILS[:1]])
+    mailbox = MemoryMailbox(
+        [b"\x00\xff" * 10, b"", b"Content-Type: multipart/mixed; boundary=x\r\n\r\n--x", *MAILS[:1]]
+    )
     poll(app, mailbox)
     process_due(app, reader(app))
     assert [message["status"] for message in app.queries.messages()][-1] == "done"
@@ -161,7 +167,12 @@ def test_a_persons_decision_survives_a_rerun_and_is_kept_apart(taken: App) -> No
     taken.reviews.decide(waiting["scheda_id"], 2, "anna", taken.clock())
     rerun(taken, reader(taken), [8])
     (scheda,) = taken.queries.message(8)["schede"]
-    assert (scheda["campo"], scheda["declared_campo"], scheda["method"], scheda["needs_review"]) == (2, 6, "operator", False)
+    assert (scheda["campo"], scheda["declared_campo"], scheda["method"], scheda["needs_review"]) == (
+        2,
+        6,
+        "operator",
+        False,
+    )
     assert taken.reviews.waiting() == []
 
 

@@ -21,7 +21,10 @@ from store.model import Submission
 from tests.specimens.tools import install, tesseract
 from tests.unit.test_seed import DATE
 
-SCHEDA = "Scheda 5: Corsi di lingua italiana\nNella biblioteca comunale dodici volontari insegnano ogni settimana agli ospiti a leggere."
+SCHEDA = (
+    "Scheda 5: Corsi di lingua italiana\nNella biblioteca comunale dodici volontari insegnano ogni settimana "
+    "agli ospiti a leggere."
+)
 WORD = docx(paragraphs(SCHEDA))
 SECOND = Limits(document_seconds=1)
 
@@ -59,12 +62,16 @@ def swallow_everything(*_: object) -> DocumentText:
 
 
 @pytest.mark.parametrize("greedy", [work_hard, swallow_everything])
-def test_f03_a_document_without_end_costs_itself_alone(greedy: Callable[..., DocumentText], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_f03_a_document_without_end_costs_itself_alone(
+    greedy: Callable[..., DocumentText], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("parsers.readers.pdf.document.read", greedy)
     submission = read({"a.pdf": pdf(paragraphs("uno")), "scheda.docx": WORD}, SECOND)
     assert [scheda.campo for scheda in submission.reading.schede] == [5]
     assert statuses(submission) == {"(body)": "read", "a.pdf": "limit", "scheda.docx": "read"}
-    assert ("processing_limit", "a.pdf", "reading it took more CPU time than LIMIT_DOCUMENT_SECONDS") in problems(submission)
+    assert ("processing_limit", "a.pdf", "reading it took more CPU time than LIMIT_DOCUMENT_SECONDS") in problems(
+        submission
+    )
     assert submission.verdict == "partial"
 
 
@@ -90,7 +97,9 @@ def test_f03_the_pages_read_in_time_stay(slow: int, unread: str, monkeypatch: py
     (document,) = [document for document in submission.reading.documents if document.filename == "a.pdf"]
     assert document.text.split() == [f"Foglio{number}" for number in range(1, slow + 1)]
     assert (document.status, submission.verdict) == ("read", "partial")
-    assert ("processing_limit", "a.pdf", f"not read for lack of time: {unread} (LIMIT_DOCUMENT_SECONDS)") in problems(submission)
+    assert ("processing_limit", "a.pdf", f"not read for lack of time: {unread} (LIMIT_DOCUMENT_SECONDS)") in problems(
+        submission
+    )
 
 
 def sheets(count: int) -> bytes:
@@ -113,13 +122,21 @@ def fax(pages: int) -> bytes:
     return out.getvalue()
 
 
-def test_f03_the_pages_of_a_fax_that_the_tool_read_in_time_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_f03_the_pages_of_a_fax_that_the_tool_read_in_time_stay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     busy_from_the_third = f"echo x >> {tmp_path}/calls; [ $(wc -l < {tmp_path}/calls) -lt 3 ] || while :; do :; done"
-    install(tmp_path / "bin", monkeypatch, tesseract=busy_from_the_third + "\n" + tesseract("cinque parole di prova lette"))
+    install(
+        tmp_path / "bin", monkeypatch, tesseract=busy_from_the_third + "\n" + tesseract("cinque parole di prova lette")
+    )
     submission = read({"fax.tif": fax(5), "scheda.docx": WORD}, SECOND)
     (document,) = [document for document in submission.reading.documents if document.filename == "fax.tif"]
     assert document.text.split("\n") == ["cinque parole di prova lette"] * 2
-    assert ("processing_limit", "fax.tif", "not read for lack of time: pages 3 to 5 (LIMIT_DOCUMENT_SECONDS)") in problems(submission)
+    assert (
+        "processing_limit",
+        "fax.tif",
+        "not read for lack of time: pages 3 to 5 (LIMIT_DOCUMENT_SECONDS)",
+    ) in problems(submission)
     assert submission.verdict == "partial"
 
 
@@ -127,12 +144,20 @@ def test_f03_a_fax_of_which_no_page_was_read_is_no_photograph(tmp_path: Path, mo
     install(tmp_path / "bin", monkeypatch, tesseract="while :; do :; done")
     submission = read({"fax.tif": fax(2)}, SECOND)
     assert statuses(submission)["fax.tif"] == "limit"
-    assert ("processing_limit", "fax.tif", "not read for lack of time: pages 1 to 2 (LIMIT_DOCUMENT_SECONDS)") in problems(submission)
+    assert (
+        "processing_limit",
+        "fax.tif",
+        "not read for lack of time: pages 1 to 2 (LIMIT_DOCUMENT_SECONDS)",
+    ) in problems(submission)
 
 
 def test_pages_beyond_the_page_limit_are_a_problem() -> None:
     submission = read({"a.pdf": sheets(3)}, Limits(pdf_pages=2))
-    assert ("processing_limit", "a.pdf", "only the first 2 of 3 pages were read (LIMIT_PDF_PAGES is 2; 3 would do)") in problems(submission)
+    assert (
+        "processing_limit",
+        "a.pdf",
+        "only the first 2 of 3 pages were read (LIMIT_PDF_PAGES is 2; 3 would do)",
+    ) in problems(submission)
     assert submission.verdict == "partial"
 
 
@@ -147,14 +172,24 @@ def test_f03_the_time_of_the_clock_does_not_count(monkeypatch: pytest.MonkeyPatc
     assert statuses(read({"a.txt": b"Una nota."}, SECOND)) == {"(body)": "read", "a.txt": "read"}
 
 
-def test_f03_a_message_that_took_all_its_time_names_each_document_it_did_not_come_to(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_f03_a_message_that_took_all_its_time_names_each_document_it_did_not_come_to(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr("parsers.readers.pdf.document.read", work_hard)
     files = {"scheda.docx": WORD, "a.pdf": pdf(paragraphs("uno")), "b.docx": WORD, "c.txt": b"nota"}
     submission = read(files, Limits(document_seconds=60, message_seconds=2))
     assert [scheda.campo for scheda in submission.reading.schede] == [5]
-    assert statuses(submission) == {"(body)": "read", "scheda.docx": "read", "a.pdf": "limit", "b.docx": "limit", "c.txt": "limit"}
+    assert statuses(submission) == {
+        "(body)": "read",
+        "scheda.docx": "read",
+        "a.pdf": "limit",
+        "b.docx": "limit",
+        "c.txt": "limit",
+    }
     named = [
-        document for code, document, detail in problems(submission) if code == "processing_limit" and "LIMIT_MESSAGE_SECONDS" in detail
+        document
+        for code, document, detail in problems(submission)
+        if code == "processing_limit" and "LIMIT_MESSAGE_SECONDS" in detail
     ]
     assert named == ["a.pdf", "b.docx", "c.txt"]
 
@@ -170,7 +205,11 @@ def test_a_file_inside_another_has_an_account_of_its_own() -> None:
 def test_a_child_ends_at_its_own_limit_before_that_of_the_document() -> None:
     with account.document("a.dat", 60):
         ended = children.run(
-            [sys.executable, "-c", "while True: pass"], environment={}, cpu_seconds=1, memory_bytes=2**40, asleep_seconds=60
+            [sys.executable, "-c", "while True: pass"],
+            environment={},
+            cpu_seconds=1,
+            memory_bytes=2**40,
+            asleep_seconds=60,
         )
         assert (ended.code, account.left() > 50) == (-signal.SIGXCPU, True)
 
@@ -180,7 +219,9 @@ def test_left_out_documents_are_named_and_not_touched(monkeypatch: pytest.Monkey
     monkeypatch.setattr("ingest.envelopes.tnef.read_tnef", work_hard)
     files = {"winmail.dat": b"\x78\x9f\x3e\x22", "a.pdf": pdf(paragraphs("uno")), "scheda.docx": WORD}
     original = mail("mario.rossi@interno.it", "Schede", "In allegato.", files, date=DATE)
-    submission = read_submission(original, Limits(), without={"winmail.dat": "the worker died at it", "a.pdf": "the worker died at it"})
+    submission = read_submission(
+        original, Limits(), without={"winmail.dat": "the worker died at it", "a.pdf": "the worker died at it"}
+    )
     assert [scheda.campo for scheda in submission.reading.schede] == [5]
     assert statuses(submission) == {"(body)": "read", "winmail.dat": "limit", "a.pdf": "limit", "scheda.docx": "read"}
     told = [(code, document) for code, document, detail in problems(submission) if detail == "the worker died at it"]

@@ -20,10 +20,17 @@ from store.database import Database
 DATE = datetime(2016, 1, 5, tzinfo=UTC)
 SENDER = "protocollo.prefve@pec.interno.it"
 SCHOOL = (
-    "Il CPIA di Mestre tiene ogni sera corsi di italiano per trenta richiedenti asilo, divisi in tre livelli e seguiti da sei insegnanti."
+    "Il CPIA di Mestre tiene ogni sera corsi di italiano per trenta richiedenti asilo, divisi in tre livelli e "
+    "seguiti da sei insegnanti."
 )
-CHOIR = "Nel teatro di Chioggia un coro di pescatori e di ragazzi arrivati dal Mali canta ogni venerdì, e a giugno ha aperto la festa del paese."
-ROOF = "I termosifoni del secondo piano attendono un pezzo di ricambio da Bergamo: la ditta ha chiesto altri quaranta giorni e il preventivo scade venerdì."
+CHOIR = (
+    "Nel teatro di Chioggia un coro di pescatori e di ragazzi arrivati dal Mali canta ogni venerdì, e a giugno ha "
+    "aperto la festa del paese."
+)
+ROOF = (
+    "I termosifoni del secondo piano attendono un pezzo di ricambio da Bergamo: la ditta ha chiesto altri quaranta "
+    "giorni e il preventivo scade venerdì."
+)
 SHEET = [
     ("text", "Prefettura di Venezia"),
     ("bold", "Campo 5: apprendimento della lingua italiana"),
@@ -42,7 +49,9 @@ class Installation:
         self.folder = folder
 
     def __call__(self, *arguments: str, code: int = 0) -> str:
-        done = CliRunner().invoke(cli, [*arguments, "--data-dir", str(self.folder / "data")], catch_exceptions=code == 0)
+        done = CliRunner().invoke(
+            cli, [*arguments, "--data-dir", str(self.folder / "data")], catch_exceptions=code == 0
+        )
         assert (done.exit_code != 0) == (code != 0), done.output
         return done.output
 
@@ -78,7 +87,17 @@ def test_i03_each_line_is_shown_with_what_claimed_it(run: Installation) -> None:
         ("Distinti saluti", "closing"),
         (ROOF, "unexplained"),
     ]
-    assert set(lines[0]) == {"document", "document_path", "line", "page", "text", "rule", "scheda", "schede", "protocollo"}
+    assert set(lines[0]) == {
+        "document",
+        "document_path",
+        "line",
+        "page",
+        "text",
+        "rule",
+        "scheda",
+        "schede",
+        "protocollo",
+    }
     assert [line["line"] for line in lines] == list(range(7))
     (scheda,) = json.loads(run("show", "1", "--json"))["schede"]
     assert [line["scheda"] for line in lines] == [None, scheda["id"], scheda["id"], scheda["id"], None, None, None]
@@ -117,16 +136,24 @@ def test_i03_one_text_in_two_campi_names_both_schede(run: Installation) -> None:
 
 def test_i03_an_agreement_and_a_quotation_have_their_regions(run: Installation) -> None:
     act = [
-        ("bold", "PROTOCOLLO D'INTESA"), ("text", "TRA"), ("text", "la Prefettura di Venezia"), ("text", "E"), ("text", "il Comune di Mira"),
-        ("text", "Art. 1 - Oggetto"), ("text", "Le parti si impegnano ad accogliere i richiedenti asilo in lavori di volontariato."),
-        ("text", "Art. 2 - Durata"), ("text", "Il presente protocollo ha durata di un anno."), ("text", "Venezia, 12 marzo 2015"),
+        ("bold", "PROTOCOLLO D'INTESA"), ("text", "TRA"), ("text", "la Prefettura di Venezia"), ("text", "E"), ("text",
+            "il Comune di Mira"),
+        ("text", "Art. 1 - Oggetto"), ("text", "Le parti si impegnano ad accogliere i richiedenti asilo in lavori di "
+                                               "volontariato."),
+        ("text", "Art. 2 - Durata"), ("text", "Il presente protocollo ha durata di un anno."), ("text",
+            "Venezia, 12 marzo 2015"),
     ]  # fmt: skip
-    quoted = f"Si conferma la proroga.\n\nIl giorno 3 dicembre 2015 <dici.buonepraticheaccoglienza@interno.it> ha scritto:\n> {SCHOOL}\n> {CHOIR}"
+    quoted = (
+        f"Si conferma la proroga.\n\nIl giorno 3 dicembre 2015 <dici.buonepraticheaccoglienza@interno.it> ha "
+        f"scritto:\n> {SCHOOL}\n> {CHOIR}"
+    )
     run.takes(reply(quoted, protocollo=docx(act)))
     message = json.loads(run("show", "1", "--json"))
     lines = json.loads(run("show", "1", "--text", "--json"))
     assert {line["rule"] for line in lines if line["document"] == "protocollo.docx"} == {"agreement"}
-    assert {line["protocollo"] for line in lines if line["document"] == "protocollo.docx"} == {message["protocolli"][0]["id"]}
+    assert {line["protocollo"] for line in lines if line["document"] == "protocollo.docx"} == {
+        message["protocolli"][0]["id"]
+    }
     assert any(line["rule"] == "quotation" and SCHOOL in line["text"] for line in lines)
 
 
@@ -193,4 +220,7 @@ def test_i03_a_fault_in_the_account_loses_no_text(monkeypatch: pytest.MonkeyPatc
     (document,) = [document for document in reading.documents if document.path == "scheda.docx"]
     assert SCHOOL in document.text
     assert {region.rule for region in document.regions if region.section is None} == {"unexplained"}
-    assert any(problem.document == "scheda.docx" and "accounting for its words" in problem.detail for problem in reading.problems)
+    assert any(
+        problem.document == "scheda.docx" and "accounting for its words" in problem.detail
+        for problem in reading.problems
+    )

@@ -1,4 +1,5 @@
-"""Messages that belong together: duplicates, corrections, additions, parts, withdrawals. Both stay; the views show what is in force.
+"""Messages that belong together: duplicates, corrections, additions, parts, withdrawals. Both stay; the views show what
+is in force.
 
 Whose word suffices for it is the matter of test_impostors: here the plain address of an office does.
 """
@@ -24,17 +25,20 @@ from tests.specimens.envelopes import DATE, pec_mail, segnatura, signed
 CREMONA, LODI = "protocollo.prefcr@pec.interno.it", "protocollo.preflo@pec.interno.it"
 VOLUNTEERS = (
     "Scheda 7: Processi di coinvolgimento volontario del richiedente asilo\n"
-    "Trenta richiedenti asilo ospiti dei centri della provincia curano come volontari i parchi pubblici insieme alle associazioni locali, "
+    "Trenta richiedenti asilo ospiti dei centri della provincia curano come volontari i parchi pubblici insieme alle "
+    "associazioni locali, "
     "dopo un corso sulla sicurezza e con la copertura assicurativa a carico del comune."
 )
 NETWORK = (
     "Scheda 1: Sviluppo di reti e collaborazione virtuose con attori del territorio\n"
-    "Il tavolo provinciale riunisce ogni mese comuni, azienda sanitaria, Caritas e gestori per programmare insieme l'accoglienza diffusa "
+    "Il tavolo provinciale riunisce ogni mese comuni, azienda sanitaria, Caritas e gestori per programmare insieme "
+    "l'accoglienza diffusa "
     "dei migranti e condividere le risorse disponibili sul territorio."
 )
 COURSES = (
     "Scheda 5: Apprendimento della lingua italiana\n"
-    "Il centro provinciale per l'istruzione degli adulti tiene nei centri di accoglienza corsi di italiano di livello A1 e A2 con docenti "
+    "Il centro provinciale per l'istruzione degli adulti tiene nei centri di accoglienza corsi di italiano di livello "
+    "A1 e A2 con docenti "
     "abilitati e tutor volontari, seguiti da un esame finale riconosciuto."
 )
 
@@ -48,7 +52,9 @@ def word(*schede: str) -> bytes:
     return docx(paragraphs("\n".join("# " + scheda for scheda in schede)))
 
 
-def sent(number: int, subject: str, text: str, *schede: str, sender: str = CREMONA, name: str = "schede.docx", **options: Any) -> bytes:
+def sent(
+    number: int, subject: str, text: str, *schede: str, sender: str = CREMONA, name: str = "schede.docx", **options: Any
+) -> bytes:
     files = options.pop("files", None) or ({name: word(*schede)} if schede else {})
     date = DATE + timedelta(days=number)
     stamp = {"Received": f"from a.example by mx.interno.it; {format_datetime(date)}"}
@@ -64,7 +70,9 @@ def store(app: App, *mails: bytes) -> App:
 
 def links(app: App) -> list[tuple[int, int, str]]:
     with app.database.read() as connection:
-        rows = connection.execute(sa.text("SELECT message_id, other_id, kind FROM v_links ORDER BY message_id, other_id"))
+        rows = connection.execute(
+            sa.text("SELECT message_id, other_id, kind FROM v_links ORDER BY message_id, other_id")
+        )
         return [tuple(row) for row in rows]  # type: ignore[misc]
 
 
@@ -106,12 +114,18 @@ class TestDuplicates:
         assert links(app) == [(2, 1, "duplicate")]
 
     def test_s29_one_file_in_the_mails_of_two_offices_is_shown_under_both(self, app: App) -> None:
-        store(app, sent(0, "Schede", "In allegato.", VOLUNTEERS), sent(1, "Schede", "In allegato.", VOLUNTEERS, sender=LODI))
+        store(
+            app,
+            sent(0, "Schede", "In allegato.", VOLUNTEERS),
+            sent(1, "Schede", "In allegato.", VOLUNTEERS, sender=LODI),
+        )
         assert links(app) == []
         assert in_force(app) == [(1, 7), (2, 7)]
 
     def test_a_mail_that_brings_everything_and_more_replaces_the_first(self, app: App) -> None:
-        store(app, sent(0, "Schede", "In allegato.", VOLUNTEERS), sent(1, "Schede", "In allegato.", VOLUNTEERS, COURSES))
+        store(
+            app, sent(0, "Schede", "In allegato.", VOLUNTEERS), sent(1, "Schede", "In allegato.", VOLUNTEERS, COURSES)
+        )
         assert links(app) == [(2, 1, "supersedes")]
         assert in_force(app) == [(2, 5), (2, 7)]
 
@@ -126,7 +140,12 @@ class TestCorrections:
 
     @pytest.mark.parametrize(
         "subject",
-        ["Rettifica scheda campo 7", "ERRATA CORRIGE - schede buone pratiche", "Invio scheda corretta", "Schede: annulla e sostituisce"],
+        [
+            "Rettifica scheda campo 7",
+            "ERRATA CORRIGE - schede buone pratiche",
+            "Invio scheda corretta",
+            "Schede: annulla e sostituisce",
+        ],
     )
     def test_a_subject_that_says_so(self, app: App, subject: str) -> None:
         store(app, sent(0, "Schede", "In allegato.", VOLUNTEERS, NETWORK), sent(3, subject, "In allegato.", self.NEW))
@@ -206,7 +225,10 @@ class TestAdditions:
         ("subject", "text"),
         [
             ("Integrazione schede buone pratiche", "In allegato."),
-            ("Schede", "Ad integrazione della nota prot. n. 1234 del 1 dicembre 2015 si trasmette un'ulteriore scheda."),
+            (
+                "Schede",
+                "Ad integrazione della nota prot. n. 1234 del 1 dicembre 2015 si trasmette un'ulteriore scheda.",
+            ),
             ("Schede", "Facendo seguito alla precedente mail si invia una nuova scheda."),
             ("Schede", "A completamento di quanto già trasmesso si allega la scheda."),
         ],
@@ -244,7 +266,10 @@ class TestAdditions:
         store(
             app,
             sent(
-                0, "Schede", "In allegato.", files={"s.docx": word(NETWORK), "Segnatura.xml": segnatura(number="0000777", day="2015-11-20")}
+                0,
+                "Schede",
+                "In allegato.",
+                files={"s.docx": word(NETWORK), "Segnatura.xml": segnatura(number="0000777", day="2015-11-20")},
             ),
             registered(1, "0001100", "", VOLUNTEERS),
             registered(2, "0001234", "0000777", COURSES),
@@ -253,27 +278,47 @@ class TestAdditions:
 
     def test_the_number_stamped_on_a_letter_is_meant(self, app: App) -> None:
         letter = docx(
-            paragraphs("Prefettura di Cremona\nProt. n. 4321/2015\nOggetto: buone pratiche\nSi trasmettono le schede.\n# " + NETWORK)
+            paragraphs(
+                "Prefettura di Cremona\nProt. n. 4321/2015\nOggetto: buone pratiche\nSi trasmettono le schede.\n# "
+                + NETWORK
+            )
         )
-        addition = sent(3, "Schede", "Ad integrazione della nota prot. n. 4321 del 2 dicembre 2015 si invia un'ulteriore scheda.", COURSES)
+        addition = sent(
+            3,
+            "Schede",
+            "Ad integrazione della nota prot. n. 4321 del 2 dicembre 2015 si invia un'ulteriore scheda.",
+            COURSES,
+        )
         store(
-            app, sent(0, "Schede", "In allegato.", files={"lettera.docx": letter}), sent(1, "Schede", "In allegato.", VOLUNTEERS), addition
+            app,
+            sent(0, "Schede", "In allegato.", files={"lettera.docx": letter}),
+            sent(1, "Schede", "In allegato.", VOLUNTEERS),
+            addition,
         )
         assert links(app) == [(3, 1, "follows_up")]
 
 
 class TestParts:
     @pytest.mark.parametrize(
-        "subject", ["Schede ({} di 2)", "Schede - parte {}/2", "[{}/2] Schede", "Invio n. {} di 2: schede", "Schede {} di 2"]
+        "subject",
+        ["Schede ({} di 2)", "Schede - parte {}/2", "[{}/2] Schede", "Invio n. {} di 2: schede", "Schede {} di 2"],
     )
     def test_parts_are_linked(self, app: App, subject: str) -> None:
-        store(app, sent(0, subject.format(1), "In allegato.", VOLUNTEERS), sent(1, subject.format(2), "In allegato.", COURSES))
+        store(
+            app,
+            sent(0, subject.format(1), "In allegato.", VOLUNTEERS),
+            sent(1, subject.format(2), "In allegato.", COURSES),
+        )
         assert links(app) == [(2, 1, "part")]
         assert in_force(app) == [(1, 7), (2, 5)]
         assert codes(app, 1) == codes(app, 2) == []
 
     def test_a_part_that_never_came_is_missed(self, app: App) -> None:
-        store(app, sent(0, "Schede (1 di 3)", "In allegato.", VOLUNTEERS), sent(1, "Schede (3 di 3)", "In allegato.", COURSES))
+        store(
+            app,
+            sent(0, "Schede (1 di 3)", "In allegato.", VOLUNTEERS),
+            sent(1, "Schede (3 di 3)", "In allegato.", COURSES),
+        )
         assert codes(app, 1) == codes(app, 2) == ["missing_part"]
         assert "missing so far: 2" in app.queries.message(2)["problems"][-1]["detail"]
 
@@ -286,9 +331,14 @@ class TestParts:
 
 
 def test_a_withdrawal_is_reported_and_hides_nothing(app: App) -> None:
-    first = sent(0, "Schede", "In allegato.", files={"s.docx": word(VOLUNTEERS), "Segnatura.xml": segnatura(number="0000777")})
+    first = sent(
+        0, "Schede", "In allegato.", files={"s.docx": word(VOLUNTEERS), "Segnatura.xml": segnatura(number="0000777")}
+    )
     withdrawal = sent(
-        2, "Annullamento", "Si comunica l'annullamento.", files={"Annullamento.xml": segnatura(number="0000777", root="Annullamento")}
+        2,
+        "Annullamento",
+        "Si comunica l'annullamento.",
+        files={"Annullamento.xml": segnatura(number="0000777", root="Annullamento")},
     )
     store(app, first, withdrawal)
     assert links(app) == [(2, 1, "withdraws")]
@@ -299,7 +349,9 @@ def test_a_withdrawal_is_reported_and_hides_nothing(app: App) -> None:
 def test_the_coverage_counts_what_is_in_force(app: App) -> None:
     store(app, sent(0, "Schede", "In allegato.", VOLUNTEERS), sent(1, "Rettifica", "In allegato.", TestCorrections.NEW))
     with app.database.read() as connection:
-        counted = connection.execute(sa.text("SELECT schede FROM v_coverage WHERE prefettura = 'CR' AND campo = 7")).scalar_one()
+        counted = connection.execute(
+            sa.text("SELECT schede FROM v_coverage WHERE prefettura = 'CR' AND campo = 7")
+        ).scalar_one()
         replaced = connection.execute(sa.text("SELECT replaced_by FROM v_messages ORDER BY message_id")).scalars().all()
     assert counted == 1
     assert replaced == [2, None]

@@ -17,7 +17,11 @@ def test_there_are_sixty_sentences_and_each_holds_what_it_says() -> None:
 
 @pytest.mark.parametrize("kind", PRIVATE)
 def test_what_is_private_is_left_out(kind: str) -> None:
-    missed = {sentence: masked(sentence) for sentence, words in PRIVATE[kind].items() if any(word in masked(sentence) for word in words)}
+    missed = {
+        sentence: masked(sentence)
+        for sentence, words in PRIVATE[kind].items()
+        if any(word in masked(sentence) for word in words)
+    }
     assert 1 - len(missed) / len(PRIVATE[kind]) >= _WANTED[kind], missed
 
 

@@ -25,11 +25,13 @@ from tests.specimens.envelopes import pec_mail, signed
 DATE = datetime(2015, 12, 1, 9, 30, tzinfo=UTC)
 SENDER = "prefettura.bergamo@interno.it"
 LESSONS = (
-    "Nei mesi invernali il circolo dei lettori apre la sala grande a chi studia la lingua: tre gruppi, due insegnanti e un registro "
+    "Nei mesi invernali il circolo dei lettori apre la sala grande a chi studia la lingua: tre gruppi, due insegnanti "
+    "e un registro "
     "delle presenze che il comune consulta ogni trimestre."
 )
 GARDEN = (
-    "Quattordici persone accolte curano gli orti dietro la stazione insieme ai soci della cooperativa agricola, che presta gli attrezzi "
+    "Quattordici persone accolte curano gli orti dietro la stazione insieme ai soci della cooperativa agricola, che "
+    "presta gli attrezzi "
     "e divide il raccolto con la mensa."
 )
 WORD = docx([("heading", "Scheda 5: Apprendimento della lingua italiana"), ("text", LESSONS)])
@@ -50,7 +52,8 @@ def lines_of_base64(content: bytes) -> str:
 def sent(*parts: tuple[str, str], close: bool = True, kind: str = "multipart/mixed", head: str = "") -> bytes:
     """A mail of parts, each (its head, its body)."""
     text = (
-        f"From: <{SENDER}>\nTo: dici.buonepraticheaccoglienza@interno.it\nSubject: Buone pratiche\nDate: Tue, 01 Dec 2015 10:30:00 +0100\n"
+        f"From: <{SENDER}>\nTo: dici.buonepraticheaccoglienza@interno.it\nSubject: Buone pratiche\nDate: Tue, 01 "
+        f"Dec 2015 10:30:00 +0100\n"
     )
     text += head or f'MIME-Version: 1.0\nContent-Type: {kind}; boundary="=_fine"\n'
     text += "\n" + "".join(f"--=_fine\n{part}\n\n{body}\n" for part, body in parts) + ("--=_fine--\n" if close else "")
@@ -167,7 +170,11 @@ class TestTransferEncodings:
         assert schede(read(head + WORD + tail)) == [(5, LESSONS)]
 
     def test_f02_a_footer_below_the_base64_costs_nothing_and_is_told(self) -> None:
-        found = read(with_file(lines_of_base64(WORD) + "\n-- \nMessaggio controllato dal sistema.", "Content-Transfer-Encoding: base64"))
+        found = read(
+            with_file(
+                lines_of_base64(WORD) + "\n-- \nMessaggio controllato dal sistema.", "Content-Transfer-Encoding: base64"
+            )
+        )
         assert schede(found) == [(5, LESSONS)]
         assert told(found) == [("malformed_message", "scheda.docx")]
 
@@ -192,11 +199,18 @@ class TestTransferEncodings:
     @pytest.mark.parametrize("more", range(60))
     def test_f02_base64_that_ends_in_padding_is_no_quoted_printable(self, more: int) -> None:
         content = b"\x30\x82\x05\x05" + b"q" * (1200 + more)
-        assert decode(lines_of_base64(lines_of_base64(content).encode()).encode(), "base64").content == lines_of_base64(content).encode()
+        assert (
+            decode(lines_of_base64(lines_of_base64(content).encode()).encode(), "base64").content
+            == lines_of_base64(content).encode()
+        )
 
     def test_f02_a_signed_file_in_base64_is_opened_as_it_is(self) -> None:
         found = read(
-            with_file(lines_of_base64(lines_of_base64(signed(WORD)).encode()), "Content-Transfer-Encoding: base64", name="a.docx.p7m")
+            with_file(
+                lines_of_base64(lines_of_base64(signed(WORD)).encode()),
+                "Content-Transfer-Encoding: base64",
+                name="a.docx.p7m",
+            )
         )
         assert (schede(found), told(found)) == ([(5, LESSONS)], [])
 
@@ -249,12 +263,16 @@ class TestCutOff:
 
     def test_b18_a_text_whose_quoted_printable_ends_in_a_break(self) -> None:
         found = read(
-            sent(head="Content-Type: text/plain\nContent-Transfer-Encoding: quoted-printable\n", close=False) + TYPED.encode() + b"e poi="
+            sent(head="Content-Type: text/plain\nContent-Transfer-Encoding: quoted-printable\n", close=False)
+            + TYPED.encode()
+            + b"e poi="
         )
         assert "malformed_message" in [code for code, _ in told(found)]
 
     def test_f12_a_mail_that_ends_in_its_head(self) -> None:
-        assert told(open_message(b"From: a@b.example\r\nSubject: Buone prat", Limits())) == [("malformed_message", None)]
+        assert told(open_message(b"From: a@b.example\r\nSubject: Buone prat", Limits())) == [
+            ("malformed_message", None)
+        ]
 
     def test_f12_a_whole_mail_has_no_such_problem(self) -> None:
         assert told(read(sent(LETTER, self.FIRST, self.SECOND))) == []
@@ -298,7 +316,9 @@ class TestBoundaries:
 
     def test_f17_a_multipart_in_the_text_before_the_first_delimiter(self) -> None:
         inner = f"--=_altro\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{TYPED}\r\n--=_altro--\r\n"
-        found = read(sent(LETTER).replace(b"--=_fine", f"--Content-Type: multipart/mixed\r\n\r\n{inner}--=_fine".encode(), 1))
+        found = read(
+            sent(LETTER).replace(b"--=_fine", f"--Content-Type: multipart/mixed\r\n\r\n{inner}--=_fine".encode(), 1)
+        )
         assert schede(found) == [(5, LESSONS)]
         assert "malformed_message" in [code for code, _ in told(found)]
 
@@ -310,18 +330,26 @@ class TestBoundaries:
         assert schede(read(sent(LETTER) + TYPED.encode())) == [(5, LESSONS)]
 
     def test_a_web_archive_that_was_attached_keeps_its_parts(self) -> None:
-        page = f"From: <Saved by a program>\nMIME-Version: 1.0\nContent-Type: multipart/related; boundary=z\n\n--z\nContent-Type: text/html\n\n<p>{GARDEN}\n--z--\n"
+        page = (
+            f"From: <Saved by a program>\nMIME-Version: 1.0\nContent-Type: multipart/related; "
+            f"boundary=z\n\n--z\nContent-Type: text/html\n\n<p>{GARDEN}\n--z--\n"
+        )
         opened = open_message(sent(LETTER, ("Content-Type: application/octet-stream; name=pagina.mht", page)), Limits())
         assert told(opened) == []
         assert [GARDEN.encode() in file.content for file in opened.files].count(True) == 1
 
 
 class TestCharsets:
-    @pytest.mark.parametrize("footer", ["Più sicurezza per la città", "È vietato l'uso non autorizzato", "© perché “così”"])
+    @pytest.mark.parametrize(
+        "footer", ["Più sicurezza per la città", "È vietato l'uso non autorizzato", "© perché “così”"]
+    )
     @pytest.mark.parametrize("declared", ["utf-8", "iso-8859-1", "us-ascii", "x-boh", ""])
     def test_b16_a_footer_in_another_charset_changes_nothing_above_it(self, footer: str, declared: str) -> None:
         content = "Le attività della città: è già così.\r\n".encode() + footer.encode("cp1252")
-        original = sent(head=f"Content-Type: text/plain; charset={declared}\nContent-Transfer-Encoding: 8bit\n", close=False) + content
+        original = (
+            sent(head=f"Content-Type: text/plain; charset={declared}\nContent-Transfer-Encoding: 8bit\n", close=False)
+            + content
+        )
         (body,) = open_message(original, Limits()).files
         assert body.content.decode() == f"Le attività della città: è già così.\r\n{footer}"
 
@@ -401,13 +429,18 @@ class TestDates:
     def test_b19_dates_as_programs_write_them(self, value: str) -> None:
         assert parse_date(value) == DATE
 
-    @pytest.mark.parametrize("value", ["", "domani", "1 brumaio 2015", "31/02/2015", "00/00/0000", "99:99", "1 dic 2015 10:30 +9900"])
+    @pytest.mark.parametrize(
+        "value", ["", "domani", "1 brumaio 2015", "31/02/2015", "00/00/0000", "99:99", "1 dic 2015 10:30 +9900"]
+    )
     def test_b19_what_is_no_date_is_none(self, value: str) -> None:
         assert parse_date(value) is None
 
     @pytest.mark.parametrize("date", ["", "Date: boh\r\n", "Date: Thu, 01 Jan 1970 00:00:00 +0000\r\n"])
     def test_b19_the_last_server_tells_where_the_date_does_not(self, date: str) -> None:
-        head = "Received: by a.example; mai\r\nReceived: from b by c with ESMTP id 1;\r\n\tTue, 1 Dec 2015 10:30:00 +0100\r\n"
+        head = (
+            "Received: by a.example; mai\r\nReceived: from b by c with ESMTP id 1;\r\n\tTue, 1 Dec 2015 10:30:00 "
+            "+0100\r\n"
+        )
         head += "Received: from x; Mon, 30 Nov 2015 10:30:00 +0100\r\n"
         assert open_message(f"{head}From: a@b.example\r\n{date}\r\nx".encode(), Limits()).headers.date == DATE
 
@@ -420,13 +453,21 @@ class TestHeads:
     @pytest.mark.parametrize(
         "field", ["From", "To", "Cc", "Subject", "Date", "Message-ID", "References", "Received", "Reply-To", "X-Altro"]
     )
-    @pytest.mark.parametrize("nested", ["(" * 5000, "(" * 2000 + ")" * 2000, '"' * 3000, "<" * 3000, "[" * 3000, ":;" * 3000])
+    @pytest.mark.parametrize(
+        "nested", ["(" * 5000, "(" * 2000 + ")" * 2000, '"' * 3000, "<" * 3000, "[" * 3000, ":;" * 3000]
+    )
     def test_f09_brackets_in_brackets_never_raise(self, field: str, nested: str) -> None:
-        original = sent(("Content-Type: text/plain", TYPED)).replace(b"Date: ", f"{field}: {nested} x@y.example\r\nDate: ".encode(), 1)
+        original = sent(("Content-Type: text/plain", TYPED)).replace(
+            b"Date: ", f"{field}: {nested} x@y.example\r\nDate: ".encode(), 1
+        )
         assert schede(read(original)) == [(5, LESSONS)]
 
-    @pytest.mark.parametrize("field", ["Content-Type", "Content-Disposition", "Content-Transfer-Encoding", "Content-ID"])
-    @pytest.mark.parametrize("nested", ["(" * 5000, 'text/plain; charset="' + '"' * 3000, "text/plain; " + "a*0*=x;" * 500, "\x00;\x01"])
+    @pytest.mark.parametrize(
+        "field", ["Content-Type", "Content-Disposition", "Content-Transfer-Encoding", "Content-ID"]
+    )
+    @pytest.mark.parametrize(
+        "nested", ["(" * 5000, 'text/plain; charset="' + '"' * 3000, "text/plain; " + "a*0*=x;" * 500, "\x00;\x01"]
+    )
     def test_f09_nor_in_the_head_of_a_part(self, field: str, nested: str) -> None:
         assert schede(read(sent((f"{field}: {nested}", TYPED)))) == [(5, LESSONS)]
 
@@ -434,7 +475,10 @@ class TestHeads:
         assert [found.address for found in addresses("(" * 1000 + " " + SENDER)] == [SENDER]
 
     def test_a_comma_in_an_encoded_name_does_not_part_the_address(self) -> None:
-        original = b"From: =?utf-8?Q?Rossi=2C_Mario?= <m.rossi@interno.it>\r\nSubject: =?utf-8?Q?Citt=C3?=\r\n =?utf-8?Q?=A0?=\r\n\r\nx"
+        original = (
+            b"From: =?utf-8?Q?Rossi=2C_Mario?= <m.rossi@interno.it>\r\nSubject: =?utf-8?Q?Citt=C3?=\r\n "
+            b"=?utf-8?Q?=A0?=\r\n\r\nx"
+        )
         headers = open_message(original, Limits()).headers
         assert (headers.sender.name, headers.sender.address, headers.subject) == (
             "Rossi, Mario",
@@ -459,7 +503,9 @@ class TestHeads:
         assert (schede(found), told(found)) == ([(5, LESSONS)], [])
 
     def test_b25_a_mail_that_an_editor_saved_in_utf_16(self) -> None:
-        assert schede(read(sent(("Content-Type: text/plain; charset=utf-8", TYPED)).decode().encode("utf-16"))) == [(5, LESSONS)]
+        assert schede(read(sent(("Content-Type: text/plain; charset=utf-8", TYPED)).decode().encode("utf-16"))) == [
+            (5, LESSONS)
+        ]
 
     def test_a_line_that_is_no_field_costs_only_itself(self) -> None:
         original = sent(LETTER, TestBoundaries.FILE).replace(b"Subject:", b"questa riga non c'entra\r\nSubject:")
@@ -468,16 +514,23 @@ class TestHeads:
 
 
 class TestNames:
-    @pytest.mark.parametrize("word", ["=?utf-8?B?c2NoZWRh!!?=", "=?utf-8?B?A?=", "=?x?B?====?=", "=?utf-8?Q?=?=", "=??B??="])
+    @pytest.mark.parametrize(
+        "word", ["=?utf-8?B?c2NoZWRh!!?=", "=?utf-8?B?A?=", "=?x?B?====?=", "=?utf-8?Q?=?=", "=??B??="]
+    )
     def test_f09_a_broken_encoded_word_in_the_name_of_a_file_never_raises(self, word: str) -> None:
-        part = (f'Content-Type: application/octet-stream; name="{word}.docx"\nContent-Transfer-Encoding: base64', lines_of_base64(WORD))
+        part = (
+            f'Content-Type: application/octet-stream; name="{word}.docx"\nContent-Transfer-Encoding: base64',
+            lines_of_base64(WORD),
+        )
         assert schede(read(sent(LETTER, part))) == [(5, LESSONS)]
 
 
 class TestNoMail:
     NOISE = bytes((place * place * 31 + place // 7) % 256 for place in range(20_000))
 
-    @pytest.mark.parametrize("original", [NOISE, b"", b"\r\n\r\n", b"\x00" * 500, NOISE.replace(b"\n", b"").replace(b"\r", b"")])
+    @pytest.mark.parametrize(
+        "original", [NOISE, b"", b"\r\n\r\n", b"\x00" * 500, NOISE.replace(b"\n", b"").replace(b"\r", b"")]
+    )
     def test_garbage_is_told(self, original: bytes) -> None:
         assert "malformed_message" in [code for code, _ in told(read(original))]
 

@@ -144,7 +144,9 @@ def _later(app: App, by: timedelta) -> Callable[[], Any]:
     return lambda: app.clock() + by
 
 
-def test_a_database_that_is_away_is_told_and_nothing_is_made_up(app: App, probes: Probes, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_database_that_is_away_is_told_and_nothing_is_made_up(
+    app: App, probes: Probes, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def away() -> None:
         raise DatabaseUnavailableError("the server is gone")
 

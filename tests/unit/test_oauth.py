@@ -88,7 +88,9 @@ def issuer(certificates: tuple[Path, Path, Path]) -> Iterator[TokenServer]:
 
 @pytest.fixture
 def client(issuer: TokenServer, tmp_path: Path) -> OAuthClient:
-    return OAuthClient(issuer.url, "raccolta", None, "refresh-0", "https://mail.example/.default", tmp_path / TOKEN_FILE, issuer.ca, 5)
+    return OAuthClient(
+        issuer.url, "raccolta", None, "refresh-0", "https://mail.example/.default", tmp_path / TOKEN_FILE, issuer.ca, 5
+    )
 
 
 class Clock:
@@ -129,7 +131,9 @@ def test_s21_a_revoked_refresh_token_needs_a_person(issuer: TokenServer, client:
 
 
 @pytest.mark.parametrize("error", [(503, {"error": "temporarily_unavailable"}), (400, {"error": "slow_down"})])
-def test_s21_a_busy_token_server_is_an_outage(error: tuple[int, dict[str, str]], issuer: TokenServer, client: OAuthClient) -> None:
+def test_s21_a_busy_token_server_is_an_outage(
+    error: tuple[int, dict[str, str]], issuer: TokenServer, client: OAuthClient
+) -> None:
     issuer.error = error
     with pytest.raises(MailboxBusyError):
         AccessTokens(client, Clock()).get()
@@ -171,8 +175,12 @@ def mailbox(issuer: TokenServer) -> Iterator[Server]:
         yield running
 
 
-@pytest.mark.parametrize(("offered", "used"), [("AUTH=XOAUTH2", "XOAUTH2"), ("AUTH=XOAUTH2 AUTH=OAUTHBEARER", "OAUTHBEARER")])
-def test_the_login_uses_the_mechanism_that_is_offered(offered: str, used: str, mailbox: Server, client: OAuthClient, app: App) -> None:
+@pytest.mark.parametrize(
+    ("offered", "used"), [("AUTH=XOAUTH2", "XOAUTH2"), ("AUTH=XOAUTH2 AUTH=OAUTHBEARER", "OAUTHBEARER")]
+)
+def test_the_login_uses_the_mechanism_that_is_offered(
+    offered: str, used: str, mailbox: Server, client: OAuthClient, app: App
+) -> None:
     mailbox.capabilities += f" {offered}"
     assert poll(app, ImapMailbox(mailbox.account(), AccessTokens(client, Clock()))).stored == 1
     assert f"AUTHENTICATE {used}" in mailbox.log
@@ -188,14 +196,18 @@ def test_s21_a_token_revoked_before_its_time_is_replaced_within_the_login(
     assert len(issuer.asked) == 2
 
 
-def test_s21_an_account_that_takes_no_token_is_refused_without_a_storm(issuer: TokenServer, mailbox: Server, client: OAuthClient) -> None:
+def test_s21_an_account_that_takes_no_token_is_refused_without_a_storm(
+    issuer: TokenServer, mailbox: Server, client: OAuthClient
+) -> None:
     mailbox.tokens = set()
     with pytest.raises(MailboxRefusedError, match=f"{USER} at 127.0.0.1 refused the login"):
         ImapMailbox(mailbox.account(), AccessTokens(client, Clock())).snapshot()
     assert len(issuer.asked) == 2
 
 
-def test_s21_a_session_that_expires_in_the_middle_goes_on_with_a_new_login(mailbox: Server, client: OAuthClient, app: App) -> None:
+def test_s21_a_session_that_expires_in_the_middle_goes_on_with_a_new_login(
+    mailbox: Server, client: OAuthClient, app: App
+) -> None:
     mailbox.once(lambda s, tag, command: "BODY" in command and s.send(f"{tag} NO [EXPIRED] token expired") is None)
     reading = ImapMailbox(mailbox.account(), AccessTokens(client, Clock()))
     with pytest.raises(MailboxUnavailableError, match="ended the session"):

@@ -114,7 +114,9 @@ class TestArchives:
         assert {"bomba.zip/zeri.txt", "accanto.pdf"} <= {file.path for file in opened.files}
 
     def test_too_many_entries(self) -> None:
-        opened = open_message(simple({"a.zip": archive({f"{n}.txt": b"x" for n in range(20)})}), Limits(archive_entries=10))
+        opened = open_message(
+            simple({"a.zip": archive({f"{n}.txt": b"x" for n in range(20)})}), Limits(archive_entries=10)
+        )
         assert opened.problems[0].code is ProblemCode.ARCHIVE_LIMIT
 
     def test_a_damaged_archive_is_kept_and_named(self) -> None:
@@ -169,9 +171,15 @@ class TestNames:
 
 class TestBodies:
     def test_plain_text_is_preferred_over_its_html_twin(self) -> None:
-        opened = open_message(mail(SENDER, "x", "testo del messaggio", date=DATE, html="<p>testo del messaggio</p>"), Limits())
+        opened = open_message(
+            mail(SENDER, "x", "testo del messaggio", date=DATE, html="<p>testo del messaggio</p>"), Limits()
+        )
         (body,) = opened.files
-        assert (body.path, body.content.strip(), body.declared_type) == ("(body)", b"testo del messaggio", "text/plain; charset=utf-8")
+        assert (body.path, body.content.strip(), body.declared_type) == (
+            "(body)",
+            b"testo del messaggio",
+            "text/plain; charset=utf-8",
+        )
 
     def test_html_wins_over_a_stub(self) -> None:
         rich = "<p>" + "parola " * 50 + "</p>"
@@ -182,7 +190,9 @@ class TestBodies:
     def test_s38_accents_survive_wrong_and_unknown_charsets(self, charset: str) -> None:
         text = "attività è più".encode("utf-8" if charset in {"utf-8", "x-sconosciuto"} else "windows-1252")
         message = (
-            f"From: a@b.example\r\nContent-Type: text/plain; charset={charset}\r\nContent-Transfer-Encoding: 8bit\r\n\r\n".encode() + text
+            f"From: a@b.example\r\nContent-Type: text/plain; charset={charset}\r\nContent-Transfer-Encoding: "
+            f"8bit\r\n\r\n".encode()
+            + text
         )
         (body,) = open_message(message, Limits()).files
         assert body.content.decode() == "attività è più"
@@ -190,7 +200,11 @@ class TestBodies:
     def test_one_bad_character_in_base64_loses_nothing(self) -> None:
         content = base64.b64encode(b"%PDF-1.4 " + b"a" * 90).decode()
         (file,) = open_message(
-            one_part("Content-Type: application/pdf", "Content-Transfer-Encoding: base64", content=content[:40] + "!" + content[40:]),
+            one_part(
+                "Content-Type: application/pdf",
+                "Content-Transfer-Encoding: base64",
+                content=content[:40] + "!" + content[40:],
+            ),
             Limits(),
         ).files
         assert file.content.startswith(b"%PDF-1.4 aaa")
@@ -198,23 +212,43 @@ class TestBodies:
 
 class TestNoise:
     @pytest.mark.parametrize(
-        "kind", ["accettazione", "non-accettazione", "avvenuta-consegna", "errore-consegna", "rilevazione-virus", "mai-vista"]
+        "kind",
+        ["accettazione", "non-accettazione", "avvenuta-consegna", "errore-consegna", "rilevazione-virus", "mai-vista"],
     )
     def test_s32_pec_receipts_are_known_by_their_header(self, kind: str) -> None:
         inner = simple({"scheda.docx": b"x"})
-        message = mail("posta-certificata@p.example", "x", "ricevuta", {"postacert.eml": inner}, date=DATE, headers={"X-Ricevuta": kind})
+        message = mail(
+            "posta-certificata@p.example",
+            "x",
+            "ricevuta",
+            {"postacert.eml": inner},
+            date=DATE,
+            headers={"X-Ricevuta": kind},
+        )
         assert open_message(message, Limits()).noise is MessageKind.RECEIPT
 
     def test_the_subject_never_decides(self) -> None:
-        assert open_message(mail(SENDER, "POSTA CERTIFICATA: Notifica di mancata consegna", "x", date=DATE), Limits()).noise is None
+        assert (
+            open_message(
+                mail(SENDER, "POSTA CERTIFICATA: Notifica di mancata consegna", "x", date=DATE), Limits()
+            ).noise
+            is None
+        )
 
-    @pytest.mark.parametrize("header", [{"Auto-Submitted": "auto-replied"}, {"X-Autoreply": "yes"}, {"Precedence": "auto_reply"}])
+    @pytest.mark.parametrize(
+        "header", [{"Auto-Submitted": "auto-replied"}, {"X-Autoreply": "yes"}, {"Precedence": "auto_reply"}]
+    )
     def test_automatic_replies(self, header: dict[str, str]) -> None:
-        assert open_message(mail(SENDER, "x", "assente", date=DATE, headers=header), Limits()).noise is MessageKind.AUTO_REPLY
+        assert (
+            open_message(mail(SENDER, "x", "assente", date=DATE, headers=header), Limits()).noise
+            is MessageKind.AUTO_REPLY
+        )
 
     def test_precedence_bulk_alone_is_no_noise(self) -> None:
         assert (
-            open_message(mail(SENDER, "x", "testo", date=DATE, headers={"Precedence": "bulk", "Auto-Submitted": "no"}), Limits()).noise
+            open_message(
+                mail(SENDER, "x", "testo", date=DATE, headers={"Precedence": "bulk", "Auto-Submitted": "no"}), Limits()
+            ).noise
             is None
         )
 

@@ -1,4 +1,6 @@
-"""A tool that is missing or fails is no fault of a mail: it waits, with what could be read, and is taken up when the tool is back."""
+"""A tool that is missing or fails is no fault of a mail: it waits, with what could be read, and is taken up when the
+tool is back.
+"""
 
 import sys
 from collections.abc import Iterator
@@ -31,7 +33,9 @@ from tests.specimens import pages
 from tests.specimens.tools import install, tesseract
 from tests.unit.test_seed import DATE
 
-WORD = docx(paragraphs("Scheda 5: Corsi di lingua italiana\nNella biblioteca dodici volontari insegnano agli ospiti a leggere."))
+WORD = docx(
+    paragraphs("Scheda 5: Corsi di lingua italiana\nNella biblioteca dodici volontari insegnano agli ospiti a leggere.")
+)
 FOUND = "Il tavolo del comune si riunisce ogni mese"
 
 
@@ -39,7 +43,9 @@ def page() -> Image.Image:
     """A page with something written on it: a blank one needs no tool."""
     image = Image.new("L", (850, 1100), 250)
     for line in range(12):
-        ImageDraw.Draw(image).text((80, 100 + 60 * line), "Nella biblioteca dodici volontari insegnano", fill=0, font_size=26)
+        ImageDraw.Draw(image).text(
+            (80, 100 + 60 * line), "Nella biblioteca dodici volontari insegnano", fill=0, font_size=26
+        )
     return image
 
 
@@ -73,7 +79,9 @@ NEEDS = {
 
 
 def original(name: str) -> bytes:
-    return mail("mario.rossi@interno.it", "Schede", "In allegato.", {name: NEEDS[name][0], "scheda.docx": WORD}, date=DATE)
+    return mail(
+        "mario.rossi@interno.it", "Schede", "In allegato.", {name: NEEDS[name][0], "scheda.docx": WORD}, date=DATE
+    )
 
 
 def read(name: str, **limits: object) -> Submission:
@@ -105,12 +113,16 @@ def test_a_missing_tool_is_an_outage_and_the_rest_is_read(name: str) -> None:
 def test_a_tool_that_is_left_out_on_purpose_is_no_outage(name: str) -> None:
     submission = read(name, without_tools=("tesseract", "libreoffice", "libarchive"))
     assert (submission.verdict, submission.outage) == ("partial", "")
-    told = [problem for problem in (*submission.problems, *submission.reading.problems) if "WITHOUT_TOOLS" in problem.detail]
+    told = [
+        problem for problem in (*submission.problems, *submission.reading.problems) if "WITHOUT_TOOLS" in problem.detail
+    ]
     assert {(problem.code, problem.document) for problem in told} == {("unreadable_document", name)}
 
 
 @pytest.mark.usefixtures("no_tools")
-@pytest.mark.parametrize(("content", "left_out"), [(pages.layered(pages.LINES), "done"), (pages.scan_under(pages.REGISTRY), "partial")])
+@pytest.mark.parametrize(
+    ("content", "left_out"), [(pages.layered(pages.LINES), "done"), (pages.scan_under(pages.REGISTRY), "partial")]
+)
 def test_words_beside_a_picture_are_stored_at_once_and_the_message_waits(content: bytes, left_out: str) -> None:
     original = mail("mario.rossi@interno.it", "Schede", "In allegato.", {"scheda.pdf": content}, date=DATE)
     waiting = read_submission(original, Limits())
@@ -134,7 +146,9 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("script", BROKEN.values(), ids=BROKEN)
-def test_a_tool_that_fails_on_every_file_is_an_outage(script: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_tool_that_fails_on_every_file_is_an_outage(
+    script: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     install(folder, monkeypatch, tesseract=script)
     if not script:
         (folder / "tesseract").write_bytes(b"\x7fELF no program")
@@ -144,7 +158,9 @@ def test_a_tool_that_fails_on_every_file_is_an_outage(script: str, folder: Path,
 
 
 @pytest.mark.parametrize("name", ["scansione.png", "scansione.pdf"])
-def test_a_tool_that_refuses_one_file_says_something_about_that_file(name: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_tool_that_refuses_one_file_says_something_about_that_file(
+    name: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     install(folder, monkeypatch, tesseract=tesseract(FOUND, refuses="true"))
     submission = read(name)
     assert (submission.verdict, submission.outage) == ("partial", "")
@@ -160,7 +176,9 @@ def test_a_libreoffice_that_converts_nothing_is_an_outage(folder: Path, monkeypa
     assert "apt-get install libreoffice-calc-nogui" in submission.outage
 
 
-def test_a_libreoffice_that_refuses_one_file_says_something_about_that_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_libreoffice_that_refuses_one_file_says_something_about_that_file(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     # soffice PROFILE --headless --norestore --convert-to html --outdir FOLDER FILE
     install(folder, monkeypatch, soffice='case "$8" in *.csv) echo "<p>prova</p>" > "$7/document.html";; esac')
     submission = read("elenco.xlsx")
@@ -209,12 +227,18 @@ def test_the_message_waits_with_what_could_be_read(waiting: App) -> None:
     )
 
 
-def test_it_is_taken_up_by_itself_when_the_tool_is_back(waiting: App, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_is_taken_up_by_itself_when_the_tool_is_back(
+    waiting: App, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert process(waiting) == {}
     install(folder, monkeypatch, tesseract=tesseract(FOUND))
     assert process(later(waiting)) == {"done": 1}
     message = waiting.queries.message(1)
-    assert (message["status"], message["error"], [problem["code"] for problem in message["problems"]]) == ("done", None, ["unknown_sender"])
+    assert (message["status"], message["error"], [problem["code"] for problem in message["problems"]]) == (
+        "done",
+        None,
+        ["unknown_sender"],
+    )
 
 
 def test_status_is_red_and_says_what_to_install(waiting: App) -> None:
@@ -228,7 +252,9 @@ def test_what_was_read_meanwhile_is_not_final(waiting: App) -> None:
     assert waiting.queries.numbers(Selection(other_version_than=parser_version(waiting.model.name))) == [1]
 
 
-def test_a_fuller_reading_is_never_replaced_by_a_poorer_one(waiting: App, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fuller_reading_is_never_replaced_by_a_poorer_one(
+    waiting: App, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     install(folder, monkeypatch, tesseract=tesseract(FOUND))
     process(later(waiting))
     full = waiting.queries.message(1)
@@ -243,7 +269,9 @@ def test_a_fuller_reading_is_never_replaced_by_a_poorer_one(waiting: App, folder
 
 @pytest.mark.usefixtures("no_tools")
 def test_a_run_that_ends_tries_each_message_once(app: App) -> None:
-    impatient = replace(app, settings=load({}, data_dir=app.settings.data_dir, retry_base_seconds=1, retry_max_seconds=1))
+    impatient = replace(
+        app, settings=load({}, data_dir=app.settings.data_dir, retry_base_seconds=1, retry_max_seconds=1)
+    )
     moments = iter(range(1000))
     impatient = replace(impatient, clock=lambda: DATE + timedelta(hours=next(moments)))
     poll(impatient, MemoryMailbox([original("scansione.png"), original("dati.7z")]))

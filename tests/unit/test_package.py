@@ -28,7 +28,13 @@ from store.views import VIEWS
 from store.workbook import write_workbook
 
 _NOW = datetime(2016, 3, 1, 12, tzinfo=UTC)
-_IN_DUCKDB = {"string": "VARCHAR", "integer": "BIGINT", "number": "DOUBLE", "date": "DATE", "datetime": "TIMESTAMP WITH TIME ZONE"}
+_IN_DUCKDB = {
+    "string": "VARCHAR",
+    "integer": "BIGINT",
+    "number": "DOUBLE",
+    "date": "DATE",
+    "datetime": "TIMESTAMP WITH TIME ZONE",
+}
 
 
 @pytest.fixture
@@ -39,7 +45,10 @@ def full(app: App) -> App:
 
 
 def _described(folder: Path) -> dict[str, dict[str, Any]]:
-    return {resource["name"]: resource for resource in json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))["resources"]}
+    return {
+        resource["name"]: resource
+        for resource in json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))["resources"]
+    }
 
 
 @pytest.mark.parametrize("style", FORMATS)
@@ -79,13 +88,17 @@ def test_duckdb_reads_the_texts_by_their_description(style: str, full: App, tmp_
     for subject, resource in _described(tmp_path).items():
         columns = {field["name"]: _IN_DUCKDB[field["type"]] for field in resource["schema"]["fields"]}
         path, reader = str(tmp_path / resource["path"]), "read_csv" if style == "csv" else "read_json"
-        options = ", header=true, quote='\"', escape='\"', delim=','" if style == "csv" else ", format='newline_delimited'"
+        options = (
+            ", header=true, quote='\"', escape='\"', delim=','" if style == "csv" else ", format='newline_delimited'"
+        )
         found = duckdb.sql(f"SELECT COUNT(*) FROM {reader}('{path}', columns={columns!r}{options})").fetchall()
         assert found == [(counts[subject],)], subject
 
 
 @pytest.mark.parametrize("which", ["full", "app"])
-def test_parquet_has_the_same_types_with_and_without_rows(which: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
+def test_parquet_has_the_same_types_with_and_without_rows(
+    which: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
     export_all(request.getfixturevalue(which).database, "parquet", tmp_path, _NOW)
     for resource in _described(tmp_path).values():
         found = duckdb.sql(f"DESCRIBE SELECT * FROM '{tmp_path / resource['path']}'").fetchall()
@@ -93,7 +106,9 @@ def test_parquet_has_the_same_types_with_and_without_rows(which: str, request: p
         assert [row[:2] for row in found] == expected, resource["name"]
 
 
-def test_an_older_description_does_not_vouch_for_a_half_written_folder(full: App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_older_description_does_not_vouch_for_a_half_written_folder(
+    full: App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     export_all(full.database, "csv", tmp_path, _NOW)
 
     def full_disk(*_: Any, **__: Any) -> int:
@@ -111,7 +126,13 @@ def test_a_whole_number_is_not_told_by_chance() -> None:
     assert [type_of(name) for name in ("message_id", "message_id_header", "sent_at", "signed_on")] == [
         "integer", "string", "datetime", "date"
     ]  # fmt: skip
-    assert {type_of(name) for view in VIEWS for name in view.names} == {"string", "integer", "number", "date", "datetime"}
+    assert {type_of(name) for view in VIEWS for name in view.names} == {
+        "string",
+        "integer",
+        "number",
+        "date",
+        "datetime",
+    }
 
 
 _SPREADSHEET = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
@@ -151,7 +172,9 @@ def test_a_workbook_has_real_dates_widths_and_a_legend(tmp_path: Path) -> None:
     assert all(meaning in legend for _, _, meaning in _VIEW.columns)
 
 
-@pytest.mark.parametrize(("day", "moment"), [("1870-09-20", "0998-01-01T00:00:00+00:00"), ("1899-12-31", "1899-12-31T23:59:59+00:00")])
+@pytest.mark.parametrize(
+    ("day", "moment"), [("1870-09-20", "0998-01-01T00:00:00+00:00"), ("1899-12-31", "1899-12-31T23:59:59+00:00")]
+)
 def test_a_day_that_excel_does_not_know_is_written_as_it_is(day: str, moment: str, tmp_path: Path) -> None:
     write_workbook([_row(day, moment)], _VIEW, tmp_path / "x.xlsx")
     cells = _cells(_sheet(tmp_path / "x.xlsx", 1), 2)
@@ -179,7 +202,9 @@ def test_the_command_needs_a_folder_and_all_messages(command: Callable[..., Resu
     assert command("import", str(tmp_path / "posta"), *data).exit_code == 0
     assert "needs a folder" in str(command("export", "all", *data).exception)
     assert "needs a folder" in str(command("export", "all", "-o", str(tmp_path / "file"), *data).exception)
-    assert "is of all messages" in str(command("export", "all", "--status", "done", "-o", str(tmp_path / "out"), *data).exception)
+    assert "is of all messages" in str(
+        command("export", "all", "--status", "done", "-o", str(tmp_path / "out"), *data).exception
+    )
     assert "is a folder" in str(command("export", "schede", "-o", str(tmp_path), *data).exception)
     assert command("export", "all", "-o", str(tmp_path / "out"), *data).exit_code == 0
     assert (tmp_path / "out" / DESCRIPTOR).is_file()

@@ -155,7 +155,9 @@ def test_the_parties_of_an_agreement(layout: str) -> None:
     lines, parties = LAYOUTS[layout]
     content = blocks(lines)
     title = next(
-        block.index for block in content if block.text.split()[0] in {"PROTOCOLLO", "CONVENZIONE", "ACCORDO", "MEMORANDUM", "ATTO", "PATTO"}
+        block.index
+        for block in content
+        if block.text.split()[0] in {"PROTOCOLLO", "CONVENZIONE", "ACCORDO", "MEMORANDUM", "ATTO", "PATTO"}
     )
     assert [party.name for party in find_parties(content, title)] == parties
 

@@ -55,7 +55,8 @@ def test_words_divided_at_the_end_of_a_line_are_made_whole() -> None:
         canvas.drawString(60, 686, "tuzionali del territorio e le associazioni di volontariato della zona.")
 
     assert body(read(drawn(draw), Limits())) == [
-        "Il tavolo di coordinamento della provincia riunisce gli attori istituzionali del territorio e le associazioni di volontariato della zona."
+        "Il tavolo di coordinamento della provincia riunisce gli attori istituzionali del territorio e le "
+        "associazioni di volontariato della zona."
     ]
 
 
@@ -72,7 +73,12 @@ def test_s46_the_fields_of_a_form_are_read_where_they_stand() -> None:
         canvas.drawString(60, 620, "Descrizione:")
         form.textfield(name="testo", value="Corso di lingua per adulti", x=60, y=580, width=300, height=24)
 
-    assert body(read(drawn(draw), Limits())) == ["☒ voce uno", "☐ voce due", "Descrizione:", "Corso di lingua per adulti"]
+    assert body(read(drawn(draw), Limits())) == [
+        "☒ voce uno",
+        "☐ voce due",
+        "Descrizione:",
+        "Corso di lingua per adulti",
+    ]
 
 
 def test_ruled_tables_become_cells() -> None:
@@ -99,7 +105,9 @@ def test_s48_a_user_password_is_told_apart() -> None:
         read(pdf(paragraphs("testo"), password="segreta"), Limits())
 
 
-@pytest.mark.parametrize("content", [b"%PDF-1.4\n", b"%PDF-1.4 niente", pdf(paragraphs("testo"))[:300]], ids=["empty", "words", "cut"])
+@pytest.mark.parametrize(
+    "content", [b"%PDF-1.4\n", b"%PDF-1.4 niente", pdf(paragraphs("testo"))[:300]], ids=["empty", "words", "cut"]
+)
 def test_a_damaged_file_is_a_document_error(content: bytes) -> None:
     with pytest.raises(DocumentError):
         read(content, Limits())

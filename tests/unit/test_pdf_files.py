@@ -13,7 +13,9 @@ PAGE = b"BT /F1 12 Tf 60 760 Td (Si trasmette quanto richiesto.) Tj ET"
 SPECIFICATION = b"<</Type/Filespec/F(scheda7.txt)/UF(scheda7.txt)/EF<</F 6 0 R>>>>"
 
 
-def holding(catalogue: bytes = b"", page: bytes = b"", *more: bytes, stream: bytes | None = None, packed: bool = True) -> bytes:
+def holding(
+    catalogue: bytes = b"", page: bytes = b"", *more: bytes, stream: bytes | None = None, packed: bool = True
+) -> bytes:
     """A PDF of one page; object 6 is the embedded file, its specification object 7, `more` from 8 on."""
     data = zlib.compress(DATA) if packed else DATA
     length = b"<</Type/EmbeddedFile%s/Length %d>>stream\n%s\nendstream"
@@ -30,7 +32,9 @@ def holding(catalogue: bytes = b"", page: bytes = b"", *more: bytes, stream: byt
 
 
 WAYS = {
-    "pinned to the page": holding(b"", b"/Annots[8 0 R]", b"<</Type/Annot/Subtype/FileAttachment/Rect[9 9 29 29]/FS 7 0 R>>"),
+    "pinned to the page": holding(
+        b"", b"/Annots[8 0 R]", b"<</Type/Annot/Subtype/FileAttachment/Rect[9 9 29 29]/FS 7 0 R>>"
+    ),
     "pinned, all in one object": holding(
         b"", b"/Annots[<</Type/Annot/Subtype/FileAttachment/Rect[9 9 29 29]/FS<</F(scheda7.txt)/EF<</F 6 0 R>>>>>>]"
     ),
@@ -46,7 +50,9 @@ WAYS = {
     "associated with the document": holding(b"/AF[7 0 R]"),
     "associated with the page": holding(b"", b"/AF[7 0 R]"),
     "played on the page": holding(
-        b"", b"/Annots[8 0 R]", b"<</Type/Annot/Subtype/RichMedia/Rect[9 9 99 99]/RichMediaContent<</Assets<</Names[(a)7 0 R]>>>>>>"
+        b"",
+        b"/Annots[8 0 R]",
+        b"<</Type/Annot/Subtype/RichMedia/Rect[9 9 99 99]/RichMediaContent<</Assets<</Names[(a)7 0 R]>>>>>>",
     ),
     "not packed": holding(b"/AF[7 0 R]", packed=False),
 }
@@ -61,7 +67,9 @@ def test_b14_a_file_inside_is_found_once(way: str) -> None:
 
 
 def test_b14_a_file_that_cannot_be_taken_out_is_named() -> None:
-    broken = holding(b"/AF[7 0 R]", stream=b"<</Type/EmbeddedFile/Filter/FlateDecode/Length 9>>stream\nnot a zip\nendstream")
+    broken = holding(
+        b"/AF[7 0 R]", stream=b"<</Type/EmbeddedFile/Filter/FlateDecode/Length 9>>stream\nnot a zip\nendstream"
+    )
     outside = holding(b"/AF[7 0 R]", stream=b"<</Type/Qualcosa>>")
     for content in (broken, outside):
         document = read(content, Limits())

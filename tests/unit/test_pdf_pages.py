@@ -1,4 +1,6 @@
-"""What PDFs of offices do to naive readers: columns, turned pages, drawings, annotations, files inside, letters that mean others."""
+"""What PDFs of offices do to naive readers: columns, turned pages, drawings, annotations, files inside, letters that
+mean others.
+"""
 
 import textwrap
 from io import BytesIO
@@ -17,7 +19,10 @@ from parsers.readers.pdf.document import read
 from tests.unit.test_pdf import drawn
 from tests.unit.test_seed import DATE
 
-LEFT, RIGHT = textwrap.wrap(texts.LINGUA.replace("\n", " "), 42)[:20], textwrap.wrap(texts.MINORI.replace("\n", " "), 42)[:20]
+LEFT, RIGHT = (
+    textwrap.wrap(texts.LINGUA.replace("\n", " "), 42)[:20],
+    textwrap.wrap(texts.MINORI.replace("\n", " "), 42)[:20],
+)
 
 
 def body(document: DocumentText) -> list[str]:
@@ -28,7 +33,9 @@ def body(document: DocumentText) -> list[str]:
 def test_two_columns_are_read_one_after_the_other(order: str) -> None:
     def draw(canvas: Canvas) -> None:
         canvas.setFont("Times-Bold", 12)
-        canvas.drawString(60, 780, "PROTOCOLLO D'INTESA tra la Prefettura di Pavia e il Comune di Voghera per il volontariato")
+        canvas.drawString(
+            60, 780, "PROTOCOLLO D'INTESA tra la Prefettura di Pavia e il Comune di Voghera per il volontariato"
+        )
         canvas.setFont("Times-Roman", 10)
         places = [(60, 750 - 13 * row, line) for row, line in enumerate(LEFT)] + [
             (310, 750 - 13 * row, line) for row, line in enumerate(RIGHT)
@@ -36,7 +43,9 @@ def test_two_columns_are_read_one_after_the_other(order: str) -> None:
         for x, y, line in sorted(places, key=lambda place: -place[1]) if order == "across" else places:
             canvas.drawString(x, y, line)
         canvas.drawString(
-            60, 470, "Letto, confermato e sottoscritto dalle parti, che ne conservano una copia ciascuna agli atti d'ufficio."
+            60,
+            470,
+            "Letto, confermato e sottoscritto dalle parti, che ne conservano una copia ciascuna agli atti d'ufficio.",
         )
 
     text = " ".join(body(read(drawn(draw), Limits())))
@@ -63,7 +72,8 @@ def test_a_turned_page_is_read_as_it_is_shown(turn: int) -> None:
     def page(turned: int) -> bytes:
         """The same page, upright or drawn lying on its side and turned when shown."""
         out = BytesIO()
-        # For a page that is turned by a quarter reportlab writes width and height of its own accord the other way round.
+        # For a page that is turned by a quarter reportlab writes width and height of its own accord the other way
+        # round.
         canvas = Canvas(out, pagesize=A4, invariant=1)
         if turned:
             canvas.setPageRotation(turned)
@@ -84,7 +94,9 @@ def test_lines_through_below_and_behind_text_are_seen() -> None:
         canvas.setFillColorRGB(1, 1, 0)
         canvas.rect(58, 636, 140, 14, stroke=0, fill=1)
         canvas.setFillColorRGB(0, 0, 0)
-        for row, word in enumerate(("Normale qui", "Sottolineato qui", "Barrato proprio qui", "Evidenziato proprio qui")):
+        for row, word in enumerate(
+            ("Normale qui", "Sottolineato qui", "Barrato proprio qui", "Evidenziato proprio qui")
+        ):
             canvas.drawString(60, 700 - 20 * row, word)
         canvas.line(60, 678, 145, 678)
         canvas.line(60, 663.5, 155, 663.5)
@@ -93,7 +105,8 @@ def test_lines_through_below_and_behind_text_are_seen() -> None:
 
     found = [(block.text.split()[0], block.marked, block.struck) for block in read(drawn(draw), Limits()).blocks]
     assert found == [
-        ("Normale", False, False), ("Sottolineato", True, False), ("Barrato", False, True), ("Evidenziato", True, False), ("Colorato", True, False),
+        ("Normale", False, False), ("Sottolineato", True, False), ("Barrato", False, True), ("Evidenziato", True,
+            False), ("Colorato", True, False),
     ]  # fmt: skip
 
 
@@ -101,7 +114,9 @@ def annotated(kind: str, contents: str, rect: tuple[float, float, float, float])
     """Two items with an annotation laid upon them, as a PDF program adds it to a finished file."""
 
     def draw(canvas: Canvas) -> None:
-        for row, item in enumerate(("5) apprendimento della lingua italiana;", "6) storie di inserimento lavorativo e sociale;")):
+        for row, item in enumerate(
+            ("5) apprendimento della lingua italiana;", "6) storie di inserimento lavorativo e sociale;")
+        ):
             canvas.drawString(80, 700 - 20 * row, item)
 
     content = drawn(draw)
@@ -152,10 +167,13 @@ def test_s46_files_inside_a_pdf_are_documents_of_their_own() -> None:
     out = BytesIO()
     document.save(out)
     submission = read_submission(
-        mail("protocollo.prefpv@pec.interno.it", "Schede", "In allegato.", {"raccolta.pdf": out.getvalue()}, date=DATE), Limits()
+        mail("protocollo.prefpv@pec.interno.it", "Schede", "In allegato.", {"raccolta.pdf": out.getvalue()}, date=DATE),
+        Limits(),
     )
     assert "raccolta.pdf/scheda.docx" in [found.path for found in submission.reading.documents]
-    assert [(scheda.campo, scheda.document) for scheda in submission.reading.schede] == [(5, "raccolta.pdf/scheda.docx")]
+    assert [(scheda.campo, scheda.document) for scheda in submission.reading.schede] == [
+        (5, "raccolta.pdf/scheda.docx")
+    ]
 
 
 def test_letterspaced_headings_are_closed() -> None:
@@ -190,10 +208,14 @@ def test_text_over_a_stamp_is_read() -> None:
 
 
 def test_a_dynamic_xfa_form_gives_what_was_typed_into_it() -> None:
-    datasets = "<xfa:datasets xmlns:xfa='http://www.xfa.org/schema/xfa-data/1.0/'><xfa:data><f><campo>5</campo><testo>Corso di lingua perch\u00e9 serve</testo></f></xfa:data></xfa:datasets>".encode()
+    datasets = (
+        "<xfa:datasets xmlns:xfa='http://www.xfa.org/schema/xfa-data/1.0/'><xfa:data><f><campo>5</campo><testo>"
+        "Corso di lingua perch\u00e9 serve</testo></f></xfa:data></xfa:datasets>"
+    ).encode()
     template = b"<template xmlns='http://www.xfa.org/schema/xfa-template/2.8/'><subform name='f'/></template>"
     objects = [
-        b"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[]/XFA[(template) 4 0 R(datasets) 5 0 R]>>/NeedsRendering true>>",
+        b"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[]/XFA[(template) 4 0 R(datasets) 5 0 R]>>/NeedsRendering "
+        b"true>>",
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
         b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>",
         *(b"<</Length %d>>stream\n%s\nendstream" % (len(packet), packet) for packet in (template, datasets)),
@@ -204,7 +226,10 @@ def test_a_dynamic_xfa_form_gives_what_was_typed_into_it() -> None:
         places.append(len(content))
         content += b"%d 0 obj\n%s\nendobj\n" % (number, entry)
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    content += b"xref\n0 6\n0000000000 65535 f \n%strailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (table, len(content))
+    content += b"xref\n0 6\n0000000000 65535 f \n%strailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (
+        table,
+        len(content),
+    )
     document = read(content, Limits())
     assert body(document) == ["5", "Corso di lingua perch\u00e9 serve"]
     assert document.notes == ("dynamic XFA form: only what was typed into it was read",)
@@ -213,8 +238,10 @@ def test_a_dynamic_xfa_form_gives_what_was_typed_into_it() -> None:
 @pytest.mark.parametrize(
     "sentence",
     [
-        "Das Regierungskommissariat hat mit den Gemeinden und der Caritas eine Vereinbarung für die Aufnahme von Asylbewerbern getroffen. ",
-        "La Présidence de la Région a signé avec les communes et les associations un accord pour l'accueil des migrants dans la vallée. ",
+        "Das Regierungskommissariat hat mit den Gemeinden und der Caritas eine Vereinbarung für die Aufnahme von "
+        "Asylbewerbern getroffen. ",
+        "La Présidence de la Région a signé avec les communes et les associations un accord pour l'accueil des "
+        "migrants dans la vallée. ",
     ],
     ids=["German", "French"],
 )

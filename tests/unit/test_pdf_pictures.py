@@ -1,4 +1,6 @@
-"""What a page shows besides its words: read or named, whatever typed lines stand on it. No tool is used here: everything is named."""
+"""What a page shows besides its words: read or named, whatever typed lines stand on it. No tool is used here:
+everything is named.
+"""
 
 import pytest
 
@@ -59,6 +61,9 @@ def test_f06_without_a_tool_the_layer_of_the_scanner_is_used_and_noted(under: bo
 
 
 def test_f06_a_layer_upon_a_picture_is_kept_until_it_can_be_compared() -> None:
-    document = read(specimens.layered(["Scheda 9: quello che un programma vi lesse"], lines=["Scheda 5: quello che si vede"]), Limits())
+    document = read(
+        specimens.layered(["Scheda 9: quello che un programma vi lesse"], lines=["Scheda 5: quello che si vede"]),
+        Limits(),
+    )
     assert document.text == "Scheda 9: quello che un programma vi lesse"
     assert document.ocr

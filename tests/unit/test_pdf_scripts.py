@@ -1,4 +1,6 @@
-"""Text layers of every kind: only broken fonts make a page one to recognise, never what language or kind of text it holds."""
+"""Text layers of every kind: only broken fonts make a page one to recognise, never what language or kind of text it
+holds.
+"""
 
 from collections import Counter
 
@@ -9,8 +11,16 @@ from jobs.demo.build import paragraphs, pdf
 from parsers.readers.pdf.document import read
 from tests.specimens import pages as specimens
 
-PROSE = "Nella biblioteca del paese due insegnanti tengono un corso di lingua per adulti e preparano insieme la prova di conoscenza"
-SHIFTS = {"Cyrillic": 0x0430 - ord("a"), "Greek": 0x03B1 - ord("a"), "Arabic": 0x0627 - ord("a"), "Devanagari": 0x0905 - ord("a")}
+PROSE = (
+    "Nella biblioteca del paese due insegnanti tengono un corso di lingua per adulti e preparano insieme la prova "
+    "di conoscenza"
+)
+SHIFTS = {
+    "Cyrillic": 0x0430 - ord("a"),
+    "Greek": 0x03B1 - ord("a"),
+    "Arabic": 0x0627 - ord("a"),
+    "Devanagari": 0x0905 - ord("a"),
+}
 
 
 @pytest.fixture(autouse=True)
@@ -36,7 +46,8 @@ def test_f07_a_text_layer_in_another_script_stays(script: str) -> None:
         "Visto il Prefetto, si trasmette",
         "RSSMRA80A01H501U\nBNCLGU75B12F205X\nVRDNNA91T50L219K\nGLLFNC68D23D969W",
         "3 482 910\n77 120 004\n15,2 %\n1 204,50",
-        "Vereinbarung Aufnahmeeinrichtungen Regierungskommissariat Bezirksgemeinschaft Sprachkursangebot Zusammenarbeitsvertrag",
+        "Vereinbarung Aufnahmeeinrichtungen Regierungskommissariat Bezirksgemeinschaft Sprachkursangebot "
+        "Zusammenarbeitsvertrag",
         "Hurtigruten kommunestyre innvandrerrådet bosetting flyktninger norskopplæring frivillighetssentral",
     ],
     ids=["names and numbers", "one word", "five words", "tax codes", "numbers", "long words", "Norwegian"],

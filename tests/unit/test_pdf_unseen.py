@@ -92,7 +92,9 @@ def beyond(canvas: Canvas) -> None:
     canvas.drawString(A4[0] + 20, 500, UNSEEN)
 
 
-@pytest.mark.parametrize("hide", [clipped, under_a_box, blacked_out, invisible, white, beyond], ids=lambda hide: hide.__name__)
+@pytest.mark.parametrize(
+    "hide", [clipped, under_a_box, blacked_out, invisible, white, beyond], ids=lambda hide: hide.__name__
+)
 def test_b15_words_that_make_no_difference_to_the_page_are_no_text(hide: Callable[[Canvas], None]) -> None:
     def draw(canvas: Canvas) -> None:
         write(canvas, SEEN)
@@ -105,7 +107,10 @@ def test_b15_words_that_make_no_difference_to_the_page_are_no_text(hide: Callabl
 
 @pytest.mark.parametrize("state", ["OFF", "ON"])
 def test_b15_a_layer_that_is_switched_off_is_no_text(state: str) -> None:
-    text = b"BT /F1 12 Tf 60 760 Td (%s) Tj ET /OC /Strato BDC BT /F1 12 Tf 60 500 Td (%s) Tj ET EMC" % (SEEN[0].encode(), UNSEEN.encode())
+    text = b"BT /F1 12 Tf 60 760 Td (%s) Tj ET /OC /Strato BDC BT /F1 12 Tf 60 500 Td (%s) Tj ET EMC" % (
+        SEEN[0].encode(),
+        UNSEEN.encode(),
+    )
     content = objects(
         b"<</Type/Catalog/Pages 2 0 R/OCProperties<</OCGs[5 0 R]/D<</%s[5 0 R]>>>>>>" % state.encode(),
         b"<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 595 842]>>",

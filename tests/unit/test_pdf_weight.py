@@ -24,7 +24,12 @@ def built(objects: dict[int, bytes]) -> bytes:
         places[number] = len(out)
         out += b"%d 0 obj\n" % number + body + b"\nendobj\n"
     rows = b"".join(b"%d 1\n%010d 00000 n \n" % (number, place) for number, place in places.items())
-    return out + b"xref\n0 1\n0000000000 65535 f \n" + rows + b"trailer <</Size 900 /Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % len(out)
+    return (
+        out
+        + b"xref\n0 1\n0000000000 65535 f \n"
+        + rows
+        + b"trailer <</Size 900 /Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % len(out)
+    )
 
 
 def stream(data: bytes, entries: bytes = b"") -> bytes:
@@ -39,10 +44,18 @@ def squeezed(byte: bytes, count: int, times: int = 1) -> bytes:
     return data
 
 
-def document(content: bytes, page: bytes = b"", others: dict[int, bytes] | None = None, contents: bytes = b"4 0 R") -> bytes:
+def document(
+    content: bytes, page: bytes = b"", others: dict[int, bytes] | None = None, contents: bytes = b"4 0 R"
+) -> bytes:
     """A PDF of two pages: the first holds `content` with the entries `page`, the second one line of text."""
     fonts = b"/Font<</F1 6 0 R>>"
-    first = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 500 500]/Contents " + contents + b"/Resources<<" + fonts + b"/XObject<</X 10 0 R>>>>"
+    first = (
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 500 500]/Contents "
+        + contents
+        + b"/Resources<<"
+        + fonts
+        + b"/XObject<</X 10 0 R>>>>"
+    )
     return built(
         {
             1: b"<</Type/Catalog/Pages 2 0 R>>",
@@ -78,7 +91,9 @@ HEAVY: dict[str, Callable[[], bytes]] = {
     ),
     "many forms flat": lambda: document(stream(zlib.compress(b"/X Do " * 900_000), FLATE), others=nested(0, b"")),
     "a flood of orders": lambda: document(stream(zlib.compress(b"0 0 m 9 9 l S " * 3_000_000), FLATE)),
-    "orders that call themselves a picture": lambda: document(stream(squeezed(b" ", 40 << 20), FLATE + b"/Subtype/Image")),
+    "orders that call themselves a picture": lambda: document(
+        stream(squeezed(b" ", 40 << 20), FLATE + b"/Subtype/Image")
+    ),
     "one content a thousand times": lambda: document(
         stream(zlib.compress(b"0 0 m 9 9 l S " * 9000), FLATE), contents=b"[" + b"4 0 R " * 1000 + b"]"
     ),
@@ -100,11 +115,15 @@ def test_only_the_page_that_draws_without_end_is_left_out(shape: str) -> None:
 
 BOMBS: dict[str, Callable[[], bytes]] = {
     "twice packed": lambda: document(stream(squeezed(b" ", 120 << 20, 2), b"/Filter[/FlateDecode/FlateDecode]")),
-    "three times, named in other words": lambda: document(stream(squeezed(b"0", 120 << 20, 3), b"/Filter[/Fl /#46lateDecode/Fl]")),
+    "three times, named in other words": lambda: document(
+        stream(squeezed(b"0", 120 << 20, 3), b"/Filter[/Fl /#46lateDecode/Fl]")
+    ),
     "its filters elsewhere": lambda: document(
         stream(squeezed(b" ", 120 << 20, 2), b"/Filter 8 0 R"), others={8: b"[/FlateDecode/FlateDecode]"}
     ),
-    "as a picture": lambda: document(stream(squeezed(b" ", 120 << 20, 2), b"/Subtype/Image/Filter[/FlateDecode/FlateDecode]")),
+    "as a picture": lambda: document(
+        stream(squeezed(b" ", 120 << 20, 2), b"/Subtype/Image/Filter[/FlateDecode/FlateDecode]")
+    ),
     "a font": lambda: document(stream(TEXT), others={20: stream(squeezed(b" ", 120 << 20), FLATE)}),
 }
 
@@ -127,7 +146,9 @@ def test_a_pdf_whose_only_page_is_too_much_is_refused_whole() -> None:
 
 
 def test_a_pdf_too_damaged_to_count_is_refused_where_it_may_be_too_much() -> None:
-    content = document(stream(b"/X Do " * 12), others=nested(20, b"/X Do " * 12)).replace(b"/Type/Catalog", b"/Type/Catalgo")
+    content = document(stream(b"/X Do " * 12), others=nested(20, b"/X Do " * 12)).replace(
+        b"/Type/Catalog", b"/Type/Catalgo"
+    )
     content = content.replace(b"/Root 1 0 R", b"/Root 99 0 R")
     with pytest.raises(DocumentLimitError, match="too damaged"):
         heavy_pages(content[: content.find(b"xref")].replace(b"/Type/Pages", b"/Type/Pagse"), Limits())
@@ -139,14 +160,26 @@ def test_a_pdf_too_damaged_to_count_is_refused_where_it_may_be_too_much() -> Non
         figure_beside_words(),
         document(stream(b"/X Do " * 50), others=nested(3, b"/X Do " * 5)),
         document(
-            stream(b"/X Do"), others=nested(0, b"") | {10: stream(b"/X Do /X Do", b"/Subtype/Form/Resources<</XObject<</X 10 0 R>>>>")}
+            stream(b"/X Do"),
+            others=nested(0, b"") | {10: stream(b"/X Do /X Do", b"/Subtype/Form/Resources<</XObject<</X 10 0 R>>>>")},
         ),
         document(stream(b"/X Do " * 60), others={n: stream(zlib.compress(b"Do" * 60), FLATE) for n in range(10, 60)}),
-        document(stream(TEXT), others={10: stream(squeezed(b"\xff", 60 << 20), FLATE + b"/Subtype/Image/Width 8000/Height 7500")}),
+        document(
+            stream(TEXT),
+            others={10: stream(squeezed(b"\xff", 60 << 20), FLATE + b"/Subtype/Image/Width 8000/Height 7500")},
+        ),
         b"%PDF-1.4\n",
         b"%PDF-1.4\nstream\n" * 500,
     ],
-    ids=["typed", "few forms", "a form within itself", "a form for each page", "a large picture", "nothing", "streams of nothing"],
+    ids=[
+        "typed",
+        "few forms",
+        "a form within itself",
+        "a form for each page",
+        "a large picture",
+        "nothing",
+        "streams of nothing",
+    ],
 )
 def test_ordinary_pages_are_light(content: bytes) -> None:
     assert heavy_pages(content, Limits()) == frozenset()

@@ -13,11 +13,18 @@ from jobs.cli import cli
 from jobs.demo.build import docx, mail
 
 DATE = datetime(2015, 12, 1, 9, tzinfo=UTC)
-COURSES = "Ogni sera trenta ospiti del centro seguono corsi di lingua italiana, divisi in tre livelli, con due esami l'anno e un attestato finale."
-CHOIR = (
-    "Un coro di ragazzi e di pescatori prova ogni venerdì nella sala della parrocchia e canta alle feste del paese insieme agli anziani."
+COURSES = (
+    "Ogni sera trenta ospiti del centro seguono corsi di lingua italiana, divisi in tre livelli, con due esami "
+    "l'anno e un attestato finale."
 )
-GARDEN = "Gli ospiti curano i giardini pubblici insieme agli anziani del quartiere, due mattine alla settimana, con attrezzi del Comune."
+CHOIR = (
+    "Un coro di ragazzi e di pescatori prova ogni venerdì nella sala della parrocchia e canta alle feste del "
+    "paese insieme agli anziani."
+)
+GARDEN = (
+    "Gli ospiti curano i giardini pubblici insieme agli anziani del quartiere, due mattine alla settimana, con "
+    "attrezzi del Comune."
+)
 LANGUAGE, VOLUNTEERS = "Campo 5: apprendimento della lingua italiana", "Campo 7: volontariato"
 ONE = docx([("bold", LANGUAGE), ("text", COURSES)])
 OTHER = docx([("bold", "Campo 4: il coro"), ("text", CHOIR)])
@@ -65,7 +72,12 @@ def test_a_rejected_scheda_stays_away_and_comes_back_under_its_number(run: Any) 
     assert "0 of 1 messages would change" in run("rerun", "1", "--dry-run")
     assert "no record changed" in run("rerun", "1")
     (decision,) = shown(run, 1)["decisions"]
-    assert (decision["kind"], decision["decided_by"], decision["note"], decision["undone_at"]) == ("reject", "Anna", "è un elenco", None)
+    assert (decision["kind"], decision["decided_by"], decision["note"], decision["undone_at"]) == (
+        "reject",
+        "Anna",
+        "è un elenco",
+        None,
+    )
     assert "reject scheda 2 by Anna" in run("show", "1")
     run("review", "undo", str(decision["id"]), "--by", "Bruno")
     assert schede(run) == before
@@ -150,9 +162,13 @@ def test_a_settled_problem_leaves_the_list_for_good(run: Any) -> None:
 
 def test_a_whole_mail_is_replaced_by_a_repaired_copy(run: Any) -> None:
     copy = run.folder / "copia.eml"
-    copy.write_bytes(mail("protocollo.prefcr@pec.interno.it", "rotta", "Si trasmette.", {"scheda.docx": OTHER}, date=DATE))
+    copy.write_bytes(
+        mail("protocollo.prefcr@pec.interno.it", "rotta", "Si trasmette.", {"scheda.docx": OTHER}, date=DATE)
+    )
     run("import", str(copy), "--replaces", "2")
-    assert [(link["kind"], link["message"], link["replaced"]) for link in shown(run, 4)["links"]] == [("supersedes", 2, 2)]
+    assert [(link["kind"], link["message"], link["replaced"]) for link in shown(run, 4)["links"]] == [
+        ("supersedes", 2, 2)
+    ]
     assert json.loads(run("failed", "--json")) == []
     run("rerun", "4")
     assert [link["replaced"] for link in shown(run, 4)["links"]] == [2]
@@ -161,7 +177,10 @@ def test_a_whole_mail_is_replaced_by_a_repaired_copy(run: Any) -> None:
 def test_files_are_written_out(run: Any) -> None:
     target = run.folder / "fuori"
     listed = json.loads(run("files", "1", "-o", str(target), "--json"))
-    assert [item["path"] for item in listed] == ["scheda.docx", "(body)"] or [item["path"] for item in listed] == ["(body)", "scheda.docx"]
+    assert [item["path"] for item in listed] == ["scheda.docx", "(body)"] or [item["path"] for item in listed] == [
+        "(body)",
+        "scheda.docx",
+    ]
     (name,) = [item["file"] for item in listed if item["path"] == "scheda.docx"]
     assert (target / name).read_bytes() == TWO
 

@@ -69,7 +69,9 @@ class TestOneMessageForAnother:
         assert in_force(app) == [1, 2]
 
     def test_h15_what_was_replaced_takes_nothing_back(self, app: App) -> None:
-        """The certified one came later and says all that the other says, and more: by the rules it would take its place."""
+        """The certified one came later and says all that the other says, and more: by the rules it would take its
+        place.
+        """
         take(app, pec(sent(4, LODI, "Si trasmette.", TRUE, MORE), 4), sent(2, LODI, "Si trasmette.", TRUE))
         assert links(app) == [(1, 2, "supersedes", 1)]
         replaces(app, 2, 1)
@@ -130,7 +132,9 @@ class TestTheOffice:
         assert self.trust(app, 2)[:2] == ("LO", "claimed")
         # What it does to others is a second question to a person.
         assert in_force(app) == [1, 2]
-        assert [(item["message_id"], item["other_id"], item["kind"]) for item in app.proposals.waiting()] == [(2, 1, "supersedes")]
+        assert [(item["message_id"], item["other_id"], item["kind"]) for item in app.proposals.waiting()] == [
+            (2, 1, "supersedes")
+        ]
 
     def test_h15_a_dry_run_says_the_same_as_what_is_stored(self, app: App) -> None:
         take(app, pec(true(), 0))

@@ -1,4 +1,6 @@
-"""Pictures that come with a mail: pages are read, wherever they stand and however small the file; logos and signatures are not."""
+"""Pictures that come with a mail: pages are read, wherever they stand and however small the file; logos and signatures
+are not.
+"""
 
 from io import BytesIO
 
@@ -28,7 +30,11 @@ def saved(picture: Image.Image, kind: str = "PNG", **options: object) -> bytes:
 def by_telephone(picture: Image.Image) -> Image.Image:
     """A page on a desk in the evening: a shadow over it, a little turned and out of focus, wood around it."""
     shadow = Image.linear_gradient("L").resize(picture.size).point([130 + level // 3 for level in range(256)])
-    page = ImageChops.multiply(picture, shadow).filter(ImageFilter.GaussianBlur(0.6)).rotate(1.5, fillcolor=90, expand=True)
+    page = (
+        ImageChops.multiply(picture, shadow)
+        .filter(ImageFilter.GaussianBlur(0.6))
+        .rotate(1.5, fillcolor=90, expand=True)
+    )
     desk = Image.new("L", (page.width + 160, page.height + 160), 85)
     desk.paste(page, (80, 80))
     return desk

@@ -11,8 +11,13 @@ from parsers.practices.leads import text_begins, text_ends
 from parsers.practices.names import name_of
 from parsers.practices.runs import runs
 
-TEXT = "presso la vecchia filanda di Cles undici ragazzi restaurano i telai con due tessitrici in pensione e li mostrano alle scuole"
-END = "Undici ragazzi restaurano i telai della vecchia filanda di Cles e ogni sabato li mostrano alle scuole della valle."
+TEXT = (
+    "presso la vecchia filanda di Cles undici ragazzi restaurano i telai con due tessitrici in pensione e li "
+    "mostrano alle scuole"
+)
+END = (
+    "Undici ragazzi restaurano i telai della vecchia filanda di Cles e ogni sabato li mostrano alle scuole della valle."
+)
 LEADS = [
     "Si segnala inoltre che ",
     "Infine, si riferisce che ",
@@ -45,7 +50,8 @@ def test_what_leads_to_a_text_is_not_of_it(lead: str) -> None:
         "Dopo che la filanda ebbe chiuso, due tessitrici in pensione vi aprirono un laboratorio per i ragazzi.",
         "Samuel ha ventidue anni, viene dal Ghana e alla filanda ha imparato a riparare i telai.",
         "Poiché i telai erano fermi da anni, il Comune ha chiesto ai ragazzi di rimetterli in moto.",
-        "due tessitrici tengono un corso di telaio per principianti; chi lo finisce riceve un attestato della scuola edile.",
+        "due tessitrici tengono un corso di telaio per principianti; chi lo finisce riceve un attestato della scuola "
+        "edile.",
         "L'associazione delle tessitrici, che conta quaranta socie, apre ogni sera il laboratorio.",
     ],
 )
@@ -145,13 +151,22 @@ ACTION, OTHER = (
 def test_other_parts_in_the_row_of_a_practice_belong_to_it() -> None:
     head = ["Campo", "Obiettivi", "Attività", "Risultati", "Costi"]
     blocks = _table(
-        [head, ["6", "Salvare il mestiere", ACTION, "Quattro assunti", "1.200"], ["3", "Stare insieme", OTHER, "Cento vasi", "0"]]
+        [
+            head,
+            ["6", "Salvare il mestiere", ACTION, "Quattro assunti", "1.200"],
+            ["3", "Stare insieme", OTHER, "Cento vasi", "0"],
+        ]
     )
-    assert _told(blocks, ACTION, OTHER) == [["Salvare il mestiere", ACTION, "Quattro assunti"], ["Stare insieme", OTHER, "Cento vasi"]]
+    assert _told(blocks, ACTION, OTHER) == [
+        ["Salvare il mestiere", ACTION, "Quattro assunti"],
+        ["Stare insieme", OTHER, "Cento vasi"],
+    ]
 
 
 def test_a_note_above_the_head_of_a_table_hides_no_labels() -> None:
-    blocks = _table([["Chiave: C = campo"], ["C", "Azioni", "Esiti", "Ente"], ["6", ACTION, "Quattro assunti", "Comune"]])
+    blocks = _table(
+        [["Chiave: C = campo"], ["C", "Azioni", "Esiti", "Ente"], ["6", ACTION, "Quattro assunti", "Comune"]]
+    )
     assert _told(blocks, ACTION) == [[ACTION, "Quattro assunti"]]
 
 
@@ -172,7 +187,9 @@ def test_further_parts_in_a_sheet_of_labels_belong_to_the_practice_and_the_next_
 
 
 def test_a_label_that_comes_again_begins_another_practice() -> None:
-    blocks = _table([["Bisogno", "Mestieri perduti"], ["Soluzione", ACTION], ["Bisogno", "Donne sole"], ["Soluzione", OTHER]])
+    blocks = _table(
+        [["Bisogno", "Mestieri perduti"], ["Soluzione", ACTION], ["Bisogno", "Donne sole"], ["Soluzione", OTHER]]
+    )
     first, second = _told(blocks, ACTION, OTHER)
     assert "Donne sole" not in first
     assert ACTION in first

@@ -28,8 +28,10 @@ class TestEveryOffice:
 
     @pytest.mark.parametrize(
         "shape",
-        ["Prefettura - Ufficio Territoriale del Governo di {}", "Prefettura – U.T.G. di {}", "PREFETTURA DI {}", "Il Prefetto della provincia di {}",
-         "Prefettura-U.T.G. di {} - Area IV", "Ufficio territoriale del Governo di {}", "Commissariato del Governo per la provincia di {}"],
+        ["Prefettura - Ufficio Territoriale del Governo di {}", "Prefettura – U.T.G. di {}", "PREFETTURA DI {}",
+            "Il Prefetto della provincia di {}",
+         "Prefettura-U.T.G. di {} - Area IV", "Ufficio territoriale del Governo di {}",
+         "Commissariato del Governo per la provincia di {}"],
     )  # fmt: skip
     def test_by_its_letterhead_in_every_spelling(self, office: Prefettura, shape: str) -> None:
         for name in (office.name, *(variant for variant in office.variants if variant[0].isupper())):
@@ -38,22 +40,27 @@ class TestEveryOffice:
                 assert named_offices(shape.format(name).upper()) == [office.sigla], name
 
 
-@pytest.mark.parametrize("text", ["Presidenza della Regione autonoma Valle d'Aosta", "Regierungskommissariat für die Provinz Bozen"])
+@pytest.mark.parametrize(
+    "text", ["Presidenza della Regione autonoma Valle d'Aosta", "Regierungskommissariat für die Provinz Bozen"]
+)
 def test_offices_that_are_no_prefetture(text: str) -> None:
     assert named_offices(text) in (["AO"], ["BZ"])
 
 
 @pytest.mark.parametrize(
     "text",
-    ["un'abitudine scolastica di Ravenna", "fermo restando quanto sopra", "Prefettura di Macerata Feltria", "Prefettura di Massa Marittima", "via Roma 12",
-     "Prefettura, piazza Trento e Trieste", "Prefettura di Reggio", "la Regione Friuli-Venezia Giulia", "il comodato d'uso", "corso Torino", "gli interni"],
+    ["un'abitudine scolastica di Ravenna", "fermo restando quanto sopra", "Prefettura di Macerata Feltria",
+        "Prefettura di Massa Marittima", "via Roma 12",
+     "Prefettura, piazza Trento e Trieste", "Prefettura di Reggio", "la Regione Friuli-Venezia Giulia",
+     "il comodato d'uso", "corso Torino", "gli interni"],
 )  # fmt: skip
 def test_look_alikes_are_no_office(text: str) -> None:
     assert named_offices(text) == []
 
 
 @pytest.mark.parametrize(
-    "address", ["mario.rossi@interno.it", "protocollo.prefxx@pec.interno.it", "prefcr@example.org", "a@pec.interno.it.example"]
+    "address",
+    ["mario.rossi@interno.it", "protocollo.prefxx@pec.interno.it", "prefcr@example.org", "a@pec.interno.it.example"],
 )
 def test_addresses_that_tell_nothing(address: str) -> None:
     assert from_address(address) is None
@@ -65,7 +72,9 @@ def decide(address: str, *lines: str, subject: str = "", name: str = ""):  # typ
 
 
 def test_the_addressee_is_not_the_sender() -> None:
-    decision, problems = decide("info@comune.example", "Comune di Casalmaggiore", "Alla Prefettura di Cremona", "Oggetto: scheda")
+    decision, problems = decide(
+        "info@comune.example", "Comune di Casalmaggiore", "Alla Prefettura di Cremona", "Oggetto: scheda"
+    )
     assert decision.sigla is None
     assert [problem.code for problem in problems] == ["unknown_sender"]
 
@@ -82,4 +91,7 @@ def test_a_personal_address_falls_back_on_letterhead_then_subject() -> None:
 
 
 def test_a_letterhead_broken_over_two_lines() -> None:
-    assert decide("mario.rossi@interno.it", "Prefettura - Ufficio Territoriale del Governo", "di Vibo Valentia")[0].sigla == "VV"
+    assert (
+        decide("mario.rossi@interno.it", "Prefettura - Ufficio Territoriale del Governo", "di Vibo Valentia")[0].sigla
+        == "VV"
+    )

@@ -90,7 +90,13 @@ firmato digitalmente""",
         "protocollo_intesa",
         "ACCOGLIENZA DEI RICHIEDENTI ASILO NEL TERRITORIO PROVINCIALE PROTOCOLLO D'INTESA",
         "2015-03-12",
-        ["Prefettura di Treviso", "Provincia di Treviso", "Comune di Casier", "Comune di Preganziol", "Comune di Mogliano Veneto"],
+        [
+            "Prefettura di Treviso",
+            "Provincia di Treviso",
+            "Comune di Casier",
+            "Comune di Preganziol",
+            "Comune di Mogliano Veneto",
+        ],
     ),
     "parties without articles": (
         """RACCORDO OPERATIVO PER LA PRESA IN CARICO DEI MINORI NON ACCOMPAGNATI
@@ -155,13 +161,18 @@ def test_what_only_speaks_of_an_agreement_is_none(name: str, shape: str) -> None
 @pytest.mark.parametrize(
     ("phrase", "kind"),
     [
-        ("Protocollo di intesa", "protocollo_intesa"), ("PROTOCOLLO D’INTESA", "protocollo_intesa"), ("Atto d'intesa", "atto_intesa"),
-        ("Raccordo operativo", "raccordo_operativo"), ("Accordo operativo territoriale", "accordo"), ("Convenzione", "convenzione"),
+        ("Protocollo di intesa", "protocollo_intesa"), ("PROTOCOLLO D’INTESA", "protocollo_intesa"), ("Atto d'intesa",
+            "atto_intesa"),
+        ("Raccordo operativo", "raccordo_operativo"), ("Accordo operativo territoriale", "accordo"), ("Convenzione",
+            "convenzione"),
         ("Memorandum d'intesa", "memorandum"), ("Patto di collaborazione", "altro"),
     ],
 )  # fmt: skip
 def test_kinds_by_their_names(phrase: str, kind: str) -> None:
-    text = f"{phrase}\nTRA\nla Prefettura di Asti\nil Comune di Nizza\nVisto il D.Lgs. 142/2015\nsi conviene quanto segue\nArt. 1 Oggetto"
+    text = (
+        f"{phrase}\nTRA\nla Prefettura di Asti\nil Comune di Nizza\nVisto il D.Lgs. 142/2015\nsi conviene quanto "
+        f"segue\nArt. 1 Oggetto"
+    )
     agreement = find_agreement(blocks_of(text, "docx"))
     assert agreement is not None
     assert agreement.kind == kind

@@ -23,8 +23,10 @@ from tests.specimens.whole_replies import DATE
 
 _SECRETS = ("Mariama", "mariama", "347 7654321", "RSSMRA80A01H501U", "casa.rifugio@example.org")
 _TEXT = (
-    "Mariama, 16 anni, è arrivata da sola e oggi studia da sarta. Per sostenere il laboratorio si telefona al 347 7654321 o si scrive a"
-    " casa.rifugio@example.org, indicando il codice fiscale RSSMRA80A01H501U. Il laboratorio dura otto mesi e coinvolge trenta persone."
+    "Mariama, 16 anni, è arrivata da sola e oggi studia da sarta. Per sostenere il laboratorio si telefona al 347 "
+    "7654321 o si scrive a"
+    " casa.rifugio@example.org, indicando il codice fiscale RSSMRA80A01H501U. Il laboratorio dura otto mesi e "
+    "coinvolge trenta persone."
 )
 
 
@@ -37,7 +39,10 @@ def full(app: App) -> App:
     poll(
         app,
         MemoryMailbox(
-            [_reply("cr", _TEXT), _reply("lo", "Il corso di cucito dura un anno. Vi partecipano venti persone accolte nei centri.")]
+            [
+                _reply("cr", _TEXT),
+                _reply("lo", "Il corso di cucito dura un anno. Vi partecipano venti persone accolte nei centri."),
+            ]
         ),
     )
     process_due(app, InlineReader(app.originals, app.settings.limits))
@@ -71,7 +76,9 @@ def test_a_message_that_is_read_again_has_its_texts_once(full: App) -> None:
     assert _public(full) == before
 
 
-@pytest.mark.parametrize("damage", ["DELETE FROM public_texts", "UPDATE public_texts SET mask = 0, description = 'Mariama'"])
+@pytest.mark.parametrize(
+    "damage", ["DELETE FROM public_texts", "UPDATE public_texts SET mask = 0, description = 'Mariama'"]
+)
 def test_an_upgrade_writes_what_is_missing_or_was_masked_by_earlier_rules(damage: str, full: App) -> None:
     before = _public(full)
     with full.database.write() as connection:
@@ -92,7 +99,9 @@ def test_analysts_get_no_view_that_shows_a_whole_text() -> None:
     open_views = {view.name: set(view.names) & texts for view in VIEWS if view.name in roles.PUBLIC_VIEWS}
     assert set(open_views) == set(roles.PUBLIC_VIEWS), "every name is one of a view"
     assert {
-        name for name, shown in open_views.items() if shown - ({"description"} if name == "v_schede_public" else {"document_path"})
+        name
+        for name, shown in open_views.items()
+        if shown - ({"description"} if name == "v_schede_public" else {"document_path"})
     } == set()
     granted = [line for line in roles.statements() if line.startswith("GRANT SELECT")]
     assert [line for line in granted if line.endswith(roles.ANALYSTS) and "v_schede " in line] == []
@@ -100,7 +109,9 @@ def test_analysts_get_no_view_that_shows_a_whole_text() -> None:
     assert all(".v_" in line for line in granted), "views only, no table"
 
 
-def test_roles_are_printed_anywhere_and_applied_where_there_are_any(command: Callable[..., Result], tmp_path: Path) -> None:
+def test_roles_are_printed_anywhere_and_applied_where_there_are_any(
+    command: Callable[..., Result], tmp_path: Path
+) -> None:
     printed = command("db", "roles").output
     assert printed.count(";\n") == len(roles.statements())
     with pytest.raises(UsageError, match="SQLite knows no roles"):

@@ -30,13 +30,19 @@ _BY = Person("Anna", "chiesto dall'interessata")
 
 
 def _reply(sigla: str, text: str, campo: int = 6) -> bytes:
-    return mail(f"protocollo.pref{sigla}@pec.interno.it", "Buone pratiche", f"Scheda {campo}\n\nSartoria\n\n{text}", date=DATE)
+    return mail(
+        f"protocollo.pref{sigla}@pec.interno.it", "Buone pratiche", f"Scheda {campo}\n\nSartoria\n\n{text}", date=DATE
+    )
 
 
 _TAILOR = (
-    "Zerfinaz insegna sartoria a trenta persone accolte nel comune, due pomeriggi alla settimana, in un laboratorio con dieci macchine."
+    "Zerfinaz insegna sartoria a trenta persone accolte nel comune, due pomeriggi alla settimana, in un "
+    "laboratorio con dieci macchine."
 )
-_COOK = "La scuola di cucina del quartiere accoglie venti apprendisti stranieri, che servono poi i pranzi della mensa per gli anziani."
+_COOK = (
+    "La scuola di cucina del quartiere accoglie venti apprendisti stranieri, che servono poi i pranzi della mensa "
+    "per gli anziani."
+)
 
 
 def _read(app: App) -> None:
@@ -58,7 +64,8 @@ def full(app: App, mailbox: MemoryMailbox) -> App:
 def _rows(app: App) -> dict[str, int]:
     with app.database.read() as connection:
         return {
-            name: connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one() for name, table in metadata.tables.items()
+            name: connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
+            for name, table in metadata.tables.items()
         }
 
 
@@ -72,7 +79,13 @@ def test_original_and_records_go_and_a_row_without_words_stays(full: App) -> Non
     assert [hit.prefettura for hit in search(full.database, "cucina")] == ["LO"]
     with full.database.read() as connection:
         (row,) = connection.execute(sa.text("SELECT * FROM purged")).mappings().all()
-    assert (row["message_id"], row["sha256"], row["prefettura"], row["purged_by"], row["note"]) == (1, before, "CR", "Anna", _BY.note)
+    assert (row["message_id"], row["sha256"], row["prefettura"], row["purged_by"], row["note"]) == (
+        1,
+        before,
+        "CR",
+        "Anna",
+        _BY.note,
+    )
     assert row["files_gone_at"] is not None
     assert "artoria" not in str(dict(row))
     assert list(verify(full)) == []
@@ -80,7 +93,9 @@ def test_original_and_records_go_and_a_row_without_words_stays(full: App) -> Non
     assert (counts["messages"], counts["schede"], counts["search_texts"], counts["public_texts"]) == (1, 1, 1, 1)
 
 
-def test_a_purged_mail_that_is_still_in_the_mailbox_is_neither_missing_nor_taken_again(full: App, mailbox: MemoryMailbox) -> None:
+def test_a_purged_mail_that_is_still_in_the_mailbox_is_neither_missing_nor_taken_again(
+    full: App, mailbox: MemoryMailbox
+) -> None:
     verbs.purge(full, [1], _BY)
     assert reconcile(full, mailbox).missing == ()
     assert poll(full, mailbox).stored == 0
@@ -169,7 +184,9 @@ def test_no_byte_of_it_is_left_on_disk(command: Callable[..., Result], tmp_path:
     assert "Nothing is removed without --yes" in str(command(*options).exception)
     assert "say why" in str(command(*options, "--yes").exception)
     assert _with(data, b"erfinaz")
-    assert command(*options, "--yes", "--note", "chiesto").output.startswith("removed: 1 messages, 1 schede, 0 protocolli, 1 files")
+    assert command(*options, "--yes", "--note", "chiesto").output.startswith(
+        "removed: 1 messages, 1 schede, 0 protocolli, 1 files"
+    )
     assert _with(data, b"erfinaz") == []
     assert _with(data, b"cucina"), "the other stays"
 

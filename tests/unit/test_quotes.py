@@ -23,23 +23,36 @@ def marked(text: str) -> str:
 
 
 def read(
-    text: str, subject: str = "R: Circolare 5973", *, sender: str = OFFICE, html: str | None = None, files: dict[str, bytes] | None = None
+    text: str,
+    subject: str = "R: Circolare 5973",
+    *,
+    sender: str = OFFICE,
+    html: str | None = None,
+    files: dict[str, bytes] | None = None,
 ) -> Submission:
     return read_submission(mail(sender, subject, text, files, date=DATE, html=html), Limits(), BOX)
 
 
 REPLIES = {
-    "Outlook": f"{OWN}\n\n-----Messaggio originale-----\nDa: Buone pratiche [mailto:{BOX}]\nInviato: mercoledì 11 novembre 2015 18.21\nA: Prefettura\nOggetto: Circolare 5973\n\n{CIRCULAR}",
-    "Outlook, headers only": f"{OWN}\n\nDa: Buone pratiche\nInviato: mercoledì 11 novembre 2015 18:21\nA: Prefettura di Cremona\nOggetto: Circolare 5973\n\n{CIRCULAR}",
-    "Outlook, a line of underscores": f"{OWN}\n\n________________________________\nDa: Buone pratiche\nInviato: 11 novembre 2015\n\n{CIRCULAR}",
-    "Outlook, English": f"{OWN}\n\n-----Original Message-----\nFrom: Buone pratiche\nSent: Wednesday, November 11, 2015 6:21 PM\nTo: x\nSubject: y\n\n{CIRCULAR}",
+    "Outlook": f"{OWN}\n\n-----Messaggio originale-----\nDa: Buone pratiche [mailto:{BOX}]\nInviato: mercoledì 11 "
+    f"novembre 2015 18.21\nA: Prefettura\nOggetto: Circolare 5973\n\n{CIRCULAR}",
+    "Outlook, headers only": f"{OWN}\n\nDa: Buone pratiche\nInviato: mercoledì 11 novembre 2015 18:21\nA: Prefettura "
+    f"di Cremona\nOggetto: Circolare 5973\n\n{CIRCULAR}",
+    "Outlook, a line of underscores": f"{OWN}\n\n________________________________\nDa: Buone pratiche\nInviato: 11 "
+    f"novembre 2015\n\n{CIRCULAR}",
+    "Outlook, English": f"{OWN}\n\n-----Original Message-----\nFrom: Buone pratiche\nSent: Wednesday, November 11, "
+    f"2015 6:21 PM\nTo: x\nSubject: y\n\n{CIRCULAR}",
     "Thunderbird": f"{OWN}\n\nIl 11/11/2015 18:21, Buone pratiche ha scritto:\n{marked(CIRCULAR)}",
     "Gmail": f"{OWN}\n\nIl giorno 11 novembre 2015 18:21, Buone pratiche <{BOX}> ha scritto:\n\n{marked(CIRCULAR)}",
-    "Gmail, line wrapped": f"{OWN}\n\nIl giorno 11 novembre 2015 18:21, Dipartimento per le Libertà Civili\n<{BOX}> ha scritto:\n\n{marked(CIRCULAR)}",
-    "Apple Mail": f"{OWN}\n\nInviato da iPad\n\nIl giorno 11 nov 2015, alle ore 18:21, Buone pratiche ha scritto:\n\n{marked(CIRCULAR)}",
+    "Gmail, line wrapped": f"{OWN}\n\nIl giorno 11 novembre 2015 18:21, Dipartimento per le Libertà Civili\n<{BOX}> "
+    f"ha scritto:\n\n{marked(CIRCULAR)}",
+    "Apple Mail": f"{OWN}\n\nInviato da iPad\n\nIl giorno 11 nov 2015, alle ore 18:21, Buone pratiche ha "
+    f"scritto:\n\n{marked(CIRCULAR)}",
     "webmail": f"{OWN}\n\nIn data 11/11/2015 18:21, Buone pratiche ha scritto:\n\n{CIRCULAR}",
-    "Lotus": f"{OWN}\n\nDa: Buone pratiche/INTERNO/IT\nPer: Prefettura\nData: 11/11/2015 18.21\nOggetto: Circolare 5973\n\n{CIRCULAR}",
-    "answer below the quotation": f"Il giorno 11 novembre 2015 18:21, Buone pratiche <{BOX}> ha scritto:\n\n{marked(CIRCULAR)}\n\n{OWN}",
+    "Lotus": f"{OWN}\n\nDa: Buone pratiche/INTERNO/IT\nPer: Prefettura\nData: 11/11/2015 18.21\nOggetto: Circolare "
+    f"5973\n\n{CIRCULAR}",
+    "answer below the quotation": f"Il giorno 11 novembre 2015 18:21, Buone pratiche <{BOX}> ha "
+    f"scritto:\n\n{marked(CIRCULAR)}\n\n{OWN}",
     "answer between quotations": f"{marked('Si chiede di inviare le schede.')}\n\n{OWN}\n\n{marked(CIRCULAR)}",
     "only marks": f"{OWN}\n\n{marked(CIRCULAR)}",
 }
@@ -49,7 +62,9 @@ REPLIES = {
 def test_a_quoted_circular_ticks_and_describes_nothing(name: str) -> None:
     found = read(REPLIES[name])
     bare = read(OWN)
-    assert [(s.campo, s.description) for s in found.reading.schede] == [(s.campo, s.description) for s in bare.reading.schede]
+    assert [(s.campo, s.description) for s in found.reading.schede] == [
+        (s.campo, s.description) for s in bare.reading.schede
+    ]
     assert [s.campo for s in found.reading.schede] == [1, 7]
     assert found.reading.marked_campi is None
     # It is cut, and kept.
@@ -58,9 +73,13 @@ def test_a_quoted_circular_ticks_and_describes_nothing(name: str) -> None:
 
 
 HTML_QUOTES = {
-    "blockquote": '<div>{own}</div><div>Il giorno 11 nov 2015 X ha scritto:</div><blockquote type="cite">{circular}</blockquote>',
-    "Gmail": '<div>{own}</div><div class="gmail_quote">Il giorno 11 nov 2015 X ha scritto:<blockquote>{circular}</blockquote></div>',
-    "Outlook": '<div>{own}</div><div style="border-top:solid #B5C4DF 1.0pt"><p><b>Da:</b> Buone pratiche<br><b>Inviato:</b> mercoledì 11 novembre 2015<br><b>A:</b> x<br><b>Oggetto:</b> y</p></div>{circular}',
+    "blockquote": '<div>{own}</div><div>Il giorno 11 nov 2015 X ha scritto:</div><blockquote '
+                  'type="cite">{circular}</blockquote>',
+    "Gmail": '<div>{own}</div><div class="gmail_quote">Il giorno 11 nov 2015 X ha '
+             'scritto:<blockquote>{circular}</blockquote></div>',
+    "Outlook": '<div>{own}</div><div style="border-top:solid #B5C4DF 1.0pt"><p><b>Da:</b> Buone '
+               'pratiche<br><b>Inviato:</b> mercoledì 11 novembre 2015<br><b>A:</b> x<br><b>Oggetto:</b> '
+               'y</p></div>{circular}',
 }  # fmt: skip
 
 
@@ -78,11 +97,16 @@ def test_the_same_in_html(name: str) -> None:
 
 COMUNE = "Comune di Crema", "protocollo@comune.crema.example"
 FORWARDS = {
-    "Outlook": "Si inoltra per competenza.\n\n-----Messaggio originale-----\nDa: {0} [mailto:{1}]\nInviato: lunedì 30 novembre 2015 09:10\nA: Prefettura\nOggetto: scheda\n\n",
-    "Gmail": "Si inoltra.\n\n---------- Messaggio inoltrato ----------\nDa: {0} <{1}>\nData: 30 novembre 2015 09:10\nOggetto: scheda\nA: Prefettura\n\n",
-    "Gmail, English": "---------- Forwarded message ---------\nFrom: {0} <{1}>\nDate: Mon, Nov 30, 2015\nSubject: scheda\nTo: Prefettura\n\n",
-    "Thunderbird": "-------- Messaggio Inoltrato --------\nOggetto: scheda\nData: Mon, 30 Nov 2015 09:10:00 +0100\nMittente: {0} <{1}>\nA: Prefettura\n\n",
-    "Apple Mail": "Inizio messaggio inoltrato:\n\nDa: {0} <{1}>\nOggetto: scheda\nData: 30 novembre 2015\nA: Prefettura\n\n",
+    "Outlook": "Si inoltra per competenza.\n\n-----Messaggio originale-----\nDa: {0} [mailto:{1}]\nInviato: lunedì 30 "
+    "novembre 2015 09:10\nA: Prefettura\nOggetto: scheda\n\n",
+    "Gmail": "Si inoltra.\n\n---------- Messaggio inoltrato ----------\nDa: {0} <{1}>\nData: 30 novembre 2015 "
+    "09:10\nOggetto: scheda\nA: Prefettura\n\n",
+    "Gmail, English": "---------- Forwarded message ---------\nFrom: {0} <{1}>\nDate: Mon, Nov 30, 2015\nSubject: "
+    "scheda\nTo: Prefettura\n\n",
+    "Thunderbird": "-------- Messaggio Inoltrato --------\nOggetto: scheda\nData: Mon, 30 Nov 2015 09:10:00 "
+    "+0100\nMittente: {0} <{1}>\nA: Prefettura\n\n",
+    "Apple Mail": "Inizio messaggio inoltrato:\n\nDa: {0} <{1}>\nOggetto: scheda\nData: 30 novembre 2015\nA: "
+    "Prefettura\n\n",
 }
 
 
@@ -102,7 +126,9 @@ def test_an_office_that_passes_something_on_stays_the_sender_and_the_author_is_r
 
 def test_the_author_of_an_attached_mail_is_recorded() -> None:
     inner = mail(f'"{COMUNE[0]}" <{COMUNE[1]}>', "scheda", "\n\n".join(REPLY[2:]), date=DATE)
-    found = read_submission(pec_mail(mail(OFFICE, "I: scheda", "Si inoltra.", {"scheda.eml": inner}, date=DATE), OFFICE), Limits(), BOX)
+    found = read_submission(
+        pec_mail(mail(OFFICE, "I: scheda", "Si inoltra.", {"scheda.eml": inner}, date=DATE), OFFICE), Limits(), BOX
+    )
     assert [s.campo for s in found.reading.schede] == [1, 7]
     assert (found.headers.sender.address, found.reading.prefettura.sigla) == (OFFICE, "CR")
     assert found.reading.origin is not None
@@ -110,7 +136,10 @@ def test_the_author_of_an_attached_mail_is_recorded() -> None:
 
 
 def test_a_colleague_passes_on_what_an_office_sent() -> None:
-    head = f"-----Messaggio originale-----\nDa: Prefettura di Cremona [mailto:{OFFICE}]\nInviato: lunedì 30 novembre 2015\nA: x\nOggetto: y\n\n"
+    head = (
+        f"-----Messaggio originale-----\nDa: Prefettura di Cremona [mailto:{OFFICE}]\nInviato: lunedì 30 novembre "
+        f"2015\nA: x\nOggetto: y\n\n"
+    )
     found = read(head + "\n\n".join(REPLY[2:]), "I: schede", sender="anna.bianchi@interno.it")
     assert found.reading.prefettura.sigla == "CR"
 
@@ -128,5 +157,8 @@ def test_who_writes_for_themselves_has_nobody_behind_them() -> None:
 
 
 def test_a_scheda_that_speaks_of_writing_is_not_cut() -> None:
-    text = OWN + "\n\nIl giorno della festa un ragazzo ospite del centro ha scritto una lettera alla comunità per ringraziare i volontari."
+    text = (
+        OWN + "\n\nIl giorno della festa un ragazzo ospite del centro ha scritto una lettera alla comunità per "
+        "ringraziare i volontari."
+    )
     assert "ringraziare i volontari" in read(text).reading.schede[-1].description

@@ -69,7 +69,9 @@ def test_s62_a_message_that_was_refused_is_counted_with_its_reason(app: App) -> 
     snapshot = box.snapshot()
     box.add(b"x")
     later = box.snapshot()
-    app.mailboxes.record_gap(app.mailboxes.register(box.key), later, Gap(snapshot.uidnext, "larger than LIMIT_MESSAGE_BYTES"), app.clock())
+    app.mailboxes.record_gap(
+        app.mailboxes.register(box.key), later, Gap(snapshot.uidnext, "larger than LIMIT_MESSAGE_BYTES"), app.clock()
+    )
     assert [(item.uid, item.reason) for item in reconcile(app, box).missing] == [(7, "larger than LIMIT_MESSAGE_BYTES")]
 
 

@@ -10,14 +10,26 @@ from parsers.campo.witness import said_of
 from tests.unit.test_links import sent, store
 
 #: A word of the trade that no vocabulary has, in texts that say nothing else of their campo.
-SHEEP = [f"Il gregge numero {n} pascola sui monti con i transumanti della valle e torna a {month}." for n, month in enumerate("maggio giugno luglio agosto ottobre novembre".split())]  # fmt: skip
-STARS = [f"Il telescopio della specola numero {n} guarda le comete e i pianeti nelle notti di {month}." for n, month in enumerate("maggio giugno luglio agosto ottobre novembre".split())]  # fmt: skip
+SHEEP = [
+    f"Il gregge numero {n} pascola sui monti con i transumanti della valle e torna a {month}."
+    for n, month in enumerate("maggio giugno luglio agosto ottobre novembre".split())
+]
+STARS = [
+    f"Il telescopio della specola numero {n} guarda le comete e i pianeti nelle notti di {month}."
+    for n, month in enumerate("maggio giugno luglio agosto ottobre novembre".split())
+]
 
 
 def decided(app: App, texts: dict[int, list[str]]) -> None:
     """Schede that say nothing of their campo, with what a person decided of each."""
     all_texts = [(campo, text) for campo, group in texts.items() for text in group]
-    store(app, *(sent(n, f"Schede {n}", "In allegato.", f"Scheda 11: Altro\n{text} {text}") for n, (_, text) in enumerate(all_texts)))
+    store(
+        app,
+        *(
+            sent(n, f"Schede {n}", "In allegato.", f"Scheda 11: Altro\n{text} {text}")
+            for n, (_, text) in enumerate(all_texts)
+        ),
+    )
     for message in list(app.queries.messages()):
         (scheda,) = message["schede"]
         campo = next(campo for campo, text in all_texts if text in scheda["description"])
@@ -44,7 +56,12 @@ def test_a_model_survives_its_file() -> None:
 
 def test_what_was_learned_never_outweighs_a_declaration() -> None:
     model = CampoModel({"gregge": {6: 1.2}}, 5)
-    assert said_of("Corsi di alfabetizzazione e di lingua italiana con docenti del CPIA, livello A2, per il gregge.", model).campo == 5
+    assert (
+        said_of(
+            "Corsi di alfabetizzazione e di lingua italiana con docenti del CPIA, livello A2, per il gregge.", model
+        ).campo
+        == 5
+    )
 
 
 def test_gains_and_losses_are_shown_and_nothing_is_used_before_it_is_adopted(app: App) -> None:

@@ -24,7 +24,13 @@ from tests.specimens.whole_replies import DATE
 @pytest.fixture
 def full(app: App) -> App:
     """The sample mailbox, and a reply whose words would be markup and a formula elsewhere."""
-    nasty = mail("protocollo.prefte@pec.interno.it", "=1+1 <script>alert(1)</script>", "Scheda 5\n\n" + "=SOMMA(A1) <b>corsi</b> di italiano per adulti stranieri presso la scuola media del paese. " * 3, date=DATE)  # fmt: skip
+    nasty = mail(
+        "protocollo.prefte@pec.interno.it",
+        "=1+1 <script>alert(1)</script>",
+        "Scheda 5\n\n"
+        + "=SOMMA(A1) <b>corsi</b> di italiano per adulti stranieri presso la scuola media del paese. " * 3,
+        date=DATE,
+    )
     poll(app, MemoryMailbox([*sample_mailbox(), nasty]))
     process_due(app, InlineReader(app.originals, app.settings.limits))
     return app
@@ -59,9 +65,18 @@ def test_the_page_is_well_formed_and_loads_and_runs_nothing(full: App) -> None:
 
 def test_the_page_says_what_the_database_says(full: App) -> None:
     page = report(full)
-    in_force = [scheda for message in list(full.queries.messages()) for scheda in message["schede"] if not _replaced(full, message["id"])]
+    in_force = [
+        scheda
+        for message in list(full.queries.messages())
+        for scheda in message["schede"]
+        if not _replaced(full, message["id"])
+    ]
     assert f"<b>{sum(scheda['prefettura'] is not None for scheda in in_force)}</b>schede in vigore" in page
-    offices = {message["prefettura"] for message in full.queries.messages() if message["kind"] == "submission" and message["prefettura"]}
+    offices = {
+        message["prefettura"]
+        for message in full.queries.messages()
+        if message["kind"] == "submission" and message["prefettura"]
+    }
     assert f"<b>{len(offices)}</b>uffici" in page
     assert len(re.findall(r"<circle", page)) == 106
     assert len(re.findall(r"<circle[^>]*fill=\"#12507b\"", page)) == len(offices)
@@ -72,7 +87,9 @@ def test_the_page_says_what_the_database_says(full: App) -> None:
 
 def _replaced(app: App, number: int) -> bool:
     with app.database.read() as connection:
-        return bool(connection.exec_driver_sql(f"SELECT count(*) FROM message_links WHERE replaced_id = {number}").scalar())
+        return bool(
+            connection.exec_driver_sql(f"SELECT count(*) FROM message_links WHERE replaced_id = {number}").scalar()
+        )
 
 
 def test_the_page_of_an_empty_database(app: App) -> None:

@@ -8,8 +8,10 @@ from parsers.model import Block, BlockKind
 from parsers.readers.rtf.document import read
 
 HEAD = (
-    r"{\rtf1\ansi\ansicpg1252\deff0{\fonttbl{\f0\froman\fcharset0 Times New Roman;}{\f3\fnil\fcharset2 Wingdings{\*\falt Symbol};}}"
-    r"{\colortbl;\red0\green0\blue0;\red255\green0\blue0;}{\stylesheet{\ql \f0 Normal;}{\s1\qc\b \f0 heading 1;}{\*\cs10 \additive Default;}}"
+    r"{\rtf1\ansi\ansicpg1252\deff0{\fonttbl{\f0\froman\fcharset0 Times New Roman;}{\f3\fnil\fcharset2 "
+    r"Wingdings{\*\falt Symbol};}}"
+    r"{\colortbl;\red0\green0\blue0;\red255\green0\blue0;}{\stylesheet{\ql \f0 Normal;}{\s1\qc\b \f0 heading 1;"
+    r"}{\*\cs10 \additive Default;}}"
 )
 
 
@@ -22,7 +24,11 @@ def texts(body: str) -> list[str]:
 
 
 def box(result: str) -> str:
-    return r"{\field{\*\fldinst { FORMCHECKBOX }{{\*\formfield{\fftype1" + result + r"\ffhps20{\*\ffname C1}}}}}{\fldrslt }}"
+    return (
+        r"{\field{\*\fldinst { FORMCHECKBOX }{{\*\formfield{\fftype1"
+        + result
+        + r"\ffhps20{\*\ffname C1}}}}}{\fldrslt }}"
+    )
 
 
 @pytest.mark.parametrize(
@@ -44,7 +50,9 @@ def test_a_field_without_its_state_is_unknown() -> None:
 
 
 def test_symbols_in_every_notation() -> None:
-    assert texts(r"{\f3 \'fe} a {\f3\u-3928?} b {\f3 o} c\par {\field{\*\fldinst SYMBOL 254 \\f Wingdings}{\fldrslt\f3}} d\par") == [
+    assert texts(
+        r"{\f3 \'fe} a {\f3\u-3928?} b {\f3 o} c\par {\field{\*\fldinst SYMBOL 254 \\f Wingdings}{\fldrslt\f3}} d\par"
+    ) == [
         "☒ a ☐ b ☐ c",
         "☒ d",
     ]
@@ -58,9 +66,13 @@ def test_characters_in_every_notation() -> None:
 
 
 def test_looks_that_answer() -> None:
-    found = blocks(r"{\b uno}\par{\cf2 due}\par{\cf1 tre}\par{\ul quattro}\par{\strike cinque}\par{\highlight7 sei}\par{\v via}\par")
+    found = blocks(
+        r"{\b uno}\par{\cf2 due}\par{\cf1 tre}\par{\ul quattro}\par{\strike cinque}\par{\highlight7 sei}\par{\v "
+        r"via}\par"
+    )
     assert [(b.text, b.bold, b.marked, b.struck) for b in found] == [
-        ("uno", True, False, False), ("due", False, True, False), ("tre", False, False, False), ("quattro", False, True, False),
+        ("uno", True, False, False), ("due", False, True, False), ("tre", False, False, False), ("quattro", False, True,
+            False),
         ("cinque", False, False, True), ("sei", False, True, False),
     ]  # fmt: skip
 
@@ -68,9 +80,16 @@ def test_looks_that_answer() -> None:
 def test_headings_lists_and_text_boxes() -> None:
     found = blocks(
         r"\pard\s1 Titolo\par\pard\plain{\listtext\pard\plain 1)\tab}\ls1 uno\par{\listtext\f3\'a8\tab}due\par\pard "
-        r"{\shp{\*\shpinst{\sp{\sn shapeType}{\sv 202}}{\shptxt \pard nel riquadro\par}}{\shprslt{\*\do{\dptxbx{\dptxbxtext\pard nel riquadro\par}}}}}fuori\par"
+        r"{\shp{\*\shpinst{\sp{\sn shapeType}{\sv 202}}{\shptxt \pard nel "
+        r"riquadro\par}}{\shprslt{\*\do{\dptxbx{\dptxbxtext\pard nel riquadro\par}}}}}fuori\par"
     )
-    assert [(b.text, b.level) for b in found] == [("Titolo", 1), ("1) uno", None), ("☐ due", None), ("fuori", None), ("nel riquadro", None)]
+    assert [(b.text, b.level) for b in found] == [
+        ("Titolo", 1),
+        ("1) uno", None),
+        ("☐ due", None),
+        ("fuori", None),
+        ("nel riquadro", None),
+    ]
 
 
 def test_tables_by_shared_borders() -> None:
@@ -79,15 +98,20 @@ def test_tables_by_shared_borders() -> None:
         r"\trowd\cellx3000\cellx6000\pard\intbl a\cell b\par c\cell\row\pard fine\par"
     )
     assert [(b.text, b.cell and (b.cell.row, b.cell.column)) for b in blocks(body)] == [
-        ("campo", (0, 0)), ("testo", (0, 1)), ("unito", (1, 0)), ("a", (2, 0)), ("b", (2, 1)), ("c", (2, 1)), ("fine", None),
+        ("campo", (0, 0)), ("testo", (0, 1)), ("unito", (1, 0)), ("a", (2, 0)), ("b", (2, 1)), ("c", (2, 1)), ("fine",
+            None),
     ]  # fmt: skip
 
 
 def test_headers_notes_and_what_is_no_text() -> None:
     found = blocks(
-        r"{\info{\title no}}{\header\pard Prefettura di Asti\par}{\*\ignota no}testo{\*\footnote\pard nota\par}\par{\pict\wmetafile8 0102}\bin4 {\}x fine"
+        r"{\info{\title no}}{\header\pard Prefettura di Asti\par}{\*\ignota no}testo{\*\footnote\pard "
+        r"nota\par}\par{\pict\wmetafile8 0102}\bin4 {\}x fine"
     )
-    assert [(b.kind, b.text) for b in found[:2]] == [(BlockKind.HEADER, "Prefettura di Asti"), (BlockKind.PARAGRAPH, "testo")]
+    assert [(b.kind, b.text) for b in found[:2]] == [
+        (BlockKind.HEADER, "Prefettura di Asti"),
+        (BlockKind.PARAGRAPH, "testo"),
+    ]
     assert found[-1].text == "nota"
 
 

@@ -32,7 +32,9 @@ def test_a_query_without_a_word_is_refused(words: str) -> None:
 
 
 def test_a_snippet_shows_the_found_words_as_they_are_written() -> None:
-    text = "Premessa lunga. " * 40 + "La Città ha aperto uno sportello con Mediatori culturali. " + "Altro ancora. " * 40
+    text = (
+        "Premessa lunga. " * 40 + "La Città ha aperto uno sportello con Mediatori culturali. " + "Altro ancora. " * 40
+    )
     shown = snippet(text, [("citta",), ("mediatore",)])
     assert "**Città** ha aperto uno sportello con **Mediatori** culturali" in shown
     assert shown.startswith("… ")
@@ -84,7 +86,8 @@ def test_like_practices_come_first(full: App) -> None:
 
 
 @pytest.mark.parametrize(
-    "view", ["v_schede", "v_schede_all", "v_schede_public", "v_coverage", "v_marked", "v_scheda_protocollo", "v_offices"]
+    "view",
+    ["v_schede", "v_schede_all", "v_schede_public", "v_coverage", "v_marked", "v_scheda_protocollo", "v_offices"],
 )
 def test_whether_a_scheda_is_in_force_is_asked_of_the_few_of_one_message(view: str, app: App) -> None:
     """By its campo the engine would go through a tenth of all schede for each of them, in every search and export."""

@@ -70,7 +70,13 @@ def test_a_secret_is_hidden_however_it_is_written(secret: str) -> None:
     import base64
     from urllib.parse import quote
 
-    forms = [secret, quote(secret, safe=""), base64.b64encode(secret.encode()).decode(), repr(secret), repr(secret.encode())]
+    forms = [
+        secret,
+        quote(secret, safe=""),
+        base64.b64encode(secret.encode()).decode(),
+        repr(secret),
+        repr(secret.encode()),
+    ]
     shown = hide(" | ".join(f"x{form}y" for form in forms), [secret])
     assert secret not in shown
     assert shown.count("…") == len(forms)

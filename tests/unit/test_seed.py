@@ -23,7 +23,9 @@ MAILS = {
     "docx": lambda: read({"risposta.docx": docx(styled(REPLY))}),
     "pdf": lambda: read({"risposta.pdf": pdf(styled(REPLY))}),
     "body": lambda: read(text="\n\n".join(REPLY)),
-    "pdf with the blank form as first page": lambda: read({"tutto.pdf": pdf(styled(FORM + REPLY), break_before=[REPLY[0]])}),
+    "pdf with the blank form as first page": lambda: read(
+        {"tutto.pdf": pdf(styled(FORM + REPLY), break_before=[REPLY[0]])}
+    ),
 }
 
 

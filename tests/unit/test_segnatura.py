@@ -43,8 +43,10 @@ BROKEN = {
     "a wrong encoding": segnatura(office="Prefettura di Forlì").replace("ì".encode(), b"\xec"),
     "cut off": segnatura()[:-40],
     "a namespace": segnatura().replace(b"<Segnatura ", b'<Segnatura xmlns="http://www.digitPa.gov.it/protocollo/" '),
-    "a prefix": segnatura().replace(b"<", b"<p:").replace(b"<p:/", b"</p:").replace(b"<p:?xml", b"<?xml").replace(b"<p:Segnatura ", b'<p:Segnatura xmlns:p="urn:x" '),
-    "repeated Allegati": segnatura().replace(b"</Allegati>", b"</Allegati><Allegati><Documento nome='b.pdf'/></Allegati>"),
+    "a prefix": segnatura().replace(b"<", b"<p:").replace(b"<p:/", b"</p:").replace(b"<p:?xml",
+        b"<?xml").replace(b"<p:Segnatura ", b'<p:Segnatura xmlns:p="urn:x" '),
+    "repeated Allegati": segnatura().replace(b"</Allegati>", b"</Allegati><Allegati><Documento "
+                                                             b"nome='b.pdf'/></Allegati>"),
     "spaces before": b"\r\n  " + segnatura(),
     "a byte order mark": b"\xef\xbb\xbf" + segnatura(),
 }  # fmt: skip
@@ -60,7 +62,9 @@ def test_in_every_state(name: str) -> None:
 def test_it_is_never_a_document_to_understand(name: str) -> None:
     found = read(BROKEN[name], "allegato_tecnico.xml")
     assert [s.campo for s in found.reading.schede] == [7]
-    assert ("allegato_tecnico.xml", "metadata", "skipped") in [(d.path, d.kind, d.status) for d in found.reading.documents]
+    assert ("allegato_tecnico.xml", "metadata", "skipped") in [
+        (d.path, d.kind, d.status) for d in found.reading.documents
+    ]
     assert (found.verdict, found.reading.problems) == ("done", ())
 
 
@@ -83,7 +87,8 @@ def test_the_entity_of_a_dtd_is_not_resolved() -> None:
 
 @pytest.mark.parametrize(
     ("root", "kind"),
-    [("Annullamento", "annullamento"), ("ConfermaRicezione", "conferma"), ("AggiornamentoConferma", "aggiornamento"), ("NotificaEccezione", "eccezione")],
+    [("Annullamento", "annullamento"), ("ConfermaRicezione", "conferma"), ("AggiornamentoConferma", "aggiornamento"),
+        ("NotificaEccezione", "eccezione")],
 )  # fmt: skip
 def test_its_sisters(root: str, kind: str) -> None:
     assert parsed(segnatura(root=root)).kind == kind
@@ -101,13 +106,17 @@ def test_the_address_counts_more() -> None:
 
 @pytest.mark.parametrize("wrap", ["PEC", "p7m"])
 def test_inside_other_envelopes(wrap: str) -> None:
-    files = {"Segnatura.xml" if wrap == "PEC" else "Segnatura.xml.p7m": segnatura() if wrap == "PEC" else signed(segnatura())}
+    files = {
+        "Segnatura.xml" if wrap == "PEC" else "Segnatura.xml.p7m": segnatura() if wrap == "PEC" else signed(segnatura())
+    }
     original = mail(PERSON, "Schede", "In allegato.", files, date=DATE)
     found = read_submission(pec_mail(original, PERSON) if wrap == "PEC" else original, Limits())
     assert [r.number for r in found.reading.registrations] == ["1234"]
 
 
-@pytest.mark.parametrize("content", [b"", b"<html><p>La Segnatura</p></html>", b"Segnatura", b"<a><b/></a>", b"%PDF-1.4 <Segnatura>"])
+@pytest.mark.parametrize(
+    "content", [b"", b"<html><p>La Segnatura</p></html>", b"Segnatura", b"<a><b/></a>", b"%PDF-1.4 <Segnatura>"]
+)
 def test_other_files_are_none(content: bytes) -> None:
     assert not is_segnatura(content)
 
@@ -128,6 +137,14 @@ def test_stamps_on_letters(line: str, number: str, year: int | None) -> None:
     assert (found.number, found.year or (found.registered_on.year if found.registered_on else None)) == (number, year)
 
 
-@pytest.mark.parametrize("line", ["Rif. Vs. prot. n. 5973 dell'11/11/2015", "Protocollo d'intesa tra i comuni", "Oggetto: circolare prot. n. 5973", "Telefono 0372 4881"])  # fmt: skip
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Rif. Vs. prot. n. 5973 dell'11/11/2015",
+        "Protocollo d'intesa tra i comuni",
+        "Oggetto: circolare prot. n. 5973",
+        "Telefono 0372 4881",
+    ],
+)
 def test_other_numbers_are_no_stamps(line: str) -> None:
     assert list(stamps("lettera.pdf", [Block(0, line)])) == []

@@ -15,7 +15,8 @@ SCHEDA = docx(
         ("bold", "Campo 5: apprendimento della lingua italiana"),
         (
             "text",
-            "Ogni sera si tengono corsi di lingua per trenta ospiti del centro di accoglienza, divisi in tre livelli e con due esami l'anno.",
+            "Ogni sera si tengono corsi di lingua per trenta ospiti del centro di accoglienza, divisi in tre livelli "
+            "e con due esami l'anno.",
         ),
     ]
 )
@@ -24,15 +25,20 @@ CITY = docx(
         ("bold", "Campo 7: volontariato"),
         (
             "text",
-            "Gli ospiti curano i giardini della CITTÀ insieme agli anziani del quartiere, due mattine alla settimana, con attrezzi del Comune.",
+            "Gli ospiti curano i giardini della CITTÀ insieme agli anziani del quartiere, due mattine alla settimana, "
+            "con attrezzi del Comune.",
         ),
     ]
 )
 MAILS = (
-    mail("protocollo.prefcr@pec.interno.it", "Circolare 5973 Cremona", "Si trasmette.", {"scheda.docx": SCHEDA}, date=datetime(2015, 12, 1, 9, tzinfo=UTC)),
-    mail("protocollo.prefan@pec.interno.it", "Circolare 5973 Ancona", "Si trasmette.", {"giardini.docx": CITY}, date=datetime(2015, 12, 5, 9, tzinfo=UTC)),
-    mail("protocollo.prefan@pec.interno.it", "Circolare 5973 danni", "Si trasmette.", {"scheda.docx": b"PK\x03\x04 rotto"}, date=datetime(2015, 12, 5, 23, tzinfo=UTC)),
-    mail("privato@example.org", "Circolare 5973", "Si trasmette.", {"scheda.docx": SCHEDA}, date=datetime(2015, 12, 9, 9, tzinfo=UTC)),
+    mail("protocollo.prefcr@pec.interno.it", "Circolare 5973 Cremona", "Si trasmette.", {"scheda.docx": SCHEDA},
+        date=datetime(2015, 12, 1, 9, tzinfo=UTC)),
+    mail("protocollo.prefan@pec.interno.it", "Circolare 5973 Ancona", "Si trasmette.", {"giardini.docx": CITY},
+        date=datetime(2015, 12, 5, 9, tzinfo=UTC)),
+    mail("protocollo.prefan@pec.interno.it", "Circolare 5973 danni", "Si trasmette.",
+        {"scheda.docx": b"PK\x03\x04 rotto"}, date=datetime(2015, 12, 5, 23, tzinfo=UTC)),
+    mail("privato@example.org", "Circolare 5973", "Si trasmette.", {"scheda.docx": SCHEDA}, date=datetime(2015, 12, 9,
+        9, tzinfo=UTC)),
 )  # fmt: skip
 
 
@@ -92,7 +98,9 @@ def test_a_message_id_selects_with_and_without_brackets(run: Any) -> None:
 
 
 def test_exports_of_views_and_documents_follow_the_selection(run: Any) -> None:
-    schede = [json.loads(line) for line in run("export", "schede", "--format", "jsonl", "--prefettura", "AN").splitlines()]
+    schede = [
+        json.loads(line) for line in run("export", "schede", "--format", "jsonl", "--prefettura", "AN").splitlines()
+    ]
     assert {row["message_id"] for row in schede} == {2}
     documents = [json.loads(line) for line in run("export", "documents", "--format", "jsonl", "3").splitlines()]
     assert {row["message_id"] for row in documents} == {3}

@@ -45,7 +45,9 @@ def test_s15_s55_an_outage_of_the_mailbox_ends_with_the_next_poll(app: App, capl
     assert states(app) == ["received"] * 3
 
 
-def test_s04_claims_that_an_outage_of_the_database_left_behind_are_taken_up_at_once(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_s04_claims_that_an_outage_of_the_database_left_behind_are_taken_up_at_once(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
     running = service(app, MemoryMailbox(MAILS))
     running.poll_once()
 

@@ -17,7 +17,12 @@ def test_the_environment_wins_over_the_file_and_options_over_both(tmp_path: Path
     (tmp_path / "raccolta.toml").write_text('imap_host = "a.example"\npoll_seconds = 10\nworkers = 3\n')
     environment = {"RACCOLTA_CONFIG_FILE": str(tmp_path / "raccolta.toml"), "RACCOLTA_POLL_SECONDS": "20"}
     settings = load(environment, workers=4, imap_folder=None)
-    assert (settings.imap_host, settings.poll_seconds, settings.workers, settings.imap_folder) == ("a.example", 20, 4, "INBOX")
+    assert (settings.imap_host, settings.poll_seconds, settings.workers, settings.imap_folder) == (
+        "a.example",
+        20,
+        4,
+        "INBOX",
+    )
 
 
 def test_a_secret_may_come_from_a_file_and_is_never_shown(tmp_path: Path) -> None:
@@ -31,7 +36,10 @@ def test_a_secret_may_come_from_a_file_and_is_never_shown(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("environment", "sentence"),
     [
-        ({"RACCOLTA_POL_SECONDS": "5"}, "unknown setting RACCOLTA_POL_SECONDS in the environment; did you mean RACCOLTA_POLL_SECONDS?"),
+        (
+            {"RACCOLTA_POL_SECONDS": "5"},
+            "unknown setting RACCOLTA_POL_SECONDS in the environment; did you mean RACCOLTA_POLL_SECONDS?",
+        ),
         ({"RACCOLTA_POLL_SECONDS": "soon"}, "RACCOLTA_POLL_SECONDS: Input should be a valid integer"),
         ({"RACCOLTA_POLL_SECONDS": "0"}, "RACCOLTA_POLL_SECONDS: Input should be greater than or equal to 1"),
         ({"RACCOLTA_IMAP_TLS": "none", "RACCOLTA_IMAP_HOST": "imap.example"}, "only loopback may"),
@@ -127,7 +135,9 @@ def test_a_password_of_the_environment_wins_over_the_file_that_the_settings_file
         ('imap_pasword_file = "b"', "unknown setting imap_pasword_file"),
     ],
 )
-def test_what_is_wrong_with_a_file_in_the_settings_file_is_one_sentence(text: str, sentence: str, tmp_path: Path) -> None:
+def test_what_is_wrong_with_a_file_in_the_settings_file_is_one_sentence(
+    text: str, sentence: str, tmp_path: Path
+) -> None:
     (tmp_path / "raccolta.toml").write_text(text + "\n")
     with pytest.raises(SettingsError) as caught:
         load({"RACCOLTA_CONFIG_FILE": str(tmp_path / "raccolta.toml")})

@@ -1,4 +1,6 @@
-"""Sheets that declare more cells than a machine holds: counted before LibreOffice is asked, the mail beside them is read."""
+"""Sheets that declare more cells than a machine holds: counted before LibreOffice is asked, the mail beside them is
+read.
+"""
 
 import struct
 
@@ -12,7 +14,10 @@ from tests.unit.test_hostile_contents import attached, codes, mail, read, zipped
 
 OFFICE = "urn:oasis:names:tc:opendocument:xmlns:"
 SPACES = f'xmlns:office="{OFFICE}office:1.0" xmlns:text="{OFFICE}text:1.0" xmlns:table="{OFFICE}table:1.0"'
-CELL = '<table:table-cell office:value-type="string" table:number-columns-repeated="{}"><text:p>a</text:p></table:table-cell>'
+CELL = (
+    '<table:table-cell office:value-type="string" table:number-columns-repeated="{}"><text:p>a</text:p></table:tabl'
+    "e-cell>"
+)
 EMPTY = '<table:table-cell table:number-columns-repeated="{}"/>'
 
 
@@ -51,16 +56,21 @@ def excel_2003(rows: str) -> bytes:
     return f"{head}<Worksheet><Table>{rows}</Table></Worksheet></Workbook>".encode()
 
 
-LIST = [table(row(CELL.format(1) * 6, 40), row(CELL.format(2) + EMPTY.format(16_000)), row(EMPTY.format(16_384), 1_048_000))]
+LIST = [
+    table(row(CELL.format(1) * 6, 40), row(CELL.format(2) + EMPTY.format(16_000)), row(EMPTY.format(16_384), 1_048_000))
+]
 FAR = '<row r="1"><c r="A1"><v>1</v></c></row><row r="900000"><c r="AZ900000"><v>1</v></c></row>'
 HUGE = {
     "a row a million times": ods(table(row(CELL.format(300), 1_000_000))),
-    "one cell far away": ods(table(row(CELL.format(1)), row(EMPTY.format(16_384), 1_000_000), row(EMPTY.format(900) + CELL.format(1)))),
+    "one cell far away": ods(
+        table(row(CELL.format(1)), row(EMPTY.format(16_384), 1_000_000), row(EMPTY.format(900) + CELL.format(1)))
+    ),
     "many tables": ods(*[table(row(CELL.format(1000), 900))] * 20),
     "a formula that fills an area": ods(
         table(
             row(
-                '<table:table-cell table:formula="of:=1" table:number-matrix-rows-spanned="90000" table:number-matrix-columns-spanned="900"/>'
+                '<table:table-cell table:formula="of:=1" table:number-matrix-rows-spanned="90000" '
+                'table:number-matrix-columns-spanned="900"/>'
             )
         )
     ),
@@ -105,7 +115,17 @@ def reached(content: bytes) -> int:
         (fods(table(row(CELL.format(1) * 3))).replace(b"</table:table>", b"<<<<<<<<"), 3),
         (b"PK\x03\x04", 0),
     ],
-    ids=["list", "three lists", "flat list", "formats only", "far formats", "no addresses", "2003", "damaged", "no package"],
+    ids=[
+        "list",
+        "three lists",
+        "flat list",
+        "formats only",
+        "far formats",
+        "no addresses",
+        "2003",
+        "damaged",
+        "no package",
+    ],
 )
 def test_only_what_holds_something_counts(content: bytes, count: int) -> None:
     assert reached(content) == count

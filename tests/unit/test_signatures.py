@@ -85,8 +85,13 @@ class TestPec:
 
     def test_files_that_a_person_attached_beside_forwarded_parts_are_not_lost(self) -> None:
         """A webmail forwards a PEC as its parts: text and files of the person beside them are content."""
-        forwarded = mail("mario.rossi@interno.it", "I: Schede", "Aggiungo una scheda.",
-                         {"daticert.xml": daticert(OFFICE), "postacert.eml": INNER, "altra.pdf": b"%PDF-1.4 altra"}, date=DATE)  # fmt: skip
+        forwarded = mail(
+            "mario.rossi@interno.it",
+            "I: Schede",
+            "Aggiungo una scheda.",
+            {"daticert.xml": daticert(OFFICE), "postacert.eml": INNER, "altra.pdf": b"%PDF-1.4 altra"},
+            date=DATE,
+        )
         roles = {file.path: file.role for file in opened(forwarded).files}
         assert roles["altra.pdf"] == "attachment"
         assert roles["(body)"] == "body"
@@ -97,7 +102,11 @@ class TestFiles:
     def test_the_signer_of_a_p7m(self) -> None:
         (found,) = opened(mail(OFFICE, "x", "testo", {"a.pdf.p7m": signed(b"%PDF-1.4 uno")}, date=DATE)).signatures
         assert (found.path, found.form, found.integrity) == ("a.pdf.p7m", "enveloping", "intact")
-        assert (found.signer, found.signer_serial, found.certificate_serial) == ("Mario Rossi", "TINIT-RSSMRA70A01D150X", "7")
+        assert (found.signer, found.signer_serial, found.certificate_serial) == (
+            "Mario Rossi",
+            "TINIT-RSSMRA70A01D150X",
+            "7",
+        )
         assert found.issuer == "Autorità di prova"
         assert found.signed_at is not None
 
@@ -127,7 +136,9 @@ class TestFiles:
         assert said(stamped) == [("a.pdf.tsd", "timestamp", "intact")]
         assert stamped.signatures[0].signed_at == DATE
         altered = time_stamped(b"%PDF-1.4 uno").replace(b"%PDF-1.4 uno", b"%PDF-1.4 due")
-        assert said(opened(mail(OFFICE, "x", "t", {"a.pdf.tsd": altered}, date=DATE))) == [("a.pdf.tsd", "timestamp", "altered")]
+        assert said(opened(mail(OFFICE, "x", "t", {"a.pdf.tsd": altered}, date=DATE))) == [
+            ("a.pdf.tsd", "timestamp", "altered")
+        ]
 
     def test_a_signature_inside_a_pdf(self) -> None:
         content = signed_pdf(pdf(paragraphs("Prima riga\nSeconda riga")))
@@ -143,7 +154,9 @@ class TestFiles:
     def test_a_signed_mail(self) -> None:
         entity = b"Content-Type: text/plain; charset=utf-8\r\n\r\nBuongiorno.\r\n"
         assert said(opened(signed_mail(entity, {"From": OFFICE}))) == [("", "mail", "intact")]
-        assert said(opened(signed_mail(entity, {"From": OFFICE}).replace(b"Buongiorno", b"Buonasera!"))) == [("", "mail", "altered")]
+        assert said(opened(signed_mail(entity, {"From": OFFICE}).replace(b"Buongiorno", b"Buonasera!"))) == [
+            ("", "mail", "altered")
+        ]
 
 
 @pytest.mark.parametrize("attribute", ["digest", "certificate", "algorithm"])

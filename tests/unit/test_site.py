@@ -20,14 +20,21 @@ from tests.specimens.searched import replies
 from tests.specimens.whole_replies import DATE
 
 _PRIVATE = (
-    "Fatima, 17 anni, è arrivata dopo mesi di violenze e oggi frequenta la scuola alberghiera del paese; per informazioni scrivere a"
-    " tutor.rossi@example.org o telefonare al 333 1234567. <script>alert(1)</script> Il corso dura sei mesi e coinvolge venti persone."
+    "Fatima, 17 anni, è arrivata dopo mesi di violenze e oggi frequenta la scuola alberghiera del paese; per "
+    "informazioni scrivere a"
+    " tutor.rossi@example.org o telefonare al 333 1234567. <script>alert(1)</script> Il corso dura sei mesi e "
+    "coinvolge venti persone."
 )
 
 
 @pytest.fixture
 def full(app: App) -> App:
-    private = mail("protocollo.prefcr@pec.interno.it", "Buone pratiche", f"Scheda 10\n\nTutela <b>dei minori</b>\n\n{_PRIVATE}", date=DATE)
+    private = mail(
+        "protocollo.prefcr@pec.interno.it",
+        "Buone pratiche",
+        f"Scheda 10\n\nTutela <b>dei minori</b>\n\n{_PRIVATE}",
+        date=DATE,
+    )
     poll(app, MemoryMailbox([*replies(), private]))
     process_due(app, InlineReader(app.originals, app.settings.limits))
     return app
@@ -73,7 +80,9 @@ def test_a_practice_without_a_name_of_its_own_is_called_by_its_summary(full: App
     with full.database.write() as connection:
         number = connection.exec_driver_sql("SELECT MIN(id) FROM schede").scalar()
         connection.exec_driver_sql(f"UPDATE schede SET title = '' WHERE id = {number}")
-        connection.exec_driver_sql(f"UPDATE public_texts SET title = '', summary = 'Una frase che dice' WHERE scheda_id = {number}")
+        connection.exec_driver_sql(
+            f"UPDATE public_texts SET title = '', summary = 'Una frase che dice' WHERE scheda_id = {number}"
+        )
     publish(full, tmp_path)
     assert [path for path in tmp_path.rglob("*.html") if "<h1>Una frase che dice" in path.read_text(encoding="utf-8")]
 

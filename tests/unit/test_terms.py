@@ -29,7 +29,10 @@ def test_places_at_the_signatures(line: str, place: str) -> None:
 
 
 def test_the_place_of_the_opening_formula() -> None:
-    assert terms("CONVENZIONE", "L'anno 2015, il giorno 12 del mese di marzo, in Mantova, presso la Prefettura").place == "Mantova"
+    assert (
+        terms("CONVENZIONE", "L'anno 2015, il giorno 12 del mese di marzo, in Mantova, presso la Prefettura").place
+        == "Mantova"
+    )
 
 
 @pytest.mark.parametrize(
@@ -49,7 +52,8 @@ def test_durations(line: str, duration: str) -> None:
 
 @pytest.mark.parametrize(
     ("line", "number"),
-    [("Prot. n. 0001234/2015", "1234/2015"), ("Rep. n. 45", "45"), ("Repertorio 12/2014", "12/2014"), ("Protocollo d'intesa n. 3", ""), ("Oggetto: nota prot. 77", "")],
+    [("Prot. n. 0001234/2015", "1234/2015"), ("Rep. n. 45", "45"), ("Repertorio 12/2014", "12/2014"),
+        ("Protocollo d'intesa n. 3", ""), ("Oggetto: nota prot. 77", "")],
 )  # fmt: skip
 def test_numbers(line: str, number: str) -> None:
     assert terms(line, "tra", "Prefettura di Lodi").number == number

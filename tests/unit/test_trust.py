@@ -24,7 +24,8 @@ OFFICE, ORDINARY = "protocollo.prefvt@pec.interno.it", "prefettura.viterbo@inter
 OURS = Trusted(servers=("mx.interno.it", "mx2.interno.it"))
 SCHEDA = (
     "# Scheda 5: Apprendimento della lingua italiana\n"
-    "Tre volte la settimana gli insegnanti in pensione del quartiere tengono lezioni di italiano nella biblioteca comunale per gli "
+    "Tre volte la settimana gli insegnanti in pensione del quartiere tengono lezioni di italiano nella biblioteca "
+    "comunale per gli "
     "ospiti dei centri, che alla fine sostengono un esame."
 )
 
@@ -52,7 +53,8 @@ class TestOurServer:
         [
             "mx.interno.it; dmarc=pass (p=reject) header.from=interno.it",
             "mx.interno.it; spf=pass smtp.mailfrom=prefettura.viterbo@interno.it",
-            "MX.Interno.IT 1; dkim=pass (2048-bit key; unprotected) header.d=interno.it header.i=@interno.it header.b=abc",
+            "MX.Interno.IT 1; dkim=pass (2048-bit key; unprotected) header.d=interno.it header.i=@interno.it "
+            "header.b=abc",
             'mx2.interno.it; dkim=fail header.d=lista.example; spf=pass smtp.mailfrom="interno.it"',
             "mx.interno.it;\r\n\tdkim=pass header.d=mail.interno.it;\r\n\tspf=softfail smtp.mailfrom=altro.example",
         ],
@@ -165,7 +167,13 @@ class TestProviders:
         true = pec_mail(written(OFFICE), OFFICE)
         mark = true.rpartition(b"\r\n--")[2]
         last = b"\r\n--" + mark.partition(b"--")[0]
-        added = true[: true.rindex(last)] + last + b"\r\nContent-Type: text/plain; name=altra.txt\r\n\r\nUna riga.\r\n" + last + b"--\r\n"
+        added = (
+            true[: true.rindex(last)]
+            + last
+            + b"\r\nContent-Type: text/plain; name=altra.txt\r\n\r\nUna riga.\r\n"
+            + last
+            + b"--\r\n"
+        )
         assert read(added).trust is Trust.CLAIMED
 
     @pytest.mark.parametrize(
@@ -190,7 +198,9 @@ class TestProviders:
         ],
         ids=["issuer", "the-certificate-itself", "same-name-other-key", "no-authority", "damaged", "none-set"],
     )
-    def test_h15_where_authorities_are_set_only_theirs_count(self, authorities: bytes, chain: Chain, trust: Trust) -> None:
+    def test_h15_where_authorities_are_set_only_theirs_count(
+        self, authorities: bytes, chain: Chain, trust: Trust
+    ) -> None:
         found = read(pec_mail(written(OFFICE), OFFICE), Trusted(authorities=authorities))
         assert (found.certifications[0].chain, found.trust) == (chain, trust)
 
@@ -260,7 +270,9 @@ class TestCommands:
         assert "supersedes holds" in told("review", "link", "2", "1", "--accept")
         assert "belongs to message 1: supersedes" in told("show", "2")
 
-    @pytest.mark.parametrize("arguments", [("1", "2", "--accept"), ("2", "1"), ("9", "8", "--undo"), ("2", "7", "--refuse")])
+    @pytest.mark.parametrize(
+        "arguments", [("1", "2", "--accept"), ("2", "1"), ("9", "8", "--undo"), ("2", "7", "--refuse")]
+    )
     def test_h15_what_was_not_proposed_cannot_be_decided(self, run: Any, arguments: tuple[str, ...]) -> None:
         assert run("review", "link", *arguments).exit_code != 0
 

@@ -14,7 +14,10 @@ from parsers.model import BlockKind, DocumentText
 from parsers.readers.web import html, mhtml
 from tests.specimens.pictures import crest, page
 
-PAGE = "<html><head><style>p{margin:0}</style></head><body><p>Le attività dell’ente</p><p>Città e volontari</p></body></html>"
+PAGE = (
+    "<html><head><style>p{margin:0}</style></head><body><p>Le attività dell’ente</p><p>Città e "
+    "volontari</p></body></html>"
+)
 LINES = ["Le attività dell’ente", "Città e volontari"]
 
 
@@ -52,7 +55,8 @@ class TestWebArchives:
             archive(part('text/html; charset="windows-1252"', "Quoted-Printable ; x", QUOTED, "a.htm")),
             archive(
                 part("text/html; charset=windows-1252", "quoted-printable", QUOTED),
-                head="From: <Salvato da Internet Explorer>\r\nSubject: scheda\r\nDate: Tue, 1 Dec 2015 10:00:00 +0100\r\nMIME-Version: 1.0\r\n",
+                head="From: <Salvato da Internet Explorer>\r\nSubject: scheda\r\nDate: Tue, 1 Dec 2015 10:00:00 "
+                "+0100\r\nMIME-Version: 1.0\r\n",
             ),
             b"MIME-Version: 1.0\r\n" + part("text/html; charset=windows-1252", "quoted-printable", QUOTED),
             archive(part("text/html; charset=windows-1252", "quoted-printable", QUOTED)).replace(b"\r\n", b"\n"),
@@ -115,10 +119,14 @@ class TestWebArchives:
 
     def test_b12_headers_and_footers_of_word_are_told_apart_and_comments_are_no_text(self) -> None:
         helper = (
-            b"<html><body><div style='mso-element:footnote-separator'><p>____</p></div><div style='mso-element:header' id=h1><p>Prefettura"
-            b"</p></div><div style='mso-element:footer' id=f1><p>pagina</p></div><div style='mso-element:comment'>rivedere</div></body></html>"
+            b"<html><body><div style='mso-element:footnote-separator'><p>____</p></div><div "
+            b"style='mso-element:header' id=h1><p>Prefettura"
+            b"</p></div><div style='mso-element:footer' id=f1><p>pagina</p></div><div "
+            b"style='mso-element:comment'>rivedere</div></body></html>"
         )
-        document = mhtml.read(archive(part("text/html", "8bit", PAGE.encode()), part("text/html", "8bit", helper, "header.htm")), Limits())
+        document = mhtml.read(
+            archive(part("text/html", "8bit", PAGE.encode()), part("text/html", "8bit", helper, "header.htm")), Limits()
+        )
         assert [(block.text, block.kind) for block in document.blocks[2:]] == [
             ("Prefettura", BlockKind.HEADER), ("pagina", BlockKind.FOOTER)]  # fmt: skip
 
@@ -133,7 +141,8 @@ class TestPages:
             "<p>testo</p><span style='visibility:hidden'>nascosto</span>",
             "<p>testo</p><span style='mso-hide:all'>nascosto</span>",
             "<p>testo</p><div style='font-size:0'>nascosto</div>",
-            "<style>.via, p#x {color:red; display: none !important}</style><p>testo</p><p class='a via'>nascosto</p><p id=x>nascosto</p>",
+            "<style>.via, p#x {color:red; display: none !important}</style><p>testo</p><p class='a "
+            "via'>nascosto</p><p id=x>nascosto</p>",
             "<style><!-- div.giu{display:none} --></style><p>testo</p><div class=giu>nascosto</div>",
         ],
     )
@@ -173,18 +182,23 @@ class TestPages:
         ],
     )
     def test_a_blockquote_quotes_unless_it_only_indents(self, attributes: str, kind: BlockKind) -> None:
-        assert [block.kind for block in html.read(f"<blockquote {attributes}>testo</blockquote>".encode(), Limits()).blocks] == [kind]
+        assert [
+            block.kind for block in html.read(f"<blockquote {attributes}>testo</blockquote>".encode(), Limits()).blocks
+        ] == [kind]
 
     def test_of_a_list_to_choose_from_only_what_is_chosen(self) -> None:
         markup = (
-            "<p>Campo <select><option>1<option selected>5<option>7</select></p><p><input value='Rieti'> <input type=hidden value=x></p>"
+            "<p>Campo <select><option>1<option selected>5<option>7</select></p><p><input value='Rieti'> <input "
+            "type=hidden value=x></p>"
         )
         assert shown(markup) == ["Campo 5", "Rieti"]
 
     @pytest.mark.parametrize("encoding", ["utf-8", "windows-1252", "iso-8859-1", "utf-16", "utf-16-le"])
     @pytest.mark.parametrize("stated", ["utf-8", "iso-8859-1", "windows-1251", "nonesiste"])
     def test_the_bytes_tell_the_encoding_where_the_page_says_another(self, encoding: str, stated: str) -> None:
-        content = f"<html><head><meta charset={stated}></head><body><p>Perché la città è così</p></body></html>".encode(encoding)
+        content = f"<html><head><meta charset={stated}></head><body><p>Perché la città è così</p></body></html>".encode(
+            encoding
+        )
         assert identify(content) == HTML
         assert texts(html.read(content, Limits())) == ["Perché la città è così"]
 
@@ -200,5 +214,7 @@ class TestPages:
         assert [one.content for one in html.read(f"<p>testo</p>{markup}".encode(), Limits()).attachments] == [data]
 
     def test_frames_outside_the_page_are_told(self) -> None:
-        document = html.read(b"<html><frameset><frame src='b.htm'><noframes>testo</noframes></frameset></html>", Limits())
+        document = html.read(
+            b"<html><frameset><frame src='b.htm'><noframes>testo</noframes></frameset></html>", Limits()
+        )
         assert document.gaps == ("the page shows b.htm, which is not in it",)

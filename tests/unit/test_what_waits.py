@@ -13,15 +13,21 @@ from jobs.demo.build import docx, mail
 
 DATE = datetime(2016, 1, 5, tzinfo=UTC)
 CHOIR = (
-    "Nel teatro di Chioggia un coro di pescatori e di ragazzi arrivati dal Mali canta ogni venerdì davanti ai vecchi del paese, e ieri ha"
+    "Nel teatro di Chioggia un coro di pescatori e di ragazzi arrivati dal Mali canta ogni venerdì davanti ai vecchi "
+    "del paese, e ieri ha"
     " aperto la festa del patrono con sei canzoni in tre lingue."
 )
-ROOF = "I termosifoni del secondo piano attendono un pezzo di ricambio da Bergamo: la ditta ha chiesto altri quaranta giorni e il preventivo scade venerdì."
+ROOF = (
+    "I termosifoni del secondo piano attendono un pezzo di ricambio da Bergamo: la ditta ha chiesto altri quaranta "
+    "giorni e il preventivo scade venerdì."
+)
 INVOICE = (
-    "Fattura n. 124 relativa alla fornitura di materassi, cuscini e coperte di lana, con consegna al piano e pagamento a trenta giorni."
+    "Fattura n. 124 relativa alla fornitura di materassi, cuscini e coperte di lana, con consegna al piano e "
+    "pagamento a trenta giorni."
 )
 SCHOOL = (
-    "Il CPIA di Mestre tiene ogni sera corsi di italiano per trenta richiedenti asilo, divisi in tre livelli e seguiti da sei insegnanti."
+    "Il CPIA di Mestre tiene ogni sera corsi di italiano per trenta richiedenti asilo, divisi in tre livelli e "
+    "seguiti da sei insegnanti."
 )
 SENDER = "protocollo.prefve@pec.interno.it"
 

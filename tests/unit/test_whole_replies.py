@@ -29,15 +29,22 @@ def test_an_agreement_behind_a_scheda_in_one_file_is_one_too() -> None:
 
 def test_details_and_labels_are_explained_by_the_audit() -> None:
     original, _ = CASES["a form of labels with the official list in a cell"]()
-    (document,) = (d for d in read_submission(original, Limits(), BOX).reading.documents if d.filename == "tabella.docx")
+    (document,) = (
+        d for d in read_submission(original, Limits(), BOX).reading.documents if d.filename == "tabella.docx"
+    )
     assert document.unclaimed == ()
 
 
 def test_a_text_before_the_first_heading_waits_for_a_person() -> None:
     from tests.specimens.whole_replies import HEAD, TEXTS, word
 
-    before = "Da tre anni la parrocchia di San Rocco tiene aperta la mensa per chi non ha casa, italiani e stranieri, grazie a quaranta volontari che si alternano ai fornelli."
-    reading = read_submission(word([*HEAD, ("text", before), ("bold", "Scheda 5"), ("text", TEXTS[5])]), Limits(), BOX).reading
+    before = (
+        "Da tre anni la parrocchia di San Rocco tiene aperta la mensa per chi non ha casa, italiani e stranieri, "
+        "grazie a quaranta volontari che si alternano ai fornelli."
+    )
+    reading = read_submission(
+        word([*HEAD, ("text", before), ("bold", "Scheda 5"), ("text", TEXTS[5])]), Limits(), BOX
+    ).reading
     declared = [scheda for scheda in reading.schede if scheda.campo == 5]
     assert [scheda.description for scheda in declared] == [TEXTS[5]]
     others = [scheda for scheda in reading.schede if scheda not in declared]

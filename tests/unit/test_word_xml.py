@@ -24,14 +24,19 @@ def flat(word: bytes, extra: dict[str, bytes] | None = None, *, encoding: str = 
     """A Word package as one XML file, the way Word saves it: XML parts as XML, others in base64 lines."""
     parts = []
     with ZipFile(BytesIO(word)) as archive:
-        files = {name: archive.read(name) for name in archive.namelist() if name != "[Content_Types].xml"} | (extra or {})
+        files = {name: archive.read(name) for name in archive.namelist() if name != "[Content_Types].xml"} | (
+            extra or {}
+        )
     for name, data in files.items():
         if name.endswith((".xml", ".rels")):
             inside = f"<pkg:xmlData>{data.decode().partition('?>')[2]}</pkg:xmlData>"
         else:
             inside = f"<pkg:binaryData>{base64.encodebytes(data).decode()}</pkg:binaryData>"
         parts.append(f'<pkg:part pkg:name="/{name}" pkg:contentType="x/y">{inside}</pkg:part>')
-    text = f'{head}<pkg:package xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage">{"".join(parts)}</pkg:package>'
+    text = (
+        f'{head}<pkg:package xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage">{"".join(parts)}</pkg:'
+        f"package>"
+    )
     return text.encode(encoding)
 
 
@@ -39,7 +44,8 @@ def word_2003(body: str, *, lists: str = "", styles: str = "") -> bytes:
     return (
         f'{HEAD}<w:wordDocument xmlns:w="{SPACE_2003}" xmlns:aml="http://schemas.microsoft.com/aml/2001/core" '
         'xmlns:wx="http://schemas.microsoft.com/office/word/2003/auxHint" xmlns:v="urn:schemas-microsoft-com:vml">'
-        f"<w:lists>{lists}</w:lists><w:styles>{styles}</w:styles><w:body><wx:sect>{body}</wx:sect></w:body></w:wordDocument>"
+        f"<w:lists>{lists}</w:lists><w:styles>{styles}</w:styles><w:body><wx:sect>{body}</wx:sect></w:body></w:wordDoc"
+        f"ument>"
     ).encode()
 
 
@@ -64,7 +70,8 @@ BODY = (
     + table([[p(r("Ente")), p(r("Descrizione"))], [p(r("Comune")), p(r("Corsi serali"))]])
     + p(r("fuori") + text_box(p(r("nel riquadro"))))
 )
-LINES = ["Scheda 5 – Città & lingua", "☒ 5) lingua", "1) primo", "2) secondo", "Ente", "Descrizione", "Comune", "Corsi serali",
+LINES = ["Scheda 5 – Città & lingua", "☒ 5) lingua", "1) primo", "2) secondo", "Ente", "Descrizione", "Comune",
+    "Corsi serali",
          "fuori", "nel riquadro"]  # fmt: skip
 
 
@@ -81,7 +88,9 @@ def test_b11_a_flat_package_without_its_processing_instruction_and_with_blank_li
 
 def test_b11_header_notes_and_footer_of_a_flat_package() -> None:
     notes = f'<w:footnote w:id="2">{p(r("una nota"))}</w:footnote>'
-    draft = reading(flat(package(p(r("testo")), header=p(r("Prefettura di Prova")), footer=p(r("pagina 1")), notes=notes)))
+    draft = reading(
+        flat(package(p(r("testo")), header=p(r("Prefettura di Prova")), footer=p(r("pagina 1")), notes=notes))
+    )
     assert draft.text is not None
     assert [(block.kind, block.text) for block in draft.text.blocks] == [
         (BlockKind.HEADER, "Prefettura di Prova"), (BlockKind.PARAGRAPH, "testo"), (BlockKind.NOTE, "una nota"),
@@ -110,13 +119,20 @@ def test_b11_a_flat_package_cut_short_gives_what_is_there_and_says_so() -> None:
 
 def test_b11_word_2003_text_lists_tables_links_and_changes() -> None:
     lists = (
-        '<w:listDef w:listDefId="0"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:nfc w:val="4"/><w:lvlText w:val="%1)"/></w:lvl></w:listDef>'
+        '<w:listDef w:listDefId="0"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:nfc w:val="4"/><w:lvlText '
+        'w:val="%1)"/></w:lvl></w:listDef>'
         '<w:list w:ilfo="1"><w:ilst w:val="0"/></w:list>'
     )
     item = '<w:listPr><w:ilvl w:val="0"/><w:ilfo w:val="1"/></w:listPr>'
     insertion = f'<aml:annotation w:type="Word.Insertion"><aml:content>{r(" aggiunto")}</aml:content></aml:annotation>'
-    deletion = '<aml:annotation w:type="Word.Deletion"><aml:content><w:r><w:delText>tolto</w:delText></w:r></aml:content></aml:annotation>'
-    comment = f'<w:r><aml:annotation w:type="Word.Comment"><aml:content>{p(r("da rivedere"))}</aml:content></aml:annotation></w:r>'
+    deletion = (
+        '<aml:annotation w:type="Word.Deletion"><aml:content><w:r><w:delText>tolto</w:delText></w:r></aml:conte'
+        "nt></aml:annotation>"
+    )
+    comment = (
+        f'<w:r><aml:annotation w:type="Word.Comment"><aml:content>{p(r("da rivedere"))}</aml:content></aml:annot'
+        f"ation></w:r>"
+    )
     body = (
         p(r("Scheda 7") + insertion + deletion + comment)
         + p(r("uno"), item)
@@ -145,10 +161,19 @@ def test_b11_headers_notes_pictures_and_objects_of_word_2003() -> None:
     packed = compound({"_1": {"Package": inner}})
     assert isinstance(packed, bytes)
     objects = b"ActiveMime" + bytes(40) + zlib.compress(packed)
-    picture = f'<w:r><w:pict><w:binData w:name="wordml://01.png">{base64.b64encode(page()).decode()}</w:binData></w:pict></w:r>'
+    picture = (
+        f'<w:r><w:pict><w:binData w:name="wordml://01.png">{base64.b64encode(page()).decode()}</w:binData></w:pi'
+        f"ct></w:r>"
+    )
     note = f"<w:r><w:footnote>{p(r('una nota'))}</w:footnote></w:r>"
-    stored = f'<w:docOleData><w:binData w:name="oledata.mso">{base64.b64encode(objects).decode()}</w:binData></w:docOleData>'
-    body = p(r("testo") + picture + note) + f'<w:sectPr><w:hdr w:type="odd">{p(r("Prefettura"))}</w:hdr></w:sectPr>' + stored
+    stored = (
+        f'<w:docOleData><w:binData w:name="oledata.mso">{base64.b64encode(objects).decode()}</w:binData></w:docOleData>'
+    )
+    body = (
+        p(r("testo") + picture + note)
+        + f'<w:sectPr><w:hdr w:type="odd">{p(r("Prefettura"))}</w:hdr></w:sectPr>'
+        + stored
+    )
     draft = reading(word_2003(body))
     assert draft.text is not None
     assert [(block.kind, block.text) for block in draft.text.blocks] == [
@@ -163,6 +188,8 @@ def test_b11_xml_that_only_names_word_gives_its_bare_text() -> None:
 
 def test_b11_entities_of_a_flat_file_do_not_fill_the_memory() -> None:
     entities = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 50 if n else "x" * 50}">' for n in range(7))
-    content = flat(package(p(r("testo")))).replace(b"<pkg:package", f"<!DOCTYPE a [{entities}]><pkg:package b='&e6;'".encode(), 1)
+    content = flat(package(p(r("testo")))).replace(
+        b"<pkg:package", f"<!DOCTYPE a [{entities}]><pkg:package b='&e6;'".encode(), 1
+    )
     draft = read_source(Source("a.xml", "a.xml", "text/xml", content), Limits())
     assert draft.problems

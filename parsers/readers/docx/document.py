@@ -62,7 +62,9 @@ def _styles(word: WordPackage) -> "Styles":
 
 @lru_cache(maxsize=8)
 def _known_styles(data: bytes) -> tuple["Styles | None", str]:
-    """The styles of a part. It is by far the longest of most files, and the same in all that one release of Word made."""
+    """The styles of a part. It is by far the longest of most files, and the same in all that one release of Word
+    made.
+    """
     root, wrong = parsed(data)
     return (None if root is None else Styles(root)), wrong
 
@@ -103,7 +105,9 @@ class Styles:
         style = _Style()
         for child in element.iter():
             name = local(child)
-            if name == "name" and (match := re.fullmatch(r"(?:heading|titolo|intestazione) (\d)", value(child).lower())):
+            if name == "name" and (
+                match := re.fullmatch(r"(?:heading|titolo|intestazione) (\d)", value(child).lower())
+            ):
                 style.level = int(match[1])
             elif name == "name" and value(child).lower() == "title":
                 style.level = 1
@@ -158,7 +162,18 @@ class Walk:
                 self._chunk(child, kind, cell)
             elif name == "sdt" and is_placeholder(child):
                 continue
-            elif name not in {"sectPr", "del", "moveFrom", "sdtPr", "sdtEndPr", "pPr", "tcPr", "tblPr", "tblGrid", "trPr"}:
+            elif name not in {
+                "sectPr",
+                "del",
+                "moveFrom",
+                "sdtPr",
+                "sdtEndPr",
+                "pPr",
+                "tcPr",
+                "tblPr",
+                "tblGrid",
+                "trPr",
+            }:
                 # body, sdt, sdtContent, ins, moveTo, customXml, smartTag: what they hold is text like any other.
                 self.story(child, kind, cell)
 
@@ -269,7 +284,16 @@ class Walk:
             return "", False
         return self.numbering.label(num_id, level), True
 
-    def _add(self, text: str, kind: BlockKind, cell: Cell | None, level: int | None, style: _Style, source: WordText, framed: bool) -> None:
+    def _add(
+        self,
+        text: str,
+        kind: BlockKind,
+        cell: Cell | None,
+        level: int | None,
+        style: _Style,
+        source: WordText,
+        framed: bool,
+    ) -> None:
         self.blocks.append(
             Block(
                 index=len(self.blocks),

@@ -24,7 +24,9 @@ class Numbering:
         """The number or bullet of the next item of a list."""
         return self._counter.label(self._abstract_of.get(num_id, ""), level, num_id)
 
-    def _read_instance(self, element: etree._Element, levels: dict[str, dict[int, ListLevel]], starts: dict[tuple[str, int], int]) -> None:
+    def _read_instance(
+        self, element: etree._Element, levels: dict[str, dict[int, ListLevel]], starts: dict[tuple[str, int], int]
+    ) -> None:
         """A `w:num`: which list it is, where it begins anew, which levels it draws in its own way."""
         num_id = value(element, "numId")
         for child in element:
@@ -46,7 +48,11 @@ class Numbering:
 
 
 def _read_list(element: etree._Element) -> dict[int, ListLevel]:
-    return {int(value(child, "ilvl")): _read_level(child) for child in element if local(child) == "lvl" and value(child, "ilvl").isdigit()}
+    return {
+        int(value(child, "ilvl")): _read_level(child)
+        for child in element
+        if local(child) == "lvl" and value(child, "ilvl").isdigit()
+    }
 
 
 def _read_level(element: etree._Element) -> ListLevel:
@@ -58,5 +64,8 @@ def _read_level(element: etree._Element) -> ListLevel:
             stated["font"] = value(child, "ascii") or value(child, "hAnsi")
     start = stated.get("start", "")
     return ListLevel(
-        stated.get("numFmt", "decimal"), stated.get("lvlText", ""), int(start) if start.isdigit() else 1, stated.get("font", "")
+        stated.get("numFmt", "decimal"),
+        stated.get("lvlText", ""),
+        int(start) if start.isdigit() else 1,
+        stated.get("font", ""),
     )

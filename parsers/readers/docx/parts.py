@@ -45,7 +45,9 @@ class WordPackage:
         return (self.main or "word/document.xml").rpartition("/")[0] + "/"
 
     def tell_missing(self) -> None:
-        """Makes gaps of the parts that the text refers to and that are lost. Some programs write `NULL` for no picture."""
+        """Makes gaps of the parts that the text refers to and that are lost. Some programs write `NULL` for no
+        picture.
+        """
         relations = self.package.relations(self.main or "").values()
         needed = [found for found in relations if found.kind in _HOLDS_WORDS and not found.external]
         self.package.miss(found.target for found in needed if not found.target.endswith("NULL"))

@@ -1,4 +1,6 @@
-"""OpenDocument texts (`.odt`, `.ott`; ODF 1.2), straight from the XML, with the check boxes of forms and of LibreOffice."""
+"""OpenDocument texts (`.odt`, `.ott`; ODF 1.2), straight from the XML, with the check boxes of forms and of
+LibreOffice.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -67,7 +69,9 @@ def read_parts(root: etree._Element, sheet: etree._Element | None) -> tuple[Bloc
     walk = _Walk(styles, ListCounter(styles.lists), _controls(root))
     if sheet is not None:
         walk.furniture(sheet, "header")
-    body = next((element for element in root.iter() if local(element) == "text" and local(element.getparent()) == "body"), None)
+    body = next(
+        (element for element in root.iter() if local(element) == "text" and local(element.getparent()) == "body"), None
+    )
     if body is None:
         # OpenOffice 1 had no element between the body and its paragraphs.
         body = next((element for element in root.iter() if local(element) == "body" and _holds_text(element)), None)
@@ -183,7 +187,16 @@ class _Walk:
             shown = f"{label} {line}" if label and not number else line
             marked = text.marked or style.framed or self.shaded
             self.blocks.append(
-                Block(len(self.blocks), shown, kind, level=outline, bold=text.bold, marked=marked, struck=text.struck, cell=cell)
+                Block(
+                    len(self.blocks),
+                    shown,
+                    kind,
+                    level=outline,
+                    bold=text.bold,
+                    marked=marked,
+                    struck=text.struck,
+                    cell=cell,
+                )
             )
         for box in text.boxes:
             self.story(box, BlockKind.PARAGRAPH if kind is BlockKind.LIST_ITEM else kind, cell)
@@ -193,7 +206,10 @@ class _Walk:
         kind = BlockKind.HEADER if name == "header" else BlockKind.FOOTER
         known: set[str] = set()
         for element in sheet.iter():
-            if local(element) in {name, f"{name}-left", f"{name}-first"} and local(element.getparent()) == "master-page":
+            if (
+                local(element) in {name, f"{name}-left", f"{name}-first"}
+                and local(element.getparent()) == "master-page"
+            ):
                 before = len(self.blocks)
                 self.story(element, kind)
                 added = self.blocks[before:]
@@ -237,7 +253,9 @@ class _Inline:
             self.visit(child, self.walk.styles.run(attribute(child, "style-name"), look) if name == "span" else look)
         elif name == "note":
             self.walk.notes.extend(part for part in child if local(part) == "note-body")
-        elif name == "text-box" or any(local(inner) in _TEXT_PARENTS and "".join(map(str, inner.itertext())).strip() for inner in child):
+        elif name == "text-box" or any(
+            local(inner) in _TEXT_PARENTS and "".join(map(str, inner.itertext())).strip() for inner in child
+        ):
             # Shapes hold their text without a box around it.
             self.text.boxes.append(child)
         elif _circles_its_line(child, name):
@@ -261,7 +279,10 @@ class _Inline:
             self.in_box = False
             return
         if _FORM_BOX in attribute(mark, "type").upper():
-            on = any(attribute(child, "name") == "Checkbox_Checked" and attribute(child, "value") in {"true", "1"} for child in mark)
+            on = any(
+                attribute(child, "name") == "Checkbox_Checked" and attribute(child, "value") in {"true", "1"}
+                for child in mark
+            )
             self.text.add(TICKED if on else EMPTY)
             self.in_box = name == "fieldmark-start"
         elif name == "fieldmark":
@@ -272,7 +293,9 @@ class _Inline:
                 self.text.add(entries[int(chosen)])
 
     def _drop_down(self, element: etree._Element, look: Look) -> None:
-        chosen = [child for child in element if local(child) == "label" and attribute(child, "current-selected") == "true"]
+        chosen = [
+            child for child in element if local(child) == "label" and attribute(child, "current-selected") == "true"
+        ]
         if chosen:
             self._take(attribute(chosen[0], "value"), look)
         elif len(element):
@@ -281,12 +304,16 @@ class _Inline:
 
 def _blanks(stated: str) -> int:
     """How many blanks `text:s` stands for (ODF 1.2 6.1.3). A file may claim millions, which become one all the same."""
-    return min(int(stated), _MOST_BLANKS) if stated.isdecimal() and len(stated) < 10 else 1 if not stated else _MOST_BLANKS
+    return (
+        min(int(stated), _MOST_BLANKS) if stated.isdecimal() and len(stated) < 10 else 1 if not stated else _MOST_BLANKS
+    )
 
 
 def _circles_its_line(shape: etree._Element, name: str) -> bool:
     """Whether an ellipse without text stands at the height of its paragraph: the office circled the item."""
-    round_shape = name == "ellipse" or any(local(child) == "enhanced-geometry" and "ellipse" in attribute(child, "type") for child in shape)
+    round_shape = name == "ellipse" or any(
+        local(child) == "enhanced-geometry" and "ellipse" in attribute(child, "type") for child in shape
+    )
     offset = centimetres(attribute(shape, "y") or "0cm")
     return round_shape and offset is not None and abs(offset) <= _LINE_CM
 

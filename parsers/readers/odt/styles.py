@@ -139,7 +139,8 @@ def _sets_off(stated: dict[str, str]) -> bool:
         or stated.get("background-color", "") not in _PLAIN_COLOURS
         or stated.get("color", "") not in _PLAIN_COLOURS
         or any(
-            name.startswith("border") and not name.startswith("border-line") and value not in {"none", ""} for name, value in stated.items()
+            name.startswith("border") and not name.startswith("border-line") and value not in {"none", ""}
+            for name, value in stated.items()
         )
     )
 
@@ -151,6 +152,10 @@ def _has_background(properties: etree._Element) -> bool:
 def _is_framed(style: etree._Element, name: str) -> bool:
     for properties in style:
         if local(properties) == name:
-            borders = [str(value) for key, value in properties.attrib.items() if str(key).rpartition("}")[2].startswith("border")]
+            borders = [
+                str(value)
+                for key, value in properties.attrib.items()
+                if str(key).rpartition("}")[2].startswith("border")
+            ]
             return _has_background(properties) or any(value not in {"none", ""} and "pt" in value for value in borders)
     return False

@@ -17,7 +17,9 @@ _LEAST_LINES = 6
 _GUTTER, _COLUMN = 7.0, 0.28
 
 
-def in_reading_order(lines: Sequence[Line], textpage: pdfium.PdfTextPage, frame: Frame) -> tuple[list[Line], float | None]:
+def in_reading_order(
+    lines: Sequence[Line], textpage: pdfium.PdfTextPage, frame: Frame
+) -> tuple[list[Line], float | None]:
     """The lines of a page column by column, and where the white between the columns is (None on pages without them).
 
     Lines printed across both columns stay between what is above and below them.
@@ -71,7 +73,9 @@ def _lines(stretches: Sequence[Box]) -> list[float]:
     return [right - left for left, right in lines.values()]
 
 
-def _parted(line: Line, gutter: float, stretches: Sequence[Box], textpage: pdfium.PdfTextPage, frame: Frame) -> list[Line]:
+def _parted(
+    line: Line, gutter: float, stretches: Sequence[Box], textpage: pdfium.PdfTextPage, frame: Frame
+) -> list[Line]:
     """A line that PDFium read across the gutter as the two that it is."""
     assert line.box is not None
     if line.box.right <= gutter + 2 or line.box.left >= gutter - 2:

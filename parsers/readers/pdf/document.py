@@ -1,4 +1,5 @@
-"""PDF: text with positions from PDFium, tables from pdfplumber on the pages that have ruled ones, pictures of text from Tesseract.
+"""PDF: text with positions from PDFium, tables from pdfplumber on the pages that have ruled ones, pictures of text from
+Tesseract.
 
 PDFium is not thread-safe, not even across documents: worker processes only.
 """
@@ -35,7 +36,8 @@ _RULES_OF_A_TABLE = 6
 def read(content: bytes, limits: Limits) -> DocumentText:
     """The blocks of a PDF, page by page. What could not be read is named in its gaps.
 
-    Raises EncryptedDocumentError (a password is needed to open it), DocumentLimitError (it holds more than can be drawn) or
+    Raises EncryptedDocumentError (a password is needed to open it), DocumentLimitError (it holds more than can be
+    drawn) or
     DocumentError (damaged beyond both libraries).
     """
     heavy = heavy_pages(content, limits)
@@ -103,9 +105,17 @@ def _page(document: pdfium.PdfDocument, number: int, content: bytes, limits: Lim
 
 
 def _seen(
-    page: pdfium.PdfPage, frame: Frame, laid: list[Laid], shapes: list[Shape], content: bytes, number: int, remarks: Remarks
+    page: pdfium.PdfPage,
+    frame: Frame,
+    laid: list[Laid],
+    shapes: list[Shape],
+    content: bytes,
+    number: int,
+    remarks: Remarks,
 ) -> tuple[Page, list[Line], Drawing, bool]:
-    """What is seen of a page's words; the layer of words that lies unseen in its pictures; how to draw it; whether its fonts are broken."""
+    """What is seen of a page's words; the layer of words that lies unseen in its pictures; how to draw it; whether its
+    fonts are broken.
+    """
     words = Words(page)
     textpage = page.get_textpage()
     try:
@@ -124,8 +134,12 @@ def _seen(
     if sight.layer:
         with words.only(sight.layer.__contains__), closing(page.get_textpage()) as textpage:
             layer = [] if is_garbled(textpage) else in_reading_order([*lines_of(textpage, frame)], textpage, frame)[0]
-    boxes = [entry.box for entry in laid if isinstance(entry, Mark)] + [shape.box for shape in shapes if shape.is_square]
-    drawing = Drawing(partial(draw, page, frame, with_notes=True), partial(_bare, page, frame, words), boxes, sight.inked)
+    boxes = [entry.box for entry in laid if isinstance(entry, Mark)] + [
+        shape.box for shape in shapes if shape.is_square
+    ]
+    drawing = Drawing(
+        partial(draw, page, frame, with_notes=True), partial(_bare, page, frame, words), boxes, sight.inked
+    )
     return written, layer, drawing, garbled
 
 
@@ -135,9 +149,15 @@ def _bare(page: pdfium.PdfPage, frame: Frame, words: Words, dpi: float) -> Image
         return draw(page, frame, dpi)
 
 
-def _written(textpage: pdfium.PdfTextPage, frame: Frame, laid: list[Laid], shapes: list[Shape], number: int, content: bytes) -> Page:
+def _written(
+    textpage: pdfium.PdfTextPage, frame: Frame, laid: list[Laid], shapes: list[Shape], number: int, content: bytes
+) -> Page:
     lines, gutter = in_reading_order([*lines_of(textpage, frame)], textpage, frame)
-    tables = _tables(textpage, frame, number, content) if len(shapes) >= _RULES_OF_A_TABLE and lines and not frame.rotation else ()
+    tables = (
+        _tables(textpage, frame, number, content)
+        if len(shapes) >= _RULES_OF_A_TABLE and lines and not frame.rotation
+        else ()
+    )
     lines = set_off(lines, shapes)
     lines = beside(lines, marks_among(shapes, lines), anywhere=False)
     lines = beside(lines, [entry for entry in laid if isinstance(entry, Mark)], anywhere=True)
@@ -147,7 +167,9 @@ def _written(textpage: pdfium.PdfTextPage, frame: Frame, laid: list[Laid], shape
     return Page(number + 1, *frame.size, lines, tables, gutter=gutter)
 
 
-def _tables(textpage: pdfium.PdfTextPage, frame: Frame, number: int, content: bytes) -> tuple[pdf_tables.TableCell, ...]:
+def _tables(
+    textpage: pdfium.PdfTextPage, frame: Frame, number: int, content: bytes
+) -> tuple[pdf_tables.TableCell, ...]:
     def text_in(box: Box) -> str:
         return " ".join(shown_text(textpage.get_text_bounded(*frame.back(box))).replace("\u2010\n", "").split())
 
@@ -172,6 +194,9 @@ def _second_opinion(content: bytes, limits: Limits, first: Exception) -> Documen
     pages = pdf_tables.read_text(content, limits)
     if pages is None:
         raise DocumentError(f"the PDF is damaged: {first}") from first
-    read_pages = [Page(number, 0, 0, [Line(clean(line), None, 0, False) for line in re.split(r"\n", text) if line.strip()], ())
+    read_pages = [Page(number, 0, 0, [Line(clean(line), None, 0, False) for line in re.split(r"\n",
+        text) if line.strip()], ())
                   for number, text in enumerate(pages, 1)]  # fmt: skip
-    return DocumentText(PDF, blocks_of(read_pages), pages=len(pages), notes=("damaged; read by the more lenient library",))
+    return DocumentText(
+        PDF, blocks_of(read_pages), pages=len(pages), notes=("damaged; read by the more lenient library",)
+    )

@@ -1,6 +1,8 @@
-"""Files inside a PDF, wherever they hang: in its list of files, pinned to a page, belonging to a part of it, played on it.
+"""Files inside a PDF, wherever they hang: in its list of files, pinned to a page, belonging to a part of it, played on
+it.
 
-Whatever holds one is a file specification with an /EF entry (ISO 32000-1 7.11.4), so these are looked for, not the places.
+Whatever holds one is a file specification with an /EF entry (ISO 32000-1 7.11.4), so these are looked for, not the
+places.
 """
 
 import re
@@ -34,7 +36,9 @@ def files_in(document: pdfium.PdfDocument, content: bytes, limits: Limits, *, pi
     if pinned and not found and not lost:
         lost = ["a file is pinned to a page and could not be taken out"]
     if len(found) > limits.archive_entries:
-        lost.append(f"only {limits.archive_entries} of {len(found)} files inside were taken out (LIMIT_ARCHIVE_ENTRIES)")
+        lost.append(
+            f"only {limits.archive_entries} of {len(found)} files inside were taken out (LIMIT_ARCHIVE_ENTRIES)"
+        )
     return tuple(found[: limits.archive_entries]), tuple(lost)
 
 
@@ -123,7 +127,9 @@ def _name(specification: dict[str, object]) -> str:
 
 
 def _data(specification: dict[str, object], limits: Limits) -> bytes:
-    """The content of an embedded file. Raises ValueError if it is none or too large, or what the library raises on damage."""
+    """The content of an embedded file. Raises ValueError if it is none or too large, or what the library raises on
+    damage.
+    """
     from pdfminer.pdftypes import PDFStream, resolve1
 
     embedded = resolve1(specification["EF"])

@@ -1,4 +1,6 @@
-"""What is laid upon a PDF page: the fields of an AcroForm, the annotations of whoever filled it in, stamps and signatures."""
+"""What is laid upon a PDF page: the fields of an AcroForm, the annotations of whoever filled it in, stamps and
+signatures.
+"""
 
 import ctypes
 from collections.abc import Iterator
@@ -86,7 +88,9 @@ def _field_value(document: pdfium.PdfDocument, annotation: raw.FPDF_ANNOTATION) 
     if size <= 2:
         return ""
     buffer = ctypes.create_string_buffer(size)
-    raw.FPDFAnnot_GetFormFieldValue(document.formenv, annotation, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), size)
+    raw.FPDFAnnot_GetFormFieldValue(
+        document.formenv, annotation, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), size
+    )
     return buffer.raw[: size - 2].decode("utf-16-le", "replace")
 
 
@@ -100,9 +104,11 @@ def _contents(annotation: raw.FPDF_ANNOTATION) -> str:
 
 
 def stamped(document: pdfium.PdfDocument, page: pdfium.PdfPage, number: int) -> pdfium.PdfPage:
-    """The page with its stamps and visible signatures made part of its content, where their words are text like any other.
+    """The page with its stamps and visible signatures made part of its content, where their words are text like any
+    other.
 
-    Whatever else is laid upon the page must have been read before: it is taken off, so that it is not read twice. `page` is
+    Whatever else is laid upon the page must have been read before: it is taken off, so that it is not read twice.
+    `page` is
     closed if another is returned.
     """
     count = raw.FPDFPage_GetAnnotCount(page)

@@ -22,7 +22,9 @@ def weighed(content: bytes, most: int) -> frozenset[int] | None:
     try:
         document = PDFDocument(PDFParser(BytesIO(content)))
         scales = _Scales(most)
-        return frozenset(number for number, page in enumerate(PDFPage.create_pages(document), 1) if scales.page(page) > most)
+        return frozenset(
+            number for number, page in enumerate(PDFPage.create_pages(document), 1) if scales.page(page) > most
+        )
     except Exception:  # noqa: BLE001 - pdfminer raises many types on damaged files; the caller decides without it
         return None
 
@@ -49,7 +51,9 @@ class _Scales:
         return max((self._orders(resolve1(look), resources, 1) for look in looks), default=0)
 
     def _orders(self, stream: object, outer: Mapping[str, object], depth: int) -> int:
-        """The weight of a stream of orders, capped. `outer` are the resources of what draws it: some forms have none of their own."""
+        """The weight of a stream of orders, capped. `outer` are the resources of what draws it: some forms have none of
+        their own.
+        """
         if not isinstance(stream, PDFStream) or depth > _DEPTH:
             return 0
         key = stream.objid or id(stream)

@@ -11,7 +11,9 @@ from parsers.model import Block, BlockKind, Box, Cell
 from parsers.readers.pdf.tables import TableCell
 from parsers.readers.plain import STARTS_ANEW, starts_anew
 
-_PAGE_NUMBER = re.compile(r"(?:pag(?:ina|\.)?\s*)?[-–—]?\s*\d{1,3}\s*(?:(?:di|/|of)\s*\d{1,3})?\s*[-–—]?", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(
+    r"(?:pag(?:ina|\.)?\s*)?[-–—]?\s*\d{1,3}\s*(?:(?:di|/|of)\s*\d{1,3})?\s*[-–—]?", re.IGNORECASE
+)
 #: Share of the page height at its top and bottom where furniture stands.
 _MARGIN = 0.12
 #: Distance of lines set single-spaced, in sizes of their letters.
@@ -98,7 +100,9 @@ def _add_paragraph(blocks: list[Block], lines: list[Line], number: int) -> None:
     text = _join(lines)
     if not text:
         return
-    previous = next((block for block in reversed(blocks) if block.kind not in {BlockKind.HEADER, BlockKind.FOOTER}), None)
+    previous = next(
+        (block for block in reversed(blocks) if block.kind not in {BlockKind.HEADER, BlockKind.FOOTER}), None
+    )
     if previous is not None and previous.page == number - 1 and _goes_on(previous, text, lines[0]):
         blocks[previous.index] = _at(previous, previous.index, None, _glue(previous.text, text))
         return
@@ -115,7 +119,9 @@ def _add_paragraph(blocks: list[Block], lines: list[Line], number: int) -> None:
 
 def _goes_on(previous: Block, text: str, first: Line) -> bool:
     """Whether a paragraph is the rest of the last one on the page before."""
-    unfinished = previous.kind is not BlockKind.CELL and not previous.bold and not re.search(r"[.:;!?»”\")]\s*$", previous.text)
+    unfinished = (
+        previous.kind is not BlockKind.CELL and not previous.bold and not re.search(r"[.:;!?»”\")]\s*$", previous.text)
+    )
     return unfinished and not first.bold and not STARTS_ANEW.match(text) and text[:1].islower()
 
 
@@ -184,7 +190,9 @@ def _furniture(pages: Sequence[Page]) -> frozenset[str]:
 
 def _lines_apart(page: Page) -> Iterator[Line]:
     """The lines in the margins that a wider gap than that between lines sets off from the text."""
-    placed = sorted((line for line in page.lines if line.box is not None), key=lambda line: line.box.top if line.box else 0)
+    placed = sorted(
+        (line for line in page.lines if line.box is not None), key=lambda line: line.box.top if line.box else 0
+    )
     pitch = _pitch(placed)
     for ordered in (placed, placed[::-1]):
         group: list[Line] = []
@@ -220,7 +228,8 @@ def _shape(text: str) -> str:
 
 
 def _pitch(lines: Sequence[Line]) -> float:
-    """The distance between two lines of one paragraph, 0 if unknown: the smallest that is frequent on the page, or that fits
+    """The distance between two lines of one paragraph, 0 if unknown: the smallest that is frequent on the page, or that
+    fits
     the size of the letters where most paragraphs have one line only.
     """
     tops = [line.box.top for line in lines if line.box is not None and not line.field]
@@ -242,7 +251,9 @@ def _right_edge(lines: Sequence[Line]) -> float:
 
 
 def _is_typed(line: Line) -> bool:
-    """Whether the size of a line's letters is known; of recognised lines it is not, and they are set otherwise than typed ones."""
+    """Whether the size of a line's letters is known; of recognised lines it is not, and they are set otherwise than
+    typed ones.
+    """
     return line.size > 0
 
 
@@ -276,7 +287,10 @@ def _cells(page: Page, table: int) -> Iterator[Block]:
             lines = [line for line in page.lines if line.box is not None and _inside(line.box, cell.box)]
             text = cell.text if _is_crossed(page.lines, cell.box) else _join(lines)
             if text:
-                look = {name: bool(lines) and all(getattr(line, name) for line in lines) for name in ("bold", "marked", "struck")}
+                look = {
+                    name: bool(lines) and all(getattr(line, name) for line in lines)
+                    for name in ("bold", "marked", "struck")
+                }
                 yield Block(0, text, BlockKind.CELL, page.number, cell=place, box=cell.box, **look)
 
 

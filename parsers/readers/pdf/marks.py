@@ -116,7 +116,10 @@ def marks_among(shapes: Sequence[Shape], lines: Sequence[Line]) -> list[Mark]:
     outlines = [
         shape
         for shape in shapes
-        if shape.is_square and (shape.stroked or shape.dark) and not _is_check(shape, shapes) and not _circles_any(shape, lines)
+        if shape.is_square
+        and (shape.stroked or shape.dark)
+        and not _is_check(shape, shapes)
+        and not _circles_any(shape, lines)
     ]
     outlines += _from_lines([shape for shape in shapes if not shape.drawn])
     boxes: list[Shape] = []
@@ -142,7 +145,8 @@ def _circles_any(shape: Shape, lines: Sequence[Line]) -> bool:
 def _is_check(shape: Shape, shapes: Sequence[Shape]) -> bool:
     """A cross or check mark by itself has the size of a box, and stands in one."""
     return shape.crossed and any(
-        other is not shape and other.is_square and not other.crossed and _overlap(other.box, shape.box) > 0.4 for other in shapes
+        other is not shape and other.is_square and not other.crossed and _overlap(other.box, shape.box) > 0.4
+        for other in shapes
     )
 
 
@@ -153,7 +157,11 @@ def _is_ticked(box: Shape, shapes: Sequence[Shape]) -> bool:
     for shape in shapes:
         if shape is box or not (shape.stroked or shape.dark) or not _covers(box.box, shape.box, reach):
             continue
-        if max(shape.width, shape.height) < 0.3 * box.width or (_same(box.box, shape.box) and not shape.crossed) or _is_side(shape, box):
+        if (
+            max(shape.width, shape.height) < 0.3 * box.width
+            or (_same(box.box, shape.box) and not shape.crossed)
+            or _is_side(shape, box)
+        ):
             continue
         middle = Box(
             box.box.left + box.width * 0.25,
@@ -189,7 +197,9 @@ def _from_lines(shapes: Sequence[Shape]) -> Iterator[Shape]:
                 or abs(bottom.box.right - top.box.right) > 2
             ):
                 continue
-            sides = [line for line in upright if abs(line.height - box.height) < 3 and abs(line.box.top - box.box.top) < 2.5]
+            sides = [
+                line for line in upright if abs(line.height - box.height) < 3 and abs(line.box.top - box.box.top) < 2.5
+            ]
             if any(abs(line.box.left - box.box.left) < 2.5 for line in sides) and any(
                 abs(line.box.right - box.box.right) < 2.5 for line in sides
             ):
@@ -197,7 +207,9 @@ def _from_lines(shapes: Sequence[Shape]) -> Iterator[Shape]:
 
 
 def beside(lines: list[Line], marks: Sequence[Mark], *, anywhere: bool) -> list[Line]:
-    """Writes each mark before or behind the line it stands beside. `anywhere` keeps those that stand beside none as lines of their own."""
+    """Writes each mark before or behind the line it stands beside. `anywhere` keeps those that stand beside none as
+    lines of their own.
+    """
     result = list(lines)
     for mark in marks:
         middle = (mark.box.top + mark.box.bottom) / 2
@@ -228,14 +240,20 @@ def set_off(lines: Sequence[Line], shapes: Sequence[Shape]) -> list[Line]:
     """Lines with what is drawn below, through, behind or around them."""
     thin = [shape for shape in shapes if shape.height <= _THIN and shape.width > 8]
     behind = [shape for shape in shapes if shape.tinted and shape.height > 5]
-    round_ = [shape for shape in shapes if shape.round and (shape.stroked or shape.drawn) and not shape.dark and shape.height > 8]
+    round_ = [
+        shape
+        for shape in shapes
+        if shape.round and (shape.stroked or shape.drawn) and not shape.dark and shape.height > 8
+    ]
     framed = [shape for shape in shapes if shape.stroked and not shape.round and shape.width > 40 and shape.height > 8]
     if not (thin or behind or round_ or framed):
         return list(lines)
     return [_set_off(line, line.box, thin, behind, round_, framed) if line.box is not None else line for line in lines]
 
 
-def _set_off(line: Line, box: Box, thin: list[Shape], behind: list[Shape], round_: list[Shape], framed: list[Shape]) -> Line:
+def _set_off(
+    line: Line, box: Box, thin: list[Shape], behind: list[Shape], round_: list[Shape], framed: list[Shape]
+) -> Line:
     height = box.bottom - box.top
     below = [s for s in thin if 0.72 * height <= s.box.top - box.top <= 0.96 * height]
     edges = [
@@ -244,11 +262,17 @@ def _set_off(line: Line, box: Box, thin: list[Shape], behind: list[Shape], round
     ]
     through = [s for s in thin if 0.35 * height <= (s.box.top + s.box.bottom) / 2 - box.top < 0.72 * height]
     tint = [
-        s for s in behind if s.box.top <= box.top + 0.4 * height and s.box.bottom >= box.bottom - 0.4 * height and s.height < 2.5 * height
+        s
+        for s in behind
+        if s.box.top <= box.top + 0.4 * height and s.box.bottom >= box.bottom - 0.4 * height and s.height < 2.5 * height
     ]
-    frame = [s for s in framed if s.box.top <= box.top + 2 and s.box.bottom >= box.bottom - 4 and s.height < 2.2 * height]
+    frame = [
+        s for s in framed if s.box.top <= box.top + 2 and s.box.bottom >= box.bottom - 4 and s.height < 2.2 * height
+    ]
     circled = any(
-        box.top <= (s.box.top + s.box.bottom) / 2 <= box.bottom and s.box.left <= box.left + 6 and box.left < s.box.right <= box.left + 60
+        box.top <= (s.box.top + s.box.bottom) / 2 <= box.bottom
+        and s.box.left <= box.left + 6
+        and box.left < s.box.right <= box.left + 60
         for s in round_
     )
     # A circle around the number ticks the item, however many lines it has.

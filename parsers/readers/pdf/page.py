@@ -13,7 +13,8 @@ from parsers.readers.pdf.layout import Line
 from parsers.readers.plain import clean
 
 _BOLD_WEIGHT = 600
-#: A line that runs over the edge of the page by more points is cut there: the boxes of letters are a little larger than their ink.
+#: A line that runs over the edge of the page by more points is cut there: the boxes of letters are a little larger than
+#: their ink.
 _OVER = 4.0
 _SPACE = re.compile(r"\s")
 #: Characters that no text holds: those of fonts that do not say what their glyphs mean.
@@ -99,7 +100,9 @@ def _within(line: Line, textpage: pdfium.PdfTextPage, frame: Frame) -> Line:
     """A line that runs over the edge of the page, as far as it is shown."""
     width, height = frame.size
     box = line.box
-    if box is None or (box.left >= -_OVER and box.top >= -_OVER and box.right <= width + _OVER and box.bottom <= height + _OVER):
+    if box is None or (
+        box.left >= -_OVER and box.top >= -_OVER and box.right <= width + _OVER and box.bottom <= height + _OVER
+    ):
         return line
     cut = Box(max(box.left, 0), max(box.top, 0), min(box.right, width), min(box.bottom, height))
     if cut.left >= cut.right or cut.top >= cut.bottom:
@@ -119,8 +122,10 @@ def shown_text(written: str) -> str:
 
 
 def is_garbled(textpage: pdfium.PdfTextPage) -> bool:
-    """Whether the fonts of a page do not say what its letters are (no ToUnicode): control and private-use characters, or the
-    library's own mapping errors. What language the words are in is no evidence: names, numbers and other scripts are text too.
+    """Whether the fonts of a page do not say what its letters are (no ToUnicode): control and private-use characters,
+    or the
+    library's own mapping errors. What language the words are in is no evidence: names, numbers and other scripts are
+    text too.
     """
     text = textpage.get_text_range()
     letters = len(text) - len(_SPACE.findall(text))

@@ -1,4 +1,6 @@
-"""What only the picture of a PDF page tells (scans, figures, outlined letters), and which of two readings of it is kept."""
+"""What only the picture of a PDF page tells (scans, figures, outlined letters), and which of two readings of it is
+kept.
+"""
 
 import re
 import string
@@ -23,7 +25,8 @@ _SURE, _FEW_LETTERS = 50, 60
 _SMALL_LETTERS = 0.07
 #: Recognition that is at least as sure is kept where a text layer is not clearly better.
 _GOOD = 90
-#: A text layer that agrees with so few of the words on the picture, recognised as surely, says something else than is shown.
+#: A text layer that agrees with so few of the words on the picture, recognised as surely, says something else than is
+#: shown.
 _DISAGREES, _RECOGNISED, _ENOUGH_WORDS = 0.3, 75, 8
 _WORD = re.compile(r"[^\W\d_]+")
 _VOWELS = frozenset("aeiouyàèéìíòóùúäöüâêîôûáë")
@@ -34,7 +37,8 @@ _FEWEST_VOWELS, _MOST_VOWELS, _SAMPLE = 0.26, 0.62, 30
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """How to draw a page at some resolution: as it is shown, and without the words that are read from it as text. `boxes` are
+    """How to draw a page at some resolution: as it is shown, and without the words that are read from it as text.
+    `boxes` are
     the tick boxes drawn on it that are read already, `inked` says that more than its words and thin rules is on it.
     """
 
@@ -46,7 +50,8 @@ class Drawing:
 
 @dataclass(slots=True)
 class Remarks:
-    """What is said of pages, gathered by what it is: `notes` on how they were read, `gaps` on what was not; `pinned` that a file
+    """What is said of pages, gathered by what it is: `notes` on how they were read, `gaps` on what was not; `pinned`
+    that a file
     is pinned to one.
     """
 
@@ -75,7 +80,9 @@ def _numbers(pages: Sequence[int]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """What the picture of a page shows besides its words, and what is to be made of it. `typed`: it has words beside it."""
+    """What the picture of a page shows besides its words, and what is to be made of it. `typed`: it has words beside
+    it.
+    """
 
     text: Shown
     dark: bool
@@ -124,7 +131,9 @@ def from_whole(written: Page, drawing: Drawing, limits: Limits, remarks: Remarks
 
 
 def with_picture(written: Page, layer: list[Line], drawing: Drawing, limits: Limits, remarks: Remarks) -> Page:
-    """A page with what its picture tells besides its typed lines. `layer` is what another program recognised there before."""
+    """A page with what its picture tells besides its typed lines. `layer` is what another program recognised there
+    before.
+    """
     from parsers.readers.scan import document as scan
 
     picture = drawing.bare(LOOK_DPI)
@@ -158,7 +167,9 @@ def _with_marks(layer: list[Line], drawing: Drawing) -> list[Line]:
 
 
 def _joined(written: Page, recognised: list[Line]) -> Page:
-    """Typed and recognised lines of a page. Cells that recognised lines lie in are dissolved: their borders may cut them."""
+    """Typed and recognised lines of a page. Cells that recognised lines lie in are dissolved: their borders may cut
+    them.
+    """
     if not recognised:
         return written
     crossed = any(line.box is not None and _meet(line.box, cell.box) for line in recognised for cell in written.cells)
@@ -175,7 +186,9 @@ def _better(layer: list[Line], own: list[Line], confidence: float, number: int, 
     """The reading with more well-formed words; where they are about equal, our own if it is sure of itself."""
     theirs, ours = _words(layer), _words(own)
     kept = layer if theirs > ours * 1.05 or (theirs > ours * 0.95 and confidence < _GOOD) else own
-    name = "text layer of the file kept" if kept is layer else "own recognition kept instead of the text layer of the file"
+    name = (
+        "text layer of the file kept" if kept is layer else "own recognition kept instead of the text layer of the file"
+    )
     remarks.note(f"{name} ({theirs} words there, {ours} recognised)", number)
     return kept
 
@@ -196,7 +209,8 @@ def _is_word(token: str) -> bool:
 
 
 def may_lie(text: str) -> bool:
-    """Whether a text is worth comparing with its picture: in Latin letters, with fewer or more vowels than any language has.
+    """Whether a text is worth comparing with its picture: in Latin letters, with fewer or more vowels than any language
+    has.
 
     This alone decides nothing: lists of codes and abbreviations are like that too.
     """
@@ -211,7 +225,9 @@ def may_lie(text: str) -> bool:
 
 
 def disagrees(written: Page, drawing: Drawing, limits: Limits) -> bool:
-    """Whether the picture of a page clearly shows other words than its text layer says; False if it cannot be recognised."""
+    """Whether the picture of a page clearly shows other words than its text layer says; False if it cannot be
+    recognised.
+    """
     from parsers.readers.scan import document as scan
 
     try:

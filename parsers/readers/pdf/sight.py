@@ -1,7 +1,9 @@
 """What of a PDF page can be seen: which of its words, and what else is drawn there.
 
-The page is drawn twice, small: with its words and without them. A word that makes no difference is not seen, whatever hides it:
-the edge of the page, a clip, a box or picture upon it, its own colour or rendering mode, a layer that is switched off. What is
+The page is drawn twice, small: with its words and without them. A word that makes no difference is not seen, whatever
+hides it:
+the edge of the page, a clip, a box or picture upon it, its own colour or rendering mode, a layer that is switched off.
+What is
 left without the words is what only a picture of the page can tell.
 """
 
@@ -22,7 +24,8 @@ from parsers.readers.pdf.page import Frame
 _SMALL_DPI = 50
 #: No drawing of a page has more pixels: a page may be many metres wide.
 _MOST_PIXELS = 40_000_000
-#: Levels of grey (of 255) by which a word must change the drawing, and by which the paper behind a word must vary to be a picture.
+#: Levels of grey (of 255) by which a word must change the drawing, and by which the paper behind a word must vary to be
+#: a picture.
 _TRACE, _PICTURE = 6, 40
 #: What differs less from the paper is no ink, in levels of grey.
 _INK = 30
@@ -53,7 +56,8 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """`hidden` are the addresses of text objects that nobody sees, `layer` those that lie unseen in a picture, as scanners and
+    """`hidden` are the addresses of text objects that nobody sees, `layer` those that lie unseen in a picture, as
+    scanners and
     recognition programs write them. `inked` says that more than thin rules is drawn on the page besides its words.
     """
 
@@ -89,7 +93,9 @@ def look_at(words: Words, textpage: pdfium.PdfTextPage, frame: Frame) -> Sight:
 def draw(page: pdfium.PdfPage, frame: Frame, dpi: float, *, with_notes: bool = False) -> Image.Image:
     """The page in grey, as its words are switched; `with_notes` with what is laid upon it (fields, comments) too."""
     scale = _scale(frame, dpi)
-    picture: Image.Image = page.render(scale=scale, grayscale=True, draw_annots=with_notes, may_draw_forms=with_notes).to_pil()
+    picture: Image.Image = page.render(
+        scale=scale, grayscale=True, draw_annots=with_notes, may_draw_forms=with_notes
+    ).to_pil()
     return picture
 
 
@@ -124,7 +130,9 @@ def _places(textpage: pdfium.PdfTextPage, frame: Frame) -> dict[int, Box]:
 
 def _around(boxes: Iterable[Box]) -> Box:
     held = list(boxes)
-    return Box(min(b.left for b in held), min(b.top for b in held), max(b.right for b in held), max(b.bottom for b in held))
+    return Box(
+        min(b.left for b in held), min(b.top for b in held), max(b.right for b in held), max(b.bottom for b in held)
+    )
 
 
 def _contrast(picture: Image.Image, box: Box, scale: float) -> int:

@@ -72,7 +72,8 @@ def _place(block: Sequence[Line], lines: Sequence[Line]) -> int:
     before = [
         index
         for index, line in enumerate(lines)
-        if line.box is not None and (_middle(line.box) <= top + _SLACK or (_middle(line.box) < bottom and line.box.right <= left + _SLACK))
+        if line.box is not None
+        and (_middle(line.box) <= top + _SLACK or (_middle(line.box) < bottom and line.box.right <= left + _SLACK))
     ]
     return max(before) + 1 if before else 0
 

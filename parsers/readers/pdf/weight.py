@@ -1,9 +1,12 @@
-"""How much a page of a PDF makes the library draw, counted before it is asked: orders are unpacked, and forms hold forms.
+"""How much a page of a PDF makes the library draw, counted before it is asked: orders are unpacked, and forms hold
+forms.
 
-PDFium builds an object for every order of a page, and does so anew for each time that a form (ISO 32000-1 8.10) is drawn. Twenty-six
+PDFium builds an object for every order of a page, and does so anew for each time that a form (ISO 32000-1 8.10) is
+drawn. Twenty-six
 forms that each draw the next twenty times are a file of ten kilobytes, and more objects than any machine has room for.
 
-Most files are settled by one walk over their bytes: the largest stream, drawn as often as all references and forms together could
+Most files are settled by one walk over their bytes: the largest stream, drawn as often as all references and forms
+together could
 draw it, is little. Only of the others the pages are taken apart.
 """
 
@@ -21,7 +24,8 @@ _NAME = re.compile(rb"/([^\s/<>\[\]()]+)")
 _LENGTH = re.compile(rb"/Length\s+(\d{1,10})(?!\s+\d+\s+R)")
 #: A letter of a name written by its number (ISO 32000-1 7.3.5).
 ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
-#: Streams that are large by their nature and unpacked row by row, or by other bounds. They are no orders, unless they lie.
+#: Streams that are large by their nature and unpacked row by row, or by other bounds. They are no orders, unless they
+#: lie.
 _LARGE = re.compile(rb"/(?:Image|EmbeddedFile)\b")
 #: The order that draws a form or picture.
 DRAW = re.compile(rb"(?<![A-Za-z0-9])Do(?![A-Za-z0-9])")
@@ -33,7 +37,9 @@ FORM = 64
 
 @dataclass(slots=True)
 class _Sum:
-    """What the walk found: the largest stream, the references in plain sight and packed, how often forms may draw each other."""
+    """What the walk found: the largest stream, the references in plain sight and packed, how often forms may draw each
+    other.
+    """
 
     largest: int = 0
     references: int = 0
@@ -42,9 +48,11 @@ class _Sum:
 
 
 def heavy_pages(content: bytes, limits: Limits) -> frozenset[int]:
-    """The pages, counted from 1, that are not to be opened: their orders, forms written out, are more than LIMIT_PDF_PAGE_BYTES.
+    """The pages, counted from 1, that are not to be opened: their orders, forms written out, are more than
+    LIMIT_PDF_PAGE_BYTES.
 
-    Raises DocumentLimitError if a stream of the file unpacks to more than LIMIT_FILE_BYTES, or if there may be such pages and the
+    Raises DocumentLimitError if a stream of the file unpacks to more than LIMIT_FILE_BYTES, or if there may be such
+    pages and the
     file is so damaged that nobody can say which.
     """
     found = _walked(content, limits)
@@ -77,7 +85,9 @@ def _walked(content: bytes, limits: Limits) -> _Sum:
             raise DocumentLimitError(f"a stream of it unpacks to more than {most} bytes ({over('file_bytes', most)})")
         found.total += len(plain) if plain is not None else most
         if found.total > 4 * limits.inflated_bytes:
-            raise DocumentLimitError(f"its streams unpack to too much ({over('inflated_bytes', limits.inflated_bytes)})")
+            raise DocumentLimitError(
+                f"its streams unpack to too much ({over('inflated_bytes', limits.inflated_bytes)})"
+            )
         found.largest = max(found.largest, FORM + (len(plain) if plain is not None else most + 1))
         if plain is not None and not is_large:
             found.references += plain.count(b" R") if b"/ObjStm" in dictionary else 0

@@ -1,7 +1,10 @@
-"""Dynamic XFA forms in PDF files: pages that only ask for another program, the form itself (template) and what was typed (datasets).
+"""Dynamic XFA forms in PDF files: pages that only ask for another program, the form itself (template) and what was
+typed (datasets).
 
-The data of such a form also holds what its lists can be chosen from. Typed is what stands in an element that a field of the
-template is bound to (XFA 3.3, chapter 4: by name, or by the last step of its `bind ref`); what no field shows is no answer.
+The data of such a form also holds what its lists can be chosen from. Typed is what stands in an element that a field of
+the
+template is bound to (XFA 3.3, chapter 4: by name, or by the last step of its `bind ref`); what no field shows is no
+answer.
 """
 
 import ctypes
@@ -19,8 +22,10 @@ from parsers.readers.plain import clean
 
 @dataclass(slots=True)
 class _Form:
-    """What the template says: the names that fields are bound to, per name the shown words of saved values and what ticks it
-    (value and caption), and which elements of the data are items of lists, with the names of their value and shown words.
+    """What the template says: the names that fields are bound to, per name the shown words of saved values and what
+    ticks it
+    (value and caption), and which elements of the data are items of lists, with the names of their value and shown
+    words.
     """
 
     names: set[str] = field(default_factory=set)
@@ -33,11 +38,21 @@ def xfa_values(document: pdfium.PdfDocument) -> list[str] | None:
     """What was typed into a dynamic XFA form, whose pages only ask for another program; None if it is no such form."""
     if raw.FPDF_GetFormType(document) != raw.FORMTYPE_XFA_FULL:
         return None
-    packets = [packet for index in range(raw.FPDF_GetXFAPacketCount(document)) if (packet := _packet(document, index)) is not None]
+    packets = [
+        packet
+        for index in range(raw.FPDF_GetXFAPacketCount(document))
+        if (packet := _packet(document, index)) is not None
+    ]
     form = _Form()
     for template in (found for packet in packets for found in _named(packet, "template")):
         _learn(template, form)
-    data = [child for packet in packets for found in _named(packet, "datasets") for child in found if _local(child) == "data"]
+    data = [
+        child
+        for packet in packets
+        for found in _named(packet, "datasets")
+        for child in found
+        if _local(child) == "data"
+    ]
     for root in data:
         _learn_items(root, form)
     typed = [value for root in data for value in _typed(root, form)]
@@ -52,7 +67,9 @@ def _packet(document: pdfium.PdfDocument, index: int) -> etree._Element | None:
         return None
     buffer = ctypes.create_string_buffer(size.value)
     raw.FPDF_GetXFAPacketContent(document, index, buffer, size.value, size)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, remove_comments=True, remove_pis=True)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, recover=True, remove_comments=True, remove_pis=True
+    )
     try:
         return etree.fromstring(buffer.raw[: size.value], parser)
     except etree.XMLSyntaxError:
@@ -128,7 +145,9 @@ def _typed(element: etree._Element, form: _Form) -> Iterator[str]:
 
 
 def _answers(name: str, element: etree._Element, form: _Form) -> Iterator[str]:
-    """What the field of that name shows: several values of a list, the paragraphs of rich text, a tick, or one value."""
+    """What the field of that name shows: several values of a list, the paragraphs of rich text, a tick, or one
+    value.
+    """
     if name in form.ticks:
         on, caption = form.ticks[name]
         yield f"{TICKED if _text(element) == on else EMPTY} {caption}".strip()

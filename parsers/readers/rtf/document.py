@@ -1,4 +1,6 @@
-"""Rich Text Format (specification 1.9.1): our own reader, because no other keeps the ticks of form fields and symbol fonts."""
+"""Rich Text Format (specification 1.9.1): our own reader, because no other keeps the ticks of form fields and symbol
+fonts.
+"""
 
 import re
 from dataclasses import dataclass, field, replace
@@ -29,7 +31,12 @@ def read(content: bytes, limits: Limits) -> DocumentText:
         reading.embedded.gaps.append("the file ends before its last group does: it is cut off")
     if reading.left < 0:
         account.cut_short(f"only the first {limits.text_chars} characters were read (LIMIT_TEXT_CHARS)")
-    blocks = [*reading.furniture(BlockKind.HEADER), *reading.finish(), *reading.notes, *reading.furniture(BlockKind.FOOTER)]
+    blocks = [
+        *reading.furniture(BlockKind.HEADER),
+        *reading.finish(),
+        *reading.notes,
+        *reading.furniture(BlockKind.FOOTER),
+    ]
     numbered = tuple(replace(block, index=index) for index, block in enumerate(blocks))
     return DocumentText(RTF, numbered, attachments=reading.embedded.enclosures(), gaps=tuple(reading.embedded.gaps))
 
@@ -48,7 +55,9 @@ class _Layout:
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    r"""What a group inherits: where its text goes, and how it is set. `fallbacks` is how many characters follow a `\u`."""
+    r"""What a group inherits: where its text goes, and how it is set. `fallbacks` is how many characters follow a
+    `\u`.
+    """
 
     target: str = "body"
     look: Look = field(default_factory=Look)
@@ -185,7 +194,9 @@ class _Reading:
             if self.left >= 0:
                 self._stories[-1].text.take(text, replace(self._state.look, marked=bool(self._state.marks)))
         elif target == "label":
-            self._stories[-1].label += in_symbol_font(text, self._state.look.font) if is_symbol_font(self._state.look.font) else text
+            self._stories[-1].label += (
+                in_symbol_font(text, self._state.look.font) if is_symbol_font(self._state.look.font) else text
+            )
         elif target == "code":
             self._code += text
         elif target == "entry":
@@ -250,7 +261,11 @@ class _Reading:
             self._sheets.property(self._state.target, word, value, self._default)
         elif word in CHARACTERS:
             self._stories[-1].text.add(CHARACTERS[word]) if self._state.target == "body" else None
-        elif not self._paragraph_mark(word) and not self._table_mark(word, value) and not self._paragraph_property(word, value):
+        elif (
+            not self._paragraph_mark(word)
+            and not self._table_mark(word, value)
+            and not self._paragraph_property(word, value)
+        ):
             self._character_property(word, value)
 
     def _enter(self, word: str, target: str) -> None:
@@ -351,7 +366,11 @@ class _Reading:
         if self.initial and lines:
             lines[0], self.initial = self.initial + lines[0], ""
         level = layout.level or self._sheets.levels.get(layout.style if layout.style is not None else -1)
-        kind = BlockKind.LIST_ITEM if story.kind is BlockKind.PARAGRAPH and (label or layout.listed) and lines else story.kind
+        kind = (
+            BlockKind.LIST_ITEM
+            if story.kind is BlockKind.PARAGRAPH and (label or layout.listed) and lines
+            else story.kind
+        )
         made = [
             Block(0, f"{label} {line}" if label and not number else line, kind, level=level, bold=text.bold,
                   marked=text.marked or layout.framed, struck=text.struck)

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 
 #: Code pages by the character set of a font (fcharset); 1 is the one of the document, 2 marks a symbol font.
 CHARSETS = {
-    0: "windows-1252", 2: "latin-1", 77: "mac-roman", 128: "shift_jis", 129: "cp949", 134: "gb2312", 136: "big5", 161: "windows-1253",
-    162: "windows-1254", 177: "windows-1255", 178: "windows-1256", 186: "windows-1257", 204: "windows-1251", 222: "cp874",
+    0: "windows-1252", 2: "latin-1", 77: "mac-roman", 128: "shift_jis", 129: "cp949", 134: "gb2312", 136: "big5",
+    161: "windows-1253",
+    162: "windows-1254", 177: "windows-1255", 178: "windows-1256", 186: "windows-1257", 204: "windows-1251",
+    222: "cp874",
     238: "windows-1250", 254: "cp437", 255: "cp850",
 }  # fmt: skip
 CODE_PAGES = {"mac": "mac-roman", "pc": "cp437", "pca": "cp850", "ansi": "windows-1252"}
@@ -16,7 +18,9 @@ _HEADING = re.compile(r"(?:heading|titolo|intestazione) (\d)")
 
 @dataclass(slots=True)
 class Sheets:
-    """`fonts` as (name, encoding), `colours` as whether each is one, `levels` of the styles that head; the entry under way last."""
+    """`fonts` as (name, encoding), `colours` as whether each is one, `levels` of the styles that head; the entry under
+    way last.
+    """
 
     fonts: dict[int, tuple[str, str]] = field(default_factory=dict)
     colours: list[bool] = field(default_factory=list)
@@ -34,7 +38,12 @@ class Sheets:
                 self.coloured = False
             elif number and target == "fonts" and self.number is not None:
                 self.fonts[self.number] = (self.name.strip(), self.encoding)
-            elif number and target == "styles" and self.number is not None and (match := _HEADING.match(self.name.strip().lower())):
+            elif (
+                number
+                and target == "styles"
+                and self.number is not None
+                and (match := _HEADING.match(self.name.strip().lower()))
+            ):
                 self.levels[self.number] = int(match[1])
             self.name = name if number else self.name + name
 

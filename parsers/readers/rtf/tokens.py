@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _TOKEN = re.compile(
-    rb"\\(?P<word>[a-zA-Z]{1,32})(?P<value>-?\d{1,10})? ?|\\'(?P<hex>[0-9a-fA-F]{2})|\\(?P<symbol>[^a-zA-Z'])|(?P<brace>[{}])"
+    rb"\\(?P<word>[a-zA-Z]{1,32})(?P<value>-?\d{1,10})? ?|\\'(?P<hex>[0-9a-fA-F]{2})|\\(?P<symbol>[^a-zA-Z'])|"
+    rb"(?P<brace>[{}])"
     rb"|(?P<text>[^\\{}\r\n]+)|[\r\n]+|\\'?",
     re.DOTALL,
 )
@@ -13,7 +14,9 @@ _TOKEN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One token: `word` is a control word or symbol ("{" and "}" for groups, "" for text), `value` its number, `text` raw bytes."""
+    """One token: `word` is a control word or symbol ("{" and "}" for groups, "" for text), `value` its number, `text`
+    raw bytes.
+    """
 
     word: str
     value: int | None = None
@@ -37,7 +40,11 @@ def tokens(content: bytes) -> Iterator[Token]:
             yield Token("", None, bytes([int(match["hex"], 16)]))
         elif (symbol := match["symbol"]) is not None:
             # An escaped brace or backslash is text; an escaped line end is a paragraph.
-            yield Token("", None, symbol) if symbol in b"{}\\" else Token("par" if symbol in b"\r\n" else symbol.decode("latin-1"))
+            yield (
+                Token("", None, symbol)
+                if symbol in b"{}\\"
+                else Token("par" if symbol in b"\r\n" else symbol.decode("latin-1"))
+            )
         elif match["brace"] is not None:
             yield Token(match["brace"].decode("ascii"))
         elif match["text"] is not None:

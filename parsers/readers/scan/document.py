@@ -91,7 +91,9 @@ def _frame(picture: Image.Image, number: int) -> tuple[Image.Image, float]:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a picture shows at first sight: `small` has fewer pixels than a page, `dark` is mostly no paper, as photographs are."""
+    """What a picture shows at first sight: `small` has fewer pixels than a page, `dark` is mostly no paper, as
+    photographs are.
+    """
 
     text: Shown
     small: bool
@@ -104,7 +106,9 @@ class Look:
 
     @property
     def has_page(self) -> bool:
-        """Whether there are so many that it would be strange to recognise none; photographs have patterns like letters."""
+        """Whether there are so many that it would be strange to recognise none; photographs have patterns like
+        letters.
+        """
         return self.text.lines > 1 and self.text.letters >= (_PAGE_LETTERS_IN_THE_DARK if self.dark else _PAGE_LETTERS)
 
 
@@ -119,7 +123,9 @@ def look(content: bytes) -> Look | None:
     except _DAMAGE:
         return None
     scale = _PAGE_INCHES * LOOK_DPI / max(page.size)
-    page = page.resize((max(1, round(page.width * scale)), max(1, round(page.height * scale))), Image.Resampling.BICUBIC)
+    page = page.resize(
+        (max(1, round(page.width * scale)), max(1, round(page.height * scale))), Image.Resampling.BICUBIC
+    )
     turned = (text_on(page), text_on(page.transpose(Image.Transpose.ROTATE_90)))
     return Look(max(turned, key=lambda shown: shown.letters), small, is_dark(page))
 
@@ -133,7 +139,8 @@ def is_dark(picture: Image.Image) -> bool:
 def recognise_page(
     render: Callable[[int], Image.Image], number: int, limits: Limits, *, fine: bool = False, known: Sequence[Box] = ()
 ) -> Recognised:
-    """The lines of a page that can be drawn at any resolution; `fine` where its letters are small, `known` the tick boxes that
+    """The lines of a page that can be drawn at any resolution; `fine` where its letters are small, `known` the tick
+    boxes that
     are read already, in points. Raises DocumentError if Tesseract is not installed or fails.
     """
     dpi = BETTER_DPI if fine else DPI
@@ -154,11 +161,15 @@ def marks_on(picture: Image.Image, dpi: float) -> list[Mark]:
 
 
 def _marks(boxes: Sequence[PixelBox], scale: float) -> list[Mark]:
-    return [Mark(Box(box.left * scale, box.top * scale, box.right * scale, box.bottom * scale), box.state) for box in boxes]
+    return [
+        Mark(Box(box.left * scale, box.top * scale, box.right * scale, box.bottom * scale), box.state) for box in boxes
+    ]
 
 
 def _as_page(frame: Image.Image) -> tuple[Image.Image, float]:
-    """A frame upright and grey, with square pixels, and its resolution: the stated one, or that of a page of this size."""
+    """A frame upright and grey, with square pixels, and its resolution: the stated one, or that of a page of this
+    size.
+    """
     grey = _upright(frame)
     across, down = (float(value or 0) for value in frame.info.get("dpi", (0, 0))[:2])
     if across > 0 and down > 0 and not 0.8 < across / down < 1.25:
@@ -168,7 +179,10 @@ def _as_page(frame: Image.Image) -> tuple[Image.Image, float]:
     dpi = across if 100 <= across <= 1200 and 5 <= longest / across <= 24 else min(max(longest / _PAGE_INCHES, 72), 600)
     if dpi > BETTER_DPI * 1.1 or dpi < DPI * 0.7:
         scale = (BETTER_DPI if dpi > BETTER_DPI else DPI) / dpi
-        grey, dpi = grey.resize((round(grey.width * scale), round(grey.height * scale)), Image.Resampling.BICUBIC), dpi * scale
+        grey, dpi = (
+            grey.resize((round(grey.width * scale), round(grey.height * scale)), Image.Resampling.BICUBIC),
+            dpi * scale,
+        )
     return grey, dpi
 
 
@@ -247,7 +261,8 @@ def _is_sound(options: list[str], limits: Limits) -> bool:
 
     def says(arguments: list[str], given: bytes = b"") -> Ended:
         return attempt(
-            ["tesseract", *arguments], tool="tesseract", remedy=_REMEDY, limits=limits, environment=_ENVIRONMENT, given=given
+            ["tesseract", *arguments], tool="tesseract", remedy=_REMEDY, limits=limits, environment=_ENVIRONMENT,
+            given=given
         )  # fmt: skip
 
     if language not in says(["--list-langs"]).output.decode("utf-8", "replace").split():

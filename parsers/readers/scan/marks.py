@@ -49,7 +49,9 @@ def ink_of(picture: Image.Image) -> Image.Image:
 
 
 def evenly_lit(picture: Image.Image) -> Image.Image:
-    """A grey picture upon white where its paper lies in shadow, as telephones show it; the picture itself where it is even."""
+    """A grey picture upon white where its paper lies in shadow, as telephones show it; the picture itself where it is
+    even.
+    """
     paper = _paper_of(picture)
     low, high = cast(tuple[int, int], paper.getextrema())
     if high - low < _SHADOW:
@@ -65,11 +67,15 @@ def _paper_of(picture: Image.Image) -> Image.Image:
 
 
 def skew_of(ink: Image.Image) -> float:
-    """By how many degrees (counter-clockwise positive) to turn a picture so that its lines of text are level, at most 5."""
+    """By how many degrees (counter-clockwise positive) to turn a picture so that its lines of text are level, at most
+    5.
+    """
     small = ink.point([0, *[255] * 255]).resize((max(1, ink.width // 4), max(1, ink.height // 4)), Image.Resampling.BOX)
 
     def levelness(angle: float) -> float:
-        rows = list(small.rotate(angle, Image.Resampling.BILINEAR).resize((1, small.height), Image.Resampling.BOX).tobytes())
+        rows = list(
+            small.rotate(angle, Image.Resampling.BILINEAR).resize((1, small.height), Image.Resampling.BOX).tobytes()
+        )
         return sum((low - high) ** 2 for low, high in itertools.pairwise(rows))
 
     coarse = max((step * 0.5 for step in range(-10, 11)), key=levelness)
@@ -101,7 +107,10 @@ def _has_peer(box: PixelBox, boxes: list[PixelBox]) -> bool:
     """Whether another box of this size stands above or below it: a doubtful one by itself is a letter."""
     side = box.right - box.left
     return any(
-        other is not box and abs(other.left - box.left) < side // 2 and abs(other.right - other.left - side) <= side // 6 for other in boxes
+        other is not box
+        and abs(other.left - box.left) < side // 2
+        and abs(other.right - other.left - side) <= side // 6
+        for other in boxes
     )
 
 
@@ -153,7 +162,8 @@ def _bottom(runs: _Runs, top: int, left: int, right: int) -> int | None:
 def _has_sides(pixels: bytes, grown: bytes, width: int, left: int, right: int, top: int, bottom: int) -> bool:
     """Whether all four sides are lines of ink, at most a few pixels aside from where they should be.
 
-    Boxes larger than letters may have hairlines that wander and break; in smaller ones that would let round letters pass.
+    Boxes larger than letters may have hairlines that wander and break; in smaller ones that would let round letters
+    pass.
     """
     large = right - left >= _LARGER_THAN_LETTERS
     upright, stripes = (grown, 3) if large else (pixels, 2)
@@ -172,7 +182,9 @@ def _has_corners(pixels: bytes, width: int, left: int, right: int, top: int, bot
     reach, least = (max(3, (right - left) // 7), 2) if right - left >= _LARGER_THAN_LETTERS else (4, 6)
     for row in (top, bottom - reach + 1):
         for column in (left, right - reach + 1):
-            inked = sum(pixels[y * width + column : y * width + column + reach].count(_INK) for y in range(row, row + reach))
+            inked = sum(
+                pixels[y * width + column : y * width + column + reach].count(_INK) for y in range(row, row + reach)
+            )
             if inked < least:
                 return False
     return True
@@ -208,33 +220,42 @@ def _state(pixels: bytes, width: int, left: int, top: int, right: int, bottom: i
 
 
 def _stands_alone(pixels: bytes, width: int, box: PixelBox) -> bool:
-    """Whether there is paper left and right of a box: a letter of that shape has neighbours. A tick may stick out above."""
+    """Whether there is paper left and right of a box: a letter of that shape has neighbours. A tick may stick out
+    above.
+    """
     gap = max(4, (box.right - box.left) // 6)
     lower = box.top if box.state == EMPTY else box.top + (box.bottom - box.top) * 2 // 5
     for start, first_row in ((box.left - 2 - gap, box.top), (box.right + 3, lower)):
         first = max(0, start)
-        inked = sum(pixels[row * width + first : row * width + first + gap].count(_INK) for row in range(first_row, box.bottom))
+        inked = sum(
+            pixels[row * width + first : row * width + first + gap].count(_INK) for row in range(first_row, box.bottom)
+        )
         if inked > 0.06 * gap * (box.bottom - first_row):
             return False
     return True
 
 
 def _has_stem(pixels: bytes, width: int, box: PixelBox) -> bool:
-    """Whether just one of the upright sides goes on below, or the left one above: a p, q or b. The sides of a table go on at both
+    """Whether just one of the upright sides goes on below, or the left one above: a p, q or b. The sides of a table go
+    on at both
     ends, and what goes on above the right one may be the tick.
     """
     reach = max(4, (box.bottom - box.top) * 2 // 5)
     left, right = max(box.left - 1, 0), box.right - 2
 
     def goes_on(column: int, first: int) -> bool:
-        return first >= 0 and all(any(pixels[row * width + column : row * width + column + 4]) for row in range(first, first + reach))
+        return first >= 0 and all(
+            any(pixels[row * width + column : row * width + column + 4]) for row in range(first, first + reach)
+        )
 
     below, above = box.bottom + 1, box.top - reach
     return [goes_on(left, below), goes_on(right, below), goes_on(left, above)].count(True) == 1
 
 
 def _is_outline(pixels: bytes, width: int, left: int, right: int, top: int, bottom: int) -> bool:
-    """Whether the sides are thin, as drawn lines are and strokes of bold letters are not; or all of it is a filled square."""
+    """Whether the sides are thin, as drawn lines are and strokes of bold letters are not; or all of it is a filled
+    square.
+    """
     side = right - left
     third, low, high = side // 3, max(3, side * 14 // 100), max(5, side * 22 // 100)
     rows, columns = range(top + third, bottom - third + 1), range(left + third, right - third + 1)

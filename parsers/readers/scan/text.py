@@ -1,6 +1,7 @@
 """Whether a picture shows text, and how much, told from its ink alone: lines of letters leave bands between white rows.
 
-It needs no character recognition, so it can say what is missing where that is not installed, and where there is nothing to miss.
+It needs no character recognition, so it can say what is missing where that is not installed, and where there is nothing
+to miss.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,7 +13,8 @@ from PIL import Image
 
 from parsers.readers.scan.marks import ink_of
 
-#: The resolution at which pictures are judged: letters of 6 points are still apart, and a page takes a few milliseconds.
+#: The resolution at which pictures are judged: letters of 6 points are still apart, and a page takes a few
+#: milliseconds.
 LOOK_DPI = 120
 #: A picture with fewer letters has no words on it that matter.
 LEAST_LETTERS = 20
@@ -29,7 +31,8 @@ _INK, _EDGE = b"\x01", b"\x00\x01"
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """About how many letters and lines of text a picture shows, of which height in inches; `top` and `bottom` say where, as
+    """About how many letters and lines of text a picture shows, of which height in inches; `top` and `bottom` say
+    where, as
     shares of its own height.
     """
 
@@ -81,7 +84,9 @@ def _bands(ink: Image.Image, strip: int) -> Iterator[_Band]:
 
 
 def _strokes(rows: Sequence[bytes], width: int) -> int:
-    """How many strokes of letters stand side by side in rows of ink, 0 if they are no letters (too few, a bar code, a surface)."""
+    """How many strokes of letters stand side by side in rows of ink, 0 if they are no letters (too few, a bar code, a
+    surface).
+    """
     strokes = max(row.count(_EDGE) for row in rows)
     share = sum(row.count(_INK) for row in rows) / (len(rows) * width)
     alike = sum(row == other for row, other in pairwise(rows)) > 0.6 * len(rows)
@@ -90,7 +95,9 @@ def _strokes(rows: Sequence[bytes], width: int) -> int:
 
 
 def _in_company(bands: Sequence[_Band]) -> list[_Band]:
-    """The bands with another beside, above or below them: a line goes on, a paragraph has several; a pattern stands alone."""
+    """The bands with another beside, above or below them: a line goes on, a paragraph has several; a pattern stands
+    alone.
+    """
     if not bands:
         return []
     usual = median(band.bottom - band.top for band in bands)
@@ -102,4 +109,8 @@ def _goes_with(band: _Band, other: _Band) -> bool:
     height = max(band.bottom - band.top, other.bottom - other.top)
     if abs(band.strip - other.strip) == 1:
         return min(band.bottom, other.bottom) - max(band.top, other.top) > 0.4 * height
-    return band is not other and band.strip == other.strip and max(band.top, other.top) - min(band.bottom, other.bottom) < 3 * height
+    return (
+        band is not other
+        and band.strip == other.strip
+        and max(band.top, other.top) - min(band.bottom, other.bottom) < 3 * height
+    )

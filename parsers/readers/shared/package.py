@@ -78,7 +78,9 @@ class Package:
         return self.understood(name, parsed)
 
     def understood(self, name: str, understand: Callable[[bytes], tuple[_Found | None, str]]) -> _Found | None:
-        """What `understand` makes of the bytes of a part, None if it is absent or empty. What it says is wrong becomes a gap."""
+        """What `understand` makes of the bytes of a part, None if it is absent or empty. What it says is wrong becomes
+        a gap.
+        """
         if not (data := self.read(name).lstrip(b"\xef\xbb\xbf \t\r\n")):
             return None
         found, wrong = understand(data)
@@ -101,7 +103,9 @@ class Package:
             folder, name = posixpath.split(part)
             root = self.xml(posixpath.join(folder, "_rels", f"{name}.rels"))
             self._relations[part] = {
-                str(element.get("Id")): _relation(element, folder) for element in (root if root is not None else ()) if element.get("Id")
+                str(element.get("Id")): _relation(element, folder)
+                for element in (root if root is not None else ())
+                if element.get("Id")
             }
         return self._relations[part]
 
@@ -134,7 +138,8 @@ def xml_parser(*, huge: bool = False) -> etree.XMLParser:
 
 def flat_xml(content: bytes) -> tuple[etree._Element, list[str]]:
     """The root of a document in one XML file, and what of it could not be read. Raises DocumentError if nothing can."""
-    # Entities grow in attributes even where none is resolved, and a huge tree lifts the bound on that. Offices write none.
+    # Entities grow in attributes even where none is resolved, and a huge tree lifts the bound on that. Offices write
+    # none.
     entities = any("<!ENTITY".encode(name) in content for name in ("ascii", "utf-16-le", "utf-16-be"))
     parser = xml_parser(huge=not entities)
     try:

@@ -39,7 +39,9 @@ class Parts(Protocol):
 def zip_parts(content: bytes, limits: Limits) -> Parts:
     """The parts of a zip; if its directory is lost or false, those that can still be found in it."""
     if (listed := entries_of(content)) > limits.archive_entries:
-        raise DocumentLimitError(f"too many parts in the package ({over('archive_entries', limits.archive_entries, listed)})")
+        raise DocumentLimitError(
+            f"too many parts in the package ({over('archive_entries', limits.archive_entries, listed)})"
+        )
     try:
         archive = zipfile.ZipFile(BytesIO(content))
         entries = archive.infolist()
@@ -69,8 +71,12 @@ class _ZipParts:
         ratio = entry.file_size / max(entry.compress_size, 1)
         if entry.file_size > most or (entry.file_size > _SMALL and ratio > self.limits.inflate_ratio):
             large = over("file_bytes", self.limits.file_bytes, entry.file_size)
-            told = large if entry.file_size > most else over("inflate_ratio", self.limits.inflate_ratio, math.ceil(ratio))
-            raise DocumentLimitError(f"{name} would unpack from {entry.compress_size} to {entry.file_size} bytes ({told})")
+            told = (
+                large if entry.file_size > most else over("inflate_ratio", self.limits.inflate_ratio, math.ceil(ratio))
+            )
+            raise DocumentLimitError(
+                f"{name} would unpack from {entry.compress_size} to {entry.file_size} bytes ({told})"
+            )
         try:
             with self.archive.open(entry) as stream:
                 data = stream.read(most + 1)

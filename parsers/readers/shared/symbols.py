@@ -14,7 +14,8 @@ _ZAPF_DINGBATS = {
 }  # fmt: skip
 _SYMBOL = {0xB7: "•", 0xA8: "♦", 0xD0: "∠", 0xDE: "⇒", 0xAE: "→"}
 
-#: In this order a code is looked up whose font lost its name: where two fonts differ, forms use the one, nobody the other.
+#: In this order a code is looked up whose font lost its name: where two fonts differ, forms use the one, nobody the
+#: other.
 _WITHOUT_NAME = (_WINGDINGS, _WINGDINGS_2, _WEBDINGS, _SYMBOL)
 
 _FONTS: dict[str, dict[int, str]] = {
@@ -27,7 +28,19 @@ _FONTS: dict[str, dict[int, str]] = {
 }
 
 #: Unicode marks that people and programs use for the two states of a box.
-_UNICODE = {"☑": TICKED, "🗹": TICKED, "🗷": TICKED, "⊠": TICKED, "❏": EMPTY, "❑": EMPTY, "❒": EMPTY, "❐": EMPTY, "▢": EMPTY, "◻": EMPTY, "🗆": EMPTY}  # fmt: skip
+_UNICODE = {
+    "☑": TICKED,
+    "🗹": TICKED,
+    "🗷": TICKED,
+    "⊠": TICKED,
+    "❏": EMPTY,
+    "❑": EMPTY,
+    "❒": EMPTY,
+    "❐": EMPTY,
+    "▢": EMPTY,
+    "◻": EMPTY,
+    "🗆": EMPTY,
+}
 
 
 def is_symbol_font(font: str) -> bool:

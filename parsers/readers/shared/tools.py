@@ -1,4 +1,5 @@
-"""Programs that readers run. One that is missing, or fails even on a specimen known to be good, is an outage and no fault of
+"""Programs that readers run. One that is missing, or fails even on a specimen known to be good, is an outage and no
+fault of
 the document; one that refuses this document alone says something about the document.
 """
 
@@ -20,10 +21,12 @@ def run_tool(
     environment: Mapping[str, str],
     given: bytes = b"",
 ) -> bytes:
-    """The output of a program. `tool` is its name in the setting WITHOUT_TOOLS; `is_sound` tries it on a specimen and is asked
+    """The output of a program. `tool` is its name in the setting WITHOUT_TOOLS; `is_sound` tries it on a specimen and
+    is asked
     only after it failed.
 
-    Raises DocumentError if it refuses the document or is deliberately not there, ToolOutageError if it is missing or fails
+    Raises DocumentError if it refuses the document or is deliberately not there, ToolOutageError if it is missing or
+    fails
     always, DocumentLimitError if it hangs, TimeSpentError if the document's time is spent.
     """
     ended = attempt(command, tool=tool, remedy=remedy, limits=limits, environment=environment, given=given)
@@ -36,7 +39,13 @@ def run_tool(
 
 
 def attempt(
-    command: Sequence[str], *, tool: str, remedy: str, limits: Limits, environment: Mapping[str, str], given: bytes = b""
+    command: Sequence[str],
+    *,
+    tool: str,
+    remedy: str,
+    limits: Limits,
+    environment: Mapping[str, str],
+    given: bytes = b"",
 ) -> children.Ended:
     """How a program ended. Raises as `run_tool`, but leaves it to the caller what an exit code means."""
     if tool in limits.without_tools:

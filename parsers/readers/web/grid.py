@@ -1,4 +1,6 @@
-"""Where an item stands in its list and a cell in its table, counted once as the page is walked: each place is asked of no sibling."""
+"""Where an item stands in its list and a cell in its table, counted once as the page is walked: each place is asked of
+no sibling.
+"""
 
 from dataclasses import dataclass, field
 
@@ -17,7 +19,8 @@ class Places:
 
     _items: dict[html.HtmlElement, int] = field(default_factory=dict)
     _rows: dict[html.HtmlElement, int] = field(default_factory=dict)
-    #: For each row its number and how many cells came so far; no entry where a row has one cell and only lays out the page.
+    #: For each row its number and how many cells came so far; no entry where a row has one cell and only lays out the
+    #: page.
     _cells: dict[html.HtmlElement, tuple[int, int]] = field(default_factory=dict)
 
     def item(self, element: html.HtmlElement) -> str:

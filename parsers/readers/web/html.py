@@ -19,7 +19,8 @@ from parsers.readers.web.grid import Places
 from parsers.readers.web.style import HiddenRules, furniture, is_quotation
 
 _BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr li"
+    "address article aside blockquote body caption center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 "
+    "header hr li"
     " main nav ol p pre section table tbody td tfoot th thead tr ul".split()
 )
 _SILENT = frozenset({"script", "style", "head", "title", "meta", "noscript", "template"})

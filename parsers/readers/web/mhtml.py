@@ -52,7 +52,9 @@ def read(content: bytes, limits: Limits) -> DocumentText:
     first = str(start).strip("<> ") if isinstance(start, str) else ""
     leaves.sort(key=lambda leaf: bool(first) and leaf.identity != first)
     found = _Collected()
-    if "content-type" not in message or any(isinstance(defect, _CUT) for holder in message.walk() for defect in holder.defects):
+    if "content-type" not in message or any(
+        isinstance(defect, _CUT) for holder in message.walk() for defect in holder.defects
+    ):
         found.gaps.append("the web archive ends before its last part does: it is cut off")
     for leaf in leaves:
         _take(leaf, found, limits)

@@ -59,7 +59,9 @@ def _without_comments(sheets: str) -> str:
 
 
 def _rules(sheets: str) -> Iterator[tuple[str, str]]:
-    """The rules of style sheets as (selectors, declarations), in one walk; those inside `@media` and the like are left out."""
+    """The rules of style sheets as (selectors, declarations), in one walk; those inside `@media` and the like are left
+    out.
+    """
     depth, selectors = 0, ""
     for piece in re.split(r"(?<=[{}])", sheets):
         text, brace = piece[:-1], piece[-1:]

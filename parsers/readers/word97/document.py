@@ -29,7 +29,16 @@ from parsers.readers.word97.file import (
     positions,
 )
 from parsers.readers.word97.pictures import enclosures_in
-from parsers.readers.word97.sheets import Character, Lists, Paragraph, Sheets, circles, form_field, read_lists, read_sheets
+from parsers.readers.word97.sheets import (
+    Character,
+    Lists,
+    Paragraph,
+    Sheets,
+    circles,
+    form_field,
+    read_lists,
+    read_sheets,
+)
 
 #: Characters with a meaning of their own ([MS-DOC] 2.4.1).
 _PICTURE, _CELL, _LINE, _PAGE, _PARAGRAPH, _COLUMN = "\x01", "\x07", "\x0b", "\x0c", "\r", "\x0e"
@@ -38,7 +47,14 @@ _FORM_FIELD = re.compile(r"\s*FORM(?:CHECKBOX|DROPDOWN|TEXT)", re.IGNORECASE)
 _ENDS = re.compile("[\r\x07\x0c]")
 _PLAIN = {_LINE: "\n", _COLUMN: "\n", "\x1e": "-", "\x1f": "", "\t": "\t", "\xa0": " "}
 #: The order of stories in each section ([MS-DOC] 2.8.22), after six that only draw separators.
-_STORY_KINDS = (BlockKind.HEADER, BlockKind.HEADER, BlockKind.FOOTER, BlockKind.FOOTER, BlockKind.HEADER, BlockKind.FOOTER)
+_STORY_KINDS = (
+    BlockKind.HEADER,
+    BlockKind.HEADER,
+    BlockKind.FOOTER,
+    BlockKind.FOOTER,
+    BlockKind.HEADER,
+    BlockKind.FOOTER,
+)
 
 
 def read(content: bytes, limits: Limits) -> DocumentText:
@@ -189,7 +205,9 @@ class _Reading:
             start = stop
         return text
 
-    def _run(self, characters: str, look: Character, text: ParagraphText[int], fields: list[tuple[list[str], bool]]) -> None:
+    def _run(
+        self, characters: str, look: Character, text: ParagraphText[int], fields: list[tuple[list[str], bool]]
+    ) -> None:
         if look.deleted:
             return
         plain: list[str] = []
@@ -219,7 +237,9 @@ class _Reading:
         for number, content in enumerate(line.lines):
             shown = f"{line.label} {content}" if line.label and not number else content
             marked = line.text.marked or line.layout.marked
-            self.add(shown, kind, cell, level=line.layout.level, bold=line.text.bold, marked=marked, struck=line.text.struck)
+            self.add(
+                shown, kind, cell, level=line.layout.level, bold=line.text.bold, marked=marked, struck=line.text.struck
+            )
 
     def _table(self, rows: list[tuple[Paragraph, list[list[_Line]]]], kind: BlockKind) -> None:
         """Cells by the column borders that they share with other rows, so that merged cells do not shift the others."""

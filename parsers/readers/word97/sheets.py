@@ -6,7 +6,16 @@ from dataclasses import dataclass, field, replace
 
 from parsers.readers.shared.lists import ListCounter, ListLevel
 from parsers.readers.shared.runs import Look, box_state
-from parsers.readers.word97.file import ANCHORS, FONTS, LIST_FORMATS, LIST_OVERRIDES, STYLES, WordBinary, modifiers, positions
+from parsers.readers.word97.file import (
+    ANCHORS,
+    FONTS,
+    LIST_FORMATS,
+    LIST_OVERRIDES,
+    STYLES,
+    WordBinary,
+    modifiers,
+    positions,
+)
 
 _NUMBER_FORMATS = {
     0: "decimal",
@@ -29,7 +38,9 @@ _LINE_TWIPS, _CIRCLE_TWIPS = 250, (1500, 700)
 
 @dataclass(frozen=True, slots=True)
 class Character:
-    """The properties of a run. `symbol` is (font number, code), `data` where its binary data lie (None: it has none)."""
+    """The properties of a run. `symbol` is (font number, code), `data` where its binary data lie (None: it has
+    none).
+    """
 
     look: Look = field(default_factory=Look)
     deleted: bool = False
@@ -256,7 +267,9 @@ def _level(block: bytes, place: int, sheets: Sheets) -> tuple[ListLevel, int]:
     return ListLevel(_NUMBER_FORMATS.get(number_format, "decimal"), text, start, look.font), place + 2 + 2 * length
 
 
-def _overrides(table: bytes, sheets: Sheets, levels_of: Mapping[int, dict[int, ListLevel]]) -> tuple[list[int], dict[tuple[int, int], int]]:
+def _overrides(
+    table: bytes, sheets: Sheets, levels_of: Mapping[int, dict[int, ListLevel]]
+) -> tuple[list[int], dict[tuple[int, int], int]]:
     """The list behind each list number, and the numbers at which levels begin anew."""
     if len(table) < 4:
         return [], {}
@@ -325,6 +338,11 @@ def circles(file: WordBinary) -> set[int]:
         shape, left, top, right, bottom = struct.unpack_from("<Iiiii", anchor)
         beside_text = struct.unpack_from("<H", anchor, 20)[0] >> 3 & 3 == 2
         small = right - left <= _CIRCLE_TWIPS[0] and bottom - top <= _CIRCLE_TWIPS[1]
-        if beside_text and small and abs(top) <= _LINE_TWIPS and any(head + struct.pack("<I", shape) in file.tables for head in _ROUND):
+        if (
+            beside_text
+            and small
+            and abs(top) <= _LINE_TWIPS
+            and any(head + struct.pack("<I", shape) in file.tables for head in _ROUND)
+        ):
             found.add(place)
     return found
