@@ -97,8 +97,10 @@ def runs(
     proposed = [part for run in _proposed(judged, readings) for part in _cut_at_names(run, judged, readings)]
     for run in sorted([*proposed, *_vouched(judged, readings, headings, answered)], key=lambda run: run.start):
         run = _with_its_block(run, found[-1].stop if found else 0, judged)
-        if is_declared(run, found[-1].stop if found else 0):
+        if is_declared(run, found[-1].stop if found else 0) and not closes(run):
             run = _with_neighbours(run, seen)
+        if found and found[-1].start < run.start < found[-1].stop:
+            found[-1] = Run(found[-1].start, run.start)
         if found and not closes(found[-1]) and _is_one(found[-1], run, seen, _declared(found, is_declared)):
             found[-1] = Run(found[-1].start, run.stop)
         else:

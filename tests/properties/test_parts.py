@@ -204,7 +204,9 @@ shapes = st.sampled_from(SHAPES)
 def test_b01_an_undamaged_mail_is_read_without_a_word(leaves: tuple[Leaf, ...], shape: str) -> None:
     found = read_submission(built(leaves, shape), Limits())
     assert schede(found) == {(leaf.campo, TEXTS[leaf.campo]) for leaf in leaves if leaf.campo}
-    assert [problem.code.value for problem in found.problems] == []
+    # An envelope that nobody signed vouches for nobody, and that is said.
+    said = {problem.code.value for problem in found.problems}
+    assert said <= ({"untrusted_sender"} if shape.startswith("pec") else set())
 
 
 @given(mails, shapes, st.integers(0, 9), labels, st.sampled_from(sorted(CODINGS)))

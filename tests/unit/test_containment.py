@@ -64,12 +64,12 @@ INSIDE = mail(
     html="<p>Si trasmettono le schede.</p>",
 )
 MAIL = pec_mail(INSIDE, "mario.rossi@interno.it")
-#: Asked only of other mails: receipts, mails that are one signature, formats that need a library of the system, texts
-#: in RTF,
-#: automatic replies, notices by IMAP, files that came without content, parts that are broken.
+#: Asked only of other mails: receipts, mails that are one signature or one Outlook file, formats that need a library
+#: of the system, texts in RTF, automatic replies, notices by IMAP, files that came without content, broken parts.
 NOT_ASKED = {
     "ingest.absent.name_of",
     "ingest.envelopes.lzfu.rtf_part",
+    "ingest.envelopes.msg.read_original",
     "ingest.mime.name_of",
     "ingest.noise.is_known_by_subject",
     "ingest.notices.stands_for_a_message",
