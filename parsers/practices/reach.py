@@ -21,6 +21,8 @@ from parsers.practices.runs import TELLS_FROM, Run
 _STOPS, _ENDS, _CLOSERS = ".;:!?…", ".!?…", " \"»”’')"
 #: A line of so many words is a sentence, whatever it ends with.
 _SENTENCE_WORDS = 8
+#: What stands behind `Nome del progetto:` in so many words is a name.
+_NAME_WORDS = 14
 
 
 def reaching(
@@ -80,8 +82,8 @@ def _is_known(one: Judged, reading: Reading) -> bool:
     frame, opening = (
         (reading.frame, reading.opening) if whole else (line_rule(_alone(one.line)), is_opening(one.line.text))
     )
-    label, colon, _ = one.line.text.partition(":")
-    if whole and colon and names_practice(label):
+    label, colon, called = one.line.block.text.partition(":")
+    if colon and names_practice(label) and len(words(called)) <= _NAME_WORDS:
         return True
     names = reading.names and one.line.text.rstrip()[-1:] not in _ENDS
     if opening or (whole and (names or reading.detail or reading.labels)):
