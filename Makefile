@@ -23,9 +23,9 @@ demo: .venv/runtime  ## run the main job on a sample mailbox and show what was s
 
 test: check  ## everything: real Dovecot, PostgreSQL, Tesseract and LibreOffice, which it installs through apt if it may
 	tests/install-services
-	$(BIN)/pytest -n auto --dist loadscope $(TESTS)
+	$(BIN)/pytest -q -n auto --dist loadscope --ignore=tests/unit --ignore=tests/architecture $(TESTS)
 
-check: lint types contracts unit  ## format, lint, types, import contracts, unit tests: under a minute
+check: lint types contracts unit  ## format, lint, types, import contracts, and the tests that need no server
 
 lint: .venv/dev
 	$(BIN)/ruff format --check --quiet .

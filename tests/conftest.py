@@ -26,18 +26,22 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.delenv(name)
 
 
-@pytest.fixture
-def command() -> Iterator[Callable[..., Result]]:
-    """Runs a command of the command line in this process; its logging goes with it, or later tests would hear
-    nothing.
-    """
+@pytest.fixture(autouse=True)
+def _logging_and_umask_as_before() -> Iterator[None]:
+    """What a command sets up in this process goes with its test, or later tests would hear nothing."""
     root = logging.getLogger()
     handlers, level, mask = root.handlers[:], root.level, os.umask(0o022)
     os.umask(mask)
-    yield lambda *arguments: CliRunner().invoke(cli, list(arguments))
+    yield
     os.umask(mask)
     root.handlers[:] = handlers
     root.setLevel(level)
+
+
+@pytest.fixture
+def command() -> Callable[..., Result]:
+    """Runs a command of the command line in this process."""
+    return lambda *arguments: CliRunner().invoke(cli, list(arguments))
 
 
 def _needs(present: bool, what: str) -> None:
