@@ -26,16 +26,22 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.delenv(name)
 
 
+#: What holds before any test.
+_LEVEL = logging.getLogger().level
+
+
 @pytest.fixture(autouse=True)
 def _logging_and_umask_as_before() -> Iterator[None]:
-    """What a command sets up in this process goes with its test, or later tests would hear nothing."""
+    """What a command set up in this process, also for a whole module, is gone before the next test: it would hear
+    nothing.
+    """
     root = logging.getLogger()
-    handlers, level, mask = root.handlers[:], root.level, os.umask(0o022)
+    mask = os.umask(0o022)
     os.umask(mask)
+    root.setLevel(_LEVEL)
     yield
     os.umask(mask)
-    root.handlers[:] = handlers
-    root.setLevel(level)
+    root.setLevel(_LEVEL)
 
 
 @pytest.fixture
