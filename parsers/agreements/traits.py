@@ -116,7 +116,7 @@ def _names(folded: Sequence[str]) -> Iterator[str]:
 
 
 #: `.............. p. 19 `
-_LEADER = re.compile(r" ?(?:[.…_] ?){4,}(?:p(?:ag)?\.? ?)?\d{1,4} ?")
+_LEADER = re.compile(r"(?<![.…_])(?<![.…_] ) ?(?:[.…_] ?){4,}(?:p(?:ag)?\.? ?)?\d{1,4} ?")
 
 
 def lists_several(texts: Sequence[str]) -> bool:
