@@ -70,31 +70,25 @@ def understand(
     sender, sender_problems = _sender(documents, correspondence, registrations, origin)
     made, protocolli = _records(documents, sender.sigla, limits)
     possible = _possible_agreements(documents, limits)
-    schede = made.schede
-    accounts = [_account(document, correspondence, limits) for document in documents]
-    files = list(zip(documents, accounts, strict=True))
+    files = [(document, _account(document, correspondence, limits)) for document in documents]
     records = tuple(_record(document, account_, made, protocolli) for document, account_ in files)
     problems = [
         *unopened,
         *(problem for document in documents for problem in document.draft.problems),
-        *(
-            sender_problems
-            if schede or protocolli or marked or any(document.draft.problems for document in documents)
-            else ()
-        ),
+        *(sender_problems if _matters(documents, made, protocolli, marked) else ()),
         *campo_problems(documents),
         *possible_several(documents),
         *_unreadable_marks(documents),
         *made.problems,
         *possible,
         *surroundings.withdrawals(registrations),
-        *problems_of(schede, protocolli, records, marked, _announcements(documents)),
+        *problems_of(made.schede, protocolli, records, marked, _announcements(documents)),
         *filter(None, (audit.problem_of(document, account_, limits) for document, account_ in files)),
     ]
     return Reading(
         prefettura=sender,
         documents=records,
-        schede=tuple(schede),
+        schede=tuple(made.schede),
         protocolli=tuple(protocolli),
         problems=tuple(dict.fromkeys(problems)),
         marked_campi=marked,
@@ -125,6 +119,13 @@ def _account(document: Work, correspondence: Correspondence, limits: Limits) -> 
     except CONTAINED as error:
         document.draft = spoiled(document.draft, mishap(error, "accounting for its words"))
         return audit.without_account(document)
+
+
+def _matters(
+    documents: Sequence[Work], made: Made, protocolli: Sequence[Protocollo], marked: tuple[int, ...] | None
+) -> bool:
+    """Whether it matters who sent a message: it holds something, or something in it could not be read."""
+    return bool(made.schede or protocolli or marked or any(document.draft.problems for document in documents))
 
 
 def _records(documents: Sequence[Work], sigla: str | None, limits: Limits) -> tuple[Made, list[Protocollo]]:

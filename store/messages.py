@@ -59,12 +59,10 @@ class MessageTable:
         reason: str = "due",
     ) -> Claim | None:
         """Takes the next message that is due (at `due` if given, else now), None if there is none. Two processes never
-        get the
-        same one. The claim lapses after `seconds` unless it is renewed.
+        get the same one. The claim lapses after `seconds` unless it is renewed.
 
         `only` restricts the choice to these numbers, whatever their state: that is how a rerun asks. `reason` is kept
-        with
-        the attempt.
+        with the attempt.
         """
         with self._database.write() as connection:
             # Who may take over whose work is a matter of one clock for all machines.
@@ -185,8 +183,7 @@ class MessageTable:
         """An outage: the message waits until `retry.at`; False if the claim was lost.
 
         `meanwhile` is what could be read all the same. It is stored, not as final, unless an earlier reading came to
-        its end:
-        that one is the fuller.
+        its end: that one is the fuller.
         """
         with self._database.write() as connection:
             row = self._claimed(connection, claim)
@@ -268,7 +265,7 @@ class MessageTable:
         return int(connection.execute(statement.returning(messages.c.id)).scalar_one())
 
     @staticmethod
-    def _claimed(connection: sa.Connection, claim: Claim) -> sa.Row | None:  # type: ignore[type-arg]  # a row of chosen columns
+    def _claimed(connection: sa.Connection, claim: Claim) -> sa.Row | None:  # type: ignore[type-arg]  # chosen columns
         columns = (
             messages.c.claim_token,
             messages.c.internal_date,
@@ -304,8 +301,7 @@ def _store(
     least: Trust,
 ) -> None:
     """Replaces the records of a message and what its row says of it; `values` are the columns of its state, `least` is
-    the
-    trust without which it replaces nothing of another.
+    the trust without which it replaces nothing of another.
     """
     submission = records.replace(connection, claim.message_id, submission)
     headers, arrived = submission.headers, row.internal_date or submission.arrived

@@ -39,8 +39,7 @@ _DERIVED = (problems, schede, protocolli, marked_campi, certifications, signatur
 
 def replace(connection: sa.Connection, message_id: int, submission: Submission) -> Submission:
     """Replaces all records of a message by those that were read, as persons decided them, and returns what is stored. A
-    record
-    that is read again keeps its number, a person's decision its scheda.
+    record that is read again keeps its number, a person's decision its scheda.
     """
     submission = _as_decided(connection, message_id, submission)
     reading = submission.reading
@@ -51,52 +50,51 @@ def replace(connection: sa.Connection, message_id: int, submission: Submission) 
     }
     for table in _DERIVED:
         connection.execute(sa.delete(table).where(table.c.message_id == message_id))
-    by_path = _insert(connection, documents, "path", kept["documents"], (
-        _document_row(message_id, position, record) for position, record in enumerate(reading.documents)))  # fmt: skip
-    by_key = _insert(
-        connection,
-        schede,
-        "key",
-        kept["schede"],
-        (_scheda_row(message_id, position, scheda, by_path) for position, scheda in enumerate(reading.schede)),
-    )
-    agreements = _insert(
-        connection,
-        protocolli,
-        "key",
-        kept["protocolli"],
-        (
-            _protocollo_row(message_id, position, agreement, by_path)
-            for position, agreement in enumerate(reading.protocolli)
-        ),
-    )
-    parties = [row for agreement in reading.protocolli for row in _party_rows(agreement, agreements[agreement.key])]
+    read = (_document_row(message_id, n, record) for n, record in enumerate(reading.documents))
+    by_path = _insert(connection, documents, "path", kept["documents"], read)
+    told = (_scheda_row(message_id, n, scheda, by_path) for n, scheda in enumerate(reading.schede))
+    by_key = _insert(connection, schede, "key", kept["schede"], told)
+    signed = (_protocollo_row(message_id, n, agreement, by_path) for n, agreement in enumerate(reading.protocolli))
+    agreements = _insert(connection, protocolli, "key", kept["protocolli"], signed)
+    for table, values in _rows_beside(message_id, submission, by_path, by_key, agreements):
+        if values:
+            connection.execute(sa.insert(table), [_storable(row) for row in values])
+    _write_other_forms(connection, message_id)
+    return submission
+
+
+def _rows_beside(
+    message_id: int,
+    submission: Submission,
+    by_path: Mapping[str, int],
+    by_key: Mapping[str, int],
+    agreements: Mapping[str, int],
+) -> list[tuple[sa.Table, list[dict[str, Any]]]]:
+    """The rows that belong to a message beside its documents, schede and agreements, whose numbers are known by now."""
+    reading = submission.reading
     links = [
         {"scheda_id": by_key[key], "protocollo_id": agreements[agreement.key]}
         for agreement in reading.protocolli
         for key in agreement.schede
         if key in by_key
     ]
-    marks = [{"message_id": message_id, "campo": number} for number in reading.marked_campi or ()]
     found = (*submission.problems, *reading.problems)
-    rows = [_problem_row(message_id, position, problem, by_path) for position, problem in enumerate(found)]
-    about: dict[sa.Table, list[dict[str, Any]]] = {
+    about = {
         certifications: [_certification_row(item) for item in submission.certifications],
         signatures: [_signature_row(item) for item in submission.signatures],
         registrations: [_registration_row(item, by_path) for item in reading.registrations],
     }
-    said = [_relation_row(message_id, relation) for relation in reading.relations]
-    written: list[tuple[sa.Table, list[dict[str, Any]]]] = [
-        (protocollo_parties, parties), (scheda_protocollo, links), (marked_campi, marks), (problems, rows), (relations,
-            said),
-        *((table, [row | {"message_id": message_id, "position": n} for n, row in enumerate(items)]) for table,
-            items in about.items()),
-    ]  # fmt: skip
-    for table, values in written:
-        if values:
-            connection.execute(sa.insert(table), [_storable(row) for row in values])
-    _write_other_forms(connection, message_id)
-    return submission
+    return [
+        (protocollo_parties, [row for one in reading.protocolli for row in _party_rows(one, agreements[one.key])]),
+        (scheda_protocollo, links),
+        (marked_campi, [{"message_id": message_id, "campo": number} for number in reading.marked_campi or ()]),
+        (problems, [_problem_row(message_id, n, problem, by_path) for n, problem in enumerate(found)]),
+        (relations, [_relation_row(message_id, relation) for relation in reading.relations]),
+        *(
+            (table, [row | {"message_id": message_id, "position": n} for n, row in enumerate(items)])
+            for table, items in about.items()
+        ),
+    ]
 
 
 def _write_other_forms(connection: sa.Connection, message_id: int) -> None:

@@ -63,7 +63,8 @@ def _on_behalf(name: str) -> str:
 
 
 def _first(root: "etree._Element", name: str) -> str:
-    return next((" ".join("".join(element.itertext()).split()) for element in root.iter(name)), "")  # type: ignore[arg-type]  # itertext of stubs
+    texts = ("".join(element.itertext()) for element in root.iter(name))  # type: ignore[arg-type]  # of the stubs
+    return next((" ".join(text.split()) for text in texts), "")
 
 
 def _moment(day: str, hour: str, zone: str) -> datetime | None:

@@ -32,7 +32,7 @@ def is_msg(content: bytes) -> bool:
     try:
         with olefile.OleFileIO(BytesIO(content)) as file:
             return bool(file.exists(_PROPERTIES))
-    except Exception:  # noqa: BLE001 - a damaged one may raise anything (chains of entries that never end: RecursionError)
+    except Exception:  # noqa: BLE001 - a damaged one may raise anything (endless chains: RecursionError)
         return True
 
 

@@ -158,7 +158,7 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
-    except Exception as error:  # noqa: BLE001 - the last line of defence: a bug is one clear line too, with its traceback in the log
+    except Exception as error:  # noqa: BLE001 - a bug is one clear line too, its traceback in the log
         _report_bug(error)
         sys.exit(70)
 

@@ -1,6 +1,7 @@
 """`raccolta review`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import click
 
@@ -22,10 +23,8 @@ from jobs.selection import Wanted, numbers
 @of_messages
 def command(ctx: click.Context, settings: Settings, wanted: Wanted, as_json: bool) -> None:
     """List what waits for a person: schede in doubt, messages with text that is in no record, and what messages say
-    about
-    earlier ones without being sure enough of their sender. The verbs decide, for good: who and when is kept, and a
-    rerun
-    keeps the decision.
+    about earlier ones without being sure enough of their sender. The verbs decide, for good: who and when is kept, and
+    a rerun keeps the decision.
     """
     from jobs.app import open_existing
 
@@ -43,41 +42,53 @@ def command(ctx: click.Context, settings: Settings, wanted: Wanted, as_json: boo
         return
     if not (schede or doubts or proposals):
         say("nothing waits for a person")
-    if schede:
-        rows = (
-            (
-                w["scheda_id"],
-                w["message_id"],
-                w["prefettura"],
-                w["declared_campo"],
-                w["suggested_campo"],
-                w["method"],
-                f"{w['confidence']:.0%}",
-                (w["title"] or w["summary"])[:50],
-            )
-            for w in schede
+    _print_schede(schede)
+    _print_doubts(doubts)
+    _print_proposals(proposals)
+
+
+def _print_schede(waiting: Sequence[Mapping[str, Any]]) -> None:
+    rows = (
+        (
+            w["scheda_id"],
+            w["message_id"],
+            w["prefettura"],
+            w["declared_campo"],
+            w["suggested_campo"],
+            w["method"],
+            f"{w['confidence']:.0%}",
+            (w["title"] or w["summary"])[:50],
         )
+        for w in waiting
+    )
+    if waiting:
         print_table(("scheda", "message", "pref", "campo", "text says", "method", "sure", "title"), rows)
+
+
+def _print_doubts(doubts: Sequence[Mapping[str, Any]]) -> None:
+    rows = (
+        (d["problem_id"], d["message_id"], d["prefettura"], d["status"], d["code"], d["document_path"], d["detail"])
+        for d in doubts
+    )
     if doubts:
-        found = (
-            (d["problem_id"], d["message_id"], d["prefettura"], d["status"], d["code"], d["document_path"], d["detail"])
-            for d in doubts
+        print_table(("number", "message", "pref", "status", "problem", "document", "detail"), rows)
+
+
+def _print_proposals(proposals: Sequence[Mapping[str, Any]]) -> None:
+    rows = (
+        (
+            p["message_id"],
+            p["other_id"],
+            p["kind"],
+            p["prefettura"],
+            p["trust"],
+            p["sender"],
+            f"{p['reason']}; {p['why']}",
         )
-        print_table(("number", "message", "pref", "status", "problem", "document", "detail"), found)
+        for p in proposals
+    )
     if proposals:
-        links = (
-            (
-                p["message_id"],
-                p["other_id"],
-                p["kind"],
-                p["prefettura"],
-                p["trust"],
-                p["sender"],
-                f"{p['reason']}; {p['why']}",
-            )
-            for p in proposals
-        )
-        print_table(("message", "about", "would be", "pref", "trust", "sender", "why a person decides"), links)
+        print_table(("message", "about", "would be", "pref", "trust", "sender", "why a person decides"), rows)
 
 
 command.add_command(review_links.command)

@@ -1,5 +1,7 @@
 """`raccolta status`."""
 
+from typing import Any
+
 import click
 
 from config.errors import NoDataError
@@ -34,7 +36,7 @@ def command(settings: Settings, as_json: bool, health: bool) -> None:
         ok(not found.red)
 
 
-def _print(counts: dict, red: tuple[str, ...], *, watched: bool) -> None:  # type: ignore[type-arg]  # JSON of store.queries
+def _print(counts: dict[str, Any], red: tuple[str, ...], *, watched: bool) -> None:
     well = "green" if watched else "no mailbox is set and none was ever polled; nothing else is wrong"
     say(f"health      {'RED: ' + '; '.join(red) if red else well}")
     say(f"messages    {described(counts['status'])}")

@@ -161,6 +161,12 @@ def _with_wrapped(lines: Sequence[Line], at: int, text: str) -> str:
     return text
 
 
+#: A line that ends so goes on below.
+_BROKEN = re.compile(
+    r"(?:\b(?:di|del|della|dei|delle|degli|dell|e|ed|per|in|con|la|il|le|i|gli|a|al|alla|da|sul|sulla|n\.)|['’,–-])$"
+)
+
+
 def _going_on(lines: Sequence[Line], at: int) -> Iterator[Line]:
     """The lines behind a heading that belong to it."""
     heading = previous = lines[at]
@@ -172,36 +178,34 @@ def _going_on(lines: Sequence[Line], at: int) -> Iterator[Line]:
 
 
 def _belongs(heading: Line, previous: Line, line: Line) -> bool:
-    if previous is heading and line.text[:1] == "(" and line.text[-1:] == ")" and len(line.text) < 80:
+    """Whether a line goes on with a heading; `previous` is the line above it."""
+    first = previous is heading
+    if first and line.text[:1] == "(" and line.text[-1:] == ")" and len(line.text) < 80:
         return True
     if RECITAL.match(line.folded) or len(line.text) > 400 or previous.text.endswith((".", ":", ";")) or _is_day(line):
         return False
     if _LEADS_IN.match(line.folded.lstrip(" –-(")) and not _for_a_body(line):
         return True
-    bare = line.folded.lstrip("–- ") if line.folded.endswith(("–", "-")) else line.folded
-    if (
-        _STOPS.match(bare)
-        or BODY.match(line.folded)
-        or ((previous.block.cell is None) != (line.block.cell is None) and previous is not heading)
-    ):
+    if _is_other(line) or (not first and (previous.block.cell is None) != (line.block.cell is None)):
         return False
-    if len(previous.text) > 55 and len(line.text.split()) <= 3 and previous is not heading and line.block.cell is None:
+    if not first and len(previous.text) > 55 and len(line.text.split()) <= 3 and line.block.cell is None:
         return True
-    broken = line.text[:1].islower() or re.search(
-        r"(?:\b(?:di|del|della|dei|delle|degli|dell|e|ed|per|in|con|la|il|le|i|gli|a|al|alla|da|sul|sulla|n\.)|"
-        r"['’,–-])$",
-        previous.folded,
-    )
-    if broken:
+    if line.text[:1].islower() or _BROKEN.search(previous.folded):
         return True
-    alike = heading.prominent and line.prominent and line.text.isupper() == heading.text.isupper()
-    follows = previous is heading and _is_subject(line)
-    return (
-        alike
-        or follows
-        or (line.text[:1] in "\"“«‘'" and len(line.text) < 200)
-        or (line.prominent and len(line.text) < 200)
-    )
+    return _looks_alike(heading, line) or (first and _is_subject(line))
+
+
+def _is_other(line: Line) -> bool:
+    """A line that begins something else: the parties, a label, a body."""
+    bare = line.folded.lstrip("–- ") if line.folded.endswith(("–", "-")) else line.folded
+    return bool(_STOPS.match(bare) or BODY.match(line.folded))
+
+
+def _looks_alike(heading: Line, line: Line) -> bool:
+    """A line that is set as the heading is, stands out, or is a name in quotation marks."""
+    if heading.prominent and line.prominent and line.text.isupper() == heading.text.isupper():
+        return True
+    return (line.text[:1] in "\"“«‘'" or line.prominent) and len(line.text) < 200
 
 
 def _is_subject(line: Line) -> bool:

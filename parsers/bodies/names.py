@@ -214,36 +214,40 @@ def _joined(name: _Name) -> bool:
 
 def _linked(name: _Name) -> bool:
     """What a preposition leads to."""
+    run, at = name.run, _behind_links(name)
+    if at is None:
+        return False
+    link, capital, quoted = run[name.end].key, run[at].capital, run[at].text in _QUOTES
+    if link == "per" and name.entry.place and not name.whole and capital and place_end(run, at) == at:
+        return run[at].key in _AREAS and _capital(name, at)
+    if link in {"per", "in", "a"} and name.whole and not capital:
+        return False
+    if name.placed:
+        return False
+    if capital or quoted:
+        return _capital(name, at)
+    if _names_an_area(run, at):
+        return _ordinary(name, at)
+    if name.proper and name.lower == 0:
+        return False
+    return name.lower < _MOST_LOWER and _ordinary(name, at)
+
+
+def _behind_links(name: _Name) -> int | None:
+    """Where the word stands that the prepositions and articles behind a name lead to, None if to none of a name."""
     run, at = name.run, name.end
     while at < len(run) and run[at].key in LEADING and run[at].key not in {"e", "ed", "con"}:
         at += 1
         if at < len(run) and run[at].border:
-            return False
-    if at >= len(run) or stops(run[at]) or (not run[at].text[0].isalpha() and run[at].text not in _QUOTES):
-        return False
-    if (
-        run[name.end].key == "per"
-        and name.entry.place
-        and not name.whole
-        and run[at].capital
-        and place_end(run, at) == at
-    ):
-        return run[at].key in _AREAS and _capital(name, at)
-    if run[name.end].key in {"per", "in", "a"} and name.whole and not run[at].capital:
-        return False
-    if run[at].capital or run[at].text in _QUOTES:
-        return not name.placed and _capital(name, at)
-    if (
-        run[at].key in _AREAS
-        and not name.placed
-        and at + 2 < len(run)
-        and run[at + 1].key in LEADING
-        and run[at + 2].capital
-    ):
-        return _ordinary(name, at)
-    if name.proper and name.lower == 0:
-        return False
-    return not name.placed and name.lower < _MOST_LOWER and _ordinary(name, at)
+            return None
+    if at >= len(run) or stops(run[at]):
+        return None
+    return at if run[at].text[0].isalpha() or run[at].text in _QUOTES else None
+
+
+def _names_an_area(run: Sequence[Token], at: int) -> bool:
+    """`area di Comacchio`: a word for an area, and its name behind a preposition."""
+    return run[at].key in _AREAS and at + 2 < len(run) and run[at + 1].key in LEADING and run[at + 2].capital
 
 
 def _ordinary(name: _Name, at: int) -> bool:

@@ -127,8 +127,7 @@ class Heading:
     """What a line says as a heading.
 
     `numbers` are campo numbers it states (empty if none), `title` the official title it carries, `own_title` the rest
-    of
-    the line: the practice's name or the beginning of its text. `label` is the word before the number ("" if none);
+    of the line: the practice's name or the beginning of its text. `label` is the word before the number ("" if none);
     `running` is true where the number only counts practices.
     """
 
@@ -189,54 +188,66 @@ def read_heading(text: str, *, prominent: bool = False) -> Heading | None:
 
 def _labelled(text: str, folded: str, prominent: bool) -> Heading | None:
     match = _LABELLED.match(folded)
-    if match is None:
+    if match is None or (match["article"] and not re.search(r"[-–—:]", match["end"])):
         return None
-    if match["article"] and not re.search(r"[-–—:]", match["end"]):
-        return None
-    number = _value(match)
-    ordinal = match["ordinal"] or match["behind"] or match["nth"]
-    if number is None and ordinal:
-        number = int(ordinal) if ordinal.isdigit() else _ORDINAL[ordinal]
-    label = match["form"] or match["running"]
-    running = (
-        match["running"] is not None
-        or (match["count"] or match["year"]) is not None
-        or (ordinal is not None and match["form"] == "scheda")
-    )
+    number = _labelled_number(match)
     rest = _FILLER.sub("", _SEPARATOR.sub("", text[match.end() :]))
     if (inner := _inner_campo(rest)) is not None:
         return Heading(text, "campo", inner.numbers, inner.title, inner.own_title)
+    title = _labelled_title(match, number, rest)
+    if not _heads(match, number, title, rest, prominent=prominent):
+        return None
+    running = _counts(match)
+    numbers = () if running or number is None or not 1 <= number <= 11 else (number, *_others(match["others"]))
+    own = _own(rest, title.length, title.campo) if title else _own(rest, 0, 0)
+    return Heading(text, match["form"] or match["running"], tuple(dict.fromkeys(numbers)), title, own, running)
+
+
+def _ordinal_of(match: re.Match[str]) -> str | None:
+    return match["ordinal"] or match["behind"] or match["nth"]
+
+
+def _labelled_number(match: re.Match[str]) -> int | None:
+    """The number of a label, in digits or as an ordinal."""
+    number, ordinal = _value(match), _ordinal_of(match)
+    if number is None and ordinal:
+        return int(ordinal) if ordinal.isdigit() else _ORDINAL[ordinal]
+    return number
+
+
+def _counts(match: re.Match[str]) -> bool:
+    """Whether the number of a label counts something and names no campo: `Pratica 3`, `terza scheda`."""
+    if match["running"] is not None or (match["count"] or match["year"]) is not None:
+        return True
+    return _ordinal_of(match) is not None and match["form"] == "scheda"
+
+
+def _labelled_title(match: re.Match[str], number: int | None, rest: str) -> TitleMatch | None:
+    """The official title behind a label, None if what stands there is not surely one."""
     title = match_title(rest[:_LONGEST])
+    if title is None or not _tail_is_fine(rest, title):
+        return None
     # `Area tematica: integrazione e cittadinanza attiva`: a label that asks for the campo makes up for a few words.
     asked = number is None and match["form"] is not None and ":" in match[0] and len(rest) <= 110
-    if title is not None and title.score < (PLAUSIBLE if number == title.campo or asked else SURE):
-        title = None
-    if title is not None and not _tail_is_fine(rest, title):
-        title = None
-    if title is not None and title.campo == 11 and number != 11 and len(rest) > title.length + 2 and match["running"]:
-        title = None
-    if number is None and title is None:
+    if title.score < (PLAUSIBLE if number == title.campo or asked else SURE):
         return None
-    if title is None and re.match(_NEEDS_A_TITLE, label) and not (match["rif"] or _is_all_there_is(match, rest)):
-        return None
-    if match["running"] and title is None and not (prominent or len(rest) < 90):
-        return None
-    numbers = () if running or number is None or not 1 <= number <= 11 else (number, *_others(match["others"]))
+    says_more = title.campo == 11 and number != 11 and len(rest) > title.length + 2
+    return None if says_more and match["running"] else title
+
+
+def _heads(match: re.Match[str], number: int | None, title: TitleMatch | None, rest: str, *, prominent: bool) -> bool:
+    """Whether a labelled line heads what follows; one with an official title always does."""
+    if title is not None:
+        return True
+    label = match["form"] or match["running"]
+    if number is None:
+        return False
+    if re.match(_NEEDS_A_TITLE, label) and not (match["rif"] or _is_all_there_is(match, rest)):
+        return False
+    if match["running"] and not (prominent or len(rest) < 90):
+        return False
     set_off = bool(re.search(r"[-–—:|)]", match["end"]))
-    if (
-        title is None
-        and not _reads_as_heading(rest, prominent or set_off)
-        and not _text_follows(label, match["end"], rest)
-    ):
-        return None
-    return Heading(
-        text,
-        label,
-        tuple(dict.fromkeys(numbers)),
-        title,
-        _own(rest, title.length if title else 0, title.campo if title else 0),
-        running,
-    )
+    return _reads_as_heading(rest, prominent or set_off) or _text_follows(label, match["end"], rest)
 
 
 def _named_within(text: str, folded: str) -> Heading | None:

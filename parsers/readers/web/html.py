@@ -157,7 +157,7 @@ class _Walk:
     def _leave(self, element: html.HtmlElement, saved: tuple[object, ...]) -> None:
         if element.tag in _BLOCKS:
             self.close()
-            self.kind, self.cell, self.level, self.quote, self.preserve = saved  # type: ignore[assignment]  # packed by _enter
+            self.kind, self.cell, self.level, self.quote, self.preserve = saved  # type: ignore[assignment]  # by _enter
 
     def _is_bold(self, element: html.HtmlElement | None) -> bool:
         while element is not None and isinstance(element.tag, str):

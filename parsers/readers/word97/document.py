@@ -167,7 +167,8 @@ class _Reading:
 
     def add(self, text: str, kind: BlockKind, cell: Cell | None = None, **set_as: bool | int | None) -> None:
         """Adds a block."""
-        self.blocks.append(Block(len(self.blocks), text, kind, cell=cell, **set_as))  # type: ignore[arg-type]  # by name
+        block = Block(len(self.blocks), text, kind, cell=cell, **set_as)  # type: ignore[arg-type]  # by name
+        self.blocks.append(block)
 
     def _bounds(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """The paragraphs of a stretch, each with its end mark."""
