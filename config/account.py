@@ -1,10 +1,9 @@
 """The account of the file at hand: the CPU time that opening or reading it may take, and the tools that it lacked.
 
 CPU time of this process and of the tools it ran, never the clock: on a busy machine everything takes longer, and
-nothing is
-wrong with the mail. Three bounds stand one behind the other: `check` between two pages, a signal that interrupts Python
-code,
-and in worker processes (`enforce`) the kernel's own limit, which ends even code that no signal reaches.
+nothing is wrong with the mail. Three bounds stand one behind the other: `check` between two pages, a signal that
+interrupts Python code, and in worker processes (`enforce`) the kernel's own limit, which ends even code that no signal
+reaches.
 """
 
 import math
@@ -42,8 +41,7 @@ class TimeSpentError(BaseException):
 @dataclass(slots=True)
 class Account:
     """One file being opened or read (or the message as a whole: path ""). `until` is CPU time as `_used` counts it,
-    `lacked` the
-    tools that it would have needed, `cut` what a limit kept from being read of it.
+    `lacked` the tools that it would have needed, `cut` what a limit kept from being read of it.
     """
 
     path: str
@@ -66,8 +64,7 @@ class _Worker:
 
 def enforce(announce: Callable[[str], None]) -> None:
     """From now on the kernel ends this process if a document goes far past its limit, and `announce` is told the path
-    of the
-    document at hand whenever it changes ("" for none). For worker processes only.
+    of the document at hand whenever it changes ("" for none). For worker processes only.
     """
     _Worker.enforced, _Worker.announce = True, announce
 
@@ -84,8 +81,7 @@ def message(seconds: float) -> Iterator[Account]:
 @contextmanager
 def document(path: str, seconds: float) -> Iterator[Account]:
     """The file at `path` may take so many seconds, files opened inside it not counted. Raises TimeSpentError inside,
-    and at once
-    if the time of the message is spent.
+    and at once if the time of the message is spent.
     """
     if (whole := _whole()) is not None and whole.until <= _used():
         raise TimeSpentError(whole.setting)
@@ -110,8 +106,7 @@ def as_far_as_time_allows(
     items: Sequence[_Item], work: Callable[[_Item], _Result]
 ) -> tuple[list[_Result], Sequence[_Item], str]:
     """The result of `work` for each item until the time is spent, the items left over, and the setting that ended it
-    ("" if
-    none is left). What was done stays, and there is time to hand it over.
+    ("" if none is left). What was done stays, and there is time to hand it over.
     """
     done: list[_Result] = []
     for number, item in enumerate(items):
@@ -152,8 +147,7 @@ def cut_short(note: str) -> None:
 
 def pages_cut_short(unread: Sequence[int], count: int, most: int, setting: str) -> None:
     """Notes the pages that were not reached when the time of `setting` was spent, numbered from 1, and those of `count`
-    that are
-    more than `most`.
+    that are more than `most`.
     """
     if unread:
         pages = f"page {unread[0]}" if len(unread) == 1 else f"pages {unread[0]} to {unread[-1]}"
@@ -189,8 +183,7 @@ def _whole() -> Account | None:
 
 def _bounds() -> Iterator[tuple[float, str]]:
     """When the time of the file at hand ends, and that of the message, each with its setting. Between its files a
-    message has
-    a little more: for understanding those that were read in time.
+    message has a little more: for understanding those that were read in time.
     """
     if not _open.get():
         return

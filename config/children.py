@@ -63,10 +63,9 @@ def run(
     asleep_seconds: float,
 ) -> Ended:
     """Runs a program to its end. `memory_bytes` bounds its address space (None: as much as the system allows),
-    `cpu_seconds`
-    its CPU time where that is less than the document has left: then it ends by SIGXCPU. It gets the `environment` given
-    and no
-    other, no network where the system allows to take it away, and whatever it started is gone when this returns.
+    `cpu_seconds` its CPU time where that is less than the document has left: then it ends by SIGXCPU. It gets the
+    `environment` given and no other, no network where the system allows to take it away, and whatever it started is
+    gone when this returns.
 
     Raises TimeSpentError if it uses up the CPU time of the document at hand, DocumentLimitError if it sleeps for
     `asleep_seconds`, OSError if it cannot be started.

@@ -2,10 +2,8 @@
 dumps.
 
 The kernel does it: limits of setrlimit(2), and a network namespace of its own (unshare(2)), in which there is no way
-out, not even
-loopback. As a user without rights the namespace needs one for users around it; where the kernel or the container
-forbids that,
-`no_network` says so and the rest holds all the same.
+out, not even loopback. As a user without rights the namespace needs one for users around it; where the kernel or the
+container forbids that, `no_network` says so and the rest holds all the same.
 """
 
 import ctypes

@@ -11,10 +11,9 @@ class Limits:
     """Bounds for opening and reading one message; bytes, counts, percent and seconds as the names say.
 
     `document_seconds` and `message_seconds` are CPU time, of the process and its tools. `asleep_seconds` is the time
-    for which a
-    process may do nothing although the machine would let it. `worker_deaths` bounds how often one message is read again
-    without
-    the document at which its worker died. `without_tools` names tools that are deliberately not there.
+    for which a process may do nothing although the machine would let it. `worker_deaths` bounds how often one message
+    is read again without the document at which its worker died. `without_tools` names tools that are deliberately not
+    there.
     """
 
     message_bytes: int = 150 * 1024 * 1024

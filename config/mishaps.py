@@ -25,8 +25,7 @@ class Mishap:
 
 def mishap(error: BaseException, doing: str) -> Mishap:
     """The problem that `error` is; `doing` names the work that it ended (`opening it`). An outage of the system is
-    noted in the
-    accounts that are open.
+    noted in the accounts that are open.
     """
     if isinstance(error, account.TimeSpentError):
         return Mishap(ProblemCode.PROCESSING_LIMIT, f"{doing} took more CPU time than {error.setting}")

@@ -338,8 +338,7 @@ def without_secrets() -> Iterator[None]:
 @dataclass(frozen=True, slots=True)
 class Supervision:
     """Where systemd wants to be told of the service (sd_notify(3)), "" if nowhere; after how many `seconds` without a
-    sign
-    of life it ends it, 0 if never.
+    sign of life it ends it, 0 if never.
     """
 
     socket: str = ""

@@ -92,8 +92,8 @@ def missing(
     side_files: Sequence[tuple[str, str]], taken: Collection[str], emptied: Sequence[str]
 ) -> list[tuple[str | None, str]]:
     """What to say of files that did not come, each with the path of the document it concerns: of each of the
-    `side_files` of
-    macOS (path and owner) whose owner is not among the paths `taken`, and once of all that came `emptied`.
+    `side_files` of macOS (path and owner) whose owner is not among the paths `taken`, and once of all that came
+    `emptied`.
     """
     sides = {path for path, _ in side_files}
     names = {path.rpartition("/")[2] for path in taken if path not in sides}

@@ -12,8 +12,7 @@ def check(path: str, files: Mapping[str, bytes]) -> tuple[Signature, ...]:
     """The signatures in the file at `path`, checked on the one of `files` that they sign.
 
     That is the file with the digest the signature holds, wherever it lies; failing that the one it is named after,
-    which then
-    was altered.
+    which then was altered.
     """
     encoded = files[path]
     for algorithm, digest in digests_of(encoded):

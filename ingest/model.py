@@ -107,12 +107,10 @@ class Headers:
 class Signature:
     """One signature over something in the message: `path` is that file or mail ("" for the whole message).
 
-    `signer` is the common name of the certificate, `signer_serial` the serial number of its subject (in Italy
-    `TINIT-` and the tax code), `certificate_serial` that of the certificate in hexadecimal; "" where absent.
-    `signed_at` is
-    what the signature claims, aware, None if it does not. The chain of trust is never checked. `detail` says why a
-    check
-    was not possible or what was done for it.
+    `signer` is the common name of the certificate, `signer_serial` the serial number of its subject (in Italy `TINIT-`
+    and the tax code), `certificate_serial` that of the certificate in hexadecimal; "" where absent. `signed_at` is what
+    the signature claims, aware, None if it does not. The chain of trust is never checked. `detail` says why a check was
+    not possible or what was done for it.
     """
 
     path: str
@@ -132,11 +130,9 @@ class Certification:
 
     `path` is that of the envelope's mail ("" for the outermost), `kind` the raw word of the provider
     (`posta-certificata`, `avvenuta-consegna` …), `identifier` the provider's number of the message, `message_id` the
-    one the
-    sender's program gave, `certified_at` aware or None, `error` the raw word of a failure ("" or `nessuno` if none).
-    `integrity` is that of the provider's signature, `chain` says whether it leads to an authority we know. `doubt` says
-    why
-    the provider does not vouch for the envelope, "" if it does; of a receipt nothing is asked.
+    one the sender's program gave, `certified_at` aware or None, `error` the raw word of a failure ("" or `nessuno` if
+    none). `integrity` is that of the provider's signature, `chain` says whether it leads to an authority we know.
+    `doubt` says why the provider does not vouch for the envelope, "" if it does; of a receipt nothing is asked.
     """
 
     path: str
@@ -157,8 +153,7 @@ class Authentication:
     """What our own server found out about the sender of the outermost mail.
 
     `checked` is true where it said anything, `single` where the mail has one From with one address. `passed` are the
-    checks
-    that vouch for the domain of that address, `failed` those that speak against it, as the server wrote them.
+    checks that vouch for the domain of that address, `failed` those that speak against it, as the server wrote them.
     """
 
     checked: bool = False
@@ -190,8 +185,7 @@ class OpenedMessage:
     `headers` are those of the mail that the author wrote (inside a PEC envelope, the inner one). `layers` are all mails
     from the outermost in. `noise` is set where headers alone show that nobody wrote this to us: a receipt, a report, an
     automatic reply, a newsletter; `by_subject` where of an automatic reply the subject alone says so. `receipts` are
-    the
-    paths of receipts that somebody attached, kept closed. `received` is when the last server took it in, as its
+    the paths of receipts that somebody attached, kept closed. `received` is when the last server took it in, as its
     `Received` field says.
     """
 

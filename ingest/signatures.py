@@ -1,8 +1,7 @@
 """Checks signatures (CMS, RFC 5652) on the exact bytes that were signed.
 
 What is said is who signed, when by their own word, and whether the bytes are those that were signed. The chain of trust
-is
-not checked: certificates of 2015 have lapsed, and nothing is refused for its signature.
+is not checked: certificates of 2015 have lapsed, and nothing is refused for its signature.
 """
 
 import binascii

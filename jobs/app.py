@@ -104,8 +104,7 @@ def open_app(settings: Settings, *, prepare: bool = True) -> Iterator[App]:
 @contextmanager
 def open_existing(settings: Settings, *, of_any_version: bool = False) -> Iterator[App]:
     """The same for what only looks: nothing is made. Raises NoDataError where nothing was taken in so far. With
-    `of_any_version`
-    a database of another version is opened as it is.
+    `of_any_version` a database of another version is opened as it is.
     """
     database = Database(settings.resolved_database_url, create=False)
     try:

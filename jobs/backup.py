@@ -29,8 +29,7 @@ _BESIDE = (MODEL_FILE, TOKEN_FILE)
 @dataclass(frozen=True, slots=True)
 class Backup:
     """What was written: the backup's own folder, new originals, the names of older backups that were deleted, and a
-    sentence
-    for every original that could not be copied.
+    sentence for every original that could not be copied.
     """
 
     folder: Path
@@ -42,8 +41,8 @@ class Backup:
 @dataclass(frozen=True, slots=True)
 class Restored:
     """What came back: originals copied; a sentence for all that is not as it should be; a sentence for each original
-    that the
-    database does not know, because it arrived after the copy; the migration if it is not the one of this version.
+    that the database does not know, because it arrived after the copy; the migration if it is not the one of this
+    version.
     """
 
     folder: Path

@@ -61,8 +61,7 @@ def reject(app: App, scheda: int, by: Person) -> Decided:
 
 def split(app: App, scheda: int, at: str, by: Person) -> Decided:
     """Makes two of a scheda: the second begins at the line `at` of its description, a number from 1 or the line's first
-    words.
-    Raises UsageError if there is no such line.
+    words. Raises UsageError if there is no such line.
     """
     message, kept = app.decisions.scheda(scheda)
     lines = str(kept["description"]).split("\n")

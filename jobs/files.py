@@ -20,8 +20,7 @@ class Extracted:
 
 def files_of(app: App, number: int) -> Iterator[Extracted]:
     """Every file of a message, envelopes and archives opened, numbered in the order in which they lie in it. What lies
-    inside a
-    document stays in it. Raises NotFoundError.
+    inside a document stays in it. Raises NotFoundError.
     """
     opened = open_message(app.originals.get(app.queries.sha256(number)), app.settings.limits)
     for place, file in enumerate(opened.files, 1):

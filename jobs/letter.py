@@ -41,8 +41,7 @@ _WHY = {
 
 def letter(app: App, sigla: str) -> bytes | None:
     """The letter to the office `sigla` as a Word file; None if nothing is missing. Raises NotFoundError for an unknown
-    office
-    or one that sent no reply.
+    office or one that sent no reply.
     """
     office = by_sigla().get(named(sigla))
     if office is None:

@@ -51,15 +51,12 @@ def read_submission(
     trusted: Trusted = NOBODY,
 ) -> Submission:
     """Reads a whole message: `original` is the bytes of the mail, `own_address` the mailbox's (never taken for a
-    sender),
-    `model` what was learned from persons' decisions, `without` the paths of documents not to touch, each with the
-    reason,
-    `replaced` the bytes that persons put in place of documents, by path, `trusted` those who are believed about who
-    sent it.
+    sender), `model` what was learned from persons' decisions, `without` the paths of documents not to touch, each with
+    the reason, `replaced` the bytes that persons put in place of documents, by path, `trusted` those who are believed
+    about who sent it.
 
     Never raises on content; MemoryError, TimeoutError or a bug of ours in understanding may get out, and then there is
-    no result. What
-    could be read without a tool that is missing is a result, marked with its `outage`.
+    no result. What could be read without a tool that is missing is a result, marked with its `outage`.
     """
     with account.message(limits.message_seconds) as whole:
         try:
@@ -128,8 +125,7 @@ def _may_be_meant(opened: OpenedMessage, correspondence: Correspondence) -> bool
 
 def _opener(limits: Limits, asked: _Terms, paths: Iterable[str]) -> Opener:
     """Files inside documents go through the same doors as those of the mail: an archive in a PDF is opened too. Several
-    of one
-    document may share a name: each gets one that is not among the `paths` so far.
+    of one document may share a name: each gets one that is not among the `paths` so far.
     """
     taken = set(paths)
 

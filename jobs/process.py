@@ -29,8 +29,7 @@ _LOOK = 0.5
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of one message: its state `before` and `after`, why it is not done (None if it is), and what changed
-    of its
-    records; `changes` is empty for a message that was read for the first time.
+    of its records; `changes` is empty for a message that was read for the first time.
     """
 
     message: int
@@ -67,15 +66,12 @@ def process_due(
     reason: str = "due",
 ) -> Tally:
     """Processes what is due now (or the messages of `only`) until nothing is left or `stop` is set. Each message is
-    tried once:
-    one that must wait is for the next run, so that a run ends also while a tool is away.
+    tried once: one that must wait is for the next run, so that a run ends also while a tool is away.
 
     What is under way when `stop` is set is finished if that takes no longer than STOP_SECONDS; else the `reader` is
-    closed, and what
-    it was reading is due again. An outage of the database goes through as DatabaseUnavailableError;
+    closed, and what it was reading is due again. An outage of the database goes through as DatabaseUnavailableError;
     the messages under way then stay claimed and become due again by themselves. `told` hears what became of each;
-    `reason` is
-    kept with the attempts.
+    `reason` is kept with the attempts.
     """
     progress = progress or Silent()
     tally = Tally()

@@ -87,8 +87,7 @@ class InlineReader:
 @dataclass(slots=True)
 class _Task:
     """A message on its way through the pool: `without` are the documents left out of it, `killed` those at which its
-    worker was
-    killed once, which need not have been their fault.
+    worker was killed once, which need not have been their fault.
     """
 
     sha256: str

@@ -22,8 +22,7 @@ class Missing:
 @dataclass(frozen=True, slots=True)
 class Reconciliation:
     """The two sides of one mailbox. `new` counts what came after the last poll, `states` the stored messages by state,
-    `gone`
-    those stored whose mail the server no longer lists (moved, deleted): no loss.
+    `gone` those stored whose mail the server no longer lists (moved, deleted): no loss.
     """
 
     mailbox: str

@@ -35,8 +35,7 @@ class Difference:
 @dataclass(frozen=True, slots=True)
 class Refit:
     """What was learned and what it changes. Decisions are judged by models that did not see them; `declared` schede,
-    whose
-    number and title agree, were never shown to any. Counts are of right opinions from the words alone.
+    whose number and title agree, were never shown to any. Counts are of right opinions from the words alone.
     """
 
     model: CampoModel

@@ -1,6 +1,5 @@
 """The background service: polls on its schedule and when the server tells of mail, processes what is due, notices when
-either
-stands still, ends gracefully on SIGTERM and begins anew with fresh settings on SIGHUP.
+either stands still, ends gracefully on SIGTERM and begins anew with fresh settings on SIGHUP.
 """
 
 import logging
@@ -40,8 +39,7 @@ _TOLD_EVERY = 500
 
 class Service:
     """One running service. `stop` may be called from any thread or signal handler. `ears`, a second link to the same
-    folder,
-    listens for new mail.
+    folder, listens for new mail.
     """
 
     def __init__(self, app: App, mailbox: Mailbox, reader: Reader, ears: Mailbox | None = None) -> None:
@@ -244,8 +242,8 @@ class _Signals:
 
 def serve(settings: Settings, again: Callable[[], Settings] | None = None) -> None:
     """Runs the service of the settings until SIGTERM or SIGINT. SIGHUP finishes what is under way and goes on with the
-    settings
-    that `again` reads; if those are wrong, with the ones in force. What is away when the service starts is waited for.
+    settings that `again` reads; if those are wrong, with the ones in force. What is away when the service starts is
+    waited for.
     """
     signals, board = _Signals(), Board()
     with _watched(settings, board) as probes:

@@ -16,8 +16,7 @@ _READ_FROM = frozenset({".py", ".csv", ".npz", ".crfsuite", ".toml"})
 @cache
 def parser_version(learned: str = "") -> str:
     """The release and a fingerprint of all code that a reading depends on, so that no change of it goes unnoticed;
-    `learned` is
-    the name of the model in use.
+    `learned` is the name of the model in use.
     """
     digest = hashlib.sha256()
     for package in (config, ingest, parsers):

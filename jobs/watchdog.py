@@ -19,8 +19,7 @@ def _exit() -> None:
 
 class Watchdog:
     """Watches named pieces of work. `break_links` is called with the reason when one of them stalls; `give_up` when
-    that was
-    in vain for as long again. Monotonic seconds: a wall clock that jumps harms nothing.
+    that was in vain for as long again. Monotonic seconds: a wall clock that jumps harms nothing.
     """
 
     def __init__(

@@ -57,8 +57,7 @@ def word_share(text: str) -> int:
     words.
 
     A longer text without the small words that every text has (`di`, `e`, `per`) may look like words by chance: it
-    counts
-    for less.
+    counts for less.
     """
     tokens = [stripped for token in text.split() if (stripped := token.strip(_MARKS))]
     if len(tokens) < _LEAST_TOKENS and max(map(len, tokens), default=0) <= _LONGEST_WORD:

@@ -183,8 +183,8 @@ class Scheda:
 @dataclass(frozen=True, slots=True)
 class PartyFacts:
     """What is known of a party: its `kind` (a word of `italian/lexicon/bodies.toml`), where it is by its own name (""
-    where that
-    is not said; `province` is a sigla), how sure it is that it signs, from 0 to 1, and the words that say so.
+    where that is not said; `province` is a sigla), how sure it is that it signs, from 0 to 1, and the words that say
+    so.
     """
 
     kind: str
@@ -198,9 +198,8 @@ class PartyFacts:
 @dataclass(frozen=True, slots=True)
 class Protocollo:
     """One agreement. `schede` are the keys of the schede it stands behind; `canonical` are the parties in one form
-    each, and
-    `party_facts` what is known of each, in the order of `parties`; `place`, `duration` and `number` are "" where the
-    text does not say.
+    each, and `party_facts` what is known of each, in the order of `parties`; `place`, `duration` and `number` are ""
+    where the text does not say.
     """
 
     key: str

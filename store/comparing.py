@@ -28,10 +28,8 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 @dataclass(slots=True)
 class Facts:
     """What counts of one message when it is compared. `content` names its schede, agreements and unread files by their
-    words
-    or bytes. `trust` is None for a message that was read before there was any; `raised` is true where a person let it
-    replace
-    others.
+    words or bytes. `trust` is None for a message that was read before there was any; `raised` is true where a person
+    let it replace others.
     """
 
     number: int
@@ -62,8 +60,7 @@ class Facts:
     @property
     def standing(self) -> tuple[int, datetime, int]:
         """Which of two that say the same is kept: the smaller. The surer counts first, then what a server saw first; a
-        Date
-        that only the mail itself bears counts for nothing.
+        Date that only the mail itself bears counts for nothing.
         """
         return -self.rank, self.arrived or _NEVER, self.number
 
@@ -84,8 +81,7 @@ class Facts:
 @dataclass(frozen=True, slots=True)
 class Link:
     """How the later message stands to the earlier one, `other`. `replaced` is the one whose records give way to those
-    of
-    `current`; None where both stand. `why_not` says why only a person may say so, "" where it holds.
+    of `current`; None where both stand. `why_not` says why only a person may say so, "" where it holds.
     """
 
     other: int
@@ -101,8 +97,7 @@ class Decisions:
     """What persons decided about one message: it goes before whatever the message says, and before trust.
 
     `links` says whether a proposed link holds, by the other's number and the kind. `replaces` are the numbers of those
-    whose
-    place it takes, whoever sent them; `replaced_by` of those that take its own: of these it changes nothing.
+    whose place it takes, whoever sent them; `replaced_by` of those that take its own: of these it changes nothing.
     """
 
     links: Mapping[tuple[int, str], bool] = field(default_factory=dict)
@@ -123,12 +118,10 @@ def compare(
     decided: Decisions = NOTHING_DECIDED,
 ) -> tuple[list[Link], list[Doubt]]:
     """The links of a message to the earlier ones among `others`, one for each, and what is doubtful; and those that a
-    person
-    made, to whatever message.
+    person made, to whatever message.
 
     `named` are the numbers of those it names, `withdrawn` of those whose protocol it takes back, `least` the trust
-    without
-    which nothing is replaced or withdrawn.
+    without which nothing is replaced or withdrawn.
     """
     known = sorted(others, key=lambda facts: facts.order)
     earlier = [o for o in known if o.order < this.order and o.kind in _COMPARED and o.number not in decided.replaced_by]
@@ -222,8 +215,7 @@ class _Judge:
 
     def settled(self, links: Sequence[Link], earlier: Sequence[Facts]) -> list[Link]:
         """The links, so that a correction which says again what an older message said is not hidden behind that one, if
-        what
-        it corrects took that one's place: nothing would be in force then.
+        what it corrects took that one's place: nothing would be in force then.
         """
         corrected = {link.other for link in links if link.kind is LinkKind.SUPERSEDES and not link.why_not}
         between = [other for other in earlier if other.number in corrected]
@@ -252,8 +244,7 @@ def _parts(judge: _Judge, earlier: Sequence[Facts]) -> Iterator[Link]:
 
 def _missing_parts(this: Facts, others: Iterable[Facts], decided: Mapping[tuple[int, str], bool]) -> list[Doubt]:
     """Parts that are announced and nowhere stored. One that is less sure to be of the office does not make the whole
-    whole,
-    unless a person says so.
+    whole, unless a person says so.
     """
     for part in this.said.get(RelationKind.PART, ()):
         total = int(part.split("/")[1])
@@ -285,8 +276,7 @@ def _declared(
     beside.
 
     Meant is what it answers or whose protocol it cites; failing that the only earlier submission of its office, or the
-    only
-    one that describes a campo of this one. Where several could be meant a person decides.
+    only one that describes a campo of this one. Where several could be meant a person decides.
     """
     this = judge.this
     correction, addition = RelationKind.CORRECTION in this.said, RelationKind.ADDITION in this.said

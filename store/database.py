@@ -29,8 +29,7 @@ class Database:
 
     def __init__(self, url: str, *, busy_seconds: int = 30, create: bool = True) -> None:
         """Nothing is connected yet. Raises SettingsError if the URL is not one of a supported database, NoDataError
-        without
-        `create` if there is no such file.
+        without `create` if there is no such file.
         """
         self.engine = _engine(url, busy_seconds, create=create)
         self.is_sqlite = self.engine.dialect.name == "sqlite"

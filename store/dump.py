@@ -35,8 +35,7 @@ def write(database: Database, folder: Path) -> Path:
 
 def read(url: str, folder: Path) -> None:
     """Fills the empty database of `url` from the copy in `folder`, wholly or not at all. Raises UsageError if it is not
-    empty or
-    the copy is one of another engine.
+    empty or the copy is one of another engine.
     """
     try:
         database = Database(url, create=False)

@@ -141,8 +141,7 @@ def _text(name: str, value: Any) -> Any:
 
 def cell(value: Any) -> Any:
     """A text as text, also where a program splits the file at `;` or tabs, or begins a cell behind blanks: every piece
-    that would be
-    run as a formula gets an apostrophe before it.
+    that would be run as a formula gets an apostrophe before it.
     """
     if not isinstance(value, str):
         return value

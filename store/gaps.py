@@ -25,8 +25,7 @@ ASKED = (
 @dataclass(frozen=True, slots=True)
 class Gap:
     """One thing that is missing: `message` is the reply that lacks it, received at `received_at` with that `subject`
-    and, if
-    it bears one, `protocol` number (`1234/2015`). `document` is a file's name, `detail` the problem's sentence.
+    and, if it bears one, `protocol` number (`1234/2015`). `document` is a file's name, `detail` the problem's sentence.
     """
 
     message: int

@@ -1,11 +1,9 @@
 """How stored messages stand to each other: duplicates, corrections, additions, parts, withdrawals.
 
 Links are derived like everything else: they are made anew whenever a message is processed. A link says of the later
-message
-how it stands to the earlier one; both are kept, and the views show the records in force. What a message may not say by
-itself is a proposal, until a person decides (`store.proposals`). A person may also say that one takes the place of
-another
-(`store.decisions`), whatever the two are.
+message how it stands to the earlier one; both are kept, and the views show the records in force. What a message may not
+say by itself is a proposal, until a person decides (`store.proposals`). A person may also say that one takes the place
+of another (`store.decisions`), whatever the two are.
 """
 
 from collections.abc import Iterable, Sequence
@@ -37,8 +35,7 @@ _COMPARED = (MessageKind.SUBMISSION, MessageKind.CORRESPONDENCE)
 
 def relink(connection: sa.Connection, number: int, least: Trust) -> None:
     """Links a message to the earlier ones, and the later ones that may concern it to it. `least` is the trust without
-    which a
-    message replaces or withdraws nothing.
+    which a message replaces or withdraws nothing.
     """
     if connection.dialect.name == "postgresql":
         connection.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LINK_LOCK})

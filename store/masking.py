@@ -2,8 +2,7 @@
 told.
 
 A name is masked only in a sentence that tells an age, an illness, a violence or a private fate. Names of offices, towns
-and
-mayors elsewhere stay: a practice that names nobody could not be repeated by anybody.
+and mayors elsewhere stay: a practice that names nobody could not be repeated by anybody.
 """
 
 import re

@@ -15,10 +15,8 @@ class Submission:
     `headers` are those of the author's mail; `kind` what the message is for us; `verdict` one of done, partial, failed,
     ignored, and retry where a tool was missing: then `outage` says which, and all else is what could be read meanwhile;
     `problems` those of opening the mail, the reading has its own. `certifications` and `signatures` are those of every
-    layer.
-    `trust` says how sure it is that the office wrote it, `trust_reasons` why; `arrived` is when a server or provider
-    says that
-    it took the mail in, aware, None where nothing but its own Date tells.
+    layer. `trust` says how sure it is that the office wrote it, `trust_reasons` why; `arrived` is when a server or
+    provider says that it took the mail in, aware, None where nothing but its own Date tells.
     """
 
     headers: Headers
@@ -45,8 +43,7 @@ class Cursor:
 @dataclass(frozen=True, slots=True)
 class Terms:
     """On which terms persons want one message to be read: `limits` in place of those of the settings, by name, and
-    `replaced`,
-    the paths of documents with the SHA-256 of the file that stands in for each (kept with the originals).
+    `replaced`, the paths of documents with the SHA-256 of the file that stands in for each (kept with the originals).
     """
 
     limits: tuple[tuple[str, int], ...] = ()
@@ -60,8 +57,7 @@ AS_USUAL = Terms()
 @dataclass(frozen=True, slots=True)
 class Claim:
     """A message taken for processing. `token` proves the claim when the result is stored; `attempt` counts from 1;
-    `before` is
-    the state in which it was found, `began` the moment.
+    `before` is the state in which it was found, `began` the moment.
     """
 
     message_id: int

@@ -30,8 +30,7 @@ def export_all(
     database: Database, style: str, folder: Path, now: datetime, *, replaced: bool = False
 ) -> dict[str, int]:
     """Writes every subject into `folder` and returns their numbers of rows. The description is written last: where it
-    stands, all
-    files are whole. Raises StorageUnavailableError.
+    stands, all files are whole. Raises StorageUnavailableError.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -18,8 +18,8 @@ _TYPES = {
 
 def write_parquet(rows: Iterable[dict[str, Any]], columns: tuple[str, ...] | None, file: Path) -> int:
     """A Parquet file with these columns, each of its type whatever rows there are; without `columns` the rows are
-    nested and tell
-    the types themselves. Moments are UTC. Raises SettingsError if duckdb, which writes it, is not installed.
+    nested and tell the types themselves. Moments are UTC. Raises SettingsError if duckdb, which writes it, is not
+    installed.
     """
     try:
         import duckdb

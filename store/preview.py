@@ -17,8 +17,7 @@ _LOOKED_AT = (documents, schede, protocolli, reviews, decisions)
 
 def preview(database: Database, number: int, submission: Submission) -> dict[str, Any]:
     """The message `number` of `database` in the shape of the contract, with the records of `submission`, as persons
-    decided
-    them, in place of its own.
+    decided them, in place of its own.
     """
     scratch = Database("sqlite://")
     try:

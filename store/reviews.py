@@ -13,8 +13,7 @@ from store.tables import decisions, documents, messages, problems, reviews, sche
 from store.views import V_SCHEDE
 
 #: Problems that say that a text may hold more than was stored of it, or that another than the office may have written
-#: it:
-#: only a person can tell.
+#: it: only a person can tell.
 _DOUBTS = (
     ProblemCode.UNEXPLAINED_TEXT,
     ProblemCode.POSSIBLE_SEVERAL,

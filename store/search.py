@@ -2,8 +2,7 @@
 reading time.
 
 PostgreSQL: a `tsvector` of the Italian configuration with a GIN index. SQLite: FTS5. The words are folded before they
-are
-stored (`store/wording.py`), so that accents count on neither.
+are stored (`store/wording.py`), so that accents count on neither.
 """
 
 from collections import Counter
@@ -27,8 +26,7 @@ _TELLING, _CANDIDATES = 60, 1500
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A scheda or agreement that was found: `what` is `scheda` or `protocollo`, `number` its number, `campo` None for
-    an
-    agreement, `score` larger is better and only for comparison, `snippet` the words around what was found.
+    an agreement, `score` larger is better and only for comparison, `snippet` the words around what was found.
     """
 
     what: str

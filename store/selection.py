@@ -20,12 +20,10 @@ class Selection:
     """Messages that meet all conditions; an empty condition is none, several words of one condition are alternatives.
 
     `ids` are numbers, `message_ids` Message-IDs (both together are alternatives); `prefettura` siglas, or `none`;
-    `reason` a
-    part of why a message failed or of the sentence of a problem; `since` and `until` bound the moment of receipt (the
-    latter is
-    left out); `search` words of which each stands in the head, a file's name or a scheda; `other_version_than` names
-    the version
-    whose messages are left out; `most` is how many are taken at most, in order of arrival.
+    `reason` a part of why a message failed or of the sentence of a problem; `since` and `until` bound the moment of
+    receipt (the latter is left out); `search` words of which each stands in the head, a file's name or a scheda;
+    `other_version_than` names the version whose messages are left out; `most` is how many are taken at most, in order
+    of arrival.
     """
 
     ids: tuple[int, ...] = ()

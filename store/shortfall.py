@@ -30,9 +30,8 @@ _NAMED = 3
 @dataclass(frozen=True, slots=True)
 class Shortfall:
     """One thing that could not be read. `message` is None for a mail that could not be taken from the server, `code`
-    None where
-    only the message's own error tells (an outage); `problem` is the number to settle it by; `path` is the document's,
-    None for the message as a whole.
+    None where only the message's own error tells (an outage); `problem` is the number to settle it by; `path` is the
+    document's, None for the message as a whole.
     """
 
     message: int | None

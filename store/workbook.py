@@ -28,8 +28,7 @@ _LOOKS = {ColumnType.DAY: {"num_format": "yyyy-mm-dd"}, ColumnType.MOMENT: {"num
 
 def write_workbook(rows: Iterable[dict[str, Any]], view: View, file: Path) -> int:
     """An `.xlsx` file with the rows of the view, days and moments (UTC) as dates. Texts are texts, whatever they begin
-    with; one
-    that no cell can hold ends in words that say so. Returns the number of rows.
+    with; one that no cell can hold ends in words that say so. Returns the number of rows.
     """
     import xlsxwriter
 

@@ -92,8 +92,7 @@ class Dovecot:
 @contextmanager
 def dovecot(password: str = PASSWORD, extra: str = "") -> Iterator[Dovecot]:
     """Starts Dovecot with its own configuration, and `extra` behind it, in a folder of its own: its mail user may not
-    enter
-    those of the tests.
+    enter those of the tests.
     """
     folder = Path(tempfile.mkdtemp(prefix="raccolta-dovecot."))
     folder.chmod(0o755)

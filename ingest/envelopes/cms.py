@@ -22,8 +22,7 @@ _OID_ARC = b"\x2a\x86\x48\x86\xf7\x0d\x01\x07"
 
 def is_cms(content: bytes, name: str) -> bool:
     """Whether a file is CMS: by its first bytes, if those are base64 text by what they stand for. S/MIME text is taken
-    for
-    it only if it is named so, because any signed mail looks like that.
+    for it only if it is named so, because any signed mail looks like that.
     """
     head = content[:256].lstrip()
     if head.startswith(_DER_STARTS):

@@ -35,8 +35,7 @@ def find_envelope(mail: MimePart) -> Envelope | None:
     """The envelope if `mail` is one.
 
     Known by `X-Trasporto: posta-certificata`. Where a gateway dropped that header, the provider's notice, its data and
-    one
-    inner mail, and nothing else, tell as well: a person may attach files with such names to a mail of their own.
+    one inner mail, and nothing else, tell as well: a person may attach files with such names to a mail of their own.
     """
     leaves = [part for part in mail.walk() if part.content is not None]
     inner = [part for part in leaves if part.is_message or part.filename.lower() == _INNER]

@@ -21,8 +21,7 @@ def signed_parts(mail: MimePart) -> Iterator[tuple[MimePart, MimePart]]:
 
 def signed_bytes(part: MimePart, raws: Sequence[bytes]) -> Iterator[bytes]:
     """What may have been signed, the likeliest first: cut from the raw mails byte for byte, then with the line ends
-    that mail
-    has on its way (RFC 8551 3.1.1) in case a program stored it with others.
+    that mail has on its way (RFC 8551 3.1.1) in case a program stored it with others.
     """
     boundary = re.search(r"boundary\s*=\s*(?:\"([^\"]+)\"|([^\s;]+))", part.header("content-type"), re.IGNORECASE)
     if boundary is None:

@@ -18,8 +18,7 @@ from jobs.cli.common import whole_file, with_settings
 @with_settings
 def command(sigla: str | None, everyone: bool, output: Path | None, settings: Settings) -> None:
     """Write a Word letter to the office SIGLA (CR for Cremona) that asks for what its replies lack; with --all one to
-    each such
-    office, into the folder DIR.
+    each such office, into the folder DIR.
     """
     from jobs.app import open_existing
     from jobs.letter import lacking, letter

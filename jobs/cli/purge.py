@@ -27,8 +27,7 @@ def command(
     numbers: tuple[int, ...], older_than: datetime | None, yes: bool, by: Person, settings: Settings, as_json: bool
 ) -> None:
     """Remove messages for good: the original and all that was read from it. A row without any of its words stays, with
-    who and why
-    (--note). The mail is not taken in again; mailbox and backups are not touched.
+    who and why (--note). The mail is not taken in again; mailbox and backups are not touched.
     """
     from jobs.app import open_existing
     from jobs.purge import chosen, purge

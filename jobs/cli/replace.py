@@ -20,7 +20,6 @@ from jobs.decide import Person
 @json_option
 def command(number: int, document: str, file: Path, by: Person, settings: Settings, as_json: bool) -> None:
     """Read FILE in place of DOCUMENT (its path or name, as `raccolta show ID` says) of message ID. The original stays
-    as it is,
-    and `raccolta review undo` takes it back.
+    as it is, and `raccolta review undo` takes it back.
     """
     decide(settings, lambda app: verbs.replace(app, number, document, file, by), as_json=as_json)

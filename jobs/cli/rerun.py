@@ -45,8 +45,7 @@ def command(
     as_json: bool,
 ) -> None:
     """Process messages again from their stored originals, and say what each became and what changed. Decisions of
-    persons stay.
-    Exit code 1 if a message still has no result.
+    persons stay. Exit code 1 if a message still has no result.
     """
     from jobs.app import open_existing
 

@@ -19,8 +19,7 @@ from jobs.decide import Person
 @json_option
 def command(message: int, other: int, answer: str | None, by: Person, settings: Settings, as_json: bool) -> None:
     """Decide what MESSAGE proposes about the earlier message OTHER: that it corrects, repeats, continues or withdraws
-    it.
-    A rerun keeps the decision.
+    it. A rerun keeps the decision.
     """
     from jobs.app import open_existing
 

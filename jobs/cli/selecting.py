@@ -45,8 +45,7 @@ _MESSAGE = click.option("--message", "ids", metavar="ID", multiple=True, help="T
 
 def selection_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Adds `[ID]...` and the options; the command gets them as `wanted`. Several conditions hold together, a condition
-    that is
-    given twice is an alternative.
+    that is given twice is an alternative.
     """
     return _with(function, _NUMBERS, _MOST)
 

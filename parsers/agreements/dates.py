@@ -122,8 +122,7 @@ class Signing:
 @dataclass(frozen=True, slots=True)
 class _Around:
     """A date with its line: `before` and `after` in the line, `earlier` and `later` in the text (folded); `written` is
-    `before`
-    as it is written, `far` what stands before it whatever the line.
+    `before` as it is written, `far` what stands before it whatever the line.
     """
 
     found: FoundDate

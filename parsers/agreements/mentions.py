@@ -349,8 +349,7 @@ def _is_means(text: str, body: Body) -> bool:
 
 def _is_subject(paper: Paper, body: Body) -> bool:
     """Is it what the agreement sets up (`per lo Sportello unico`, `gestione della Rete di accoglienza`): an office or a
-    thing that is named
-    in the title or right below it, before any word that leads to the parties?
+    thing that is named in the title or right below it, before any word that leads to the parties?
     """
     block = paper.block(body.start)
     if not paper.title <= block <= paper.title + _TITLE_LINES or not _THINGS.match(fold(body.name)):

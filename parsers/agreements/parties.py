@@ -2,9 +2,8 @@
 stands.
 
 What speaks for a party (in the main list, behind TRA, in the column `Ente`, at the signatures) and against it (in a
-recital, behind
-`presso`) has weights learned from labelled agreements (`tests/learning/parties.py`), so that a layout nobody foresaw is
-weighed too.
+recital, behind `presso`) has weights learned from labelled agreements (`tests/learning/parties.py`), so that a layout
+nobody foresaw is weighed too.
 """
 
 import csv
@@ -104,8 +103,7 @@ def candidates(mentions: Sequence[Mention]) -> list[Candidate]:
     """The bodies that are named, each with all its mentions.
 
     A shorter name of the same kind (`Consorzio Mare` beside `Consorzio Mare società consortile`, `la Prefettura` beside
-    `Prefettura di
-    Lodi`) is the same body if only one fits, and none of its own if several do.
+    `Prefettura di Lodi`) is the same body if only one fits, and none of its own if several do.
     """
     groups: dict[frozenset[str], Candidate] = {}
     for mention in mentions:

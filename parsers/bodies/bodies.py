@@ -1,8 +1,7 @@
 """The bodies that a text names: kinds from the word list, proper names by grammar, groups of names as one body each.
 
 Rules of what a name is: an office belongs to its body (`Comune di Lodi – Settore Cultura` is the Comune di Lodi), who
-speaks for a
-body stands for it (`il Sindaco di Lodi`), a group word is no name (`Comuni di A, B e C` are three).
+speaks for a body stands for it (`il Sindaco di Lodi`), a group word is no name (`Comuni di A, B e C` are three).
 """
 
 import re
@@ -44,8 +43,8 @@ class Body:
     Prefettura`).
 
     `kind` is one of the word list, `name` as written less articles, offices and seats; `place` where its name says it
-    is. `lead` is where
-    the words begin that lead to the name of a group's member (`i Comuni di`), -1 where there are none.
+    is. `lead` is where the words begin that lead to the name of a group's member (`i Comuni di`), -1 where there are
+    none.
     """
 
     kind: str
@@ -140,8 +139,7 @@ def _stands_as_name(run: Sequence[Token], at: int, after: int, entry: Entry) -> 
 
 def _has_proper_name(run: Sequence[Token], at: int, end: int, entry: Entry) -> bool:
     """Words in small letters throughout are no name (`associazioni iscritte nel registro`, `procure depositate`),
-    unless they are one of
-    the list that stands alone, or begin a line and end in a place: `comune di rovigo`.
+    unless they are one of the list that stands alone, or begin a line and end in a place: `comune di rovigo`.
     """
     if any(token.capital or token.text in '"“«' or token.key.isdigit() for token in run[at:end]):
         return True

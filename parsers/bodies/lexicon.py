@@ -20,8 +20,7 @@ _PLURAL_ARTICLES = frozenset({"le", "delle", "alle", "dalle", "i", "dei"})
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A kind of body and one name it goes by; the fields are those of the word list. `use` says what a form is: the
-    name itself,
-    the word before several names, who speaks for it, or a legal form behind a name.
+    name itself, the word before several names, who speaks for it, or a legal form behind a name.
     """
 
     kind: str

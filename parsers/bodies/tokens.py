@@ -27,8 +27,7 @@ _FILLED, _WIDEST = 0.78, 115
 @dataclass(frozen=True, slots=True)
 class Token:
     """A word or mark: `key` is it folded, without the full stops of acronyms; `border` is true where a line begins that
-    does not
-    go on with the one above; `capital` where it begins with a capital letter.
+    does not go on with the one above; `capital` where it begins with a capital letter.
     """
 
     text: str

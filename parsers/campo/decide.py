@@ -103,8 +103,8 @@ def _from_text(section: Section, said: Said) -> Decision:
 
 def _opposed(decision: Decision, said: Said) -> Decision:
     """A declaration of one campo, doubted where the text surely speaks of another: it may belong to another text.
-    Number and title that
-    agree are two witnesses, and stand: in the one real reply at hand they are right against the text.
+    Number and title that agree are two witnesses, and stand: in the one real reply at hand they are right against the
+    text.
     """
     hardly = said.all.get(decision.campo, 0.0) < POLICY.hardly_below
     if (

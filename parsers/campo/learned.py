@@ -1,8 +1,7 @@
 """What was learned from persons' decisions: words that speak for a campo in the mail that really came.
 
 Beside the fixed phrases and vocabularies, and of the same kind: weights of word beginnings, so that every opinion still
-shows its
-words. A word is learned only from several examples, and never outweighs a phrase that says a campo outright.
+shows its words. A word is learned only from several examples, and never outweighs a phrase that says a campo outright.
 """
 
 import hashlib

@@ -76,8 +76,7 @@ def unasked(decision: Decision) -> Decision:
 
 def _shared_headings(sections: Sequence[Section], model: CampoModel) -> list[Section]:
     """The declared practices. Where several stand below one list of campi (`[x] 1) …`, `[x] 7) …`, then the texts),
-    each has the campo that
-    its words fit best, as with ticks.
+    each has the campo that its words fit best, as with ticks.
     """
     result = list(sections)
     for over in dict.fromkeys((section.headings, section.evidence) for section in sections):
@@ -99,8 +98,7 @@ def _only(heading: Heading, number: int) -> Heading:
 
 def _given_out(texts: Sequence[Section], marks: Sequence[int], model: CampoModel) -> list[Sequence[int]]:
     """Which ticks answer which of the texts that nothing declares: one text has them all, of several each has the one
-    that its words fit
-    best, no tick twice as long as there are others.
+    that its words fit best, no tick twice as long as there are others.
     """
     if len(texts) <= 1 or not marks:
         return [marks for _ in texts]

@@ -15,20 +15,16 @@ class Policy:
     #: (`suggested_campo`).
     suggest_from: float = 0.9
     #: A declared campo goes to a person where the text speaks of another one with at least the first probability, and
-    #: of the declared one
-    #: with less than the second: a heading may have been taken for the text below another one. None of 166 rightly
-    #: declared practices is
-    #: doubted by it.
+    #: of the declared one with less than the second: a heading may have been taken for the text below another one. None
+    #: of 166 rightly declared practices is doubted by it.
     against_from: float = 0.9
     hardly_below: float = 0.05
     #: A bare `Scheda 2` may be a counter: it is doubted where the text speaks of its campo with less than the first
-    #: probability, and of
-    #: another one with more than the second.
+    #: probability, and of another one with more than the second.
     counter_below: float = 0.05
     counter_against: float = 0.9
     #: A text that declares nothing is sure of itself from this probability on: of the 346 practices of two writers 62 %
-    #: are, and none of
-    #: those is wrong (from 0.9 on 81 %, one wrong); 0.993 left half of them to a person.
+    #: are, and none of those is wrong (from 0.9 on 81 %, one wrong); 0.993 left half of them to a person.
     sure_from: float = 0.985
 
 

@@ -18,8 +18,7 @@ _OF_DECISIONS = 2.0
 @dataclass(frozen=True, slots=True)
 class Said:
     """What a practice's words say: the most probable `campo` and its `probability` where the text tells a practice,
-    `all` by campo;
-    `practice` is the probability that it tells one at all.
+    `all` by campo; `practice` is the probability that it tells one at all.
     """
 
     campo: int

@@ -55,8 +55,7 @@ def decide_sender(
 
     Evidence by falling trust: address (of the outermost mail first: an office that passes something on is the sender),
     display name and the author of a text passed on, letterhead and signature of documents, Segnatura, those of the
-    body,
-    subject.
+    body, subject.
     """
     witnesses = [*_from_addresses(correspondence.senders, correspondence.own_address)]
     witnesses += [*_from_names((*correspondence.senders, *([origin] if origin is not None else [])))]

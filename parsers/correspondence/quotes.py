@@ -29,8 +29,7 @@ _NEXT_HEADER = re.compile(
 
 def split_quoted(blocks: Sequence[Block], *, forwarded: bool) -> tuple[list[Block], list[Block]]:
     """The blocks written by the sender, and those quoted. What a mail forwards is its content, not a quotation; of a
-    forward the
-    second list holds the lines that repeat the headers of the forwarded mail.
+    forward the second list holds the lines that repeat the headers of the forwarded mail.
     """
     own: list[Block] = []
     quoted: list[Block] = []
@@ -58,8 +57,8 @@ def split_quoted(blocks: Sequence[Block], *, forwarded: bool) -> tuple[list[Bloc
 
 def answered_items(own: Sequence[Block], quoted: Sequence[Block]) -> list[Block]:
     """The sender's blocks, with the quoted item above each of them that answers one: whoever writes between the lines
-    of the
-    form answers the line above. A quotation that nothing follows, or that follows everything, is answered as a whole.
+    of the form answers the line above. A quotation that nothing follows, or that follows everything, is answered as a
+    whole.
     """
     marked = {block.index: block for block in quoted if block.kind is BlockKind.QUOTE}
     if not marked:
@@ -77,9 +76,8 @@ def answered_items(own: Sequence[Block], quoted: Sequence[Block]) -> list[Block]
 
 def passed_on(quoted: Sequence[Block], own_address: str) -> tuple[list[Block], list[Block]]:
     """What stands below a mail that itself tells nothing, as `R: I: R: …` chains bring it: the texts of all earlier
-    mails but those that
-    went to or came from `own_address`, which are known here; and the lines that are no content, headers and known
-    mails.
+    mails but those that went to or came from `own_address`, which are known here; and the lines that are no content,
+    headers and known mails.
     """
     content: list[Block] = []
     others: list[Block] = []

@@ -1,10 +1,8 @@
 """What a protocol office says about a mail: `Segnatura.xml` and its sisters (DPCM 31 October 2000 art. 18, circulars
-AIPA 28/2001
-and AgID 60/2013), and number stamps in letters.
+AIPA 28/2001 and AgID 60/2013), and number stamps in letters.
 
 DTD and schema of the circulars contradict each other and producers obey neither, so nothing is validated: what is there
-is
-read, and what no parser can mend is picked out.
+is read, and what no parser can mend is picked out.
 """
 
 import re

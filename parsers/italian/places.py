@@ -1,8 +1,7 @@
 """Comuni, provinces and regions of Italy.
 
 `comuni.csv` has every comune that existed since 2005, in both languages where it has two, with the sigla of the
-prefettura in whose
-province it lies (the provinces of Sardinia as they were divided among its prefetture).
+prefettura in whose province it lies (the provinces of Sardinia as they were divided among its prefetture).
 """
 
 import csv

@@ -35,8 +35,7 @@ def features(
     """The features of every line, in order.
 
     `readings` are those of the blocks by place; `body` marks the text of the mail itself; `about` is the model that
-    says what words
-    are about, the shipped one if None.
+    says what words are about, the shipped one if None.
     """
     if not lines:
         return []

@@ -1,8 +1,7 @@
 """The words of letters between offices.
 
 A sentence made of them says that something is sent, asked, confirmed or missing, and tells of nothing: positive
-evidence
-that it may be set aside. Folded; a star stands for any ending.
+evidence that it may be set aside. Folded; a star stands for any ending.
 """
 
 #: What a letter does: without one of these a sentence is no act of correspondence.

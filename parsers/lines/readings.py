@@ -20,13 +20,10 @@ class Reading:
     """What one block reads as.
 
     `frame` is the rule that knows it as surroundings, `heading` what it says as a heading, `opening` whether it only
-    says that
-    something is sent, `detail` whether it only says who, where and when, `names` whether it could name something,
-    `form` whether it
-    belongs to the official form. `label` and `head` are the folded labels of a table cell: the short first cell of a
-    row of two, and
-    the head of its column, "" if it has none; `labels` whether it is itself such a first cell. `words` are its words,
-    folded.
+    says that something is sent, `detail` whether it only says who, where and when, `names` whether it could name
+    something, `form` whether it belongs to the official form. `label` and `head` are the folded labels of a table cell:
+    the short first cell of a row of two, and the head of its column, "" if it has none; `labels` whether it is itself
+    such a first cell. `words` are its words, folded.
     """
 
     frame: str | None

@@ -19,9 +19,8 @@ SHIPPED = Path(__file__).with_name("topics.npz")
 @dataclass(frozen=True, slots=True, eq=False)
 class Topics:
     """A linear model on single words. Columns of `weights` are "no practice" and the campi 1 to 11; a row per word of
-    `known`, the
-    words' inverse document frequencies folded in, quantised by `scale`. `rarity` are those frequencies, for the length
-    of the vector.
+    `known`, the words' inverse document frequencies folded in, quantised by `scale`. `rarity` are those frequencies,
+    for the length of the vector.
     """
 
     known: tuple[str, ...]

@@ -33,8 +33,7 @@ class Line:
     """One sentence of a block, or the whole of it where it is none or one.
 
     `place` counts the blocks of the document from 0 (not `block.index`, which evidence points at); `start` and `end`
-    bound the line in
-    `block.text`; it is the `number`th (from 0) of `of` lines of its block.
+    bound the line in `block.text`; it is the `number`th (from 0) of `of` lines of its block.
     """
 
     block: Block

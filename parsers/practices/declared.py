@@ -166,8 +166,7 @@ class Declarations:
 
     def inline(self, place: int, offset: int) -> tuple[Heading | None, int]:
         """The heading at the beginning of a block whose text goes on with the practice, and where that text begins: not
-        before `offset`,
-        where the first line of the practice stands.
+        before `offset`, where the first line of the practice stands.
         """
         block, heading = self._blocks[place], self._readings[place].heading
         if heading is not None and heading.campi and heading.own_title:
@@ -178,9 +177,8 @@ class Declarations:
 
     def behind(self, place: int, end: int) -> tuple[list[tuple[int, Heading]], int]:
         """What is said of the campo behind a text that ends at `end` in the block at `place`: in brackets at its end,
-        or on a line that is
-        nothing but a label and a number, where the document names its campi so. With the place where the text really
-        ends.
+        or on a line that is nothing but a label and a number, where the document names its campi so. With the place
+        where the text really ends.
         """
         text = self._blocks[place].text
         if (
@@ -240,8 +238,7 @@ class Declarations:
 
     def mentioned(self, first: int, end: int, text: str) -> Heading | None:
         """`… si descrive la buona pratica relativa al campo 4.`: the one campo that is named in the lines before a text
-        (the block at
-        `first` up to `end` included), or in its first or last sentence.
+        (the block at `first` up to `end` included), or in its first or last sentence.
         """
         before = " ".join((*(block.text for block in self._blocks[:first]), self._blocks[first].text[:end]))
         told = [text[start:stop] for start, stop in sentence_spans(text)]
@@ -255,8 +252,7 @@ class Declarations:
 
     def name_above(self, first: int, since: int) -> tuple[str, int | None]:
         """The line above a text if it could name something and no rule knows it as anything else, and its place;
-        details of the practice
-        may stand between.
+        details of the practice may stand between.
         """
         place = first - 1
         while place > since and self._readings[place].detail and not self._blocks[place].cell:
@@ -374,8 +370,7 @@ class Declarations:
 
     def _without_lists(self, stack: list[tuple[int, Heading]], first: int) -> list[tuple[int, Heading]]:
         """Headings on top of each other: the list of the form or an index if many or if they come again, several campi
-        of one practice if
-        few.
+        of one practice if few.
         """
         if not stack:
             return stack

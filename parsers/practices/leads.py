@@ -1,10 +1,8 @@
 """Where the own text of a practice begins inside its first line, and where it ends inside its last one.
 
 `Da ultimo, e per debito di completezza, si partecipa che …`, `sub 4) …`, `Contesto e bisogno: …`,
-`0005;C02;Cruscotto;…` before it,
-`(rif. campo 8)`, `Cordialmente, il Responsabile`, `;Mira;38000,00` behind it. Learned from labelled replies
-(`tests/learning/leads.py`):
-two linear-chain conditional random fields over words and marks.
+`0005;C02;Cruscotto;…` before it, `(rif. campo 8)`, `Cordialmente, il Responsabile`, `;Mira;38000,00` behind it. Learned
+from labelled replies (`tests/learning/leads.py`): two linear-chain conditional random fields over words and marks.
 """
 
 import re

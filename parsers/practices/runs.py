@@ -1,10 +1,8 @@
 """Which lines belong to one practice.
 
 The learned roles propose; two things stand above them. A text that a heading, a label or a row declares is one practice
-until something
-that can be seen separates it: no sentence inside it may cut it in two. And what a block goes on telling behind the last
-line of a
-practice belongs to it, unless a rule knows it as surroundings.
+until something that can be seen separates it: no sentence inside it may cut it in two. And what a block goes on telling
+behind the last line of a practice belongs to it, unless a rule knows it as surroundings.
 """
 
 import re
@@ -35,20 +33,17 @@ _NAME_WORDS = 14
 #: From this probability on a first line begins another practice where nothing that can be seen says so.
 BEGINS_FROM = 0.5
 #: The likeliness that a paragraph, by its first two lines, or a sentence begins another practice, from which on one is
-#: cut off if what
-#: stands before and behind speaks of other things (of writers not learned from 26 of 35 such borders were right;
-#: docs/decisions/0012).
+#: cut off if what stands before and behind speaks of other things (of writers not learned from 26 of 35 such borders
+#: were right; docs/decisions/0012).
 CUT_PARAGRAPH_FROM, CUT_SENTENCE_FROM, OTHER_THINGS = 0.15, 0.3, 0.1
 #: A line beside a practice in the same block belongs to it from this probability on, before and behind it: above 0.3
-#: more of them did than
-#: did not, and a text that is lost weighs more than one that is too long.
+#: more of them did than did not, and a text that is lost weighs more than one that is too long.
 BLOCK_BEFORE_FROM, BLOCK_BEHIND_FROM = 0.3, 0.2
 #: A line behind a practice that is told to be one with at least this probability belongs to it, if nothing knows it as
 #: anything else.
 NEIGHBOUR_FROM = 0.05
 #: From this probability on inside a practice, a person looks whether it is several: measured on writers that training
-#: never saw, all of 17
-#: practices that were several by a hidden border, and 29 of 303 that were one (docs/accuracy.md).
+#: never saw, all of 17 practices that were several by a hidden border, and 29 of 303 that were one (docs/accuracy.md).
 DOUBT_FROM = 0.15
 #: What a heading declares is one practice until something says otherwise: at 0.6 the one real reply at hand was
 #: doubted, at 0.92 by the roles.
@@ -87,10 +82,9 @@ def runs(
     """The practices of one document.
 
     `headings` are the places of the blocks that head something, `answered` those of texts that name their campo
-    themselves;
-    `is_declared(run, since)` says whether something declares the campo of a run, `since` being the position behind the
-    run before it;
-    `closes(run)` whether the text names its campo at its end, so that nothing goes on with it.
+    themselves; `is_declared(run, since)` says whether something declares the campo of a run, `since` being the position
+    behind the run before it; `closes(run)` whether the text names its campo at its end, so that nothing goes on with
+    it.
     """
     found: list[Run] = []
     seen = _Seen(judged, readings, frozenset(headings))
@@ -189,8 +183,7 @@ def _likeness(before: Sequence[Judged], behind: Sequence[Judged]) -> float:
 
 def _cut_at_names(run: Run, judged: Sequence[Judged], readings: Sequence[Reading]) -> list[Run]:
     """The parts of a run inside which lines stand that look like the one above it and begin with the same word:
-    `Progetto Parole`,
-    `Progetto Scuola aperta`.
+    `Progetto Parole`, `Progetto Scuola aperta`.
     """
     above = judged[run.start - 1].line if run.start else None
     if above is None or not _is_name(above, readings):
@@ -333,8 +326,7 @@ class _Seen:
 
 def _with_its_parts(run: Run, free: range, seen: _Seen) -> Run:
     """With the cells of the same row, or of the rows of the same sheet, that hold other parts of the practice by their
-    labels, and what
-    stands between; only lines in `free` are nobody's.
+    labels, and what stands between; only lines in `free` are nobody's.
     """
     start, stop = run.start, run.stop
     for place in reversed(range(free.start, run.start)):

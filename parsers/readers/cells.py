@@ -1,8 +1,7 @@
 """How many cells the tables of a sheet reach over, counted before LibreOffice opens it: a line may declare millions.
 
 A table reaches from its first cell to the last that holds something, be those between written down, declared as
-repeated, filled by
-a formula or left out.
+repeated, filled by a formula or left out.
 """
 
 import re

@@ -15,8 +15,7 @@ from parsers.readers import cells
 from parsers.readers.shared.tools import attempt
 
 #: For each kind: the ending of its files, what it is converted to, the Debian package that can do it. A Word package
-#: keeps
-#: ticks, a page of HTML keeps cells, a PDF keeps what stands on a slide.
+#: keeps ticks, a page of HTML keeps cells, a PDF keeps what stands on a slide.
 _CONVERSIONS = {
     identify.DOC: (".doc", "docx", "libreoffice-writer-nogui"),
     identify.OLD_WORD: (".doc", "docx", "libreoffice-writer-nogui"),
@@ -61,8 +60,7 @@ _SPECIMENS = {
 
 def read(content: bytes, limits: Limits) -> DocumentText:
     """The blocks of a document that LibreOffice can open. Raises DocumentError if it cannot, or is not there,
-    DocumentLimitError if
-    its tables are too large to be tried.
+    DocumentLimitError if its tables are too large to be tried.
     """
     media_type = identify.identify(content)
     if media_type == identify.ENCRYPTED_OFFICE:

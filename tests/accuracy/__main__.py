@@ -1,8 +1,7 @@
 """`make accuracy`: what is right on the corpus, against the committed scoreboards.
 
 `--adopt` makes the figures the new scoreboards. `--each-writer` reads the whole replies that are learned from too, each
-writer's with
-models taught without him (minutes).
+writer's with models taught without him (minutes).
 """
 
 import json

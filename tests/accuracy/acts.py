@@ -1,9 +1,8 @@
 """Agreements of the labelled texts: what the program makes of each, against what a person says is in it.
 
 `python -m tests.accuracy.acts atti-b [--form pdf] [--why]` prints the figures of one writer, with `--why` what is wrong
-in each act.
-Acts and look-alikes are read as attachments, in one format. A party is right by its words, however they are
-abbreviated.
+in each act. Acts and look-alikes are read as attachments, in one format. A party is right by its words, however they
+are abbreviated.
 """
 
 import argparse
@@ -234,8 +233,7 @@ def likeness(label: str, found: str) -> float:
 
 def _alike(one: str, other: str) -> float:
     """The words of both in any order. What only one and what only the other has must be misspellings: of two long names
-    that differ in
-    their place or number alone most words are the same.
+    that differ in their place or number alone most words are the same.
     """
     mine, others = one.split(), other.split()
     only, rest = [word for word in mine if word not in others], [word for word in others if word not in mine]

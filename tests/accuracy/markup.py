@@ -1,8 +1,7 @@
 """Documents from the light markup of the labelled texts, in the formats that offices send.
 
 A line is a paragraph: `# ` bold, `^ ` centred, `> ` right-aligned, `[x] ` and `[ ] ` boxes, `| a | b |` a table row, `*
-` a bullet,
-`---` a page break, `~ ` the running head of every page; all else is plain.
+` a bullet, `---` a page break, `~ ` the running head of every page; all else is plain.
 """
 
 from collections.abc import Iterator, Sequence

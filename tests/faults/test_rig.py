@@ -1,8 +1,7 @@
 """Faults at random instants: whatever happens, every mail ends up stored exactly once, wholly read, and filed.
 
 `make test` runs a short seeded part; `make faults` (FAULTS=long) at least a thousand kills an engine and five hundred
-runs over
-faulty links, and prints the tally.
+runs over faulty links, and prints the tally.
 """
 
 import os

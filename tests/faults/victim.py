@@ -30,8 +30,7 @@ STAGES = (
 
 def work(environment: dict[str, str], stage: c_int, rounds: int | None) -> None:
     """Polls and processes: `rounds` times, or until it is killed. A database that is away at the start ends it, as an
-    operator
-    would see it end.
+    operator would see it end.
     """
     settings = load(environment)
     logging.disable(logging.CRITICAL)

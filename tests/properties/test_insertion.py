@@ -23,8 +23,7 @@ from parsers.practices.partition import Section, split
 PASSAGES = Path(__file__).parents[1] / "accuracy" / "texts" / "passages"
 TRIES, SEEDS = 1000, 10
 #: What is not met yet: of each hundred tries so many may lose words. About 50 of 1,000 did before practices reached to
-#: the
-#: first line that tells. This may only shrink.
+#: the first line that tells. This may only shrink.
 MOST_LOST = 2
 HEADINGS = ("Campo {n}: {t}", "SCHEDA N. {n} – {t}", "{n}) {t}", "Campo n. {n}", "Scheda {n} - {t}")
 ENDS = (("Distinti saluti", "Il Prefetto"), ("IL DIRIGENTE", "Dott. Ugo Neri"), ())

@@ -2,8 +2,7 @@
 still encoded is told.
 
 One part of a mail is relabelled, encoded anew, cut or stripped of its head, or the mail is cut: then the same schede
-come out,
-or a problem names the part (or says that the mail is malformed).
+come out, or a problem names the part (or says that the mail is malformed).
 """
 
 import base64

@@ -49,8 +49,7 @@ def _strange(facts: Facts) -> bool:
 
 def links_of(found: Sequence[tuple[Facts, frozenset[Record]]]) -> list[Link]:
     """What `store.links` would store. Names are days, so that they mean the same in whatever order mails are numbered.
-    A
-    stranger may give his mail the name of one that is stored, not of one that never came.
+    A stranger may give his mail the name of one that is stored, not of one that never came.
     """
     stored: list[Link] = []
     for this, _ in found:

@@ -33,8 +33,7 @@ KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 def certificate(common: str, serial: str = "", number: int = 7, address: str = "") -> x509.Certificate:
     """A certificate for KEY and perhaps an e-mail address, issued by the throwaway authority; it lapsed long ago, as
-    those of
-    the time have.
+    those of the time have.
     """
     builder = (
         x509.CertificateBuilder()

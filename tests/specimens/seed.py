@@ -1,8 +1,7 @@
 """The official form and one real reply, quoted word for word as test material.
 
 Ministero dell'Interno, Dipartimento per le Libertà Civili e l'Immigrazione, allegato alla circolare n. 5973
-dell'11/11/2015,
-and the reply of the Prefettura di Cremona to it: public documents.
+dell'11/11/2015, and the reply of the Prefettura di Cremona to it: public documents.
 """
 
 from jobs.demo.build import Paragraphs

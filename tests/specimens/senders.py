@@ -33,8 +33,7 @@ def _mixed(parts: Sequence[bytes]) -> bytes:
 
 def shown_elsewhere(true: bytes, false: bytes) -> bytes:
     """A mail whose signature fits bytes that stand in it, and that shows other ones: the true entity lies before the
-    first
-    delimiter that counts.
+    first delimiter that counts.
     """
     head, _, body = true.partition(b"\r\n\r\n")
     mark = head.partition(b'boundary="')[2].partition(b'"')[0]

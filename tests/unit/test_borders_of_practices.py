@@ -1,6 +1,5 @@
 """Where one practice ends and the next begins: lists within a sentence, mails without capitals, campi named behind,
-rows that go on;
-and practices that are told in mails that were passed on.
+rows that go on; and practices that are told in mails that were passed on.
 """
 
 import pytest

@@ -37,8 +37,7 @@ def read(content: bytes, limits: Limits) -> DocumentText:
     """The blocks of a PDF, page by page. What could not be read is named in its gaps.
 
     Raises EncryptedDocumentError (a password is needed to open it), DocumentLimitError (it holds more than can be
-    drawn) or
-    DocumentError (damaged beyond both libraries).
+    drawn) or DocumentError (damaged beyond both libraries).
     """
     heavy = heavy_pages(content, limits)
     try:

@@ -108,8 +108,7 @@ def stamped(document: pdfium.PdfDocument, page: pdfium.PdfPage, number: int) -> 
     other.
 
     Whatever else is laid upon the page must have been read before: it is taken off, so that it is not read twice.
-    `page` is
-    closed if another is returned.
+    `page` is closed if another is returned.
     """
     count = raw.FPDFPage_GetAnnotCount(page)
     stamps = {index for index in range(count) if _is_stamp(document, page, index)}

@@ -229,8 +229,7 @@ def _shape(text: str) -> str:
 
 def _pitch(lines: Sequence[Line]) -> float:
     """The distance between two lines of one paragraph, 0 if unknown: the smallest that is frequent on the page, or that
-    fits
-    the size of the letters where most paragraphs have one line only.
+    fits the size of the letters where most paragraphs have one line only.
     """
     tops = [line.box.top for line in lines if line.box is not None and not line.field]
     gaps = sorted(second - first for first, second in pairwise(tops) if 4 < second - first < 60)

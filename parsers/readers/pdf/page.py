@@ -123,9 +123,8 @@ def shown_text(written: str) -> str:
 
 def is_garbled(textpage: pdfium.PdfTextPage) -> bool:
     """Whether the fonts of a page do not say what its letters are (no ToUnicode): control and private-use characters,
-    or the
-    library's own mapping errors. What language the words are in is no evidence: names, numbers and other scripts are
-    text too.
+    or the library's own mapping errors. What language the words are in is no evidence: names, numbers and other scripts
+    are text too.
     """
     text = textpage.get_text_range()
     letters = len(text) - len(_SPACE.findall(text))

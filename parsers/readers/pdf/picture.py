@@ -38,8 +38,8 @@ _FEWEST_VOWELS, _MOST_VOWELS, _SAMPLE = 0.26, 0.62, 30
 @dataclass(frozen=True, slots=True)
 class Drawing:
     """How to draw a page at some resolution: as it is shown, and without the words that are read from it as text.
-    `boxes` are
-    the tick boxes drawn on it that are read already, `inked` says that more than its words and thin rules is on it.
+    `boxes` are the tick boxes drawn on it that are read already, `inked` says that more than its words and thin rules
+    is on it.
     """
 
     whole: Callable[[float], Image.Image]
@@ -51,8 +51,7 @@ class Drawing:
 @dataclass(slots=True)
 class Remarks:
     """What is said of pages, gathered by what it is: `notes` on how they were read, `gaps` on what was not; `pinned`
-    that a file
-    is pinned to one.
+    that a file is pinned to one.
     """
 
     notes: dict[str, list[int]] = field(default_factory=dict)

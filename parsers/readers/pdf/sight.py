@@ -1,10 +1,8 @@
 """What of a PDF page can be seen: which of its words, and what else is drawn there.
 
 The page is drawn twice, small: with its words and without them. A word that makes no difference is not seen, whatever
-hides it:
-the edge of the page, a clip, a box or picture upon it, its own colour or rendering mode, a layer that is switched off.
-What is
-left without the words is what only a picture of the page can tell.
+hides it: the edge of the page, a clip, a box or picture upon it, its own colour or rendering mode, a layer that is
+switched off. What is left without the words is what only a picture of the page can tell.
 """
 
 import ctypes
@@ -57,8 +55,8 @@ class Words:
 @dataclass(frozen=True, slots=True)
 class Sight:
     """`hidden` are the addresses of text objects that nobody sees, `layer` those that lie unseen in a picture, as
-    scanners and
-    recognition programs write them. `inked` says that more than thin rules is drawn on the page besides its words.
+    scanners and recognition programs write them. `inked` says that more than thin rules is drawn on the page besides
+    its words.
     """
 
     hidden: frozenset[int] = frozenset()

@@ -18,8 +18,7 @@ _BLANKS = b" \t\r\n\0\f"
 
 def unpacked(data: bytes, filters: Sequence[str], most: int) -> bytes | None:
     """What a stream holds, None if it or a step on the way has more than `most` bytes. Damage ends a step where it is;
-    filters of
-    pictures are left alone.
+    filters of pictures are left alone.
     """
     for name in filters:
         if name in _FLATE:

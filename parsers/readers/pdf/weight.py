@@ -2,12 +2,11 @@
 forms.
 
 PDFium builds an object for every order of a page, and does so anew for each time that a form (ISO 32000-1 8.10) is
-drawn. Twenty-six
-forms that each draw the next twenty times are a file of ten kilobytes, and more objects than any machine has room for.
+drawn. Twenty-six forms that each draw the next twenty times are a file of ten kilobytes, and more objects than any
+machine has room for.
 
 Most files are settled by one walk over their bytes: the largest stream, drawn as often as all references and forms
-together could
-draw it, is little. Only of the others the pages are taken apart.
+together could draw it, is little. Only of the others the pages are taken apart.
 """
 
 import re
@@ -52,8 +51,7 @@ def heavy_pages(content: bytes, limits: Limits) -> frozenset[int]:
     LIMIT_PDF_PAGE_BYTES.
 
     Raises DocumentLimitError if a stream of the file unpacks to more than LIMIT_FILE_BYTES, or if there may be such
-    pages and the
-    file is so damaged that nobody can say which.
+    pages and the file is so damaged that nobody can say which.
     """
     found = _walked(content, limits)
     is_light = found.largest * max(found.references, 1) * found.repeats <= limits.pdf_page_bytes

@@ -2,8 +2,7 @@
 typed (datasets).
 
 The data of such a form also holds what its lists can be chosen from. Typed is what stands in an element that a field of
-the
-template is bound to (XFA 3.3, chapter 4: by name, or by the last step of its `bind ref`); what no field shows is no
+the template is bound to (XFA 3.3, chapter 4: by name, or by the last step of its `bind ref`); what no field shows is no
 answer.
 """
 
@@ -23,9 +22,8 @@ from parsers.readers.plain import clean
 @dataclass(slots=True)
 class _Form:
     """What the template says: the names that fields are bound to, per name the shown words of saved values and what
-    ticks it
-    (value and caption), and which elements of the data are items of lists, with the names of their value and shown
-    words.
+    ticks it (value and caption), and which elements of the data are items of lists, with the names of their value and
+    shown words.
     """
 
     names: set[str] = field(default_factory=set)

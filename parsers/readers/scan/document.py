@@ -140,8 +140,7 @@ def recognise_page(
     render: Callable[[int], Image.Image], number: int, limits: Limits, *, fine: bool = False, known: Sequence[Box] = ()
 ) -> Recognised:
     """The lines of a page that can be drawn at any resolution; `fine` where its letters are small, `known` the tick
-    boxes that
-    are read already, in points. Raises DocumentError if Tesseract is not installed or fails.
+    boxes that are read already, in points. Raises DocumentError if Tesseract is not installed or fails.
     """
     dpi = BETTER_DPI if fine else DPI
     picture = render(dpi)

@@ -237,8 +237,7 @@ def _stands_alone(pixels: bytes, width: int, box: PixelBox) -> bool:
 
 def _has_stem(pixels: bytes, width: int, box: PixelBox) -> bool:
     """Whether just one of the upright sides goes on below, or the left one above: a p, q or b. The sides of a table go
-    on at both
-    ends, and what goes on above the right one may be the tick.
+    on at both ends, and what goes on above the right one may be the tick.
     """
     reach = max(4, (box.bottom - box.top) * 2 // 5)
     left, right = max(box.left - 1, 0), box.right - 2

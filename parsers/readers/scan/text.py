@@ -32,8 +32,7 @@ _INK, _EDGE = b"\x01", b"\x00\x01"
 @dataclass(frozen=True, slots=True)
 class Shown:
     """About how many letters and lines of text a picture shows, of which height in inches; `top` and `bottom` say
-    where, as
-    shares of its own height.
+    where, as shares of its own height.
     """
 
     letters: int = 0

@@ -1,6 +1,5 @@
 """Programs that readers run. One that is missing, or fails even on a specimen known to be good, is an outage and no
-fault of
-the document; one that refuses this document alone says something about the document.
+fault of the document; one that refuses this document alone says something about the document.
 """
 
 import shutil
@@ -22,12 +21,10 @@ def run_tool(
     given: bytes = b"",
 ) -> bytes:
     """The output of a program. `tool` is its name in the setting WITHOUT_TOOLS; `is_sound` tries it on a specimen and
-    is asked
-    only after it failed.
+    is asked only after it failed.
 
     Raises DocumentError if it refuses the document or is deliberately not there, ToolOutageError if it is missing or
-    fails
-    always, DocumentLimitError if it hangs, TimeSpentError if the document's time is spent.
+    fails always, DocumentLimitError if it hangs, TimeSpentError if the document's time is spent.
     """
     ended = attempt(command, tool=tool, remedy=remedy, limits=limits, environment=environment, given=given)
     if ended.code == 0:
