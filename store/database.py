@@ -33,6 +33,10 @@ class Database:
         """
         self.engine = _engine(url, busy_seconds, create=create)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
+        # SQLite's log of writes gives a reader one state by itself; PostgreSQL has to be asked for it.
+        self._reading: dict[str, Any] = {"raccolta_reads": True}
+        if not self.is_sqlite:
+            self._reading |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         self._links: weakref.WeakSet[Any] = weakref.WeakSet()
         if not self.is_sqlite:
             sa.event.listen(self.engine, "connect", lambda link, _record: self._links.add(link))
@@ -45,11 +49,12 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
-        """A connection for reading; takes no lock on SQLite."""
+        """A connection for reading. All its questions see the collection as it stood at the first of them, whatever
+        is stored in the meantime: a message is never seen with a scheda whose document is missing. Takes no lock.
+        """
         with self._typed_errors(), self.engine.connect() as plain:
-            connection = plain.execution_options(raccolta_reads=True)
-            yield connection
-            connection.rollback()
+            yield plain.execution_options(**self._reading)
+            plain.rollback()
 
     def moment(self, connection: sa.Connection, now: datetime) -> datetime:
         """What time it is for leases: the server's clock, the same for all machines; SQLite has but one, whose `now` it

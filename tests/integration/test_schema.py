@@ -8,7 +8,7 @@ from alembic.migration import MigrationContext
 from config.errors import DatabaseUnavailableError, SchemaError
 from store import schema
 from store.database import Database
-from store.tables import metadata
+from store.tables import mailboxes, metadata
 from store.views import VIEWS
 
 pytestmark = pytest.mark.service
@@ -133,4 +133,29 @@ def test_a_database_of_the_first_version_is_upgraded_with_its_rows(database_url:
             {"no": False},
         )
     assert schema.differences(database) == []
+    database.close()
+
+
+def test_what_is_read_at_once_is_of_one_state(database_url: str) -> None:
+    """A list of messages asks several tables; what is stored between two questions is not half of it."""
+    database = Database(database_url)
+    schema.upgrade(database)
+    with database.read() as reader:
+        assert reader.execute(sa.text("SELECT COUNT(*) FROM mailboxes")).scalar_one() == 0
+        with database.write() as writer:
+            writer.execute(mailboxes.insert().values(key="imap://host/INBOX"))
+        assert reader.execute(sa.text("SELECT COUNT(*) FROM mailboxes")).scalar_one() == 0
+    with database.read() as reader:
+        assert reader.execute(sa.text("SELECT COUNT(*) FROM mailboxes")).scalar_one() == 1
+    database.close()
+
+
+def test_a_connection_that_read_can_write_again(database_url: str) -> None:
+    database = Database(database_url)
+    schema.upgrade(database)
+    for number in range(3):
+        with database.read() as reader:
+            reader.execute(sa.text("SELECT 1"))
+        with database.write() as writer:
+            writer.execute(mailboxes.insert().values(key=f"imap://host/{number}"))
     database.close()
