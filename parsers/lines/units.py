@@ -66,13 +66,16 @@ def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
     """
     start = 0
     for gap in _gaps(text):
-        if text[start : gap.start()].strip() and not _ABBREVIATED.search(
-            text[max(start, gap.start() - 12) : gap.start()]
-        ):
+        if text[start : gap.start()].strip() and not _is_abbreviated(text[max(start, gap.start() - 12) : gap.start()]):
             yield start, gap.start()
             start = gap.end()
     if text[start:].strip():
         yield start, len(text)
+
+
+def _is_abbreviated(end: str) -> bool:
+    """Whether a text ends with an abbreviation, by its last characters."""
+    return end.endswith(".") and _ABBREVIATED.search(end) is not None
 
 
 def _gaps(text: str) -> list[re.Match[str]]:

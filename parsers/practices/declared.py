@@ -57,6 +57,8 @@ _IN_BRACKETS = re.compile(
     r"\s*[)\]]?\s*[.;]?\s*",
     re.IGNORECASE | re.DOTALL,
 )
+#: How a text ends that may end so, and quicker to look for.
+_NUMBERED_END = re.compile(r"\d[\s)\].;]*\Z")
 _LABEL_ALONE = re.compile(
     r"(?:camp[oi]|area|ambito|settore|tipologia|riferimento|rif\.)\b[^.]*:?\s*(?:n\.?\s*)?\d{1,2}\.?$", re.IGNORECASE
 )
@@ -182,7 +184,8 @@ class Declarations:
         """
         text = self._blocks[place].text
         if (
-            (match := _IN_BRACKETS.fullmatch(text[:end]))
+            _NUMBERED_END.search(text, 0, end)
+            and (match := _IN_BRACKETS.fullmatch(text[:end]))
             and (heading := read_heading(match["reference"], prominent=True))
             and heading.campi
         ):
