@@ -8,11 +8,19 @@ from parsers.bodies.bodies import Body, shown
 from parsers.bodies.lexicon import match_start
 from parsers.bodies.names import stops
 from parsers.bodies.tokens import LEADING, Token, tokens
+from parsers.italian.places import is_place
 
 #: A person's name follows.
 _TITLED = re.compile(
     r"\b(?:[Dd]ott|[Dd]r|[Ss]ig|[Aa]vv|[Ii]ng|[Pp]rof|[Aa]rch|[Mm]ons|[Dd]on|[Ss]uor|[Pp]adre|[Gg]eom|[Rr]ag|[Ff]\.to|"
     r"ssa|ra)\b[. ]*$"
+)
+#: Who a person is, and when: what begins so is no name of a body.
+_NO_BODY = re.compile(
+    r"(?:vice ?)?(?:prefett[oi]|sindac[oai]|assessor[ei]|president[ei]|referent[ei]|dirigent[ei]|direttor[ei]|"
+    r"direttric[ei]|segretari[oa]?|questor[ei]|delegat[oaie]|commissari[oa]?|rettor[ei]|rettric[ei]|responsabil[ei]|"
+    r"coordinator[ei]|coordinatric[ei]|rappresentant[ei]|comandant[ei]|capo di gabinetto)\b|"
+    r"(?:oggi|ieri|domani|perche|poiche|affinche|quando|natale|pasqua|capodanno|ferragosto)$"
 )
 #: Where a sentence ends.
 SENTENCE = re.compile(
@@ -52,8 +60,11 @@ def _items(text: str, start: int, end: int) -> Iterator[Body]:
 
 
 def _like_a_name(run: Sequence[Token]) -> bool:
-    if [token.key for token in run] == ["repubblica", "italiana"]:
+    name = " ".join(token.key for token in run)
+    if name == "repubblica italiana":
         return False  # heads every public deed
+    if _NO_BODY.match(name) or is_place(name):
+        return False
     if len(run) > 8 or not run[0].capital or len(run[0].key) < 3:
         return False
     if any(stops(token) or token.text in ".:?!" or token.key.isdigit() for token in run):
