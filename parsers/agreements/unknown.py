@@ -15,13 +15,14 @@ _TITLED = re.compile(
     r"\b(?:[Dd]ott|[Dd]r|[Ss]ig|[Aa]vv|[Ii]ng|[Pp]rof|[Aa]rch|[Mm]ons|[Dd]on|[Ss]uor|[Pp]adre|[Gg]eom|[Rr]ag|[Ff]\.to|"
     r"ssa|ra)\b[. ]*$"
 )
-#: Who a person is, and when: what begins so is no name of a body.
-_NO_BODY = re.compile(
-    r"(?:vice ?)?(?:prefett[oi]|sindac[oai]|assessor[ei]|president[ei]|referent[ei]|dirigent[ei]|direttor[ei]|"
-    r"direttric[ei]|segretari[oa]?|questor[ei]|delegat[oaie]|commissari[oa]?|rettor[ei]|rettric[ei]|responsabil[ei]|"
-    r"coordinator[ei]|coordinatric[ei]|rappresentant[ei]|comandant[ei]|capo di gabinetto)\b|"
-    r"(?:oggi|ieri|domani|perche|poiche|affinche|quando|natale|pasqua|capodanno|ferragosto)$"
+#: Who a person is: what begins so is no name of a body.
+_ROLES = frozenset(
+    "prefetto prefetti viceprefetto viceprefetti sindaco sindaca sindaci assessore assessora presidente referente "
+    "dirigente direttore direttrice segretario segretaria questore vicequestore delegato delegata commissario rettore "
+    "rettrice responsabile coordinatore coordinatrice rappresentante comandante capo".split()
 )
+#: Words with a capital at the beginning of a sentence or by custom that name nobody.
+_WORDS = frozenset("oggi ieri domani perche poiche affinche quando natale pasqua capodanno ferragosto".split())
 #: Where a sentence ends.
 SENTENCE = re.compile(
     r"(?<!\b[Dd]ott)(?<!\bssa)(?<!\bsig)(?<!\b[Pp]rof)(?<!\b[Ii]ng)(?<!\b[Aa]vv)(?<!\b[Mm]ons)(?<!\b[Aa]rch)(?<!\b[Gg]"
@@ -63,7 +64,7 @@ def _like_a_name(run: Sequence[Token]) -> bool:
     name = " ".join(token.key for token in run)
     if name == "repubblica italiana":
         return False  # heads every public deed
-    if _NO_BODY.match(name) or is_place(name):
+    if run[0].key in _ROLES or name in _WORDS or is_place(name):
         return False
     if len(run) > 8 or not run[0].capital or len(run[0].key) < 3:
         return False
