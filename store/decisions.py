@@ -13,7 +13,7 @@ from config.errors import NotFoundError, UsageError
 from config.vocabulary import DecisionKind
 from store.database import Database
 from store.model import Terms
-from store.tables import decisions, documents, messages, problems, schede
+from store.tables import decisions, documents, messages, problems, protocolli, schede
 
 Json = dict[str, Any]
 _REPLACES = (decisions.c.kind == DecisionKind.REPLACES) & decisions.c.undone_at.is_(None)
@@ -94,6 +94,16 @@ class DecisionTable:
             "description": row.description,
         }
         return row.message_id, kept | {"document": row.path}
+
+    def agreement(self, number: int) -> tuple[int, Json]:
+        """The message of an agreement, and the agreement as a decision keeps it. Raises NotFoundError."""
+        names = (protocolli.c.message_id, protocolli.c.key, protocolli.c.title, documents.c.path)
+        query = sa.select(*names).join_from(protocolli, documents, documents.c.id == protocolli.c.document_id)
+        with self._database.read() as connection:
+            row = connection.execute(query.where(protocolli.c.id == number)).one_or_none()
+        if row is None:
+            raise NotFoundError(f"there is no agreement {number}")
+        return row.message_id, {"number": number, "key": row.key, "title": row.title, "document": row.path}
 
     def problem(self, number: int) -> tuple[int, Json]:
         """The message of a problem, and what it says. Raises NotFoundError."""

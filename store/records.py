@@ -11,7 +11,7 @@ from config.vocabulary import DecisionKind, Problem, ProblemCode
 from ingest.model import Certification, Signature
 from parsers.model import DocumentRecord, Evidence, Protocollo, Registration, Relation, Scheda
 from store import decisions, public_texts, regions, reviews, search_index
-from store.decided import applied, as_item
+from store.decided import act_as_item, applied, as_item
 from store.matching import Item, same_records
 from store.model import Submission
 from store.tables import (
@@ -56,11 +56,22 @@ def replace(connection: sa.Connection, message_id: int, submission: Submission) 
     by_key = _insert(connection, schede, "key", kept["schede"], told)
     signed = (_protocollo_row(message_id, n, agreement, by_path) for n, agreement in enumerate(reading.protocolli))
     agreements = _insert(connection, protocolli, "key", kept["protocolli"], signed)
+    _sign(connection, message_id)
     for table, values in _rows_beside(message_id, submission, by_path, by_key, agreements):
         if values:
             connection.execute(sa.insert(table), [_storable(row) for row in values])
     _write_other_forms(connection, message_id)
     return submission
+
+
+def _sign(connection: sa.Connection, message_id: int) -> None:
+    """Notes with the agreements of a message who decided about them last, and when."""
+    mine = (decided.c.message_id == message_id) & (decided.c.kind == DecisionKind.AGREEMENT)
+    query = sa.select(decided).where(mine, decided.c.undone_at.is_(None), ~decided.c.unmet).order_by(decided.c.id)
+    for row in connection.execute(query).all():
+        same = protocolli.c.id == row.value["protocollo"]["number"]
+        who = {"decided_at": row.decided_at, "decided_by": row.decided_by}
+        connection.execute(sa.update(protocolli).where(same).values(**who))
 
 
 def _rows_beside(
@@ -154,11 +165,17 @@ def _set_aside(connection: sa.Connection, message_id: int) -> list[dict[str, Any
 
 
 def _kept_protocolli(connection: sa.Connection, message_id: int, found: Sequence[Protocollo]) -> dict[str, int]:
-    """The same for agreements."""
+    """The same for agreements; one that a person took away keeps its number for the day on which it comes back."""
     rows = _stored(connection, protocolli, message_id)
     old = [Item(row.key, row.path, None, row.title) for row in rows]
-    pairs = same_records(old, [Item(a.key, a.document, None, a.title) for a in found])
     numbers = {row.key: row.id for row in rows}
+    mine = (decided.c.message_id == message_id) & (decided.c.kind == DecisionKind.AGREEMENT)
+    for value in connection.execute(sa.select(decided.c.value).where(mine).order_by(decided.c.id.desc())).scalars():
+        kept = value["protocollo"]
+        if kept["key"] not in numbers and kept["number"] not in numbers.values():
+            old.append(act_as_item(kept))
+            numbers[kept["key"]] = kept["number"]
+    pairs = same_records(old, [Item(a.key, a.document, None, a.title) for a in found])
     return {after: numbers[before] for after, before in pairs.items()}
 
 
@@ -227,6 +244,7 @@ def _protocollo_row(
         "place": agreement.place or None,
         "duration": agreement.duration or None,
         "number": agreement.number or None,
+        "doubts": ", ".join(agreement.doubts) or None,
         "evidence": _evidence(agreement.evidence),
     }
 
