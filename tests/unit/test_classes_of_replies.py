@@ -160,3 +160,28 @@ NAMED = (
 def test_c07_of_several_campi_that_a_letter_names_none_is_taken_alone(lead: str) -> None:
     reading = read(f"{lead}\n\n{{school}}", "txt")
     assert [scheda.method.value for scheda in reading.schede] == ["text"]
+
+
+SHORT = (
+    "Corso serale di italiano con i volontari della parrocchia.",
+    "Due ragazzi maliani aiutano il custode del cimitero.",
+    "Orto sociale a Dronero, dodici richiedenti asilo coinvolti.",
+)
+HEADS = ("# Scheda n. 5", "# Campo 7 - volontariato", "Campo n. 8:", "# 5) apprendimento della lingua italiana")
+
+
+@pytest.mark.parametrize("sentence", SHORT)
+@pytest.mark.parametrize("head", HEADS)
+def test_c08_a_short_sentence_below_a_heading_is_a_scheda_or_named(head: str, sentence: str) -> None:
+    reading = read(f"{head}\n{sentence}", "docx")
+    said = any(scheda.description == sentence for scheda in reading.schede)
+    assert said or "unexplained_text" in {problem.code.value for problem in reading.problems}
+
+
+POLITE = ("Si resta a disposizione per ogni chiarimento.", "Non sono pervenute segnalazioni in merito.", "Negativo.")
+
+
+@pytest.mark.parametrize("sentence", POLITE)
+@pytest.mark.parametrize("head", HEADS)
+def test_c08_what_only_corresponds_below_a_heading_is_no_scheda(head: str, sentence: str) -> None:
+    assert not read(f"{head}\n{sentence}", "docx").schede
