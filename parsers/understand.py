@@ -186,7 +186,7 @@ def _has_annexed_agreement(document: Work) -> bool:
         return False
     before, behind = document.blocks[:place], document.blocks[place:]
     split_before = split(before)
-    if not split_before.sections:
+    if not _tells(split_before):
         return False
     document.split, document.agreement = split_before, find_agreement(behind)
     document.split.regions += _all_agreement(behind)

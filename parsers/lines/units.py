@@ -19,7 +19,7 @@ _CLAUSE, _CLAUSE_WORDS = re.compile(r"(?<=;)\s+(?=\S)"), 10
 _NEAR = 200
 #: A full stop behind one of these, or behind a single capital, ends no sentence.
 _ABBREVIATIONS = (
-    "all art artt avv cap co c.a cd cfr d.lgs dott dr ecc fam geom ing l.go lett loc n no nr num on p.zza pag par "
+    "all art artt avv cap co coop c.a cd cfr d.lgs dott dr ecc fam geom ing l.go lett loc n no nr num on p.zza pag par "
     "prof prot rag"
     " rif s.p.a s.r.l sec sig sigg soc spa spett srl ss st tel u.s v vol c d l p s"
 ).split()
