@@ -11,6 +11,7 @@ from config.vocabulary import DecisionKind, Problem, ProblemCode
 from ingest.model import Certification, Signature
 from parsers.model import DocumentRecord, Evidence, Protocollo, Registration, Relation, Scheda
 from store import decisions, public_texts, regions, reviews, search_index
+from store.columns import storable
 from store.decided import act_as_item, applied, as_item
 from store.matching import Item, same_records
 from store.model import Submission
@@ -59,7 +60,7 @@ def replace(connection: sa.Connection, message_id: int, submission: Submission) 
     _sign(connection, message_id)
     for table, values in _rows_beside(message_id, submission, by_path, by_key, agreements):
         if values:
-            connection.execute(sa.insert(table), [_storable(row) for row in values])
+            connection.execute(sa.insert(table), [_storable(table, row) for row in values])
     _write_other_forms(connection, message_id)
     return submission
 
@@ -190,9 +191,11 @@ def _insert(
     """Inserts rows and returns their numbers by key: known keys get their old number, new ones a fresh one."""
     numbers: dict[str, int] = {}
     for row in rows:
-        if row[key] in kept:
-            row["id"] = kept[row[key]]
-        numbers[row[key]] = int(connection.execute(sa.insert(table).values(**row).returning(table.c.id)).scalar_one())
+        stored = _storable(table, row)
+        if stored[key] in kept:
+            stored["id"] = kept[stored[key]]
+        query = sa.insert(table).values(**stored).returning(table.c.id)
+        numbers[row[key]] = int(connection.execute(query).scalar_one())
     return numbers
 
 
@@ -285,14 +288,19 @@ def _evidence(evidence: Iterable[Evidence]) -> list[dict[str, Any]]:
     return [{"text": item.text, "page": item.page, "block": item.block} for item in evidence]
 
 
-def _storable(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Without what no text of PostgreSQL may hold: NUL and lone surrogates. Indexed words stay below the size of a
-    page.
+def _storable(table: sa.Table, row: Mapping[str, Any]) -> dict[str, Any]:
+    """Without what no text of PostgreSQL may hold: NUL and lone surrogates, and more than its column takes. Indexed
+    words stay below the size of a page.
     """
-    cleaned = {
-        k: v.replace("\0", "").encode("utf-8", "replace").decode() if isinstance(v, str) else v for k, v in row.items()
-    }
-    return {k: v[:_LONGEST_KEY] if k in _KEYS else v for k, v in cleaned.items()}
+    return {name: _fitting(table.c[name], value) if isinstance(value, str) else value for name, value in row.items()}
+
+
+def _fitting(column: sa.Column[Any], text: str) -> str:
+    cleaned = storable(text)
+    if column.name in _KEYS:
+        return cleaned[:_LONGEST_KEY]
+    most = column.type.length if isinstance(column.type, sa.String) else None
+    return cleaned if most is None or len(cleaned) <= most else f"{cleaned[: most - 1]}…"
 
 
 def _certification_row(certification: Certification) -> dict[str, Any]:
