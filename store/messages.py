@@ -93,7 +93,8 @@ class MessageTable:
                     claim_until=moment + timedelta(seconds=seconds),
                 )
             )  # fmt: skip
-            _close_lost(connection, [row.id], now)
+            if row.attempts:
+                _close_lost(connection, [row.id], now)
             limits = dict(asked.limits) or None
             began = {
                 "number": claim.attempt,
@@ -272,6 +273,7 @@ class MessageTable:
             messages.c.stored_at,
             messages.c.outages,
             messages.c.parser_version,
+            messages.c.kind,
         )
         row = connection.execute(
             sa.select(*columns).where(messages.c.id == claim.message_id).with_for_update()
@@ -303,7 +305,8 @@ def _store(
     """Replaces the records of a message and what its row says of it; `values` are the columns of its state, `least` is
     the trust without which it replaces nothing of another.
     """
-    submission = records.replace(connection, claim.message_id, submission)
+    first = row.kind is None
+    submission = records.replace(connection, claim.message_id, submission, first=first)
     headers, arrived = submission.headers, row.internal_date or submission.arrived
     connection.execute(
         sa.update(messages)
@@ -324,8 +327,7 @@ def _store(
             form_found=submission.reading.marked_campi is not None,
         )
     )
-    links.relink(connection, claim.message_id, least)
-    decisions.settle(connection, claim.message_id)
+    links.relink(connection, claim.message_id, least, first=first)
 
 
 def _unclaimed(state: MessageState) -> dict[str, object]:
