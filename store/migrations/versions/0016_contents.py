@@ -12,11 +12,10 @@ SELECT DISTINCT message_id, 'scheda ' || campo || ' ' || COALESCE(fingerprint, '
 """
 _FILES = """
 INSERT INTO contents (message_id, item, campo, anchor)
-SELECT DISTINCT d.message_id, 'file ' || d.sha256, NULL, {no} FROM documents d
+SELECT DISTINCT d.message_id, 'file ' || d.sha256, CAST(NULL AS INTEGER), {no} FROM documents d
 WHERE d.status IN ('unreadable', 'encrypted', 'limit') OR (d.kind = 'other' AND d.status = 'read')
 OR EXISTS (SELECT 1 FROM protocolli p WHERE p.document_id = d.id)
 """
-_FILES_ON_POSTGRESQL = _FILES.replace("NULL,", "CAST(NULL AS INTEGER),")
 _ANCHORS = """
 UPDATE contents SET anchor = {yes}
 WHERE item = (SELECT MIN(c.item) FROM contents c WHERE c.message_id = contents.message_id)
@@ -53,7 +52,12 @@ def upgrade() -> None:
     op.create_index(
         "ix_messages_order", "messages", ["received_at", "id"], sqlite_where=read, postgresql_where=read
     )
-    postgresql = op.get_bind().dialect.name == "postgresql"
+    fill(op.get_bind())
+
+
+def fill(connection: sa.Connection) -> None:
+    """Names what was stored so far. Any name of a message serves as its anchor."""
+    postgresql = connection.dialect.name == "postgresql"
     yes, no = ("TRUE", "FALSE") if postgresql else ("1", "0")
-    for statement in (_SCHEDE, _FILES_ON_POSTGRESQL if postgresql else _FILES, _ANCHORS):
-        op.execute(statement.format(yes=yes, no=no))
+    for statement in (_SCHEDE, _FILES, _ANCHORS):
+        connection.execute(sa.text(statement.format(yes=yes, no=no)))
