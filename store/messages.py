@@ -95,15 +95,7 @@ class MessageTable:
             )  # fmt: skip
             if row.attempts:
                 _close_lost(connection, [row.id], now)
-            limits = dict(asked.limits) or None
-            began = {
-                "number": claim.attempt,
-                "started_at": now,
-                "owner": str(owner),
-                "reason": reason,
-                "limits": limits,
-            }
-            connection.execute(sa.insert(attempts).values(message_id=row.id, **began))
+            _begin_attempt(connection, claim, owner, now, reason)
             return claim
 
     def renew(self, claims: Sequence[Claim], now: datetime, seconds: int) -> None:
@@ -342,6 +334,18 @@ def _close_lost(connection: sa.Connection, message_ids: Sequence[int], now: date
         .where(open_ones)
         .values(ended_at=now, outcome="lost", error="the process ended before the result")
     )
+
+
+def _begin_attempt(connection: sa.Connection, claim: Claim, owner: Owner, now: datetime, reason: str) -> None:
+    row = {
+        "message_id": claim.message_id,
+        "number": claim.attempt,
+        "started_at": now,
+        "owner": str(owner),
+        "reason": reason,
+        "limits": dict(claim.terms.limits) or None,
+    }
+    connection.execute(sa.insert(attempts), row)
 
 
 def _end_attempt(
