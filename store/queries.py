@@ -11,7 +11,7 @@ from config.errors import NotFoundError
 from config.vocabulary import MessageKind, MessageState
 from store import decisions, regions
 from store.database import Database
-from store.model import Terms
+from store.model import Ending, Terms
 from store.reviews import NEEDS_A_LOOK
 from store.selection import ALL, Selection
 from store.tables import (
@@ -36,6 +36,9 @@ from store.tables import (
 from store.tables import decisions as decisions_
 
 Json = dict[str, Any]
+_ENDING = sa.select(messages.c.message_id, messages.c.source, messages.c.error).where(
+    messages.c.id == sa.bindparam("message")
+)
 
 
 class Queries:
@@ -50,6 +53,14 @@ class Queries:
         if found is None:
             raise NotFoundError(f"there is no message {number}")
         return found
+
+    def ending(self, number: int) -> Ending:
+        """What became of a message, without its records. Raises NotFoundError."""
+        with self._database.read() as connection:
+            row = connection.execute(_ENDING, {"message": number}).one_or_none()
+        if row is None:
+            raise NotFoundError(f"there is no message {number}")
+        return Ending(row.message_id, row.source, row.error)
 
     def messages(self, numbers: Sequence[int] | None = None) -> Iterator[Json]:
         """Messages in order of arrival, all or those of `numbers`, a bounded number in memory at a time."""
