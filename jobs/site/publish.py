@@ -17,6 +17,7 @@ from markupsafe import Markup
 from config.campi import CAMPI
 from config.errors import StorageUnavailableError, UsageError
 from config.outline import CREDIT
+from config.prefetture import places
 from jobs.app import App
 from jobs.italy import Dot, bands, italy
 from jobs.site.content import Content, Practice, gather
@@ -174,9 +175,10 @@ def _downloads(content: Content) -> Iterator[tuple[str, str]]:
             (a.number, a.kind, a.title, "; ".join(a.parties), a.signed, a.prefettura, a.office, a.region)
             for a in content.agreements.values()
         ],
-        "offices": [tuple(office.values()) for office in content.offices],
+        # Degrees, so that a map can be made of it.
+        "offices": [(*office.values(), *places()[office["prefettura"]]) for office in content.offices],
     }
-    tables = _TABLES | {"offices": tuple(content.offices[0])}
+    tables = _TABLES | {"offices": (*content.offices[0], "latitude", "longitude")}
     for name, header in tables.items():
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\n")
