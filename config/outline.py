@@ -1,4 +1,4 @@
-"""The outline of Italy for maps: a path per region, and where a place lies on it (decision 19)."""
+"""The outline of Italy for maps: a path per region, and where a place lies on it (decision 17)."""
 
 import csv
 from functools import cache

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 from config.errors import UsageError
 from config.limits import Limits
@@ -37,6 +38,21 @@ class Decided:
     number: int
     message: int
     reread: bool
+    say: str
+
+
+#: What a person may say to a proposal.
+Answer = Literal["accept", "refuse", "undo"]
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """What became of a proposal: the `kind` of the link (None where the answer was taken back), its `outcome`, what to
+    `say`.
+    """
+
+    kind: str | None
+    outcome: str
     say: str
 
 
@@ -237,6 +253,18 @@ def replaces(app: App, message: int, earlier: int, by: Person) -> Sequence[Decid
     said = f"message {message}: in place of message {earlier}"
     one = _keep(app, message, DecisionKind.REPLACES, {"message": earlier}, by, reread=True, say=said)
     return one, close(app, earlier, Person(by.name, by.note or f"replaced by message {message}"))
+
+
+def link(app: App, message: int, other: int, answer: Answer, by: Person) -> Linked:
+    """Answers what `message` proposes about the earlier message `other`, or takes the answer back."""
+    kind = None
+    if answer == "undo":
+        app.proposals.undo(message, other)
+    else:
+        accepted = answer == "accept"
+        kind = app.proposals.decide(message, other, accepted=accepted, who=by.name, now=app.clock(), note=by.note)
+    outcome = {"accept": "holds", "refuse": "refused", "undo": "undecided again"}[answer]
+    return Linked(kind, outcome, f"messages {message} and {other}: {kind + ' ' if kind else ''}{outcome}")
 
 
 def undo(app: App, decision: int, by: Person) -> Decided:

@@ -12,6 +12,7 @@ from jobs import decide as verbs
 from jobs.cli import review_links
 from jobs.cli.common import json_option, print_json, print_table, say, with_settings
 from jobs.cli.persons import by_person, decide
+from jobs.cli.review_screen import on_screen, show
 from jobs.cli.selecting import of_messages
 from jobs.decide import Person
 from jobs.selection import Wanted, numbers
@@ -19,10 +20,19 @@ from jobs.selection import Wanted, numbers
 
 @click.group("review", invoke_without_command=True)
 @click.pass_context
+@click.option(
+    "--screen/--list",
+    "screen",
+    default=None,
+    help="A screen with keys, or a list. Default: at a terminal the screen if it is installed, else the list.",
+)
+@by_person
 @with_settings
 @json_option
 @of_messages
-def command(ctx: click.Context, settings: Settings, wanted: Wanted, as_json: bool) -> None:
+def command(
+    ctx: click.Context, settings: Settings, wanted: Wanted, by: Person, screen: bool | None, as_json: bool
+) -> None:
     """List what waits for a person: schede in doubt, agreements with a fact in doubt, messages with text that is in no
     record, and what messages say about earlier ones without being sure enough of their sender. The verbs decide, for
     good: who and when is kept, and a rerun keeps the decision.
@@ -33,6 +43,9 @@ def command(ctx: click.Context, settings: Settings, wanted: Wanted, as_json: boo
         return
     with open_existing(settings) as app:
         only = set(numbers(app, wanted)) if wanted or wanted.most else None
+        if on_screen(screen, as_json=as_json):
+            show(app, by, only)
+            return
         schede, agreements, doubts, proposals = (
             [item for item in found if only is None or item["message_id"] in only]
             for found in (

@@ -3,9 +3,10 @@
 import click
 
 from config.settings import Settings
+from jobs import decide as verbs
 from jobs.cli.common import json_option, print_json, say, with_settings
 from jobs.cli.persons import by_person
-from jobs.decide import Person
+from jobs.decide import Answer, Person
 
 
 @click.command("link")
@@ -17,7 +18,7 @@ from jobs.decide import Person
 @by_person
 @with_settings
 @json_option
-def command(message: int, other: int, answer: str | None, by: Person, settings: Settings, as_json: bool) -> None:
+def command(message: int, other: int, answer: Answer | None, by: Person, settings: Settings, as_json: bool) -> None:
     """Decide what MESSAGE proposes about the earlier message OTHER: that it corrects, repeats, continues or withdraws
     it. A rerun keeps the decision.
     """
@@ -25,16 +26,9 @@ def command(message: int, other: int, answer: str | None, by: Person, settings: 
 
     if answer is None:
         raise click.UsageError("say --accept, --refuse or --undo")
-    kind = None
     with open_existing(settings) as app:
-        if answer == "undo":
-            app.proposals.undo(message, other)
-        else:
-            kind = app.proposals.decide(
-                message, other, accepted=answer == "accept", who=by.name, now=app.clock(), note=by.note
-            )
-    outcome = {"accept": "holds", "refuse": "refused", "undo": "undecided again"}[answer]
+        linked = verbs.link(app, message, other, answer, by)
     if as_json:
-        print_json({"message": message, "other": other, "kind": kind, "outcome": outcome})
+        print_json({"message": message, "other": other, "kind": linked.kind, "outcome": linked.outcome})
         return
-    say(f"messages {message} and {other}: {kind + ' ' if kind else ''}{outcome}")
+    say(linked.say)

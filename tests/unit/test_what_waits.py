@@ -70,6 +70,7 @@ def test_f06_review_lists_a_message_without_scheda(run: Any) -> None:
     ]
     assert {"problem_id", "message_id", "prefettura", "subject", "detail"} <= set(waiting[0])
     shown = run("review")
+    assert run("review", "--list") == shown
     assert "unexplained_text" in shown
     assert "scheda.docx" in shown
 
