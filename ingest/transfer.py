@@ -37,7 +37,7 @@ _LEFT_OVER = (
     (re.compile(rb"(?:=(?:C3|E[0-9]|A0|20|3D|\r?\n)[^=]{0,200}){8}"), "quoted-printable"),
 )
 #: What holds encoded pieces by its nature: keys and signatures, cards, markup, web archives.
-_HOLDS_ENCODED = re.compile(rb"-----BEGIN [A-Z]|\s*(?:<|BEGIN:|\{\\rtf)")
+_HOLDS_ENCODED = re.compile(rb"-----BEGIN [A-Z]|<|BEGIN:|\{\\rtf")
 
 
 @dataclass(frozen=True, slots=True)

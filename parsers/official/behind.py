@@ -1,6 +1,7 @@
-"""A campo that a text names at its own end: `… (rif. campo 8)`, `… [c. 3]`, `… #campo7`."""
+"""A campo that a text names at its own end: `… (rif. campo 8)`, `… – punto 3`, `… #campo7`."""
 
 import re
+from itertools import takewhile
 
 from parsers.official.headings import Heading, read_heading
 
@@ -13,20 +14,23 @@ _IN_BRACKETS = re.compile(
 #: How a text ends that may end so, and quicker to look for.
 _NUMBERED_END = re.compile(r"\d[\s)\].;]*\Z")
 #: A post ends with the campo among its tags: `… #campo7 #volontari`.
-_TAGGED = re.compile(
-    r"(?P<text>.*\S)\s+(?:#\w+\s+)*#(?P<reference>campo[_-]?\d{1,2})\b(?:\s+#\w+)*\s*", re.IGNORECASE | re.DOTALL
-)
+_TAG = re.compile(r"#\w+")
+_CAMPO_TAG = re.compile(r"#campo[_-]?(?P<number>\d{1,2})", re.IGNORECASE)
 
 
 def named_behind(text: str) -> tuple[Heading, int] | None:
     """The heading that stands at the end of a text, and where the text before it ends; None if it names no campo."""
-    match = (_IN_BRACKETS.fullmatch(text) if _NUMBERED_END.search(text) else None) or (
-        _TAGGED.fullmatch(text) if "#" in text else None
-    )
-    if match is None:
-        return None
-    heading = read_heading(_spaced(match["reference"]), prominent=True)
-    return (heading, match.end("text")) if heading is not None and heading.campi else None
+    match = _IN_BRACKETS.fullmatch(text) if _NUMBERED_END.search(text) else None
+    reference, end = (match["reference"], match.end("text")) if match is not None else _tagged(text)
+    heading = read_heading(_spaced(reference), prominent=True) if reference else None
+    return (heading, end) if heading is not None and heading.campi else None
+
+
+def _tagged(text: str) -> tuple[str, int]:
+    """What a tag of a campo says among the tags at the end of a text, and where the text before all of them ends."""
+    tags = list(takewhile(_TAG.fullmatch, reversed(text.split()[1:])))
+    campo = next((found["number"] for tag in tags if (found := _CAMPO_TAG.fullmatch(tag))), None)
+    return (f"campo {campo}", len(text.rsplit(maxsplit=len(tags))[0])) if campo else ("", 0)
 
 
 def _spaced(reference: str) -> str:
