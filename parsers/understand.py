@@ -294,7 +294,7 @@ def _protocollo(document: Work, agreement: Agreement, limits: Limits) -> Protoco
 
 
 def _possible_agreements(documents: Sequence[Work], limits: Limits) -> list[Problem]:
-    """Documents whose head names an agreement and that were not taken for one, but may be one."""
+    """Documents that were not taken for an agreement but may be one, by a name in the head or by how they read."""
     found = []
     for document in documents:
         if document.agreement is not None or document.draft.source.body or document.sections:
@@ -306,7 +306,7 @@ def _possible_agreements(documents: Sequence[Work], limits: Limits) -> list[Prob
             document.draft = spoiled(document.draft, mishap(error, "looking for an agreement in it"))
             continue
         if named:
-            detail = f"its head names an agreement: “{named}”"
+            detail = f"it may be an agreement: “{named}”"
             found.append(Problem(ProblemCode.POSSIBLE_AGREEMENT, detail, None, document.draft.source.path))
     return found
 

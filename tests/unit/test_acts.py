@@ -169,6 +169,38 @@ def test_a_head_that_names_an_agreement_is_no_secret() -> None:
     assert possible_agreement(blocks("Relazione annuale", "Il Comune ha aperto una mensa.")) is None
 
 
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("MODELLO 4 - CONVENZIONE", "1 Oggetto: uso della palestra comunale", "2 Ente: Comune di Imola",
+         "3 Ente: Prefettura di Bologna", "4 Durata: due anni", "5 Firma: M. Rossi", "6 Data: 4 aprile 2014"),
+        ("VERBALE DI ACCORDO", "Il giorno 7 maggio 2013, presso la Camera del lavoro, si sono incontrate CGIL e CISL "
+         "da una parte, Confagricoltura dall'altra.", "Le parti hanno convenuto che i braccianti siano alloggiati.",
+         "Letto e sottoscritto."),
+        ("Bozza di ACCORDO per la mensa estiva", "Parte: Comune di Nardò. Offre: la scuola di via Roma.",
+         "Parte: Prefettura di Lecce. Offre: la vigilanza.", "Testo concordato dalle parti, da firmare."),
+        ("Comodante: Provincia di Udine.", "Comodataria: Caritas diocesana di Udine.", "Le parti convengono:",
+         "Art. 1 La Provincia concede in uso l'ex convento.", "Art. 2 L'uso dura cinque anni.",
+         "Letto, confermato e sottoscritto.", "Udine, 3 marzo 2015"),
+    ],
+)  # fmt: skip
+def test_an_act_in_an_odd_form_is_found_or_named(texts: tuple[str, ...]) -> None:
+    odd = blocks(*texts)
+    assert find_agreement(odd) is not None or possible_agreement(odd) is not None
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("Oggetto: protocollo d'intesa sulle mense", "Si prega di comunicare i nomi dei referenti entro venerdì."),
+        ("Firmato in prefettura il protocollo sulle mense", "UDINE - Strette di mano, ieri, fra prefetto e sindaco."),
+        ("Fattura n. 12 relativa alla convenzione del 3 marzo", "Imponibile euro 1.200, IVA esente."),
+    ],
+)
+def test_what_mentions_an_agreement_in_passing_troubles_nobody(texts: tuple[str, ...]) -> None:
+    assert possible_agreement(blocks(*texts)) is None
+
+
 def test_an_act_behind_other_pages_is_found_at_its_heading() -> None:
     scheda = ["Scheda 1", "La mensa accoglie ogni giorno quaranta persone e ha cambiato il quartiere."]
     both = blocks(
