@@ -118,3 +118,11 @@ def app(settings: Settings) -> Iterator[App]:
 def libreoffice() -> str:
     _needs(shutil.which("soffice") is not None, "LibreOffice")
     return "soffice"
+
+
+@pytest.fixture(scope="session")
+def tesseract() -> str:
+    """Where the program is."""
+    found = shutil.which("tesseract")
+    _needs(found is not None, "Tesseract")
+    return str(found)
