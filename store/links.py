@@ -11,9 +11,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from config.vocabulary import DocumentKind, LinkKind, MessageKind, ProblemCode, RelationKind, Trust
-from store import decisions
+from config.vocabulary import DocumentKind, LinkKind, MessageKind, MessageState, ProblemCode, RelationKind, Trust
+from store import decisions, letters
 from store.comparing import PROBLEM_OF, Decisions, Doubt, Facts, Link, compare
+from store.repairs import names_in, stem, with_repairs
 from store.tables import (
     certifications,
     documents,
@@ -30,6 +31,8 @@ from store.tables import (
 
 #: Any number, the same in all processes: what two of them compare at the same time would not see each other.
 _LINK_LOCK = 5973_2016
+#: States of a document that was sent and is not in the records.
+_LOST = frozenset({"unreadable", "encrypted", "limit"})
 _COMPARED = (MessageKind.SUBMISSION, MessageKind.CORRESPONDENCE)
 
 
@@ -61,7 +64,9 @@ def _link(connection: sa.Connection, number: int, this: Facts | None, least: Tru
         return
     named, withdrawn = _mentioned(connection, this), _registered(connection, this.withdrawn)
     others = _facts(connection, (_kin(connection, this) | named) - {number})
-    found, doubts = compare(this, others.values(), named, withdrawn, least, _decisions(connection, number))
+    decided = _decisions(connection, number)
+    found, doubts = compare(this, others.values(), named, withdrawn, least, decided)
+    found = with_repairs(found, this, others.values(), named, decided)
     links, proposed = [link for link in found if not link.why_not], [link for link in found if link.why_not]
     _store(connection, number, links)
     _propose(connection, number, proposed)
@@ -156,9 +161,9 @@ def _facts(connection: sa.Connection, numbers: Iterable[int]) -> dict[int, Facts
     agreements = sa.select(protocolli.c.message_id, documents.c.sha256).join_from(protocolli, documents)
     for number, digest in connection.execute(agreements.where(protocolli.c.message_id.in_(list(facts)))):
         facts[number].content.add(f"file {digest}")
-    for this, digest, status, kind in each(documents, documents.c.sha256, documents.c.status, documents.c.kind):
-        if status in {"unreadable", "encrypted", "limit"} or (kind == DocumentKind.OTHER and status == "read"):
-            this.content.add(f"file {digest}")
+    names = ("path", "filename", "sha256", "status", "kind")
+    for this, *file in each(documents, *(documents.c[name] for name in names)):
+        _add_file(this, *file)
     for this, kind, value, words in each(relations, relations.c.kind, relations.c.value, relations.c.words):
         this.said.setdefault(kind, []).append(value or words)
     for this, kind, number, year, earlier in each(
@@ -168,6 +173,16 @@ def _facts(connection: sa.Connection, numbers: Iterable[int]) -> dict[int, Facts
         if kind == "annullamento" and number:
             this.withdrawn.add(f"{number}/{year}" if year else number)
     return facts
+
+
+def _add_file(this: Facts, path: str, name: str, digest: str, status: str, kind: str) -> None:
+    """What a file of a message counts for."""
+    if status in _LOST or (kind == DocumentKind.OTHER and status == "read"):
+        this.content.add(f"file {digest}")
+    if status in _LOST:
+        this.lost[stem(name)] = digest
+    elif status == "read":
+        this.names.update(names_in(path))
 
 
 def _of_message(row: sa.Row[Any]) -> Facts:
@@ -197,19 +212,20 @@ def _kin(connection: sa.Connection, this: Facts) -> set[int]:
     ]
     mine = messages.c.prefettura == this.prefettura if this.prefettura else messages.c.sender == this.sender
     office = sa.select(messages.c.id).where(mine, messages.c.kind.in_(_COMPARED))
-    if {RelationKind.CORRECTION, RelationKind.ADDITION, RelationKind.PART} & set(this.said):
+    if this.lost or {RelationKind.CORRECTION, RelationKind.ADDITION, RelationKind.PART} & set(this.said):
         queries.append(office)
     else:
-        # Only what speaks of earlier messages can be about this one.
-        queries.append(
-            office.where(sa.exists().where((relations.c.message_id == messages.c.id) & (relations.c.kind != "reply")))
-        )
+        # Only what speaks of earlier messages can be about this one, and this one only about what could not be read.
+        speaks = sa.exists().where((relations.c.message_id == messages.c.id) & (relations.c.kind != "reply"))
+        wanting = messages.c.status.in_([MessageState.FAILED, MessageState.PARTIAL])
+        queries.append(office.where(speaks | wanting))
     return {found for query in queries for found in connection.execute(query).scalars()}
 
 
 def _mentioned(connection: sa.Connection, this: Facts) -> set[int]:
     """Messages that this one names by Message-ID or protocol number."""
     found = _registered(connection, {*this.said.get(RelationKind.PROTOCOL, ()), *this.withdrawn})
+    found |= set(letters.meant_by(connection, this.prefettura, this.said.get(RelationKind.PROTOCOL, ())))
     identifiers = {identifier.strip("<>") for identifier in this.said.get(RelationKind.REPLY, ())}
     if identifiers:
         bracketed = {f"<{identifier}>" for identifier in identifiers}
