@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 TESTS ?= tests
 
-.PHONY: help demo test check unit lint types contracts bench accuracy train faults image docs clean
+.PHONY: help demo test check unit lint types contracts bench profile accuracy train faults image docs clean
 
 help:  ## show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -46,6 +46,9 @@ faults: .venv/dev  ## the long run of the fault rig
 bench: .venv/dev  ## speed against a floor and a naive script, text and ticks beside other readers, as ratios of one run
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench_text
+
+profile: .venv/dev  ## where the time of reading and of storing goes, to build/reading.prof and build/storing.prof
+	$(BIN)/python -m tests.bench_profile
 
 accuracy: .venv/dev  ## what is right on the labelled corpus, against the committed scoreboard
 	$(BIN)/python -m tests.accuracy $(ADOPT) $(ACCURACY)

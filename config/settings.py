@@ -115,6 +115,12 @@ class Settings(BaseSettings):
     reconcile_seconds: int = Field(
         86_400, ge=1, description="Seconds between two full comparisons of mailbox and database"
     )
+    retention_days: int = Field(
+        0,
+        ge=0,
+        le=36_500,
+        description="After so many days a received message is purged by the service, which looks once a day; 0: never",
+    )
     after_store: str = Field(
         "leave", description="What is done to a stored mail on the server: leave, seen, move:FOLDER"
     )

@@ -198,7 +198,7 @@ class RelationKind(StrEnum):
 
 
 class DecisionKind(StrEnum):
-    """What a person decides: about a scheda, about a message, or how a message is read."""
+    """What a person decides: about a scheda, an agreement, a message, or how a message is read."""
 
     CAMPO = "campo"
     REJECT = "reject"
@@ -211,6 +211,7 @@ class DecisionKind(StrEnum):
     LIMIT = "limit"
     REPLACE = "replace"
     REPLACES = "replaces"
+    AGREEMENT = "agreement"
 
 
 class LinkKind(StrEnum):

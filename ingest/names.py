@@ -12,6 +12,8 @@ _FORBIDDEN = re.compile(r"[\x00-\x1f\x7f<>:\"|?*\u200b-\u200f\u202a-\u202e\ufeff
 
 #: Headers of mails go through many hands; more than this is none.
 _LONGEST_HEAD = 256 * 1024
+#: The name of the first field of a header, whose colon may stand on a folded line.
+_FIRST_FIELD = re.compile(rb"[!-9;-~]+(?:[ \t]|\r?\n[ \t])*:")
 _WRITERS = frozenset({b"from", b"sender", b"return-path"})
 #: What programs write into the header of a mail and nobody into a letter.
 _OF_PROGRAMS = frozenset(
@@ -64,7 +66,10 @@ def is_mail(content: bytes) -> bool:
     """Whether bytes are a mail whatever their name: a header of nothing but fields (RFC 5322 2.2), with who wrote it
     and at least one more field that mails have and letters do not.
     """
-    head = re.split(rb"\r?\n[ \t]*\r?\n", content[:_LONGEST_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n"), maxsplit=1)[0]
+    begun = content[:_LONGEST_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if not _FIRST_FIELD.match(begun):
+        return False
+    head = re.split(rb"\r?\n[ \t]*\r?\n", begun, maxsplit=1)[0]
     lines = re.sub(rb"\r?\n[ \t]+", b" ", head).splitlines()
     fields = {name.lower() for name, colon, _ in (line.partition(b":") for line in lines) if colon}
     if not all(re.match(rb"[!-9;-~]+[ \t]*:", line) for line in lines):

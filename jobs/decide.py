@@ -2,13 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from datetime import date
 from pathlib import Path
 
 from config.errors import UsageError
 from config.limits import Limits
-from config.vocabulary import DecisionKind
+from config.vocabulary import DecisionKind, ProtocolloKind
 from jobs.app import App
 from jobs.selection import office
+from parsers.bodies.bodies import find_bodies
+from parsers.bodies.canonical import canonical
+from parsers.italian.places import NOWHERE
 from store.decided import line_of
 from store.selection import NO_OFFICE
 
@@ -91,6 +95,66 @@ def merge(app: App, scheda: int, other: int, by: Person) -> Decided:
     return _keep(
         app, message, DecisionKind.MERGE, value, by, reread=True, say=f"schede {scheda} and {other} are one, {scheda}"
     )
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementFacts:
+    """What a person says of an agreement; what is None stays as it was read. `signed_on` is a year-month-day, "" where
+    it is a draft or undated; `parties` are all of them, in order.
+    """
+
+    kind: ProtocolloKind | None = None
+    title: str | None = None
+    signed_on: str | None = None
+    parties: Sequence[str] | None = None
+
+    def given(self) -> dict[str, object]:
+        """The facts that were given, by name, as a decision keeps them. Raises UsageError for what cannot be one."""
+        if self.title is not None and not self.title.strip():
+            raise UsageError("an agreement needs a title")
+        if self.signed_on:
+            try:
+                date.fromisoformat(self.signed_on)
+            except ValueError:
+                raise UsageError(f"{self.signed_on} is no day; write it as 2015-03-12") from None
+        names = None if self.parties is None else [" ".join(name.split()) for name in self.parties]
+        if names is not None and not all(names):
+            raise UsageError("a party needs a name")
+        found = {
+            "kind": self.kind and self.kind.value,
+            "title": self.title and " ".join(self.title.split()),
+            "date": self.signed_on,
+            "parties": None if names is None else [_party(name) for name in names],
+        }
+        return {name: value for name, value in found.items() if value is not None}
+
+
+def _party(name: str) -> dict[str, str]:
+    """A party that a person named, with what its name says of it."""
+    body = next(iter(find_bodies(name)), None)
+    place = NOWHERE if body is None else body.place
+    return {
+        "name": name,
+        "canonical": canonical(name),
+        "kind": "altro" if body is None else body.kind,
+        "comune": place.comune,
+        "province": place.province,
+        "region": place.region,
+    }
+
+
+def agreement(app: App, number: int, right: AgreementFacts, by: Person, *, rejected: bool = False) -> Decided:
+    """Says what is right of an agreement, or that it is none (`rejected`). Facts that are not given stay as they are
+    read. Raises NotFoundError, and UsageError where nothing or both is said.
+    """
+    given = right.given()
+    if rejected == bool(given):
+        raise UsageError("say what is right of it, or that it is none")
+    message, kept = app.decisions.agreement(number)
+    value = {"protocollo": kept, "facts": given, "rejected": rejected}
+    said = "none" if rejected else f"{', '.join(given)} as said"
+    say = f"agreement {number}: {said}"
+    return _keep(app, message, DecisionKind.AGREEMENT, value, by, reread=True, say=say)
 
 
 def of_office(app: App, message: int, name: str, by: Person) -> Decided:

@@ -16,7 +16,7 @@ from jobs.failures import decide, operator_text
 from jobs.progress import Progress, Silent
 from jobs.readers import Reader
 from jobs.version import parser_version
-from store.model import Claim, Failure, Retry, Submission
+from store.model import Claim, Ending, Failure, Retry, Submission
 
 log = logging.getLogger(__name__)
 
@@ -162,22 +162,28 @@ def _settled(app: App, claim: Claim, future: "Future[Submission]") -> Outcome:
     """Stores the result of one reading, and keeps with the attempt what it changed."""
     before = app.queries.message(claim.message_id) | {"status": claim.before} if claim.attempt > 1 else None
     state = _settle(app, claim, future)
-    after = app.queries.message(claim.message_id)
-    changes = () if before is None or before["kind"] is None else tuple(differences(claim.message_id, before, after))
-    if before is not None:
-        app.messages.note_difference(claim, [asdict(change) for change in changes])
+    changes = () if before is None else _changes(app, claim, before)
+    after = app.queries.ending(claim.message_id)
     _tell(app, claim, state, after)
-    return Outcome(claim.message_id, claim.before, state, after["error"], changes)
+    return Outcome(claim.message_id, claim.before, state, after.error, changes)
 
 
-def _tell(app: App, claim: Claim, state: str, message: dict[str, Any]) -> None:
+def _changes(app: App, claim: Claim, before: dict[str, Any]) -> tuple[Change, ...]:
+    """What one more reading changed, which is kept with its attempt."""
+    after = app.queries.message(claim.message_id)
+    changes = () if before["kind"] is None else tuple(differences(claim.message_id, before, after))
+    app.messages.note_difference(claim, [asdict(change) for change in changes])
+    return changes
+
+
+def _tell(app: App, claim: Claim, state: str, message: Ending) -> None:
     """One line for each message that was read, with all that is needed to find it again."""
     facts = {
-        "number": claim.message_id, "state": state, "attempt": claim.attempt, "message_id": message["message_id"],
-        "source": message["source"],
+        "number": claim.message_id, "state": state, "attempt": claim.attempt, "message_id": message.message_id,
+        "source": message.source,
         "sha256": claim.sha256, "seconds": round((app.clock() - claim.began).total_seconds(),
             2) if claim.began else None,
-        "reason": message["error"],
+        "reason": message.error,
     }  # fmt: skip
     level = logging.WARNING if state in {"failed", "retry"} else logging.INFO
     log.log(level, "message processed", extra={key: value for key, value in facts.items() if value is not None})

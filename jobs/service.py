@@ -22,6 +22,7 @@ from jobs.monitoring.supervisor import Supervisor
 from jobs.poll import PollResult, poll
 from jobs.process import process_due
 from jobs.processes import is_dead
+from jobs.purge import retain
 from jobs.readers import Reader
 from jobs.reconcile import reconcile
 from jobs.schedule import Schedule
@@ -35,6 +36,8 @@ _LOOK_SECONDS = 1.0
 _POLLS_LEFT_OUT_AFTER_STOP = 5
 #: How often a pass over a large mailbox tells how far it is, in messages.
 _TOLD_EVERY = 500
+#: Seconds between two looks for messages that are kept no longer.
+_RETENTION_LOOK = 86_400.0
 
 
 class Service:
@@ -52,6 +55,7 @@ class Service:
         self._reconciled: float | None = None
         self._polls = _Trouble("poll failed; the next one tries again", "polling goes on")
         self._work = _Trouble("processing pauses", "processing goes on")
+        self._retained: float | None = None
         self.watchdog = Watchdog(self._break_links)
 
     def stop(self) -> None:
@@ -72,6 +76,7 @@ class Service:
         try:
             while not self._stopping.is_set():
                 self.process_once()
+                self.retain_if_due()
                 schedule.mend(self._app.clock())
                 self._arrived.wait(_LOOK_SECONDS)
                 self._arrived.clear()
@@ -180,6 +185,23 @@ class Service:
             self._work.begins(operator_text(error))
         except Exception:
             log.exception("processing pauses after a bug")
+
+    def retain_if_due(self) -> None:
+        """Once a day removes the messages that are kept no longer; after an error the next round tries again."""
+        now = time.monotonic()
+        if self._retained is not None and now - self._retained < _RETENTION_LOOK:
+            return
+        try:
+            done = retain(self._app)
+        except RaccoltaError as error:
+            log.warning("what is kept no longer could not be removed", extra={"reason": operator_text(error)})
+            return
+        except Exception:
+            log.exception("what is kept no longer could not be removed, by a bug; tomorrow it is tried again")
+        else:
+            if done.messages:
+                log.info("removed what is kept no longer", extra={"messages": len(done.messages), "files": done.files})
+        self._retained = now
 
     def _break_links(self, reason: str) -> None:
         self._mailbox.interrupt(reason)

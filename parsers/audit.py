@@ -198,7 +198,7 @@ def _recorded(document: Work) -> _Recorded:
 
 
 def _letters(text: str) -> str:
-    return "".join(character for character in text.casefold() if character.isalnum())
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _left(block: Block, rule: Rule, recorded: _Recorded) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -10,6 +11,7 @@ from config.vocabulary import Problem, ProblemCode
 from parsers.italian.text import fold
 from parsers.lines.letter_words import LIGHT
 from parsers.model import Scheda
+from parsers.practices.names import summary_of
 
 #: Longer strings of letters are codes; Italian goes up to `precipitevolissimevolmente`.
 _LONGEST_WORD = 30
@@ -31,16 +33,30 @@ _CHANCE = 25
 
 
 def within_bounds(schede: Sequence[Scheda], limits: Limits) -> tuple[list[Scheda], list[Problem]]:
-    """The schede that are within `limits`, and a problem for each that is not."""
+    """The schede that are within `limits`, and a problem for each that is not. A scheda that single paragraphs take
+    past the limits is kept without those, for a person to look at.
+    """
     kept: list[Scheda] = []
     problems: list[Problem] = []
     for scheda in schede:
         if (reason := _out_of_bounds(scheda.description, limits)) is None:
             kept.append(scheda)
-        else:
-            detail = f"the text on campo {scheda.campo} is no scheda: {reason}"
-            problems.append(Problem(ProblemCode.UNEXPLAINED_TEXT, detail, campo=scheda.campo, document=scheda.document))
+            continue
+        detail = f"the text on campo {scheda.campo} is no scheda: {reason}"
+        if rest := _without_floods(scheda.description, limits):
+            kept.append(replace(scheda, description=rest, summary=summary_of(rest), needs_review=True))
+            left = len(scheda.description) - len(rest)
+            detail = f"{left} characters in the text on campo {scheda.campo} are left out of its scheda: {reason}"
+        problems.append(Problem(ProblemCode.UNEXPLAINED_TEXT, detail, campo=scheda.campo, document=scheda.document))
     return kept, problems
+
+
+def _without_floods(text: str, limits: Limits) -> str:
+    """A text without the paragraphs that are out of bounds by themselves; "" if what is left is no scheda either."""
+    kept = [paragraph for paragraph in text.split("\n") if _out_of_bounds(paragraph, limits) is None]
+    rest = "\n".join(kept).strip()
+    told = len(rest.split()) >= _LEAST_TOKENS
+    return rest if told and _out_of_bounds(rest, limits) is None else ""
 
 
 def _out_of_bounds(text: str, limits: Limits) -> str | None:

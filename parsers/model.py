@@ -199,7 +199,7 @@ class PartyFacts:
 class Protocollo:
     """One agreement. `schede` are the keys of the schede it stands behind; `canonical` are the parties in one form
     each, and `party_facts` what is known of each, in the order of `parties`; `place`, `duration` and `number` are ""
-    where the text does not say.
+    where the text does not say. `doubts` are the facts that a person should look at: kind, title, date, parties.
     """
 
     key: str
@@ -215,6 +215,7 @@ class Protocollo:
     duration: str = ""
     number: str = ""
     party_facts: tuple[PartyFacts, ...] = ()
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from config.mishaps import CONTAINED, mishap
 from config.vocabulary import DocumentKind, Problem, ProblemCode, Rule
 from parsers import audit
 from parsers.agreements.act import Agreement, annexed_at, find_agreement, possible_agreement
-from parsers.agreements.parties import Party, find_parties
+from parsers.agreements.parties import Party, find_parties, in_doubt
 from parsers.agreements.terms import Terms, find_terms
 from parsers.campo.learned import NOTHING_LEARNED, CampoModel
 from parsers.campo.match import assign_campi
@@ -186,7 +186,7 @@ def _has_annexed_agreement(document: Work) -> bool:
         return False
     before, behind = document.blocks[:place], document.blocks[place:]
     split_before = split(before)
-    if not split_before.sections:
+    if not _tells(split_before):
         return False
     document.split, document.agreement = split_before, find_agreement(behind)
     document.split.regions += _all_agreement(behind)
@@ -289,6 +289,7 @@ def _protocollo(document: Work, agreement: Agreement, limits: Limits) -> Protoco
         place=agreement.place or terms.place,
         duration=terms.duration,
         number=terms.number,
+        doubts=(*agreement.doubts, *(("parties",) if in_doubt(parties) else ())),
     )
 
 

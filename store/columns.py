@@ -29,6 +29,11 @@ class UtcDateTime(sa.TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+def storable(text: str) -> str:
+    """A text without what PostgreSQL takes in none: NUL and lone surrogates."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
+
+
 def one_of(column: str, words_: type[StrEnum], **options: Any) -> tuple[sa.Column[str], sa.CheckConstraint]:
     """A column that holds one of some words, and the check that it does; `comment` says what it means."""
     comment = options.pop("comment")

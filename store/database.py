@@ -140,13 +140,15 @@ def _engine(url: str, busy_seconds: int, *, create: bool) -> sa.Engine:
     parsed = _parsed(url)
     if parsed.drivername in {"postgresql", "postgres", "postgresql+psycopg"}:
         try:
-            return sa.create_engine(
+            engine = sa.create_engine(
                 parsed.set(drivername="postgresql+psycopg"),
                 pool_pre_ping=True,
                 connect_args={"connect_timeout": 10} | _KEEPALIVE,
             )
         except ModuleNotFoundError:
             raise SettingsError("PostgreSQL needs the driver: install raccolta[postgres]") from None
+        sa.event.listen(engine, "connect", _set_up_postgresql)
+        return engine
     if parsed.get_backend_name() != "sqlite":
         raise SettingsError(f"DATABASE_URL names {parsed.get_backend_name()}; supported are sqlite and postgresql")
     if parsed.database and parsed.database != ":memory:":
@@ -162,6 +164,12 @@ def _engine(url: str, busy_seconds: int, *, create: bool) -> sa.Engine:
     sa.event.listen(engine, "connect", _set_up_sqlite)
     sa.event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _set_up_postgresql(connection: Any, _record: object) -> None:
+    # To compile a query of the views takes seconds, to answer it milliseconds.
+    connection.execute("SET jit = off").close()
+    connection.commit()
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:

@@ -1,13 +1,14 @@
-"""A reading as persons decided it: schede rejected, split and merged, the office given. Pure; the reading itself stays
-as it is.
+"""A reading as persons decided it: schede rejected, split and merged, agreements put right, the office given. Pure; the
+reading itself stays as it is.
 """
 
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 
-from config.vocabulary import DecisionKind, ProblemCode, Trust
-from parsers.model import Evidence, Reading, Scheda, SenderDecision
+from config.vocabulary import DecisionKind, ProblemCode, ProtocolloKind, Trust
+from parsers.model import Evidence, PartyFacts, Protocollo, Reading, Scheda, SenderDecision
 from store.decisions import Decision, Json
 from store.matching import Item, same_records
 from store.model import Submission
@@ -92,6 +93,58 @@ def _of_office(reading: Reading, value: Json) -> Reading | None:
     )
 
 
+def act_as_item(kept: Json) -> Item:
+    """An agreement as a decision keeps it, to be known again."""
+    return Item(kept["key"], kept["document"], None, kept["title"])
+
+
+def _about_agreement(reading: Reading, value: Json) -> Reading | None:
+    """The agreement with the facts that a person gave, or without it."""
+    items = [Item(a.key, a.document, None, a.title) for a in reading.protocolli]
+    pairs = same_records([act_as_item(value["protocollo"])], items)
+    mine = next((a for a in reading.protocolli if a.key in pairs), None)
+    if mine is None:
+        return None
+    right = () if value["rejected"] else (_put_right(mine, value["facts"]),)
+    kept = tuple(a for one in reading.protocolli for a in (right if one is mine else (one,)))
+    return replace(reading, protocolli=kept)
+
+
+def _put_right(agreement: Protocollo, facts: Json) -> Protocollo:
+    """The agreement with the `facts` that a person set; of these nobody need doubt any more."""
+    day = agreement.signed_on
+    if "date" in facts:
+        day = date.fromisoformat(facts["date"]) if facts["date"] else None
+    agreement = replace(
+        agreement,
+        kind=ProtocolloKind(facts.get("kind", agreement.kind)),
+        title=facts.get("title", agreement.title),
+        signed_on=day,
+        doubts=tuple(doubt for doubt in agreement.doubts if doubt not in facts),
+        evidence=(*agreement.evidence, Evidence(f"decided by a person: {', '.join(sorted(facts))}")),
+    )
+    return _with_parties(agreement, facts["parties"]) if "parties" in facts else agreement
+
+
+def _with_parties(agreement: Protocollo, parties: Sequence[Json]) -> Protocollo:
+    return replace(
+        agreement,
+        parties=tuple(party["name"] for party in parties),
+        canonical=tuple(party["canonical"] for party in parties),
+        party_facts=tuple(
+            PartyFacts(
+                party["kind"],
+                party["comune"],
+                party["province"],
+                party["region"],
+                1.0,
+                (Evidence("decided by a person"),),
+            )
+            for party in parties
+        ),
+    )
+
+
 def _attributed(submission: Submission, reading: Reading) -> Submission:
     """The submission with a `reading` whose office a person gave: nobody need look who sent it.
 
@@ -112,4 +165,5 @@ _WAYS: dict[DecisionKind, Callable[[Reading, Json], Reading | None]] = {
     DecisionKind.SPLIT: _split,
     DecisionKind.MERGE: _merged,
     DecisionKind.OFFICE: _of_office,
+    DecisionKind.AGREEMENT: _about_agreement,
 }

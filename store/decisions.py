@@ -14,20 +14,25 @@ from config.vocabulary import DecisionKind, DocumentStatus, LinkKind
 from store.database import Database
 from store.model import Terms
 from store.repairs import LACKING, names_in, stem
-from store.tables import decisions, documents, link_decisions, messages, problems, schede
+from store.tables import decisions, documents, link_decisions, messages, problems, protocolli, schede
 
 Json = dict[str, Any]
 _REPLACES = (decisions.c.kind == DecisionKind.REPLACES) & decisions.c.undone_at.is_(None)
+_HISTORY = sa.select(decisions).where(decisions.c.message_id == sa.bindparam("message")).order_by(decisions.c.id)
+_WHO_REPLACE = sa.select(decisions.c.message_id).where(
+    _REPLACES, decisions.c.value["message"].as_integer() == sa.bindparam("message")
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One decision that stands; `value` is plain JSON, its keys as the kind needs them."""
+    """One decision; `value` is plain JSON, its keys as the kind needs them; `stands` until it is taken back."""
 
     id: int
     message_id: int
     kind: DecisionKind
     value: Json
+    stands: bool = True
 
 
 class DecisionTable:
@@ -96,6 +101,16 @@ class DecisionTable:
         }
         return row.message_id, kept | {"document": row.path}
 
+    def agreement(self, number: int) -> tuple[int, Json]:
+        """The message of an agreement, and the agreement as a decision keeps it. Raises NotFoundError."""
+        names = (protocolli.c.message_id, protocolli.c.key, protocolli.c.title, documents.c.path)
+        query = sa.select(*names).join_from(protocolli, documents, documents.c.id == protocolli.c.document_id)
+        with self._database.read() as connection:
+            row = connection.execute(query.where(protocolli.c.id == number)).one_or_none()
+        if row is None:
+            raise NotFoundError(f"there is no agreement {number}")
+        return row.message_id, {"number": number, "key": row.key, "title": row.title, "document": row.path}
+
     def problem(self, number: int) -> tuple[int, Json]:
         """The message of a problem, and what it says. Raises NotFoundError."""
         names = (problems.c.message_id, problems.c.code, problems.c.campo, problems.c.detail, documents.c.path)
@@ -113,29 +128,30 @@ class DecisionTable:
             return {value["sha256"] for value in connection.execute(query).scalars()}
 
 
+def history(connection: sa.Connection, message_id: int) -> list[Decision]:
+    """All decisions about a message, also those taken back, in the order in which they were made."""
+    rows = connection.execute(_HISTORY, {"message": message_id})
+    return [Decision(row.id, row.message_id, DecisionKind(row.kind), row.value, row.undone_at is None) for row in rows]
+
+
 def standing(connection: sa.Connection, message_id: int) -> list[Decision]:
     """The decisions about a message that stand, in the order in which they were made."""
-    mine = (decisions.c.message_id == message_id) & decisions.c.undone_at.is_(None)
-    rows = connection.execute(sa.select(decisions).where(mine).order_by(decisions.c.id))
-    return [Decision(row.id, row.message_id, DecisionKind(row.kind), row.value) for row in rows]
+    return [decision for decision in history(connection, message_id) if decision.stands]
 
 
-def whom_replaces(connection: sa.Connection, number: int) -> frozenset[int]:
-    """The messages of which a person said that message `number` takes their place."""
-    said = (item.value["message"] for item in standing(connection, number) if item.kind is DecisionKind.REPLACES)
-    return frozenset(int(value) for value in said)
+def whom_replaces(found: Sequence[Decision]) -> frozenset[int]:
+    """The messages of which a person said that the message of these decisions takes their place."""
+    return frozenset(int(item.value["message"]) for item in found if item.kind is DecisionKind.REPLACES)
 
 
 def who_replace(connection: sa.Connection, number: int) -> frozenset[int]:
     """The messages of which a person said that they take the place of message `number`."""
-    query = sa.select(decisions.c.message_id).where(_REPLACES, decisions.c.value["message"].as_integer() == number)
-    return frozenset(connection.execute(query).scalars())
+    return frozenset(connection.execute(_WHO_REPLACE, {"message": number}).scalars())
 
 
-def who_replace_others(connection: sa.Connection, numbers: Sequence[int]) -> frozenset[int]:
-    """Those of these messages of which a person said that they take the place of another."""
-    query = sa.select(decisions.c.message_id).where(_REPLACES, decisions.c.message_id.in_(numbers))
-    return frozenset(connection.execute(query).scalars())
+def replaces_another(message_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
+    """Whether a person said of a message that it takes the place of another, as a condition."""
+    return sa.exists().where(_REPLACES, decisions.c.message_id == message_id)
 
 
 def terms(found: Sequence[Decision]) -> Terms:
@@ -148,10 +164,14 @@ def terms(found: Sequence[Decision]) -> Terms:
 
 
 def settle(connection: sa.Connection, message_id: int) -> None:
-    """Marks the problems of a message that a person settled."""
-    said = [item.value for item in standing(connection, message_id) if item.kind is DecisionKind.SETTLE]
+    """Marks the problems of a message that a person settled, and no others."""
     connection.execute(sa.update(problems).where(problems.c.message_id == message_id).values(settled=False))
-    for value in said:
+    mark_settled(connection, message_id, standing(connection, message_id))
+
+
+def mark_settled(connection: sa.Connection, message_id: int, found: Sequence[Decision]) -> None:
+    """Marks those problems of a message, new ones among them, that the decisions `found` settle."""
+    for value in (item.value for item in found if item.kind is DecisionKind.SETTLE):
         path = (
             sa.select(documents.c.path)
             .where(documents.c.id == problems.c.document_id)
@@ -175,10 +195,10 @@ def _settle_repaired(connection: sa.Connection, message_id: int) -> None:
         documents.c.message_id.in_(accepted), documents.c.status == DocumentStatus.READ
     )
     brought: dict[int, set[str]] = {number: set() for number in connection.execute(accepted).scalars()}
-    for number, path in connection.execute(copy):
-        brought[number].update(names_in(path))
     if not brought:
         return
+    for number, path in connection.execute(copy):
+        brought[number].update(names_in(path))
     lacking = (problems.c.message_id == message_id) & problems.c.code.in_(LACKING)
     query = sa.select(problems.c.id, documents.c.filename).outerjoin_from(
         problems, documents, documents.c.id == problems.c.document_id

@@ -6,7 +6,10 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
+from config.vocabulary import RelationKind
 from store.database import Database
+from store.tables import messages as messages_
+from store.tables import registrations, relations
 from store.tables_of_letters import letter_items, letters
 
 
@@ -106,6 +109,31 @@ def meant_by(connection: sa.Connection, prefettura: str | None, cited: Iterable[
     query = sa.select(letters.c.protocol, letter_items.c.message_id).join_from(letter_items, letters)
     rows = connection.execute(query.where(letters.c.prefettura == prefettura, letters.c.protocol != ""))
     return {message for protocol, message in rows if any(_same(_parts(protocol), one) for one in wanted)}
+
+
+def citing(connection: sa.Connection, message: int) -> set[int]:
+    """The messages that cite the protocol of a letter to their office that asks about this message."""
+    query = sa.select(letters.c.prefettura, letters.c.protocol).join_from(letter_items, letters)
+    ours = connection.execute(query.where(letter_items.c.message_id == message, letters.c.protocol != "")).all()
+    if not ours:
+        return set()
+    offices = messages_.c.prefettura.in_({row.prefettura for row in ours})
+    said = sa.select(relations.c.message_id, messages_.c.prefettura, relations.c.value).join_from(relations, messages_)
+    booked = sa.select(registrations.c.message_id, messages_.c.prefettura, registrations.c.earlier)
+    cited = [
+        *connection.execute(said.where(offices, relations.c.kind == RelationKind.PROTOCOL)),
+        *(
+            (number, office, protocol)
+            for number, office, earlier in connection.execute(booked.join_from(registrations, messages_).where(offices))
+            for protocol in earlier
+        ),
+    ]
+    known = [(row.prefettura, _parts(row.protocol)) for row in ours]
+    return {
+        number
+        for number, office, protocol in cited
+        if any(office == sigla and _same(_parts(protocol), one) for sigla, one in known)
+    }
 
 
 def _parts(protocol: str) -> tuple[str, str]:

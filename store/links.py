@@ -1,4 +1,5 @@
-"""How stored messages stand to each other: duplicates, corrections, additions, parts, withdrawals.
+"""How stored messages stand to each other: duplicates, corrections, additions, parts, withdrawals,
+repaired copies.
 
 Links are derived like everything else: they are made anew whenever a message is processed. A link says of the later
 message how it stands to the earlier one; both are kept, and the views show the records in force. What a message may not
@@ -11,9 +12,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from config.vocabulary import DocumentKind, LinkKind, MessageKind, MessageState, ProblemCode, RelationKind, Trust
-from store import decisions, letters
+from config.vocabulary import DocumentStatus, LinkKind, MessageKind, ProblemCode, RelationKind, Trust
+from store import contents, decisions, letters
 from store.comparing import PROBLEM_OF, Decisions, Doubt, Facts, Link, compare
+from store.kinship import WHO_MENTION, bringing_later, of_office, registered, speaking_later, wanting
 from store.repairs import names_in, stem, with_repairs
 from store.tables import (
     certifications,
@@ -23,66 +25,141 @@ from store.tables import (
     message_links,
     messages,
     problems,
-    protocolli,
     registrations,
     relations,
-    schede,
 )
+from store.tables_of_links import contents as said
 
 #: Any number, the same in all processes: what two of them compare at the same time would not see each other.
 _LINK_LOCK = 5973_2016
-#: States of a document that was sent and is not in the records.
-_LOST = frozenset({"unreadable", "encrypted", "limit"})
 _COMPARED = (MessageKind.SUBMISSION, MessageKind.CORRESPONDENCE)
+#: What a message says of earlier ones without naming them: any of its office may be meant.
+_SPEAKS = frozenset({RelationKind.CORRECTION, RelationKind.ADDITION, RelationKind.PART})
+
+# Built once: making a statement costs more than sending it.
+_OF: sa.BindParameter[int] = sa.bindparam("message")
+_TO: sa.BindParameter[int] = sa.bindparam("numbers", expanding=True)
+_ADD = {table: sa.insert(table) for table in (message_links, link_proposals, problems)}
+_FORGET = (
+    *(sa.delete(table).where(table.c.message_id == _OF) for table in (message_links, link_proposals)),
+    sa.delete(problems).where(problems.c.message_id == _OF, problems.c.compared),
+)
+_FORGET_TO = tuple(sa.delete(table).where(table.c.other_id == _OF) for table in (message_links, link_proposals))
+_LINKED = sa.union(
+    *(
+        sa.select(mine).where(other == _OF)
+        for table in (message_links, link_proposals)
+        for mine, other in ((table.c.message_id, table.c.other_id), (table.c.other_id, table.c.message_id))
+    )
+)
+#: Of two parts each is a part of the other.
+_DECIDED = sa.select(link_decisions).where(
+    (link_decisions.c.message_id == _OF) | ((link_decisions.c.other_id == _OF) & (link_decisions.c.kind == "part"))
+)
+_LET = sa.exists().where(
+    link_decisions.c.accepted,
+    link_decisions.c.kind == LinkKind.SUPERSEDES,
+    link_decisions.c.message_id == messages.c.id,
+)
+_MESSAGES = sa.select(messages, (_LET | decisions.replaces_another(messages.c.id)).label("raised")).where(
+    messages.c.id.in_(_TO), messages.c.kind.is_not(None)
+)
+_SAID = sa.select(said.c.message_id, said.c.item, said.c.campo).where(said.c.message_id.in_(_TO))
+_FILES = sa.select(
+    documents.c.message_id, documents.c.path, documents.c.filename, documents.c.sha256, documents.c.status
+).where(documents.c.message_id.in_(_TO))
+_RELATIONS = sa.select(relations.c.message_id, relations.c.kind, relations.c.value, relations.c.words).where(
+    relations.c.message_id.in_(_TO)
+)
+_REGISTRATIONS = sa.select(
+    registrations.c.message_id,
+    registrations.c.kind,
+    registrations.c.number,
+    registrations.c.year,
+    registrations.c.earlier,
+).where(registrations.c.message_id.in_(_TO))
 
 
-def relink(connection: sa.Connection, number: int, least: Trust) -> None:
+def relink(connection: sa.Connection, number: int, least: Trust, *, first: bool = False) -> None:
     """Links a message to the earlier ones, and the later ones that may concern it to it. `least` is the trust without
-    which a message replaces or withdraws nothing.
+    which a message replaces or withdraws nothing; `first` says that it was never linked before.
     """
     if connection.dialect.name == "postgresql":
         connection.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LINK_LOCK})
-    this = _facts(connection, [number]).get(number)
-    for table in (message_links, link_proposals):
-        connection.execute(sa.delete(table).where(table.c.other_id == number))
-    _link(connection, number, this, least)
+    known = _Known(connection)
+    this = known.facts([number]).get(number)
+    before: set[int] = set()
+    if not first:
+        before = set(connection.execute(_LINKED, {"message": number}).scalars()) | letters.citing(connection, number)
+        for statement in _FORGET_TO:
+            connection.execute(statement, {"message": number})
+    replacing = decisions.who_replace(connection, number)
+    _link(known, number, this, least, replacing, first=first)
     if this is None:
         return
-    replacing = decisions.who_replace(connection, number)
-    concerned = _kin(connection, this) | _who_mention(connection, this) | replacing
-    for other in sorted(_facts(connection, concerned - {number}).values(), key=lambda facts: facts.order):
+    concerned = before | replacing | contents.related(connection, number) | speaking_later(connection, this)
+    concerned |= bringing_later(connection, this)
+    concerned |= set(connection.execute(WHO_MENTION, {"message": number}).scalars())
+    if RelationKind.PART in this.said:
+        concerned |= of_office(connection, this)
+    for other in sorted(known.facts(concerned - {number}).values(), key=lambda facts: facts.order):
         if other.order > this.order or RelationKind.PART in other.said or other.number in replacing:
-            _link(connection, other.number, other, least)
+            _link(known, other.number, other, least, decisions.who_replace(connection, other.number))
 
 
-def _link(connection: sa.Connection, number: int, this: Facts | None, least: Trust) -> None:
-    """Replaces the links of one message to earlier ones, and the problems that follow from them."""
-    for table in (message_links, link_proposals):
-        connection.execute(sa.delete(table).where(table.c.message_id == number))
-    connection.execute(sa.delete(problems).where(problems.c.message_id == number, problems.c.compared))
-    if this is None or this.kind not in _COMPARED:
-        return
-    named, withdrawn = _mentioned(connection, this), _registered(connection, this.withdrawn)
-    others = _facts(connection, (_kin(connection, this) | named) - {number})
-    decided = _decisions(connection, number)
-    found, doubts = compare(this, others.values(), named, withdrawn, least, decided)
-    found = with_repairs(found, this, others.values(), named, decided)
-    links, proposed = [link for link in found if not link.why_not], [link for link in found if link.why_not]
-    _store(connection, number, links)
-    _propose(connection, number, proposed)
-    _note(connection, number, [*_told(links), *_asked(proposed), *doubts])
+class _Known:
+    """What is known of messages while one is linked: each is asked for once."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self.connection = connection
+        self._facts: dict[int, Facts] = {}
+        self._asked: set[int] = set()
+
+    def facts(self, numbers: Iterable[int]) -> dict[int, Facts]:
+        """What counts of these messages, those left out that were not processed yet."""
+        wanted = set(numbers)
+        self._facts |= _facts(self.connection, wanted - self._asked)
+        self._asked |= wanted
+        return {number: self._facts[number] for number in sorted(wanted & self._facts.keys())}
+
+
+def _link(
+    known: _Known,
+    number: int,
+    this: Facts | None,
+    least: Trust,
+    replacing: frozenset[int],
+    *,
+    first: bool = False,
+) -> None:
+    """Replaces the links of one message to earlier ones, and the problems that follow from them. `replacing` are those
+    of which a person said that they take its place.
+    """
+    connection = known.connection
+    if not first:
+        for statement in _FORGET:
+            connection.execute(statement, {"message": number})
+    made = decisions.standing(connection, number)
+    if this is not None and this.kind in _COMPARED:
+        named, withdrawn = _mentioned(connection, this), registered(connection, this.withdrawn)
+        others = known.facts((_kin(connection, this) | named) - {number})
+        decided = Decisions(_of_links(connection, number), decisions.whom_replaces(made), replacing)
+        found, doubts = compare(this, others.values(), named, withdrawn, least, decided)
+        found = with_repairs(found, this, others.values(), named, decided)
+        links, proposed = [link for link in found if not link.why_not], [link for link in found if link.why_not]
+        _store(connection, number, links)
+        _propose(connection, number, proposed)
+        _note(connection, number, [*_told(links), *_asked(proposed), *doubts])
     # These problems are new rows: what a person settled is marked anew.
-    decisions.settle(connection, number)
+    decisions.mark_settled(connection, number, made)
 
 
-def _decisions(connection: sa.Connection, number: int) -> Decisions:
-    """What persons decided about the links of a message. Of two parts each is a part of the other."""
-    both = (link_decisions.c.other_id == number) & (link_decisions.c.kind == LinkKind.PART)
-    rows = connection.execute(sa.select(link_decisions).where((link_decisions.c.message_id == number) | both))
-    links = {
+def _of_links(connection: sa.Connection, number: int) -> dict[tuple[int, str], bool]:
+    """What persons decided about the links of a message, by the other message and the kind."""
+    rows = connection.execute(_DECIDED, {"message": number})
+    return {
         (row.other_id if row.message_id == number else row.message_id, row.kind): bool(row.accepted) for row in rows
     }
-    return Decisions(links, decisions.whom_replaces(connection, number), decisions.who_replace(connection, number))
 
 
 def _told(links: Iterable[Link]) -> list[Doubt]:
@@ -114,7 +191,7 @@ def _store(connection: sa.Connection, number: int, links: Iterable[Link]) -> Non
         for link in links
     ]
     if rows:
-        connection.execute(sa.insert(message_links), rows)
+        connection.execute(_ADD[message_links], rows)
 
 
 def _propose(connection: sa.Connection, number: int, links: Iterable[Link]) -> None:
@@ -123,7 +200,7 @@ def _propose(connection: sa.Connection, number: int, links: Iterable[Link]) -> N
         for link in links
     ]
     if rows:
-        connection.execute(sa.insert(link_proposals), rows)
+        connection.execute(_ADD[link_proposals], rows)
 
 
 def _note(connection: sa.Connection, number: int, found: Sequence[Doubt]) -> None:
@@ -132,56 +209,36 @@ def _note(connection: sa.Connection, number: int, found: Sequence[Doubt]) -> Non
         for place, (code, detail) in enumerate(found)
     ]
     if rows:
-        connection.execute(sa.insert(problems), rows)
+        connection.execute(_ADD[problems], rows)
 
 
 def _facts(connection: sa.Connection, numbers: Iterable[int]) -> dict[int, Facts]:
     """What counts of these messages, those left out that were not processed yet."""
-    wanted = sorted(numbers)
-    if not wanted:
+    wanted = {"numbers": sorted(numbers)}
+    if not wanted["numbers"]:
         return {}
-    rows = connection.execute(sa.select(messages).where(messages.c.id.in_(wanted), messages.c.kind.is_not(None)))
-    facts = {row.id: _of_message(row) for row in rows}
-    let = (
-        link_decisions.c.accepted
-        & (link_decisions.c.kind == LinkKind.SUPERSEDES)
-        & link_decisions.c.message_id.in_(list(facts))
-    )
-    raised = set(connection.execute(sa.select(link_decisions.c.message_id).where(let)).scalars())
-    for number in raised | decisions.who_replace_others(connection, list(facts)):
-        facts[number].raised = True
-
-    def each(table: sa.Table, *names: Any) -> Iterable[Any]:
-        query = sa.select(table.c.message_id, *names).where(table.c.message_id.in_(list(facts)))
-        return ((facts[row[0]], *row[1:]) for row in connection.execute(query))
-
-    for this, campo, words in each(schede, schede.c.campo, schede.c.fingerprint):
-        this.campi.add(campo)
-        this.content.add(f"scheda {campo} {words}")
-    agreements = sa.select(protocolli.c.message_id, documents.c.sha256).join_from(protocolli, documents)
-    for number, digest in connection.execute(agreements.where(protocolli.c.message_id.in_(list(facts)))):
-        facts[number].content.add(f"file {digest}")
-    names = ("path", "filename", "sha256", "status", "kind")
-    for this, *file in each(documents, *(documents.c[name] for name in names)):
-        _add_file(this, *file)
-    for this, kind, value, words in each(relations, relations.c.kind, relations.c.value, relations.c.words):
-        this.said.setdefault(kind, []).append(value or words)
-    for this, kind, number, year, earlier in each(
-        registrations, registrations.c.kind, registrations.c.number, registrations.c.year, registrations.c.earlier
-    ):
-        this.said.setdefault(RelationKind.PROTOCOL, []).extend(earlier)
+    facts = {row.id: _of_message(row) for row in connection.execute(_MESSAGES, wanted)}
+    wanted = {"numbers": list(facts)}
+    for number, item, campo in connection.execute(_SAID, wanted):
+        facts[number].content.add(item)
+        if campo is not None:
+            facts[number].campi.add(campo)
+    for number, *file in connection.execute(_FILES, wanted):
+        _add_file(facts[number], *file)
+    for number, kind, value, words in connection.execute(_RELATIONS, wanted):
+        facts[number].said.setdefault(kind, []).append(value or words)
+    for owner, kind, number, year, earlier in connection.execute(_REGISTRATIONS, wanted):
+        facts[owner].said.setdefault(RelationKind.PROTOCOL, []).extend(earlier)
         if kind == "annullamento" and number:
-            this.withdrawn.add(f"{number}/{year}" if year else number)
+            facts[owner].withdrawn.add(f"{number}/{year}" if year else number)
     return facts
 
 
-def _add_file(this: Facts, path: str, name: str, digest: str, status: str, kind: str) -> None:
-    """What a file of a message counts for."""
-    if status in _LOST or (kind == DocumentKind.OTHER and status == "read"):
-        this.content.add(f"file {digest}")
-    if status in _LOST:
+def _add_file(this: Facts, path: str, name: str, digest: str, status: str) -> None:
+    """Under which name a file of a message was lost or brought."""
+    if status in contents.UNREAD:
         this.lost[stem(name)] = digest
-    elif status == "read":
+    elif status == DocumentStatus.READ:
         this.names.update(names_in(path))
 
 
@@ -197,35 +254,26 @@ def _of_message(row: sa.Row[Any]) -> Facts:
         arrived=row.arrived_at,
         original=row.sha256,
         message_id=row.message_id or "",
+        raised=bool(row.raised),
     )
 
 
 def _kin(connection: sa.Connection, this: Facts) -> set[int]:
-    """Messages with something in common: words of a scheda, bytes of a file; all of the office if order among them
-    matters.
+    """Messages with which a message has something in common that may make a link. One that speaks of earlier ones
+    without naming them may mean any of its office, or any with a text of its own; one that brings files may repair
+    those that lack some.
     """
-    fingerprints = {item.rpartition(" ")[2] for item in this.content if item.startswith("scheda")}
-    digests = {item.rpartition(" ")[2] for item in this.content if item.startswith("file")}
-    queries = [
-        sa.select(schede.c.message_id).where(schede.c.fingerprint.in_(fingerprints)),
-        sa.select(documents.c.message_id).where(documents.c.sha256.in_(digests)),
-    ]
-    mine = messages.c.prefettura == this.prefettura if this.prefettura else messages.c.sender == this.sender
-    office = sa.select(messages.c.id).where(mine, messages.c.kind.in_(_COMPARED))
-    if this.lost or {RelationKind.CORRECTION, RelationKind.ADDITION, RelationKind.PART} & set(this.said):
-        queries.append(office)
-    else:
-        # Only what speaks of earlier messages can be about this one, and this one only about what could not be read.
-        speaks = sa.exists().where((relations.c.message_id == messages.c.id) & (relations.c.kind != "reply"))
-        wanting = messages.c.status.in_([MessageState.FAILED, MessageState.PARTIAL])
-        queries.append(office.where(speaks | wanting))
-    return {found for query in queries for found in connection.execute(query).scalars()}
+    if not _SPEAKS & set(this.said):
+        related = contents.related(connection, this.number) if this.content else set()
+        return related | wanting(connection, this) if this.names else related
+    return contents.sharing(connection, this.number) | of_office(connection, this)
 
 
 def _mentioned(connection: sa.Connection, this: Facts) -> set[int]:
     """Messages that this one names by Message-ID or protocol number."""
-    found = _registered(connection, {*this.said.get(RelationKind.PROTOCOL, ()), *this.withdrawn})
-    found |= set(letters.meant_by(connection, this.prefettura, this.said.get(RelationKind.PROTOCOL, ())))
+    cited = this.said.get(RelationKind.PROTOCOL, ())
+    found = registered(connection, {*cited, *this.withdrawn})
+    found |= set(letters.meant_by(connection, this.prefettura, cited))
     identifiers = {identifier.strip("<>") for identifier in this.said.get(RelationKind.REPLY, ())}
     if identifiers:
         bracketed = {f"<{identifier}>" for identifier in identifiers}
@@ -233,36 +281,3 @@ def _mentioned(connection: sa.Connection, this: Facts) -> set[int]:
         certified = certifications.c.identifier.in_(identifiers) | certifications.c.original_message_id.in_(bracketed)
         found |= set(connection.execute(sa.select(certifications.c.message_id).where(certified)).scalars())
     return found
-
-
-def _registered(connection: sa.Connection, protocols: Iterable[str]) -> set[int]:
-    """Messages that bear one of these protocols (`number/year`, or `number` of any year)."""
-    found: set[int] = set()
-    for protocol in protocols:
-        number, _, year = protocol.partition("/")
-        query = sa.select(registrations.c.message_id).where(
-            registrations.c.number == number, registrations.c.kind != "annullamento"
-        )
-        if year:
-            query = query.where(registrations.c.year.is_(None) | (registrations.c.year == int(year)))
-        found |= set(connection.execute(query).scalars())
-    return found
-
-
-def _who_mention(connection: sa.Connection, this: Facts) -> set[int]:
-    """Messages that name this one."""
-    own = set(connection.execute(sa.select(messages.c.message_id).where(messages.c.id == this.number)).scalars())
-    for row in connection.execute(
-        sa.select(certifications.c.identifier, certifications.c.original_message_id).where(
-            certifications.c.message_id == this.number
-        )
-    ):
-        own |= {f"<{row[0]}>", row[1]}
-    numbers = connection.execute(
-        sa.select(registrations.c.number, registrations.c.year).where(registrations.c.message_id == this.number)
-    )
-    cited = {value for number, year in numbers if number for value in (number, f"{number}/{year}")}
-    wanted = {value for value in own | cited if value}
-    if not wanted:
-        return set()
-    return set(connection.execute(sa.select(relations.c.message_id).where(relations.c.value.in_(wanted))).scalars())

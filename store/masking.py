@@ -120,6 +120,8 @@ def masked(text: str) -> str:
         text = pattern.sub(instead, text)
     text = _PHONE.sub(_phone, text)
     text = _PAPERS.sub(lambda found: f"{found[1]}[numero omesso]", text)
+    if not _PRIVATE.search(text):
+        return text
     return _SENTENCE.sub(lambda found: _told(found[0]), text)
 
 

@@ -93,16 +93,9 @@ class MessageTable:
                     claim_until=moment + timedelta(seconds=seconds),
                 )
             )  # fmt: skip
-            _close_lost(connection, [row.id], now)
-            limits = dict(asked.limits) or None
-            began = {
-                "number": claim.attempt,
-                "started_at": now,
-                "owner": str(owner),
-                "reason": reason,
-                "limits": limits,
-            }
-            connection.execute(sa.insert(attempts).values(message_id=row.id, **began))
+            if row.attempts:
+                _close_lost(connection, [row.id], now)
+            _begin_attempt(connection, claim, owner, now, reason)
             return claim
 
     def renew(self, claims: Sequence[Claim], now: datetime, seconds: int) -> None:
@@ -272,6 +265,7 @@ class MessageTable:
             messages.c.stored_at,
             messages.c.outages,
             messages.c.parser_version,
+            messages.c.kind,
         )
         row = connection.execute(
             sa.select(*columns).where(messages.c.id == claim.message_id).with_for_update()
@@ -303,7 +297,8 @@ def _store(
     """Replaces the records of a message and what its row says of it; `values` are the columns of its state, `least` is
     the trust without which it replaces nothing of another.
     """
-    submission = records.replace(connection, claim.message_id, submission)
+    first = row.kind is None
+    submission = records.replace(connection, claim.message_id, submission, first=first)
     headers, arrived = submission.headers, row.internal_date or submission.arrived
     connection.execute(
         sa.update(messages)
@@ -324,8 +319,7 @@ def _store(
             form_found=submission.reading.marked_campi is not None,
         )
     )
-    links.relink(connection, claim.message_id, least)
-    decisions.settle(connection, claim.message_id)
+    links.relink(connection, claim.message_id, least, first=first)
 
 
 def _unclaimed(state: MessageState) -> dict[str, object]:
@@ -340,6 +334,18 @@ def _close_lost(connection: sa.Connection, message_ids: Sequence[int], now: date
         .where(open_ones)
         .values(ended_at=now, outcome="lost", error="the process ended before the result")
     )
+
+
+def _begin_attempt(connection: sa.Connection, claim: Claim, owner: Owner, now: datetime, reason: str) -> None:
+    row = {
+        "message_id": claim.message_id,
+        "number": claim.attempt,
+        "started_at": now,
+        "owner": str(owner),
+        "reason": reason,
+        "limits": dict(claim.terms.limits) or None,
+    }
+    connection.execute(sa.insert(attempts), row)
 
 
 def _end_attempt(

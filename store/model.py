@@ -70,6 +70,15 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Ending:
+    """What became of a message: its Message-ID, where it was taken from, and why it is not done (None if it is)."""
+
+    message_id: str | None
+    source: str
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Owner:
     """A process that works on something: `host`, `pid` and `started` (a value that tells one process from its
     heirs).

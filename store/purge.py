@@ -33,6 +33,20 @@ def older_than(database: Database, moment: datetime) -> list[int]:
         return list(connection.execute(query).scalars())
 
 
+def expired(database: Database, moment: datetime) -> list[int]:
+    """The numbers of the messages received before that moment that may go: none that is being read, and none in whose
+    favour one gives way that stays.
+    """
+    ready = (messages.c.received_at < moment) & (messages.c.status != MessageState.PROCESSING)
+    links = sa.select(message_links.c.current_id, message_links.c.replaced_id)
+    with database.read() as connection:
+        going = set(connection.execute(sa.select(messages.c.id).where(ready)).scalars())
+        pairs = [(row.current_id, row.replaced_id) for row in connection.execute(links)]
+    while held := {current for current, replaced in pairs if current in going and replaced not in going}:
+        going -= held
+    return sorted(going)
+
+
 def purge(
     database: Database, originals: Originals, numbers: Sequence[int], by: str, note: str, now: datetime
 ) -> Purged:

@@ -12,7 +12,7 @@ from config.vocabulary import MessageKind, MessageState
 from store import decisions, regions
 from store.database import Database
 from store.letters import asked_about
-from store.model import Terms
+from store.model import Ending, Terms
 from store.reviews import NEEDS_A_LOOK
 from store.selection import ALL, Selection
 from store.tables import (
@@ -37,6 +37,9 @@ from store.tables import (
 from store.tables import decisions as decisions_
 
 Json = dict[str, Any]
+_ENDING = sa.select(messages.c.message_id, messages.c.source, messages.c.error).where(
+    messages.c.id == sa.bindparam("message")
+)
 
 
 class Queries:
@@ -51,6 +54,14 @@ class Queries:
         if found is None:
             raise NotFoundError(f"there is no message {number}")
         return found
+
+    def ending(self, number: int) -> Ending:
+        """What became of a message, without its records. Raises NotFoundError."""
+        with self._database.read() as connection:
+            row = connection.execute(_ENDING, {"message": number}).one_or_none()
+        if row is None:
+            raise NotFoundError(f"there is no message {number}")
+        return Ending(row.message_id, row.source, row.error)
 
     def messages(self, numbers: Sequence[int] | None = None) -> Iterator[Json]:
         """Messages in order of arrival, all or those of `numbers`, a bounded number in memory at a time."""
@@ -179,17 +190,14 @@ def _for_persons(connection: sa.Connection) -> dict[str, int]:
     """What waits for a person, and what one settled, counted."""
     same_scheda = (reviews.c.message_id == schede.c.message_id) & (reviews.c.scheda_key == schede.c.key)
     lost = _count(connection, reviews, ~sa.exists().where(same_scheda))
+    failed = messages.c.status == MessageState.FAILED
     return {
         "needs_review": _count(connection, schede, schede.c.needs_review & ~sa.exists().where(same_scheda)),
         "proposals": _count(connection, link_proposals),
         "needs_a_look": connection.execute(_to_look_at()).scalar_one(),
         "decisions_without_scheda": lost
         + _count(connection, decisions_, decisions_.c.unmet & decisions_.c.undone_at.is_(None)),
-        "failed_open": _count(
-            connection,
-            messages,
-            (messages.c.status == MessageState.FAILED) & ~decisions.closed() & ~decisions.made_good(),
-        ),
+        "failed_open": _count(connection, messages, failed & ~decisions.closed() & ~decisions.made_good()),
         "closed": _count(connection, messages, decisions.closed()),
         "unknown_sender": _count(
             connection, messages, messages.c.prefettura.is_(None) & (messages.c.kind == MessageKind.SUBMISSION)
@@ -313,6 +321,9 @@ def _protocollo(
         "place": row["place"],
         "duration": row["duration"],
         "number": row["number"],
+        "doubts": row["doubts"].split(", ") if row["doubts"] else [],
+        "decided_by": row["decided_by"],
+        "decided_at": _plain(row["decided_at"]),
         "document": filename,
         "document_path": path,
         "schede": links[row["id"]],

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,8 +10,10 @@ import sqlalchemy as sa
 from config.vocabulary import DecisionKind, Problem, ProblemCode
 from ingest.model import Certification, Signature
 from parsers.model import DocumentRecord, Evidence, Protocollo, Registration, Relation, Scheda
-from store import decisions, public_texts, regions, reviews, search_index
-from store.decided import applied, as_item
+from store import contents, decisions, public_texts, regions, reviews, search_index
+from store.columns import storable
+from store.decided import act_as_item, applied, as_item
+from store.decisions import Decision
 from store.matching import Item, same_records
 from store.model import Submission
 from store.tables import (
@@ -29,6 +31,8 @@ from store.tables import (
 )
 from store.tables import decisions as decided
 
+Row = dict[str, Any]
+
 #: Columns that are looked up.
 _KEYS = frozenset({"identifier", "original_message_id", "value"})
 _LONGEST_KEY = 500
@@ -36,31 +40,52 @@ _LONGEST_KEY = 500
 #: Tables derived from an original, children before parents.
 _DERIVED = (problems, schede, protocolli, marked_campi, certifications, signatures, registrations, relations, documents)
 
+# Built once: making a statement costs more than sending it.
+_FORGET = {table: sa.delete(table).where(table.c.message_id == sa.bindparam("message")) for table in _DERIVED}
+_INSERT = {table: sa.insert(table) for table in (*_DERIVED, protocollo_parties, scheda_protocollo)}
+_INSERT_NUMBERED = {
+    table: sa.insert(table).returning(table.c[key], table.c.id)
+    for table, key in ((documents, "path"), (schede, "key"), (protocolli, "key"))
+}
 
-def replace(connection: sa.Connection, message_id: int, submission: Submission) -> Submission:
+
+def replace(connection: sa.Connection, message_id: int, submission: Submission, *, first: bool = False) -> Submission:
     """Replaces all records of a message by those that were read, as persons decided them, and returns what is stored. A
-    record that is read again keeps its number, a person's decision its scheda.
+    record that is read again keeps its number, a person's decision its scheda. `first` says that no records of it were
+    ever stored, so that none need be looked for.
     """
-    submission = _as_decided(connection, message_id, submission)
+    history = decisions.history(connection, message_id)
+    submission = _as_decided(connection, message_id, submission, history)
     reading = submission.reading
-    kept = {
-        "documents": _kept_documents(connection, message_id),
-        "schede": _kept_schede(connection, message_id, reading.schede),
-        "protocolli": _kept_protocolli(connection, message_id, reading.protocolli),
-    }
-    for table in _DERIVED:
-        connection.execute(sa.delete(table).where(table.c.message_id == message_id))
-    read = (_document_row(message_id, n, record) for n, record in enumerate(reading.documents))
-    by_path = _insert(connection, documents, "path", kept["documents"], read)
-    told = (_scheda_row(message_id, n, scheda, by_path) for n, scheda in enumerate(reading.schede))
-    by_key = _insert(connection, schede, "key", kept["schede"], told)
-    signed = (_protocollo_row(message_id, n, agreement, by_path) for n, agreement in enumerate(reading.protocolli))
-    agreements = _insert(connection, protocolli, "key", kept["protocolli"], signed)
+    kept = _Kept({}, {}, {}) if first else _kept(connection, message_id, submission, history)
+    # A message that failed has a problem, and no records.
+    for table in [problems] if first else _DERIVED:
+        connection.execute(_FORGET[table], {"message": message_id})
+    read = [_document_row(message_id, n, record) for n, record in enumerate(reading.documents)]
+    by_path = _insert(connection, documents, "path", kept.documents, read)
+    told = [_scheda_row(message_id, n, scheda, by_path) for n, scheda in enumerate(reading.schede)]
+    by_key = _insert(connection, schede, "key", kept.schede, told)
+    signed = [_protocollo_row(message_id, n, agreement, by_path) for n, agreement in enumerate(reading.protocolli)]
+    agreements = _insert(connection, protocolli, "key", kept.protocolli, signed)
+    if history:
+        _sign(connection, message_id)
     for table, values in _rows_beside(message_id, submission, by_path, by_key, agreements):
         if values:
-            connection.execute(sa.insert(table), [_storable(row) for row in values])
-    _write_other_forms(connection, message_id)
+            connection.execute(_INSERT[table], [_storable(table, row) for row in values])
+    stored = [row | {"id": by_path[row["path"]]} for row in read]
+    contents.write(connection, message_id, stored, told, signed, first=first)
+    _write_other_forms(connection, message_id, submission, read, by_key, agreements)
     return submission
+
+
+def _sign(connection: sa.Connection, message_id: int) -> None:
+    """Notes with the agreements of a message who decided about them last, and when."""
+    mine = (decided.c.message_id == message_id) & (decided.c.kind == DecisionKind.AGREEMENT)
+    query = sa.select(decided).where(mine, decided.c.undone_at.is_(None), ~decided.c.unmet).order_by(decided.c.id)
+    for row in connection.execute(query).all():
+        same = protocolli.c.id == row.value["protocollo"]["number"]
+        who = {"decided_at": row.decided_at, "decided_by": row.decided_by}
+        connection.execute(sa.update(protocolli).where(same).values(**who))
 
 
 def _rows_beside(
@@ -97,15 +122,36 @@ def _rows_beside(
     ]
 
 
-def _write_other_forms(connection: sa.Connection, message_id: int) -> None:
-    """What is made of the records for search and for the public."""
-    search_index.write(connection, [message_id])
-    public_texts.write(connection, [message_id])
+def _write_other_forms(
+    connection: sa.Connection,
+    message_id: int,
+    submission: Submission,
+    read: Sequence[Row],
+    by_key: Mapping[str, int],
+    agreements: Mapping[str, int],
+) -> None:
+    """What is made of the records for search and for the public. What was made of earlier ones went with them."""
+    reading = submission.reading
+    texts = {row["path"]: row["text"] for row in read}
+    entries = [
+        search_index.of_scheda(message_id, by_key[scheda.key], scheda.title, scheda.description)
+        for scheda in reading.schede
+    ]
+    entries += [
+        search_index.of_protocollo(message_id, agreements[one.key], one.title, one.parties, texts[one.document])
+        for one in reading.protocolli
+    ]
+    search_index.add(connection, entries)
+    public_texts.add(connection, [(by_key[s.key], s.title, s.summary, s.description) for s in reading.schede])
 
 
-def _as_decided(connection: sa.Connection, message_id: int, submission: Submission) -> Submission:
+def _as_decided(
+    connection: sa.Connection, message_id: int, submission: Submission, history: Sequence[Decision]
+) -> Submission:
     """The submission with the decisions in force; those that nothing in it fits are marked, for `status`."""
-    submission, unmet = applied(submission, decisions.standing(connection, message_id))
+    submission, unmet = applied(submission, [decision for decision in history if decision.stands])
+    if not history:
+        return submission
     mine = decided.c.message_id == message_id
     connection.execute(sa.update(decided).where(mine).values(unmet=False))
     connection.execute(sa.update(decided).where(decided.c.id.in_(unmet)).values(unmet=True))
@@ -124,17 +170,37 @@ def fingerprint(text: str) -> str:
     return hashlib.sha256(letters.encode("utf-8", "replace")).hexdigest()[:16]
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """The numbers of records that were stored before and are read again: by path, by key, by key."""
+
+    documents: Mapping[str, int]
+    schede: Mapping[str, int]
+    protocolli: Mapping[str, int]
+
+
+def _kept(connection: sa.Connection, message_id: int, submission: Submission, history: Sequence[Decision]) -> _Kept:
+    reading = submission.reading
+    return _Kept(
+        _kept_documents(connection, message_id),
+        _kept_schede(connection, message_id, reading.schede, history),
+        _kept_protocolli(connection, message_id, reading.protocolli),
+    )
+
+
 def _kept_documents(connection: sa.Connection, message_id: int) -> dict[str, int]:
     query = sa.select(documents.c.path, documents.c.id).where(documents.c.message_id == message_id)
     return {row.path: row.id for row in connection.execute(query)}
 
 
-def _kept_schede(connection: sa.Connection, message_id: int, found: Sequence[Scheda]) -> dict[str, int]:
+def _kept_schede(
+    connection: sa.Connection, message_id: int, found: Sequence[Scheda], history: Sequence[Decision]
+) -> dict[str, int]:
     """The numbers of the schede that were stored before, by their keys of today; their decisions move to those keys."""
     rows = _stored(connection, schede, message_id)
     old = [Item(row.key, row.path, row.campo, f"{row.title}\n{row.description}") for row in rows]
     numbers = {row.key: row.id for row in rows}
-    for kept in _set_aside(connection, message_id):
+    for kept in _set_aside(history):
         # A decision that took it away was taken back: it is the same scheda as before.
         if kept["key"] not in numbers and kept["number"] not in numbers.values():
             old.append(as_item(kept))
@@ -145,20 +211,24 @@ def _kept_schede(connection: sa.Connection, message_id: int, found: Sequence[Sch
     return {after: numbers[before] for after, before in pairs.items()}
 
 
-def _set_aside(connection: sa.Connection, message_id: int) -> list[dict[str, Any]]:
+def _set_aside(history: Sequence[Decision]) -> list[Row]:
     """The schede that decisions took out of the records, as they were; also those of decisions taken back."""
     ways = {DecisionKind.REJECT: "scheda", DecisionKind.MERGE: "other"}
-    mine = (decided.c.message_id == message_id) & decided.c.kind.in_(list(ways))
-    rows = connection.execute(sa.select(decided.c.kind, decided.c.value).where(mine).order_by(decided.c.id.desc()))
-    return [row.value[ways[DecisionKind(row.kind)]] for row in rows]
+    return [decision.value[ways[decision.kind]] for decision in reversed(history) if decision.kind in ways]
 
 
 def _kept_protocolli(connection: sa.Connection, message_id: int, found: Sequence[Protocollo]) -> dict[str, int]:
-    """The same for agreements."""
+    """The same for agreements; one that a person took away keeps its number for the day on which it comes back."""
     rows = _stored(connection, protocolli, message_id)
     old = [Item(row.key, row.path, None, row.title) for row in rows]
-    pairs = same_records(old, [Item(a.key, a.document, None, a.title) for a in found])
     numbers = {row.key: row.id for row in rows}
+    mine = (decided.c.message_id == message_id) & (decided.c.kind == DecisionKind.AGREEMENT)
+    for value in connection.execute(sa.select(decided.c.value).where(mine).order_by(decided.c.id.desc())).scalars():
+        kept = value["protocollo"]
+        if kept["key"] not in numbers and kept["number"] not in numbers.values():
+            old.append(act_as_item(kept))
+            numbers[kept["key"]] = kept["number"]
+    pairs = same_records(old, [Item(a.key, a.document, None, a.title) for a in found])
     return {after: numbers[before] for after, before in pairs.items()}
 
 
@@ -168,15 +238,18 @@ def _stored(connection: sa.Connection, table: sa.Table, message_id: int) -> Sequ
 
 
 def _insert(
-    connection: sa.Connection, table: sa.Table, key: str, kept: Mapping[str, int], rows: Iterable[dict[str, Any]]
+    connection: sa.Connection, table: sa.Table, key: str, kept: Mapping[str, int], rows: Sequence[Row]
 ) -> dict[str, int]:
     """Inserts rows and returns their numbers by key: known keys get their old number, new ones a fresh one."""
+    stored = {row[key]: _storable(table, row) for row in rows}
+    again = [row | {"id": kept[row[key]]} for row in stored.values() if row[key] in kept]
+    fresh = [row for row in stored.values() if row[key] not in kept]
     numbers: dict[str, int] = {}
-    for row in rows:
-        if row[key] in kept:
-            row["id"] = kept[row[key]]
-        numbers[row[key]] = int(connection.execute(sa.insert(table).values(**row).returning(table.c.id)).scalar_one())
-    return numbers
+    for batch in (again, fresh):
+        if batch:
+            given = connection.execute(_INSERT_NUMBERED[table], batch)
+            numbers.update((name, number) for name, number in given)
+    return {name: numbers[row[key]] for name, row in stored.items()}
 
 
 def _document_row(message_id: int, position: int, record: DocumentRecord) -> dict[str, Any]:
@@ -227,6 +300,7 @@ def _protocollo_row(
         "place": agreement.place or None,
         "duration": agreement.duration or None,
         "number": agreement.number or None,
+        "doubts": ", ".join(agreement.doubts) or None,
         "evidence": _evidence(agreement.evidence),
     }
 
@@ -267,14 +341,19 @@ def _evidence(evidence: Iterable[Evidence]) -> list[dict[str, Any]]:
     return [{"text": item.text, "page": item.page, "block": item.block} for item in evidence]
 
 
-def _storable(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Without what no text of PostgreSQL may hold: NUL and lone surrogates. Indexed words stay below the size of a
-    page.
+def _storable(table: sa.Table, row: Mapping[str, Any]) -> dict[str, Any]:
+    """Without what no text of PostgreSQL may hold: NUL and lone surrogates, and more than its column takes. Indexed
+    words stay below the size of a page.
     """
-    cleaned = {
-        k: v.replace("\0", "").encode("utf-8", "replace").decode() if isinstance(v, str) else v for k, v in row.items()
-    }
-    return {k: v[:_LONGEST_KEY] if k in _KEYS else v for k, v in cleaned.items()}
+    return {name: _fitting(table.c[name], value) if isinstance(value, str) else value for name, value in row.items()}
+
+
+def _fitting(column: sa.Column[Any], text: str) -> str:
+    cleaned = storable(text)
+    if column.name in _KEYS:
+        return cleaned[:_LONGEST_KEY]
+    most = column.type.length if isinstance(column.type, sa.String) else None
+    return cleaned if most is None or len(cleaned) <= most else f"{cleaned[: most - 1]}…"
 
 
 def _certification_row(certification: Certification) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from config.errors import NotFoundError
 from config.vocabulary import DecisionKind, MessageKind, MessageState, Method, ProblemCode
 from store.database import Database
 from store.tables import decisions, documents, messages, problems, reviews, schede
-from store.views import V_SCHEDE
+from store.views import V_PROTOCOLLI, V_SCHEDE
 
 #: Problems that say that a text may hold more than was stored of it, or that another than the office may have written
 #: it: only a person can tell.
@@ -41,6 +41,13 @@ class ReviewTable:
             "summary, description, document_path"
         )
         query = sa.text(f"SELECT {names} FROM {V_SCHEDE.name} WHERE needs_review = 1 ORDER BY message_id, scheda_id")
+        with self._database.read() as connection:
+            return [dict(row) for row in connection.execute(query).mappings()]
+
+    def agreements(self) -> list[dict[str, Any]]:
+        """The agreements in force of which a fact is in doubt, in order of arrival."""
+        names = "protocollo_id, message_id, prefettura, doubts, kind, signed_on, title, parties, document_path"
+        query = sa.text(f"SELECT {names} FROM {V_PROTOCOLLI.name} WHERE doubts IS NOT NULL ORDER BY 2, 1")
         with self._database.read() as connection:
             return [dict(row) for row in connection.execute(query).mappings()]
 

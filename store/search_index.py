@@ -1,11 +1,12 @@
 """Writes the words that a search looks through: one entry for each scheda and agreement."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
+from store.columns import storable
 from store.tables import documents, protocolli, protocollo_parties, schede, search_texts
 from store.wording import folded
 
@@ -13,6 +14,8 @@ from store.wording import folded
 #: beginning.
 _LONGEST = 200_000
 _BATCH = 200
+Entry = dict[str, Any]
+_INSERT = sa.insert(search_texts)
 
 #: FTS5 keeps no copy of the words: `search_texts` holds them, and triggers tell it of every change.
 SQLITE_INDEX = (
@@ -29,10 +32,14 @@ for _statement in SQLITE_INDEX:
 def write(connection: sa.Connection, messages: Sequence[int]) -> None:
     """Writes the entries of these messages anew, in the caller's transaction."""
     connection.execute(sa.delete(search_texts).where(search_texts.c.message_id.in_(messages)))
-    rows = [*_of_schede(connection, messages), *_of_protocolli(connection, messages)]
+    add(connection, [*_of_schede(connection, messages), *_of_protocolli(connection, messages)])
+
+
+def add(connection: sa.Connection, rows: Sequence[Entry]) -> None:
+    """Adds entries of records that have none, in the caller's transaction."""
     if not rows:
         return
-    insert = sa.insert(search_texts)
+    insert = _INSERT
     if connection.dialect.name == "postgresql":
         insert = insert.values(vector=_VECTOR)
         rows = [row | {"weighed": row["title"], "plain": row["body"]} for row in rows]
@@ -52,13 +59,13 @@ def write_missing(connection: sa.Connection) -> None:
             write(connection, numbers[start : start + _BATCH])
 
 
-def _of_schede(connection: sa.Connection, messages: Sequence[int]) -> Iterator[dict[str, Any]]:
+def _of_schede(connection: sa.Connection, messages: Sequence[int]) -> Iterator[Entry]:
     columns = (schede.c.id, schede.c.message_id, schede.c.title, schede.c.description)
     for row in connection.execute(sa.select(*columns).where(schede.c.message_id.in_(messages)).order_by(schede.c.id)):
-        yield _entry(row.message_id, row.title, row.description, scheda_id=row.id)
+        yield of_scheda(row.message_id, row.id, row.title, row.description)
 
 
-def _of_protocolli(connection: sa.Connection, messages: Sequence[int]) -> Iterator[dict[str, Any]]:
+def _of_protocolli(connection: sa.Connection, messages: Sequence[int]) -> Iterator[Entry]:
     query = (
         sa.select(protocolli.c.id, protocolli.c.message_id, protocolli.c.title, documents.c.text)
         .join_from(protocolli, documents, documents.c.id == protocolli.c.document_id)
@@ -73,11 +80,22 @@ def _of_protocolli(connection: sa.Connection, messages: Sequence[int]) -> Iterat
     ):
         parties[number].append(name)
     for row in found:
-        yield _entry(row.message_id, row.title, " ".join([*parties[row.id], row.text]), protocollo_id=row.id)
+        yield of_protocollo(row.message_id, row.id, row.title, parties[row.id], row.text)
+
+
+def of_scheda(message: int, number: int, title: str, description: str) -> Entry:
+    """The entry of the scheda `number`."""
+    return _entry(message, title, description, scheda_id=number)
+
+
+def of_protocollo(message: int, number: int, title: str, parties: Iterable[str], text: str) -> Entry:
+    """The entry of the agreement `number`; `text` is that of its document."""
+    return _entry(message, title, " ".join([*parties, text]), protocollo_id=number)
 
 
 def _entry(
     message: int, title: str, text: str, *, scheda_id: int | None = None, protocollo_id: int | None = None
-) -> dict[str, Any]:
-    words = {"title": folded(title)[:_LONGEST], "body": folded(text[:_LONGEST])[:_LONGEST]}
+) -> Entry:
+    title, text = storable(title), storable(text[:_LONGEST])
+    words = {"title": folded(title)[:_LONGEST], "body": folded(text)[:_LONGEST]}
     return {"message_id": message, "scheda_id": scheda_id, "protocollo_id": protocollo_id} | words

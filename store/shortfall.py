@@ -6,6 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from config.vocabulary import MessageState
+from store.columns import storable
 from store.database import Database
 from store.decisions import closed
 from store.model import Submission
@@ -46,7 +47,7 @@ def sentence(submission: Submission) -> str | None:
         if not said and document.error and document.status in {"unreadable", "encrypted", "limit"}:
             said.append(f"{document.path}: {document.error}")
     more = f"; and {len(said) - _NAMED} more" if len(said) > _NAMED else ""
-    return "; ".join(said[:_NAMED]) + more or None
+    return storable("; ".join(said[:_NAMED]) + more) or None
 
 
 def shortfalls(database: Database, selection: Selection) -> list[Shortfall]:

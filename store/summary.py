@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from config.vocabulary import MessageKind
 from store.columns import UtcDateTime
 from store.database import Database
-from store.tables import message_links, messages
+from store.tables import messages
 from store.views import V_COVERAGE
 
 
@@ -48,19 +48,3 @@ def arrivals(database: Database) -> dict[date, int]:
                 Counter(moment.date() for moment in connection.execute(query).scalars() if moment is not None).items()
             )
         )
-
-
-def replies(database: Database) -> dict[str, int]:
-    """Submissions by office, those that another one replaced left out."""
-    replaced = sa.select(message_links.c.replaced_id).where(message_links.c.replaced_id.is_not(None))
-    query = (
-        sa.select(messages.c.prefettura, sa.func.count())
-        .where(
-            messages.c.kind == MessageKind.SUBMISSION,
-            messages.c.prefettura.is_not(None),
-            messages.c.id.not_in(replaced),
-        )
-        .group_by(messages.c.prefettura)
-    )
-    with database.read() as connection:
-        return {row[0]: row[1] for row in connection.execute(query)}

@@ -199,6 +199,10 @@ protocolli = sa.Table(
     sa.Column("duration", sa.Text, comment="How long it holds, in the words of the text"),
     sa.Column("number", sa.Text, comment="Number under which it was registered"),
     sa.Column("evidence", sa.JSON, nullable=False, comment="Words behind kind, title and date"),
+    sa.Column("doubts", sa.Text, comment="Facts that a person should look at: kind, title, date, "
+                                              "parties; null if none"),
+    sa.Column("decided_at", UtcDateTime, comment="When a person last decided about it; null if nobody did"),
+    sa.Column("decided_by", sa.String(120), comment="Who did"),
     sa.UniqueConstraint("message_id", "key"),
     comment="One row per agreement sent as a document",
     sqlite_autoincrement=True,

@@ -10,18 +10,22 @@ _CAMPO = "COALESCE(r.campo, s.campo)"
 #: A scheda gives way where another message that duplicates or corrects its own has one on the same campo.
 #: A duplicate or repaired copy hides what it says in the same words and nothing else. The plus keeps SQLite from
 #: looking up the thousands of schede of that campo where a message has a few.
-_SCHEDA_REPLACED = (
-    "(SELECT MIN(t.id) FROM message_links l JOIN schede t ON t.message_id = l.current_id AND +t.campo = s.campo "
+_SCHEDA_SUCCESSORS = (
+    "FROM message_links l JOIN schede t ON t.message_id = l.current_id AND +t.campo = s.campo "
     "WHERE l.replaced_id = s.message_id AND (l.kind NOT IN ('duplicate', 'repairs') OR COALESCE(t.fingerprint, '') = "
-    "COALESCE(s.fingerprint, '')))"
+    "COALESCE(s.fingerprint, ''))"
 )
+_SCHEDA_REPLACED = f"(SELECT MIN(t.id) {_SCHEDA_SUCCESSORS})"
+# Of `IS NULL` PostgreSQL would guess that few rows pass, and join views by loops that take minutes.
+_SCHEDA_IN_FORCE = f"NOT EXISTS (SELECT 1 {_SCHEDA_SUCCESSORS})"
 #: An agreement gives way to the same file, or to one of the same kind and title, in such a message.
-_PROTOCOLLO_REPLACED = (
-    "(SELECT MIN(b.id) FROM message_links l JOIN protocolli b ON b.message_id = l.current_id JOIN documents e ON e.id "
-    "= b.document_id "
+_PROTOCOLLO_SUCCESSORS = (
+    "FROM message_links l JOIN protocolli b ON b.message_id = l.current_id JOIN documents e ON e.id = b.document_id "
     "WHERE l.replaced_id = a.message_id AND (e.sha256 = d.sha256 OR (b.kind = a.kind AND LOWER(b.title) = "
-    "LOWER(a.title))))"
+    "LOWER(a.title)))"
 )
+_PROTOCOLLO_REPLACED = f"(SELECT MIN(b.id) {_PROTOCOLLO_SUCCESSORS})"
+_PROTOCOLLO_IN_FORCE = f"NOT EXISTS (SELECT 1 {_PROTOCOLLO_SUCCESSORS})"
 
 _PARTIES = (
     "(SELECT GROUP_CONCAT(o.name, '; ') FROM (SELECT q.name FROM protocollo_parties q WHERE q.protocollo_id = "
@@ -71,7 +75,7 @@ V_SCHEDE = View(
     "v_schede",
     "One row per described practice and campo in force",
     V_SCHEDE_ALL.columns[:-1],
-    f"{V_SCHEDE_ALL.source} WHERE {_SCHEDA_REPLACED} IS NULL",
+    f"{V_SCHEDE_ALL.source} WHERE {_SCHEDA_IN_FORCE}",
 )
 
 #: Names of files and of those whose words were passed on may be names of persons.
@@ -86,7 +90,7 @@ V_SCHEDE_PUBLIC = View(
         for name, sql, meaning in V_SCHEDE.columns
         if name not in _NOT_PUBLIC
     ),
-    f"{V_SCHEDE_ALL.source} LEFT JOIN public_texts o ON o.scheda_id = s.id WHERE {_SCHEDA_REPLACED} IS NULL",
+    f"{V_SCHEDE_ALL.source} LEFT JOIN public_texts o ON o.scheda_id = s.id WHERE {_SCHEDA_IN_FORCE}",
 )
 
 V_PROTOCOLLI_ALL = View(
@@ -119,6 +123,9 @@ V_PROTOCOLLI_ALL = View(
             "(SELECT COUNT(*) FROM scheda_protocollo x WHERE x.protocollo_id = a.id)",
             "Number of schede it stands behind",
         ),
+        ("doubts", "a.doubts", "Facts that a person should look at: kind, title, date, parties; null if none"),
+        ("decided_by", "a.decided_by", "Who last decided about it; null if nobody did"),
+        ("decided_at", "a.decided_at", "When (UTC)"),
         ("document", "d.filename", "File it was found in"),
         ("document_path", "d.path", "Every layer down to that file"),
         ("sent_at", "m.sent_at", "Date that the mail bears (UTC); null if it bears none"),
@@ -133,7 +140,7 @@ V_PROTOCOLLI = View(
     "v_protocolli",
     "One row per agreement in force",
     V_PROTOCOLLI_ALL.columns[:-1],
-    f"{V_PROTOCOLLI_ALL.source} WHERE {_PROTOCOLLO_REPLACED} IS NULL",
+    f"{V_PROTOCOLLI_ALL.source} WHERE {_PROTOCOLLO_IN_FORCE}",
 )
 
 V_MESSAGES = View(
@@ -289,7 +296,7 @@ V_COVERAGE = View(
     f"LEFT JOIN (SELECT s.prefettura, {_CAMPO} AS campo, COUNT(DISTINCT s.id) AS schede, COUNT(DISTINCT "
     f"x.protocollo_id) AS protocolli "
     "FROM schede s LEFT JOIN reviews r ON r.message_id = s.message_id AND r.scheda_key = s.key "
-    f"LEFT JOIN scheda_protocollo x ON x.scheda_id = s.id WHERE {_SCHEDA_REPLACED} IS NULL GROUP BY s.prefettura, "
+    f"LEFT JOIN scheda_protocollo x ON x.scheda_id = s.id WHERE {_SCHEDA_IN_FORCE} GROUP BY s.prefettura, "
     f"{_CAMPO}) n "
     "ON n.prefettura = p.sigla AND n.campo = c.number "
     "LEFT JOIN (SELECT m.prefettura, k.campo, COUNT(*) AS marked FROM marked_campi k JOIN messages m ON m.id = "

@@ -31,6 +31,7 @@ from ingest.memory import MemoryMailbox
 from jobs.app import assemble
 from jobs.demo import texts
 from jobs.demo.build import docx, mail, paragraphs, pdf
+from jobs.pipeline import read_submission
 from jobs.poll import poll
 from jobs.process import process_due
 from jobs.readers import InlineReader, WorkerPool
@@ -102,6 +103,12 @@ def naive(mails: list[bytes]) -> None:
             connection.commit()
 
 
+def reading(mails: list[bytes]) -> None:
+    """Everything understood, nothing stored."""
+    for original in mails:
+        read_submission(original, LIMITS)
+
+
 def ours(mails: list[bytes], *, workers: int) -> None:
     """Everything: originals on disk, rows, understanding, records, one durable transaction for each step of each
     mail.
@@ -147,6 +154,7 @@ def main() -> None:
     )
     cases: dict[str, tuple[Callable[[], None], int]] = {
         "floor": (lambda: floor(mails), len(mails)),
+        "ours, reading alone": (lambda: reading(mails), len(mails)),
         "ours, one process": (lambda: ours(mails, workers=0), len(mails)),
         "ours, two workers": (lambda: ours(mails, workers=2), len(mails)),
         "naive": (lambda: naive(mails[:NAIVE_MAILS]), NAIVE_MAILS),

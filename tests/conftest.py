@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner, Result
@@ -17,6 +18,9 @@ from store import schema
 from store.database import Database
 from store.originals import OriginalsInMemory
 from tests.services import Dovecot, PostgreSQL, dovecot, fresh_database, postgresql
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 
 @pytest.fixture(autouse=True)
@@ -126,3 +130,18 @@ def tesseract() -> str:
     found = shutil.which("tesseract")
     _needs(found is not None, "Tesseract")
     return str(found)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator["Browser"]:
+    """A browser without a window, for all tests of a process. Nothing is downloaded: it is the one of the system."""
+    from playwright.sync_api import sync_playwright
+
+    program = shutil.which("chromium")
+    _needs(program is not None, "Chromium")
+    # Containers have no user namespaces for the sandbox and little shared memory.
+    arguments = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=arguments, timeout=120_000)
+        yield browser
+        browser.close()

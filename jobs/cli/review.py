@@ -7,6 +7,7 @@ import click
 
 from config.errors import UsageError
 from config.settings import Settings
+from config.vocabulary import ProtocolloKind
 from jobs import decide as verbs
 from jobs.cli import review_links
 from jobs.cli.common import json_option, print_json, print_table, say, with_settings
@@ -22,9 +23,9 @@ from jobs.selection import Wanted, numbers
 @json_option
 @of_messages
 def command(ctx: click.Context, settings: Settings, wanted: Wanted, as_json: bool) -> None:
-    """List what waits for a person: schede in doubt, messages with text that is in no record, and what messages say
-    about earlier ones without being sure enough of their sender. The verbs decide, for good: who and when is kept, and
-    a rerun keeps the decision.
+    """List what waits for a person: schede in doubt, agreements with a fact in doubt, messages with text that is in no
+    record, and what messages say about earlier ones without being sure enough of their sender. The verbs decide, for
+    good: who and when is kept, and a rerun keeps the decision.
     """
     from jobs.app import open_existing
 
@@ -32,17 +33,23 @@ def command(ctx: click.Context, settings: Settings, wanted: Wanted, as_json: boo
         return
     with open_existing(settings) as app:
         only = set(numbers(app, wanted)) if wanted or wanted.most else None
-        schede, doubts, proposals = (
+        schede, agreements, doubts, proposals = (
             [item for item in found if only is None or item["message_id"] in only]
-            for found in (app.reviews.waiting(), app.reviews.doubts(), app.proposals.waiting())
+            for found in (
+                app.reviews.waiting(),
+                app.reviews.agreements(),
+                app.reviews.doubts(),
+                app.proposals.waiting(),
+            )
         )
     if as_json:
-        listed = (("scheda", schede), ("problem", doubts), ("proposal", proposals))
+        listed = (("scheda", schede), ("agreement", agreements), ("problem", doubts), ("proposal", proposals))
         print_json([{"what": what} | item for what, items in listed for item in items])
         return
-    if not (schede or doubts or proposals):
+    if not (schede or agreements or doubts or proposals):
         say("nothing waits for a person")
     _print_schede(schede)
+    _print_agreements(agreements)
     _print_doubts(doubts)
     _print_proposals(proposals)
 
@@ -63,6 +70,15 @@ def _print_schede(waiting: Sequence[Mapping[str, Any]]) -> None:
     )
     if waiting:
         print_table(("scheda", "message", "pref", "campo", "text says", "method", "sure", "title"), rows)
+
+
+def _print_agreements(waiting: Sequence[Mapping[str, Any]]) -> None:
+    rows = (
+        (w["protocollo_id"], w["message_id"], w["prefettura"], w["doubts"], w["kind"], w["signed_on"], w["title"][:50])
+        for w in waiting
+    )
+    if waiting:
+        print_table(("agreement", "message", "pref", "in doubt", "kind", "signed", "title"), rows)
 
 
 def _print_doubts(doubts: Sequence[Mapping[str, Any]]) -> None:
@@ -143,6 +159,30 @@ def split(scheda: int, at: str, by: Person, settings: Settings, as_json: bool) -
 def merge(scheda: int, other: int, by: Person, settings: Settings, as_json: bool) -> None:
     """Make one of two schede; the first keeps its number, title and campo."""
     decide(settings, lambda app: verbs.merge(app, scheda, other, by), as_json=as_json)
+
+
+@_verb
+@click.argument("number", type=int)
+@click.option("--kind", type=click.Choice([kind.value for kind in ProtocolloKind]), help="What kind it is.")
+@click.option("--date", "signed_on", metavar="DAY", help="Day of signing, as 2015-03-12; none for a draft.")
+@click.option("--party", "parties", multiple=True, metavar="NAME", help="A party; name all of them, in order.")
+@click.option("--title", metavar="TEXT", help="What it is called.")
+@click.option("--reject", "rejected", is_flag=True, help="It is no agreement.")
+def agreement(
+    number: int,
+    kind: str | None,
+    signed_on: str | None,
+    parties: tuple[str, ...],
+    title: str | None,
+    rejected: bool,
+    by: Person,
+    settings: Settings,
+    as_json: bool,
+) -> None:
+    """Say what is right of the agreement NUMBER (`raccolta show` has it), or that it is none."""
+    day = "" if signed_on == "none" else signed_on
+    right = verbs.AgreementFacts(ProtocolloKind(kind) if kind else None, title, day, parties or None)
+    decide(settings, lambda app: verbs.agreement(app, number, right, by, rejected=rejected), as_json=as_json)
 
 
 @_verb

@@ -69,8 +69,8 @@ def _decision(decision: dict[str, Any]) -> None:
     """What a person decided, who, when, and whether it still stands or fits."""
     value = {
         key: item["number"] if isinstance(item, dict) else item
-        for key, item in decision["value"].items()
-        if key != "sha256"
+        for key, item in (decision["value"] | _facts(decision["value"])).items()
+        if key not in {"sha256", "facts"}
     }
     said = ", ".join(f"{key} {item}" for key, item in value.items())
     undone = f", taken back by {decision['undone_by']}" if decision["undone_at"] else ""
@@ -78,6 +78,14 @@ def _decision(decision: dict[str, Any]) -> None:
     note = f": {decision['note']}" if decision["note"] else ""
     who = f"by {decision['decided_by']} on {decision['decided_at'][:10]}"
     _wrapped(f"decision {decision['id']}  {decision['kind']} {said} {who}{undone}{unmet}{note}")
+
+
+def _facts(value: dict[str, Any]) -> dict[str, Any]:
+    """What a decision says of an agreement, its parties by their names."""
+    facts = dict(value.get("facts", {}))
+    if "parties" in facts:
+        facts["parties"] = "; ".join(party["name"] for party in facts["parties"])
+    return facts
 
 
 def _head(message: dict[str, Any]) -> None:
@@ -184,6 +192,10 @@ def _protocollo(agreement: dict[str, Any], *, why: bool) -> None:
         _wrapped("           " + ", ".join(terms))
     if agreement["parties"]:
         _wrapped("           between " + "; ".join(agreement["parties"]))
+    if agreement["decided_by"]:
+        _wrapped(f"           as {agreement['decided_by']} decided on {agreement['decided_at'][:10]}")
+    if agreement["doubts"]:
+        _wrapped("           NEEDS REVIEW: " + ", ".join(agreement["doubts"]))
     if why:
         _evidence(agreement["evidence"])
 

@@ -7,16 +7,19 @@ import io
 import json
 import os
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import jinja2
+from markupsafe import Markup
 
 from config.campi import CAMPI
 from config.errors import StorageUnavailableError, UsageError
+from config.outline import CREDIT
 from config.prefetture import places
 from jobs.app import App
+from jobs.italy import Dot, bands, italy
 from jobs.site.content import Content, Practice, gather
 from jobs.site.words import WORDS
 from store.export import cell
@@ -52,7 +55,7 @@ class _Pages:
     """The pages of one content in one language."""
 
     def __init__(self, content: Content, language: str) -> None:
-        self._content = content
+        self._content, self._language = content, language
         loader = jinja2.PackageLoader("jobs.site")
         self._templates = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
         self._templates.globals.update(w=WORDS[language], lang=language, content=content, campi=CAMPI, slug=_slug)
@@ -60,12 +63,18 @@ class _Pages:
 
     def all(self) -> Iterator[tuple[str, str]]:
         """Path and text of each page."""
-        content = self._content
+        content, regions = self._content, self._regions()
         listed = sorted(content.practices.values(), key=lambda p: (p.campo, p.region, p.office, p.number))
         yield (
             "index.html",
             self._page(
-                "home.html", "", newest=self._newest[:_NEWEST], dots=list(_dots(content)), regions=self._regions()
+                "home.html",
+                "",
+                newest=self._newest[:_NEWEST],
+                map=_map(content, regions, WORDS[self._language]),
+                bands=bands(sums["schede"] for sums in regions.values()),
+                credit=CREDIT,
+                regions=regions,
             ),
         )
         yield "practices.html", self._page("practices.html", "", practices=listed)
@@ -84,7 +93,7 @@ class _Pages:
                 f"{campo.number}. {campo.title}",
                 [p for p in listed if p.campo == campo.number],
             )
-        for region in self._regions():
+        for region in regions:
             yield from self._list(f"region/{_slug(region)}", region, [p for p in listed if p.region == region])
         for office in content.offices:
             own = [p for p in listed if p.prefettura == office["prefettura"]]
@@ -100,30 +109,37 @@ class _Pages:
     def _page(self, template: str, up: str, **values: Any) -> str:
         return self._templates.get_template(template).render(up=up, **values)
 
-    def _regions(self) -> dict[str, int]:
-        """Practices by region, all regions."""
-        counts: dict[str, int] = defaultdict(int)
+    def _regions(self) -> dict[str, dict[str, int]]:
+        """All regions: their offices, how many of them replied, and what is in force."""
+        sums: dict[str, dict[str, int]] = defaultdict(
+            lambda: dict.fromkeys(("offices", "replied", "schede", "protocolli"), 0)
+        )
         for office in self._content.offices:
-            counts[office["region"]] += office["schede"]
-        return dict(sorted(counts.items()))
+            sums[office["region"]]["offices"] += 1
+            for name in ("replied", "schede", "protocolli"):
+                sums[office["region"]][name] += office[name]
+        return dict(sorted(sums.items()))
 
 
 def _slug(name: str) -> str:
     return folded(name).replace(" ", "-")
 
 
-def _dots(content: Content) -> Iterator[dict[str, Any]]:
-    """Offices on the map, 560 by 640 units."""
-    for office in content.offices:
-        latitude, longitude = places()[office["prefettura"]]
-        # Equirectangular about 42 degrees north: a degree of longitude is three quarters of one of latitude.
-        x, y = 20 + (longitude - 6.5) * 0.743 * 60, 20 + (47.1 - latitude) * 60
-        yield {
-            "x": f"{x:.1f}",
-            "y": f"{y:.1f}",
-            "r": f"{4 + 2 * min(office['schede'], 16) ** 0.5:.1f}",
-            "office": office,
-        }
+def _map(content: Content, regions: Mapping[str, Mapping[str, int]], words: Mapping[str, str]) -> Markup:
+    """Italy with its regions as links; the table beside it says the same."""
+    counts = {region: sums["schede"] for region, sums in regions.items()}
+    said = {
+        region: f"{region}: {sums['schede']} {words['described']}, "
+        f"{sums['replied']}/{sums['offices']} {words['offices_replied']}"
+        for region, sums in regions.items()
+    }
+    dots = [
+        Dot(office["prefettura"], f"{office['prefettura_name']}: {office['schede']}", bool(office["schede"]))
+        for office in content.offices
+    ]
+    links = {region: f"region/{_slug(region)}.html" for region in regions}
+    # Every text in it is escaped where it is drawn.
+    return Markup(italy(counts, said, dots, words["map"], links=links))  # noqa: S704
 
 
 def _index(practices: list[Practice]) -> str:
@@ -159,9 +175,10 @@ def _downloads(content: Content) -> Iterator[tuple[str, str]]:
             (a.number, a.kind, a.title, "; ".join(a.parties), a.signed, a.prefettura, a.office, a.region)
             for a in content.agreements.values()
         ],
-        "offices": [tuple(office.values()) for office in content.offices],
+        # Degrees, so that a map can be made of it.
+        "offices": [(*office.values(), *places()[office["prefettura"]]) for office in content.offices],
     }
-    tables = _TABLES | {"offices": tuple(content.offices[0])}
+    tables = _TABLES | {"offices": (*content.offices[0], "latitude", "longitude")}
     for name, header in tables.items():
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\n")

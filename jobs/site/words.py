@@ -12,9 +12,10 @@ _ITALIAN = {
     "similar": "Pratiche simili", "behind": "Accordi alla base della pratica",
     "stands_behind": "Pratiche che vi si fondano",
     "replied": "uffici hanno risposto, su 106", "described": "pratiche descritte", "attached": "accordi allegati",
-    "map": "Gli uffici sulla carta", "map_said": "Un cerchio pieno per ogni ufficio che ha descritto pratiche; un "
-                                                 "anello per gli altri.",
-    "by_campo": "Per campo", "by_region": "Per regione", "new": "Ultime arrivate", "none": "Nessuna pratica.",
+    "map": "Le pratiche per regione", "map_said": "Un punto pieno per ogni ufficio che ha descritto pratiche; un "
+                                                  "cerchio vuoto per gli altri.",
+    "by_shade": "pratiche per regione", "credit": "Confini semplificati", "offices_replied": "uffici hanno risposto",
+    "by_campo": "Per campo", "new": "Ultime arrivate", "none": "Nessuna pratica.",
     "feed": "Novità (Atom)",
     "search": "Cerca tra le pratiche", "all": "tutti", "found": "pratiche trovate", "filter": "Cerca e filtra",
     "untitled": "Senza titolo",
@@ -35,9 +36,10 @@ _ENGLISH = {
     "similar": "Similar practices", "behind": "Agreements behind this practice",
     "stands_behind": "Practices that rest on it",
     "replied": "of 106 offices replied", "described": "practices described", "attached": "agreements attached",
-    "map": "The offices on the map", "map_said": "A full circle for each office that described practices, a ring for "
-                                                 "the others.",
-    "by_campo": "By field", "by_region": "By region", "new": "Latest", "none": "No practice.",
+    "map": "The practices by region", "map_said": "A full dot for each office that described practices, an empty "
+                                                  "circle for the others.",
+    "by_shade": "practices by region", "credit": "Simplified boundaries", "offices_replied": "offices replied",
+    "by_campo": "By field", "new": "Latest", "none": "No practice.",
     "feed": "What is new (Atom)",
     "search": "Search the practices", "all": "all", "found": "practices found", "filter": "Search and filter",
     "untitled": "Untitled",

@@ -22,9 +22,9 @@ _LABEL = re.compile(
     r"firma\w*)(?: (?:di|della) [a-z]+)?(?: \([^)]*\))?\s*[:|–-]\s*[a-z' ,]{0,40}$|(?:^|[;:.] )(?:in )?data $"
 )
 _FORMULA = re.compile(
-    r"\b(?<!ha )(?:fatto|dato|letto|sottoscri(?:tt[oaie]|zione|vono|ve)|firm(?:at[oaie]|ano|a|ando)|stipul(?:at[oaie]|"
-    r"ano|a)|siglat[oaie]|conclus[oaie]|redatt[oaie]|convenut[oi]|riunit[oi]|ritrovat[oi]|"
-    r"incontrat[oi]|concordat[oaie]|apposta|apposte|sancit[oa]|oggi)\b(?:[^.;]|\.(?=\w|,)){0,90}$"
+    r"\b(?<!ha )(?:fatto|dato|letto|sottoscri(?:tt[oaie]|zione|vono|ve|viamo)|firm(?:at[oaie]|ano|a|ando|iamo)|"
+    r"stipul(?:at[oaie]|ano|a|iamo)|conveniamo|siglat[oaie]|conclus[oaie]|redatt[oaie]|convenut[oi]|riunit[oi]|"
+    r"ritrovat[oi]|incontrat[oi]|concordat[oaie]|apposta|apposte|sancit[oa]|oggi)\b(?:[^.;]|\.(?=\w|,)){0,90}$"
 )
 _SIGNED_AFTER = re.compile(
     r"[^.;]{0,90}\b(?:sottoscriv|stipul|si conviene|conveng|concordano|firmano|hanno (?:concordato|convenuto|firmato|"

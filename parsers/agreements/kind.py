@@ -58,6 +58,12 @@ def nouns(folded: str) -> list[Noun]:
     ]
 
 
+def begins_with(folded: str) -> Noun | None:
+    """The noun that a folded text begins with."""
+    first = nouns(folded)[:1] if _NOUN.match(folded) else []
+    return first[0] if first and first[0].start == 0 else None
+
+
 def _lone(match: re.Match[str], folded: str) -> bool:
     """`d'intesa con`, `numero di protocollo`: the word does not stand for an agreement."""
     before = _BEFORE_NONE.get(match[0])

@@ -24,6 +24,8 @@ from parsers.model import Block, Evidence, PartyFacts
 WEIGHTS = Path(__file__).with_name("parties.csv")
 #: From here on a body is a party.
 PARTY = 0.5
+#: Below this a person should look whether it is one.
+SURE = 0.7
 #: Offices of which a place has one: `la Prefettura di Bari e la Procura`.
 _UNIQUE = frozenset({"prefettura", "questura", "giustizia", "azienda sanitaria"})
 #: How much the others of a list, at least so many with it, say about one of them; chosen with one writer aside.
@@ -86,6 +88,11 @@ def find_parties(blocks: Sequence[Block], title_block: int) -> tuple[Party, ...]
     return tuple(
         _party(paper, candidate, sure) for candidate, sure in zip(named, weights(named), strict=True) if sure >= PARTY
     )
+
+
+def in_doubt(parties: Sequence[Party]) -> bool:
+    """Whether a person should look who signs: one party alone signs with nobody, and of some it is not sure."""
+    return len(parties) < 2 or any(party.facts.confidence < SURE for party in parties)
 
 
 def _party(paper: Paper, candidate: Candidate, sure: float) -> Party:

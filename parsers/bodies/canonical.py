@@ -7,7 +7,7 @@ from parsers.bodies.lexicon import match_start
 from parsers.bodies.names import ARTICLES, DASHES
 from parsers.bodies.tokens import tokens
 
-_ACRONYM = re.compile(r"\b(?:[^\W\d_]\.){2,}[^\W\d_]?\.?")
+_ACRONYM = re.compile(r"\b(?:[A-ZÀ-Ù][^\W\d_]{0,2}\.){2,}(?:[^\W\d_]{1,3}\b)?\.?|\b(?:[^\W\d_]\.){2,}[^\W\d_]?\.?")
 _NUMBER = re.compile(r"(?<=[^\W\d_])\s+(?:n\.?\s*|nr\.?\s*)?0*(\d{1,3})\b(?!\.\d)", re.IGNORECASE)
 
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from parsers.italian.text import fold
 
 _TOKEN = re.compile(
-    r"[Ff]\.to\b|(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b(?!['’])\.?)?"
+    r"[Ff]\.to\b"
+    r"|(?:[A-ZÀ-Ù][^\W\d_]{0,2}\.){2,}(?:[^\W\d_]{1,3}\b(?!['’])\.?)?"  # syllables too: `CO.GE.SA.`
+    r"|(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b(?!['’])\.?)?"
     r"|\b(?:[Ss]oc|[Cc]oop|[Dd]ott|[Ss]sa|[Ss]ig|[Pp]rof|[Mm]ons|[Rr]ev|[Aa]vv|[Ii]ng|[Aa]rch|[Nn]r?|[Aa]ss|[Ss]{1,2}|"
     r"[Pp]rov|[Rr]appr)\."
     r"|[^\W_]+(?:[-‐‑]\n?[^\W_]+)*['’`´]?|[^\s\w]|_+"

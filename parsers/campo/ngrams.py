@@ -8,7 +8,8 @@ has one size.
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import lru_cache
+from itertools import chain, pairwise
 from math import log
 from zlib import crc32
 
@@ -38,22 +39,31 @@ def families(text: str) -> tuple[Grams, Grams]:
     said = ["0" if word.isdigit() else word for word in words(text)]
     stems = [stem(word) for word in said]
     pairs = (f"{first} {second}" for first, second in pairwise(stems))
-    return grams(_stretches(said)), grams([*stems, *pairs])
+    return _counted(chain.from_iterable(map(_stretches, said))), grams([*stems, *pairs])
 
 
-def _stretches(said: Iterable[str]) -> Iterable[str]:
-    for word in said:
-        padded = f" {word} "
-        for size in range(_SHORTEST, min(_LONGEST, len(padded)) + 1):
-            for start in range(len(padded) - size + 1):
-                yield padded[start : start + size]
+@lru_cache(maxsize=4_096)
+def _stretches(word: str) -> tuple[int, ...]:
+    """The buckets of the stretches of a word. Most words of a text stand in it, and in the next one, again."""
+    padded = f" {word} "
+    return tuple(
+        _bucket(padded[start : start + size])
+        for size in range(_SHORTEST, min(_LONGEST, len(padded)) + 1)
+        for start in range(len(padded) - size + 1)
+    )
 
 
 def grams(pieces: Iterable[str]) -> Grams:
     """Any pieces of a text as n-grams."""
-    found: Counter[int] = Counter()
-    for piece, count in Counter(pieces).items():
-        found[crc32(piece.encode()) % BUCKETS] += count
+    return _counted(map(_bucket, pieces))
+
+
+def _bucket(piece: str) -> int:
+    return crc32(piece.encode()) % BUCKETS
+
+
+def _counted(buckets: Iterable[int]) -> Grams:
+    found = Counter(buckets)
     filled = sorted(found)
     amounts = [1 + log(found[bucket]) for bucket in filled]
     return Grams(np.array(filled, dtype=np.int64), np.array(amounts, dtype=np.float64))

@@ -14,10 +14,10 @@ from config.vocabulary import Problem, ProblemCode
 from parsers.italian.text import close_letterspacing, fold
 from parsers.model import Block, Correspondence, Evidence, Mention, Registration, SenderDecision
 
-_PEC = re.compile(r"(?:^|[._-])pref\.?([a-z]{2})@pec\.interno\.it$")
-_COMMISSARIAT = re.compile(r"(?:^|[._-])comgov\.?([a-z]{2})@(?:pec\.)?interno\.it$")
-_ORDINARY = re.compile(r"^prefettura\.([a-z.]+)@(?:[a-z.]+\.)?interno\.it$")
-_OFFICE = re.compile(r"\.?pref[._]([a-z]+)@(?:pec\.)?interno\.it$")
+#: The Ministry's domain, certified or not; what stands before it may be a department.
+_MINISTRY = re.compile(r"@(?:[a-z]+\.)*interno\.it$")
+#: What says in an address that an office follows: `prefna`, `pref.na`, `prefettura_napoli`, `comgovbz`.
+_MARKER = re.compile(r"(?:prefettura|prefetto|pref|utg|comgov)")
 _AOSTA = re.compile(r"(?:@|\.)regione\.vda\.it$")
 
 _BEFORE = (
@@ -89,14 +89,34 @@ def decide_sender(
 def from_address(address: str) -> str | None:
     """The office that an e-mail address belongs to by the patterns of the Ministry, None if it tells none."""
     address = address.lower().strip()
-    for pattern in (_PEC, _COMMISSARIAT):
-        if (match := pattern.search(address)) and match[1].upper() in by_sigla():
-            return match[1].upper()
-    if match := _ORDINARY.search(address):
-        return _by_compact_name().get(match[1].replace(".", ""))
-    if match := _OFFICE.search(address):
-        return _by_compact_name().get(match[1]) or (match[1].upper() if match[1].upper() in by_sigla() else None)
-    return "AO" if _AOSTA.search(address) else None
+    if _AOSTA.search(address):
+        return "AO"
+    if not _MINISTRY.search(address):
+        return None
+    parts = re.split(r"[._-]+", address.rpartition("@")[0])
+    found = {sigla for place, part in enumerate(parts) if (sigla := _marked(parts, place, part))}
+    return found.pop() if len(found) == 1 else None
+
+
+def _marked(parts: Sequence[str], place: int, part: str) -> str | None:
+    """The office that the part of an address at a place says, joined to its marker or in the parts behind it:
+    `gabinetto.prefvc`, `prefettura.reggio.calabria.urp`; else in those before it: `immigrazione.vercelli.prefettura`.
+    """
+    if (marker := _MARKER.match(part)) is None:
+        return None
+    rest = part[marker.end() :]
+    behind = [rest, *parts[place + 1 :]] if rest else parts[place + 1 :]
+    runs = ["".join(behind[:count]) for count in range(len(behind), 0, -1)]
+    if sigla := next((sigla for run in runs if (sigla := _of_compact(run))), None):
+        return sigla
+    # Two letters before a marker are too little to be a sigla.
+    before = ["".join(parts[start:place]) for start in range(place)]
+    return None if rest else next((sigla for run in before if (sigla := _by_compact_name().get(run))), None)
+
+
+def _of_compact(text: str) -> str | None:
+    """The office of a sigla or of a name without blanks."""
+    return _by_compact_name().get(text) or (text.upper() if text.upper() in by_sigla() else None)
 
 
 def named_offices(text: str) -> list[str]:

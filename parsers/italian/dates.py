@@ -69,7 +69,7 @@ _WORDS = re.compile(
     rf"\b(?:giorno )?(\d{{1,2}}|[a-z]{{2,16}})[°ºo]?{_AGAIN} (?:del mese di |di |del )?({_MONTH})(?: dell'anno| anno|"
     rf" del)?,? ((?:due ?mila|mille ?nove ?cento) ?[a-z]+|\d{{4}})\b"
 )
-_ISO = re.compile(r"\b((?:19|20)\d{2})-(\d{2})-(\d{2})(?=t\d|\b)")
+_ISO = re.compile(r"\b((?:19|20)\d{2})[-./](\d{2})[-./](\d{2})(?=t\d|\b)")
 #: `l'anno 2013, mese di giugno, giorno 10`.
 _COUNTED_DOWN = re.compile(
     rf"\banno (\d{{4}}|(?:due ?mila|mille ?nove ?cento) ?[a-z]+),? (?:il |del |nel )?mese di ({_MONTH}),? (?:il |"

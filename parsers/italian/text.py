@@ -101,16 +101,20 @@ _STOP = frozenset(
         "d",
     ]
 )
-_APOSTROPHES = str.maketrans("’‘\u00a0", "'' ")
 _LETTERSPACED = re.compile(r"(?:\b[^\W\d_] ){3,}[^\W\d_]\b")
+#: What every stretch of single letters holds, and quicker to look for.
+_LETTERS_APART = re.compile(r" [^\W\d_] [^\W\d_] ")
+_WORD = re.compile(r"[a-z0-9]+")
 
 
 @lru_cache(maxsize=16_384)
 def fold(text: str) -> str:
     """Lower case, no accents, straight apostrophes, one space between words."""
     if not text.isascii():
-        text = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES))
-        text = "".join(character for character in text if not unicodedata.combining(character))
+        text = unicodedata.normalize("NFKD", text.replace("’", "'").replace("‘", "'"))
+        # A text has few different characters: each accent is taken out of all of it at once.
+        for accent in filter(unicodedata.combining, set(text)):
+            text = text.replace(accent, "")
     return " ".join(text.replace("`", "'").lower().split())
 
 
@@ -130,12 +134,19 @@ class _SameLength(dict[int, str]):
 
 def close_letterspacing(text: str) -> str:
     """`S C H E D A 1` as `SCHEDA 1`: stretches of single letters become one word."""
+    if _LETTERS_APART.search(text) is None:
+        return text
     return _LETTERSPACED.sub(lambda match: match[0].replace(" ", ""), text)
 
 
 def words(text: str) -> list[str]:
     """The words of folded text, numbers included."""
-    return re.findall(r"[a-z0-9]+", fold(text))
+    return list(_words(text))
+
+
+@lru_cache(maxsize=4_096)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(fold(text)))
 
 
 @lru_cache(maxsize=20_000)

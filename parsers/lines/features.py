@@ -4,6 +4,7 @@ No single feature decides. Which of them speak for what is learned from labelled
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -19,7 +20,9 @@ _FUNCTION_WORDS = frozenset(
     "il lo la i gli le un una di a da in con su per tra e che si questa questo sono stato stata non ha hanno al alla "
     "del della nel".split()
 )
-_VERB = re.compile(r"\b\w+(?:ano|ono|[aiu]t[aeio]|evano|eva|avano|ava)\b")
+_WORD = re.compile(r"\w+")
+#: How verb forms end, and nouns and adjectives made of them.
+_VERB_ENDS = frozenset({"ano", "ono", "eva", "ava", *(f"{one}t{other}" for one in "aiu" for other in "aeio")})
 #: What of a line its neighbours are told.
 _SHARED = frozenset("n bn bold rule opening head kind end p form detail names caps label pb level col".split())
 _SHARED_FAR = frozenset("n rule head bold p opening".split())
@@ -55,7 +58,7 @@ def features(
     for n, place in enumerate(_places(lines, readings)):
         own[n] += place
     near = [_told(one, _SHARED) for one in own]
-    far = [_told(one, _SHARED_FAR) for one in own]
+    far = [_told(one, _SHARED_FAR) for one in near]
     told = [[*one, *_around(near, far, n)] for n, one in enumerate(own)]
     for n in range(1, len(lines)):
         told[n] += _change(lines, n, of_lines, of_blocks)
@@ -74,7 +77,7 @@ def _shape(line: Line, said: Sequence[str]) -> Iterator[str]:
     if len(said) <= 25:
         yield f"caps={text.isupper()}"
     yield f"digits={_bin(20 * sum(map(str.isdigit, text)) // max(len(text), 1), (0, 1, 3, 6))}"
-    yield f"verbs={_bin(len(_VERB.findall(folded)), (0, 1, 3))}"
+    yield f"verbs={_bin(sum(map(_is_verb, _WORD.findall(folded))), (0, 1, 3))}"
     yield f"function={_bin(sum(word in _FUNCTION_WORDS for word in said), (0, 1, 3, 6))}"
     plain = ["#" if word.isdigit() else word for word in said]
     yield from (f"w{n}={word}" for n, word in enumerate(plain[:3]))
@@ -83,6 +86,10 @@ def _shape(line: Line, said: Sequence[str]) -> Iterator[str]:
     yield from sorted({f"s={stem(word)}" for word in said if not word.isdigit() and len(word) > 2})
     if ":" in text[:40]:
         yield f"label={fold(text.partition(':')[0])[:20]}"
+
+
+def _is_verb(word: str) -> bool:
+    return word[-3:] in _VERB_ENDS and len(word) > 3
 
 
 def _look(line: Line, reading: Reading) -> Iterator[str]:
@@ -154,7 +161,7 @@ def _change(
     lines: Sequence[Line], at: int, of_lines: NDArray[np.float32], of_blocks: NDArray[np.float32]
 ) -> Iterator[str]:
     """Whether the subject changes here, against the lines and the block before."""
-    before, behind = of_lines[max(0, at - 3) : at].mean(axis=0)[1:], of_lines[at : at + 3].mean(axis=0)[1:]
+    before, behind = _mean(of_lines[max(0, at - 3) : at]), _mean(of_lines[at : at + 3])
     yield f"like={_bin(int(10 * _likeness(before, behind)), _LIKENESS)}"
     yield f"same={before.argmax() == behind.argmax()}"
     line, previous = lines[at], lines[at - 1]
@@ -167,12 +174,19 @@ def _change(
             yield "newpage"
 
 
+def _mean(shares: NDArray[np.float32]) -> NDArray[np.float32]:
+    """What several lines are about together, the campi alone."""
+    mean: NDArray[np.float32] = np.add.reduce(shares, axis=0)[1:] / np.float32(len(shares))
+    return mean
+
+
 def _likeness(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
-    return float(one @ other / (np.linalg.norm(one) * np.linalg.norm(other) + 1e-9))
+    return float(one @ other / (np.sqrt(one @ one) * np.sqrt(other @ other) + 1e-9))
 
 
 def _bin(value: int, edges: Sequence[int]) -> str:
-    return next((str(edge) for edge in edges if value <= edge), "more")
+    at = bisect_left(edges, value)
+    return str(edges[at]) if at < len(edges) else "more"
 
 
 def _first(text: str) -> str:

@@ -51,22 +51,22 @@ _MOST_WORDS = 24
 
 def names_practice(label: str) -> bool:
     """Whether a label stands before what the practice is called."""
-    return _NAMES.fullmatch(_bare(label)) is not None
+    return _NAMES.fullmatch(bare_label(label)) is not None
 
 
 def holds_text(label: str) -> bool:
     """Whether a label stands before the description itself."""
-    return len(words(label)) <= 9 and _TEXT.fullmatch(_bare(label)) is not None
+    return len(words(label)) <= 9 and _TEXT.fullmatch(bare_label(label)) is not None
 
 
 def tells_part(label: str) -> bool:
     """Whether a label stands before a part of the practice's own text, such as what it is for or what came of it."""
-    return len(words(label)) <= 9 and _PARTS.match(_bare(label)) is not None
+    return len(words(label)) <= 9 and _PARTS.match(bare_label(label)) is not None
 
 
 def gives_detail(label: str, value: str) -> bool:
     """Whether a label and its value only say who, where, when and for whom: about the practice, and not its text."""
-    return len(words(value)) <= _MOST_WORDS and _DETAILS.fullmatch(_bare(label)) is not None
+    return len(words(value)) <= _MOST_WORDS and _DETAILS.fullmatch(bare_label(label)) is not None
 
 
 def is_detail(line: str) -> bool:
@@ -75,7 +75,8 @@ def is_detail(line: str) -> bool:
     return bool(colon and value.strip()) and len(label) < 70 and gives_detail(label, value)
 
 
-def _bare(label: str) -> str:
+def bare_label(label: str) -> str:
+    """A label, folded, without the marks around it and what it says in brackets at its end."""
     return re.sub(r"\s*\(.*\)$", "", fold(label)).strip(" :.-–•*")
 
 

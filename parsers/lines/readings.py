@@ -1,16 +1,21 @@
 """What each block reads as, by the grammars that know: read once, shared by all who ask."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from parsers.italian.text import fold, words
 from parsers.lines.boilerplate import is_opening, line_rule
 from parsers.lines.labels import is_detail, names_something
-from parsers.model import Block, Cell
+from parsers.lines.numbered import numbered_campi
+from parsers.model import Block, BlockKind, Cell
 from parsers.official.form import Form
 from parsers.official.headings import Heading, read_heading
 
+_ITEM = re.compile(r"\s*[-–—•*·▪] ?\w")
+#: A line of so many words introduces a list; a shorter one is a label.
+_SENTENCE_WORDS = 5
 #: A label of a table has at most so many words.
 _LABEL_WORDS = 9
 
@@ -23,7 +28,8 @@ class Reading:
     says that something is sent, `detail` whether it only says who, where and when, `names` whether it could name
     something, `form` whether it belongs to the official form. `label` and `head` are the folded labels of a table cell:
     the short first cell of a row of two, and the head of its column, "" if it has none; `labels` whether it is itself
-    such a first cell. `words` are its words, folded.
+    such a first cell; `listed` whether it is an item of a list that a line with a colon introduces, which no rule of
+    letters may claim. `words` are its words, folded.
     """
 
     frame: str | None
@@ -35,6 +41,7 @@ class Reading:
     label: str
     head: str
     labels: bool
+    listed: bool
     words: tuple[str, ...]
 
 
@@ -42,21 +49,55 @@ def read_blocks(blocks: Sequence[Block], form: Form | None) -> list[Reading]:
     """The readings of all blocks, in order."""
     labels, heads = _labels(blocks)
     rows = {(cell.table, cell.row) for place in labels if (cell := blocks[place].cell)}
-    return [
+    listed = _listed(blocks)
+    read = [
         Reading(
-            frame=line_rule(block),
+            frame=line_rule(block) if place not in listed else None,
             heading=read_heading(block.text, prominent=block.bold or block.level is not None),
             opening=is_opening(block.text),
             detail=is_detail(block.text),
-            names=names_something(block.text),
+            names=place not in listed and names_something(block.text),
             form=form is not None and block.index in form.blocks,
             label=labels.get(place, ""),
             head=heads.get(place, ""),
             labels=block.cell is not None and (block.cell.table, block.cell.row) in rows and place not in labels,
+            listed=place in listed,
             words=tuple(words(block.text)),
         )
         for place, block in enumerate(blocks)
     ]
+    known = {place: reading.heading for place, reading in enumerate(read) if reading.heading and not reading.form}
+    numbered = numbered_campi(_without_form(blocks, read), known)
+    for place, heading in numbered.headings.items():
+        read[place] = replace(read[place], heading=heading)
+    for place in numbered.unanswered:
+        read[place] = replace(read[place], form=True)
+    return read
+
+
+def _listed(blocks: Sequence[Block]) -> frozenset[int]:
+    """The places of the items of lists that a sentence with a colon at its end introduces."""
+    found: set[int] = set()
+    for place, block in enumerate(blocks[1:], 1):
+        is_item = block.kind is BlockKind.LIST_ITEM or _ITEM.match(block.text) is not None
+        above = blocks[place - 1]
+        if is_item and block.cell is None and (place - 1 in found or _introduces(above)):
+            found.add(place)
+    return frozenset(found)
+
+
+def _introduces(block: Block) -> bool:
+    return (
+        block.text.rstrip().endswith(":")
+        and len(words(block.text)) >= _SENTENCE_WORDS
+        and block.cell is None
+        and not is_opening(block.text)
+    )
+
+
+def _without_form(blocks: Sequence[Block], read: Sequence[Reading]) -> list[Block]:
+    """The blocks, those of the official form empty: its numbers head no text."""
+    return [replace(block, text="") if reading.form else block for block, reading in zip(blocks, read, strict=True)]
 
 
 def _labels(blocks: Sequence[Block]) -> tuple[dict[int, str], dict[int, str]]:

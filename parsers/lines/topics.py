@@ -54,10 +54,10 @@ def weighed(
     text: Sequence[str], rows: dict[str, int], rarity: NDArray[np.float32]
 ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
     """The rows of the words that have one, and how much each counts: a vector of length 1, rare words counting more."""
-    counts = Counter(rows[word] for word in text if word in rows)
+    counts = Counter(row for row in map(rows.get, text) if row is not None)
     places = np.fromiter(counts.keys(), dtype=np.int32, count=len(counts))
     amounts = np.array([1 + log(count) for count in counts.values()], dtype=np.float32) * rarity[places]
-    length = float(np.linalg.norm(amounts))
+    length = float(np.sqrt(amounts @ amounts))
     return places, amounts / length if length else amounts
 
 

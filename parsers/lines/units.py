@@ -19,7 +19,7 @@ _CLAUSE, _CLAUSE_WORDS = re.compile(r"(?<=;)\s+(?=\S)"), 10
 _NEAR = 200
 #: A full stop behind one of these, or behind a single capital, ends no sentence.
 _ABBREVIATIONS = (
-    "all art artt avv cap co c.a cd cfr d.lgs dott dr ecc fam geom ing l.go lett loc n no nr num on p.zza pag par "
+    "all art artt avv cap co coop c.a cd cfr d.lgs dott dr ecc fam geom ing l.go lett loc n no nr num on p.zza pag par "
     "prof prot rag"
     " rif s.p.a s.r.l sec sig sigg soc spa spett srl ss st tel u.s v vol c d l p s"
 ).split()
@@ -66,13 +66,16 @@ def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
     """
     start = 0
     for gap in _gaps(text):
-        if text[start : gap.start()].strip() and not _ABBREVIATED.search(
-            text[max(start, gap.start() - 12) : gap.start()]
-        ):
+        if text[start : gap.start()].strip() and not _is_abbreviated(text[max(start, gap.start() - 12) : gap.start()]):
             yield start, gap.start()
             start = gap.end()
     if text[start:].strip():
         yield start, len(text)
+
+
+def _is_abbreviated(end: str) -> bool:
+    """Whether a text ends with an abbreviation, by its last characters."""
+    return end.endswith(".") and _ABBREVIATED.search(end) is not None
 
 
 def _gaps(text: str) -> list[re.Match[str]]:

@@ -35,6 +35,8 @@ _TYPED = (
 _BRACKETS_EMPTY = r"(?:\[ {0,3}\]|\( {0,3}\)|\[_+\]|\(_+\)|_{2,}|_(?= ?\d{1,2} ?[).–-]))"
 #: Letters that draw boxes and check marks in Wingdings, before the number of an item: the font was lost on the way.
 _LETTER_BOX = re.compile(r"(?<!\s)\s*(?:[-–•]\s?)?([þýüûoq¨])\s+(?=\d{1,2}\s?[).–-])")
+#: The last characters of a mark behind its item: as typed, and as left empty.
+_TYPED_END, _EMPTY_END = frozenset("])>x→√*i_"), frozenset("])_")
 _SAID = re.compile(r"\(?(?:campo )?(?:contrassegnato|selezionato|barrato|prescelto)\)?")
 
 
@@ -183,7 +185,9 @@ def _take_mark(text: str) -> tuple[str, str]:
         return EMPTY, bare.replace(no[0], " ", 1).strip() if no.re is _NO_BEHIND else bare[no.end() :].strip()
     if lost := _lost_font(bare):
         return lost, _LETTER_BOX.sub("", bare)
-    if re.match(rf"(?:[-–•] ?)?{_BRACKETS_EMPTY}", folded) or re.search(rf"{_BRACKETS_EMPTY}[.;]?$", folded):
+    if re.match(rf"(?:[-–•] ?)?{_BRACKETS_EMPTY}", folded) or (
+        folded.rstrip(".;")[-1:] in _EMPTY_END and re.search(rf"{_BRACKETS_EMPTY}[.;]?$", folded)
+    ):
         return EMPTY, re.sub(_BRACKETS_EMPTY, " ", bare).strip()
     return "", bare
 
@@ -204,7 +208,9 @@ def _typed_mark(folded: str) -> bool:
         rf"(?:[-–•] ?)?\d{{1,2}} ?[).] ?{_TYPED} ", folded
     ):
         return True
-    return bool(re.search(rf"(?:\s|\.|;|:){_TYPED}[.;]?$", folded) or _SAID.search(folded))
+    if folded.rstrip(".;")[-1:] in _TYPED_END and re.search(rf"(?:\s|\.|;|:){_TYPED}[.;]?$", folded):
+        return True
+    return _SAID.search(folded) is not None
 
 
 def _strip_typed(text: str) -> str:

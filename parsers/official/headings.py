@@ -117,6 +117,7 @@ _HINT = re.compile(
 #: A tick between label and number is no roman ten: `Campo contrassegnato: (X) 3`.
 _TICK = re.compile(r"(?:(?<=[:.\s])|(?<=\w))[(\[]?\s?(?:(?<![a-zA-Z])[xX]|☒|☑|✓|✗)\s?[)\]]?\s+(?=\d{1,2}\b)")
 _SEPARATOR = re.compile(r"^[\s\-–—:.,;)|/>(\"“«]+")
+_ASKED = re.compile(r"[(\[]?(?:numero e )?(?:oggetto|tema|ambito|area|argomento) ?: ?")
 _LONGEST = 420
 #: A title without number or label in running type must be closer to the official one.
 SURE_ALONE = 0.8
@@ -325,14 +326,15 @@ def _number_behind(text: str, folded: str, prominent: bool) -> Heading | None:
 
 def _inner_campo(rest: str) -> Heading | None:
     """`Scheda n. 2 - Campo 5: apprendimento …`: the number of the campo outranks the counter before it."""
-    lead = (
-        re.match(r"[(\[]?(?:rif(?:\.|erimento)?:? ?(?:al )?|relativ[ao] al )?(?=camp[oi]\b)", fold_in_place(rest))
-        if rest
-        else None
-    )
-    if lead is None:
+    folded = fold_in_place(rest)
+    lead = re.match(r"[(\[]?(?:rif(?:\.|erimento)?:? ?(?:al )?|relativ[ao] al )?(?=camp[oi]\b)", folded)
+    if lead is not None:
+        return _labelled(rest[lead.end() :], folded[lead.end() :], True)
+    if (asked := _ASKED.match(folded)) is None:
         return None
-    return _labelled(rest[lead.end() :], fold_in_place(rest[lead.end() :]), True)
+    inner = read_heading(rest[asked.end() :])
+    # `Scheda 1 (oggetto: 11. altro)`: only number and title together are the campo's own.
+    return inner if inner is not None and inner.numbers == inner.campi and inner.title is not None else None
 
 
 def _title_alone(text: str, folded: str, least: float) -> Heading | None:

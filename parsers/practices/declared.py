@@ -6,10 +6,11 @@ from itertools import pairwise
 
 from config.campi import ALTRO, CAMPI
 from parsers.italian.text import fold, words
-from parsers.lines.labels import holds_text, names_practice, names_something
+from parsers.lines.labels import bare_label, holds_text, names_practice, names_something
 from parsers.lines.readings import Reading
 from parsers.lines.units import sentence_spans
 from parsers.model import TICKED, Block
+from parsers.official.behind import named_behind
 from parsers.official.form import LIST_OF_TITLES, NEARLY_ALL, Form, item_of
 from parsers.official.headings import Heading, read_heading
 from parsers.official.instructions import is_practice_label
@@ -28,14 +29,16 @@ _VALUE = re.compile(
     r"\b)(?P<rest>.*)"
 )
 _MONTHS = "gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre"
+#: `nei campi 3, 7 e 10` names three.
+_AND_OTHERS = r"(?: ?(?:,|;|/|e|ed|-) ?(?:n\. ?)?\d{1,2}\b(?![.,/]\d))*"
 _CAMPO_OR_POINT = re.compile(
     rf"\b(?:camp[oi]|punto)(?: contrassegnat[oi])? ?(?:n\.?|nr\.?|numero|"
-    rf":)? ?(?P<number>\d{{1,2}})\b(?! ?(?:{_MONTHS}|su \d))"
+    rf":)? ?(?P<number>\d{{1,2}})\b(?! ?(?:{_MONTHS}|su \d))(?P<others>{_AND_OTHERS})"
 )
 _CAMPO_NAMED = re.compile(
     r"\b(?:al|il|nel|del|dal|sul|in|campo:) ?(?<!un )camp[oi](?: di intervento)?,? ?(?:n\.?|nr\.?|"
     r"numero)? ?(?P<number>\d{1,2})\b"
-    rf"(?! ?(?:{_MONTHS}|su \d))"
+    rf"(?! ?(?:{_MONTHS}|su \d))(?P<others>{_AND_OTHERS})"
 )
 _LEAD_IN = re.compile(
     r"(?:[a-z0-9]{1,2} ?[).] ?)?(?:(?:con|in) (?:riferimento|relazione|riguardo|merito|ordine|tema)|per (?:quanto|"
@@ -51,12 +54,6 @@ _CLAUSE = 110
 _SLACK = 3
 _ENDS_OF_LETTERS = frozenset({"closing", "signature", "salutation", "addressee", "subject", "disclaimer"})
 _CHAPTER = re.compile(r"^\s*(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-z]|[ivx]{1,4}) ?[.)°\-–]+ *(?=[^\W\d_])", re.IGNORECASE)
-_IN_BRACKETS = re.compile(
-    r"(?P<text>.*\S)\s*[(\[–—-]\s*(?P<reference>(?:rif(?:\.|erimento)?:?\s*(?:al\s+)?)?(?:camp[oi]|c\.|scheda|"
-    r"punto)\s*(?:n(?:\.|r\.|°)?\s*)?\d{1,2})"
-    r"\s*[)\]]?\s*[.;]?\s*",
-    re.IGNORECASE | re.DOTALL,
-)
 _LABEL_ALONE = re.compile(
     r"(?:camp[oi]|area|ambito|settore|tipologia|riferimento|rif\.)\b[^.]*:?\s*(?:n\.?\s*)?\d{1,2}\.?$", re.IGNORECASE
 )
@@ -87,12 +84,17 @@ class Declarations:
                 stacked[-1].append((place, heading))
             else:
                 stacked.append([(place, heading)])
-            behind = place + used
+            behind = -1 if self._tells_inline(place) else place + used
         return [
             kept[-1][0] + self._found[kept[-1][0]][1] - 1
             for stack in stacked
             if (kept := self._without_lists(stack, stack[-1][0] + 1))
         ]
+
+    def _tells_inline(self, place: int) -> bool:
+        """Whether a heading's own block goes on with sentences: it is no line of a list of headings."""
+        own = self._found[place][0].own_title.rstrip()
+        return self._blocks[place].cell is None and len(words(own)) >= _INLINE and own[-1:] in ".!?"
 
     def over(self, first: int, since: int) -> list[tuple[int, Heading]]:
         """The headings between the blocks `since` and `first` (exclusive) that head a text which begins at `first`."""
@@ -181,12 +183,8 @@ class Declarations:
         where the text really ends.
         """
         text = self._blocks[place].text
-        if (
-            (match := _IN_BRACKETS.fullmatch(text[:end]))
-            and (heading := read_heading(match["reference"], prominent=True))
-            and heading.campi
-        ):
-            return [(place, heading)], match.end("text")
+        if (named := named_behind(text[:end])) is not None:
+            return [(place, named[0])], named[1]
         following = place + 1
         if self._behind and following in self._labels:
             return [(following, self._found[following][0])], end
@@ -245,7 +243,10 @@ class Declarations:
         around = " ".join((told[0], told[-1])) if told else ""
         for words_, pattern in ((before, _CAMPO_OR_POINT), (around, _CAMPO_NAMED)):
             found = list(pattern.finditer(fold(words_)))
-            numbers = {int(match["number"]) for match in found if 1 <= int(match["number"]) <= len(CAMPI)}
+            stated = (
+                int(number) for match in found for number in re.findall(r"\d+", match["number"] + match["others"])
+            )
+            numbers = {number for number in stated if 1 <= number <= len(CAMPI)}
             if len(numbers) == 1:
                 return Heading(found[0][0], "campo", tuple(numbers), None, "")
         return None
@@ -355,7 +356,8 @@ class Declarations:
         block, reading = self._blocks[place], self._readings[place]
         if len(reading.words) > 40:
             return None
-        asked = any(_CAMPO_LABEL.fullmatch(label.strip(" :.*-–")) for label in (reading.label, reading.head) if label)
+        labels = (bare_label(label) for label in (reading.label, reading.head) if label)
+        asked = any(_CAMPO_LABEL.fullmatch(label) for label in labels)
         if asked and (match := _VALUE.fullmatch(fold(block.text).strip())):
             number = int(match["number"])
             titled = match_title(match["rest"].strip(" -–:.)")) if match["rest"].strip(" -–:.)") else None
@@ -368,6 +370,12 @@ class Declarations:
         heading = read_heading(block.text, prominent=True)
         return heading if heading is not None and heading.campi and not heading.own_title else None
 
+    def _behind_form(self, stack: list[tuple[int, Heading]]) -> list[tuple[int, Heading]]:
+        """The headings that stand behind the last item of the official form, [] if none of it stands above them."""
+        items = [n for n, (place, _) in enumerate(stack) if self._readings[place].form]
+        behind = stack[items[-1] + 1 :] if items else []
+        return behind if len(behind) < LIST_OF_TITLES else []
+
     def _without_lists(self, stack: list[tuple[int, Heading]], first: int) -> list[tuple[int, Heading]]:
         """Headings on top of each other: the list of the form or an index if many or if they come again, several campi
         of one practice if few.
@@ -378,6 +386,8 @@ class Declarations:
         last_place, last = stack[-1]
         above = {campo for _, heading in stack[:-1] for campo in heading.campi} - set(last.campi)
         if len(campi) >= LIST_OF_TITLES:
+            if behind := self._behind_form(stack):
+                return behind
             ticked = [one for one in stack if self._mark(one[0]) == TICKED]
             if len(ticked) == 1:
                 return ticked

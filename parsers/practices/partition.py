@@ -15,11 +15,12 @@ from parsers.model import Block, BlockKind, Evidence, Region
 from parsers.official.form import Form, find_form
 from parsers.official.headings import Heading
 from parsers.practices.cover import Canvas, rule_named, text_of, whole
+from parsers.practices.cuts import Run
 from parsers.practices.declared import Declarations
 from parsers.practices.leads import text_begins, text_ends
 from parsers.practices.names import name_of
 from parsers.practices.reach import reaching
-from parsers.practices.runs import Run, doubtful, runs
+from parsers.practices.runs import doubtful, runs
 
 #: A practice's own text has at least so many words.
 LEAST_WORDS = 6
@@ -139,12 +140,9 @@ def _find_practices(document: _Document, result: Split) -> list[Region]:
     over: Headings = []
     starts = [*(run.start for run in found), len(document.judged)]
     for run, following in zip(found, starts[1:], strict=True):
-        run = _reaching(document, run, behind, following)
-        own, place = document.headings(run, behind), document.line(run.start).place
+        run = _reaching(document, run, behind, following, over)
         # Below one heading may stand several practices: those that have none of their own are of its campo too.
-        between = range(document.since(behind), place)
-        ends = document.blocks[place].cell is not None or declared.any_between(between) or declared.letter_ends(between)
-        over = own or ([] if ends else over)
+        over = document.headings(run, behind) or _inherited(document, run, behind, over)
         regions = list(_regions(document, run, number))
         text = text_of(regions, document.blocks, number)
         if len(words(text)) < LEAST_WORDS:
@@ -164,11 +162,19 @@ def _find_practices(document: _Document, result: Split) -> list[Region]:
     return [*told, *(region for region in naming if region.rule is Rule.TITLE or region.block not in telling)]
 
 
-def _reaching(document: _Document, run: Run, behind: int, following: int) -> Run:
+def _inherited(document: _Document, run: Run, behind: int, over: Headings) -> Headings:
+    """The headings over the practice before, if they head this one too."""
+    place = document.line(run.start).place
+    between, declared = range(document.since(behind), place), document.declared
+    ends = document.blocks[place].cell is not None or declared.any_between(between) or declared.letter_ends(between)
+    return [] if ends else over
+
+
+def _reaching(document: _Document, run: Run, behind: int, following: int, over: Headings) -> Run:
     """The run with the lines beside it, between the run before and the one that follows, that a declaration of it
-    covers.
+    covers: its own, or that `over` the practice before.
     """
-    if not (declaring := document.headings(run, behind)):
+    if not (declaring := document.headings(run, behind) or _inherited(document, run, behind, over)):
         return run
     # What declares a practice behind its text ends it.
     free = range(behind, run.stop if document.declared_behind(run) else following)

@@ -11,16 +11,19 @@ from dataclasses import replace
 from parsers.italian.text import words
 from parsers.lines import letters
 from parsers.lines.boilerplate import is_opening, line_rule
-from parsers.lines.labels import names_practice
+from parsers.lines.labels import is_detail, names_practice, tells_part
 from parsers.lines.readings import Reading
 from parsers.lines.roles import Judged, Role
 from parsers.lines.units import Line
 from parsers.model import Block
-from parsers.practices.runs import TELLS_FROM, Run
+from parsers.practices.cuts import Run
+from parsers.practices.runs import TELLS_FROM
 
 _STOPS, _ENDS, _CLOSERS = ".;:!?…", ".!?…", " \"»”’')"
 #: A line of so many words is a sentence, whatever it ends with.
 _SENTENCE_WORDS = 8
+#: Rules of short lines that no full stop ends.
+_OF_LINES = frozenset({"letterhead", "stamp", "place and date", "contact"})
 #: What stands behind `Nome del progetto:` in so many words is a name.
 _NAME_WORDS = 14
 
@@ -42,20 +45,23 @@ def reaching(
     for position in reversed(range(free.start, run.start)):
         place = judged[position].line.place
         inside = place == first.place or (above is not None and place > above)
-        if not inside or _is_known(judged[position], readings[place]):
+        if not inside:
             break
-        if _tells(judged[position].line):
-            start = position
-    for position in range(run.stop, free.stop):
-        if judged[position].role is Role.NAMES:
-            break
-        reading = readings[judged[position].line.place]
-        if _is_known(judged[position], reading):
-            if reading.heading is None and judged[position].line.number + 1 < judged[position].line.of:
-                # A formula in the midst of a paragraph: what stands behind it there may still tell.
+        if _is_known(judged[position], readings[place]):
+            if _ends_nothing(judged[position].line, readings[place]):
                 continue
             break
-        if _tells(judged[position].line):
+        if place == first.place or _tells(judged[position].line) or _leads_on(judged[position].line):
+            start = position
+    for position in range(run.stop, free.stop):
+        reading = readings[judged[position].line.place]
+        if _is_known(judged[position], reading):
+            line = judged[position].line
+            if reading.heading is None and (line.number + 1 < line.of or _ends_nothing(line, reading)):
+                # A formula in the midst of a paragraph, or a detail: what stands behind it may still tell.
+                continue
+            break
+        if _tells(judged[position].line) or reading.listed or judged[position].line.place == last.place:
             stop = position + 1
     return Run(start, stop)
 
@@ -70,7 +76,22 @@ def _tells(line: Line) -> bool:
         return stops or len(words(text)) >= _SENTENCE_WORDS
     weight = letters.weigh(text)
     asks = text[-1:] == "?" and not weight.act
-    return asks or (text[-1:] in _ENDS and weight.known <= weight.others)
+    return asks or (text[-1:] in _ENDS and (weight.known <= weight.others or not letters.only_corresponds(text)))
+
+
+def _ends_nothing(line: Line, reading: Reading) -> bool:
+    """Whether a known line ends no text: a detail, or a sentence that reads like a letterhead or a stamp."""
+    if reading.heading is not None:
+        return False
+    if is_detail(line.text):
+        return True
+    return reading.frame in _OF_LINES and not reading.form and line.text.rstrip()[-1:] in _ENDS
+
+
+def _leads_on(line: Line) -> bool:
+    """`Organismo:` on a line of its own: it says of what the next one speaks."""
+    text = line.text.strip()
+    return line.of == 1 and text.endswith(":") and not (tells_part(text) or names_practice(text))
 
 
 def _is_known(one: Judged, reading: Reading) -> bool:

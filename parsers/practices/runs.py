@@ -16,11 +16,19 @@ from parsers.lines.boilerplate import is_opening, line_rule
 from parsers.lines.labels import names_practice, tells_part
 from parsers.lines.readings import Reading
 from parsers.lines.roles import Judged, Role
-from parsers.lines.topics import topics
-from parsers.lines.units import Line
 from parsers.model import BlockKind
+from parsers.practices.cuts import (
+    BEGINS_FROM,
+    NAME_WORDS,
+    OTHER_THINGS,
+    TELLING,
+    Run,
+    is_border,
+    is_name,
+    likeness,
+    proposed,
+)
 
-_TELLING = frozenset({Role.BEGINS, Role.TELLS})
 _MARKER = re.compile(r"\s*(?:[-–—•*·▪>➢§]|\d{1,2} ?[.)°]|[a-z] ?\)|\(?[ivx]{1,4} ?\))\s*")
 #: Surroundings that end what stands above them wherever they stand.
 _ENDING = frozenset(
@@ -28,14 +36,8 @@ _ENDING = frozenset(
 )
 #: What labels a row that goes on with the one above.
 _GOES_ON = frozenset({"segue", "continua", "(segue)", "(continua)", "continuazione", "seguito"})
-#: A line of so few words that stands out names what follows.
-_NAME_WORDS = 14
-#: From this probability on a first line begins another practice where nothing that can be seen says so.
-BEGINS_FROM = 0.5
-#: The likeliness that a paragraph, by its first two lines, or a sentence begins another practice, from which on one is
-#: cut off if what stands before and behind speaks of other things (of writers not learned from 26 of 35 such borders
-#: were right; docs/decisions/0012).
-CUT_PARAGRAPH_FROM, CUT_SENTENCE_FROM, OTHER_THINGS = 0.15, 0.3, 0.1
+#: By so many of its first characters a line is found again.
+_SHOWN = 30
 #: A line beside a practice in the same block belongs to it from this probability on, before and behind it: above 0.3
 #: more of them did than did not, and a text that is lost weighs more than one that is too long.
 BLOCK_BEFORE_FROM, BLOCK_BEHIND_FROM = 0.3, 0.2
@@ -61,16 +63,6 @@ LEAST_BELOW_HEADING, TELLS_FROM = 10, 0.02
 FEW_BELOW_HEADING, FEW_TELL_FROM = 6, 0.2
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One practice: the positions of its first line and of the one behind its last among the judged lines, all between
-    are its own.
-    """
-
-    start: int
-    stop: int
-
-
 def runs(
     judged: Sequence[Judged],
     readings: Sequence[Reading],
@@ -88,8 +80,10 @@ def runs(
     """
     found: list[Run] = []
     seen = _Seen(judged, readings, frozenset(headings))
-    proposed = [part for run in _proposed(judged, readings) for part in _cut_at_names(run, judged, readings)]
-    for run in sorted([*proposed, *_vouched(judged, readings, headings, answered)], key=lambda run: run.start):
+    for run in sorted(
+        [*proposed(judged, readings, answered), *_vouched(judged, readings, headings, answered)],
+        key=lambda run: run.start,
+    ):
         run = _with_its_block(run, found[-1].stop if found else 0, judged)
         if is_declared(run, found[-1].stop if found else 0) and not closes(run):
             run = _with_neighbours(run, seen)
@@ -117,94 +111,12 @@ def _turns(place: int, run: Run, judged: Sequence[Judged]) -> bool:
     """Whether the text, at a line that might begin another practice, goes on with other things."""
     return (
         judged[place].begins >= TURN_FROM
-        and _likeness(judged[run.start : place], judged[place : run.stop]) < OTHER_THINGS
+        and likeness(judged[run.start : place], judged[place : run.stop]) < OTHER_THINGS
     )
 
 
 def _declared(found: Sequence[Run], is_declared: Callable[[Run, int], bool]) -> bool:
     return is_declared(found[-1], found[-2].stop if len(found) > 1 else 0)
-
-
-def _proposed(judged: Sequence[Judged], readings: Sequence[Reading]) -> list[Run]:
-    """Stretches of telling lines, cut where the roles begin another, and between the rows of a table that has a
-    practice a row.
-    """
-    found: list[Run] = []
-    for place, one in enumerate(judged):
-        if one.role not in _TELLING:
-            continue
-        if (
-            found
-            and found[-1].stop == place
-            and one.role is not Role.BEGINS
-            and not _in_next_row(judged[place - 1], one, readings)
-        ):
-            found[-1] = replace(found[-1], stop=place + 1)
-        else:
-            found.append(Run(place, place + 1))
-    return [part for run in found for part in _cut_at_borders(run, judged)]
-
-
-def _cut_at_borders(run: Run, judged: Sequence[Judged]) -> list[Run]:
-    """The parts of a run between which another practice probably begins."""
-    parts = [run.start]
-    for place in range(run.start + 1, run.stop):
-        if place - parts[-1] > 1 and _is_border(place, parts[-1], run, judged):
-            parts.append(place)
-    return [Run(start, stop) for start, stop in pairwise((*parts, run.stop))]
-
-
-def _is_border(place: int, since: int, run: Run, judged: Sequence[Judged]) -> bool:
-    opens_block = judged[place].line.place != judged[place - 1].line.place
-    likely, least = begins_there(place, run, judged), CUT_PARAGRAPH_FROM if opens_block else CUT_SENTENCE_FROM
-    if likely < least:
-        return False
-    return (opens_block and likely >= BEGINS_FROM) or _likeness(
-        judged[since:place], judged[place : run.stop]
-    ) < OTHER_THINGS
-
-
-def begins_there(place: int, run: Run, judged: Sequence[Judged]) -> float:
-    """How likely another practice begins at a line: of a paragraph at its first or second one, since a short first one
-    may lead to it.
-    """
-    line, behind = judged[place].line, judged[place + 1 : min(place + 2, run.stop)]
-    opens_block = line.place != judged[place - 1].line.place
-    return judged[place].begins + sum(one.begins for one in behind if opens_block and one.line.place == line.place)
-
-
-def _likeness(before: Sequence[Judged], behind: Sequence[Judged]) -> float:
-    """The probability that two stretches are about the same campo, by the words of each."""
-    said = [[word for one in stretch for word in words(one.line.text)] for stretch in (before, behind)]
-    shares = topics().shares(said)[:, 1:]
-    one, other = shares / shares.sum(axis=1, keepdims=True)
-    return float(one @ other)
-
-
-def _cut_at_names(run: Run, judged: Sequence[Judged], readings: Sequence[Reading]) -> list[Run]:
-    """The parts of a run inside which lines stand that look like the one above it and begin with the same word:
-    `Progetto Parole`, `Progetto Scuola aperta`.
-    """
-    above = judged[run.start - 1].line if run.start else None
-    if above is None or not _is_name(above, readings):
-        return [run]
-    parts, start = [], run.start
-    for place in range(run.start, run.stop):
-        line = judged[place].line
-        same_word = readings[line.place].words[:1] == readings[above.place].words[:1]
-        if (
-            same_word
-            and _is_name(line, readings)
-            and (line.block.bold, line.block.level) == (above.block.bold, above.block.level)
-        ):
-            parts.append(Run(start, place))
-            start = place + 1
-    return [part for part in (*parts, Run(start, run.stop)) if part.start < part.stop]
-
-
-def _is_name(line: Line, readings: Sequence[Reading]) -> bool:
-    reading = readings[line.place]
-    return line.of == 1 and reading.names and len(reading.words) <= _NAME_WORDS
 
 
 def _vouched(
@@ -215,16 +127,9 @@ def _vouched(
     taken = {place for run in found for place in range(run.start, run.stop)}
     for place in answered:
         own = [n for n, one in enumerate(judged) if one.line.place == place]
-        if not any(n in taken or judged[n].role in _TELLING for n in own):
+        if not any(n in taken or judged[n].role in TELLING for n in own):
             found.append(Run(own[0], own[-1] + 1))
     return found
-
-
-def _in_next_row(before: Judged, one: Judged, readings: Sequence[Reading]) -> bool:
-    last, cell = before.line.block.cell, one.line.block.cell
-    if last is None or cell is None or last.table != cell.table or last.row == cell.row:
-        return False
-    return bool(readings[before.line.place].head) and not readings[before.line.place].label
 
 
 def _headed(judged: Sequence[Judged], readings: Sequence[Reading], headings: Sequence[int]) -> list[Run]:
@@ -234,7 +139,7 @@ def _headed(judged: Sequence[Judged], readings: Sequence[Reading], headings: Seq
     found: list[Run] = []
     for place, end in pairwise((*headings, len(readings))):
         under = [n for n, one in enumerate(judged) if place <= one.line.place < end]
-        if any(judged[n].role in _TELLING for n in under):
+        if any(judged[n].role in TELLING for n in under):
             continue
         told = [n for n in under if _may_tell(judged[n], readings[judged[n].line.place], place)]
         told = [n for n, m in zip(told, range(told[0], told[0] + len(told)), strict=True) if n == m] if told else []
@@ -255,7 +160,8 @@ def _may_tell(one: Judged, reading: Reading, heading: int) -> bool:
     line = one.line
     if line.place == heading:
         inline = reading.heading.own_title if reading.heading else ""
-        return len(words(inline)) >= LEAST_BELOW_HEADING and (line.number == line.of - 1 or line.text[:30] in inline)
+        own = line.number == line.of - 1 or line.text[:_SHOWN] in inline or inline[:_SHOWN] in line.text
+        return len(words(inline)) >= LEAST_BELOW_HEADING and own
     if reading.opening or reading.detail or reading.form or reading.heading is not None:
         return False
     # A sentence may begin as a letterhead or a signature does (`Il sindaco accompagna ogni giovedì …`).
@@ -359,7 +265,7 @@ def _with_neighbours(run: Run, seen: _Seen) -> Run:
             or judged[stop].line.block.cell is not None
         ):
             break
-        if _is_name(judged[stop].line, readings):
+        if is_name(judged[stop].line, readings):
             break
         stop += 1
     return Run(run.start, stop)
@@ -375,7 +281,7 @@ def _is_one(before: Run, run: Run, seen: _Seen, declared: bool) -> bool:
 def _is_cut(before: Run, run: Run, judged: Sequence[Judged]) -> bool:
     """Whether another practice begins with a run that goes on where one ends."""
     whole = Run(before.start, run.stop)
-    return judged[run.start].begins >= BEGINS_FROM or _is_border(run.start, before.start, whole, judged)
+    return judged[run.start].begins >= BEGINS_FROM or is_border(run.start, before.start, whole, judged)
 
 
 def _is_separated(before: Run, run: Run, seen: _Seen) -> bool:
@@ -402,8 +308,17 @@ def _is_separated(before: Run, run: Run, seen: _Seen) -> bool:
         return True
     if first.number:
         return False
+    if own.listed and _introduced_at(first.place, readings) >= judged[before.start].line.place:
+        return False
     listed = first.block.kind is BlockKind.LIST_ITEM or _MARKER.match(first.block.text) is not None
     return first.place != last.place and listed and judged[run.start].begins >= BEGINS_FROM
+
+
+def _introduced_at(place: int, readings: Sequence[Reading]) -> int:
+    """The place of the line that introduces the list in which an item stands."""
+    while readings[place].listed:
+        place -= 1
+    return place
 
 
 def _stands_between(judged: Sequence[Judged], readings: Sequence[Reading], place: int) -> bool:
@@ -414,4 +329,4 @@ def _stands_between(judged: Sequence[Judged], readings: Sequence[Reading], place
         return True
     block = next(one.line.block for one in judged if one.line.place == place)
     stands_out = block.bold or block.level is not None or (reading.names and block.text.rstrip()[-1:] not in ".;,")
-    return stands_out and len(reading.words) <= _NAME_WORDS
+    return stands_out and len(reading.words) <= NAME_WORDS

@@ -20,7 +20,7 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from config.limits import Limits
-from config.vocabulary import ProblemCode
+from config.vocabulary import ProblemCode, ProtocolloKind
 from jobs.demo.build import mail
 from jobs.pipeline import read_submission
 from parsers.bodies.canonical import canonical as canonical_form
@@ -82,6 +82,12 @@ class Act:
     def act(self) -> bool:
         """Whether a person calls it an agreement."""
         return bool(self.raw["act"])
+
+    @property
+    def kind(self) -> str:
+        """Its kind in the program's words: what has none of its own (patto, addendum, bare Intesa) is `altro`."""
+        kind = str(self.raw["kind"])
+        return kind if kind in set(ProtocolloKind) else ProtocolloKind.ALTRO.value
 
     @property
     def signed_on(self) -> date | None:
@@ -180,7 +186,7 @@ def _judge_act(score: Score, act: Act, reading: Reading) -> None:
     c["parties right"] += right
     c["place"] += fold(one.place) == fold(act.raw["place"] or "")
     facts = {
-        "kind": (one.kind.value == act.raw["kind"], f"kind {one.kind.value}, not {act.raw['kind']}"),
+        "kind": (one.kind.value == act.kind, f"kind {one.kind.value}, not {act.kind}"),
         "title": (
             holds(one.title, act.raw["title_contains"]),
             f"title {one.title!r} lacks {act.raw['title_contains']!r}",

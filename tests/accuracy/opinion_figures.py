@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from parsers.campo.fit import Matrix
 from parsers.campo.opinion import opinion
 from tests.accuracy.labelled import Labelled, development
+from tests.learning.fit import Matrix
 
 BOARD = Path(__file__).with_name("opinion.json")
 #: From this probability on an answer counts as sure.

@@ -10,16 +10,16 @@ import numpy as np
 
 from parsers.agreements import traits
 from parsers.agreements.kind import nouns
-from parsers.campo import fit
-from parsers.campo.fit import Matrix
 from parsers.italian.text import fold
 from tests.accuracy.labelled import TAUGHT, paragraphs, passages, rows
 from tests.accuracy.markup import plain
 from tests.accuracy.others import TEXTS
+from tests.learning import fit
+from tests.learning.fit import Matrix
 from tests.learning.opinion import set_aside
 
 #: The writers of acts that are learned from.
-WRITERS = ("atti-a", "atti-d")
+WRITERS = ("atti-a", "atti-c", "atti-d")
 #: Of the passages every so many is enough: none is like an agreement.
 _EVERY = 4
 FREEDOM = 40.0

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from parsers.campo import fit, linear
-from parsers.campo.fit import Matrix
+from parsers.campo import linear
 from tests.accuracy.labelled import Labelled
 from tests.accuracy.opinion_figures import accepted, figures
+from tests.learning import fit
+from tests.learning.fit import Matrix
 
 #: The share of the campo that an official would tick first, where others are acceptable too.
 _FIRST = 0.85

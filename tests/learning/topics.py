@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from parsers.campo import fit
 from parsers.italian.text import words
 from parsers.lines.topics import Topics, weighed
 from tests.accuracy.labelled import Labelled, paragraphs
+from tests.learning import fit
 
 #: A word is known from so many texts on; a paragraph is a text of its own from so many words on.
 _LEAST_TEXTS, _LEAST_WORDS = 2, 13

@@ -92,6 +92,10 @@ def test_kind_and_subject_wherever_they_stand(head: tuple[str, ...], kind: str, 
         ("Luogo e data: Narni, 12.03.2015", DAY, "Narni"),
         ("Vigente dal 12 marzo 2015, giorno della firma", DAY, ""),
         ("2015-03-12T10:04 COMUNE DI NARNI", DAY, ""),
+        ("Terni, 2015.03.12", DAY, "Terni"),
+        ("Così intesi, firmiamo a Terni il 12 marzo 2015, prima della lezione", DAY, "Terni"),
+        ("Noi tutti sottoscriviamo il presente patto in Narni oggi 12 marzo 2015", DAY, "Narni"),
+        ("Così stipuliamo, in Terni, addì 12 marzo 2015", DAY, "Terni"),
     ],
 )
 def test_the_day_and_place_of_signing(foot: str, day: date, place: str) -> None:

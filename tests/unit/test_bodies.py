@@ -24,6 +24,16 @@ NAMES: dict[str, list[str]] = {
         "INAIL – Sede di Rovigo",
         "Croce Rossa Italiana - Comitato di Lendinara",
     ],
+    # Acronyms of syllables: a full stop within one ends no name.
+    "il Consorzio CO.GE.SA., la Cooperativa sociale Ar.Co.Len. e il Comune di Adria": [
+        "Consorzio CO.GE.SA.",
+        "Cooperativa sociale Ar.Co.Len.",
+        "Comune di Adria",
+    ],
+    "tra il Consorzio C.I.S.A.P. e l'Associazione I.Ri.S. di Rovigo": [
+        "Consorzio C.I.S.A.P.",
+        "Associazione I.Ri.S. di Rovigo",
+    ],
     # Groups: those that list names, and those that do not.
     "i Comuni di Ariano nel Polesine, Porto Tolle e Taglio di Po": [
         "Comune di Ariano nel Polesine",

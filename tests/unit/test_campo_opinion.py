@@ -7,12 +7,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from parsers.campo import fit, linear
+from parsers.campo import linear
 from parsers.campo.ngrams import BUCKETS, families
 from parsers.campo.opinion import NO_PRACTICE, Opinion, opinion, why
 from parsers.italian.text import sentences
 from parsers.lines import topics
 from tests.accuracy.labelled import train
+from tests.learning import fit
 from tests.learning.opinion import targets
 
 LANGUAGE = (

@@ -116,7 +116,7 @@ def test_status_and_its_health(run: Any) -> None:
 
 
 def test_db_commands(run: Any, tmp_path: Path) -> None:
-    assert run("db", "current").stdout.strip() == "0012"
+    assert run("db", "current").stdout.strip() == "0016"
     assert "sound" in run("db", "check").stdout
     assert run("db", "current", "--data-dir", str(tmp_path / "new")).stdout.strip() == "empty"
 
@@ -194,7 +194,7 @@ def test_letters_to_all_offices_that_lack_something(run: Any, tmp_path: Path) ->
     assert written
     assert sorted(map(str, target.iterdir())) == sorted(written)
     assert "add -o DIR" in run("letter", "--all", code=1).stderr
-    assert "by its sigla, or --all" in run("letter", code=1).stderr
+    assert "by its sigla or a message by its number, or --all" in run("letter", code=1).stderr
 
 
 def test_process_without_a_mailbox(run: Any) -> None:

@@ -271,3 +271,32 @@ def test_reasons_are_not_looked_for_among_thousands_of_sentences() -> None:
     began = process_time()
     assert why("Il corso continua. " * 4000) == ()
     assert process_time() - began < SOON
+
+
+_SHORT = Limits(scheda_chars=5_000)
+FLOODS: dict[str, bytes] = {
+    "marks": b"<?xml" * 1_200,
+    "codes": b"bcdfg 12345 " * 500,
+    "words": b"la casa di tutti " * 350,
+    "few codes": b"xkcdqwrt " * 60,
+}
+
+
+@pytest.mark.parametrize("flood", FLOODS)
+@pytest.mark.parametrize("kind", ["text/plain", "text/html"])
+def test_a_flood_behind_a_scheda_costs_itself_alone(kind: str, flood: str) -> None:
+    submission = read(mail((f"Content-Type: {kind}; charset=utf-8", FLOODS[flood])), _SHORT)
+    (scheda,) = submission.reading.schede
+    assert scheda.description == SCHEDA.split("\r\n\r\n")[1].strip()
+    assert scheda.needs_review
+    assert "unexplained_text" in codes(submission)
+
+
+def test_a_flood_within_the_text_of_a_scheda_leaves_both_its_ends() -> None:
+    end = "La squadra continua ogni estate con i volontari della parrocchia e gli anziani del quartiere."
+    text = SCHEDA + "\r\n" + "bcdfg 12345 " * 500 + "\r\n\r\n" + end
+    submission = read_submission(mail().replace(SCHEDA.encode(), text.encode()), _SHORT)
+    (scheda,) = submission.reading.schede
+    assert scheda.description.startswith("Il Comune e la parrocchia")
+    assert scheda.description.endswith(end)
+    assert "bcdfg" not in scheda.description

@@ -3,6 +3,8 @@
 import pytest
 
 from parsers.agreements.parties import find_parties
+from parsers.agreements.unknown import unknown_names
+from parsers.bodies.bodies import find_bodies
 from parsers.model import Block, BlockKind, Cell
 
 #: layout -> (lines, parties); a line with `|` is the row of a table
@@ -174,3 +176,12 @@ def test_a_party_says_what_it_is_where_it_is_and_why() -> None:
 
 def test_an_agreement_without_a_body_has_no_party() -> None:
     assert find_parties(blocks("PATTO DI BUON VICINATO\n1. Ci vediamo il lunedì."), 0) == ()
+
+
+@pytest.mark.parametrize(
+    "word", ["Oggi", "Perché", "Viceprefetto", "Capo di Gabinetto", "Referente", "Adria", "Natale"]
+)
+def test_a_person_a_day_or_a_bare_place_in_a_list_of_bodies_is_none(word: str) -> None:
+    text = f"tra la Prefettura di Rovigo, {word}, Zefiro Trasporti, il Comune di Adria"
+    named = [body.name for body in unknown_names(text, find_bodies(text))]
+    assert named == ["Zefiro Trasporti"]

@@ -26,6 +26,21 @@ class TestEveryOffice:
         assert from_address(f"prefettura.{compact}@interno.it") == office.sigla
         assert from_address(f"gabsicurezza.pref_{compact}@interno.it") == office.sigla
 
+    def test_by_an_address_of_one_of_its_desks(self, office: Prefettura) -> None:
+        import re
+
+        from parsers.italian.text import fold
+
+        sigla, compact = office.sigla.lower(), re.sub(r"[^a-z]", "", fold(office.name))
+        for local in (
+            f"gabinetto.pref{sigla}", f"immigrazione.pref.{sigla}", f"prefetto.{compact}", f"urp_prefettura_{sigla}",
+            f"prefettura.{compact}.immigrazione", f"protocollo.prefettura{compact}", f"{compact}.prefettura",
+            f"area4.utg-{compact}",
+        ):  # fmt: skip
+            assert from_address(f"{local}@interno.it") == office.sigla, local
+            assert from_address(f"{local}@pec.interno.it") == office.sigla, local
+            assert from_address(f"{local}@interno.it.example.org") is None, local
+
     @pytest.mark.parametrize(
         "shape",
         ["Prefettura - Ufficio Territoriale del Governo di {}", "Prefettura – U.T.G. di {}", "PREFETTURA DI {}",
@@ -60,7 +75,19 @@ def test_look_alikes_are_no_office(text: str) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["mario.rossi@interno.it", "protocollo.prefxx@pec.interno.it", "prefcr@example.org", "a@pec.interno.it.example"],
+    [
+        "mario.rossi@interno.it",
+        "protocollo.prefxx@pec.interno.it",
+        "prefcr@example.org",
+        "a@pec.interno.it.example",
+        "prefazioni@interno.it",
+        "prefettura@interno.it",
+        "to.prefettura@interno.it",
+        "prefna.prefmi@interno.it",
+        "dlci.prefetture@interno.it",
+        "prefto@interno.it.org",
+        "prefto@notinterno.it",
+    ],
 )
 def test_addresses_that_tell_nothing(address: str) -> None:
     assert from_address(address) is None

@@ -1,7 +1,8 @@
 """Messages that are removed for good: nothing of them is left but a row that says so."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from click.testing import Result
 
 from config.errors import NotFoundError, StorageUnavailableError, UsageError
 from config.settings import load
+from config.vocabulary import LinkKind
 from ingest.memory import MemoryMailbox
 from jobs import purge as verbs
 from jobs.app import App, open_app
@@ -20,10 +22,11 @@ from jobs.poll import poll
 from jobs.process import process_due
 from jobs.readers import InlineReader
 from jobs.reconcile import reconcile
+from jobs.service import Service
 from jobs.verify import verify
 from store.originals import OriginalsInMemory
 from store.search import search
-from store.tables import metadata
+from store.tables import message_links, messages, metadata
 from tests.specimens.whole_replies import DATE
 
 _BY = Person("Anna", "chiesto dall'interessata")
@@ -193,3 +196,55 @@ def test_no_byte_of_it_is_left_on_disk(command: Callable[..., Result], tmp_path:
 
 def _with(folder: Path, word: bytes) -> list[str]:
     return [path.name for path in folder.rglob("*") if path.is_file() and word in path.read_bytes()]
+
+
+def _aged(app: App, days: dict[int, int], **settings: object) -> App:
+    """The same, its messages received so many days ago; with other settings."""
+    with app.database.write() as connection:
+        for number, age in days.items():
+            received = app.clock() - timedelta(days=age)
+            connection.execute(sa.update(messages).where(messages.c.id == number).values(received_at=received))
+    return replace(app, settings=app.settings.model_copy(update=settings))
+
+
+def test_nothing_is_removed_by_age_unless_it_is_asked_for(full: App) -> None:
+    assert verbs.retain(_aged(full, {1: 4000, 2: 4000})).messages == ()
+
+
+def test_what_is_older_than_the_days_of_retention_goes_with_a_row_that_says_why(full: App) -> None:
+    assert verbs.retain(_aged(full, {1: 31, 2: 29}, retention_days=30)).messages == (1,)
+    with full.database.read() as connection:
+        (row,) = connection.execute(sa.text("SELECT * FROM purged")).mappings().all()
+    assert (row["message_id"], row["purged_by"]) == (1, "raccolta run")
+    assert "RETENTION_DAYS" in row["note"]
+    assert verbs.retain(_aged(full, {2: 29}, retention_days=30)).messages == ()
+
+
+def test_what_is_being_read_or_hidden_by_a_younger_one_is_removed_in_its_time(full: App) -> None:
+    aged = _aged(full, {1: 31, 2: 29}, retention_days=30)
+    with aged.database.write() as connection:
+        connection.execute(sa.update(messages).where(messages.c.id == 1).values(status="processing"))
+    assert verbs.retain(aged).messages == ()
+    with aged.database.write() as connection:
+        connection.execute(sa.update(messages).where(messages.c.id == 1).values(status="done"))
+    link = {"message_id": 2, "other_id": 1, "kind": LinkKind.DUPLICATE, "reason": "prova"}
+    with aged.database.write() as connection:
+        connection.execute(sa.insert(message_links).values(**link, current_id=1, replaced_id=2))
+    assert verbs.retain(aged).messages == ()
+    assert verbs.retain(_aged(full, {1: 33, 2: 31}, retention_days=30)).messages == (1, 2)
+
+
+def test_the_service_looks_once_a_day(full: App, mailbox: MemoryMailbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    aged = _aged(full, {1: 31, 2: 29}, retention_days=30)
+    moment = [0.0]
+    monkeypatch.setattr("jobs.service.time.monotonic", lambda: moment[0])
+    running = Service(aged, mailbox, InlineReader(aged.originals, aged.settings.limits))
+    running.retain_if_due()
+    assert _rows(full)["messages"] == 1
+    _aged(full, {2: 31})
+    moment[0] += 3600
+    running.retain_if_due()
+    assert _rows(full)["messages"] == 1
+    moment[0] += 86_400
+    running.retain_if_due()
+    assert _rows(full)["messages"] == 0

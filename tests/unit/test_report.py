@@ -2,21 +2,25 @@
 
 import re
 import zipfile
+from datetime import date, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from config.outline import BOX, on_outline, outlines
 from config.prefetture import by_sigla, places
 from ingest.memory import MemoryMailbox
 from jobs.app import App
 from jobs.demo.build import mail
 from jobs.demo.sample import sample_mailbox
+from jobs.italy import SHADES, bands
 from jobs.poll import poll
 from jobs.process import process_due
 from jobs.readers import InlineReader
 from jobs.report import report
+from jobs.report.arrivals import apart, arrivals
 from store.export import SUBJECTS, export_file
 from tests.specimens.whole_replies import DATE
 
@@ -137,3 +141,52 @@ def test_exports_without_a_row_have_their_columns(style: str, app: App, tmp_path
     else:
         with zipfile.ZipFile(file) as package:
             assert "campo" in package.read("xl/worksheets/sheet1.xml").decode()
+
+
+def test_the_map_shows_all_regions_and_every_office_lies_in_italy() -> None:
+    assert outlines().keys() == {office.region for office in by_sigla().values()}
+    left, top, width, height = BOX
+    for latitude, longitude in places().values():
+        x, y = on_outline(latitude, longitude)
+        assert left < x < left + width
+        assert top < y < top + height
+    # The south of Sicily and the north of Trentino-Alto Adige, as an atlas has them.
+    for region, latitude, edge in (("Sicilia", 36.645, max), ("Trentino-Alto Adige", 47.092, min)):
+        numbers = [float(number) for number in re.findall(r"-?[\d.]+", max(outlines()[region].split("Z"), key=len))]
+        assert edge(numbers[1::2]) == pytest.approx(on_outline(latitude, 12)[1], abs=1.5)
+
+
+@pytest.mark.parametrize("counts", [[], [0, 0], [1, 0], [3, 2, 0], [5, 5], [97, 1, 0, 40]])
+def test_bands_hold_every_count_once_and_end_in_the_darkest(counts: list[int]) -> None:
+    found = bands(counts)
+    for count in range(max(counts, default=0) + 1):
+        assert len([band for band in found if band.least <= count <= band.most]) == 1
+    assert found[0].most == 0
+    assert any(counts) == (found[-1].shade == SHADES[-1])
+
+
+def test_arrivals_far_from_all_others_are_said_and_not_drawn() -> None:
+    today = date(2016, 6, 1)
+    usual = {date(2015, 12, 1) + timedelta(days=number): 3 for number in range(60)}
+    odd = {date(1970, 1, 1): 2, date(2038, 1, 19): 1}
+    inside, outside = apart(usual | odd, today)
+    assert (inside, outside) == (usual, odd)
+    late = {date(2019, 3, 1): 1}
+    assert apart(usual | late, date(2020, 1, 1)) == (usual, late)
+    # Many that come late are no outliers.
+    second = {date(2017, 3, 1): 90}
+    assert apart(usual | second, date(2020, 1, 1)) == (usual | second, {})
+    text = arrivals(usual | odd, today)
+    assert "3, con data 01/01/1970 (2), 19/01/2038." in text
+    assert "180 in tutto, al massimo 21" in text
+
+
+def test_the_table_of_offices_has_all_of_them_and_adds_up(full: App) -> None:
+    page = report(full)
+    heat = page.partition('<table class="heat">')[2].partition("</table>")[0]
+    offices = re.findall(r'<tr><th scope="row">(.*?)</th>', heat)
+    assert len(offices) == 106
+    assert len(re.findall(r'<tr class="region">', heat)) == 20
+    sums = re.findall(r'<tr class="region">.*?</tr>', heat)
+    schede = sum(int(re.findall(r'<td class="n">(\d+)</td>', line)[-3]) for line in sums)
+    assert f"<b>{schede}</b>schede in vigore" in page

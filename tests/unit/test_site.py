@@ -4,6 +4,7 @@ import json
 from html.parser import HTMLParser
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from config.errors import UsageError
@@ -176,3 +177,17 @@ def test_numbers_addresses_and_persons_in_their_stories_are_left_out(sentence: s
 @pytest.mark.parametrize("sentence", SHOWN)
 def test_offices_places_laws_and_sums_stay(sentence: str) -> None:
     assert masked(sentence) == sentence
+
+
+def test_the_downloads_are_read_by_another_program_and_place_every_office(full: App, tmp_path: Path) -> None:
+    publish(full, tmp_path)
+    data = tmp_path / "data"
+    offices = duckdb.sql(
+        f"SELECT count(*), count(DISTINCT prefettura), min(latitude), max(longitude) FROM '{data / 'offices.csv'}'"
+    )
+    ((count, different, south, east),) = offices.fetchall()
+    assert (count, different) == (106, 106)
+    assert 36 < south < 38
+    assert 17 < east < 18.6
+    regions = duckdb.sql(f"SELECT region, count(*) FROM '{data / 'practices.csv'}' GROUP BY region").fetchall()
+    assert {region for region, _ in regions} == {"Abruzzo", "Lombardia", "Marche"}

@@ -172,7 +172,7 @@ def _glue(left: str, right: str) -> str:
         return right
     if left.endswith("\u2010"):
         return left[:-1] + right
-    if re.search(r"[a-zà-ù]-$", left) and re.match(r"[a-zà-ù]", right):
+    if left.endswith("-") and re.match(r"[a-zà-ù]-", left[-2:]) and re.match(r"[a-zà-ù]", right):
         return left[:-1] + right
     return f"{left} {right}"
 

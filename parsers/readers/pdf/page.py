@@ -127,12 +127,12 @@ def is_garbled(textpage: pdfium.PdfTextPage) -> bool:
     are text too.
     """
     text = textpage.get_text_range()
-    letters = len(text) - len(_SPACE.findall(text))
-    strange = len(_STRANGE.findall(text))
-    if not letters:
+    if not text or text.isspace():
         return False
-    if strange > letters * _BROKEN_SHARE or _BROKEN_STRETCH.search(text):
-        return True
+    if strange := len(_STRANGE.findall(text)):
+        letters = len(text) - len(_SPACE.findall(text))
+        if strange > letters * _BROKEN_SHARE or _BROKEN_STRETCH.search(text):
+            return True
     count = textpage.count_chars()
     step = max(1, count // 200)
     failed = sum(raw.FPDFText_HasUnicodeMapError(textpage, index) == 1 for index in range(0, count, step))

@@ -1,0 +1,93 @@
+"""Bare numbers over texts that can be nothing but the numbers of the official form.
+
+`1 – Sportello …`, `4 – …`, `7 – …`, or `10` and `6` alone over a text each: whoever counts his practices counts without
+a gap. Numbers that skip some are campi if the texts below them speak of those campi.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from config.campi import CAMPI
+from parsers.italian.text import words
+from parsers.lines import letters
+from parsers.lines.topics import topics
+from parsers.model import Block
+from parsers.official.headings import Heading
+
+#: `7 –`, `3)`, `C.7 -`, `n. 4:`, `(5)`, `10` alone; behind it the line ends or goes on with a word.
+_NUMBER = re.compile(
+    r"\s*(?:[-–•*] ?)?(?:[cC]\. ?|[nN](?:\.|°) ?)?[(\[]?(?P<number>\d{1,2})(?:[)\]°º.:]| ?[-–—])*"
+    r"(?:\s+(?=[^\W\d_])|\s*$)"
+)
+#: A text below a number has at least so many words that tell something.
+_LEAST_TOLD = 6
+#: The share of a text's topics that are of its number's campo, on average of all: one in eleven by chance. A count that
+#: does not begin at 1 needs more of it than numbers with a gap.
+_SPEAKS_FROM, _COUNT_SPEAKS_FROM = 0.3, 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A number, the place of its block, and what stands behind and below it up to the next number."""
+
+    number: int
+    place: int
+    own: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """What bare numbers are: `headings` by the place of their block, `unanswered` those without a text (`4) no`)."""
+
+    headings: Mapping[int, Heading]
+    unanswered: frozenset[int] = frozenset()
+
+
+def numbered_campi(blocks: Sequence[Block], known: Mapping[int, Heading]) -> Numbered:
+    """What bare numbers head, nothing where they may only count.
+
+    `known` are the headings that say of themselves what they are: beside one that names a number no bare number is a
+    campo.
+    """
+    if any(heading.numbers and heading.label for heading in known.values()):
+        return Numbered({})
+    found = list(_items(blocks))
+    items = [item for item in found if letters.told(item.text) >= _LEAST_TOLD]
+    numbers = [item.number for item in items]
+    if len(numbers) < 2 or len(set(numbers)) < len(numbers) or not _are_campi(items):
+        return Numbered({})
+    headings = {item.place: Heading(blocks[item.place].text, "campo", (item.number,), None, item.own) for item in items}
+    return Numbered(
+        {place: heading for place, heading in headings.items() if place not in known},
+        frozenset(item.place for item in found if item.place not in headings),
+    )
+
+
+def _items(blocks: Sequence[Block]) -> Iterator[_Item]:
+    found = [
+        (place, match)
+        for place, block in enumerate(blocks)
+        if block.cell is None
+        and (match := _NUMBER.match(block.text)) is not None
+        and 1 <= int(match["number"]) <= len(CAMPI)
+    ]
+    for (place, match), (end, _) in pairwise([*found, (len(blocks), None)]):
+        if match is not None:
+            own = blocks[place].text[match.end() :].strip()
+            below = "\n".join(block.text for block in blocks[place + 1 : end])
+            yield _Item(int(match["number"]), place, own, f"{own}\n{below}")
+
+
+def _are_campi(items: Sequence[_Item]) -> bool:
+    """Whether numbers are no count, and the texts below them speak of the campi that they name."""
+    steps = [item.number - before.number for before, item in pairwise(items)]
+    counts = all(step == 1 for step in steps)
+    if counts and items[0].number == 1:
+        return False
+    shares = topics().shares([words(item.text) for item in items])[:, 1:]
+    shares = shares / shares.sum(axis=1, keepdims=True)
+    spoken = sum(float(shares[n, item.number - 1]) for n, item in enumerate(items)) / len(items)
+    return spoken >= (_COUNT_SPEAKS_FROM if counts else _SPEAKS_FROM)

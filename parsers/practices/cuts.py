@@ -1,0 +1,166 @@
+"""Where the stretches that the learned roles propose are cut: at likely borders, at names that look alike, behind
+paragraphs that name their campo, between the rows of a table.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from parsers.italian.text import words
+from parsers.lines.readings import Reading
+from parsers.lines.roles import Judged, Role
+from parsers.lines.topics import topics
+from parsers.lines.units import Line
+
+TELLING = frozenset({Role.BEGINS, Role.TELLS})
+#: A line of so few words that stands out names what follows.
+NAME_WORDS = 14
+#: A label, its number and the marks of a list have at most so many words.
+_LABEL_WORDS = 6
+#: What stands behind a heading on its own line in fewer words is a name.
+_FEWEST_TOLD = 6
+#: From this probability on a first line begins another practice where nothing that can be seen says so.
+BEGINS_FROM = 0.5
+#: The likeliness that a paragraph, by its first two lines, or a sentence begins another practice, from which on one is
+#: cut off if what stands before and behind speaks of other things (of writers not learned from 26 of 35 such borders
+#: were right; docs/decisions/0012).
+CUT_PARAGRAPH_FROM, CUT_SENTENCE_FROM, OTHER_THINGS = 0.15, 0.3, 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One practice: the positions of its first line and of the one behind its last among the judged lines, all between
+    are its own.
+    """
+
+    start: int
+    stop: int
+
+
+def proposed(judged: Sequence[Judged], readings: Sequence[Reading], answered: Sequence[int]) -> list[Run]:
+    """The runs that the roles propose, in order; `answered` are the places of texts that name their campo at their
+    end.
+    """
+    return [
+        part
+        for run in _proposed(judged, readings)
+        for named in _cut_at_names(run, judged, readings)
+        for part in _cut_behind_answers(named, judged, answered)
+    ]
+
+
+def _proposed(judged: Sequence[Judged], readings: Sequence[Reading]) -> list[Run]:
+    """Stretches of telling lines, cut where the roles begin another, and between the rows of a table that has a
+    practice a row.
+    """
+    found: list[Run] = []
+    for place, one in enumerate(judged):
+        if one.role not in TELLING or _only_heads(one.line, readings):
+            continue
+        if (
+            found
+            and found[-1].stop == place
+            and one.role is not Role.BEGINS
+            and not _in_next_row(judged[place - 1], one, readings)
+        ):
+            found[-1] = replace(found[-1], stop=place + 1)
+        else:
+            found.append(Run(place, place + 1))
+    return [part for run in found for part in _cut_at_borders(run, judged)]
+
+
+def _only_heads(line: Line, readings: Sequence[Reading]) -> bool:
+    """Whether a line names a campo and a practice, and says nothing of it: `2. Ospiti in casa (campo 3)`."""
+    reading = readings[line.place]
+    heading = reading.heading
+    if heading is None or not heading.campi or line.block.cell is not None:
+        return False
+    own = len(words(heading.own_title))
+    return own < _FEWEST_TOLD and len(reading.words) - own <= _LABEL_WORDS
+
+
+def _cut_at_borders(run: Run, judged: Sequence[Judged]) -> list[Run]:
+    """The parts of a run between which another practice probably begins."""
+    parts = [run.start]
+    for place in range(run.start + 1, run.stop):
+        if place - parts[-1] > 1 and is_border(place, parts[-1], run, judged):
+            parts.append(place)
+    return [Run(start, stop) for start, stop in pairwise((*parts, run.stop))]
+
+
+def is_border(place: int, since: int, run: Run, judged: Sequence[Judged]) -> bool:
+    """Whether another practice probably begins at a line of a run, of which a part begins at `since`."""
+    opens_block = judged[place].line.place != judged[place - 1].line.place
+    likely, least = _begins_there(place, run, judged), CUT_PARAGRAPH_FROM if opens_block else CUT_SENTENCE_FROM
+    if likely < least:
+        return False
+    return (opens_block and likely >= BEGINS_FROM) or likeness(
+        judged[since:place], judged[place : run.stop]
+    ) < OTHER_THINGS
+
+
+def _begins_there(place: int, run: Run, judged: Sequence[Judged]) -> float:
+    """How likely another practice begins at a line: of a paragraph at its first or second one, since a short first one
+    may lead to it.
+    """
+    line, behind = judged[place].line, judged[place + 1 : min(place + 2, run.stop)]
+    opens_block = line.place != judged[place - 1].line.place
+    return judged[place].begins + sum(one.begins for one in behind if opens_block and one.line.place == line.place)
+
+
+def likeness(before: Sequence[Judged], behind: Sequence[Judged]) -> float:
+    """The probability that two stretches are about the same campo, by the words of each."""
+    said = [[word for one in stretch for word in words(one.line.text)] for stretch in (before, behind)]
+    shares = topics().shares(said)[:, 1:]
+    one, other = shares / shares.sum(axis=1, keepdims=True)
+    return float(one @ other)
+
+
+def _cut_at_names(run: Run, judged: Sequence[Judged], readings: Sequence[Reading]) -> list[Run]:
+    """The parts of a run inside which lines stand that look like the one above it and begin with the same word, or are
+    as long and end with the same: `Progetto Parole`, `Progetto Scuola aperta`; `Prima storia`, `Terza storia`.
+    """
+    above = judged[run.start - 1].line if run.start else None
+    if above is None or not is_name(above, readings):
+        return [run]
+    parts, start = [], run.start
+    for place in range(run.start, run.stop):
+        line = judged[place].line
+        same_word = _share_a_word(readings[line.place].words, readings[above.place].words)
+        if (
+            same_word
+            and is_name(line, readings)
+            and (line.block.bold, line.block.level) == (above.block.bold, above.block.level)
+        ):
+            parts.append(Run(start, place))
+            start = place + 1
+    return [part for part in (*parts, Run(start, run.stop)) if part.start < part.stop]
+
+
+def _cut_behind_answers(run: Run, judged: Sequence[Judged], answered: Sequence[int]) -> list[Run]:
+    """The parts of a run, each ended by the paragraph that names its campo, where a document names several so."""
+    if len(answered) < 2:
+        return [run]
+    ends = [
+        place + 1
+        for place in range(run.start, run.stop - 1)
+        if judged[place].line.place in answered and judged[place].line.place != judged[place + 1].line.place
+    ]
+    return [Run(start, stop) for start, stop in pairwise((run.start, *ends, run.stop))]
+
+
+def _share_a_word(one: Sequence[str], other: Sequence[str]) -> bool:
+    return one[:1] == other[:1] or (len(one) == len(other) and one[-1:] == other[-1:])
+
+
+def is_name(line: Line, readings: Sequence[Reading]) -> bool:
+    """Whether a line could be what the lines below it are called."""
+    reading = readings[line.place]
+    return line.of == 1 and reading.names and len(reading.words) <= NAME_WORDS
+
+
+def _in_next_row(before: Judged, one: Judged, readings: Sequence[Reading]) -> bool:
+    last, cell = before.line.block.cell, one.line.block.cell
+    if last is None or cell is None or last.table != cell.table or last.row == cell.row:
+        return False
+    return bool(readings[before.line.place].head) and not readings[before.line.place].label

@@ -1,0 +1,82 @@
+"""Where the time goes: one profile of reading and one of storing, beside the number of statements. Run by `make
+profile`; the files are for `python -m pstats` and for every viewer of flame graphs that reads cProfile's format.
+"""
+
+import cProfile
+import hashlib
+import pstats
+import tempfile
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from config.settings import load
+from ingest.memory import MemoryMailbox
+from jobs.app import App, assemble
+from jobs.pipeline import read_submission
+from jobs.poll import poll
+from jobs.process import process_due
+from store import schema
+from store.database import Database
+from store.model import AS_USUAL, Submission, Terms
+from store.originals import OriginalsOnDisk
+from tests.bench import LIMITS, sample
+
+FOLDER = Path("build")
+SHOWN = 25
+
+
+class ReadBefore:
+    """A reader that gives what was read before, so that nothing but storing is seen."""
+
+    capacity, killed = 1, 0
+
+    def __init__(self, submissions: dict[str, Submission]) -> None:
+        self._submissions = submissions
+
+    def submit(self, sha256: str, terms: Terms = AS_USUAL) -> "Future[Submission]":
+        """What `Reader.submit` promises."""
+        future: Future[Submission] = Future()
+        future.set_result(self._submissions[sha256])
+        return future
+
+    def close(self, *, at_once: bool = False) -> None:
+        """Nothing to end."""
+
+
+def profiled(name: str, action: Callable[[], object]) -> None:
+    """Runs an action under the profiler, and keeps and shows what it saw."""
+    profile = cProfile.Profile()
+    profile.runcall(action)
+    profile.dump_stats(FOLDER / f"{name}.prof")
+    print(f"\n{name}: {FOLDER / name}.prof")
+    pstats.Stats(profile).sort_stats("tottime").print_stats(SHOWN)
+
+
+def main() -> None:
+    FOLDER.mkdir(exist_ok=True)
+    mails, submissions = sample(), dict[str, Submission]()
+
+    def read() -> None:
+        for mail in mails:
+            submissions[hashlib.sha256(mail).hexdigest()] = read_submission(mail, LIMITS)
+
+    def stored(app: App) -> Callable[[], object]:
+        return lambda: (poll(app, MemoryMailbox(mails)), process_due(app, ReadBefore(submissions)))
+
+    profiled("reading", read)
+    with tempfile.TemporaryDirectory() as folder:
+        database = Database(f"sqlite:///{folder}/profile.db")
+        schema.upgrade(database)
+        statements: list[str] = []
+        sa.event.listen(database.engine, "before_cursor_execute", lambda *seen: statements.append(seen[2]))
+        app = assemble(load({}, data_dir=Path(folder)), database, OriginalsOnDisk(Path(folder) / "originals"))
+        profiled("storing", stored(app))
+        database.close()
+    print(f"{len(statements) / len(mails):.1f} statements a mail")
+
+
+if __name__ == "__main__":
+    main()
