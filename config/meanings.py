@@ -92,6 +92,7 @@ MEANINGS: dict[type[StrEnum], dict[StrEnum, Meaning]] = {
         words.LinkKind.FOLLOWS_UP: Meaning("Adds to the earlier one", "integrazione"),
         words.LinkKind.PART: Meaning("Another part of the same reply", "parte dello stesso invio"),
         words.LinkKind.WITHDRAWS: Meaning("Takes the earlier one back", "ritiro"),
+        words.LinkKind.REPAIRS: Meaning("Brings again what could not be read of the earlier one", "copia leggibile"),
     },
     _P: {
         _P.MARKED_WITHOUT_SCHEDA: Meaning(

@@ -26,6 +26,10 @@ PREFIX = "RACCOLTA_"
 #: Not a setting but where the settings are: the TOML file.
 CONFIG_FILE = PREFIX + "CONFIG_FILE"
 
+#: Settings that name a file which the program only reads. In a settings file a relative name is one beside it; DATA_DIR
+#: is another matter: a folder that is made where the program is started.
+_FILES = frozenset({"imap_ca_file", "pec_ca_file"})
+
 #: The account of the demonstration's own server, which listens on loopback for its few seconds of life.
 DEMO_USER, DEMO_PASSWORD = "demo", "demo"
 
@@ -142,6 +146,7 @@ class Settings(BaseSettings):
         "", description="Tools that are deliberately not there, separated by commas: tesseract, libreoffice, libarchive"
     )
 
+    letter_days: int = Field(15, ge=0, description="Days within which a letter asks an office to answer; 0 sets no day")
     site_language: Literal["it", "en"] = Field(
         "it", description="Language of the site that `raccolta publish` writes: it or en"
     )
@@ -420,7 +425,7 @@ def _gathered(
     for key, value in table.items():
         target = key.removesuffix(suffix)
         if key in names:
-            found[names[key]] = _Found(value)
+            found[names[key]] = _Found(_beside(names[key], value, folder))
             if Settings.model_fields[names[key]].annotation == SecretStr | None and value == "":
                 raise SettingsError(f"{key} is empty; set it or leave it out")
         elif key.endswith(suffix) and target in names:
@@ -432,6 +437,11 @@ def _gathered(
         else:
             raise SettingsError(_unknown(key, where, names))
     return found
+
+
+def _beside(name: str, value: Any, folder: Path) -> Any:
+    """The value of a setting; a relative name of a file is one below `folder`."""
+    return folder / value if name in _FILES and isinstance(value, str) and value else value
 
 
 def _content(key: str, file: Path) -> str:

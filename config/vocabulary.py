@@ -222,6 +222,7 @@ class LinkKind(StrEnum):
     FOLLOWS_UP = "follows_up"
     PART = "part"
     WITHDRAWS = "withdraws"
+    REPAIRS = "repairs"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from parsers.campo.learned import NOTHING_LEARNED, CampoModel, load
 from store import schema
 from store.database import Database
 from store.decisions import DecisionTable
+from store.letters import LetterTable
 from store.mailboxes import MailboxTable
 from store.messages import MessageTable
 from store.model import Owner
@@ -53,6 +54,7 @@ class App:
     reviews: ReviewTable
     proposals: ProposalTable
     decisions: DecisionTable
+    letters: LetterTable
     owner: Owner
     clock: Clock
     model: CampoModel
@@ -70,6 +72,7 @@ def assemble(settings: Settings, database: Database, originals: Originals, clock
         reviews=ReviewTable(database),
         proposals=ProposalTable(database, settings.least_trust),
         decisions=DecisionTable(database),
+        letters=LetterTable(database),
         owner=ourselves(),
         clock=clock,
         model=learned(settings),

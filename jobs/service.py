@@ -53,8 +53,9 @@ class Service:
         self._quiet_until = 0.0
         self._busy_in_a_row = 0
         self._reconciled: float | None = None
+        self._polls = _Trouble("poll failed; the next one tries again", "polling goes on")
+        self._work = _Trouble("processing pauses", "processing goes on")
         self._retained: float | None = None
-        self._paused = ""
         self.watchdog = Watchdog(self._break_links)
 
     def stop(self) -> None:
@@ -125,14 +126,16 @@ class Service:
         except StopError as error:
             self._be_quiet(_POLLS_LEFT_OUT_AFTER_STOP * self._app.settings.poll_seconds)
             log.error("poll needs a person", extra={"reason": operator_text(error)})
+            self._polls.remember(operator_text(error))
         except MailboxBusyError as error:
             self._back_off(error)
         except RaccoltaError as error:
-            log.warning("poll failed; the next one tries again", extra={"reason": operator_text(error)})
+            self._polls.begins(operator_text(error))
         except Exception:
             log.exception("poll failed by a bug; the next one tries again")
         else:
             self._busy_in_a_row = 0
+            self._polls.is_over()
             _tell(result, time.monotonic() - began)
 
     def _be_quiet(self, seconds: float) -> None:
@@ -177,11 +180,9 @@ class Service:
                 self._app.messages.release_dead(self._is_left_behind, now)
                 self._app.messages.bring_forward(now, 2 * settings.retry_max_seconds)
                 process_due(self._app, self._reader, progress=_Steps(self.watchdog, "processing"), stop=self._stopping)
-            if self._paused:
-                log.info("processing goes on")
-            self._paused = ""
+            self._work.is_over()
         except RaccoltaError as error:
-            self._pause(operator_text(error))
+            self._work.begins(operator_text(error))
         except Exception:
             log.exception("processing pauses after a bug")
 
@@ -202,19 +203,36 @@ class Service:
                 log.info("removed what is kept no longer", extra={"messages": len(done.messages), "files": done.files})
         self._retained = now
 
-    def _pause(self, reason: str) -> None:
-        """Says once why nothing is processed, however often it is tried."""
-        log.log(
-            logging.DEBUG if reason == self._paused else logging.WARNING, "processing pauses", extra={"reason": reason}
-        )
-        self._paused = reason
-
     def _break_links(self, reason: str) -> None:
         self._mailbox.interrupt(reason)
         self._app.database.interrupt()
 
     def _is_left_behind(self, owner: str) -> bool:
         return owner == str(self._app.owner) or is_dead(owner)
+
+
+class _Trouble:
+    """Something that fails for a while: said when it begins and when its reason changes, however often it is tried, and
+    when it is over.
+    """
+
+    def __init__(self, failing: str, over: str) -> None:
+        self._failing, self._over, self._reason = failing, over, ""
+
+    def begins(self, reason: str) -> None:
+        """It failed, for this reason."""
+        log.log(logging.DEBUG if reason == self._reason else logging.WARNING, self._failing, extra={"reason": reason})
+        self._reason = reason
+
+    def remember(self, reason: str) -> None:
+        """It failed and that was said."""
+        self._reason = reason
+
+    def is_over(self) -> None:
+        """It went well."""
+        if self._reason:
+            log.info(self._over)
+        self._reason = ""
 
 
 class _Steps:

@@ -21,6 +21,7 @@ PROBLEM_OF = {
     LinkKind.SUPERSEDES: ProblemCode.SUPERSEDES,
     LinkKind.FOLLOWS_UP: ProblemCode.FOLLOWS_UP,
     LinkKind.WITHDRAWS: ProblemCode.WITHDRAWAL,
+    LinkKind.REPAIRS: ProblemCode.SUPERSEDES,
 }
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
@@ -29,7 +30,8 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 class Facts:
     """What counts of one message when it is compared. `content` names its schede, agreements and unread files by their
     words or bytes. `trust` is None for a message that was read before there was any; `raised` is true where a person
-    let it replace others.
+    let it replace others. `names` are the files that could be read, `lost` the others with their hashes, by
+    `store.repairs.stem`.
     """
 
     number: int
@@ -46,6 +48,8 @@ class Facts:
     content: set[str] = field(default_factory=set)
     said: dict[str, list[str]] = field(default_factory=dict)
     withdrawn: set[str] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)
+    lost: dict[str, str] = field(default_factory=dict)
 
     @property
     def order(self) -> tuple[datetime, int]:

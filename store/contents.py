@@ -16,7 +16,8 @@ from store.tables_of_links import contents
 
 #: Names that so many messages share, or more, count as equally common: no more are looked at to find the rarest.
 _COMMON = 32
-_UNREAD = frozenset({DocumentStatus.UNREADABLE, DocumentStatus.ENCRYPTED, DocumentStatus.LIMIT})
+#: States of a document that was sent and is not in the records.
+UNREAD = frozenset({DocumentStatus.UNREADABLE, DocumentStatus.ENCRYPTED, DocumentStatus.LIMIT})
 
 _own, _holders = contents.alias(), contents.alias()
 _FORGET = sa.delete(contents).where(contents.c.message_id == sa.bindparam("message"))
@@ -77,7 +78,7 @@ def write(
 def _files(documents: Iterable[Mapping[str, Any]], signed: set[int]) -> Iterator[str]:
     for row in documents:
         other = row["kind"] == DocumentKind.OTHER and row["status"] == DocumentStatus.READ
-        if row["id"] in signed or row["status"] in _UNREAD or other:
+        if row["id"] in signed or row["status"] in UNREAD or other:
             yield f"file {row['sha256']}"
 
 

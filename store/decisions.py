@@ -10,10 +10,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from config.errors import NotFoundError, UsageError
-from config.vocabulary import DecisionKind
+from config.vocabulary import DecisionKind, DocumentStatus, LinkKind
 from store.database import Database
 from store.model import Terms
-from store.tables import decisions, documents, messages, problems, protocolli, schede
+from store.repairs import LACKING, names_in, stem
+from store.tables import decisions, documents, link_decisions, messages, problems, protocolli, schede
 
 Json = dict[str, Any]
 _REPLACES = (decisions.c.kind == DecisionKind.REPLACES) & decisions.c.undone_at.is_(None)
@@ -183,6 +184,37 @@ def mark_settled(connection: sa.Connection, message_id: int, found: Sequence[Dec
             & path.is_not_distinct_from(value["document"])
         )
         connection.execute(sa.update(problems).where((problems.c.message_id == message_id) & same).values(settled=True))
+    _settle_repaired(connection, message_id)
+
+
+def _settle_repaired(connection: sa.Connection, message_id: int) -> None:
+    """Marks what an accepted copy made good: the lost files that it brings by name; if none is, all that was lost."""
+    copies = (link_decisions.c.other_id == message_id) & (link_decisions.c.kind == LinkKind.REPAIRS)
+    accepted = sa.select(link_decisions.c.message_id).where(copies & link_decisions.c.accepted)
+    copy = sa.select(documents.c.message_id, documents.c.path).where(
+        documents.c.message_id.in_(accepted), documents.c.status == DocumentStatus.READ
+    )
+    brought: dict[int, set[str]] = {number: set() for number in connection.execute(accepted).scalars()}
+    if not brought:
+        return
+    for number, path in connection.execute(copy):
+        brought[number].update(names_in(path))
+    lacking = (problems.c.message_id == message_id) & problems.c.code.in_(LACKING)
+    query = sa.select(problems.c.id, documents.c.filename).outerjoin_from(
+        problems, documents, documents.c.id == problems.c.document_id
+    )
+    lost = {row.id: stem(row.filename or "") for row in connection.execute(query.where(lacking))}
+    good: set[int] = set()
+    for names in brought.values():
+        by_name = {number for number, name in lost.items() if name in names}
+        good |= by_name or set(lost)
+    connection.execute(sa.update(problems).where(problems.c.id.in_(good)).values(settled=True))
+
+
+def made_good() -> sa.ColumnElement[bool]:
+    """Whether persons settled all that could not be read of a message, as a condition on `messages`."""
+    lacking = (problems.c.message_id == messages.c.id) & problems.c.code.in_(LACKING)
+    return sa.exists().where(lacking & problems.c.settled) & ~sa.exists().where(lacking & ~problems.c.settled)
 
 
 def closed() -> sa.ColumnElement[bool]:

@@ -45,7 +45,11 @@ def gaps(database: Database, prefettura: str | None = None) -> list[Gap]:
     """
     with database.read() as connection:
         replaced = {
-            row for row in connection.execute(sa.select(message_links.c.replaced_id)).scalars() if row is not None
+            row
+            for row in connection.execute(
+                sa.select(message_links.c.replaced_id).where(message_links.c.kind != LinkKind.REPAIRS)
+            ).scalars()
+            if row is not None
         }
         query = (
             sa.select(problems, messages.c.prefettura, messages.c.received_at, messages.c.subject, documents.c.filename)

@@ -1,13 +1,16 @@
-"""Which messages may concern another one: of its office, later ones that speak of earlier ones, ones that name it."""
+"""Which messages may concern another one: of its office, later ones that speak of earlier ones, ones that name it, ones
+that lack or bring again what could not be read.
+"""
 
 from collections.abc import Iterable
 
 import sqlalchemy as sa
 
-from config.vocabulary import MessageKind, RelationKind
+from config.vocabulary import DocumentStatus, MessageKind, MessageState, RelationKind
 from store.columns import UtcDateTime
 from store.comparing import Facts
-from store.tables import certifications, messages, registrations, relations
+from store.repairs import names_in
+from store.tables import certifications, documents, messages, registrations, relations
 from store.tables_of_links import contents
 
 _READ = messages.c.kind.in_([MessageKind.SUBMISSION, MessageKind.CORRESPONDENCE])
@@ -15,6 +18,10 @@ _OF: sa.BindParameter[int] = sa.bindparam("message")
 #: A sender whose office is known in one mail and not in another is one sender.
 _SAME = (messages.c.prefettura == sa.bindparam("office")) | (messages.c.sender == sa.bindparam("sender"))
 _OFFICE = sa.select(messages.c.id).where(_SAME, _READ)
+#: The few that lack something have an index, whatever number of others an office sent.
+_WANTING = sa.select(messages.c.id).where(
+    messages.c.status.in_([MessageState.FAILED, MessageState.PARTIAL]), _SAME, _READ
+)
 
 _mine = contents.alias()
 _SPEAKS = sa.exists().where(
@@ -27,7 +34,14 @@ _SHARES = sa.exists().where(
 )
 _AFTER = sa.tuple_(messages.c.received_at, messages.c.id) > sa.tuple_(sa.bindparam("at", type_=UtcDateTime), _OF)
 #: The index of messages that were read is only used where it is asked for in these words.
-_SPEAKING_LATER = sa.select(messages.c.id).where(messages.c.kind.is_not(None), _AFTER, _SPEAKS, _READ, _SAME | _SHARES)
+_LATER = messages.c.kind.is_not(None) & _AFTER & _READ
+_SPEAKING_LATER = sa.select(messages.c.id).where(_LATER, _SPEAKS, _SAME | _SHARES)
+_SHARING_LATER = sa.select(messages.c.id).where(_LATER, _SAME, _SHARES)
+_BROUGHT_LATER = (
+    sa.select(documents.c.message_id, documents.c.path)
+    .join_from(documents, messages)
+    .where(_LATER, _SAME, documents.c.status == DocumentStatus.READ)
+)
 
 _CITED = registrations.c.number != ""
 _NAMES = sa.union(
@@ -51,10 +65,27 @@ def of_office(connection: sa.Connection, this: Facts) -> set[int]:
     return set(connection.execute(_OFFICE, {"office": this.prefettura, "sender": this.sender}).scalars())
 
 
+def wanting(connection: sa.Connection, this: Facts) -> set[int]:
+    """Messages of the office of a message, or of its sender, of which something could not be read."""
+    return set(connection.execute(_WANTING, {"office": this.prefettura, "sender": this.sender}).scalars())
+
+
 def speaking_later(connection: sa.Connection, this: Facts) -> set[int]:
     """Later messages that correct, add to or belong to an earlier one, and may mean this one."""
-    asked = {"office": this.prefettura, "sender": this.sender, "at": this.at, "message": this.number}
-    return set(connection.execute(_SPEAKING_LATER, asked).scalars())
+    return set(connection.execute(_SPEAKING_LATER, _asked(this)).scalars())
+
+
+def bringing_later(connection: sa.Connection, this: Facts) -> set[int]:
+    """Later messages of its office that bring under its name what was lost of a message, or say again what was not."""
+    if not this.lost:
+        return set()
+    found = set(connection.execute(_SHARING_LATER, _asked(this)).scalars())
+    brought = connection.execute(_BROUGHT_LATER, _asked(this))
+    return found | {number for number, path in brought if any(name in this.lost for name in names_in(path))}
+
+
+def _asked(this: Facts) -> dict[str, object]:
+    return {"office": this.prefettura, "sender": this.sender, "at": this.at, "message": this.number}
 
 
 def registered(connection: sa.Connection, protocols: Iterable[str]) -> set[int]:

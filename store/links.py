@@ -1,4 +1,5 @@
-"""How stored messages stand to each other: duplicates, corrections, additions, parts, withdrawals.
+"""How stored messages stand to each other: duplicates, corrections, additions, parts, withdrawals,
+repaired copies.
 
 Links are derived like everything else: they are made anew whenever a message is processed. A link says of the later
 message how it stands to the earlier one; both are kept, and the views show the records in force. What a message may not
@@ -11,12 +12,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from config.vocabulary import LinkKind, MessageKind, ProblemCode, RelationKind, Trust
-from store import contents, decisions
+from config.vocabulary import DocumentStatus, LinkKind, MessageKind, ProblemCode, RelationKind, Trust
+from store import contents, decisions, letters
 from store.comparing import PROBLEM_OF, Decisions, Doubt, Facts, Link, compare
-from store.kinship import WHO_MENTION, of_office, registered, speaking_later
+from store.kinship import WHO_MENTION, bringing_later, of_office, registered, speaking_later, wanting
+from store.repairs import names_in, stem, with_repairs
 from store.tables import (
     certifications,
+    documents,
     link_decisions,
     link_proposals,
     message_links,
@@ -62,6 +65,9 @@ _MESSAGES = sa.select(messages, (_LET | decisions.replaces_another(messages.c.id
     messages.c.id.in_(_TO), messages.c.kind.is_not(None)
 )
 _SAID = sa.select(said.c.message_id, said.c.item, said.c.campo).where(said.c.message_id.in_(_TO))
+_FILES = sa.select(
+    documents.c.message_id, documents.c.path, documents.c.filename, documents.c.sha256, documents.c.status
+).where(documents.c.message_id.in_(_TO))
 _RELATIONS = sa.select(relations.c.message_id, relations.c.kind, relations.c.value, relations.c.words).where(
     relations.c.message_id.in_(_TO)
 )
@@ -84,7 +90,7 @@ def relink(connection: sa.Connection, number: int, least: Trust, *, first: bool 
     this = known.facts([number]).get(number)
     before: set[int] = set()
     if not first:
-        before = set(connection.execute(_LINKED, {"message": number}).scalars())
+        before = set(connection.execute(_LINKED, {"message": number}).scalars()) | letters.citing(connection, number)
         for statement in _FORGET_TO:
             connection.execute(statement, {"message": number})
     replacing = decisions.who_replace(connection, number)
@@ -92,6 +98,7 @@ def relink(connection: sa.Connection, number: int, least: Trust, *, first: bool 
     if this is None:
         return
     concerned = before | replacing | contents.related(connection, number) | speaking_later(connection, this)
+    concerned |= bringing_later(connection, this)
     concerned |= set(connection.execute(WHO_MENTION, {"message": number}).scalars())
     if RelationKind.PART in this.said:
         concerned |= of_office(connection, this)
@@ -138,6 +145,7 @@ def _link(
         others = known.facts((_kin(connection, this) | named) - {number})
         decided = Decisions(_of_links(connection, number), decisions.whom_replaces(made), replacing)
         found, doubts = compare(this, others.values(), named, withdrawn, least, decided)
+        found = with_repairs(found, this, others.values(), named, decided)
         links, proposed = [link for link in found if not link.why_not], [link for link in found if link.why_not]
         _store(connection, number, links)
         _propose(connection, number, proposed)
@@ -215,6 +223,8 @@ def _facts(connection: sa.Connection, numbers: Iterable[int]) -> dict[int, Facts
         facts[number].content.add(item)
         if campo is not None:
             facts[number].campi.add(campo)
+    for number, *file in connection.execute(_FILES, wanted):
+        _add_file(facts[number], *file)
     for number, kind, value, words in connection.execute(_RELATIONS, wanted):
         facts[number].said.setdefault(kind, []).append(value or words)
     for owner, kind, number, year, earlier in connection.execute(_REGISTRATIONS, wanted):
@@ -222,6 +232,14 @@ def _facts(connection: sa.Connection, numbers: Iterable[int]) -> dict[int, Facts
         if kind == "annullamento" and number:
             facts[owner].withdrawn.add(f"{number}/{year}" if year else number)
     return facts
+
+
+def _add_file(this: Facts, path: str, name: str, digest: str, status: str) -> None:
+    """Under which name a file of a message was lost or brought."""
+    if status in contents.UNREAD:
+        this.lost[stem(name)] = digest
+    elif status == DocumentStatus.READ:
+        this.names.update(names_in(path))
 
 
 def _of_message(row: sa.Row[Any]) -> Facts:
@@ -242,16 +260,20 @@ def _of_message(row: sa.Row[Any]) -> Facts:
 
 def _kin(connection: sa.Connection, this: Facts) -> set[int]:
     """Messages with which a message has something in common that may make a link. One that speaks of earlier ones
-    without naming them may mean any of its office, or any with a text of its own.
+    without naming them may mean any of its office, or any with a text of its own; one that brings files may repair
+    those that lack some.
     """
     if not _SPEAKS & set(this.said):
-        return contents.related(connection, this.number) if this.content else set()
+        related = contents.related(connection, this.number) if this.content else set()
+        return related | wanting(connection, this) if this.names else related
     return contents.sharing(connection, this.number) | of_office(connection, this)
 
 
 def _mentioned(connection: sa.Connection, this: Facts) -> set[int]:
     """Messages that this one names by Message-ID or protocol number."""
-    found = registered(connection, {*this.said.get(RelationKind.PROTOCOL, ()), *this.withdrawn})
+    cited = this.said.get(RelationKind.PROTOCOL, ())
+    found = registered(connection, {*cited, *this.withdrawn})
+    found |= set(letters.meant_by(connection, this.prefettura, cited))
     identifiers = {identifier.strip("<>") for identifier in this.said.get(RelationKind.REPLY, ())}
     if identifiers:
         bracketed = {f"<{identifier}>" for identifier in identifiers}

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from config.errors import NotFoundError
 from config.vocabulary import Trust
-from store import links
+from store import decisions, links
 from store.database import Database
 from store.tables import link_decisions, link_proposals, messages
 
@@ -52,7 +52,7 @@ class ProposalTable:
                     note=note,
                 )
             )
-            links.relink(connection, message, self._least)
+            self._apply(connection, message, other)
             return kind
 
     def undo(self, message: int, other: int) -> None:
@@ -63,7 +63,12 @@ class ProposalTable:
             ).rowcount
             if not gone:
                 raise NotFoundError(f"nothing was decided about messages {message} and {other}")
-            links.relink(connection, message, self._least)
+            self._apply(connection, message, other)
+
+    def _apply(self, connection: sa.Connection, message: int, other: int) -> None:
+        links.relink(connection, message, self._least)
+        # What a copy made good of the other one, or does no more.
+        decisions.settle(connection, other)
 
     @staticmethod
     def _kind(connection: sa.Connection, message: int, other: int) -> str:

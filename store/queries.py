@@ -11,6 +11,7 @@ from config.errors import NotFoundError
 from config.vocabulary import MessageKind, MessageState
 from store import decisions, regions
 from store.database import Database
+from store.letters import asked_about
 from store.model import Ending, Terms
 from store.reviews import NEEDS_A_LOOK
 from store.selection import ALL, Selection
@@ -168,6 +169,7 @@ def _load(connection: sa.Connection, ids: Sequence[int]) -> Iterator[Json]:
     about = {table.name: _grouped(connection, table, ids) for table in (certifications, signatures, registrations)}
     related, proposed = _links(connection, ids), _proposals(connection, ids)
     said = _grouped(connection, decisions_, ids, "id")
+    written = asked_about(connection, ids)
     for row in rows:
         number = row["id"]
         yield _header(row) | {
@@ -179,6 +181,7 @@ def _load(connection: sa.Connection, ids: Sequence[int]) -> Iterator[Json]:
             "links": related[number],
             "proposals": proposed[number],
             "decisions": [_about(item) for item in said[number]],
+            "letters": [_about(item) for item in written if item["message_id"] == number],
             **{name: [_about(item) for item in groups[number]] for name, groups in about.items()},
         }
 
@@ -187,13 +190,14 @@ def _for_persons(connection: sa.Connection) -> dict[str, int]:
     """What waits for a person, and what one settled, counted."""
     same_scheda = (reviews.c.message_id == schede.c.message_id) & (reviews.c.scheda_key == schede.c.key)
     lost = _count(connection, reviews, ~sa.exists().where(same_scheda))
+    failed = messages.c.status == MessageState.FAILED
     return {
         "needs_review": _count(connection, schede, schede.c.needs_review & ~sa.exists().where(same_scheda)),
         "proposals": _count(connection, link_proposals),
         "needs_a_look": connection.execute(_to_look_at()).scalar_one(),
         "decisions_without_scheda": lost
         + _count(connection, decisions_, decisions_.c.unmet & decisions_.c.undone_at.is_(None)),
-        "failed_open": _count(connection, messages, (messages.c.status == MessageState.FAILED) & ~decisions.closed()),
+        "failed_open": _count(connection, messages, failed & ~decisions.closed() & ~decisions.made_good()),
         "closed": _count(connection, messages, decisions.closed()),
         "unknown_sender": _count(
             connection, messages, messages.c.prefettura.is_(None) & (messages.c.kind == MessageKind.SUBMISSION)

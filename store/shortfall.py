@@ -5,25 +5,15 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from config.vocabulary import MessageState, ProblemCode
+from config.vocabulary import MessageState
 from store.columns import storable
 from store.database import Database
 from store.decisions import closed
 from store.model import Submission
+from store.repairs import LACKING
 from store.selection import Selection
 from store.tables import documents, messages, problems, uid_gaps
 
-#: Problems that say that something was sent and is not in the records.
-LACKING = (
-    ProblemCode.ARCHIVE_LIMIT,
-    ProblemCode.ENCRYPTED_DOCUMENT,
-    ProblemCode.UNREADABLE_DOCUMENT,
-    ProblemCode.UNSUPPORTED_DOCUMENT,
-    ProblemCode.MISSING_ATTACHMENT,
-    ProblemCode.EMPTY_ATTACHMENT,
-    ProblemCode.PROCESSING_LIMIT,
-    ProblemCode.INTERNAL_ERROR,
-)
 _WANTING = (MessageState.FAILED, MessageState.PARTIAL, MessageState.RETRY)
 _NAMED = 3
 

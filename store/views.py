@@ -8,11 +8,11 @@ from store.views_of_offices import OF_OFFICES
 _CAMPO = "COALESCE(r.campo, s.campo)"
 
 #: A scheda gives way where another message that duplicates or corrects its own has one on the same campo.
-#: A duplicate hides what it says in the same words and nothing else. The plus keeps SQLite from looking up the
-#: thousands of schede of that campo where a message has a few.
+#: A duplicate or repaired copy hides what it says in the same words and nothing else. The plus keeps SQLite from
+#: looking up the thousands of schede of that campo where a message has a few.
 _SCHEDA_SUCCESSORS = (
     "FROM message_links l JOIN schede t ON t.message_id = l.current_id AND +t.campo = s.campo "
-    "WHERE l.replaced_id = s.message_id AND (l.kind <> 'duplicate' OR COALESCE(t.fingerprint, '') = "
+    "WHERE l.replaced_id = s.message_id AND (l.kind NOT IN ('duplicate', 'repairs') OR COALESCE(t.fingerprint, '') = "
     "COALESCE(s.fingerprint, ''))"
 )
 _SCHEDA_REPLACED = f"(SELECT MIN(t.id) {_SCHEDA_SUCCESSORS})"
@@ -213,7 +213,7 @@ V_LINKS = View(
     (
         ("message_id", "l.message_id", "Number of the later message"),
         ("other_id", "l.other_id", "Number of the earlier message"),
-        ("kind", "l.kind", "duplicate, supersedes, follows_up, part or withdraws, said of the later one"),
+        ("kind", "l.kind", "duplicate, supersedes, follows_up, part, withdraws or repairs, said of the later one"),
         ("reason", "l.reason", "What tells so"),
         ("current_id", "l.current_id", "The one whose records are in force; null if both stand"),
         ("prefettura", "m.prefettura", "Sigla of the office that sent the later one"),
@@ -229,7 +229,7 @@ V_PROPOSALS = View(
     (
         ("message_id", "l.message_id", "Number of the later message"),
         ("other_id", "l.other_id", "Number of the earlier message"),
-        ("kind", "l.kind", "duplicate, supersedes, part or withdraws, said of the later one"),
+        ("kind", "l.kind", "duplicate, supersedes, part, withdraws or repairs, said of the later one"),
         ("reason", "l.reason", "What tells so"),
         ("why", "l.why", "Why only a person may say so"),
         ("prefettura", "m.prefettura", "Sigla of the office that the later one is attributed to"),

@@ -39,6 +39,27 @@ V_DOCUMENTS = View(
     "FROM documents d " + _JOINED.format("d"),
 )
 
+V_LETTERS = View(
+    "v_letters",
+    "One row per line that a letter asks an office for; a letter of which nothing is left has one row",
+    (
+        ("letter_id", "l.id", "Number of the letter"),
+        ("prefettura", "l.prefettura", "Sigla of the office it was written to"),
+        ("prefettura_name", "p.name", "Name of that office"),
+        ("region", "p.region", "Region of that office"),
+        ("reminder", "l.reminder", "How many letters to that office went before it"),
+        ("protocol", "NULLIF(l.protocol, '')", "Protocol number under which it went out; null if none was given"),
+        ("written_at", "l.written_at", "When it was written (UTC)"),
+        ("written_by", "l.written_by", "By whom"),
+        ("answer_by", "l.answer_by", "Day by which an answer was asked for; null if none"),
+        ("message_id", "i.message_id", "Number of the message that lacks it"),
+        ("code", "i.code", "Code of the problem"),
+        ("campo", "i.campo", "Campo concerned; null if none"),
+        ("asked", "i.asked", "What was asked for, in the words of the letter"),
+    ),
+    "FROM letters l JOIN prefetture p ON p.sigla = l.prefettura LEFT JOIN letter_items i ON i.letter_id = l.id",
+)
+
 V_MARKED = View(
     "v_marked",
     "One row per message and campo ticked on its form",
@@ -171,4 +192,6 @@ V_VOCABULARY = of_rows(
 )
 
 #: In an order in which each view finds those that it asks.
-OF_OFFICES = (V_DOCUMENTS, V_MARKED, V_PARTIES, V_SCHEDA_PROTOCOLLO, V_REVIEWS, V_OFFICES, V_VOCABULARY)
+OF_OFFICES = (
+    V_DOCUMENTS, V_MARKED, V_PARTIES, V_SCHEDA_PROTOCOLLO, V_REVIEWS, V_OFFICES, V_LETTERS, V_VOCABULARY,
+)  # fmt: skip

@@ -125,6 +125,14 @@ def libreoffice() -> str:
 
 
 @pytest.fixture(scope="session")
+def tesseract() -> str:
+    """Where the program is."""
+    found = shutil.which("tesseract")
+    _needs(found is not None, "Tesseract")
+    return str(found)
+
+
+@pytest.fixture(scope="session")
 def chromium() -> Iterator["Browser"]:
     """A browser without a window, for all tests of a process. Nothing is downloaded: it is the one of the system."""
     from playwright.sync_api import sync_playwright

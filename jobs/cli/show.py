@@ -142,6 +142,10 @@ def _envelopes(message: dict[str, Any]) -> None:
             f"proposes   {item['kind']} of message {item['message']} ({item['reason']}); a person decides: "
             f"{item['why']}"
         )
+    for item in message["letters"]:
+        by = f", answer by {item['answer_by']}" if item["answer_by"] else ""
+        protocol = f", prot. n. {item['protocol']}" if item["protocol"] else ""
+        _wrapped(f"letter {item['letter']}   of {item['written_at'][:10]}{protocol}{by}: {item['asked']}")
 
 
 def _said(item: dict[str, Any]) -> str:

@@ -47,6 +47,8 @@ def _print(counts: dict[str, Any], red: tuple[str, ...], *, watched: bool) -> No
     for box in counts["mailboxes"]:
         last = box["last_good_poll_at"] or "never"
         say(f"mailbox     {box['key']}: last good poll {last}, {box['server_count']} messages on the server")
+        if box["last_error"]:
+            say(f"            last poll failed: {box['last_error']}")
         if box["reconciled_at"]:
             say(f"reconciled  {box['reconciled_at']}: {box['missing'] or 'none'} missing")
     person = {

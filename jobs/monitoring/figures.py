@@ -105,6 +105,8 @@ def _of_mailboxes(boxes: list[dict[str, Any]]) -> Iterator[Metric]:
         box["key"]: parse_moment(box["last_good_poll_at"]).timestamp() for box in boxes if box["last_good_poll_at"]
     }
     yield _many("raccolta_last_good_poll_timestamp_seconds", "When the mailbox was last polled well", "mailbox", polls)
+    failing = {box["key"]: float(bool(box["last_error"])) for box in boxes}
+    yield _many("raccolta_mailbox_failing", "1 if the last poll of the mailbox failed", "mailbox", failing)
     held = {box["key"]: box["server_count"] or 0 for box in boxes}
     yield _many("raccolta_mailbox_messages", "Messages in the mailbox at the last good poll", "mailbox", held)
     missing = {box["key"]: box["missing"] or 0 for box in boxes}

@@ -32,7 +32,7 @@ def ask(port: int, path: str) -> tuple[int, str]:
 
 
 def until(answer: Callable[[], tuple[int, str]], state: int, words: str) -> str:
-    for _ in range(300):
+    for _ in range(600):
         got = answer()
         if got[0] == state and words in got[1]:
             return got[1]

@@ -15,11 +15,12 @@ from config.vocabulary import DocumentKind, DocumentStatus, MessageKind, Message
 from ingest.model import Address, Arrival, Headers
 from parsers.model import DocumentRecord, Reading, Relation, Scheda, SenderDecision
 from store import schema
-from store.comparing import Facts, compare
+from store.comparing import Decisions, Facts, compare
 from store.database import Database
 from store.messages import MessageTable
 from store.model import Owner, Submission
 from store.records import fingerprint
+from store.repairs import with_repairs
 from store.tables import link_proposals, message_links, messages
 
 START = datetime(2015, 12, 1, tzinfo=UTC)
@@ -27,6 +28,8 @@ WE = Owner("localhost", 1, "1")
 LEAST = Trust.AUTHENTICATED
 #: `d` and `e` are of one message or the other, the rest are phrases that many use.
 TEXTS = st.frozensets(st.tuples(st.sampled_from([1, 5]), st.sampled_from("abcde")), max_size=4)
+#: Names of files, and whether they can be read.
+FILES = st.dictionaries(st.sampled_from(["rete", "lingua"]), st.booleans(), max_size=2)
 SAID = st.sampled_from(
     [
         {},
@@ -51,10 +54,22 @@ class Mail:
     texts: frozenset[tuple[int, str]]
     said: dict[RelationKind, list[str]]
     dated_only: bool
+    files: dict[str, bool]
 
     def submission(self) -> Submission:
         """As it would be read."""
         body = DocumentRecord("(body)", "(body)", "text/plain", "", "0" * 64, 1, DocumentKind.BODY, DocumentStatus.READ)
+        files = [
+            replace(
+                body,
+                path=f"{name}.pdf",
+                filename=f"{name}.pdf",
+                sha256=digest(name),
+                kind=DocumentKind.SCHEDA,
+                status=DocumentStatus.READ if good else DocumentStatus.UNREADABLE,
+            )
+            for name, good in self.files.items()
+        ]
         schede = [
             Scheda(f"{campo}{text}", campo, "", text, "(body)", self.office, 1.0, Method.TITLE, None, False, ())
             for campo, text in sorted(self.texts)
@@ -65,12 +80,11 @@ class Mail:
             for value in values
         ]
         sender = SenderDecision(self.office)
-        reading = Reading(sender, (body,), tuple(schede), (), (), relations=tuple(relations))
+        reading = Reading(sender, (body, *files), tuple(schede), (), (), relations=tuple(relations))
         headers = Headers(f"<{self.day}>", "", Address("", SENDERS[self.office]), self.at, (), ())
         arrived = None if self.dated_only else self.at
-        return Submission(
-            headers, MessageKind.SUBMISSION, MessageState.DONE, reading, (), trust=self.trust, arrived=arrived
-        )
+        state = MessageState.DONE if all(self.files.values()) else MessageState.PARTIAL
+        return Submission(headers, MessageKind.SUBMISSION, state, reading, (), trust=self.trust, arrived=arrived)
 
     @property
     def at(self) -> datetime:
@@ -79,6 +93,7 @@ class Mail:
 
     def facts(self, number: int) -> Facts:
         """The same for the rules alone."""
+        lost = {name: digest(name) for name, good in self.files.items() if not good}
         return Facts(
             number=number,
             kind=MessageKind.SUBMISSION,
@@ -90,9 +105,16 @@ class Mail:
             original=str(self.day),
             message_id=f"<{self.day}>",
             campi={campo for campo, _ in self.texts},
-            content={f"scheda {campo} {fingerprint(text)}" for campo, text in self.texts},
+            content={f"scheda {campo} {fingerprint(text)}" for campo, text in self.texts}
+            | {f"file {name}" for name in lost.values()},
             said=self.said,
+            names={name for name, good in self.files.items() if good},
+            lost=lost,
         )
+
+
+def digest(name: str) -> str:
+    return f"{name:0<64}"
 
 
 @st.composite
@@ -106,7 +128,7 @@ def mailbox(draw: st.DrawFn) -> list[Mail]:
         answered = draw(st.sets(st.integers(0, count - 1), max_size=1))
         replies = {RelationKind.REPLY: [f"<{other}>" for other in answered]} if answered else {}
         said = draw(SAID) | replies
-        found.append(Mail(day, office, trust, draw(TEXTS), said, draw(st.integers(0, 4)) == 0))
+        found.append(Mail(day, office, trust, draw(TEXTS), said, draw(st.integers(0, 4)) == 0, draw(FILES)))
     return found
 
 
@@ -123,8 +145,9 @@ def expected(mails: Sequence[Mail], numbers: dict[int, int]) -> tuple[set[tuple[
     for this in every:
         answered = set(this.said.get(RelationKind.REPLY, ()))
         named = {other.number for other in every if other.message_id in answered} - {this.number}
-        found, _ = compare(this, [other for other in every if other is not this], named, set(), LEAST)
-        for link in found:
+        others = [other for other in every if other is not this]
+        found, _ = compare(this, others, named, set(), LEAST)
+        for link in with_repairs(found, this, others, named, Decisions()):
             (proposed if link.why_not else links).add((this.number, link.other, str(link.kind)))
     return links, proposed
 
@@ -162,7 +185,7 @@ def test_links_are_those_of_comparing_all_with_all_in_whatever_order(
         for mail in data.draw(st.permutations(mails)):
             read(table, numbers[mail.day], mail)
         assert stored(database) == expected(mails, numbers)
-        again = replace(changed, texts=data.draw(TEXTS), said=data.draw(SAID))
+        again = replace(changed, texts=data.draw(TEXTS), said=data.draw(SAID), files=data.draw(FILES))
         read(table, numbers[changed.day], again)
         assert stored(database) == expected([again if mail is changed else mail for mail in mails], numbers)
     finally:

@@ -194,7 +194,7 @@ def test_letters_to_all_offices_that_lack_something(run: Any, tmp_path: Path) ->
     assert written
     assert sorted(map(str, target.iterdir())) == sorted(written)
     assert "add -o DIR" in run("letter", "--all", code=1).stderr
-    assert "by its sigla, or --all" in run("letter", code=1).stderr
+    assert "by its sigla or a message by its number, or --all" in run("letter", code=1).stderr
 
 
 def test_process_without_a_mailbox(run: Any) -> None:

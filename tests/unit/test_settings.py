@@ -113,7 +113,7 @@ def test_the_settings_file_may_name_the_files_of_secrets(
     assert settings.imap_password is not None
     assert settings.imap_password.get_secret_value() == "segreta"
     assert settings.secret_files["imap_password"].resolve() == secret
-    assert settings.imap_ca_file == Path("ca.pem")
+    assert settings.imap_ca_file == Path("etc/ca.pem")
 
 
 def test_a_password_of_the_environment_wins_over_the_file_that_the_settings_file_names(tmp_path: Path) -> None:
@@ -152,3 +152,17 @@ def test_a_password_file_that_is_being_written_changes_nothing(tmp_path: Path) -
     for content, expected in (("", "vecchia"), ("\n", "vecchia"), ("nuova\n", "nuova"), ("\ufeffnuova\r\n", "nuova")):
         file.write_text(content, encoding="utf-8")
         assert account.current_password() == expected
+
+
+@pytest.mark.parametrize("name", ["imap_ca_file", "pec_ca_file"])
+def test_a_relative_file_of_authorities_is_one_beside_the_settings_file(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "etc").mkdir()
+    settings = tmp_path / "etc" / "raccolta.toml"
+    monkeypatch.chdir(tmp_path)
+    for value, expected in (("ca.pem", settings.with_name("ca.pem")), ("/srv/ca.pem", Path("/srv/ca.pem"))):
+        settings.write_text(f'{name} = "{value}"\n')
+        assert getattr(load({"RACCOLTA_CONFIG_FILE": str(settings)}), name) == expected
+    # In the environment it is one below the folder in which the program is started, as for any other program.
+    assert getattr(load({f"RACCOLTA_{name.upper()}": "ca.pem"}), name) == Path("ca.pem")

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0015"
-down_revision = "0012"
+down_revision = "0013"
 
 _KINDS = (
     "campo", "reject", "split", "merge", "office", "note", "settle", "close", "limit", "replace", "replaces", "agreement"
