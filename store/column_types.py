@@ -19,9 +19,9 @@ _WHOLE = frozenset(
     "has_protocollo marked"
     " marked_not_described needs_review ocr open_problems pages party_count party_position position problems "
     "protocolli replaced_by"
-    " replied replies reviewed_campo schede size suggested_campo".split()
+    " reminder replied replies reviewed_campo schede size suggested_campo".split()
 )
-_DAYS = frozenset({"signed_on", "protocol_date"})
+_DAYS = frozenset({"answer_by", "protocol_date", "signed_on"})
 _NUMBERS = frozenset({"confidence"})
 
 

@@ -24,15 +24,15 @@ LACKING = (
 )
 _LEAVES_IT = "whether it makes good what could not be read is for a person to say"
 #: What programs add to the name of a second copy.
-_COPY = re.compile(r"\s*\(\d+\)$|\s*-\s*(?:copia|copy)$|^(?:copia di|copy of)\s+", re.IGNORECASE)
+_COPY = re.compile(r"\(\d+\)$|- ?(?:copia|copy)$|^(?:copia di|copy of) ", re.IGNORECASE)
 _SUFFIX = re.compile(r"\.\w{1,5}$")
 
 
 def stem(name: str) -> str:
     """The name of a file without suffixes and the marks of a copy, folded: `Scheda 5 (1).pdf.p7m` is `scheda 5`."""
-    before = None
+    before, name = None, " ".join(name.split())
     while before != name:
-        before, name = name, _COPY.sub("", _SUFFIX.sub("", name.strip()))
+        before, name = name, _COPY.sub("", _SUFFIX.sub("", name)).strip()
     return folded(name)
 
 
