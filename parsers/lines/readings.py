@@ -79,11 +79,15 @@ def _listed(blocks: Sequence[Block]) -> frozenset[int]:
     """The places of the items of lists that a sentence with a colon at its end introduces."""
     found: set[int] = set()
     for place, block in enumerate(blocks[1:], 1):
-        is_item = block.kind is BlockKind.LIST_ITEM or _ITEM.match(block.text) is not None
         above = blocks[place - 1]
-        if is_item and block.cell is None and (place - 1 in found or _introduces(above)):
+        if is_item(block) and block.cell is None and (place - 1 in found or _introduces(above)):
             found.add(place)
     return frozenset(found)
+
+
+def is_item(block: Block) -> bool:
+    """Whether a block is an item of a list, by its kind or by the dash or dot before it."""
+    return block.kind is BlockKind.LIST_ITEM or _ITEM.match(block.text) is not None
 
 
 def _introduces(block: Block) -> bool:

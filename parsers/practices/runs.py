@@ -6,7 +6,7 @@ behind the last line of a practice belongs to it, unless a rule knows it as surr
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -14,7 +14,7 @@ from parsers.italian.text import words
 from parsers.lines import letters
 from parsers.lines.boilerplate import is_opening, line_rule
 from parsers.lines.labels import names_practice, tells_part
-from parsers.lines.readings import Reading
+from parsers.lines.readings import Reading, is_item
 from parsers.lines.roles import Judged, Role
 from parsers.model import BlockKind
 from parsers.practices.cuts import (
@@ -104,7 +104,19 @@ def doubtful(run: Run, judged: Sequence[Judged], *, declared: bool) -> list[int]
         return [place for place in places if judged[place].begins >= DOUBT_DECLARED_FROM]
     doubted = {place for place in places if judged[place].begins >= DOUBT_FROM or _turns(place, run, judged)}
     endless = {place for place in range(run.start, run.stop) if len(words(judged[place].line.text)) >= ENDLESS_WORDS}
-    return sorted(doubted | endless)
+    return sorted(doubted | endless | set(_items(run, judged)))
+
+
+def _items(run: Run, judged: Sequence[Judged]) -> Iterator[int]:
+    """The items of a list behind the first, where a text begins with an item: the sentence that introduces the list is
+    none of it, so that each item may be a practice. A practice that lists what it does begins with a sentence.
+    """
+    if is_item(judged[run.start].line.block):
+        yield from (n for n in range(run.start + 1, run.stop) if _begins_item(judged[n]))
+
+
+def _begins_item(judged: Judged) -> bool:
+    return judged.line.number == 0 and is_item(judged.line.block) and judged.line.block.cell is None
 
 
 def _turns(place: int, run: Run, judged: Sequence[Judged]) -> bool:

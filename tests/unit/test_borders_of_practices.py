@@ -255,3 +255,36 @@ def test_b07_a_row_that_goes_on_belongs_to_the_practice_above(name: str) -> None
         end in scheda.description
         for end, scheda in zip(("diciannove", "undici chilometri"), found.reading.schede, strict=True)
     )
+
+
+_LISTED = {
+    "dashes in a mail": (
+        "segnaliamo alcune esperienze del territorio:\n\n"
+        "- orto di via Verdi: nove ragazzi maliani coltivano zucchine con gli anziani del circolo e le vendono;\n"
+        "- coro di San Rocco: canti di sei Paesi, prove il martedì, tre concerti nel 2015 in teatro;\n"
+        "- sartoria della stazione: cinque donne cuciono grembiuli per le mense, due sono state assunte.\n"
+    ),
+    "dots": (
+        "Si elencano le iniziative in atto:\n\n"
+        "• ciclofficina al porto, dove otto richiedenti riparano biciclette abbandonate e le donano alle scuole\n"
+        "• lezioni di guida per chi lavora nei campi, con un istruttore volontario, diciannove patenti\n"
+    ),
+    "stars, one below the other": (
+        "Ecco che cosa facciamo qui:\n\n"
+        "* la squadra di cricket del parco, undici afghani e un parroco, quarta al torneo regionale\n"
+        "* il forno del lunedì, dove mamme tigrine e panettieri impastano insieme e aprono a tutti\n"
+        "* il banco dei libri usati davanti alla moschea, tenuto da quattro studenti universitari\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", _LISTED)
+def test_the_items_of_a_list_do_not_become_one_practice_unsaid(name: str) -> None:
+    found = read_submission(
+        mail("prefettura.nuoro@interno.it", "Circolare 5973 - buone pratiche", f"Buongiorno,\n{_LISTED[name]}", {},
+             date=DATE),
+        Limits(), BOX,
+    )  # fmt: skip
+    items = _LISTED[name].count("\n") - 2
+    codes = {problem.code.value for problem in found.reading.problems}
+    assert len(found.reading.schede) == items or codes & {"possible_several", "unexplained_text"}
