@@ -18,7 +18,7 @@ from click.testing import Result
 
 from config.logs import JsonFormatter, TextFormatter
 from config.showing import in_json, on_one_line, visible
-from jobs.letter import write
+from jobs.letter import Frame, write
 from store.export import cell
 from store.gaps import Gap
 
@@ -79,7 +79,7 @@ def test_no_subject_keeps_a_letter_from_being_written() -> None:
     gap = Gap(
         1, "LO", datetime(2015, 12, 1, tzinfo=UTC), ACTING, "", "unreadable_document", None, f"{ACTING}.pdf", ACTING
     )
-    written = write("Prefettura", "Lodi", [gap], "raccolta@example.org", date(2016, 1, 2))
+    written = write(Frame("Alla Prefettura di Lodi", "raccolta@example.org", date(2016, 1, 2)), [gap])
     text = "\n".join(paragraph.text for paragraph in docx.Document(BytesIO(written)).paragraphs)
     assert "titolo" in text
     assert not acts(text)
