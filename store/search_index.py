@@ -26,7 +26,8 @@ SQLITE_INDEX = (
     " INSERT INTO search_fts(search_fts, rowid, title, body) VALUES ('delete', old.id, old.title, old.body); END",
 )
 for _statement in SQLITE_INDEX:
-    sa.event.listen(search_texts, "after_create", sa.DDL(_statement).execute_if(dialect="sqlite"))  # type: ignore[no-untyped-call]
+    _on_sqlite = sa.DDL(_statement).execute_if(dialect="sqlite")  # type: ignore[no-untyped-call]
+    sa.event.listen(search_texts, "after_create", _on_sqlite)
 
 
 def write(connection: sa.Connection, messages: Sequence[int]) -> None:

@@ -17,8 +17,9 @@ from parsers.model import Block, Evidence
 #: From this probability on a text is an agreement: chosen on writers that the model had not seen, so that none of the
 #: texts that only speak of one is taken for one.
 SURE = 0.6
-#: From here on a document whose head names an agreement may be one, and a person is told: of a writer whose texts the
-#: model had not seen, 8 of 8 acts not taken for one and whose head names it, and 8 of 37 look-alikes.
+#: From here on a document whose head names an agreement may be one, and a person is told. Chosen on a writer whose
+#: texts the model had not seen: with the titles below, 8 of 18 acts that were not taken for one are named, and 8 of 37
+#: look-alikes.
 POSSIBLE = 0.15
 #: A short line that hands something to somebody; over an agreement and beside a subject it makes a letter.
 _TO = re.compile(
