@@ -46,7 +46,7 @@ class Facts:
     raised: bool = False
     campi: set[int] = field(default_factory=set)
     content: set[str] = field(default_factory=set)
-    said: dict[str, list[str]] = field(default_factory=dict)
+    said: dict[RelationKind, list[str]] = field(default_factory=dict)
     withdrawn: set[str] = field(default_factory=set)
     names: set[str] = field(default_factory=set)
     lost: dict[str, str] = field(default_factory=dict)

@@ -226,7 +226,7 @@ def _facts(connection: sa.Connection, numbers: Iterable[int]) -> dict[int, Facts
     for number, *file in connection.execute(_FILES, wanted):
         _add_file(facts[number], *file)
     for number, kind, value, words in connection.execute(_RELATIONS, wanted):
-        facts[number].said.setdefault(kind, []).append(value or words)
+        facts[number].said.setdefault(RelationKind(kind), []).append(value or words)
     for owner, kind, number, year, earlier in connection.execute(_REGISTRATIONS, wanted):
         facts[owner].said.setdefault(RelationKind.PROTOCOL, []).extend(earlier)
         if kind == "annullamento" and number:

@@ -1,7 +1,7 @@
 """Reads the corpus and counts: what was found, what is right, what a person was asked, what slipped through."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from itertools import chain
@@ -89,7 +89,8 @@ def measure(part: str) -> Tally:
 
 def _one(item: tuple[str, Any]) -> Tally:
     kind, value = item
-    return {"case": _case, "agreement": _agreement, "other": _other}[kind](value)
+    measures: dict[str, Callable[[Any], Tally]] = {"case": _case, "agreement": _agreement, "other": _other}
+    return measures[kind](value)
 
 
 def _case(case: Case) -> Tally:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from functools import cache
 from itertools import cycle
 from pathlib import Path
+from typing import Any
 
 from config.campi import CAMPI
 from config.prefetture import Prefettura, prefetture
@@ -288,7 +289,7 @@ LAYOUTS: dict[str, dict[str, tuple[Layout, int, bool]]] = {
 
 def render(
     kind: str, lines: Lines, layout: str = "", practices: Sequence[Text] = (), office: Prefettura | None = None
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """The mail's parts for a text in one of the formats; tables and a file for each practice are Word files."""
     if layout == "table" and kind in {"docx", "html"}:
         rows = [
@@ -342,7 +343,7 @@ def cases(part: str) -> Iterator[Case]:
                     "Buone pratiche accoglienza e integrazione",
                     date=DATE,
                     **render(kind, lines, layout, chosen, office),
-                )  # type: ignore[arg-type]
+                )
                 yield Case(
                     f"{layout} / {author} / {kind} / {'+'.join(str(p.campo) for p in chosen)}",
                     part,

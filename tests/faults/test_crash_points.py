@@ -93,7 +93,7 @@ def assert_exactly_once(folder: Path, mailbox: MemoryMailbox) -> None:
     app.database.close()
 
 
-ERRORS = {
+ERRORS: dict[str, Callable[[], BaseException]] = {
     "death": Death,
     "database away": lambda: DatabaseUnavailableError("gone"),
     "disk full": lambda: StorageUnavailableError("no space left"),

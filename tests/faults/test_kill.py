@@ -49,6 +49,7 @@ def test_s01_s02_s59_killed_at_random_moments_stores_every_mail_exactly_once(
         time.sleep(chance.uniform(0.4, 2.2))
         service.send_signal(signal.SIGKILL)
         service.wait()
+        assert service.stderr
         service.stderr.close()
     service = machine.service()
     settled = {"done", "ignored", "partial"}

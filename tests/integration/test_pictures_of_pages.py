@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rapidfuzz import fuzz
+from reportlab.pdfgen.canvas import Canvas
 
 from config.limits import Limits
 from jobs.demo.build import mail
@@ -81,7 +82,7 @@ class TestLayers:
         # A scan so coarse that little can be recognised, with the words that a better copy gave.
         coarse = specimens.page_picture(dpi=40)
 
-        def draw(canvas: specimens.Canvas) -> None:
+        def draw(canvas: Canvas) -> None:
             specimens.put(canvas, coarse, 0, 0, specimens.WIDTH)
             text = canvas.beginText(60, 760)
             text.setTextRenderMode(3)

@@ -8,6 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from io import BytesIO
+from typing import Any
 
 import pytest
 
@@ -54,7 +55,7 @@ def test_every_archive_is_known_by_its_content(kind: str, name: str) -> None:
 @pytest.mark.parametrize(
     "limit", [{"archive_entries": 1}, {"inflated_bytes": 10}, {"file_bytes": 10_000, "inflated_bytes": 5}]
 )
-def test_s49_limits_hold(kind: str, limit: dict[str, int]) -> None:
+def test_s49_limits_hold(kind: str, limit: dict[str, Any]) -> None:
     content = rar({"a.txt": b"x" * 9, "b.txt": b"y" * 9}) if kind == "rar" else seven_zip(FILES)
     found = opened({f"dati.{kind}": content, "accanto.txt": b"z"}, Limits(**limit))
     assert ProblemCode.ARCHIVE_LIMIT in codes(found)

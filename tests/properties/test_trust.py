@@ -32,7 +32,7 @@ def messages(draw: st.DrawFn, trusts: Sequence[Trust], most: int) -> list[tuple[
 
 
 def _facts(number: int, office: str | None, at: datetime, trust: Trust, arrived: datetime | None,
-           schede: frozenset[Record], said: dict[str, list[str]]) -> Facts:  # fmt: skip
+           schede: frozenset[Record], said: dict[RelationKind, list[str]]) -> Facts:  # fmt: skip
     content = {f"scheda {campo} {words}" for campo, words in schede}
     kind = MessageKind.SUBMISSION
     campi = {campo for campo, _ in schede}

@@ -8,6 +8,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 from io import BytesIO
+from typing import Any
 
 from asn1crypto import cms, tsp
 from cryptography import x509
@@ -292,7 +293,8 @@ def tarred(files: Mapping[str, bytes], mode: str = "") -> bytes:
     import tarfile
 
     out = BytesIO()
-    with tarfile.open(fileobj=out, mode=f"w:{mode}") as archive:
+    kind: Any = f"w:{mode}"
+    with tarfile.open(None, kind, out) as archive:
         for name, content in files.items():
             entry = tarfile.TarInfo(name)
             entry.size = len(content)

@@ -3,6 +3,7 @@
 import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 Tree = dict[str, "bytes | Tree"]
 
@@ -43,12 +44,17 @@ def _properties(properties: Sequence[tuple[int, int, bytes]]) -> bytes:
     return out
 
 
-def msg(
+def msg(**parts: Any) -> bytes:
+    """[MS-OXMSG]: a message as a file; the parts are those of `message_tree`."""
+    return compound(message_tree(**parts))
+
+
+def message_tree(
     *, subject: str, body: str = "", files: Mapping[str, bytes] | None = None, sender: tuple[str, str] = ("", ""),
     headers: str = "",
     html: bytes = b"", inside: Mapping[str, Tree] | None = None, wide: bool = True, embedded: bool = False,
-) -> "bytes | Tree":  # fmt: skip
-    """[MS-OXMSG]: a message; `inside` are messages attached to it as trees (`embedded=True`), `wide` chooses UTF-16."""
+) -> Tree:  # fmt: skip
+    """[MS-OXMSG]: the storages of a message, `embedded` in another or not; `inside` are messages attached to it."""
 
     def text(tag: str, value: str) -> dict[str, bytes]:
         raw = value.encode("utf-16-le") if wide else value.encode("cp1252", "replace")
@@ -56,14 +62,9 @@ def msg(
 
     code_page = struct.pack("<HHIII", 0x0003, 0x3FFD, 6, 1252, 0)
     tree: Tree = {"__properties_version1.0": bytes(24 if embedded else 32) + code_page}
-    tree |= (
-        text("001A", "IPM.Note")
-        | text("0037", subject)
-        | text("1000", body)
-        | text("0C1A", sender[0])
-        | text("5D01", sender[1])
-    )
-    tree |= text("007D", headers)
+    told = {"001A": "IPM.Note", "0037": subject, "1000": body, "0C1A": sender[0], "5D01": sender[1], "007D": headers}
+    for tag, value in told.items():
+        tree.update(text(tag, value))
     if html:
         tree["__substg1.0_10130102"] = html
     number = 0
@@ -71,15 +72,17 @@ def msg(
         tree[f"__attach_version1.0_#{number:08X}"] = {
             "__properties_version1.0": bytes(8),
             "__substg1.0_37010102": content,
-        } | text("3707", name)
+            **text("3707", name),
+        }
         number += 1
     for name, inner in (inside or {}).items():
         tree[f"__attach_version1.0_#{number:08X}"] = {
             "__properties_version1.0": bytes(8),
             "__substg1.0_3701000D": inner,
-        } | text("3001", name)
+            **text("3001", name),
+        }
         number += 1
-    return tree if embedded else compound(tree)
+    return tree
 
 
 @dataclass

@@ -7,6 +7,7 @@ import struct
 from binascii import b2a_uu
 from email.message import EmailMessage
 from email.policy import SMTP
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ from ingest.model import OpenedMessage
 from ingest.opening import open_message
 from jobs.demo.build import archive, mail
 from tests.specimens.envelopes import DATE, tarred
-from tests.specimens.outlook import msg, tnef
+from tests.specimens.outlook import message_tree, msg, tnef
 
 FILES = {"scheda attività.docx": b"uno", "cartella/CITTÀ.pdf": b"%PDF-1.4 due"}
 NAMES = ["CITTÀ.pdf", "scheda attività.docx"]
@@ -64,7 +65,7 @@ def test_one_compressed_file(compress, suffix: str) -> None:  # type: ignore[no-
 @pytest.mark.parametrize(
     "limit", [{"archive_entries": 1}, {"inflated_bytes": 10}, {"file_bytes": 10_000, "inflated_bytes": 5}]
 )
-def test_s49_limits_hold_in_every_archive(kind: str, limit: dict[str, int]) -> None:
+def test_s49_limits_hold_in_every_archive(kind: str, limit: dict[str, Any]) -> None:
     found = opened({f"dati.{kind}": ARCHIVES[kind], "accanto.txt": b"z"}, Limits(**limit))
     assert ProblemCode.ARCHIVE_LIMIT in codes(found)
     assert "accanto.txt" in names(found)
@@ -130,7 +131,7 @@ class TestOutlook:
         assert "accanto.txt" in names(found)
 
     def test_a_message_with_a_message_in_it(self) -> None:
-        inner = msg(
+        inner = message_tree(
             subject="Scheda",
             body="Testo.",
             files={"scheda.docx": b"uno"},
@@ -139,7 +140,7 @@ class TestOutlook:
         )
         found = opened(
             {"inoltro.msg": msg(subject="I: Scheda", files={"altro.pdf": b"%PDF"}, inside={"Scheda": inner})}
-        )  # type: ignore[dict-item]
+        )
         assert [file.path for file in found.files if file.role == "attachment"] == [
             "inoltro.msg/altro.pdf",
             "inoltro.msg/Scheda.msg/scheda.docx",

@@ -7,6 +7,7 @@ import hashlib
 import struct
 import zipfile
 from io import BytesIO
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ from ingest.opening import open_message
 from jobs.demo.build import archive, docx, mail, paragraphs
 from jobs.pipeline import read_submission
 from tests.specimens.envelopes import DATE, detached, tarred
-from tests.specimens.outlook import compound, msg, tnef
+from tests.specimens.outlook import Tree, compound, message_tree, msg, tnef
 
 SCHEDA = docx(
     paragraphs("# Scheda 7\n\nOgni giovedì dodici volontari accompagnano gli ospiti negli uffici comunali della città.")
@@ -30,7 +31,7 @@ def message(files: dict[str, bytes]) -> bytes:
     return mail("a@b.example", "x", "Testo della lettera.", files, date=DATE)
 
 
-def opened(files: dict[str, bytes], **limits: int) -> OpenedMessage:
+def opened(files: dict[str, bytes], **limits: Any) -> OpenedMessage:
     return open_message(message(files), Limits(**limits))
 
 
@@ -122,7 +123,7 @@ class TestClosed:
         ids=["entries", "depth", "damaged"],
     )  # fmt: skip
     def test_f13_what_stays_closed_has_one_problem_and_the_status_of_its_cause(
-        self, content: bytes, limits: dict[str, int], status: DocumentStatus
+        self, content: bytes, limits: dict[str, Any], status: DocumentStatus
     ) -> None:
         found = read_submission(message({"schede.zip": content}), Limits(**limits))
         assert len((*found.problems, *found.reading.problems)) == 1
@@ -257,10 +258,10 @@ class TestObjects:
         assert (ProblemCode.EMPTY_ATTACHMENT, "m.msg/scheda.pdf") in codes(opened({"m.msg": content}))
 
     def test_f14_an_object_in_an_outlook_message(self) -> None:
-        tree = msg(subject="x", body="y", sender=("Comune", "c@comune.example"), embedded=True)
+        tree = message_tree(subject="x", body="y", sender=("Comune", "c@comune.example"), embedded=True)
         assert isinstance(tree, dict)
         name = "scheda.docx".encode("utf-16-le")
-        attachment = {
+        attachment: Tree = {
             "__properties_version1.0": bytes(8),
             "__substg1.0_3707001F": name,
             "__substg1.0_3701000D": {"\x01Ole10Native": native("scheda.docx", SCHEDA), "\x01CompObj": b"x" * 80},
@@ -303,7 +304,7 @@ class TestWinmail:
         import compressed_rtf
 
         packed = compressed_rtf.compress(self.RTF)
-        tree = msg(subject="x", sender=("C", "c@comune.example"), embedded=True)
+        tree = message_tree(subject="x", sender=("C", "c@comune.example"), embedded=True)
         assert isinstance(tree, dict)
         content = compound(
             {

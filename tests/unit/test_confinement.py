@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,7 @@ from store.originals import OriginalsOnDisk
 BARE = {"PATH": os.environ.get("PATH", "")}
 
 
-def run(code: str, **options: float) -> children.Ended:
+def run(code: str, **options: Any) -> children.Ended:
     return children.run([sys.executable, "-c", code], environment=BARE, asleep_seconds=60, **options)
 
 

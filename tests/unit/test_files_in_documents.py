@@ -177,7 +177,7 @@ class TestWord97:
     )
     def test_f05_a_scan_pasted_into_a_doc_is_handed_on(self, stored: bytes, content: bytes, suffix: str) -> None:
         for place in ({"data": bytes(68) + stored + b"x"}, {"document": b"testo" * 30 + stored}):
-            found = self.found(**place)
+            found = self.found(data=place.get("data", b""), document=place.get("document", b""))
             assert [one.content for one in found] == [content]
             assert found[0].filename.endswith(suffix)
 

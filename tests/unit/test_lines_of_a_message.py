@@ -62,7 +62,7 @@ class Installation:
             (arrived / f"{number}.eml").write_bytes(content)
         self("import", str(arrived))
 
-    def lines(self, *arguments: str) -> list[tuple[str, str]]:
+    def lines(self, *arguments: str) -> list[tuple[str, str | None]]:
         return [(line["text"], line["rule"]) for line in json.loads(self("show", *arguments, "--json"))]
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -59,7 +60,7 @@ def test_s09_the_cursor_reaches_the_bound_whatever_gaps_there_are(app: App) -> N
 def test_s10_s19_a_message_that_cannot_be_had_is_noted_and_the_others_proceed(app: App) -> None:
     mailbox = MemoryMailbox([A, B, C])
     fetch = mailbox.fetch
-    mailbox.fetch = lambda *a, **o: (Gap(i.uid, "NO") if getattr(i, "uid", 0) == 2 else i for i in fetch(*a, **o))  # type: ignore[method-assign]
+    mailbox.fetch = lambda *a, **o: (Gap(i.uid or 0, "NO") if getattr(i, "uid", 0) == 2 else i for i in fetch(*a, **o))  # type: ignore[method-assign]
     result = poll(app, mailbox)
     assert (result.stored, result.gaps) == (2, 1)
     assert app.queries.overview()["not_taken"] == 1
@@ -129,13 +130,13 @@ def test_a_pass_ends_when_its_lease_was_taken_over(app: App, caplog: pytest.LogC
     mailbox_id = app.mailboxes.register(mailbox.key)
     arrive, other = app.messages.arrive, Owner("another machine", 1, "1")
 
-    def slow(*arguments: object) -> int | None:
+    def slow(*arguments: Any) -> int | None:
         if stored(app) == 25:
             app.mailboxes.release(mailbox_id, app.owner)
             app.mailboxes.acquire(mailbox_id, other, app.clock(), 600, lambda owner: False)
-        return arrive(*arguments)  # type: ignore[arg-type]
+        return arrive(*arguments)
 
-    app.messages.arrive = slow  # type: ignore[method-assign]
+    app.messages.arrive = slow  # type: ignore[method-assign, assignment]
     assert poll(app, mailbox).stored == 40
     assert "took it over" in caplog.text
     assert app.mailboxes.cursor(mailbox_id).last_uid == 40
@@ -172,6 +173,8 @@ def test_s61_a_first_start_that_was_interrupted_goes_on_where_it_was(app: App) -
             self.done += 1
             if self.done == 20:
                 stop.set()
+
+        def beat(self) -> None: ...
 
     shown = Shown()
     poll(app, mailbox, progress=shown, stop=stop)

@@ -1,6 +1,7 @@
 """What search and pages of a large collection ask of the database: never a walk through all texts."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -26,7 +27,7 @@ def large() -> Database:
 
 def _plans(database: Database, ask: Callable[[], object]) -> list[str]:
     """The steps of all queries that `ask` makes."""
-    asked: list[tuple[str, object]] = []
+    asked: list[tuple[str, Any]] = []
 
     def note(_connection: object, _cursor: object, statement: str, values: object, *_: object) -> None:
         asked.append((statement, values))
