@@ -70,7 +70,7 @@ def _tables(content: bytes, media_type: str, limits: Limits) -> Iterator[_Table]
         for part in _parts(content, _SHEET, limits):
             yield _excel(part)
     elif media_type == identify.XLS:
-        yield from _records(_workbook(content))
+        yield from _records(workbook(content))
 
 
 def _parts(content: bytes, names: re.Pattern[str], limits: Limits) -> list[bytes]:
@@ -218,7 +218,8 @@ def _filled(cell: etree._Element) -> tuple[int, int]:
     return (int(match[1] or 0), int(match[2] or 0)) if match is not None else (0, 0)
 
 
-def _workbook(content: bytes) -> bytes:
+def workbook(content: bytes) -> bytes:
+    """The records of a workbook of Excel 97, b"" if there are none."""
     try:
         with olefile.OleFileIO(content) as package:
             name = next((name for name in ("Workbook", "Book") if package.exists(name)), None)

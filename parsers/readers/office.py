@@ -11,7 +11,7 @@ from config.errors import DocumentError, EncryptedDocumentError
 from config.limits import Limits
 from parsers import identify
 from parsers.model import DocumentText
-from parsers.readers import cells
+from parsers.readers import cells, sheets
 from parsers.readers.shared.tools import attempt
 
 #: For each kind: the ending of its files, what it is converted to, the Debian package that can do it. A Word package
@@ -73,6 +73,8 @@ def read(content: bytes, limits: Limits) -> DocumentText:
         if _convert(specimen, name, target, package, limits)[0] is None:
             raise account.outage(f"LibreOffice opens no file of this kind{said}: apt-get install {package}")
         raise DocumentError(f"LibreOffice could not open it: damaged, locked or of another kind{said}")
+    if target == "html":
+        converted = sheets.named(converted, content, media_type, limits)
     text = _read(converted, target, limits)
     return replace(text, media_type=media_type, notes=(*text.notes, "converted by LibreOffice"))
 
