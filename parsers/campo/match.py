@@ -11,7 +11,7 @@ from parsers.campo.decide import Decision, decide, declared_by
 from parsers.campo.learned import CampoModel
 from parsers.campo.witness import said_of
 from parsers.italian.text import fold
-from parsers.model import Source
+from parsers.model import BlockKind, Source
 from parsers.official.headings import Heading, read_heading
 from parsers.practices.partition import Section
 from parsers.work import Work
@@ -28,6 +28,19 @@ _ANSWERS = re.compile(
     r"\b(?:ricognizion|rilevazion|raccolt)\w+\b"
 )
 _UNASKED = "nothing in this message says that it answers the circular"
+_ALONE = "these few words may tell no practice"
+#: Where words of a file's name meet without a space.
+_JOINT = re.compile(
+    r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=scheda)(?=campo)|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])|(?<=campo)\.(?=\d)"
+)
+#: A day, written in figures or with the name of its month: no campo.
+_DATE = re.compile(
+    r"\d{1,2}(?:[-._ ]\d{1,2}[-._ ]|[-._ ]?(?:gen|feb|mar|apr|mag|giu|lug|ago|set|ott|nov|dic)[a-z]*)"
+    r"(?:(?:19|20)?\d\d)?(?!\d)",
+    re.IGNORECASE,
+)
+#: What programs and clerks put behind a name to tell copies and versions apart.
+_COPY = re.compile(r"(?:[ _-]*(?:\(\d{1,2}\)|copia|bis|def(?:initiv[oa])?|(?:rev|ver|v)[._]?\d{1,2}))+$", re.IGNORECASE)
 _NAMED = re.compile(r"\ball(?:egat[oi]|\.)?[ ._-]*(?:n[ ._-]*)?(?P<file>\d{1,2}|[a-h])\b")
 
 
@@ -50,13 +63,14 @@ def assign_campi(documents: Sequence[Work], marked: Sequence[int], subject: str,
         own = document.split.form.marked if document.split.form is not None else ()
         marks = [number for number in (own or shared.get(id(document)) or marked) if number not in claimed]
         by_file = _from_file_name(document.draft.source) or listed.get(_file_label(document.draft.source), ())
+        by_page = _from_page_heads(document)
         given = _given_out(document.split.free_texts, marks, model)
         for place, section in enumerate(document.split.free_texts):
-            headings = section.headings or by_file or (around if not marks else ())
+            headings = section.headings or by_file or by_page or (around if not marks else ())
             decisions = decide(replace(section, headings=headings), given[place], ocr=_ocr(document), model=model)
-            _accept(
-                document, section, headings, decisions if answers else [unasked(decision) for decision in decisions]
-            )
+            if not answers or (section.alone and not headings and not given[place]):
+                decisions = [_waiting(decision, _ALONE if answers else _UNASKED) for decision in decisions]
+            _accept(document, section, headings, decisions)
             claimed |= {decision.campo for decision in decisions}
         document.sections.sort(key=lambda pair: pair[0].blocks[0])
 
@@ -67,11 +81,11 @@ def _answers(documents: Sequence[Work], subject: str) -> bool:
     return any(_ANSWERS.search(fold(text)) for text in (subject, *texts))
 
 
-def unasked(decision: Decision) -> Decision:
-    """A practice that was told for another reason is never taken in without a person."""
+def _waiting(decision: Decision, why: str) -> Decision:
+    """What may be no practice, or was told for another reason, is never taken in without a person."""
     if decision.needs_review:
         return decision
-    return replace(decision, needs_review=True, problem=(ProblemCode.CAMPO_UNCERTAIN, _UNASKED))
+    return replace(decision, needs_review=True, problem=(ProblemCode.CAMPO_UNCERTAIN, why))
 
 
 def _shared_headings(sections: Sequence[Section], model: CampoModel) -> list[Section]:
@@ -187,10 +201,29 @@ def _from_file_name(source: Source) -> tuple[Heading, ...]:
     """`scheda_n.5.pdf`, `Campo 7 - volontariato.docx`: an office that sends one file per scheda says it there."""
     if source.body:
         return ()
-    stem = re.sub(r"[_\s]+", " ", source.filename.rpartition(".")[0] or source.filename)
-    match = re.search(r"\b(?:scheda|campo)\b.*", stem, re.IGNORECASE)
-    heading = read_heading(match[0], prominent=True) if match else read_heading(stem)
+    heading = _said_within(_spaced(source.filename.rpartition(".")[0] or source.filename))
     return (heading,) if heading is not None and heading.campi and not heading.running else ()
+
+
+def _from_page_heads(document: Work) -> tuple[Heading, ...]:
+    """`Campo 5 – lingua italiana` at the head or foot of every page: the campo of all that nothing else declares, if
+    no other head names another.
+    """
+    heads = [block.text for block in document.blocks if block.kind in {BlockKind.HEADER, BlockKind.FOOTER}]
+    found = [heading for text in dict.fromkeys(heads) if (heading := _said_within(text)) is not None]
+    named = [heading for heading in found if heading.campi and not heading.running]
+    return tuple(named[:1]) if len({heading.campi for heading in named}) == 1 else ()
+
+
+def _said_within(text: str) -> Heading | None:
+    """What the name of a file or the head of a page says from `scheda` or `campo` on, else as a whole."""
+    match = re.search(r"\b(?:scheda|campo)\b.*", text, re.IGNORECASE)
+    return read_heading(match[0], prominent=True) if match else read_heading(text)
+
+
+def _spaced(stem: str) -> str:
+    """The words of a file's name with spaces between them: `SchedaCampo07_v2 (1)` as `Scheda Campo 07`."""
+    return re.sub(r"[_\s]+", " ", _JOINT.sub(" ", _COPY.sub("", _DATE.sub(" ", stem)))).strip()
 
 
 def _from_subject(subject: str) -> tuple[Heading, ...]:

@@ -10,6 +10,7 @@ from parsers.lines.boilerplate import is_opening, line_rule
 from parsers.lines.labels import is_detail, names_something
 from parsers.lines.numbered import numbered_campi
 from parsers.model import Block, BlockKind, Cell
+from parsers.official.choice import heading_of
 from parsers.official.form import Form
 from parsers.official.headings import Heading, read_heading
 
@@ -45,8 +46,8 @@ class Reading:
     words: tuple[str, ...]
 
 
-def read_blocks(blocks: Sequence[Block], form: Form | None) -> list[Reading]:
-    """The readings of all blocks, in order."""
+def read_blocks(blocks: Sequence[Block], form: Form | None, choices: Sequence[Form] = ()) -> list[Reading]:
+    """The readings of all blocks, in order. `choices` are rows of bare numbers to choose from."""
     labels, heads = _labels(blocks)
     rows = {(cell.table, cell.row) for place in labels if (cell := blocks[place].cell)}
     listed = _listed(blocks)
@@ -66,6 +67,7 @@ def read_blocks(blocks: Sequence[Block], form: Form | None) -> list[Reading]:
         )
         for place, block in enumerate(blocks)
     ]
+    _read_choices(read, blocks, form, choices)
     known = {place: reading.heading for place, reading in enumerate(read) if reading.heading and not reading.form}
     numbered = numbered_campi(_without_form(blocks, read), known)
     for place, heading in numbered.headings.items():
@@ -73,6 +75,16 @@ def read_blocks(blocks: Sequence[Block], form: Form | None) -> list[Reading]:
     for place in numbered.unanswered:
         read[place] = replace(read[place], form=True)
     return read
+
+
+def _read_choices(read: list[Reading], blocks: Sequence[Block], form: Form | None, choices: Sequence[Form]) -> None:
+    """A row of numbers to choose from says what is marked in it, and nothing else."""
+    for choice in choices:
+        places = [place for place, block in enumerate(blocks) if block.index in choice.blocks]
+        heading = heading_of(choice, blocks[places[-1]].text) if choice is not form else None
+        for place in places:
+            shown = heading if place == places[-1] else None
+            read[place] = replace(read[place], heading=shown, form=shown is None)
 
 
 def _listed(blocks: Sequence[Block]) -> frozenset[int]:

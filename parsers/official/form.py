@@ -75,12 +75,18 @@ def find_form(blocks: Sequence[Block]) -> Form | None:
     if not best:
         return Form((), _printed(blocks), (), ())
     items = tuple(FormItem(heading.campi[0], block.index, mark, block.text) for block, heading, mark in best)
-    chosen = _chosen(items, {block.index: block for block, _, _ in best}, instructed=instructed)
-    marked = tuple(sorted({item.campo for item in chosen}))
     members = {block.index for block, _, _ in best} | _mark_cells(blocks, best) | _printed(blocks)
-    pages = {block.index: block.page for block in blocks}
-    evidence = tuple(Evidence(item.text, pages.get(item.block), item.block) for item in chosen)
-    return Form(items, frozenset(members), marked, evidence)
+    return form_of(items, {block.index: block for block, _, _ in best}, frozenset(members), instructed=instructed)
+
+
+def form_of(
+    items: tuple[FormItem, ...], blocks: dict[int, Block], members: frozenset[int], *, instructed: bool = False
+) -> Form:
+    """The form with these items, whose `blocks` are given by their index, and what it marks."""
+    chosen = _chosen(items, blocks, instructed=instructed)
+    marked = tuple(sorted({item.campo for item in chosen}))
+    evidence = tuple(Evidence(item.text, blocks[item.block].page, item.block) for item in chosen)
+    return Form(items, members, marked, evidence)
 
 
 def as_scanned(form: Form) -> Form:

@@ -141,8 +141,7 @@ class Declarations:
         for other, block in enumerate(self._blocks):
             if other == place or block.cell is None or (block.cell.table, block.cell.row) != (cell.table, cell.row):
                 continue
-            heading = self._of_cell(other)
-            if heading is not None:
+            if (heading := self._of_cell(other)) is not None:
                 found.append((other, heading))
         return found
 
@@ -238,7 +237,8 @@ class Declarations:
         """`… si descrive la buona pratica relativa al campo 4.`: the one campo that is named in the lines before a text
         (the block at `first` up to `end` included), or in its first or last sentence.
         """
-        before = " ".join((*(block.text for block in self._blocks[:first]), self._blocks[first].text[:end]))
+        said = (b.text for b, read in zip(self._blocks[:first], self._readings, strict=False) if not read.form)
+        before = " ".join((*said, self._blocks[first].text[:end]))
         told = [text[start:stop] for start, stop in sentence_spans(text)]
         around = " ".join((told[0], told[-1])) if told else ""
         for words_, pattern in ((before, _CAMPO_OR_POINT), (around, _CAMPO_NAMED)):
@@ -354,7 +354,7 @@ class Declarations:
     def _of_cell(self, place: int) -> Heading | None:
         """What a cell says of the campo: by itself, or as the value of a label that asks for it."""
         block, reading = self._blocks[place], self._readings[place]
-        if len(reading.words) > 40:
+        if len(reading.words) > 40 or (reading.form and reading.heading is None and not item_of(block)):
             return None
         labels = (bare_label(label) for label in (reading.label, reading.head) if label)
         asked = any(_CAMPO_LABEL.fullmatch(label) for label in labels)

@@ -12,6 +12,7 @@ from parsers.lines.readings import Reading, read_blocks
 from parsers.lines.roles import Judged, Role, judge
 from parsers.lines.units import Line, lines_of, sentence_spans
 from parsers.model import Block, BlockKind, Evidence, Region
+from parsers.official.choice import choices
 from parsers.official.form import Form, find_form
 from parsers.official.headings import Heading
 from parsers.practices.cover import Canvas, rule_named, text_of, whole
@@ -20,7 +21,7 @@ from parsers.practices.declared import Declarations
 from parsers.practices.leads import text_begins, text_ends
 from parsers.practices.names import name_of
 from parsers.practices.reach import reaching
-from parsers.practices.runs import doubtful, runs
+from parsers.practices.runs import doubtful, runs, stands_alone
 
 #: A practice's own text has at least so many words.
 LEAST_WORDS = 6
@@ -33,7 +34,7 @@ Headings = Sequence[tuple[int, Heading]]
 class Section:
     """A practice as it stands in a document, before its campo is decided. `headings` are all that claim it; `blocks`
     the indexes of the blocks that tell it; `doubtful` the beginnings of lines at which another practice may begin;
-    `number` counts the practices of the document from 0.
+    `number` counts the practices of the document from 0; `alone` whether only its standing alone makes it one.
     """
 
     headings: tuple[Heading, ...]
@@ -43,6 +44,7 @@ class Section:
     blocks: tuple[int, ...]
     doubtful: tuple[str, ...] = ()
     number: int = 0
+    alone: bool = False
 
 
 @dataclass(slots=True)
@@ -63,9 +65,11 @@ class Split:
 
 def split(blocks: Sequence[Block], *, body: bool = False) -> Split:
     """Finds the practices of one document; `body` marks the text of a mail itself."""
-    result = Split(form=find_form(blocks))
     content = [block for block in blocks if block.kind not in _FURNITURE]
-    readings = read_blocks(content, result.form)
+    official, own = find_form(blocks), choices(content)
+    # One choice stands for the whole document, as the official form does; of several each heads what stands below it.
+    result = Split(form=official or (own[0] if len(own) == 1 else None))
+    readings = read_blocks(content, result.form, own)
     judged = judge(lines_of(content), readings, body=body)
     document = _Document(content, readings, judged, Declarations(content, readings, result.form))
     canvas = Canvas(blocks)
@@ -198,6 +202,7 @@ def _section(document: _Document, run: Run, headings: Headings, name: _Name | No
         tuple(dict.fromkeys(block.index for block in told)),
         tuple(document.line(place).text[:_SHOWN] for place in doubts),
         number,
+        stands_alone(run, document.judged),
     )
 
 

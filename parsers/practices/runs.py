@@ -59,6 +59,10 @@ ENDLESS_WORDS = 80
 #: Below a heading, so many words tell of a practice if a line does so with at least that probability, or if so many of
 #: them tell something.
 LEAST_BELOW_HEADING, TELLS_FROM = 10, 0.02
+#: In a document of which no line was taken for a practice, so many words of no surroundings are one if a line of them
+#: tells with at least this probability. Measured on two writers that training never saw: 146 of 206 short texts that
+#: stood alone and were lost are found so, and 1 of 113 documents without a practice is taken for one.
+LEAST_ALONE, ALONE_FROM = 10, 0.05
 #: Fewer words do if a line of them tells with at least this probability: a clerk's one sentence below `Scheda 5`.
 FEW_BELOW_HEADING, FEW_TELL_FROM = 6, 0.2
 
@@ -80,10 +84,8 @@ def runs(
     """
     found: list[Run] = []
     seen = _Seen(judged, readings, frozenset(headings))
-    for run in sorted(
-        [*proposed(judged, readings, answered), *_vouched(judged, readings, headings, answered)],
-        key=lambda run: run.start,
-    ):
+    said = [*proposed(judged, readings, answered), *_vouched(judged, readings, headings, answered)]
+    for run in sorted(said or _alone(judged, readings), key=lambda run: run.start):
         run = _with_its_block(run, found[-1].stop if found else 0, judged)
         if is_declared(run, found[-1].stop if found else 0) and not closes(run):
             run = _with_neighbours(run, seen)
@@ -163,6 +165,23 @@ def _headed(judged: Sequence[Judged], readings: Sequence[Reading], headings: Seq
         ):
             found.append(Run(told[0], told[-1] + 1))
     return found
+
+
+def _alone(judged: Sequence[Judged], readings: Sequence[Reading]) -> list[Run]:
+    """The few words of a document that are no surroundings, if one line of them could tell a practice."""
+    told = [n for n, one in enumerate(judged) if _may_tell(one, readings[one.line.place], -1)]
+    likely = max(told, key=lambda n: 1 - judged[n].other, default=None)
+    if likely is None or 1 - judged[likely].other < ALONE_FROM:
+        return []
+    start = next(n for n in range(likely, -1, -1) if n - 1 not in told)
+    stop = next(n for n in range(likely, len(judged)) if n + 1 not in told) + 1
+    words_told = letters.told("\n".join(one.line.text for one in judged[start:stop]))
+    return [Run(start, stop)] if words_told >= LEAST_ALONE else []
+
+
+def stands_alone(run: Run, judged: Sequence[Judged]) -> bool:
+    """Whether no line of a practice was taken for one by its own words."""
+    return not any(one.role in TELLING for one in judged[run.start : run.stop])
 
 
 def _may_tell(one: Judged, reading: Reading, heading: int) -> bool:
