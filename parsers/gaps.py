@@ -29,6 +29,19 @@ _ANNOUNCED = re.compile(
     r"\bin allegato\b|\bsi (?:allega|trasmett|invia|inoltra|rimett)\w*\b|\ballegat[oi]\b|\b(?:trasmett|invi|"
     r"inoltr)(?:o|iamo)\b"
 )
+#: Material that is not sent but can be had elsewhere, in one sentence: how one gets it, and where.
+_FETCHED = (
+    r"(?:scaric\w+|download|prelev\w+|reperibil\w+|accessibil\w+|visionabil\w+|consultabil\w+|disponibil\w+|"
+    r"condivis\w+)"
+)
+_ELSEWHERE = (
+    r"(?:link\b|collegament[oi]\b|https?://\S+|www\.\S+|drive\b|dropbox|wetransfer|we\.tl\S*|onedrive|cloud\b|"
+    r"cartella (?:condivisa|di rete|online))"
+)
+_BY_LINK = re.compile(rf"\b{_FETCHED}\b[^.;]{{0,100}}?{_ELSEWHERE}|{_ELSEWHERE}[^;]{{0,100}}?\b{_FETCHED}\b")
+_MATERIAL = re.compile(
+    r"\b(?:sched[ae]|allegat[oi]|document\w+|material\w+|file|modul[oi]|relazion[ei]|protocoll[oi])\b"
+)
 _FORMULA = re.compile(r"^\s*[=+@\t]")
 
 
@@ -58,6 +71,15 @@ def problems_of(
         if _FORMULA.match(scheda.title) or _FORMULA.match(scheda.description):
             detail = "title or description begins like a spreadsheet formula; exports write it as text"
             yield Problem(ProblemCode.POSSIBLE_FORMULA, detail, campo=scheda.campo, document=scheda.document)
+
+
+def _by_link(text: str) -> str:
+    """The words of a mail by which schede or their papers are to be fetched elsewhere, "" if there are none."""
+    folded = fold(text)
+    for match in _BY_LINK.finditer(folded):
+        if _MATERIAL.search(folded[max(0, match.start() - 120) : match.end() + 60]):
+            return match[0][:120]
+    return ""
 
 
 def mentioned_agreement(text: str) -> str | None:
@@ -112,6 +134,10 @@ def _missing_attachments(
     ]
     bodies = {d.path for d in documents if d.kind is DocumentKind.BODY}
     for path, text in letters.items():
+        if path in bodies and (link := _by_link(text)):
+            detail = f"the text says that material can be fetched elsewhere ({link}); nothing is fetched from there"
+            yield Problem(ProblemCode.MISSING_ATTACHMENT, detail, document=path)
+            continue
         announced = _ANNOUNCED.search(fold(text))
         others = content if path in bodies else [d for d in content if d.kind is not DocumentKind.COVER_LETTER]
         if announced and not others and not has_content:
