@@ -58,18 +58,21 @@ def split_quoted(blocks: Sequence[Block], *, forwarded: bool) -> tuple[list[Bloc
 def answered_items(own: Sequence[Block], quoted: Sequence[Block]) -> list[Block]:
     """The sender's blocks, with the quoted item above each of them that answers one: whoever writes between the lines
     of the form answers the line above. A quotation that nothing follows, or that follows everything, is answered as a
-    whole.
+    whole, unless items before it were answered one by one.
     """
     marked = {block.index: block for block in quoted if block.kind is BlockKind.QUOTE}
     if not marked:
         return list(own)
     result: list[Block] = []
+    answered = False
     for block in own:
         above = marked.get(block.index - 1)
-        item = above.text.strip().rpartition("\n")[2] if above is not None and block.index < max(marked) else ""
+        one_by_one = block.index < max(marked) or answered
+        item = above.text.strip().rpartition("\n")[2] if above is not None and one_by_one else ""
         heading = read_heading(item, prominent=True) if item else None
         if above is not None and heading is not None and heading.campi:
             result.append(replace(above, text=item, kind=BlockKind.PARAGRAPH, bold=True))
+            answered = True
         result.append(block)
     return result
 

@@ -104,6 +104,11 @@ _STOP = frozenset(
 _LETTERSPACED = re.compile(r"(?:\b[^\W\d_] ){3,}[^\W\d_]\b")
 #: What every stretch of single letters holds, and quicker to look for.
 _LETTERS_APART = re.compile(r" [^\W\d_] [^\W\d_] ")
+#: Words of four letters and more in small ones, none that is cut off before an apostrophe.
+_LONGER_WORD = re.compile(r"(?<![^\W\d_])[^\W\d_A-ZÀ-Ý]{4,}(?![^\W\d_]|['’])")
+_VOWELS, _NO_ITALIAN = frozenset("aeiouàèéìíòóùú"), re.compile(r"[kwxyjäöüßçœêîôûčšž]")
+#: So many words that are not Italian make a text of another language, if they are half of its words.
+_LEAST_FOREIGN = 2
 _WORD = re.compile(r"[a-z0-9]+")
 
 
@@ -161,6 +166,13 @@ def stem(word: str) -> str:
 def content_stems(text: str) -> list[str]:
     """The stems of the words that carry meaning, in order."""
     return [stem(word) for word in words(text) if word not in _STOP and (len(word) > 1 or word.isdigit())]
+
+
+def speaks_italian(text: str) -> bool:
+    """Whether a text may be Italian: but for names, its longer words end in vowels. A word or two says nothing."""
+    found = _LONGER_WORD.findall(text)
+    foreign = sum(word[-1] not in _VOWELS or _NO_ITALIAN.search(word) is not None for word in found)
+    return foreign < _LEAST_FOREIGN or 2 * foreign < len(found)
 
 
 def sentences(text: str) -> list[str]:

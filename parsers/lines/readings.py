@@ -5,14 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from config.campi import ALTRO
 from parsers.italian.text import fold, words
 from parsers.lines.boilerplate import is_opening, line_rule
 from parsers.lines.labels import is_detail, names_something
+from parsers.lines.naming import named_before
 from parsers.lines.numbered import numbered_campi
 from parsers.model import Block, BlockKind, Cell
 from parsers.official.choice import heading_of
 from parsers.official.form import Form
 from parsers.official.headings import Heading, read_heading
+from parsers.official.naming import run_in_altro
 
 _ITEM = re.compile(r"\s*[-–—•*·▪] ?\w")
 #: A line of so many words introduces a list; a shorter one is a label.
@@ -67,6 +70,9 @@ def read_blocks(blocks: Sequence[Block], form: Form | None, choices: Sequence[Fo
         )
         for place, block in enumerate(blocks)
     ]
+    titles = [reading.heading.title for reading in read if reading.heading is not None]
+    if any(title is not None and title.campo != ALTRO for title in titles):
+        read = [_with_altro(block, reading) for block, reading in zip(blocks, read, strict=True)]
     _read_choices(read, blocks, form, choices)
     known = {place: reading.heading for place, reading in enumerate(read) if reading.heading and not reading.form}
     numbered = numbered_campi(_without_form(blocks, read), known)
@@ -74,7 +80,19 @@ def read_blocks(blocks: Sequence[Block], form: Form | None, choices: Sequence[Fo
         read[place] = replace(read[place], heading=heading)
     for place in numbered.unanswered:
         read[place] = replace(read[place], form=True)
-    return read
+    return [_with_first_words(block, reading) for block, reading in zip(blocks, read, strict=True)]
+
+
+def _with_first_words(block: Block, reading: Reading) -> Reading:
+    """A reading of a block that nothing else heads, with what its first words say of its campo."""
+    if reading.heading is not None or reading.form or block.cell is not None:
+        return reading
+    return replace(reading, heading=named_before(block.text))
+
+
+def _with_altro(block: Block, reading: Reading) -> Reading:
+    """A reading of a block that begins with the title of campo 11, which is a word like others elsewhere."""
+    return reading if reading.heading is not None else replace(reading, heading=run_in_altro(block.text))
 
 
 def _read_choices(read: list[Reading], blocks: Sequence[Block], form: Form | None, choices: Sequence[Form]) -> None:

@@ -377,8 +377,8 @@ def _text_follows(label: str, end: str, rest: str) -> bool:
 
 def _own(rest: str, length: int, campo: int = 0) -> str:
     tail = _SEPARATOR.sub("", rest[length:]).strip()
-    if campo and tail and set(words(fold(tail))) <= set(words(fold(official(campo).title))):
-        # What is left of the official title is no name of the practice.
+    if campo and tail and set(words(fold(tail))) <= {*words(fold(official(campo).title)), "campo", "punto", str(campo)}:
+        # What is left of the official title, and its number, is no name of the practice.
         return ""
     return re.sub(r"^(?:altro|specificare)\W+", "", tail, flags=re.IGNORECASE).strip(' "”»)') if length else tail
 

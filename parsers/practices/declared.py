@@ -11,9 +11,12 @@ from parsers.lines.readings import Reading
 from parsers.lines.units import sentence_spans
 from parsers.model import TICKED, Block
 from parsers.official.behind import named_behind
+from parsers.official.clauses import opening_clause
 from parsers.official.form import LIST_OF_TITLES, NEARLY_ALL, Form, item_of
 from parsers.official.headings import Heading, read_heading
 from parsers.official.instructions import is_practice_label
+from parsers.official.mentioned import mentioned
+from parsers.official.naming import denies
 from parsers.official.titles import PLAUSIBLE, SURE, is_rest_of_title, match_title
 
 _CAMPO_LABEL = re.compile(
@@ -28,34 +31,20 @@ _VALUE = re.compile(
     r"(?:campo|camp\.|c\.?|punto|n\.?|nr\.?|scheda)? ?(?:n\.? ?)?(?P<number>0?\d|1[01])(?:[°)\].]| ?[-–:]|"
     r"\b)(?P<rest>.*)"
 )
-_MONTHS = "gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre"
-#: `nei campi 3, 7 e 10` names three.
-_AND_OTHERS = r"(?: ?(?:,|;|/|e|ed|-) ?(?:n\. ?)?\d{1,2}\b(?![.,/]\d))*"
-_CAMPO_OR_POINT = re.compile(
-    rf"\b(?:camp[oi]|punto)(?: contrassegnat[oi])? ?(?:n\.?|nr\.?|numero|"
-    rf":)? ?(?P<number>\d{{1,2}})\b(?! ?(?:{_MONTHS}|su \d))(?P<others>{_AND_OTHERS})"
-)
-_CAMPO_NAMED = re.compile(
-    r"\b(?:al|il|nel|del|dal|sul|in|campo:) ?(?<!un )camp[oi](?: di intervento)?,? ?(?:n\.?|nr\.?|"
-    r"numero)? ?(?P<number>\d{1,2})\b"
-    rf"(?! ?(?:{_MONTHS}|su \d))(?P<others>{_AND_OTHERS})"
-)
-_LEAD_IN = re.compile(
-    r"(?:[a-z0-9]{1,2} ?[).] ?)?(?:(?:con|in) (?:riferimento|relazione|riguardo|merito|ordine|tema)|per (?:quanto|"
-    r"cio) (?:che )?(?:attiene|concerne|riguarda|"
-    r"si riferisce)|relativamente|quanto|riguardo|circa|nell'ambito|sul (?:tema|piano|versante)|"
-    r"sotto il profilo)? ?(?:di |d'|ai? |al(?:l[aeo']|) ?|agli |"
-    r"dell[aeo'] ?|degli |del |dei )?(?:il |lo |la |l'|i |gli |le )?"
-)
 #: A heading stands at most so many blocks above the text it heads, names and labels between.
 _MOST_BETWEEN = 8
 _MOST_CAMPI = 6
-_CLAUSE = 110
 _SLACK = 3
 _ENDS_OF_LETTERS = frozenset({"closing", "signature", "salutation", "addressee", "subject", "disclaimer"})
 _CHAPTER = re.compile(r"^\s*(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-z]|[ivx]{1,4}) ?[.)°\-–]+ *(?=[^\W\d_])", re.IGNORECASE)
 _LABEL_ALONE = re.compile(
     r"(?:camp[oi]|area|ambito|settore|tipologia|riferimento|rif\.)\b[^.]*:?\s*(?:n\.?\s*)?\d{1,2}\.?$", re.IGNORECASE
+)
+#: What may stand around such a label: `→ campo 10`, `[campo 3]`.
+_MARKS = " \t→⇒➔➜➤►▸↑←=<>«»()[]-–—*•#"
+#: What says on the line of a heading that there is nothing below it.
+_NOTHING = re.compile(
+    r"(?:no|nulla|niente|negativ[oa]|n\.?d\.?|nessun[oa]? ?\w*|(?:nulla|niente) da \w+|non \w+(?: \w+){0,2})"
 )
 _INLINE = 12
 
@@ -99,7 +88,7 @@ class Declarations:
     def over(self, first: int, since: int) -> list[tuple[int, Heading]]:
         """The headings between the blocks `since` and `first` (exclusive) that head a text which begins at `first`."""
         stack: list[tuple[int, Heading]] = []
-        place = since
+        place, told = since, False
         while place < first:
             if self._behind and place in self._labels:
                 place += 1
@@ -108,9 +97,14 @@ class Declarations:
                 stack = [one for one in stack if not self._readings[one[0]].form]
             if place in self._found:
                 heading, used = self._found[place]
-                stack.append((place, heading))
-                place += used
+                if self._says_nothing(place) or (told and stack and not set(heading.campi) & set(stack[-1][1].campi)):
+                    # What stands between two headings of other campi answers the first (`4) no`).
+                    stack = []
+                if not self._says_nothing(place):
+                    stack.append((place, heading))
+                place, told = place + used, False
                 continue
+            told = told or self._answers(place)
             place += 1
         return self._without_lists(stack, first)
 
@@ -119,8 +113,30 @@ class Declarations:
         return [
             place
             for place, block in enumerate(self._blocks)
-            if self._tells(place) and self.behind(place, len(block.text))[0]
+            if self._tells(place) and self.behind(place, len(block.text))[0] and not self._is_titled(place)
         ]
+
+    def _is_titled(self, place: int) -> bool:
+        """`2. Oggetto: progetti di sostegno … (campo 10)`: nothing but a label, an official title and its number."""
+        heading = self._readings[place].heading
+        if heading is not None and heading.title is not None and not heading.own_title:
+            return True
+        own = heading.own_title if heading is not None else ""
+        parts = (own, own.partition(":")[2])
+        titles = [(part, match_title(part.strip())) for part in parts if part.strip()]
+        return any(title and title.score >= SURE and title.length >= len(part.strip()) - 1 for part, title in titles)
+
+    def _says_nothing(self, place: int) -> bool:
+        """Whether a heading is answered on its own line: `campo 11: nulla`."""
+        own = self._found[place][0].own_title.strip(" .;-–—/")
+        return bool(own) and _NOTHING.fullmatch(fold(own)) is not None
+
+    def _answers(self, place: int) -> bool:
+        """Whether a block could be a short answer to the heading above it."""
+        reading, cell = self._readings[place], self._blocks[place].cell
+        only_marks = not reading.words and bool(self._blocks[place].text.strip())
+        known = reading.form or reading.detail or reading.labels or reading.frame
+        return cell is None and (only_marks or (bool(reading.words) and not known))
 
     def any_between(self, places: range) -> bool:
         """Whether a heading of any kind stands among these blocks: what stands below it is not below an earlier one."""
@@ -174,7 +190,7 @@ class Declarations:
             start = block.text.find(heading.own_title[:40])
             if start >= offset - _SLACK and len(words(heading.own_title)) >= _INLINE // 2:
                 return heading, max(start, offset)
-        return (None, offset) if offset else self._clause(block)
+        return (None, offset) if offset else opening_clause(block.text)
 
     def behind(self, place: int, end: int) -> tuple[list[tuple[int, Heading]], int]:
         """What is said of the campo behind a text that ends at `end` in the block at `place`: in brackets at its end,
@@ -188,22 +204,6 @@ class Declarations:
         if self._behind and following in self._labels:
             return [(following, self._found[following][0])], end
         return [], end
-
-    def _clause(self, block: Block) -> tuple[Heading | None, int]:
-        """`Pratiche innovative: in una villa …`, `Quanto alle storie di inserimento lavorativo, …`: a title in the
-        opening clause.
-        """
-        for mark, least, keeps in ((":", PLAUSIBLE, False), (",", SURE, True)):
-            clause, found, rest = block.text[:_CLAUSE].partition(mark)
-            if not found or not rest.strip():
-                continue
-            lead = _LEAD_IN.match(fold(clause))
-            bare = re.sub(r"\(.*?\)", "", fold(clause)[lead.end() if lead else 0 :]).strip(" -–•*")
-            title = match_title(bare)
-            if title is not None and title.score >= least and title.length >= len(bare) - 1 and len(words(bare)) > 1:
-                heading = Heading(clause, "", (), title, "")
-                return heading, 0 if keeps else len(clause) + 1 + len(rest) - len(rest.lstrip())
-        return None, 0
 
     def label_end(self, place: int) -> int:
         """Behind a printed label such as `Descrizione:` at the beginning of a block, 0 if there is none."""
@@ -234,22 +234,16 @@ class Declarations:
         return "", None
 
     def mentioned(self, first: int, end: int, text: str) -> Heading | None:
-        """`… si descrive la buona pratica relativa al campo 4.`: the one campo that is named in the lines before a text
-        (the block at `first` up to `end` included), or in its first or last sentence.
+        """The one campo that is named in the lines before a text (the block at `first` up to `end` included), or in its
+        first or last sentence.
         """
-        said = (b.text for b, read in zip(self._blocks[:first], self._readings, strict=False) if not read.form)
-        before = " ".join((*said, self._blocks[first].text[:end]))
-        told = [text[start:stop] for start, stop in sentence_spans(text)]
-        around = " ".join((told[0], told[-1])) if told else ""
-        for words_, pattern in ((before, _CAMPO_OR_POINT), (around, _CAMPO_NAMED)):
-            found = list(pattern.finditer(fold(words_)))
-            stated = (
-                int(number) for match in found for number in re.findall(r"\d+", match["number"] + match["others"])
-            )
-            numbers = {number for number in stated if 1 <= number <= len(CAMPI)}
-            if len(numbers) == 1:
-                return Heading(found[0][0], "campo", tuple(numbers), None, "")
-        return None
+        known = zip(self._blocks[:first], self._readings, strict=False)
+        above = (*(block.text for block, reading in known if not reading.form), self._blocks[first].text[:end])
+        before = [part for piece in above for part in _sentences(piece)]
+        told = _sentences(text)
+        return mentioned(
+            *(" ".join(part for part in said if not denies(part)) for said in (before, told[:1] + told[-1:]))
+        )
 
     def name_above(self, first: int, since: int) -> tuple[str, int | None]:
         """The line above a text if it could name something and no rule knows it as anything else, and its place;
@@ -310,7 +304,8 @@ class Declarations:
     def _is_label(self, place: int) -> bool:
         """Whether a block is nothing but a label and the number of a campo."""
         block, (heading, _) = self._blocks[place], self._found[place]
-        plain = block.cell is None and len(block.text) <= 60 and _LABEL_ALONE.match(block.text.strip()) is not None
+        alone = _LABEL_ALONE.match(block.text.strip(_MARKS))
+        plain = block.cell is None and len(block.text) <= 60 and alone is not None
         return plain and bool(heading.numbers) and not heading.own_title and heading.title is None
 
     def _stand_behind(self) -> bool:
@@ -398,3 +393,7 @@ class Declarations:
         if any(self._readings[place].form for place, _ in stack):
             return [one for one in stack if not self._readings[one[0]].form] or [stack[-1]]
         return stack
+
+
+def _sentences(text: str) -> list[str]:
+    return [text[start:stop] for start, stop in sentence_spans(text)]

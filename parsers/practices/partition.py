@@ -18,10 +18,11 @@ from parsers.official.headings import Heading
 from parsers.practices.cover import Canvas, rule_named, text_of, whole
 from parsers.practices.cuts import Run
 from parsers.practices.declared import Declarations
+from parsers.practices.edges import without_edges
 from parsers.practices.leads import text_begins, text_ends
 from parsers.practices.names import name_of
 from parsers.practices.reach import reaching
-from parsers.practices.runs import doubtful, runs, stands_alone
+from parsers.practices.runs import begins_item, doubtful, runs, stands_alone
 
 #: A practice's own text has at least so many words.
 LEAST_WORDS = 6
@@ -144,7 +145,7 @@ def _find_practices(document: _Document, result: Split) -> list[Region]:
     over: Headings = []
     starts = [*(run.start for run in found), len(document.judged)]
     for run, following in zip(found, starts[1:], strict=True):
-        run = _reaching(document, run, behind, following, over)
+        run = without_edges(_reaching(document, run, behind, following, over), document.judged)
         # Below one heading may stand several practices: those that have none of their own are of its campo too.
         over = document.headings(run, behind) or _inherited(document, run, behind, over)
         regions = list(_regions(document, run, number))
@@ -171,7 +172,9 @@ def _inherited(document: _Document, run: Run, behind: int, over: Headings) -> He
     place = document.line(run.start).place
     between, declared = range(document.since(behind), place), document.declared
     ends = document.blocks[place].cell is not None or declared.any_between(between) or declared.letter_ends(between)
-    return [] if ends else over
+    # `a) (campo 7) …`, `b) …`: the next item of a list is no part of the one before.
+    items = all(begins_item(document.blocks[one]) for one in (place, *(place for place, _ in over)))
+    return [] if ends or items else over
 
 
 def _reaching(document: _Document, run: Run, behind: int, following: int, over: Headings) -> Run:

@@ -61,7 +61,7 @@ def reaching(
                 # A formula in the midst of a paragraph, or a detail: what stands behind it may still tell.
                 continue
             break
-        if _tells(judged[position].line) or reading.listed or judged[position].line.place == last.place:
+        if _tells(judged[position].line) or reading.listed:
             stop = position + 1
     return Run(start, stop)
 

@@ -16,7 +16,7 @@ from parsers.lines.boilerplate import is_opening, line_rule
 from parsers.lines.labels import names_practice, tells_part
 from parsers.lines.readings import Reading, is_item
 from parsers.lines.roles import Judged, Role
-from parsers.model import BlockKind
+from parsers.model import Block, BlockKind
 from parsers.practices.cuts import (
     BEGINS_FROM,
     NAME_WORDS,
@@ -84,7 +84,7 @@ def runs(
     """
     found: list[Run] = []
     seen = _Seen(judged, readings, frozenset(headings))
-    said = [*proposed(judged, readings, answered), *_vouched(judged, readings, headings, answered)]
+    said = [*proposed(judged, readings, answered), *_vouched(judged, readings, headings, answered, is_declared)]
     for run in sorted(said or _alone(judged, readings), key=lambda run: run.start):
         run = _with_its_block(run, found[-1].stop if found else 0, judged)
         if is_declared(run, found[-1].stop if found else 0) and not closes(run):
@@ -134,10 +134,14 @@ def _declared(found: Sequence[Run], is_declared: Callable[[Run, int], bool]) -> 
 
 
 def _vouched(
-    judged: Sequence[Judged], readings: Sequence[Reading], headings: Sequence[int], answered: Sequence[int]
+    judged: Sequence[Judged],
+    readings: Sequence[Reading],
+    headings: Sequence[int],
+    answered: Sequence[int],
+    is_declared: Callable[[Run, int], bool],
 ) -> list[Run]:
     """Texts that a declaration vouches for, though their lines were not taken for a practice."""
-    found = _headed(judged, readings, headings)
+    found = [run for run in _headed(judged, readings, headings) if is_declared(run, 0)]
     taken = {place for run in found for place in range(run.start, run.stop)}
     for place in answered:
         own = [n for n, one in enumerate(judged) if one.line.place == place]
@@ -341,8 +345,13 @@ def _is_separated(before: Run, run: Run, seen: _Seen) -> bool:
         return False
     if own.listed and _introduced_at(first.place, readings) >= judged[before.start].line.place:
         return False
-    listed = first.block.kind is BlockKind.LIST_ITEM or _MARKER.match(first.block.text) is not None
+    listed = first.block.kind is BlockKind.LIST_ITEM or begins_item(first.block)
     return first.place != last.place and listed and judged[run.start].begins >= BEGINS_FROM
+
+
+def begins_item(block: Block) -> bool:
+    """Whether a block begins with the mark, number or letter of an item of a list."""
+    return _MARKER.match(block.text) is not None
 
 
 def _introduced_at(place: int, readings: Sequence[Reading]) -> int:

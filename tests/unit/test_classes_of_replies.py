@@ -2,6 +2,7 @@
 
 import pytest
 
+from config.campi import CAMPI
 from config.limits import Limits
 from jobs.demo.build import mail
 from jobs.pipeline import read_submission
@@ -185,3 +186,161 @@ POLITE = ("Si resta a disposizione per ogni chiarimento.", "Non sono pervenute s
 @pytest.mark.parametrize("head", HEADS)
 def test_c08_what_only_corresponds_below_a_heading_is_no_scheda(head: str, sentence: str) -> None:
     assert not read(f"{head}\n{sentence}", "docx").schede
+
+
+ANSWERED = {
+    "in a word": "1) {T1}\nno\n5) {T5}\n{school}\n6) {T6}\nno\n7) {T7}\n{paths}",
+    "in a few words": "# {T1}\nvedi quanto detto per gli altri\n# {T5}\n{school}\n"
+    "# {T6}\nle solite storie\n# {T7}\n{paths}",
+    "with marks": "1) {T1}\n//\n5) {T5}\n{school}\n6) {T6}\n---------- \n7) {T7}\n{paths}",
+    "on its own line": "Campo 1: nulla\nCampo 5 - {T5}\n{school}\nCampo 6: nessuno\nCampo 7 - {T7}\n{paths}",
+}
+TITLES = {f"T{campo.number}": campo.title for campo in CAMPI}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("name", ANSWERED)
+def test_c09_a_heading_that_is_answered_heads_nothing_behind_its_answer(name: str, form: str) -> None:
+    reading = read(ANSWERED[name].format(**TITLES, school="{school}", paths="{paths}"), form)
+    assert told(reading) == [(5, "school"), (7, "paths")]
+
+
+def test_c09_items_answered_between_the_lines_of_the_quoted_form() -> None:
+    lines = [(1, "no"), (5, SCHOOL), (6, "una sola, la solita"), (7, PATHS)]
+    body = "Rispondo nel testo.\n\n" + "\n".join(
+        f"> {number}) {TITLES[f'T{number}']}\n{answer}" for number, answer in lines
+    )
+    found = read_submission(mail(OFFICE, "Re: circolare 5973", body, date=DATE), Limits(), BOX)
+    assert told(found.reading) == [(5, "school"), (7, "paths")]
+
+
+@pytest.mark.parametrize("end", ["Si fa riserva di integrazione ove i gestori dovessero fornire elementi utili.", ""])
+def test_c09_a_letter_that_answers_every_campo_with_no_tells_nothing(end: str) -> None:
+    text = f"campi da 1 a 4: nulla da segnalare;\ncampo 5: nulla;\ncampo 11: nulla.\n\n{end}"
+    assert read(text, "txt").schede == ()
+
+
+BEHIND = {
+    "arrow": "{school}\n→ campo 5\n{paths}\n→ campo 7",
+    "brackets": "{school}\n[campo 5]\n{paths}\n[campo 7]",
+    "dashes": "{school}\n— campo n. 5 —\n{paths}\n— campo n. 7 —",
+    "sign": "{school}\n=> Rif. campo 5\n{paths}\n=> Rif. campo 7",
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("name", BEHIND)
+def test_c10_labels_with_marks_around_them_behind_their_texts(name: str, form: str) -> None:
+    reading = read(BEHIND[name], form)
+    assert told(reading) == [(5, "school"), (7, "paths")]
+    assert not any("campo" in scheda.description for scheda in reading.schede)
+
+
+ALTRO = {
+    "full stop": "{T5}. {school}\n\n{T7}. {paths}\n\nAltro. {network}",
+    "colon": "{T5}: {school}\n\n{T7}: {paths}\n\nAltro: {network}",
+    "dash": "{T5}\n{school}\n\n{T7}\n{paths}\n\nAltro - {network}",
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("name", ALTRO)
+def test_c11_altro_at_the_beginning_of_a_text_beside_other_titles(name: str, form: str) -> None:
+    markup = ALTRO[name].format(**TITLES, **{text: f"{{{text}}}" for text in TEXTS})
+    assert told(read(markup, form)) == [(5, "school"), (7, "paths"), (11, "network")]
+
+
+def test_c11_altro_where_nothing_else_is_titled_is_a_word() -> None:
+    assert 11 not in {scheda.campo for scheda in read("Altro. {school}", "txt").schede}
+
+
+BEFORE = {
+    "bracket behind a letter": "a) (cfr. punto 5 della scheda) {school}\n\nb) (cfr. punto 7) {paths}",
+    "sentence": "Nel campo quinto si iscrive ciò che segue. {school}\n\n"
+    "Nel campo settimo, poi, quanto appresso. {paths}",
+    "few words": "campo 5 della circolare. {school}\n\ncampo 7 della circolare. {paths}",
+    "square bracket": "[rif. campo 5] {school}\n\n[rif. campo 7] {paths}",
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("name", BEFORE)
+def test_c12_a_sentence_or_bracket_that_only_names_the_campo(name: str, form: str) -> None:
+    reading = read(BEFORE[name], form)
+    assert told(reading) == [(5, "school"), (7, "paths")]
+    assert all(scheda.method.value == "number" for scheda in reading.schede)
+    assert {scheda.description for scheda in reading.schede} == {SCHOOL, PATHS}
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "Si indicano i campi 5 e 7.",
+        "Per il campo 6 non si hanno elementi.",
+        "Il campo 6 comprende anche i tirocini?",
+    ],
+)
+def test_c12_a_sentence_that_tells_or_denies_names_no_campo(first: str) -> None:
+    assert {scheda.method.value for scheda in read(f"{first} {{school}}", "txt").schede} == {"text"}
+
+
+def test_c12_an_item_without_a_campo_is_not_of_the_item_before() -> None:
+    reading = read("a) (cfr. punto 7 della scheda) {paths}\n\nb) {school}", "txt")
+    assert told(reading) == [(7, "paths"), (5, "school")]
+
+
+LAST_WORDS = (
+    "Ultimi iscritti: trentuno.",
+    "Diciotto adesioni al primo giro, trentuno al secondo.",
+    "Tre sono già partiti.",
+)
+
+
+@pytest.mark.parametrize("last", LAST_WORDS)
+@pytest.mark.parametrize("lead", ["campo 7 della circolare. ", "Campo 7\n", "Con riferimento al campo 7:\n"])
+def test_c13_the_last_short_sentence_of_a_declared_text_is_its_own(lead: str, last: str) -> None:
+    (scheda,) = read(f"{lead}{{paths}} {last} segue protocollo. Loredana", "txt").schede
+    assert scheda.description == f"{PATHS} {last}"
+
+
+def test_c14_an_official_title_with_its_number_behind_is_no_text() -> None:
+    markup = (
+        "# 1. Oggetto: {T5} (campo 5)\n{school}\n# 2. Oggetto: {T10} (campo 10)\n{baker}\n# 3. {T7} (campo 7)\n{paths}"
+    )
+    titles = TITLES | {"T10": "progetti di sostegno a favore di categorie vulnerabili"}
+    reading = read(markup.format(**titles, **{text: f"{{{text}}}" for text in TEXTS}), "docx")
+    assert told(reading) == [(5, "school"), (10, "baker"), (7, "paths")]
+
+
+EDGES = {
+    "announced": "Questo Ufficio, pur con pochi mezzi, ritiene di poter annoverare la seguente. {school}",
+    "announced above": "In tale cornice va collocato quanto segue.\n\n{school}",
+    "exception": "I Comuni hanno risposto negativamente, con una sola eccezione che si riporta. {school}",
+    "nothing behind": "{school} Per Bra, Alba e Fossano nessuna segnalazione.",
+    "nothing of other campi": "{school}\n\nSugli altri campi è bello tacere, ove non si abbia di che parlare.",
+    "note": "Campo 5\n{school}\nNOTE: la locandina della scuola non si allega perché pesa troppo.",
+    "French": "Campo 5\n{school}\nVeuillez agréer, Monsieur, l'expression de mes salutations distinguées.",
+    "German": "Campo 5\n{school}\nMit freundlichen Grüßen, der zuständige Referent für die Einwanderung.",
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("name", EDGES)
+def test_c15_what_leads_to_a_practice_or_follows_it_is_none_of_it(name: str, form: str) -> None:
+    reading = read(EDGES[name], form)
+    assert [scheda.description for scheda in reading.schede] == [SCHOOL]
+
+
+KEPT = (
+    "Nessuno dei ragazzi ha più saltato una lezione.",
+    "La scuola non si è fermata in agosto, a differenza di altre.",
+    "L'insegnante è la nota Maria: non chiede nulla.",
+    "Hanno parlato ai microfoni di Radio Bra Karim, Yusuf e Ismail.",
+)
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("last", KEPT)
+def test_c15_a_last_sentence_that_tells_stays(last: str, form: str) -> None:
+    (scheda,) = read(f"Campo 5\n{{school}} {last}", form).schede
+    assert scheda.description == f"{SCHOOL} {last}"

@@ -1,0 +1,70 @@
+"""How a text names its campo before it begins: in brackets, in a sentence, as `Altro`."""
+
+import re
+
+from config.campi import ALTRO, CAMPI
+from parsers.italian.text import fold_in_place, words
+from parsers.official.headings import Heading
+from parsers.official.titles import TitleMatch
+
+_CARDINALS = "uno due tre quattro cinque sei sette otto nove dieci undici".split()
+_ORDINALS = "primo secondo terzo quarto quinto sesto settimo ottavo nono decimo undicesimo".split()
+_NUMBERS = {word: number for listed in (_CARDINALS, _ORDINALS) for number, word in enumerate(listed, 1)}
+_CAMPO = r"(?:camp[oi]|punto|voce)"
+_NAMED = re.compile(
+    rf"\b(?:{_CAMPO} ?(?:n\.?|nr\.?|numero)? ?(?:(?P<digits>\d{{1,2}})|(?P<behind>{'|'.join(_NUMBERS)}))|"
+    rf"(?P<before>{'|'.join(_ORDINALS)}) campo)\b(?! ?(?:,|;|/|-|ed?|al?|su|di) ?(?:n\. ?)?\d)"
+)
+#: A sentence that says of a campo that nothing is there, or asks for it, heads nothing.
+_NOTHING = re.compile(r"\b(?:non|nessun\w*|nulla|niente|negativ\w*)\b|\?\s*$")
+#: What stands in brackets before a text, behind the letter or number of a list.
+_IN_BRACKETS = re.compile(
+    r"\s*(?:[-–•*] |(?:[a-z]|\d{1,2}) ?[).] ?)?[(\[] ?(?:(?:cfr|rif|riferimento|v|vedi|di cui)\b\.?:? ?(?:al )?)?"
+    rf"(?:{_CAMPO}|c\.) ?(?:n\.? ?)?(?P<digits>\d{{1,2}})(?: [a-z' ]{{3,40}})? ?[)\]][ .:–-]*(?=\w)"
+)
+_ALTRO = re.compile(r"\s*(?:[-–•*] )?altro ?(?:[.:]|[-–—] ) *(?=\w)")
+#: A text has at least so many words.
+_LEAST = 6
+
+
+def named_in_brackets(text: str) -> Heading | None:
+    """`a) (cfr. punto 7 della scheda) A Finale …`: the campo, and the text behind the brackets."""
+    match = _IN_BRACKETS.match(fold_in_place(text))
+    return naming(text, _campo(match["digits"]), match.end()) if match is not None else None
+
+
+def denies(sentence: str) -> bool:
+    """Whether a sentence says that nothing is there, or asks: what it names heads no text."""
+    return _NOTHING.search(fold_in_place(sentence)) is not None
+
+
+def named_once(sentence: str) -> tuple[int, str] | None:
+    """The only campo that a sentence names, in digits or words, and what else it says; None where it says that nothing
+    is there, or asks.
+    """
+    folded = fold_in_place(sentence)
+    found = list(_NAMED.finditer(folded))
+    if len(found) != 1 or denies(sentence):
+        return None
+    number = _campo(found[0]["digits"] or found[0]["behind"] or found[0]["before"])
+    return (number, sentence[: found[0].start()] + sentence[found[0].end() :]) if number else None
+
+
+def naming(text: str, number: int, start: int) -> Heading | None:
+    """The heading of a text that begins at `start` and was named before, None if there is none or no such campo."""
+    own = text[start:].strip()
+    return Heading(text, "campo", (number,), None, own) if number and len(words(own)) >= _LEAST else None
+
+
+def run_in_altro(text: str) -> Heading | None:
+    """`Altro. L'orchestra ha inciso un disco …`: among other official titles that of campo 11."""
+    match = _ALTRO.match(fold_in_place(text))
+    if match is None or len(words(text[match.end() :])) < _LEAST:
+        return None
+    return Heading(text, "", (), TitleMatch(ALTRO, 1.0, match.end()), text[match.end() :])
+
+
+def _campo(said: str | None) -> int:
+    """The number of a campo in digits or words, 0 if there is none of it."""
+    number = int(said) if said and said.isdigit() else _NUMBERS.get(said or "", 0)
+    return number if 1 <= number <= len(CAMPI) else 0

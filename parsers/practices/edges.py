@@ -1,0 +1,57 @@
+"""Sentences at the edge of a practice that are none of it, though they stand in its paragraph or right below it.
+
+`… ritiene di poter annoverare le seguenti.` before it; `Per gli altri comuni nessuna indicazione.`, `Nota: …`, the
+closing or the summary in another language behind it. From the outside in, up to the first line that tells.
+"""
+
+import re
+from collections.abc import Sequence
+
+from parsers.italian.text import fold, speaks_italian
+from parsers.lines.naming import announces
+from parsers.lines.readings import is_item
+from parsers.lines.roles import Judged
+from parsers.lines.units import Line
+from parsers.official.naming import denies
+from parsers.practices.cuts import Run
+
+_OF_OTHERS = re.compile(r"\b(?:altr|restant|rimanent|ulterior)\w+ (?:camp|punt|voc|ambit|tem|comun|ent)[a-z]*\b")
+_NO = r"\b(?:nessun\w*|nulla|non (?:si|sono|vi|risult\w+)\b.{0,20})"
+#: `Nessuna segnalazione`, `non sono pervenuti elementi`, `Protocolli: nessuno`.
+_NOTHING = re.compile(_NO + r" (?:altr\w+ |ulterior\w+ )?(?:segnal|indicazion|esperienz)")
+_NOTHING_CAME = re.compile(r"\bnon (?:si|sono)\b.{0,20}(?:perven|rilev|riscontr)|: ?(?:negativ\w|nulla|nessun\w)$")
+_NOTE = re.compile(r"(?:not[ae]|n\.? ?b|avvertenz[ae]|legenda|didascalia|fonte)\.? ?[:.–-] ")
+
+
+def without_edges(run: Run, judged: Sequence[Judged]) -> Run:
+    """A practice without what only leads to it or follows it; at least one line of it is left."""
+    start, stop = run.start, run.stop
+    if not all(speaks_italian(judged[place].line.text) for place in range(start, stop)):
+        start, stop = _in_italian(run, judged)
+    while start < stop - 1 and _leads(judged[start].line, judged[start + 1].line):
+        start += 1
+    while stop - 1 > start and _follows(judged[stop - 1].line, judged[start].line):
+        stop -= 1
+    return Run(start, stop)
+
+
+def _in_italian(run: Run, judged: Sequence[Judged]) -> tuple[int, int]:
+    """Where the Italian part begins and ends; all of it where none of it is in Italian."""
+    own = [place for place in range(run.start, run.stop) if speaks_italian(judged[place].line.text)]
+    return (own[0], own[-1] + 1) if own else (run.start, run.stop)
+
+
+def _leads(line: Line, following: Line) -> bool:
+    """Whether a line announces the one behind it, which is no list that belongs to it."""
+    return announces(line.text) and not is_item(following.block) and line.block.cell is None
+
+
+def _follows(line: Line, first: Line) -> bool:
+    """Whether a line says that elsewhere there is nothing, or is a note below the block that the practice begins in."""
+    if line.block.cell is not None:
+        return False
+    if line.place != first.place and _NOTE.match(fold(line.block.text)):
+        return True
+    said = fold(line.text).rstrip(" .;")
+    nothing = _NOTHING.search(said) or _NOTHING_CAME.search(said)
+    return nothing is not None or (denies(line.text) and _OF_OTHERS.search(said) is not None)
