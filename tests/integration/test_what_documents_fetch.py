@@ -1,5 +1,5 @@
-"""Documents that name something elsewhere: pictures, templates, sheets, programs. Nothing is fetched and nothing runs,
-neither where the system shuts the tools in nor by LibreOffice's own settings alone.
+"""Documents that name something elsewhere: pictures, templates, sheets, style sheets. Nothing is fetched, neither where
+the system shuts the tools in nor by LibreOffice's own settings alone.
 """
 
 import multiprocessing
@@ -7,7 +7,6 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from pathlib import Path
 
 import pytest
 
@@ -23,19 +22,19 @@ pytestmark = pytest.mark.service
 
 DRAWN = (
     f'{SPACES} xmlns:draw="{OFFICE}drawing:1.0" xmlns:svg="{OFFICE}svg-compatible:1.0" '
-    f'xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:script="{OFFICE}script:1.0"'
+    f'xmlns:xlink="http://www.w3.org/1999/xlink"'
 )
 
 
-def odf(kind: str, body: str, before: str = "", others: dict[str, bytes] | None = None) -> bytes:
+def odf(kind: str, body: str) -> bytes:
     media_type = f"application/vnd.oasis.opendocument.{kind}"
     space = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
     listed = "".join(
         f'<m:file-entry m:full-path="{path}" m:media-type="{of}"/>'
-        for path, of in (("/", media_type), ("content.xml", "text/xml"), *((name, "text/xml") for name in others or {}))
+        for path, of in (("/", media_type), ("content.xml", "text/xml"))
     )
     content = (
-        f'<?xml version="1.0"?><office:document-content {DRAWN} office:version="1.2">{before}'
+        f'<?xml version="1.0"?><office:document-content {DRAWN} office:version="1.2">'
         f"<office:body>{body}</office:body></office:document-content>"
     )
     return zipped(
@@ -43,7 +42,6 @@ def odf(kind: str, body: str, before: str = "", others: dict[str, bytes] | None 
             "mimetype": media_type.encode(),
             "META-INF/manifest.xml": f'<m:manifest xmlns:m="{space}">{listed}</m:manifest>'.encode(),
             "content.xml": content.encode(),
-            **(others or {}),
         }
     )
 
@@ -171,48 +169,3 @@ def test_shut_in_it_fetches_nothing_whatever_its_settings(
     converted(sheet(listener[0]), ".ods", "html")
     # Without settings and layers it does fetch: so this test can fail.
     assert bool(listener[1]) is not (held.network or held.calls)
-
-
-MACRO = """<?xml version="1.0" encoding="UTF-8"?>
-<!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">
-<script:module xmlns:script="http://openoffice.org/2000/script" script:name="M" script:language="StarBasic">
-Sub Main
- Open "{}" For Output As #1
- Print #1, "eseguito"
- Close #1
-End Sub
-</script:module>"""
-LIBRARY = """<?xml version="1.0" encoding="UTF-8"?>
-<library:{0} xmlns:library="http://openoffice.org/2000/library" xmlns:xlink="http://www.w3.org/1999/xlink"{1}>{2}</library:{0}>"""
-
-
-def with_macro(target: Path) -> bytes:
-    """A sheet that runs a program when it is opened."""
-    start = "vnd.sun.star.script:Standard.M.Main?language=Basic&amp;location=document"
-    listeners = "".join(
-        f'<script:event-listener script:language="ooo:script" script:event-name="{name}" xlink:href="{start}" '
-        'xlink:type="simple"/>'
-        for name in ("dom:load", "office:load-finished", "office:view-created")
-    )
-    before = f"<office:scripts><office:event-listeners>{listeners}</office:event-listeners></office:scripts>"
-    body = f'<office:spreadsheet><table:table table:name="a">{ROW}</table:table></office:spreadsheet>'
-    library = '<library:library library:name="Standard" library:link="false"/>'
-    inside = ' library:name="Standard" library:readonly="false" library:passwordprotected="false"'
-    return odf(
-        "spreadsheet",
-        body,
-        before,
-        {
-            "Basic/script-lc.xml": LIBRARY.format("libraries", "", library).encode(),
-            "Basic/Standard/script-lb.xml": LIBRARY.format(
-                "library", inside, '<library:element library:name="M"/>'
-            ).encode(),
-            "Basic/Standard/M.xml": MACRO.format(target).encode(),
-        },
-    )
-
-
-def test_no_program_of_a_document_is_run(libreoffice: str, not_shut_in: None, tmp_path: Path) -> None:
-    target = tmp_path / "eseguito"
-    converted(with_macro(target), ".ods", "html")
-    assert not target.exists()
