@@ -15,8 +15,9 @@ from pathlib import Path
 
 from config import account, confine
 from config.errors import DocumentLimitError
+from config.landlock import Files
 
-_PR_SET_PDEATHSIG = 1
+_PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
 #: Seconds between two looks at whether a child does anything.
 _LOOK = 1.0
 #: No file that a program writes for us is larger: the picture of a page, a converted document, a profile.
@@ -25,6 +26,8 @@ _LARGEST_FILE = 1024 * 1024 * 1024
 _BUSY = frozenset("RD")
 _DEAD = frozenset("ZX")
 _LOOKS_AT_THE_DYING = 100
+#: More processes than any tool of ours starts: LibreOffice is three.
+_PROCESSES = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +39,35 @@ class Ended:
     said: str
 
 
+class _Worker:
+    """What a worker process adds: all that lives below it is a tool's."""
+
+    adopts = False
+
+
+def adopt() -> None:
+    """From now on programs that leave the session of their tool become ours when it ends, and end with it. For worker
+    processes, which have no other children.
+    """
+    _Worker.adopts = ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0
+
+
 class Sleep:
-    """Tells how long a process with all its descendants has used no CPU although nothing kept it from doing so."""
+    """Tells how long a process with all its descendants has used no CPU although nothing kept it from doing so, and
+    how many they are.
+    """
 
     def __init__(self, pid: int) -> None:
         self._pid, self._ticks = pid, -1
-        self.seconds = 0.0
+        self.seconds, self.processes = 0.0, 0
 
     def look(self, since_last: float) -> float:
         """Looks again after `since_last` seconds; returns the seconds asleep so far."""
         found = list(_family(self._pid))
-        ticks = sum(used for _, used in found)
-        awake = ticks != self._ticks or any(state in _BUSY for state, _ in found)
+        ticks = sum(used for _, _, used in found)
+        awake = ticks != self._ticks or any(state in _BUSY for _, state, _ in found)
         self.seconds = 0.0 if awake else self.seconds + since_last
-        self._ticks = ticks
+        self._ticks, self.processes = ticks, len(found)
         return self.seconds
 
 
@@ -61,16 +79,20 @@ def run(
     memory_bytes: int | None = None,
     cpu_seconds: float = math.inf,
     asleep_seconds: float,
+    folder: Path | None = None,
+    sockets: Path | None = None,
 ) -> Ended:
     """Runs a program to its end. `memory_bytes` bounds its address space (None: as much as the system allows),
     `cpu_seconds` its CPU time where that is less than the document has left: then it ends by SIGXCPU. It gets the
-    `environment` given and no other, no network where the system allows to take it away, and whatever it started is
-    gone when this returns.
+    `environment` given and no other. It is shut in (`config.confine`): it writes only below `folder` (None: nowhere),
+    makes sockets in `sockets` too, and reads besides only what is of the system, of Python and of this program.
+    Whatever it started is gone when this returns.
 
     Raises TimeSpentError if it uses up the CPU time of the document at hand, DocumentLimitError if it sleeps for
-    `asleep_seconds`, OSError if it cannot be started.
+    `asleep_seconds` or is more than `_PROCESSES` processes, OSError if it cannot be started.
     """
     account.check()
+    files = Files(written=() if folder is None else (folder,), sockets=() if sockets is None else (sockets,))
     child = subprocess.Popen(
         command,
         stdin=subprocess.PIPE,
@@ -78,7 +100,7 @@ def run(
         stderr=subprocess.PIPE,
         env=dict(environment),
         start_new_session=True,
-        preexec_fn=lambda: _set_up(min(account.left(), cpu_seconds), memory_bytes),
+        preexec_fn=lambda: _set_up(min(account.left(), cpu_seconds), memory_bytes, files),
     )
     try:
         output, complaints = _awaited(child, given, asleep_seconds, command[0])
@@ -101,6 +123,8 @@ def _awaited(child: "subprocess.Popen[bytes]", given: bytes, asleep_seconds: flo
             if sleep.look(_LOOK) >= asleep_seconds:
                 reason = f"{Path(name).name} did nothing for {asleep_seconds:.0f} seconds (LIMIT_ASLEEP_SECONDS)"
                 raise DocumentLimitError(reason) from None
+            if sleep.processes > _PROCESSES:
+                raise DocumentLimitError(f"{Path(name).name} started more than {_PROCESSES} processes") from None
 
 
 def _end(child: "subprocess.Popen[bytes]") -> None:
@@ -117,9 +141,27 @@ def _end(child: "subprocess.Popen[bytes]") -> None:
     for stream in (child.stdin, child.stdout, child.stderr):
         if stream is not None:
             stream.close()
+    if _Worker.adopts:
+        _end_adopted()
 
 
-def _set_up(seconds: float, memory_bytes: int | None) -> None:
+def _end_adopted() -> None:
+    """Ends what a tool started in sessions of their own: with each that dies its children become ours."""
+    for _ in range(_LOOKS_AT_THE_DYING):
+        below = [number for number, _, _ in _family(os.getpid()) if number != os.getpid()]
+        for number in below:
+            try:
+                os.kill(number, signal.SIGKILL)
+                os.waitpid(number, os.WNOHANG)
+            except (ProcessLookupError, ChildProcessError, PermissionError):
+                # It ended meanwhile, or its parent has not ended yet.
+                continue
+        if not below:
+            return
+        time.sleep(_LOOK / 20)
+
+
+def _set_up(seconds: float, memory_bytes: int | None, files: Files) -> None:
     """In the child: dies with its parent, within its own bounds instead of ours."""
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     wanted = hard if memory_bytes is None else memory_bytes
@@ -129,8 +171,7 @@ def _set_up(seconds: float, memory_bytes: int | None) -> None:
         most = max(math.floor(seconds), 0) + 1
         resource.setrlimit(resource.RLIMIT_CPU, (most, most + 5))
     confine.bounded(_LARGEST_FILE)
-    confine.no_network()
-    confine.no_new_rights()
+    confine.shut_in(files)
     # Last: a change of rights would undo it.
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
@@ -149,8 +190,8 @@ def _lives(group: int) -> bool:
     return False
 
 
-def _family(pid: int) -> Iterator[tuple[str, int]]:
-    """State and CPU ticks of a process and its descendants."""
+def _family(pid: int) -> Iterator[tuple[int, str, int]]:
+    """Number, state and CPU ticks of a process and its descendants."""
     found: dict[int, tuple[int, str, int]] = {}
     for entry in os.listdir("/proc"):
         if entry.isdigit():
@@ -163,4 +204,4 @@ def _family(pid: int) -> Iterator[tuple[str, int]]:
     ours = {pid}
     while grown := {child for child, (parent, _, _) in found.items() if parent in ours and child not in ours}:
         ours |= grown
-    yield from ((found[one][1], found[one][2]) for one in ours if one in found)
+    yield from ((one, found[one][1], found[one][2]) for one in ours if one in found)

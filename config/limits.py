@@ -13,7 +13,7 @@ class Limits:
     `document_seconds` and `message_seconds` are CPU time, of the process and its tools. `asleep_seconds` is the time
     for which a process may do nothing although the machine would let it. `worker_deaths` bounds how often one message
     is read again without the document at which its worker died. `without_tools` names tools that are deliberately not
-    there.
+    there, `readable` folders besides those of the system that readers and tools may read.
     """
 
     message_bytes: int = 150 * 1024 * 1024
@@ -40,6 +40,7 @@ class Limits:
     memory_bytes: int = 2 * 1024 * 1024 * 1024
     tool_memory_bytes: int = 2 * 1024 * 1024 * 1024
     without_tools: tuple[str, ...] = ()
+    readable: tuple[str, ...] = ()
 
 
 def over(name: str, have: int, needed: int | None = None) -> str:

@@ -145,6 +145,11 @@ class Settings(BaseSettings):
     without_tools: str = Field(
         "", description="Tools that are deliberately not there, separated by commas: tesseract, libreoffice, libarchive"
     )
+    readers_may_read: str = Field(
+        "",
+        description="Folders besides those of the system that tools need to read, separated by commas: where "
+        "LibreOffice, Tesseract or fonts lie in unusual places",
+    )
 
     letter_days: int = Field(15, ge=0, description="Days within which a letter asks an office to answer; 0 sets no day")
     site_language: Literal["it", "en"] = Field(
@@ -242,6 +247,13 @@ class Settings(BaseSettings):
             raise ValueError(f"{unknown[0]} is none of {', '.join(TOOLS)}")
         return value
 
+    @field_validator("readers_may_read")
+    @classmethod
+    def _whole_paths(cls, value: str) -> str:
+        if relative := [name for name in _names(value) if not Path(name).is_absolute()]:
+            raise ValueError(f"{relative[0]} is no whole path: begin it with /")
+        return value
+
     @model_validator(mode="after")
     def _plain_only_on_loopback(self) -> "Settings":
         if self.imap_tls == "none" and self.imap_host is not None and self.imap_host not in LOOPBACK:
@@ -287,9 +299,10 @@ class Settings(BaseSettings):
         bounds = {
             field.name: getattr(self, f"limit_{field.name}")
             for field in fields(Limits)
-            if field.name != "without_tools"
+            if field.name not in {"without_tools", "readable"}
         }
-        return Limits(**bounds, without_tools=_names(self.without_tools))
+        readable = _names(self.readers_may_read)
+        return Limits(**bounds, without_tools=_names(self.without_tools), readable=readable)
 
     @property
     def trusted(self) -> Trusted:

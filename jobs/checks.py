@@ -8,9 +8,12 @@ import tempfile
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 
 from config import confine
+from config.confine import Held
 from config.errors import MailboxActionRefusedError, RaccoltaError
+from config.landlock import Files
 from config.settings import Settings, folder_of
 from ingest.authorities import count_of
 from ingest.envelopes import sevenzip
@@ -21,6 +24,9 @@ from jobs.failures import operator_text
 from store import schema
 from store.database import Database
 
+_NO_NAMESPACE = "allow user namespaces (sysctl user.max_user_namespaces), or run it where nothing can be reached"
+_NO_FILTER = "allow the system call seccomp (on x86_64 and aarch64)"
+_NO_LANDLOCK = "use Linux 5.13 or later, with landlock in the list of `lsm=`, and a container that allows its calls"
 _LEAST_FREE_BYTES = 1024 * 1024 * 1024
 
 
@@ -50,18 +56,46 @@ def check(settings: Settings) -> Iterator[Check]:
     )
     yield _senders(settings)
     yield from _tools(settings.limits.without_tools)
-    yield _confinement()
+    yield _confinement(settings)
 
 
-def _confinement() -> Check:
+def _confinement(settings: Settings) -> Check:
     """What the system lets us take from the processes that read mail."""
-    held = "own limits of memory, CPU time, files and processes; no secrets; "
+    files = Files((settings.data_dir.resolve() / "originals",), (Path(tempfile.gettempdir()),))
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as child:
-        shut = child.submit(confine.no_network).result()
-    if shut:
-        return Check("readers", True, held + "no network")
-    remedy = "allow user namespaces (sysctl user.max_user_namespaces), or run it where nothing can be reached"
-    return Check("readers", None, held + "the system does not allow to shut the network for them", remedy)
+        held = child.submit(confine.shut_in, files).result()
+        database = settings.data_dir.resolve() / "raccolta.db"
+        seen = database.exists() and child.submit(os.access, database, os.R_OK).result()
+    return confinement_shown(held, in_sight=str(database) if seen else "")
+
+
+def confinement_shown(held: Held, in_sight: str = "") -> Check:
+    """What is in force and what is not, and why. `in_sight` is a file that readers must not see and can."""
+    bounds = "bounds of memory, CPU time, files and processes; no secrets"
+    layers = (
+        (held.network, "no network (a namespace of their own)", "a network of their own", _NO_NAMESPACE),
+        (held.calls, "no connections and no dangerous system calls (seccomp)", "a filter of system calls", _NO_FILTER),
+        (
+            held.files > 0,
+            f"no files but their own (Landlock {held.files})",
+            "files shut off by the kernel",
+            _NO_LANDLOCK,
+        ),
+    )
+    found = "; ".join([bounds, *(held_as for is_held, held_as, _, _ in layers if is_held)])
+    lacking = [(lack, remedy) for is_held, _, lack, remedy in layers if not is_held]
+    if in_sight:
+        lacking.append(
+            (f"{in_sight} out of their sight", "keep DATA_DIR in a folder with nothing of the program in it")
+        )
+    if not lacking:
+        return Check("readers", True, found)
+    return Check(
+        "readers",
+        None,
+        f"{found}; the system does not give them: {', '.join(lack for lack, _ in lacking)}",
+        "; ".join(remedy for _, remedy in lacking),
+    )
 
 
 def _senders(settings: Settings) -> Check:

@@ -18,7 +18,9 @@ from store.decided import line_of
 from store.selection import NO_OFFICE
 
 #: Limits of the worker or of taking mail in, not of reading one message.
-_NOT_OF_A_MESSAGE = frozenset({"without_tools", "memory_bytes", "message_bytes", "asleep_seconds", "worker_deaths"})
+_NOT_OF_A_MESSAGE = frozenset(
+    {"without_tools", "readable", "memory_bytes", "message_bytes", "asleep_seconds", "worker_deaths"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,11 @@ class Places:
         self._closing = threading.Event()
         threading.Thread(target=self._watch, name="sleepers", daemon=True).start()
 
+    @property
+    def folder(self) -> Path:
+        """Where workers write at which document they are."""
+        return Path(self._folder.name)
+
     def begin(self) -> Place:
         """A place for one reading."""
         place = Place(Path(self._folder.name, uuid.uuid4().hex))

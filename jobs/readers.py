@@ -15,13 +15,15 @@ from typing import Any, Protocol
 
 from pebble import ProcessExpired, ProcessPool
 
-from config import account, confine
+from config import account, children, confine
+from config.landlock import Files
 from config.limits import Limits
 from config.settings import without_secrets
 from config.trusted import NOBODY, Trusted
 from jobs.pipeline import read_submission
 from jobs.places import Place, Places, announcer
 from parsers.campo.learned import NOTHING_LEARNED, CampoModel
+from parsers.readers import office
 from store.model import AS_USUAL, Submission, Terms
 from store.originals import Originals, OriginalsOnDisk
 
@@ -135,9 +137,13 @@ class WorkerPool:
             max_workers=self._workers,
             max_tasks=_TASKS_PER_WORKER,
             initializer=_set_up_worker,
-            initargs=(self._limits.memory_bytes, self._scratch.name),
+            initargs=(self._limits.memory_bytes, self._files(), tuple(map(Path, self._limits.readable))),
             context=context,
         )
+
+    def _files(self) -> Files:
+        """What workers keep of the file system: originals to read, and their scratch folder, which comes first."""
+        return Files((self._folder,), (Path(self._scratch.name), self._places.folder), (office.SOCKETS,))
 
     def submit(self, sha256: str, terms: Terms = AS_USUAL) -> "Future[Submission]":
         """What `Reader.submit` promises; the future fails with ProcessExpired when the worker died at no document, or
@@ -165,6 +171,7 @@ class WorkerPool:
         """
         document = place.document
         self._places.end(place)
+        office.sweep()
         if future.cancelled():
             task.answer.cancel()
             return
@@ -231,13 +238,14 @@ def _limits(limits: Limits, terms: Terms) -> Limits:
     return replace(limits, **changed)
 
 
-def _set_up_worker(memory_bytes: int, scratch: str) -> None:
-    """Bounds memory and files, shuts the network, leaves Ctrl-C to the parent, and dies with it."""
+def _set_up_worker(memory_bytes: int, files: Files, readable: tuple[Path, ...]) -> None:
+    """Bounds memory and files, shuts itself in, leaves Ctrl-C to the parent, and dies with it."""
+    scratch = files.written[0]
     os.chdir(scratch)
-    tempfile.tempdir = scratch
-    confine.no_network()
+    tempfile.tempdir = str(scratch)
     confine.bounded(_LARGEST_FILE)
-    confine.no_new_rights()
+    confine.shut_in(files, readable)
+    children.adopt()
     # Only the soft limit: tools run in children, which may need more address space than they use.
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, resource.getrlimit(resource.RLIMIT_AS)[1]))
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -2,6 +2,8 @@
 not sure of.
 """
 
+import os
+import shutil
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -42,7 +44,17 @@ _FORBIDDEN = (
     ("/org.openoffice.Office.Common/Security/Scripting", "DisableActiveContent", "true"),
     ("/org.openoffice.Office.Writer/Content/Update", "Link", "0"),
     ("/org.openoffice.Office.Calc/Content/Update", "Link", "2"),
+    # Pictures are fetched whatever the settings above say; so they are asked of a proxy that is not there.
+    ("/org.openoffice.Inet/Settings", "ooInetProxyType", "1"),
+    ("/org.openoffice.Inet/Settings", "ooInetNoProxy", ""),
+    *(
+        ("/org.openoffice.Inet/Settings", f"ooInet{protocol}Proxy{what}", value)
+        for protocol in ("HTTP", "HTTPS", "FTP")
+        for what, value in (("Name", "127.0.0.1"), ("Port", "9"))
+    ),
 )
+#: Where LibreOffice makes a socket on which a second one would find the first. It listens to no setting.
+SOCKETS = Path("/tmp")  # noqa: S108 - theirs
 #: A file that each of its parts (text, sheets, slides) must be able to convert, by the ending of what comes out.
 _SPECIMENS = {
     "docx": (".txt", b"prova"),
@@ -88,16 +100,34 @@ def _convert(content: bytes, suffix: str, target: str, package: str, limits: Lim
         # A profile of its own: one that is shared is locked by the first process.
         profile = f"-env:UserInstallation=file://{folder}/profile"
         _forbid(folder / "profile" / "user")
+        _say_that_it_was_started_before(folder / "profile" / "user")
         ended = attempt(
             ["soffice", profile, "--headless", "--norestore", "--convert-to", target, "--outdir", name, str(source)],
             tool="libreoffice",
             remedy=f"apt-get install {package}",
             limits=limits,
             environment={"HOME": name, "TMPDIR": name, "PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8"},
+            folder=folder,
+            sockets=SOCKETS,
         )
         converted = folder / f"document.{target}"
+        sweep()
         said = f" (code {ended.code}: {ended.said})" if ended.code else ""
         return converted.read_bytes() if converted.exists() else None, said
+
+
+def sweep() -> None:
+    """Removes the sockets that LibreOffice left: it is not allowed to remove anything outside its folder, nor are the
+    workers that run it. Those on which somebody listens here, and those of other users, stay.
+    """
+    try:
+        listening = Path("/proc/net/unix").read_text("utf-8", "replace")
+        for socket in SOCKETS.glob(f"OSL_PIPE_{os.getuid()}_SingleOfficeIPC_*"):
+            if socket.is_socket() and str(socket) not in listening:
+                socket.unlink(missing_ok=True)
+    except OSError:
+        # Whoever is shut in leaves it to who is not.
+        pass
 
 
 def _forbid(user: Path) -> None:
@@ -112,6 +142,21 @@ def _forbid(user: Path) -> None:
         f' xmlns:xs="http://www.w3.org/2001/XMLSchema">{items}</oor:items>',
         encoding="utf-8",
     )
+
+
+def _say_that_it_was_started_before(user: Path) -> None:
+    """At its first start with a profile LibreOffice looks for extensions and starts anew: that takes time, and it finds
+    the socket of its first start, which it may not remove. The file says of which build the extensions are.
+    """
+    program = shutil.which("soffice")
+    values = Path(program).resolve().parent / "versionrc" if program else Path()
+    if not values.is_file():
+        return
+    for line in values.read_text("utf-8", "replace").splitlines():
+        if line.startswith("buildid="):
+            folder = user / "extensions"
+            folder.mkdir()
+            (folder / "buildid").write_text(line.removeprefix("buildid=").strip(), encoding="utf-8")
 
 
 def _read(content: bytes, target: str, limits: Limits) -> DocumentText:

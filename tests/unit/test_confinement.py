@@ -2,24 +2,30 @@
 nothing.
 """
 
+import multiprocessing
 import os
 import resource
 import socket
 import sys
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from config import children
+from config import children, confine
+from config.confine import Held
+from config.landlock import Files
 from config.limits import Limits
 from config.settings import for_children, without_secrets
 from jobs import readers
 from jobs.readers import WorkerPool
 from store.originals import OriginalsOnDisk
 
+#: A worker that runs a function of these tests has to read them.
+TESTS = str(Path(__file__).parent.parent)
 BARE = {"PATH": os.environ.get("PATH", "")}
 
 
@@ -46,16 +52,20 @@ def listener() -> Iterator[tuple[int, list[bytes]]]:
         yield server.getsockname()[1], heard
 
 
-def may_shut_the_network() -> bool:
-    return run("from config import confine; raise SystemExit(0 if confine.no_network() else 1)").code == 0
+@pytest.fixture(scope="module")
+def held() -> Held:
+    """What this system gives. Where it gives less, the tests below say how much less."""
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as child:
+        return child.submit(confine.shut_in, Files()).result()
 
 
-def test_a_program_reaches_no_port_of_this_machine(listener: tuple[int, list[bytes]]) -> None:
+def test_a_program_reaches_no_port_of_this_machine(listener: tuple[int, list[bytes]], held: Held) -> None:
     port, heard = listener
     ended = run(f"import socket; socket.create_connection(('127.0.0.1', {port}), 5)")
-    # Where the system allows no network namespace the port is reached, and that is what `raccolta check` says.
-    assert (ended.code != 0) == may_shut_the_network()
-    assert bool(heard) == (not may_shut_the_network())
+    # Where the system allows none of the layers the port is reached, and that is what `raccolta check` says.
+    shut = held.network or held.calls
+    assert (ended.code != 0) == shut
+    assert bool(heard) == (not shut)
 
 
 def test_a_program_gets_the_environment_it_is_given_and_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -90,19 +100,17 @@ def facts(_sha256: str = "") -> tuple[bytes, str, int, bool]:
     """In a worker: its environment, its folder, how large a file it may write, whether it reaches this machine's
     loopback.
     """
-    with socket.socket() as one:
-        try:
-            one.bind(("127.0.0.1", 0))
-            one.listen()
+    try:
+        with socket.create_server(("127.0.0.1", 0)) as one:
             socket.create_connection(one.getsockname(), 2).close()
             reached = True
-        except OSError:
-            reached = False
+    except OSError:
+        reached = False
     return Path("/proc/self/environ").read_bytes(), os.getcwd(), resource.getrlimit(resource.RLIMIT_FSIZE)[1], reached
 
 
-def test_a_worker_has_no_secret_no_network_and_a_folder_of_its_own(tmp_path: Path) -> None:
-    pool = WorkerPool(tmp_path, Limits(), 1)
+def test_a_worker_has_no_secret_no_network_and_a_folder_of_its_own(tmp_path: Path, held: Held) -> None:
+    pool = WorkerPool(tmp_path, Limits(readable=(TESTS,)), 1)
     try:
         environment, folder, largest, reached = pool._pool.schedule(facts).result(120)
     finally:
@@ -111,7 +119,7 @@ def test_a_worker_has_no_secret_no_network_and_a_folder_of_its_own(tmp_path: Pat
     assert Path(folder).name.startswith("raccolta-scratch-")
     assert not Path(folder).exists()
     assert largest == readers._LARGEST_FILE
-    assert reached is not may_shut_the_network()
+    assert reached is not (held.network or held.calls)
 
 
 def test_a_worker_finds_originals_in_a_relative_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ fault of the document; one that refuses this document alone says something about
 
 import shutil
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 from config import account, children
 from config.errors import DocumentError
@@ -43,8 +44,12 @@ def attempt(
     limits: Limits,
     environment: Mapping[str, str],
     given: bytes = b"",
+    folder: Path | None = None,
+    sockets: Path | None = None,
 ) -> children.Ended:
-    """How a program ended. Raises as `run_tool`, but leaves it to the caller what an exit code means."""
+    """How a program ended, which writes only into `folder` (None: nowhere) and makes sockets in `sockets`. Raises as
+    `run_tool`, but leaves it to the caller what an exit code means.
+    """
     if tool in limits.without_tools:
         raise DocumentError(f"{command[0]} is needed to read it and is left out by WITHOUT_TOOLS")
     program = shutil.which(command[0])
@@ -57,6 +62,8 @@ def attempt(
             given=given,
             memory_bytes=limits.tool_memory_bytes,
             asleep_seconds=limits.asleep_seconds,
+            folder=folder,
+            sockets=sockets,
         )
     except OSError as error:
         raise account.outage(f"{command[0]} is needed to read it and cannot be started ({error}): {remedy}") from error

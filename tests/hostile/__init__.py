@@ -1,0 +1,1 @@
+"""Mails made to harm, by the program as it is installed: `make hostile`."""
