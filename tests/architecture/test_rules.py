@@ -36,6 +36,7 @@ LONG_PATTERNS = {
     "ingest/server_words.py": 1,
     "ingest/stores.py": 1,
     "parsers/agreements/act.py": 1,
+    "parsers/agreements/dates.py": 1,
     "parsers/agreements/day_traits.py": 11,
     "parsers/agreements/head.py": 3,
     "parsers/agreements/kind.py": 1,
