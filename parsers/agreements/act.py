@@ -9,7 +9,7 @@ from config.vocabulary import ProtocolloKind
 from parsers.agreements import traits
 from parsers.agreements.dates import Signing, find_signing
 from parsers.agreements.head import Head, find_head
-from parsers.agreements.sheet import Line, furniture, lines
+from parsers.agreements.sheet import Line, lines, running_lines
 from parsers.agreements.title import find_title
 from parsers.lines.boilerplate import line_rule
 from parsers.model import Block, Evidence
@@ -62,14 +62,14 @@ def find_agreement(blocks: Sequence[Block]) -> Agreement | None:
     probability = likeness(found)
     if probability < SURE:
         return None
-    signing = find_signing(found, head.at, furniture(blocks))
+    signing = find_signing(found, head.at, running_lines(blocks))
     title = find_title(found, head)
     line = found[head.at]
     doubts = _doubts(head, title.subject, signing)
     evidence = (
         Evidence(line.text[:300], line.block.page, line.block.index),
         Evidence(f"reads like an agreement: {probability:.0%}"),
-        *_dated(signing, found),
+        *_dated(signing),
         *([Evidence(f"to be looked at: {', '.join(doubts)}")] if doubts else []),
     )
     day, place = (signing.day, signing.place) if signing else (None, "")
@@ -133,17 +133,12 @@ def annexed_at(blocks: Sequence[Block]) -> int | None:
     return None
 
 
-def _dated(signing: Signing | None, found: Sequence[Line]) -> tuple[Evidence, ...]:
+def _dated(signing: Signing | None) -> tuple[Evidence, ...]:
     if signing is None:
         return ()
-    block = found[signing.at].block
-    return (
-        Evidence(
-            f"signed on {signing.day.isoformat()}, {signing.reason}: {found[signing.at].text[:200]}",
-            block.page,
-            block.index,
-        ),
-    )
+    line = signing.line
+    said = f"signed on {signing.day.isoformat()} ({signing.confidence:.0%} sure), {signing.reason}: {line.text[:200]}"
+    return (Evidence(said, line.block.page, line.block.index),)
 
 
 def _doubts(head: Head, subject: str, signing: Signing | None) -> tuple[str, ...]:

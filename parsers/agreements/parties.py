@@ -6,16 +6,14 @@ recital, behind `presso`) has weights learned from labelled agreements (`tests/l
 nobody foresaw is weighed too.
 """
 
-import csv
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from math import exp, fsum
+from math import fsum
 from pathlib import Path
 
 from parsers.agreements.mentions import Mention, Paper, find_mentions, paper_of
+from parsers.agreements.weights import chance, odds
 from parsers.bodies.canonical import canonical
 from parsers.italian.text import fold
 from parsers.model import Block, Evidence, PartyFacts
@@ -153,24 +151,23 @@ def weights(named: Sequence[Candidate]) -> list[float]:
     """
     own = [_alone(candidate) for candidate in named]
     lists: dict[int, list[float]] = {}
-    for candidate, odds in zip(named, own, strict=True):
+    for candidate, alone in zip(named, own, strict=True):
         for number in candidate.lists:
-            lists.setdefault(number, []).append(odds)
-    return [_in_company(candidate, odds, lists) for candidate, odds in zip(named, own, strict=True)]
+            lists.setdefault(number, []).append(alone)
+    return [_in_company(candidate, alone, lists) for candidate, alone in zip(named, own, strict=True)]
 
 
 def _alone(candidate: Candidate) -> float:
     """The odds of a candidate, as a logarithm, by its own traits."""
-    known, traits = _weights(), candidate.traits()
-    return known.get("", 0.0) + sum(known.get(trait, 0.0) for trait in traits if trait != "not whole")
+    return odds(WEIGHTS.name, candidate.traits() - {"not whole"})
 
 
-def _in_company(candidate: Candidate, odds: float, lists: Mapping[int, Sequence[float]]) -> float:
+def _in_company(candidate: Candidate, own: float, lists: Mapping[int, Sequence[float]]) -> float:
     """A name that does not say which body (`la Procura`) is a party only within the list of the head."""
-    company = [fsum(others) - odds for number in candidate.lists if len(others := lists[number]) >= COMPANY]
+    company = [fsum(others) - own for number in candidate.lists if len(others := lists[number]) >= COMPANY]
     sizes = [len(others) - 1 for number in candidate.lists if len(others := lists[number]) >= COMPANY]
-    odds += max((INFLUENCE * total / size for total, size in zip(company, sizes, strict=True)), default=0.0)
-    sure = 1 / (1 + exp(-max(-30.0, min(30.0, odds))))
+    logarithm = own + max((INFLUENCE * total / size for total, size in zip(company, sizes, strict=True)), default=0.0)
+    sure = chance(logarithm)
     if candidate.first.body.whole:
         return sure
     traits = candidate.traits()
@@ -178,9 +175,3 @@ def _in_company(candidate: Candidate, odds: float, lists: Mapping[int, Sequence[
         f"main list, neighbours {n}" in traits for n in (1, 2)
     )
     return DOUBT * sure if listed and candidate.first.body.kind in _UNIQUE else 0.0
-
-
-@cache
-def _weights() -> dict[str, float]:
-    table = files("parsers.agreements").joinpath(WEIGHTS.name).read_text(encoding="utf-8")
-    return {row["trait"]: float(row["weight"]) for row in csv.DictReader(table.splitlines())}

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from parsers.italian.text import close_letterspacing, fold, fold_in_place
+from parsers.italian.text import close_letterspacing, fold_in_place
 from parsers.model import Block, BlockKind
 
 #: Bodies that letterheads and lists of parties begin with.
@@ -43,27 +43,31 @@ class Line:
         return self.block.bold or self.block.level is not None or self.text.isupper()
 
 
+_RUNNING = frozenset({BlockKind.HEADER, BlockKind.FOOTER})
+
+
 def lines(blocks: Sequence[Block]) -> list[Line]:
     """All but running heads and feet, empty ones left out."""
-    found = []
-    for block in blocks:
-        text = " ".join(close_letterspacing(unicodedata.normalize("NFC", block.text)).split()).lstrip("#^~ ")
-        if " '" in text or " ’" in text:
-            text = _SPACED_APOSTROPHE.sub("'", text)
-        if "INTESA" in text or "PROTOCOLLO" in text:
-            text = _RUN_TOGETHER.sub(_parted, text)
-        if text and block.kind not in {BlockKind.HEADER, BlockKind.FOOTER}:
-            found.append(Line(text, fold_in_place(text), block))
-    return found
+    return [line for block in blocks if block.kind not in _RUNNING and (line := _line(block)) is not None]
+
+
+def running_lines(blocks: Sequence[Block]) -> list[Line]:
+    """Running heads and feet, each once."""
+    found = [line for block in blocks if block.kind in _RUNNING and (line := _line(block)) is not None]
+    return list({line.folded: line for line in found}.values())
+
+
+def _line(block: Block) -> Line | None:
+    text = " ".join(close_letterspacing(unicodedata.normalize("NFC", block.text)).split()).lstrip("#^~ ")
+    if " '" in text or " ’" in text:
+        text = _SPACED_APOSTROPHE.sub("'", text)
+    if "INTESA" in text or "PROTOCOLLO" in text:
+        text = _RUN_TOGETHER.sub(_parted, text)
+    return Line(text, fold_in_place(text), block) if text else None
 
 
 def _parted(match: re.Match[str]) -> str:
     return f"{match[1]} {match[2]}{match[3] or ' '}"
-
-
-def furniture(blocks: Sequence[Block]) -> list[str]:
-    """Running heads and feet, folded."""
-    return [fold(block.text) for block in blocks if block.kind in {BlockKind.HEADER, BlockKind.FOOTER}]
 
 
 def goes_on(line: Line, following: Line) -> bool:

@@ -63,7 +63,7 @@ _ROMAN = {
 }
 _DIGITS = re.compile(
     rf"\b(\d{{1,2}})[°ºo^]?{_AGAIN} ?(?:del mese di |di )?({_MONTH})(?: dell'anno)?,? ?(\d{{4}}|'?\d{{2}})\b|"
-    rf"\b(\d{{1,2}}) ?[./-] ?(\d{{1,2}}|[ivx]{{1,4}}) ?[./-] ?(\d{{4}}|\d{{2}})\b"
+    rf"\b(\d{{1,2}}) ?[./-] ?(\d{{1,2}}|[ivx]{{1,4}}) ?[./-] ?(\d{{4}}|'?\d{{2}})\b"
 )
 _WORDS = re.compile(
     rf"\b(?:giorno )?(\d{{1,2}}|[a-z]{{2,16}})[°ºo]?{_AGAIN} (?:del mese di |di |del )?({_MONTH})(?: dell'anno| anno|"

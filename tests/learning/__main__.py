@@ -7,7 +7,8 @@ from parsers.lines import topics as about
 from parsers.practices import leads as edges
 from tests.accuracy.labelled import passages, rows, train
 from tests.accuracy.opinion_figures import measure, show
-from tests.learning import acts, corpus, leads, opinion, parties, roles, topics
+from tests.learning import acts, corpus, dates, leads, opinion, parties, roles, topics
+from tests.learning.weights import teach, written
 
 
 def main() -> None:
@@ -24,7 +25,8 @@ def main() -> None:
     leads.teach(documents, [row for _, row in rows("passages")], edges.SHIPPED["lead"], edges.SHIPPED["tail"])
     print(f"written: {', '.join(file.name for file in edges.SHIPPED.values())}")
     acts.main()
-    signing.WEIGHTS.write_text(parties.written(parties.teach(list(parties.taught()))), encoding="utf-8")
+    dates.main()
+    signing.WEIGHTS.write_text(written(teach(parties.taught())), encoding="utf-8")
     print(f"written: {signing.WEIGHTS.name}")
 
 

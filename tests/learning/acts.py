@@ -19,7 +19,7 @@ from tests.learning.fit import Matrix
 from tests.learning.opinion import set_aside
 
 #: The writers of acts that are learned from.
-WRITERS = ("atti-a", "atti-c", "atti-d")
+WRITERS = ("atti-a", "atti-c", "atti-d", "atti-e")
 #: Of the passages every so many is enough: none is like an agreement.
 _EVERY = 4
 FREEDOM = 40.0

@@ -121,6 +121,56 @@ def test_what_is_no_day_of_signing(foot: str) -> None:
     assert find_signing(lines(act("PROTOCOLLO D'INTESA", foot=(foot,))), 0) is None
 
 
+@pytest.mark.parametrize(
+    ("running", "day"),
+    [
+        ("Terni, 12 marzo 2015 – firmato da tutti gli enti", DAY),
+        ("Sottoscritta in tre originali a Narni il 12 marzo 2015", DAY),
+        ("Terni 12-3-2015", DAY),
+        ("Bollettino ufficiale – legge 12 marzo 2015, n. 40", None),
+    ],
+)
+def test_a_day_that_only_the_running_head_or_foot_bears(running: str, day: date | None) -> None:
+    signing = find_signing(lines(act("PROTOCOLLO D'INTESA", foot=())), 0, lines(blocks(running)))
+    assert (signing and signing.day) == day
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        "Terni, 12 marzo 2014 (leggasi: 12 marzo 2015)",
+        "Terni, lì 21 marzo 2015 [recte 12 marzo 2015]",
+        "Fatto a Terni il 12 marzo 2005 (rectius 12 marzo 2015)",
+        "Terni, 2 marzo 2015, si legga 12 marzo 2015",
+    ],
+)
+def test_a_corrected_day_is_the_day(foot: str) -> None:
+    signing = find_signing(lines(act("CONVENZIONE", foot=(foot,))), 0)
+    assert signing is not None
+    assert signing.day == DAY
+
+
+def test_the_last_of_several_electronic_signatures_is_the_day() -> None:
+    foot = tuple(
+        f"Firmato digitalmente da ROSSI ADA, Comune di {name}, in data {day}.03.2015 ore 12:41"
+        for name, day in (("Terni", "09"), ("Narni", "12"), ("Amelia", "10"))
+    )
+    signing = find_signing(lines(act("CONVENZIONE", foot=foot)), 0)
+    assert signing is not None
+    assert signing.day == DAY
+
+
+def test_how_sure_a_day_is_is_said_and_a_rival_makes_a_doubt() -> None:
+    plain = find_signing(lines(act("CONVENZIONE")), 0)
+    rival = find_signing(
+        lines(act("CONVENZIONE", foot=("Terni, 12 marzo 2015", "Il Sindaco", "Narni, 14 marzo 2015", "Il Parroco"))), 0
+    )
+    assert plain is not None
+    assert rival is not None
+    assert (plain.doubtful, rival.doubtful) == (False, True)
+    assert 0.9 < plain.confidence <= 1
+
+
 def test_an_opening_formula_dates_an_act_as_well() -> None:
     opening = "L'anno duemilaquindici, addì dodici del mese di marzo, in Terni, presso la Prefettura"
     signing = find_signing(lines(act("CONVENZIONE", opening, foot=("Il Prefetto", "Il Sindaco"))), 0)
