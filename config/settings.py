@@ -152,6 +152,9 @@ class Settings(BaseSettings):
     )
 
     letter_days: int = Field(15, ge=0, description="Days within which a letter asks an office to answer; 0 sets no day")
+    language: Literal["en", "it"] = Field(
+        "en", description="Language of what operators are told, on the command line, the screen and by mail: en or it"
+    )
     site_language: Literal["it", "en"] = Field(
         "it", description="Language of the site that `raccolta publish` writes: it or en"
     )

@@ -62,7 +62,7 @@ def delay(outages: int, base_seconds: int, max_seconds: int) -> timedelta:
 
 def operator_text(error: RaccoltaError) -> str:
     """What happened, and what that means: the docstring of the error's class."""
-    meaning = (type(error).__doc__ or "").strip().split("\n")[0]
+    meaning = _meaning(type(error))
     said = str(error).strip()
     if said and isinstance(error, SAYS_ALL):
         return said
@@ -79,5 +79,9 @@ def needs_a_person(reason: str) -> bool:
     kinds: list[type[RaccoltaError]] = [StopError]
     for kind in kinds:
         kinds += kind.__subclasses__()
-    meanings = [(kind.__doc__ or "").strip().split("\n")[0] for kind in kinds]
-    return any(reason.endswith(meaning) for meaning in meanings)
+    return any(reason.endswith(_meaning(kind)) for kind in kinds)
+
+
+def _meaning(kind: type[RaccoltaError]) -> str:
+    """What an error of a class means: its docstring, in one line."""
+    return " ".join((kind.__doc__ or "").split())

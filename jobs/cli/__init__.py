@@ -142,18 +142,21 @@ def main() -> None:
     except RaccoltaError as error:
         from config.showing import visible
         from jobs.failures import operator_text
+        from jobs.language.words import retell
 
-        click.echo(visible(f"raccolta: {operator_text(error)}"), err=True)
+        click.echo(visible(f"raccolta: {retell(operator_text(error))}"), err=True)
         sys.exit(1)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        click.echo(
+        from jobs.language.words import tell
+
+        stopped = (
             "raccolta: stopped; what was finished is stored. Give the command again, or `raccolta process` for what "
-            "is due",
-            err=True,
+            "is due"
         )
+        click.echo(tell(stopped), err=True)
         sys.exit(130)
     except BrokenPipeError:
         sys.stderr.close()

@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,8 @@ import click
 
 from config.errors import StorageUnavailableError, UsageError
 from config.settings import Settings, load
+from config.vocabulary import MessageState
+from jobs.language.words import retell, tell, use, word
 from jobs.progress import Progress, Silent
 
 if TYPE_CHECKING:
@@ -45,6 +48,7 @@ def with_settings(function: Callable[..., Any]) -> Callable[..., Any]:
             )
             click.echo(f"raccolta: warning: {said}", err=True)
         settings = load(database_url=database_url, data_dir=data_dir)
+        use(settings.language)
         if data_dir is not None and database_url is None and settings.database_url is not None:
             raise UsageError(
                 "--data-dir alone would join its originals to the database of RACCOLTA_DATABASE_URL; give "
@@ -83,6 +87,16 @@ def say(text: str, *, err: bool = False) -> None:
     click.echo(visible(text), err=err)
 
 
+def told(template: str, *, err: bool = False, **facts: Any) -> None:
+    """Prints a sentence in the language of the settings."""
+    say(tell(template, **facts), err=err)
+
+
+def retold(text: str, *, err: bool = False) -> None:
+    """Prints a text that was made in English, in the language of the settings."""
+    say(retell(text), err=err)
+
+
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str | None = None) -> None:
     """Prints a table as wide as the terminal; plain text in a pipe."""
     from rich import box
@@ -90,7 +104,7 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title:
     from rich.table import Table
 
     console = Console(width=None if sys.stdout.isatty() else 160, highlight=False)
-    table = Table(*columns, title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(*map(tell, columns), title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
     for row in rows:
         table.add_row(*("" if cell is None else _cell(cell) for cell in row))
     console.print(table)
@@ -160,6 +174,6 @@ def read_waiting(app: "App") -> dict[str, int]:
         return process_due(app, reader, progress=shown).states
 
 
-def described(states: dict[str, int]) -> str:
-    """`12 done, 1 failed`."""
-    return ", ".join(f"{count} {state}" for state, count in sorted(states.items())) or "nothing"
+def described(states: dict[str, int], kind: type[StrEnum] = MessageState) -> str:
+    """`12 done, 1 failed`; the words are of the closed list `kind`."""
+    return ", ".join(f"{count} {word(kind, state)}" for state, count in sorted(states.items())) or tell("nothing")

@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from config.settings import Settings
-from jobs.cli.common import json_option, print_json, with_settings
+from config.vocabulary import MessageState
+from jobs.cli.common import json_option, print_json, say, told, with_settings
 from jobs.cli.selecting import selection_options
+from jobs.language.words import retell, tell, word
 from jobs.selection import Wanted, selection
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ def command(settings: Settings, wanted: Wanted, as_json: bool) -> None:
     if as_json:
         print_json([_json(cause) for cause in grouped])
     elif not grouped:
-        click.echo("nothing failed and nothing is left unread")
+        told("nothing failed and nothing is left unread")
     else:
         _print(grouped)
 
@@ -54,14 +56,15 @@ def _json(cause: "Cause") -> dict[str, Any]:
 
 def _print(grouped: "list[Cause]") -> None:
     for cause in grouped:
-        click.echo(f"{len(cause.found)} × {cause.what}")
-        click.echo(f"    to do: {cause.to_do}")
+        told("{count} × {cause}", count=len(cause.found), cause=retell(cause.what))
+        told("    to do: {remedy}", remedy=retell(cause.to_do))
         for item in cause.found:
             where = f" [{item.path}]" if item.path else ""
-            number = f"message {item.message}" if item.message is not None else "not taken"
-            click.echo(
-                f"    {number}  {item.status}  {item.prefettura or '?'}  {item.subject[:60]!r}{where}: {item.reason}"
+            number = tell("message {number}", number=item.message) if item.message is not None else tell("not taken")
+            status = word(MessageState, item.status)
+            say(
+                f"    {number}  {status}  {item.prefettura or '?'}  {item.subject[:60]!r}{where}: {retell(item.reason)}"
             )
         click.echo()
     messages = {item.message for cause in grouped for item in cause.found}
-    click.echo(f"{len(messages)} messages, {len(grouped)} causes")
+    told("{messages} messages, {causes} causes", messages=len(messages), causes=len(grouped))

@@ -6,7 +6,8 @@ import click
 
 from config.errors import StorageUnavailableError
 from config.settings import Settings
-from jobs.cli.common import json_option, print_json, whole_file, with_settings
+from jobs.cli.common import json_option, print_json, told, whole_file, with_settings
+from jobs.language.words import tell
 
 
 @click.command("files")
@@ -36,4 +37,5 @@ def command(number: int, output: Path, settings: Settings, as_json: bool) -> Non
         print_json(written)
         return
     for item in written:
-        click.echo(f"{item['file'] or 'not there'}  {item['path']}  {item['bytes']} bytes")
+        shown = item["file"] or tell("not there")
+        told("{file}  {path}  {size} bytes", file=shown, path=item["path"], size=item["bytes"])

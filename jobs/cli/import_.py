@@ -8,9 +8,10 @@ import click
 from config.errors import UsageError
 from config.settings import Settings
 from jobs.cli import ok
-from jobs.cli.common import described, json_option, print_json, progress, read_waiting, say, with_settings
+from jobs.cli.common import described, json_option, print_json, progress, read_waiting, told, with_settings
 from jobs.cli.persons import by_person
 from jobs.decide import Person
+from jobs.language.words import retell, tell
 
 if TYPE_CHECKING:
     from jobs.app import App
@@ -46,14 +47,15 @@ def command(paths: tuple[Path, ...], replaces: int | None, by: Person, settings:
         left = [{"file": file.source, "reason": file.reason} for file in result.left_out]
         print_json({"stored": list(result.stored), "known": result.known, "not_taken": left, "processed": states})
     else:
-        known = f", {result.known} known already" if result.known else ""
-        say(f"{len(result.stored)} new{known}; processed: {described(states)}")
+        more = tell(", {count} known already", count=result.known) if result.known else ""
+        told("{count} new{more}; processed: {states}", count=len(result.stored), more=more, states=described(states))
     for file in result.left_out[:_NAMED]:
-        say(f"not taken: {file.source}: {file.reason}", err=True)
+        told("not taken: {file}: {reason}", err=True, file=file.source, reason=retell(file.reason))
     if len(result.left_out) > _NAMED:
-        say(f"not taken: … and {len(result.left_out) - _NAMED} more files (--json names all)", err=True)
+        unnamed = len(result.left_out) - _NAMED
+        told("not taken: … and {count} more files (--json names all)", err=True, count=unnamed)
     for path in result.bare:
-        say(f"no mail was found in {path}", err=True)
+        told("no mail was found in {path}", err=True, path=path)
     ok(result.complete)
 
 
@@ -64,4 +66,4 @@ def _put_in_place(app: "App", stored: tuple[int, ...], earlier: int, by: Person)
     if len(stored) != 1:
         raise UsageError(f"--replaces needs exactly one new message at PATHS, not {len(stored)}")
     for decided in replaces(app, stored[0], earlier, by):
-        say(f"{decided.say} (decision {decided.number})", err=True)
+        told("{text} (decision {number})", err=True, text=retell(decided.say), number=decided.number)

@@ -7,9 +7,10 @@ import click
 
 from config.errors import StorageUnavailableError, UsageError
 from config.settings import Settings
-from jobs.cli.common import json_option, print_json, say, whole_file, with_settings
+from jobs.cli.common import json_option, print_json, told, whole_file, with_settings
 from jobs.cli.persons import by_person
 from jobs.decide import Person
+from jobs.language.words import tell
 
 if TYPE_CHECKING:
     from jobs.app import App
@@ -80,7 +81,7 @@ def _write(app: "App", to: str, target: Path, protocol: str, by: Person | None) 
 
     written = letter(app, to, protocol)
     if written is None:
-        click.echo(f"nothing is missing from the replies of {to.upper()}: no letter was written", err=True)
+        told("nothing is missing from the replies of {office}: no letter was written", err=True, office=to.upper())
         return None
     whole_file(target, written.content)
     number = keep(app, written, by.name) if by is not None else None
@@ -100,15 +101,26 @@ def _list(app: "App", *, as_json: bool) -> None:
         return
     for sent, row in zip(found, rows, strict=True):
         late = row["open"] and sent.answer_by is not None and sent.answer_by < today
-        by = f"answer by {sent.answer_by}" if sent.answer_by is not None else "no day set"
-        protocol = f"  prot. n. {sent.protocol}" if sent.protocol else ""
-        which = f"  reminder {sent.reminder}" if sent.reminder else ""
-        say(
-            f"letter {sent.number}  {sent.prefettura}  {sent.written_at:%Y-%m-%d} by {sent.written_by}{protocol}{which}"
-            f": {len(sent.asked)} asked, {row['open']} still missing, {by}{' (LATE)' if late else ''}"
-        )
+        _print(sent, row["open"], late=late)
     if not found:
-        say("no letter was written so far")
+        told("no letter was written so far")
+
+
+def _print(sent: "Sent", still: int, *, late: bool) -> None:
+    by = tell("answer by {day}", day=sent.answer_by) if sent.answer_by is not None else tell("no day set")
+    told(
+        "letter {number}  {sigla}  {day} by {who}{protocol}{which}: {asked} asked, {open} still missing, {by}{late}",
+        number=sent.number,
+        sigla=sent.prefettura,
+        day=sent.written_at.date(),
+        who=sent.written_by,
+        protocol=tell("  prot. n. {protocol}", protocol=sent.protocol) if sent.protocol else "",
+        which=tell("  reminder {number}", number=sent.reminder) if sent.reminder else "",
+        asked=len(sent.asked),
+        open=still,
+        by=by,
+        late=tell(" (LATE)") if late else "",
+    )
 
 
 def _row(sent: "Sent", lacks: set[tuple[int, str]]) -> dict[str, Any]:

@@ -7,7 +7,9 @@ from typing import Any
 import click
 
 from config.showing import visible
-from jobs.cli.common import print_json
+from config.vocabulary import DocumentKind, DocumentStatus
+from jobs.cli.common import print_json, told
+from jobs.language.words import retell, word
 
 #: The columns before the text: number of the paragraph, page, and what claimed it.
 _NUMBER, _PAGE, _RULE = 5, 5, 34
@@ -23,12 +25,19 @@ def show_lines(message: dict[str, Any], lines: list[dict[str, Any]], wanted: str
     for document in message["documents"]:
         if wanted not in {"", document["path"], document["filename"]}:
             continue
-        error = f" ({document['error']})" if document["error"] else ""
-        click.echo(visible(f"document   {document['path']}: {document['kind']}, {document['status']}{error}"))
+        error = f" ({retell(document['error'])})" if document["error"] else ""
+        told(
+            "document   {path}: {kind}, {status}{error}",
+            path=document["path"],
+            kind=word(DocumentKind, document["kind"]),
+            status=word(DocumentStatus, document["status"]),
+            error=error,
+        )
         own = by_path.get(document["path"], [])
         if any(line["rule"] is None for line in own):
-            click.echo(
-                f"           read by an earlier version: `raccolta rerun {message['id']}` says what claimed its lines"
+            told(
+                "           read by an earlier version: `raccolta rerun {message}` says what claimed its lines",
+                message=message["id"],
             )
         for line in own:
             _show(line)

@@ -3,7 +3,8 @@
 import click
 
 from config.settings import Settings
-from jobs.cli.common import json_option, print_json, print_table, with_settings
+from jobs.cli.common import json_option, print_json, print_table, told, with_settings
+from jobs.language.words import retell, tell
 
 
 @click.group("mailbox")
@@ -27,7 +28,13 @@ def listed(settings: Settings, as_json: bool) -> None:
         print_json(boxes)
         return
     rows = (
-        (b["key"], "yes" if b["watched"] else "", b["messages"], b["last_good_poll_at"] or "never", b["last_error"])
+        (
+            b["key"],
+            tell("yes") if b["watched"] else "",
+            b["messages"],
+            b["last_good_poll_at"] or tell("never"),
+            retell(b["last_error"] or ""),
+        )
         for b in boxes
     )
     print_table(("mailbox", "counts", "messages", "last good poll", "last error"), rows)
@@ -42,4 +49,4 @@ def forget(key: str, settings: Settings) -> None:
 
     with open_existing(settings) as app:
         app.mailboxes.forget(key)
-    click.echo(f"{key} is forgotten")
+    told("{key} is forgotten", key=key)

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 import click
 
 from config.settings import Settings
+from config.vocabulary import MessageKind, MessageState, ProblemCode
 from jobs.cli.common import json_option, print_json, print_table, with_settings
 from jobs.cli.selecting import selection_options
+from jobs.language.words import retell, word
 from jobs.selection import Wanted, numbers
 
 if TYPE_CHECKING:
@@ -34,8 +36,8 @@ def command(settings: Settings, wanted: Wanted, incomplete: bool, as_json: bool)
         return
     rows = (
         (
-            message["id"], message["received_at"][:16].replace("T", " "), message["prefettura"], message["kind"],
-            message["status"],
+            message["id"], message["received_at"][:16].replace("T", " "), message["prefettura"],
+            word(MessageKind, message["kind"]), word(MessageState, message["status"]),
             " ".join(str(scheda["campo"]) for scheda in message["schede"]), len(message["protocolli"]) or "",
             len(message["problems"]) or "",
             message["sender"], message["subject"][:60],
@@ -54,7 +56,15 @@ def _gaps(app: "App", chosen: set[int], *, as_json: bool) -> None:
         print_json([asdict(gap) for gap in found])
         return
     rows = (
-        (gap.prefettura or "?", gap.message, gap.received_at.date(), gap.code, gap.campo, gap.document, gap.detail[:90])
+        (
+            gap.prefettura or "?",
+            gap.message,
+            gap.received_at.date(),
+            word(ProblemCode, gap.code),
+            gap.campo,
+            gap.document,
+            retell(gap.detail)[:90],
+        )
         for gap in found
     )
     print_table(("pref", "message", "received", "lacks", "campo", "document", "detail"), rows)

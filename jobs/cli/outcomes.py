@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-import click
+from config.vocabulary import MessageState
+from jobs.cli.common import say, told
+from jobs.language.words import retell, tell, word
 
 if TYPE_CHECKING:
     from jobs.app import App
@@ -34,19 +36,28 @@ def reread(app: "App", numbers: Sequence[int], *, reason: str, as_json: bool = F
 
 def print_outcome(outcome: "Outcome", place: int, count: int) -> None:
     """One message: what it was and became, why it is not done, and what changed of its records."""
-    why = f": {outcome.reason}" if outcome.reason and outcome.after != "done" else ""
-    same = "" if outcome.changes or outcome.before in {"received", "retry"} else ", no record changed"
-    click.echo(f"{place}/{count}  message {outcome.message}  {outcome.before} -> {outcome.after}{same}{why}")
+    why = f": {retell(outcome.reason)}" if outcome.reason and outcome.after != "done" else ""
+    same = "" if outcome.changes or outcome.before in {"received", "retry"} else tell(", no record changed")
+    told(
+        "{place}/{count}  message {number}  {before} -> {after}{same}{why}",
+        place=place,
+        count=count,
+        number=outcome.message,
+        before=word(MessageState, outcome.before),
+        after=word(MessageState, outcome.after),
+        same=same,
+        why=why,
+    )
     print_changes(outcome.changes)
 
 
 def print_changes(changes: "Sequence[Change]") -> None:
     """The differences of one message, record by record."""
     for change in changes:
-        click.echo(f"  {change.record} {change.what}: {change.field}")
+        say(f"  {change.record} {change.what}: {change.field}")
         for sign, value in (("-", change.before), ("+", change.after)):
             if value is not None:
-                click.echo(f"    {sign} {_short(value)}")
+                say(f"    {sign} {_short(value)}")
 
 
 def as_values(outcomes: "Sequence[Outcome]") -> list[dict[str, Any]]:

@@ -8,8 +8,9 @@ from typing import Any
 import click
 
 from config.settings import Settings
-from jobs.cli.common import print_json
+from jobs.cli.common import print_json, told
 from jobs.decide import Decided, Person
+from jobs.language.words import retell
 
 
 def by_person(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -40,7 +41,7 @@ def decide(settings: Settings, make: Callable[[Any], Decided], *, as_json: bool 
     with open_existing(settings) as app:
         decided = make(app)
         if not as_json:
-            click.echo(f"{decided.say} (decision {decided.number})")
+            told("{text} (decision {number})", text=retell(decided.say), number=decided.number)
         outcomes = reread(app, [decided.message], reason="decision", as_json=as_json) if decided.reread else []
     if as_json:
         print_json({"decision": decided.number, "message": decided.message, "read_again": as_values(outcomes)})

@@ -7,7 +7,8 @@ import click
 from config.errors import RaccoltaError
 from config.settings import Settings
 from jobs.cli import ok
-from jobs.cli.common import described, json_option, print_json, progress, read_waiting, with_settings
+from jobs.cli.common import described, json_option, print_json, progress, read_waiting, retold, told, with_settings
+from jobs.language.words import tell
 
 if TYPE_CHECKING:
     from jobs.poll import PollResult
@@ -33,11 +34,11 @@ def command(settings: Settings, as_json: bool) -> None:
         states = read_waiting(app)
     if failure is not None:
         if states:
-            click.echo(f"processed: {described(states)}", err=as_json)
+            told("processed: {states}", err=as_json, states=described(states))
         raise failure
     _tell(result, states, as_json=as_json)
     if result.refused:
-        click.echo(result.refused, err=True)
+        retold(result.refused, err=True)
     ok(not result.refused)
 
 
@@ -46,7 +47,7 @@ def _tell(result: "PollResult", states: dict[str, int], *, as_json: bool) -> Non
         found = {"stored": result.stored, "not_taken": result.gaps, "filed": result.filed, "busy": result.busy}
         print_json(found | {"refused": result.refused or None, "processed": states})
     elif result.busy:
-        click.echo("another process is polling this mailbox; nothing was done there")
+        told("another process is polling this mailbox; nothing was done there")
     else:
-        not_taken = f", {result.gaps} could not be taken" if result.gaps else ""
-        click.echo(f"{result.stored} new{not_taken}; processed: {described(states)}")
+        more = tell(", {count} could not be taken", count=result.gaps) if result.gaps else ""
+        told("{count} new{more}; processed: {states}", count=result.stored, more=more, states=described(states))

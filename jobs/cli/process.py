@@ -3,7 +3,7 @@
 import click
 
 from config.settings import Settings
-from jobs.cli.common import described, json_option, print_json, read_waiting, with_settings
+from jobs.cli.common import described, json_option, print_json, read_waiting, told, with_settings
 
 
 @click.command("process")
@@ -17,4 +17,4 @@ def command(settings: Settings, as_json: bool) -> None:
 
     with open_existing(settings) as app:
         states = read_waiting(app)
-    print_json({"processed": states}) if as_json else click.echo(f"processed: {described(states)}")
+    print_json({"processed": states}) if as_json else told("processed: {states}", states=described(states))

@@ -6,7 +6,7 @@ import click
 
 from config.errors import UsageError
 from config.settings import Settings
-from jobs.cli.common import json_option, print_json, with_settings
+from jobs.cli.common import json_option, print_json, told, with_settings
 from jobs.cli.persons import by_person
 from jobs.decide import Person
 
@@ -45,7 +45,10 @@ def command(
             {"messages": done.messages, "schede": done.schede, "protocolli": done.protocolli, "files": done.files}
         )
         return
-    click.echo(
-        f"removed: {len(done.messages)} messages, {done.schede} schede, {done.protocolli} protocolli, {done.files} "
-        f"files"
+    told(
+        "removed: {messages} messages, {schede} schede, {protocolli} protocolli, {files} files",
+        messages=len(done.messages),
+        schede=done.schede,
+        protocolli=done.protocolli,
+        files=done.files,
     )

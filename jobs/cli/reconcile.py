@@ -2,11 +2,16 @@
 
 import sys
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import click
 
 from config.settings import Settings
-from jobs.cli.common import json_option, print_json, print_table, say, with_settings
+from jobs.cli.common import described, json_option, print_json, print_table, say, told, with_settings
+from jobs.language.words import retell
+
+if TYPE_CHECKING:
+    from jobs.reconcile import Reconciliation
 
 
 @click.command("reconcile")
@@ -23,13 +28,18 @@ def command(settings: Settings, as_json: bool) -> None:
     if as_json:
         print_json(asdict(found))
     else:
-        states = ", ".join(f"{count} {state}" for state, count in sorted(found.states.items())) or "none"
-        say(found.mailbox)
-        say(f"on the server   {found.on_server}")
-        say(f"stored          {found.stored} of these, {found.gone} that are no longer there ({states})")
-        say(f"not yet polled  {found.new}")
-        say(f"missing         {len(found.missing)}")
-        if found.missing:
-            print_table(("uid", "message", "why"), ((item.uid, item.message, item.reason) for item in found.missing))
+        _print(found)
     if found.missing:
         sys.exit(1)
+
+
+def _print(found: "Reconciliation") -> None:
+    say(found.mailbox)
+    told("on the server   {count}", count=found.on_server)
+    said = "stored          {stored} of these, {gone} that are no longer there ({states})"
+    told(said, stored=found.stored, gone=found.gone, states=described(found.states))
+    told("not yet polled  {count}", count=found.new)
+    told("missing         {count}", count=len(found.missing))
+    if found.missing:
+        rows = ((item.uid, item.message, retell(item.reason)) for item in found.missing)
+        print_table(("uid", "message", "why"), rows)

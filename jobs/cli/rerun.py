@@ -9,7 +9,7 @@ import click
 
 from config.errors import UsageError
 from config.settings import Settings
-from jobs.cli.common import described, json_option, print_json, say, with_settings
+from jobs.cli.common import described, json_option, print_json, told, with_settings
 from jobs.cli.outcomes import UNSOLVED, as_values, print_changes, reread
 from jobs.cli.persons import by_person
 from jobs.cli.selecting import selection_options_without_limit
@@ -57,7 +57,7 @@ def command(
     with open_existing(settings) as app:
         numbers = chosen(app, replace(wanted, most=_most(limits)))
         if not numbers:
-            print_json([]) if as_json else say("no message meets that")
+            print_json([]) if as_json else told("no message meets that")
         elif dry_run:
             _preview(app, numbers, as_json=as_json)
         else:
@@ -84,7 +84,7 @@ def _run(app: "App", numbers: list[int], limits: list[str], by: Person, *, as_js
         print_json({"processed": states, "messages": as_values(outcomes)})
     else:
         changed = sum(1 for outcome in outcomes if outcome.changes)
-        say(f"processed: {described(states)}; the records of {changed} changed")
+        told("processed: {states}; the records of {changed} changed", states=described(states), changed=changed)
     if elsewhere:
         raise UsageError(f"{elsewhere} messages are being processed elsewhere; try again")
     if any(outcome.after in UNSOLVED for outcome in outcomes):
@@ -102,7 +102,8 @@ def _preview(app: "App", numbers: list[int], *, as_json: bool) -> None:
         print_json([{name: getattr(change, name) for name in names} for change in changes])
         return
     for number in dict.fromkeys(change.message for change in changes):
-        say(f"message {number}")
+        told("message {number}", number=number)
         print_changes([change for change in changes if change.message == number])
     changed = len({change.message for change in changes})
-    say(f"{changed} of {len(numbers)} messages would change, {len(changes)} differences; nothing was written")
+    said = "{changed} of {count} messages would change, {differences} differences; nothing was written"
+    told(said, changed=changed, count=len(numbers), differences=len(changes))

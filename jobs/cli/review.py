@@ -7,14 +7,15 @@ import click
 
 from config.errors import UsageError
 from config.settings import Settings
-from config.vocabulary import ProtocolloKind
+from config.vocabulary import LinkKind, MessageState, Method, ProblemCode, ProtocolloKind, Trust
 from jobs import decide as verbs
 from jobs.cli import review_links
-from jobs.cli.common import json_option, print_json, print_table, say, with_settings
+from jobs.cli.common import json_option, print_json, print_table, told, with_settings
 from jobs.cli.persons import by_person, decide
 from jobs.cli.review_screen import on_screen, show
 from jobs.cli.selecting import of_messages
 from jobs.decide import Person
+from jobs.language.words import retell, word
 from jobs.selection import Wanted, numbers
 
 
@@ -60,7 +61,7 @@ def command(
         print_json([{"what": what} | item for what, items in listed for item in items])
         return
     if not (schede or agreements or doubts or proposals):
-        say("nothing waits for a person")
+        told("nothing waits for a person")
     _print_schede(schede)
     _print_agreements(agreements)
     _print_doubts(doubts)
@@ -75,7 +76,7 @@ def _print_schede(waiting: Sequence[Mapping[str, Any]]) -> None:
             w["prefettura"],
             w["declared_campo"],
             w["suggested_campo"],
-            w["method"],
+            word(Method, w["method"]),
             f"{w['confidence']:.0%}",
             (w["title"] or w["summary"])[:50],
         )
@@ -87,7 +88,15 @@ def _print_schede(waiting: Sequence[Mapping[str, Any]]) -> None:
 
 def _print_agreements(waiting: Sequence[Mapping[str, Any]]) -> None:
     rows = (
-        (w["protocollo_id"], w["message_id"], w["prefettura"], w["doubts"], w["kind"], w["signed_on"], w["title"][:50])
+        (
+            w["protocollo_id"],
+            w["message_id"],
+            w["prefettura"],
+            w["doubts"],
+            word(ProtocolloKind, w["kind"]),
+            w["signed_on"],
+            w["title"][:50],
+        )
         for w in waiting
     )
     if waiting:
@@ -96,7 +105,15 @@ def _print_agreements(waiting: Sequence[Mapping[str, Any]]) -> None:
 
 def _print_doubts(doubts: Sequence[Mapping[str, Any]]) -> None:
     rows = (
-        (d["problem_id"], d["message_id"], d["prefettura"], d["status"], d["code"], d["document_path"], d["detail"])
+        (
+            d["problem_id"],
+            d["message_id"],
+            d["prefettura"],
+            word(MessageState, d["status"]),
+            word(ProblemCode, d["code"]),
+            d["document_path"],
+            retell(d["detail"]),
+        )
         for d in doubts
     )
     if doubts:
@@ -108,11 +125,11 @@ def _print_proposals(proposals: Sequence[Mapping[str, Any]]) -> None:
         (
             p["message_id"],
             p["other_id"],
-            p["kind"],
+            word(LinkKind, p["kind"]),
             p["prefettura"],
-            p["trust"],
+            word(Trust, p["trust"]),
             p["sender"],
-            f"{p['reason']}; {p['why']}",
+            f"{retell(p['reason'])}; {retell(p['why'])}",
         )
         for p in proposals
     )

@@ -4,7 +4,7 @@ import click
 
 from config.settings import Settings
 from jobs import decide as verbs
-from jobs.cli.common import json_option, print_json, say, with_settings
+from jobs.cli.common import json_option, print_json, retold, with_settings
 from jobs.cli.persons import by_person
 from jobs.decide import Answer, Person
 
@@ -31,4 +31,4 @@ def command(message: int, other: int, answer: Answer | None, by: Person, setting
     if as_json:
         print_json({"message": message, "other": other, "kind": linked.kind, "outcome": linked.outcome})
         return
-    say(linked.say)
+    retold(linked.say)

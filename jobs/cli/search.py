@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from config.settings import Settings
-from jobs.cli.common import json_option, print_json, print_table, with_settings
+from jobs.cli.common import json_option, print_json, print_table, told, with_settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,7 +56,7 @@ def show(hits: "Sequence[Hit]", *, as_json: bool) -> None:
         print_json([asdict(hit) for hit in hits])
         return
     if not hits:
-        click.echo("nothing was found")
+        told("nothing was found")
         return
     rows = ((hit.what, hit.number, hit.message, hit.prefettura, hit.campo, hit.title[:50], hit.snippet) for hit in hits)
     print_table(("what", "number", "message", "pref", "campo", "title", "words"), rows)

@@ -6,8 +6,21 @@ from typing import Any
 import click
 
 from config.settings import Settings
-from jobs.cli.common import json_option, print_json, say, with_settings
+from config.vocabulary import (
+    DecisionKind,
+    DocumentKind,
+    DocumentStatus,
+    LinkKind,
+    MessageKind,
+    MessageState,
+    Method,
+    ProblemCode,
+    ProtocolloKind,
+    Trust,
+)
+from jobs.cli.common import json_option, print_json, say, told, with_settings
 from jobs.cli.lines import show_lines
+from jobs.language.words import retell, tell, word
 
 
 @click.command("show")
@@ -49,20 +62,32 @@ def _show(message: dict[str, Any], attempts: list[dict[str, Any]], *, why: bool)
     for agreement in message["protocolli"]:
         _protocollo(agreement, why=why)
     for problem in message["problems"]:
-        campo = f" campo {problem['campo']}" if problem["campo"] else ""
-        document = f" [{problem['document_path']}]" if problem["document_path"] else ""
-        _wrapped(f"problem    {problem['code']}{campo}{document}: {problem['detail']}")
+        _line(
+            "problem    {code}{campo}{document}: {detail}",
+            code=word(ProblemCode, problem["code"]),
+            campo=f" campo {problem['campo']}" if problem["campo"] else "",
+            document=f" [{problem['document_path']}]" if problem["document_path"] else "",
+            detail=retell(problem["detail"]),
+        )
     for decision in message["decisions"]:
         _decision(decision)
     for attempt in attempts if why else attempts[-1:]:
-        say(
-            f"attempt {attempt['number']}  {attempt['started_at'][:19]}  {attempt['outcome']}  "
-            f"{attempt['parser_version'] or ''}"
-        )
-        if attempt["error"]:
-            _wrapped(f"           {attempt['error']}")
-        if why and attempt["traceback"]:
-            say(textwrap.indent(attempt["traceback"], "           "))
+        _attempt(attempt, why=why)
+
+
+def _attempt(attempt: dict[str, Any], *, why: bool) -> None:
+    """One reading: when, what came of it, by which version; with `why` where its time went."""
+    told(
+        "attempt {number}  {moment}  {outcome}  {version}",
+        number=attempt["number"],
+        moment=attempt["started_at"][:19],
+        outcome=word(MessageState, attempt["outcome"]),
+        version=attempt["parser_version"] or "",
+    )
+    if attempt["error"]:
+        _wrapped(f"           {retell(attempt['error'])}")
+    if why and attempt["traceback"]:
+        say(textwrap.indent(attempt["traceback"], "           "))
 
 
 def _decision(decision: dict[str, Any]) -> None:
@@ -72,12 +97,18 @@ def _decision(decision: dict[str, Any]) -> None:
         for key, item in (decision["value"] | _facts(decision["value"])).items()
         if key not in {"sha256", "facts"}
     }
-    said = ", ".join(f"{key} {item}" for key, item in value.items())
-    undone = f", taken back by {decision['undone_by']}" if decision["undone_at"] else ""
-    unmet = ", FITS NOTHING ANY MORE" if decision["unmet"] and not undone else ""
-    note = f": {decision['note']}" if decision["note"] else ""
-    who = f"by {decision['decided_by']} on {decision['decided_at'][:10]}"
-    _wrapped(f"decision {decision['id']}  {decision['kind']} {said} {who}{undone}{unmet}{note}")
+    undone = tell(", taken back by {who}", who=decision["undone_by"]) if decision["undone_at"] else ""
+    _line(
+        "decision {id}  {kind} {said} by {who} on {day}{undone}{unmet}{note}",
+        id=decision["id"],
+        kind=word(DecisionKind, decision["kind"]),
+        said=", ".join(f"{key} {item}" for key, item in value.items()),
+        who=decision["decided_by"],
+        day=decision["decided_at"][:10],
+        undone=undone,
+        unmet=tell(", FITS NOTHING ANY MORE") if decision["unmet"] and not undone else "",
+        note=f": {decision['note']}" if decision["note"] else "",
+    )
 
 
 def _facts(value: dict[str, Any]) -> dict[str, Any]:
@@ -90,86 +121,134 @@ def _facts(value: dict[str, Any]) -> dict[str, Any]:
 
 def _head(message: dict[str, Any]) -> None:
     marked = message["marked_campi"]
-    ticked = (
-        "no official form"
-        if marked is None
-        else "nothing ticked"
-        if not marked
-        else "ticked: " + ", ".join(map(str, marked))
+    ticked = tell("ticked: {campi}", campi=", ".join(map(str, marked))) if marked else tell("nothing ticked")
+    told(
+        "message {id}  {kind}  {status}  prefettura {sigla}  ({ticked})",
+        id=message["id"],
+        kind=word(MessageKind, message["kind"]) or "-",
+        status=word(MessageState, message["status"]),
+        sigla=message["prefettura"] or tell("unknown"),
+        ticked=tell("no official form") if marked is None else ticked,
     )
-    say(
-        f"message {message['id']}  {message['kind'] or '-'}  {message['status']}  prefettura "
-        f"{message['prefettura'] or 'unknown'}  ({ticked})"
-    )
-    say(f"from       {message['sender']}")
+    told("from       {value}", value=message["sender"])
     if message["trust"]:
-        _wrapped(f"trust      {message['trust']}: {'; '.join(message['trust_reasons'])}")
-    say(f"subject    {message['subject']}")
-    say(f"received   {message['received_at']}")
-    say(f"source     {message['source']}")
-    say(f"original   {message['sha256']}")
+        reasons = "; ".join(map(retell, message["trust_reasons"]))
+        _line("trust      {trust}: {reasons}", trust=word(Trust, message["trust"]), reasons=reasons)
+    told("subject    {value}", value=message["subject"])
+    told("received   {value}", value=message["received_at"])
+    told("source     {value}", value=message["source"])
+    told("original   {value}", value=message["sha256"])
     if message["error"]:
-        _wrapped(f"error      {message['error']}")
+        _line("error      {value}", value=retell(message["error"]))
 
 
 def _envelopes(message: dict[str, Any]) -> None:
     """Who certified, signed and registered what, and which messages belong to this one."""
     if message["origin"]:
-        say(f"passed on  written by {message['origin']}")
+        told("passed on  written by {origin}", origin=message["origin"])
     for item in message["certifications"]:
-        when = f" at {item['certified_at'][:19]}" if item["certified_at"] else ""
-        _wrapped(
-            f"PEC        {item['kind']} by {item['provider'] or 'unknown provider'}{when}, number "
-            f"{item['identifier'] or '-'}, signature {_said(item)}"
-        )
+        _certification(item)
     for item in message["signatures"]:
         if item["form"] != "pec":
-            when = f", {item['signed_at'][:19]}" if item["signed_at"] else ""
-            _wrapped(
-                f"signature  {item['path'] or 'the mail'}: {item['signer'] or 'unnamed'}{when}, {_said(item)}, chain "
-                f"of trust {item['trust']}"
-            )
+            _signature(item)
     for item in message["registrations"]:
         if item["kind"] != "stamp":
-            _wrapped(
-                f"protocol   {item['kind']} {item['number'] or '-'} of {item['registered_on'] or '-'}, "
-                f"{item['office'] or item['aoo']}"
+            _line(
+                "protocol   {kind} {number} of {day}, {office}",
+                kind=item["kind"],
+                number=item["number"] or "-",
+                day=item["registered_on"] or "-",
+                office=item["office"] or item["aoo"],
             )
     for item in message["links"]:
-        _wrapped(f"belongs to message {item['message']}: {item['kind']} ({item['reason']})")
+        said = {"message": item["message"], "kind": _kind_of_link(item["kind"]), "reason": retell(item["reason"])}
+        _line("belongs to message {message}: {kind} ({reason})", **said)
     for item in message["proposals"]:
-        _wrapped(
-            f"proposes   {item['kind']} of message {item['message']} ({item['reason']}); a person decides: "
-            f"{item['why']}"
+        said = {"message": item["message"], "kind": _kind_of_link(item["kind"]), "reason": retell(item["reason"])}
+        _line(
+            "proposes   {kind} of message {message} ({reason}); a person decides: {why}",
+            why=retell(item["why"]),
+            **said,
         )
     for item in message["letters"]:
-        by = f", answer by {item['answer_by']}" if item["answer_by"] else ""
-        protocol = f", prot. n. {item['protocol']}" if item["protocol"] else ""
-        _wrapped(f"letter {item['letter']}   of {item['written_at'][:10]}{protocol}{by}: {item['asked']}")
+        _letter(item)
+
+
+def _kind_of_link(kind: str) -> str:
+    """`duplicate`, or with who says so behind it."""
+    first, sign, rest = kind.partition(" ")
+    return word(LinkKind, first) + sign + retell(rest)
+
+
+def _certification(item: dict[str, Any]) -> None:
+    _line(
+        "PEC        {kind} by {provider}{when}, number {identifier}, signature {integrity}",
+        kind=item["kind"],
+        provider=item["provider"] or tell("unknown provider"),
+        when=tell(" at {moment}", moment=item["certified_at"][:19]) if item["certified_at"] else "",
+        identifier=item["identifier"] or "-",
+        integrity=_said(item),
+    )
+
+
+def _signature(item: dict[str, Any]) -> None:
+    _line(
+        "signature  {path}: {signer}{when}, {integrity}, chain of trust {chain}",
+        path=item["path"] or tell("the mail"),
+        signer=item["signer"] or tell("unnamed"),
+        when=f", {item['signed_at'][:19]}" if item["signed_at"] else "",
+        integrity=_said(item),
+        chain=retell(item["trust"]),
+    )
+
+
+def _letter(item: dict[str, Any]) -> None:
+    _line(
+        "letter {letter}   of {day}{protocol}{by}: {asked}",
+        letter=item["letter"],
+        day=item["written_at"][:10],
+        protocol=tell(", prot. n. {protocol}", protocol=item["protocol"]) if item["protocol"] else "",
+        by=tell(", answer by {day}", day=item["answer_by"]) if item["answer_by"] else "",
+        asked=item["asked"],
+    )
 
 
 def _said(item: dict[str, Any]) -> str:
-    return str(item["integrity"]).replace("_", " ")
+    return retell(str(item["integrity"]).replace("_", " "))
 
 
 def _document(document: dict[str, Any], *, why: bool) -> None:
-    error = f" ({document['error']})" if document["error"] else ""
-    say(f"document   {document['path']}: {document['kind']}, {document['status']}{error}")
+    told(
+        "document   {path}: {kind}, {status}{error}",
+        path=document["path"],
+        kind=word(DocumentKind, document["kind"]),
+        status=word(DocumentStatus, document["status"]),
+        error=f" ({retell(document['error'])})" if document["error"] else "",
+    )
     if why:
-        pages = f", {document['pages']} pages" if document["pages"] else ""
-        say(f"           {document['media_type']}, {document['size']} bytes{pages}, {document['blocks']} paragraphs")
+        told(
+            "           {type}, {size} bytes{pages}, {blocks} paragraphs",
+            type=document["media_type"],
+            size=document["size"],
+            pages=tell(", {pages} pages", pages=document["pages"]) if document["pages"] else "",
+            blocks=document["blocks"],
+        )
         for note in document["notes"]:
-            say(f"           note: {note}")
+            told("           note: {note}", note=retell(note))
         if document["unclaimed"]:
-            say(f"           unexplained paragraphs: {', '.join(map(str, document['unclaimed']))}")
+            told("           unexplained paragraphs: {numbers}", numbers=", ".join(map(str, document["unclaimed"])))
 
 
 def _scheda(scheda: dict[str, Any], *, why: bool) -> None:
-    review = "  NEEDS REVIEW" if scheda["needs_review"] else ""
-    suggested = f", the text suggests {scheda['suggested_campo']}" if scheda["suggested_campo"] else ""
-    say(
-        f"scheda {scheda['id']}   campo {scheda['campo']} by {scheda['method']} "
-        f"({scheda['confidence']:.0%}{suggested}){review}"
+    suggested = scheda["suggested_campo"]
+    told(
+        "scheda {id}   campo {campo} by {method} ({confidence}{suggested}){review}",
+        id=scheda["id"],
+        campo=scheda["campo"],
+        method=word(Method, scheda["method"]),
+        confidence=f"{scheda['confidence']:.0%}",
+        suggested=tell(", the text suggests {campo}", campo=suggested) if suggested else "",
+        review=tell("  NEEDS REVIEW") if scheda["needs_review"] else "",
     )
     if scheda["title"] or scheda["summary"]:
         _wrapped(f"           {scheda['title'] or scheda['summary']}")
@@ -180,31 +259,45 @@ def _scheda(scheda: dict[str, Any], *, why: bool) -> None:
 
 
 def _protocollo(agreement: dict[str, Any], *, why: bool) -> None:
-    schede = f", behind scheda {', '.join(map(str, agreement['schede']))}" if agreement["schede"] else ""
-    say(f"protocollo {agreement['id']}  {agreement['kind']}, signed {agreement['signed_on'] or 'date unknown'}{schede}")
+    schede = ", ".join(map(str, agreement["schede"]))
+    told(
+        "protocollo {id}  {kind}, signed {day}{schede}",
+        id=agreement["id"],
+        kind=word(ProtocolloKind, agreement["kind"]),
+        day=agreement["signed_on"] or tell("date unknown"),
+        schede=tell(", behind scheda {schede}", schede=schede) if schede else "",
+    )
     _wrapped(f"           {agreement['title']}")
     terms = [
-        f"{name} {agreement[key]}"
-        for name, key in (("in", "place"), ("for", "duration"), ("number", "number"))
+        tell(said, value=agreement[key])
+        for said, key in (("in {value}", "place"), ("for {value}", "duration"), ("number {value}", "number"))
         if agreement[key]
     ]
     if terms:
         _wrapped("           " + ", ".join(terms))
     if agreement["parties"]:
-        _wrapped("           between " + "; ".join(agreement["parties"]))
+        _line("           between {parties}", parties="; ".join(agreement["parties"]))
     if agreement["decided_by"]:
-        _wrapped(f"           as {agreement['decided_by']} decided on {agreement['decided_at'][:10]}")
+        day = agreement["decided_at"][:10]
+        _line("           as {who} decided on {day}", who=agreement["decided_by"], day=day)
     if agreement["doubts"]:
-        _wrapped("           NEEDS REVIEW: " + ", ".join(agreement["doubts"]))
+        _line("           NEEDS REVIEW: {doubts}", doubts=", ".join(map(tell, agreement["doubts"])))
     if why:
         _evidence(agreement["evidence"])
 
 
 def _evidence(evidence: list[dict[str, Any]]) -> None:
     for item in evidence:
-        place = f"page {item['page']}, " if item["page"] else ""
-        where = f" ({place}paragraph {item['block']})" if item["block"] is not None else ""
-        _wrapped(f"           because: “{item['text']}”{where}")
+        place = tell("page {page}, ", page=item["page"]) if item["page"] else ""
+        where = tell(" ({place}paragraph {block})", place=place, block=item["block"])
+        _line(
+            "           because: “{text}”{where}", text=item["text"], where=where if item["block"] is not None else ""
+        )
+
+
+def _line(template: str, **facts: Any) -> None:
+    """A sentence in the language of the settings, wrapped."""
+    _wrapped(tell(template, **facts))
 
 
 def _wrapped(text: str) -> None:

@@ -6,8 +6,11 @@ import click
 
 from config.errors import NoDataError
 from config.settings import Settings
+from config.vocabulary import MessageKind, ProblemCode, Trust
 from jobs.cli import ok
-from jobs.cli.common import described, json_option, print_json, say, with_settings
+from jobs.cli.common import described, json_option, print_json, told, with_settings
+from jobs.language.summary import for_a_person
+from jobs.language.words import retell, tell
 
 
 @click.command("status")
@@ -25,7 +28,7 @@ def command(settings: Settings, as_json: bool, health: bool) -> None:
             found = status(app)
     except NoDataError as error:
         reason = operator_text(error)
-        print_json({"red": [reason]}) if as_json else say(f"health      RED: {reason}")
+        print_json({"red": [reason]}) if as_json else told("health      RED: {reasons}", reasons=retell(reason))
         ok(not health)
         return
     if as_json:
@@ -37,29 +40,29 @@ def command(settings: Settings, as_json: bool, health: bool) -> None:
 
 
 def _print(counts: dict[str, Any], red: tuple[str, ...], *, watched: bool) -> None:
-    well = "green" if watched else "no mailbox is set and none was ever polled; nothing else is wrong"
-    say(f"health      {'RED: ' + '; '.join(red) if red else well}")
-    say(f"messages    {described(counts['status'])}")
-    say(f"kinds       {described(counts['kind'])}")
+    if red:
+        told("health      RED: {reasons}", reasons="; ".join(map(retell, red)))
+    else:
+        unwatched = "no mailbox is set and none was ever polled; nothing else is wrong"
+        told("health      {well}", well=tell("green" if watched else unwatched))
+    told("messages    {counts}", counts=described(counts["status"]))
+    told("kinds       {counts}", counts=described(counts["kind"], MessageKind))
     if counts["trust"]:
-        say(f"senders     {described(counts['trust'])}")
-    say(f"records     {counts['schede']} schede, {counts['protocolli']} protocolli")
+        told("senders     {counts}", counts=described(counts["trust"], Trust))
+    told("records     {schede} schede, {protocolli} protocolli", **counts)
     for box in counts["mailboxes"]:
-        last = box["last_good_poll_at"] or "never"
-        say(f"mailbox     {box['key']}: last good poll {last}, {box['server_count']} messages on the server")
-        if box["last_error"]:
-            say(f"            last poll failed: {box['last_error']}")
-        if box["reconciled_at"]:
-            say(f"reconciled  {box['reconciled_at']}: {box['missing'] or 'none'} missing")
-    person = {
-        "schede to review": counts["needs_review"],
-        "messages with text or files to look at": counts["needs_a_look"],
-        "links between messages to decide": counts["proposals"],
-        "decisions whose scheda is gone": counts["decisions_without_scheda"],
-        "submissions of unknown senders": counts["unknown_sender"],
-        "messages that could not be taken": counts["not_taken"],
-        "failed messages": counts["failed_open"],
-    }
-    say("for a person " + (", ".join(f"{count} {what}" for what, count in person.items() if count) or "nothing"))
+        _mailbox(box)
+    told("for a person {listed}", listed=for_a_person(counts) or tell("nothing"))
     if counts["problems"]:
-        say(f"problems    {described(counts['problems'])}")
+        told("problems    {counts}", counts=described(counts["problems"], ProblemCode))
+
+
+def _mailbox(box: dict[str, Any]) -> None:
+    last = box["last_good_poll_at"] or tell("never")
+    said = "mailbox     {key}: last good poll {last}, {count} messages on the server"
+    told(said, key=box["key"], last=last, count=box["server_count"])
+    if box["last_error"]:
+        told("            last poll failed: {reason}", reason=retell(box["last_error"]))
+    if box["reconciled_at"]:
+        missing = box["missing"] or tell("none")
+        told("reconciled  {moment}: {missing} missing", moment=box["reconciled_at"], missing=missing)

@@ -10,6 +10,7 @@ from config.vocabulary import ProtocolloKind
 from jobs import decide
 from jobs.app import App
 from jobs.decide import AgreementFacts, Decided, Linked, Person
+from jobs.language.words import tell
 from jobs.screen.content import Content, Line
 from jobs.screen.dialogs import NOTE, Field
 from jobs.screen.items import Item, What
@@ -59,7 +60,8 @@ def _whole(text: str, what: str, least: int = 1, most: int | None = None) -> int
 
 
 def _campo(at: At) -> tuple[str, list[Field], list[str]]:
-    return f"campo of scheda {at.scheda}", [Field("campo"), NOTE], [f"{one.number:>2} {one.title}" for one in CAMPI]
+    question = tell("campo of scheda {scheda}", scheda=at.scheda)
+    return question, [Field("campo"), NOTE], [f"{one.number:>2} {one.title}" for one in CAMPI]
 
 
 def _set(app: App, at: At, said: Answers, by: Person) -> Decided:
@@ -67,7 +69,7 @@ def _set(app: App, at: At, said: Answers, by: Person) -> Decided:
 
 
 def _reject(at: At) -> tuple[str, list[Field], list[str]]:
-    return f"scheda {at.scheda} is no practice", [NOTE], []
+    return tell("scheda {scheda} is no practice", scheda=at.scheda), [NOTE], []
 
 
 def _split(at: At) -> tuple[str, list[Field], list[str]]:
@@ -77,15 +79,17 @@ def _split(at: At) -> tuple[str, list[Field], list[str]]:
     chosen = at.line.text if at.line is not None else ""
     here = next((number for number, line in enumerate(lines, 1) if number > 1 and line.strip() == chosen), None)
     hints = [f"{number:>3} {line}" for number, line in enumerate(lines, 1) if number > 1]
-    question = f"two of scheda {at.scheda}: the second begins at line (number or first words)"
-    return question, [Field("line", str(here or "")), NOTE], hints or ["it has one line only"]
+    asked = "two of scheda {scheda}: the second begins at line (number or first words)"
+    question = tell(asked, scheda=at.scheda)
+    return question, [Field("line", str(here or "")), NOTE], hints or [tell("it has one line only")]
 
 
 def _merge(at: At) -> tuple[str, list[Field], list[str]]:
     others = [one for one in at.content.schede if one["id"] != at.scheda]
     hints = [f"{one['id']} campo {one['campo']} {one['title'] or one['summary']}" for one in others]
     first = str(others[0]["id"]) if others else ""
-    return f"one of scheda {at.scheda}, which keeps its number, and scheda", [Field("scheda", first), NOTE], hints
+    question = tell("one of scheda {scheda}, which keeps its number, and scheda", scheda=at.scheda)
+    return question, [Field("scheda", first), NOTE], hints
 
 
 def _merged(app: App, at: At, said: Answers, by: Person) -> Decided:
@@ -94,7 +98,8 @@ def _merged(app: App, at: At, said: Answers, by: Person) -> Decided:
 
 def _facts(at: At) -> tuple[str, list[Field], list[str]]:
     """Offers the facts of the agreement as they are read; what is left as it stands is not decided."""
-    return f"what is right of agreement {at.item.number}", [*_as_read(at), NOTE], [*ProtocolloKind, "date: none"]
+    question = tell("what is right of agreement {number}", number=at.item.number)
+    return question, [*_as_read(at), NOTE], [*ProtocolloKind, tell("date: none")]
 
 
 def _as_read(at: At) -> list[Field]:
@@ -116,13 +121,17 @@ def _put_right(app: App, at: At, said: Answers, by: Person) -> Decided:
     return decide.agreement(app, at.item.number, facts, by)
 
 
+def _none(at: At) -> tuple[str, list[Field], list[str]]:
+    return tell("{number} is no agreement", number=at.item.number), [NOTE], []
+
+
 def _no_agreement(app: App, at: At, said: Answers, by: Person) -> Decided:
     return decide.agreement(app, at.item.number, AgreementFacts(), by, rejected=True)
 
 
 def _office(at: At) -> tuple[str, list[Field], list[str]]:
     siglas = " ".join(one.sigla for one in prefetture())
-    return f"the office that sent message {at.item.message}", [Field("sigla"), NOTE], [siglas]
+    return tell("the office that sent message {message}", message=at.item.message), [Field("sigla"), NOTE], [siglas]
 
 
 def _noted(app: App, at: At, said: Answers, by: Person) -> Decided:
@@ -135,15 +144,15 @@ def _answer(answer: decide.Answer) -> Callable[[App, At, Answers, Person], Linke
     return lambda app, at, said, by: decide.link(app, at.item.message, at.item.number, answer, by)
 
 
-def _link(word: str) -> Callable[[At], tuple[str, list[Field], list[str]]]:
-    return lambda at: (f"{word} what message {at.item.message} proposes", [NOTE], [at.item.says])
+def _link(question: str) -> Callable[[At], tuple[str, list[Field], list[str]]]:
+    return lambda at: (tell(question, message=at.item.message), [NOTE], [at.item.says])
 
 
 def _undo(at: At) -> tuple[str, list[Field], list[str]]:
     """Offers the last decision about the message that stands; a link is named by its two messages."""
     standing = [one for one in at.content.decisions if not one["undone_at"]]
     hints = [f"{one['id']} {one['kind']} by {one['decided_by']} {one['note']}" for one in standing]
-    question = "take back decision (of a link: the numbers of its two messages)"
+    question = tell("take back decision (of a link: the numbers of its two messages)")
     return question, [Field("decision", str(standing[-1]["id"]) if standing else "")], hints
 
 
@@ -163,17 +172,23 @@ ACTIONS = (
     Action("s", "Split", _split, lambda app, at, said, by: decide.split(app, at.scheda, said["line"].strip(), by)),
     Action("m", "Merge", _merge, _merged),
     Action("f", "Facts", _facts, _put_right, ("facts",)),
-    Action("e", "None", lambda at: (f"{at.item.number} is no agreement", [NOTE], []), _no_agreement, ("facts",)),
+    Action(
+        "e",
+        "None",
+        _none,
+        _no_agreement,
+        ("facts",),
+    ),
     Action("o", "Office", _office, lambda app, at, said, by: decide.of_office(app, at.item.message, said["sigla"], by)),
     Action(
         "d",
         "Done",
-        lambda at: (f"problem {at.item.number} needs nobody any more", [NOTE], [at.item.says]),
+        lambda at: (tell("problem {number} needs nobody any more", number=at.item.number), [NOTE], [at.item.says]),
         lambda app, at, said, by: decide.settle(app, at.item.number, by),
         ("look", "office", "agreement"),
     ),
-    Action("y", "Accept", _link("accept"), _answer("accept"), ("link",)),
-    Action("x", "Refuse", _link("refuse"), _answer("refuse"), ("link",)),
-    Action("n", "Note", lambda at: (f"note on message {at.item.message}", [NOTE], []), _noted),
+    Action("y", "Accept", _link("accept what message {message} proposes"), _answer("accept"), ("link",)),
+    Action("x", "Refuse", _link("refuse what message {message} proposes"), _answer("refuse"), ("link",)),
+    Action("n", "Note", lambda at: (tell("note on message {message}", message=at.item.message), [NOTE], []), _noted),
     Action("u", "Undo", _undo, lambda app, at, said, by: undone(app, said, by)),
 )

@@ -4,21 +4,22 @@ from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
 from pathlib import Path
-from typing import ClassVar
 
 from rich.text import Text
 from textual.app import App as TextualApp
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Footer, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from config.errors import RaccoltaError
 from config.showing import visible
+from config.vocabulary import MessageState
 from jobs.app import App, open_reader
 from jobs.decide import Decided, Linked, Person
 from jobs.failures import operator_text
+from jobs.language.words import retell, tell, word
+from jobs.process import Outcome
 from jobs.readers import Reader
 from jobs.rerun import rerun
 from jobs.screen.actions import ACTIONS, Action, Answers, At, undone
@@ -38,12 +39,6 @@ class ReviewScreen(TextualApp[None]):
     TITLE = "raccolta review"
     ENABLE_COMMAND_PALETTE = False
     CSS_PATH = Path(__file__).with_name("screen.tcss")
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *(Binding(action.key, f"decide('{action.key}')", action.label) for action in ACTIONS),
-        Binding("slash", "filter", "Filter", key_display="/"),
-        Binding("tab", "app.focus_next", "List/text"),
-        Binding("q", "quit", "Quit"),
-    ]
 
     def __init__(
         self,
@@ -53,6 +48,11 @@ class ReviewScreen(TextualApp[None]):
         reader: Callable[[], AbstractContextManager[Reader]] | None = None,
     ) -> None:
         super().__init__()
+        for action in ACTIONS:
+            self.bind(action.key, f"decide('{action.key}')", description=tell(action.label))
+        self.bind("slash", "filter", description=tell("Filter"), key_display="/")
+        self.bind("tab", "app.focus_next", description=tell("List/text"))
+        self.bind("q", "quit", description=tell("Quit"))
         self._app, self._by, self._only = app, by, only
         self._open_reader = reader or (lambda: open_reader(app.settings))
         self._stack = ExitStack()
@@ -67,7 +67,7 @@ class ReviewScreen(TextualApp[None]):
         with Horizontal():
             with Vertical(id="left"):
                 yield Static(id="count")
-                yield Input(placeholder="filter: words, CR, m12", id="filter", compact=True)
+                yield Input(placeholder=tell("filter: words, CR, m12"), id="filter", compact=True)
                 yield OptionList(id="list", markup=False)
             with Vertical(id="right"):
                 with VerticalScroll(id="about"):
@@ -91,7 +91,9 @@ class ReviewScreen(TextualApp[None]):
         every = waiting(self._app, self._only)
         self._items = filtered(every, self.query_one("#filter", Input).value)
         shown.set_options([Option(Text(item.line, no_wrap=True, overflow="ellipsis")) for item in self._items])
-        self.query_one("#count", Static).update(f"waiting: {len(self._items)} of {len(every)}")
+        self.query_one("#count", Static).update(
+            tell("waiting: {shown} of {count}", shown=len(self._items), count=len(every))
+        )
         shown.highlighted = min(place, len(self._items) - 1) if self._items else None
         self._show(self._items[shown.highlighted] if shown.highlighted is not None else None)
 
@@ -126,7 +128,7 @@ class ReviewScreen(TextualApp[None]):
     def action_decide(self, key: str) -> None:
         """Asks what the key needs to know, and decides."""
         if self.busy:
-            self.notify("a message is being read again; wait a moment", severity="warning")
+            self.notify(tell("a message is being read again; wait a moment"), severity="warning")
             return
         action, at = _BY_KEY[key], self._here()
         try:
@@ -142,7 +144,8 @@ class ReviewScreen(TextualApp[None]):
     def _question(self, action: Action, at: At | None) -> tuple[str, list[Field], list[str]] | None:
         """The dialog of an action; undo offers what was decided last on this screen."""
         if action.key == "u" and (self._last or at is None):
-            return f"take back {self._last or 'decision'}", [Field("decision", self._last)], []
+            question = tell("take back {decision}", decision=self._last or tell("decision"))
+            return question, [Field("decision", self._last)], []
         return None if action.ask is None or at is None else action.ask(at)
 
     def _here(self) -> At | None:
@@ -152,7 +155,7 @@ class ReviewScreen(TextualApp[None]):
         """Shows one item on the right, or nothing."""
         if item is None:
             self._at = None
-            self.query_one("#facts", Static).update("nothing waits for a person")
+            self.query_one("#facts", Static).update(tell("nothing waits for a person"))
             self.query_one(TextPane).show(())
         elif self._at is None or self._at.item != item:
             found = content(self._app, item)
@@ -170,7 +173,7 @@ class ReviewScreen(TextualApp[None]):
             self._refused(error)
             return
         self._last = "" if action.key == "u" else self._named(made, at)
-        self.notify(visible(made.say), markup=False)
+        self.notify(visible(retell(made.say)), markup=False)
         if isinstance(made, Decided) and made.reread:
             self.busy = True
             self.run_worker(lambda: self._reread(made.message), thread=True)
@@ -194,11 +197,12 @@ class ReviewScreen(TextualApp[None]):
                 self._app,
                 self._reader,
                 [message],
-                told=lambda one: outcomes.append(f"message {one.message}: {one.after} {one.reason or ''}"),
+                told=lambda one: outcomes.append(_told(one)),
                 reason="decision",
             )
             if not outcomes:
-                outcomes.append(f"message {message} could not be read again now; `raccolta rerun {message}` does it")
+                said = "message {number} could not be read again now; `raccolta rerun {number}` does it"
+                outcomes.append(tell(said, number=message))
             self.call_from_thread(self._decided, *outcomes)
         except RaccoltaError as error:
             self.call_from_thread(self._refused, error)
@@ -216,4 +220,9 @@ class ReviewScreen(TextualApp[None]):
         self.notify(visible(text), severity="warning", markup=False)
 
     def _refused(self, error: RaccoltaError) -> None:
-        self.notify(visible(operator_text(error)), severity="error", markup=False)
+        self.notify(visible(retell(operator_text(error))), severity="error", markup=False)
+
+
+def _told(outcome: Outcome) -> str:
+    after, reason = word(MessageState, outcome.after), retell(outcome.reason or "")
+    return tell("message {number}: {state} {reason}", number=outcome.message, state=after, reason=reason)

@@ -6,7 +6,9 @@ from typing import Any
 
 from config.campi import campo
 from config.showing import on_one_line, visible
+from config.vocabulary import DecisionKind, LinkKind, MessageState, Method, ProblemCode, ProtocolloKind, Trust
 from jobs.app import App
+from jobs.language.words import retell, tell, word
 from jobs.screen.items import Item
 
 Json = Mapping[str, Any]
@@ -56,34 +58,56 @@ def content(app: App, item: Item) -> Content:
 
 
 def _facts(message: Json, item: Item) -> Iterator[str]:
-    office = message["prefettura"] or "unknown office"
-    yield f"message {message['id']}  {office}  {message['status']}  {on_one_line(message['subject'] or '')}"
-    yield f"from {on_one_line(message['sender'] or '')}"
+    yield _line(
+        "message {id}  {sigla}  {status}  {subject}",
+        id=message["id"],
+        sigla=message["prefettura"] or tell("unknown office"),
+        status=word(MessageState, message["status"]),
+        subject=message["subject"] or "",
+    )
+    yield _line("from {sender}", sender=message["sender"] or "")
     if message["trust"]:
-        yield on_one_line(f"trust {message['trust']}: {'; '.join(message['trust_reasons'])}")
+        reasons = "; ".join(map(retell, message["trust_reasons"]))
+        yield _line("trust {trust}: {reasons}", trust=word(Trust, message["trust"]), reasons=reasons)
     for scheda in message["schede"]:
         if item.what != "scheda" or scheda["id"] == item.number:
             yield from _scheda(scheda)
     for act in message["protocolli"]:
-        yield on_one_line(
-            f"protocollo {act['id']}: {act['kind']}, {act['signed_on'] or 'no date'}, {'; '.join(act['parties'])}"
+        yield _line(
+            "protocollo {id}: {kind}, {day}, {parties}",
+            id=act["id"],
+            kind=word(ProtocolloKind, act["kind"]),
+            day=act["signed_on"] or tell("no date"),
+            parties="; ".join(act["parties"]),
         )
     for problem in message["problems"]:
-        yield on_one_line(f"! {problem['code']}: {problem['detail']}")
+        code = word(ProblemCode, problem["code"])
+        yield _line("! {code}: {detail}", code=code, detail=retell(problem["detail"]))
     for proposal in message["proposals"]:
-        yield on_one_line(f"proposes {proposal['kind']} of message {proposal['message']}: {proposal['why']}")
+        facts = {"message": proposal["message"], "why": retell(proposal["why"])}
+        yield _line("proposes {kind} of message {message}: {why}", kind=word(LinkKind, proposal["kind"]), **facts)
     for decision in message["decisions"]:
-        undone = ", taken back" if decision["undone_at"] else ""
-        note = f": {decision['note']}" if decision["note"] else ""
-        yield on_one_line(f"decision {decision['id']} {decision['kind']} by {decision['decided_by']}{undone}{note}")
+        yield _line(
+            "decision {id} {kind} by {who}{undone}{note}",
+            id=decision["id"],
+            kind=word(DecisionKind, decision["kind"]),
+            who=decision["decided_by"],
+            undone=tell(", taken back") if decision["undone_at"] else "",
+            note=f": {decision['note']}" if decision["note"] else "",
+        )
+
+
+def _line(template: str, **facts: object) -> str:
+    return on_one_line(tell(template, **facts))
 
 
 def _scheda(scheda: Json) -> Iterator[str]:
-    suggested = scheda["suggested_campo"]
-    yield f"scheda {scheda['id']}: campo {scheda['campo']} by {scheda['method']} ({scheda['confidence']:.0%})"
-    yield f"  {scheda['campo']:>2} {campo(scheda['campo']).title}"
+    number, declared, suggested = scheda["id"], scheda["campo"], scheda["suggested_campo"]
+    facts = {"method": word(Method, scheda["method"]), "confidence": f"{scheda['confidence']:.0%}"}
+    yield tell("scheda {id}: campo {campo} by {method} ({confidence})", id=number, campo=declared, **facts)
+    yield f"  {declared:>2} {campo(declared).title}"
     if suggested:
-        yield f"  {suggested:>2} {campo(suggested).title} (text)"
+        yield tell("  {campo} {title} (text)", campo=f"{suggested:>2}", title=campo(suggested).title)
 
 
 def _lines(lines: Sequence[Json], path: str | None, schede: Sequence[Json], mine: int | None) -> Iterator[Line]:

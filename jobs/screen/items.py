@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from config.showing import on_one_line
-from config.vocabulary import ProblemCode
+from config.vocabulary import LinkKind, ProblemCode
 from jobs.app import App
+from jobs.language.words import retell, tell, word
 
 What = Literal["scheda", "look", "office", "agreement", "facts", "link"]
 
@@ -40,7 +41,7 @@ class Item:
     def line(self) -> str:
         """The item as a line of the list."""
         about = f"{self.message}" if self.what != "scheda" else f"{self.number}"
-        return f"{self.what:<9} {about:>4} {self.prefettura or '--'} {self.says}"
+        return f"{tell(self.what):<9} {about:>4} {self.prefettura or '--'} {self.says}"
 
 
 def waiting(app: App, only: Collection[int] | None = None) -> list[Item]:
@@ -67,24 +68,26 @@ def _holds(item: Item, word: str) -> bool:
 
 
 def _scheda(row: Mapping[str, Any]) -> Item:
-    campi = f"campo {row['declared_campo']}"
-    if row["suggested_campo"]:
-        campi += f", text says {row['suggested_campo']}"
+    said = "campo {campo}, text says {suggested}" if row["suggested_campo"] else "campo {campo}"
+    campi = tell(said, campo=row["declared_campo"], suggested=row["suggested_campo"])
     says = on_one_line(f"{campi} ({row['confidence']:.0%}) {row['title'] or row['summary']}")
     return Item("scheda", row["scheda_id"], row["message_id"], row["document_path"], row["prefettura"], says)
 
 
 def _agreement(row: Mapping[str, Any]) -> Item:
-    says = on_one_line(f"agreement {row['protocollo_id']}, in doubt: {row['doubts']}; {row['title']}")
+    doubts = ", ".join(map(tell, row["doubts"].split(", ")))
+    facts = {"id": row["protocollo_id"], "doubts": doubts, "title": row["title"]}
+    says = on_one_line(tell("agreement {id}, in doubt: {doubts}; {title}", **facts))
     return Item("facts", row["protocollo_id"], row["message_id"], row["document_path"], row["prefettura"], says)
 
 
 def _problem(row: Mapping[str, Any]) -> Item:
     what = _OWN_WORDS.get(str(row["code"]), "look")
-    says = on_one_line(f"{row['code']}: {row['detail']}")
+    says = on_one_line(f"{word(ProblemCode, row['code'])}: {retell(row['detail'])}")
     return Item(what, row["problem_id"], row["message_id"], row["document_path"], row["prefettura"], says)
 
 
 def _link(row: Mapping[str, Any]) -> Item:
-    says = on_one_line(f"{row['kind']} of message {row['other_id']}: {row['reason']}; {row['why']}")
+    facts = {"message": row["other_id"], "reason": retell(row["reason"]), "why": retell(row["why"])}
+    says = on_one_line(tell("{kind} of message {message}: {reason}; {why}", kind=word(LinkKind, row["kind"]), **facts))
     return Item("link", row["other_id"], row["message_id"], None, row["prefettura"], says)
