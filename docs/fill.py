@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from config.settings import PREFIX, Settings
+from store.cookbook import questions
 from store.views import VIEWS
 
 FOLDER = Path(__file__).parent
@@ -31,6 +32,11 @@ def views_tables() -> str:
     return "\n\n".join(parts)
 
 
+def cookbook() -> str:
+    """All questions with their queries."""
+    return "\n\n".join(f"{one.words}\n\n```sql\n{one.sql};\n```" for one in questions())
+
+
 def filled(text: str, name: str, content: str) -> str:
     """The text with what stands between the marks of `name` replaced."""
     marks = f"<!-- {name} -->", f"<!-- end of {name} -->"
@@ -47,7 +53,7 @@ def documents() -> dict[Path, str]:
     operators, analysts = FOLDER / "operators.md", FOLDER / "analysts.md"
     return {
         operators: filled(operators.read_text(encoding="utf-8"), "settings", settings_table()),
-        analysts: filled(analysts.read_text(encoding="utf-8"), "views", views_tables()),
+        analysts: filled(filled(analysts.read_text(encoding="utf-8"), "views", views_tables()), "cookbook", cookbook()),
     }
 
 

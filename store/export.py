@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -21,7 +22,7 @@ from store.views import V_PROTOCOLLI_ALL, V_SCHEDE_ALL, VIEWS
 from store.workbook import write_workbook
 
 #: What can be exported, by the word of the command, and in which order.
-_ORDER = {
+ORDER = {
     "schede": "message_id, scheda_id",
     "schede_public": "message_id, scheda_id",
     "protocolli": "protocollo_id",
@@ -39,7 +40,7 @@ _ORDER = {
     "vocabulary": "list, word",
     "dictionary": "view_name, position",
 }
-SUBJECTS = tuple(_ORDER)
+SUBJECTS = tuple(ORDER)
 FORMATS = ("csv", "jsonl", "xlsx", "parquet")
 #: Formats that are no text and need a file.
 BINARY = frozenset({"xlsx", "parquet"})
@@ -113,7 +114,7 @@ def _rows(
         return
     view = view_of(subject, replaced=replaced)
     columns: list[Any] = [sa.column(name) for name in view.names]
-    shown: sa.Select[Any] = sa.select(*columns).select_from(sa.table(view.name)).order_by(sa.text(_ORDER[subject]))
+    shown: sa.Select[Any] = sa.select(*columns).select_from(sa.table(view.name)).order_by(sa.text(ORDER[subject]))
     if only is not None:
         if "message_id" not in view.names:
             raise UsageError(f"{subject} are counted over all messages; leave the selection out")
@@ -128,14 +129,24 @@ def rows_of(database: Database, subject: str) -> Iterator[dict[str, Any]]:
 
 def _stream(database: Database, query: sa.Executable) -> Iterator[dict[str, Any]]:
     with database.read() as connection:
-        for row in connection.execution_options(yield_per=500).execute(query).mappings():
-            yield {key: _text(key, value) for key, value in row.items()}
+        yield from stream(connection, query)
+
+
+def stream(connection: sa.Connection, query: sa.Executable) -> Iterator[dict[str, Any]]:
+    """The rows of a query one by one, days and moments as ISO 8601."""
+    for row in connection.execution_options(yield_per=500).execute(query).mappings():
+        yield {key: _text(key, value) for key, value in row.items()}
 
 
 def _text(name: str, value: Any) -> Any:
-    """Days and moments as ISO 8601; through a view SQLite gives moments as text without their zone, which is UTC."""
+    """Counts as whole numbers, days and moments as ISO 8601; through a view SQLite gives moments as text without their
+    zone, which is UTC.
+    """
     if isinstance(value, str) and name.endswith("_at"):
         return datetime.fromisoformat(value).replace(tzinfo=UTC).isoformat()
+    if isinstance(value, Decimal):
+        # What PostgreSQL calls a sum of counts.
+        return int(value)
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 

@@ -90,6 +90,11 @@ GROUPS: dict[str, dict[str, tuple[str, str, str]]] = {
             "raccolta search 'corso di italiano'",
         ),
         "similar": ("jobs.cli.similar", "Find practices like a given one.", "raccolta similar 40"),
+        "browse": (
+            "jobs.cli.browse",
+            "Look through the data in a browser, with search and counts.",
+            "raccolta browse",
+        ),
         "publish": (
             "jobs.cli.publish",
             "Write a site to read, search and download the practices.",

@@ -38,6 +38,8 @@ def _answers(url: str) -> list[list[tuple[Any, ...]]]:
     database = Database(url)
     schema.upgrade(database)
     fill(database)
+    # Writes the texts without personal data.
+    schema.upgrade(database)
     with database.read() as connection:
         found = [[tuple(map(_plain, row)) for row in connection.execute(sa.text(query))] for query in QUERIES]
     database.close()
