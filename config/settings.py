@@ -77,8 +77,12 @@ class Settings(BaseSettings):
     imap_idle_seconds: int = Field(
         300, ge=1, le=1740, description="After how long IDLE is renewed, which finds a dead link"
     )
-    imap_batch_messages: int = Field(50, ge=1, description="Most messages fetched in one command")
-    imap_batch_bytes: int = Field(32 * 1024 * 1024, ge=1, description="Most bytes fetched in one command")
+    imap_batch_messages: int = Field(
+        50, ge=1, description="Most messages fetched in one command, and stored in one step"
+    )
+    imap_batch_bytes: int = Field(
+        32 * 1024 * 1024, ge=1, description="Most bytes fetched in one command, and stored in one step"
+    )
     imap_chunk_bytes: int = Field(
         8 * 1024 * 1024, ge=1024, description="Larger messages are fetched in pieces of this size"
     )

@@ -115,7 +115,7 @@ class WorkerPool:
         # Workers stand in a folder of their own.
         self._folder, self._limits = folder.absolute(), limits
         self._own_address, self._model, self._trusted = own_address, model, trusted
-        self._workers, self.capacity, self.killed = workers, workers * 2, 0
+        self._workers, self.capacity, self.killed = workers, workers * 4, 0
         self._places = Places(limits.asleep_seconds)
         #: The only folder that readers and their tools write into; emptied when the pool ends.
         self._scratch = tempfile.TemporaryDirectory(prefix="raccolta-scratch-", ignore_cleanup_errors=True)

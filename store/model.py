@@ -33,6 +33,20 @@ class Submission:
 
 
 @dataclass(frozen=True, slots=True)
+class Delivery:
+    """A mail whose original is stored, without its bytes (`size` counts them); the rest is as `ingest.model.Arrival`
+    says.
+    """
+
+    sha256: str
+    size: int
+    source: str
+    uid: int | None = None
+    uidvalidity: int | None = None
+    internal_date: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Cursor:
     """How far a mailbox has been taken in: everything up to `last_uid` of this `uidvalidity` is stored."""
 

@@ -75,6 +75,10 @@ uid_gaps = sa.Table(
     comment="Messages the server lists that could not be taken: never forgotten",
 )  # fmt: skip
 
+#: Messages that are left to do. Not the bare column: else SQLite, which keeps no figures about its rows, would take the
+#: index of states, and sort all that waits to find the first.
+UNDER_WAY = sa.text("(status || '') IN ('received', 'retry', 'processing')")
+
 messages = sa.Table(
     "messages", metadata,
     _id(),
@@ -117,6 +121,8 @@ messages = sa.Table(
     sa.Column("parser_version", sa.String(60), comment="Version that made the records"),
     sa.Column("error", sa.Text, comment="Why it failed or waits, in a sentence"),
     sa.UniqueConstraint("mailbox_id", "uidvalidity", "uid"),
+    # The few that are left to do are found in order, whatever number of others is done or waits.
+    sa.Index("ix_messages_under_way", "id", sqlite_where=UNDER_WAY, postgresql_where=UNDER_WAY),
     comment="One row per delivered or imported e-mail",
     sqlite_autoincrement=True,
 )  # fmt: skip
