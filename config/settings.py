@@ -13,8 +13,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, PrivateAttr, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from config import confine
 from config.errors import SettingsError
@@ -37,10 +45,10 @@ _LIMITS = Limits()
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """All settings. The names are the environment variables less their prefix, in lower case."""
 
-    model_config = SettingsConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     data_dir: Path = Field(Path("var"), description="Folder of the originals and of the default SQLite database")
     database_url: SecretStr | None = Field(
@@ -272,18 +280,6 @@ class Settings(BaseSettings):
             if not (self.oauth_token_url or "").startswith("https://"):
                 raise ValueError(f"{PREFIX}OAUTH_TOKEN_URL must begin with https://")
         return self
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Only what `load` hands over counts: it has looked at environment and file, and at what is unknown there."""
-        return (init_settings,)
 
     @property
     def limits(self) -> Limits:

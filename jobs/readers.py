@@ -1,6 +1,7 @@
 """Runs `read_submission` in worker processes that can be killed: time and memory of one message harm no other."""
 
 import ctypes
+import gc
 import multiprocessing
 import os
 import resource
@@ -233,6 +234,8 @@ def _limits(limits: Limits, terms: Terms) -> Limits:
 
 def _set_up_worker(memory_bytes: int, scratch: str) -> None:
     """Bounds memory and files, shuts the network, leaves Ctrl-C to the parent, and dies with it."""
+    # What was loaded stays for good: nothing is looked for in it, and its memory stays shared.
+    gc.freeze()
     os.chdir(scratch)
     tempfile.tempdir = scratch
     confine.no_network()

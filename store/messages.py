@@ -3,18 +3,21 @@
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
 from config.vocabulary import MessageState, ProblemCode, Trust
-from ingest.model import Arrival
-from parsers.model import Mention
-from store import arrivals, decisions, links, records, shortfall
+from store import arrivals, decisions, shortfall
 from store.columns import UtcDateTime
 from store.database import Database
 from store.model import Claim, Delivery, Failure, Owner, Retry, Submission
 from store.purge import is_purged
 from store.tables import UNDER_WAY, attempts, messages
+
+if TYPE_CHECKING:
+    from ingest.model import Arrival
+    from parsers.model import Mention
 
 # Built once: making a statement costs more than sending it.
 _NOW = messages.c.next_attempt_at.is_(None) | (messages.c.next_attempt_at <= sa.bindparam("due", type_=UtcDateTime))
@@ -74,7 +77,7 @@ class MessageTable:
         """`least` is the trust without which a message replaces nothing of another."""
         self._database, self._least = database, least
 
-    def arrive(self, arrival: Arrival, sha256: str, mailbox_id: int | None, now: datetime) -> int | None:
+    def arrive(self, arrival: "Arrival", sha256: str, mailbox_id: int | None, now: datetime) -> int | None:
         """`arrive_all` for one message."""
         a = arrival
         delivery = Delivery(sha256, len(a.original), a.source, a.uid, a.uidvalidity, a.internal_date)
@@ -197,6 +200,8 @@ class MessageTable:
         """No result: the message is `failed` with its reason, what was stored before stays; False if the claim was
         lost.
         """
+        from store import records
+
         with self._database.write() as connection:
             if self._claimed(connection, claim) is None:
                 return False
@@ -266,7 +271,7 @@ class MessageTable:
         return row if row is not None and row.claim_token == claim.token else None
 
 
-def shown(author: Mention | None) -> str | None:
+def shown(author: "Mention | None") -> str | None:
     """A name with its address, whichever there is."""
     if author is None:
         return None
@@ -284,6 +289,9 @@ def _store(
     """Replaces the records of a message and what its row says of it; `values` are the columns of its state, `least` is
     the trust without which it replaces nothing of another.
     """
+    # What stores and compares records is loaded where a result is stored: most commands store none.
+    from store import links, records
+
     first = row.kind is None
     submission = records.replace(connection, claim.message_id, submission, first=first)
     headers, arrived = submission.headers, row.internal_date or submission.arrived

@@ -1,10 +1,9 @@
 """The tables, normalized, every column with its meaning. Analysts read the views, not these."""
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import TSVECTOR
 
 from config import vocabulary as words
-from store.columns import UtcDateTime
+from store.columns import SearchVector, UtcDateTime
 from store.columns import document_id as _document_id
 from store.columns import message_id as _message_id
 from store.columns import one_of as _one_of
@@ -381,8 +380,7 @@ search_texts = sa.Table(
         comment="The agreement, if it is one"),
     sa.Column("title", sa.Text, nullable=False, comment="Words of the title, without case and accents"),
     sa.Column("body", sa.Text, nullable=False, comment="Words of the text, of an agreement also its parties"),
-    sa.Column("vector", sa.Text().with_variant(TSVECTOR(), "postgresql"), comment="The same as PostgreSQL's search "
-                                                                                  "wants it; null on SQLite"),
+    sa.Column("vector", SearchVector, comment="The same as PostgreSQL's search wants it; null on SQLite"),
     sa.Index("ix_search_texts_vector", "vector", postgresql_using="gin"),
     comment="Words of schede and agreements for full text search; written when a message is read",
 )  # fmt: skip
