@@ -13,8 +13,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, PrivateAttr, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from config import confine
 from config.errors import SettingsError
@@ -37,10 +45,10 @@ _LIMITS = Limits()
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """All settings. The names are the environment variables less their prefix, in lower case."""
 
-    model_config = SettingsConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     data_dir: Path = Field(Path("var"), description="Folder of the originals and of the default SQLite database")
     database_url: SecretStr | None = Field(
@@ -77,8 +85,12 @@ class Settings(BaseSettings):
     imap_idle_seconds: int = Field(
         300, ge=1, le=1740, description="After how long IDLE is renewed, which finds a dead link"
     )
-    imap_batch_messages: int = Field(50, ge=1, description="Most messages fetched in one command")
-    imap_batch_bytes: int = Field(32 * 1024 * 1024, ge=1, description="Most bytes fetched in one command")
+    imap_batch_messages: int = Field(
+        50, ge=1, description="Most messages fetched in one command, and stored in one step"
+    )
+    imap_batch_bytes: int = Field(
+        32 * 1024 * 1024, ge=1, description="Most bytes fetched in one command, and stored in one step"
+    )
     imap_chunk_bytes: int = Field(
         8 * 1024 * 1024, ge=1024, description="Larger messages are fetched in pieces of this size"
     )
@@ -283,18 +295,6 @@ class Settings(BaseSettings):
             if not (self.oauth_token_url or "").startswith("https://"):
                 raise ValueError(f"{PREFIX}OAUTH_TOKEN_URL must begin with https://")
         return self
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Only what `load` hands over counts: it has looked at environment and file, and at what is unknown there."""
-        return (init_settings,)
 
     @property
     def limits(self) -> Limits:

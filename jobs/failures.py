@@ -3,11 +3,7 @@
 import random
 import signal
 import traceback
-from concurrent.futures import TimeoutError as FutureTimeoutError
-from concurrent.futures.process import BrokenProcessPool
 from datetime import datetime, timedelta
-
-from pebble import ProcessExpired
 
 from config.errors import (
     NotFoundError,
@@ -33,6 +29,12 @@ def decide(
 
     `attempt` counts the tries of this message from 1, `outages` those in a row that ended in an outage.
     """
+    # Loaded where there are workers: most commands start none.
+    from concurrent.futures import TimeoutError as FutureTimeoutError
+    from concurrent.futures.process import BrokenProcessPool
+
+    from pebble import ProcessExpired
+
     if isinstance(error, OutageError):
         return Retry(now + delay(outages, base_seconds, max_seconds), operator_text(error))
     if isinstance(error, FutureTimeoutError | TimeoutError) or (

@@ -7,7 +7,7 @@ from pathlib import Path
 from ingest.files import count_files, read_path
 from ingest.model import LeftOut
 from jobs.app import App
-from jobs.intake import keep
+from jobs.intake import Intake
 from jobs.progress import Progress, Silent
 
 
@@ -33,22 +33,18 @@ def import_paths(app: App, paths: Sequence[Path], *, progress: Progress | None =
     progress = progress or Silent()
     for path in paths:
         progress.total(count_files(path))
-    stored: list[int] = []
     left_out: list[LeftOut] = []
     bare: list[Path] = []
-    known = 0
-    for path in paths:
-        before = len(stored) + known
-        for arrival in read_path(path):
-            progress.step()
-            if isinstance(arrival, LeftOut):
-                left_out.append(arrival)
-                continue
-            number = app.messages.arrive(arrival, keep(app, arrival.original), None, app.clock())
-            if number is None:
-                known += 1
-            else:
-                stored.append(number)
-        if len(stored) + known == before:
-            bare.append(path)
-    return ImportResult(tuple(stored), known, tuple(left_out), tuple(bare))
+    with Intake(app) as intake:
+        for path in paths:
+            found = 0
+            for arrival in read_path(path):
+                progress.step()
+                if isinstance(arrival, LeftOut):
+                    left_out.append(arrival)
+                else:
+                    found += 1
+                    intake.add(arrival)
+            if not found:
+                bare.append(path)
+    return ImportResult(tuple(intake.stored), intake.known, tuple(left_out), tuple(bare))

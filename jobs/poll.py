@@ -13,7 +13,7 @@ from ingest.model import Gap, MailboxSnapshot
 from ingest.server_words import of_action
 from jobs.app import App
 from jobs.failures import operator_text
-from jobs.intake import keep
+from jobs.intake import Intake
 from jobs.processes import is_dead
 from jobs.progress import Progress, Silent
 
@@ -48,7 +48,8 @@ def poll(
 ) -> PollResult:
     """Takes in what is new. Raises OutageError (try again later) or StopError (a person must act), noted for `status`.
 
-    Every message is durable before the next one is looked at, so the pass may end anywhere.
+    Originals are durable as they come, their rows window by window with the cursor behind them, so the pass may end
+    anywhere.
     """
     mailbox_id = app.mailboxes.register(mailbox.key)
     if not _hold(app, mailbox_id):
@@ -91,37 +92,41 @@ def _hold(app: App, mailbox_id: int) -> bool:
 
 def _take_in(app: App, mailbox: Mailbox, mailbox_id: int, progress: Progress, stop: threading.Event) -> PollResult:
     snapshot = mailbox.snapshot()
-    cursor = app.mailboxes.cursor(mailbox_id)
+    with Intake(app, mailbox_id) as intake:
+        whole = _fetch(app, mailbox, intake, snapshot, progress, stop)
+    counts = (len(intake.stored), intake.known, intake.gaps)
+    if not whole:
+        return PollResult(*counts)
+    filed, refused = _file(app, mailbox, mailbox_id, snapshot)
+    app.mailboxes.finish_poll(mailbox_id, snapshot, app.clock(), refused or None)
+    return PollResult(*counts, filed, refused=refused)
+
+
+def _fetch(
+    app: App, mailbox: Mailbox, intake: Intake, snapshot: MailboxSnapshot, progress: Progress, stop: threading.Event
+) -> bool:
+    """Fetches what is new; False if the pass is to end before it is through."""
+    cursor = app.mailboxes.cursor(intake.mailbox_id)
     if cursor.uidvalidity is None:
         _ask_where_to_start(app, mailbox, snapshot)
     same = cursor.uidvalidity == snapshot.uidvalidity
     if cursor.uidvalidity is not None and not same:
         log.warning("UIDVALIDITY changed; known mails are recognised by content", extra={"mailbox": mailbox.key})
     after = cursor.last_uid if same else 0
-    retry = app.mailboxes.open_gaps(mailbox_id, snapshot.uidvalidity)
-    counts = {"stored": 0, "known": 0, "gaps": 0}
+    retry = app.mailboxes.open_gaps(intake.mailbox_id, snapshot.uidvalidity)
     progress.total(len(retry) + min(snapshot.exists, snapshot.uidnext - 1 - after))
     for number, item in enumerate(mailbox.fetch(snapshot, after, retry), 1):
         if isinstance(item, Gap):
-            counts["gaps"] += 1
-            app.mailboxes.record_gap(mailbox_id, snapshot, item, app.clock())
-            log.warning("message not taken", extra={"uid": item.uid, "reason": item.reason})
+            intake.leave_out(item, snapshot)
         else:
-            sha256 = keep(app, item.original)
-            stored = app.messages.arrive(item, sha256, mailbox_id, app.clock())
-            counts["known" if stored is None else "stored"] += 1
-            if stored is not None:
-                facts = {"uid": item.uid, "number": stored, "sha256": sha256, "bytes": len(item.original)}
-                log.info("message stored", extra=facts)
+            intake.add(item)
         progress.step()
-        lost = number % _RENEW_EVERY == 0 and not _hold(app, mailbox_id)
+        lost = number % _RENEW_EVERY == 0 and not _hold(app, intake.mailbox_id)
         if lost:
             log.warning("the lease lapsed and another process took it over", extra={"mailbox": mailbox.key})
         if lost or stop.is_set():
-            return PollResult(counts["stored"], counts["known"], counts["gaps"])
-    filed, refused = _file(app, mailbox, mailbox_id, snapshot)
-    app.mailboxes.finish_poll(mailbox_id, snapshot, app.clock(), refused or None)
-    return PollResult(counts["stored"], counts["known"], counts["gaps"], filed, refused=refused)
+            return False
+    return True
 
 
 def _ask_where_to_start(app: App, mailbox: Mailbox, snapshot: MailboxSnapshot) -> None:

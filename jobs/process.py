@@ -80,11 +80,10 @@ def process_due(
     began = app.clock()
     patience = _Patience(app.settings.stop_seconds, app.settings.lease_seconds / _RENEWALS)
     while True:
-        while len(under_way) < reader.capacity and not _is_set(stop):
-            claim = _next(app, left, began, reason)
-            if claim is None:
-                break
-            under_way[reader.submit(claim.sha256, claim.terms)] = claim
+        # In one step for several, while as many as the workers can begin with are still in hand.
+        if 2 * len(under_way) <= reader.capacity and not _is_set(stop):
+            for claim in _next(app, reader.capacity - len(under_way), left, began, reason):
+                under_way[reader.submit(claim.sha256, claim.terms)] = claim
         if not under_way:
             return tally
         done, _ = wait(under_way, timeout=_LOOK, return_when=FIRST_COMPLETED)
@@ -137,15 +136,17 @@ def _give_up(app: App, reader: Reader, claims: Sequence[Claim]) -> None:
     app.messages.release_dead(str(app.owner).__eq__, app.clock())
 
 
-def _next(app: App, left: list[int] | None, began: datetime, reason: str) -> Claim | None:
+def _next(app: App, most: int, left: list[int] | None, began: datetime, reason: str) -> list[Claim]:
+    """Claims at most so many of those that are due, or of those that are `left`."""
     seconds = app.settings.lease_seconds
     if left is None:
-        return app.messages.claim(app.owner, app.clock(), seconds, due=began)
-    while left:
-        claim = app.messages.claim(app.owner, app.clock(), seconds, only=[left.pop(0)], reason=reason)
-        if claim is not None:
-            return claim
-    return None
+        return app.messages.claims(most, app.owner, app.clock(), seconds, due=began)
+    found: list[Claim] = []
+    while left and not found:
+        # Some may be under way elsewhere.
+        wanted, left[:most] = left[:most], []
+        found = app.messages.claims(most, app.owner, app.clock(), seconds, wanted, reason=reason)
+    return found
 
 
 def _renew(app: App, claims: Sequence[Claim]) -> None:

@@ -1,6 +1,7 @@
 """Runs `read_submission` in worker processes that can be killed: time and memory of one message harm no other."""
 
 import ctypes
+import gc
 import multiprocessing
 import os
 import resource
@@ -117,7 +118,7 @@ class WorkerPool:
         # Workers stand in a folder of their own.
         self._folder, self._limits = folder.absolute(), limits
         self._own_address, self._model, self._trusted = own_address, model, trusted
-        self._workers, self.capacity, self.killed = workers, workers * 2, 0
+        self._workers, self.capacity, self.killed = workers, workers * 4, 0
         self._places = Places(limits.asleep_seconds)
         #: The only folder that readers and their tools write into; emptied when the pool ends.
         self._scratch = tempfile.TemporaryDirectory(prefix="raccolta-scratch-", ignore_cleanup_errors=True)
@@ -240,6 +241,8 @@ def _limits(limits: Limits, terms: Terms) -> Limits:
 
 def _set_up_worker(memory_bytes: int, files: Files, readable: tuple[Path, ...]) -> None:
     """Bounds memory and files, shuts itself in, leaves Ctrl-C to the parent, and dies with it."""
+    # What was loaded stays for good: nothing is looked for in it, and its memory stays shared.
+    gc.freeze()
     scratch = files.written[0]
     os.chdir(scratch)
     tempfile.tempdir = str(scratch)

@@ -29,6 +29,21 @@ class UtcDateTime(sa.TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+class SearchVector(sa.TypeDecorator[str]):
+    """What PostgreSQL searches in; text on SQLite, which has an index of its own."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: sa.Dialect) -> sa.types.TypeEngine[str]:
+        """The dialect is loaded only where it is used: it takes as long as the rest of a short command."""
+        if dialect.name != "postgresql":
+            return dialect.type_descriptor(sa.Text())
+        from sqlalchemy.dialects.postgresql import TSVECTOR
+
+        return dialect.type_descriptor(TSVECTOR())
+
+
 def storable(text: str) -> str:
     """A text without what PostgreSQL takes in none: NUL and lone surrogates."""
     return text.replace("\0", "").encode("utf-8", "replace").decode()

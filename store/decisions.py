@@ -19,6 +19,11 @@ from store.tables import decisions, documents, link_decisions, messages, problem
 Json = dict[str, Any]
 _REPLACES = (decisions.c.kind == DecisionKind.REPLACES) & decisions.c.undone_at.is_(None)
 _HISTORY = sa.select(decisions).where(decisions.c.message_id == sa.bindparam("message")).order_by(decisions.c.id)
+_STANDING = (
+    sa.select(decisions)
+    .where(decisions.c.message_id.in_(sa.bindparam("numbers", expanding=True)), decisions.c.undone_at.is_(None))
+    .order_by(decisions.c.id)
+)
 _WHO_REPLACE = sa.select(decisions.c.message_id).where(
     _REPLACES, decisions.c.value["message"].as_integer() == sa.bindparam("message")
 )
@@ -161,6 +166,14 @@ def terms(found: Sequence[Decision]) -> Terms:
     limits = {item.value["name"]: int(item.value["value"]) for item in found if item.kind is DecisionKind.LIMIT}
     replaced = {item.value["path"]: str(item.value["sha256"]) for item in found if item.kind is DecisionKind.REPLACE}
     return Terms(tuple(sorted(limits.items())), tuple(sorted(replaced.items())))
+
+
+def terms_of(connection: sa.Connection, numbers: Sequence[int]) -> dict[int, Terms]:
+    """On which terms each of these messages is read."""
+    found: dict[int, list[Decision]] = {number: [] for number in numbers}
+    for row in connection.execute(_STANDING, {"numbers": list(numbers)}):
+        found[row.message_id].append(Decision(row.id, row.message_id, DecisionKind(row.kind), row.value))
+    return {number: terms(made) for number, made in found.items()}
 
 
 def settle(connection: sa.Connection, message_id: int) -> None:

@@ -2,17 +2,19 @@
 
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from config.errors import NotFoundError, UsageError
 from config.vocabulary import MessageState
-from ingest.model import Gap, MailboxSnapshot
 from store.database import Database
 from store.model import Cursor, Owner
 from store.purge import purged_uids
 from store.tables import mailboxes, messages, uid_gaps
+
+if TYPE_CHECKING:
+    from ingest.model import Gap, MailboxSnapshot
 
 #: LEASE_SECONDS goes no further: a lease that ends later was written before a clock was set back.
 _LONGEST_LEASE = timedelta(days=1)
@@ -113,7 +115,7 @@ class MailboxTable:
                 ).scalars()
             )
 
-    def record_gap(self, mailbox_id: int, snapshot: MailboxSnapshot, gap: Gap, now: datetime) -> None:
+    def record_gap(self, mailbox_id: int, snapshot: "MailboxSnapshot", gap: "Gap", now: datetime) -> None:
         """Remembers a message that could not be taken, and moves the cursor past it so that others can be."""
         resolved = now if gap.gone else None
         same = (
@@ -140,7 +142,7 @@ class MailboxTable:
             advance(connection, mailbox_id, snapshot.uidvalidity, gap.uid)
 
     def finish_poll(
-        self, mailbox_id: int, snapshot: MailboxSnapshot, now: datetime, refused: str | None = None
+        self, mailbox_id: int, snapshot: "MailboxSnapshot", now: datetime, refused: str | None = None
     ) -> None:
         """A good poll: the cursor reaches the snapshot's bound, whatever gaps the UIDs have. `refused` says why the
         server would not do the mailbox action.

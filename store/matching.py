@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz
-
 #: From this likeness (0 to 100) on, a text of the same document is the old one in other words or other bounds.
 LIKE = 60
 #: The same where the document is called otherwise, or another file says the same.
@@ -58,5 +56,7 @@ def _likeness(one: Item, other: Item, *, bounded: bool) -> float:
         return 100.0 if one.document == other.document or one.campo == other.campo else 0.0
     if not bounded:
         return 0.0
+    from rapidfuzz import fuzz
+
     least = LIKE if one.document == other.document else LIKE_ELSEWHERE
     return fuzz.ratio(one.text[:_COMPARED], other.text[:_COMPARED], score_cutoff=least)

@@ -3,20 +3,71 @@
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
 from config.vocabulary import MessageState, ProblemCode, Trust
-from ingest.model import Arrival
-from parsers.model import Mention
-from store import decisions, links, records, shortfall
+from store import arrivals, decisions, shortfall
+from store.columns import UtcDateTime
 from store.database import Database
-from store.mailboxes import advance
-from store.model import Claim, Failure, Owner, Retry, Submission
-from store.purge import is_purged, known_again
-from store.tables import attempts, messages, uid_gaps
+from store.model import Claim, Delivery, Failure, Owner, Retry, Submission
+from store.purge import is_purged
+from store.tables import UNDER_WAY, attempts, messages
 
-_WAITING = (MessageState.RECEIVED, MessageState.RETRY)
+if TYPE_CHECKING:
+    from ingest.model import Arrival
+    from parsers.model import Mention
+
+# Built once: making a statement costs more than sending it.
+_NOW = messages.c.next_attempt_at.is_(None) | (messages.c.next_attempt_at <= sa.bindparam("due", type_=UtcDateTime))
+_LAPSED = messages.c.claim_until <= sa.bindparam("moment", type_=UtcDateTime)
+_TO_CLAIM = (
+    sa.select(messages.c.id, messages.c.sha256, messages.c.attempts, messages.c.status)
+    .order_by(messages.c.id)
+    .with_for_update(skip_locked=True)
+)
+_FREE = sa.case((messages.c.status == MessageState.PROCESSING, _LAPSED), else_=_NOW)
+_DUE = _TO_CLAIM.where(UNDER_WAY, _FREE)
+_CHOSEN = _TO_CLAIM.where(
+    messages.c.id.in_(sa.bindparam("numbers", expanding=True)),
+    (messages.c.status != MessageState.PROCESSING) | _LAPSED,
+)
+_CLAIM = (
+    sa.update(messages)
+    .where(messages.c.id == sa.bindparam("number"))
+    .values(
+        status=MessageState.PROCESSING,
+        attempts=sa.bindparam("attempt"),
+        claim_token=sa.bindparam("token"),
+        claim_owner=sa.bindparam("owner"),
+        claim_until=sa.bindparam("until"),
+    )
+)
+_BEGIN = sa.insert(attempts)
+_CLAIMED = (
+    sa.select(
+        messages.c.claim_token,
+        messages.c.internal_date,
+        messages.c.stored_at,
+        messages.c.outages,
+        messages.c.parser_version,
+        messages.c.kind,
+    )
+    .where(messages.c.id == sa.bindparam("number"))
+    .with_for_update()
+)
+_OUTAGES = sa.select(messages.c.outages).where(messages.c.id == sa.bindparam("number"))
+_WAITING = (
+    sa.select(sa.func.count())
+    .select_from(messages)
+    .where(UNDER_WAY, messages.c.status != MessageState.PROCESSING, _NOW)
+)
+_END = (
+    sa.update(attempts)
+    .where(attempts.c.message_id == sa.bindparam("message"), attempts.c.number == sa.bindparam("attempt"))
+    .values({name: sa.bindparam(name) for name in ("ended_at", "outcome", "parser_version", "error", "traceback")})
+)
 
 
 class MessageTable:
@@ -26,27 +77,22 @@ class MessageTable:
         """`least` is the trust without which a message replaces nothing of another."""
         self._database, self._least = database, least
 
-    def arrive(self, arrival: Arrival, sha256: str, mailbox_id: int | None, now: datetime) -> int | None:
-        """Commits the row of a message whose original is stored, and the cursor with it.
+    def arrive(self, arrival: "Arrival", sha256: str, mailbox_id: int | None, now: datetime) -> int | None:
+        """`arrive_all` for one message."""
+        a = arrival
+        delivery = Delivery(sha256, len(a.original), a.source, a.uid, a.uidvalidity, a.internal_date)
+        return self.arrive_all([delivery], mailbox_id, now)[0]
 
-        Returns the new message's number; None if this delivery is known already. After a change of UIDVALIDITY the same
-        mails come back under new UIDs: a known original of the same mailbox takes the new UID instead of a second row.
+    def arrive_all(self, deliveries: Sequence[Delivery], mailbox_id: int | None, now: datetime) -> list[int | None]:
+        """Commits the rows of messages whose originals are stored, and the cursor with them, in one step; all are of
+        one UIDVALIDITY.
+
+        Gives for each the new message's number; None if the delivery is known already. After a change of UIDVALIDITY
+        the same mails come back under new UIDs: a known original of the same mailbox takes the new UID instead of a
+        second row.
         """
         with self._database.write() as connection:
-            known = self._known(connection, arrival, sha256, mailbox_id)
-            number = None if known else self._insert(connection, arrival, sha256, mailbox_id, now)
-            if mailbox_id is not None and arrival.uid is not None and arrival.uidvalidity is not None:
-                advance(connection, mailbox_id, arrival.uidvalidity, arrival.uid)
-                connection.execute(
-                    sa.update(uid_gaps)
-                    .where(
-                        uid_gaps.c.mailbox_id == mailbox_id,
-                        uid_gaps.c.uidvalidity == arrival.uidvalidity,
-                        uid_gaps.c.uid == arrival.uid,
-                    )
-                    .values(resolved_at=now)
-                )
-            return number
+            return arrivals.take_in(connection, deliveries, mailbox_id, now)
 
     def claim(
         self,
@@ -58,45 +104,45 @@ class MessageTable:
         due: datetime | None = None,
         reason: str = "due",
     ) -> Claim | None:
-        """Takes the next message that is due (at `due` if given, else now), None if there is none. Two processes never
-        get the same one. The claim lapses after `seconds` unless it is renewed.
+        """`claims` for one message, None if there is none."""
+        return next(iter(self.claims(1, owner, now, seconds, only, due=due, reason=reason)), None)
+
+    def claims(
+        self,
+        most: int,
+        owner: Owner,
+        now: datetime,
+        seconds: int,
+        only: Sequence[int] | None = None,
+        *,
+        due: datetime | None = None,
+        reason: str = "due",
+    ) -> list[Claim]:
+        """Takes the next messages that are due (at `due` if given, else now), at most so many, in one step. Two
+        processes never get the same one. A claim lapses after `seconds` unless it is renewed.
 
         `only` restricts the choice to these numbers, whatever their state: that is how a rerun asks. `reason` is kept
-        with the attempt.
+        with the attempts.
         """
         with self._database.write() as connection:
             # Who may take over whose work is a matter of one clock for all machines.
             moment = self._database.moment(connection, now)
-            if only is None:
-                lapsed = (messages.c.status == MessageState.PROCESSING) & (messages.c.claim_until <= moment)
-                wanted = _due(due or now) | lapsed
-            else:
-                free = (messages.c.status != MessageState.PROCESSING) | (messages.c.claim_until <= moment)
-                wanted = messages.c.id.in_(only) & free
-            query = (
-                sa.select(messages.c.id, messages.c.sha256, messages.c.attempts, messages.c.status)
-                .where(wanted)
-                .order_by(messages.c.id)
-                .limit(1)
-            )
-            row = connection.execute(query.with_for_update(skip_locked=True)).one_or_none()
-            if row is None:
-                return None
-            asked = decisions.terms(decisions.standing(connection, row.id))
-            claim = Claim(row.id, row.sha256, row.attempts + 1, uuid.uuid4().hex, asked, row.status, now)
-            connection.execute(
-                sa.update(messages)
-                .where(messages.c.id == row.id)
-                .values(
-                    status=MessageState.PROCESSING, attempts=claim.attempt, claim_token=claim.token,
-                    claim_owner=str(owner),
-                    claim_until=moment + timedelta(seconds=seconds),
-                )
-            )  # fmt: skip
-            if row.attempts:
-                _close_lost(connection, [row.id], now)
-            _begin_attempt(connection, claim, owner, now, reason)
-            return claim
+            wanted = _DUE if only is None else _CHOSEN
+            asked_for = {"due": due or now} if only is None else {"numbers": list(only)}
+            rows = connection.execute(wanted.limit(most), {"moment": moment, **asked_for}).all()
+            if not rows:
+                return []
+            asked = decisions.terms_of(connection, [row.id for row in rows])
+            found = [
+                Claim(row.id, row.sha256, row.attempts + 1, uuid.uuid4().hex, asked[row.id], row.status, now)
+                for row in rows
+            ]
+            until = moment + timedelta(seconds=seconds)
+            connection.execute(_CLAIM, [_claim_row(claim, owner, until) for claim in found])
+            if again := [row.id for row in rows if row.attempts]:
+                _close_lost(connection, again, now)
+            connection.execute(_BEGIN, [_attempt_row(claim, owner, now, reason) for claim in found])
+            return found
 
     def renew(self, claims: Sequence[Claim], now: datetime, seconds: int) -> None:
         """Lets claims that still hold go on for `seconds` from now."""
@@ -154,6 +200,8 @@ class MessageTable:
         """No result: the message is `failed` with its reason, what was stored before stays; False if the claim was
         lost.
         """
+        from store import records
+
         with self._database.write() as connection:
             if self._claimed(connection, claim) is None:
                 return False
@@ -205,9 +253,7 @@ class MessageTable:
     def outages(self, message_id: int) -> int:
         """How many outages in a row befell a message."""
         with self._database.read() as connection:
-            return int(
-                connection.execute(sa.select(messages.c.outages).where(messages.c.id == message_id)).scalar() or 0
-            )
+            return int(connection.execute(_OUTAGES, {"number": message_id}).scalar() or 0)
 
     def is_purged(self, sha256: str) -> bool:
         """Whether a mail of these bytes was removed for good: it is not to be stored again."""
@@ -217,73 +263,19 @@ class MessageTable:
     def waiting(self, now: datetime) -> int:
         """How many messages are due now."""
         with self._database.read() as connection:
-            return int(
-                connection.execute(sa.select(sa.func.count()).select_from(messages).where(_due(now))).scalar_one()
-            )
-
-    def _known(self, connection: sa.Connection, arrival: Arrival, sha256: str, mailbox_id: int | None) -> bool:
-        if known_again(connection, arrival, sha256, mailbox_id):
-            return True
-        if mailbox_id is None or arrival.uid is None:
-            imported = messages.c.mailbox_id.is_(None) & (messages.c.sha256 == sha256)
-            return connection.execute(sa.select(messages.c.id).where(imported).limit(1)).scalar() is not None
-        ours = messages.c.mailbox_id == mailbox_id
-        delivery = ours & (messages.c.uidvalidity == arrival.uidvalidity) & (messages.c.uid == arrival.uid)
-        if connection.execute(sa.select(messages.c.id).where(delivery)).scalar() is not None:
-            return True
-        before = ours & (messages.c.sha256 == sha256) & (messages.c.uidvalidity != arrival.uidvalidity)
-        renumbered = connection.execute(
-            sa.select(messages.c.id).where(before).order_by(messages.c.id).limit(1)
-        ).scalar()
-        if renumbered is None:
-            return False
-        values = {"uidvalidity": arrival.uidvalidity, "uid": arrival.uid, "source": arrival.source}
-        connection.execute(sa.update(messages).where(messages.c.id == renumbered).values(**values))
-        return True
-
-    @staticmethod
-    def _insert(connection: sa.Connection, arrival: Arrival, sha256: str, mailbox_id: int | None, now: datetime) -> int:
-        statement = sa.insert(messages).values(
-            mailbox_id=mailbox_id,
-            uidvalidity=arrival.uidvalidity,
-            uid=arrival.uid,
-            source=arrival.source,
-            sha256=sha256,
-            size=len(arrival.original),
-            internal_date=arrival.internal_date,
-            stored_at=now,
-            received_at=arrival.internal_date or now,
-            status=MessageState.RECEIVED,
-        )
-        return int(connection.execute(statement.returning(messages.c.id)).scalar_one())
+            return int(connection.execute(_WAITING, {"due": now}).scalar_one())
 
     @staticmethod
     def _claimed(connection: sa.Connection, claim: Claim) -> sa.Row | None:  # type: ignore[type-arg]  # chosen columns
-        columns = (
-            messages.c.claim_token,
-            messages.c.internal_date,
-            messages.c.stored_at,
-            messages.c.outages,
-            messages.c.parser_version,
-            messages.c.kind,
-        )
-        row = connection.execute(
-            sa.select(*columns).where(messages.c.id == claim.message_id).with_for_update()
-        ).one_or_none()
+        row = connection.execute(_CLAIMED, {"number": claim.message_id}).one_or_none()
         return row if row is not None and row.claim_token == claim.token else None
 
 
-def shown(author: Mention | None) -> str | None:
+def shown(author: "Mention | None") -> str | None:
     """A name with its address, whichever there is."""
     if author is None:
         return None
     return f"{author.name} <{author.address}>" if author.name and author.address else author.name or author.address
-
-
-def _due(now: datetime) -> sa.ColumnElement[bool]:
-    return messages.c.status.in_(_WAITING) & (
-        messages.c.next_attempt_at.is_(None) | (messages.c.next_attempt_at <= now)
-    )
 
 
 def _store(
@@ -297,6 +289,9 @@ def _store(
     """Replaces the records of a message and what its row says of it; `values` are the columns of its state, `least` is
     the trust without which it replaces nothing of another.
     """
+    # What stores and compares records is loaded where a result is stored: most commands store none.
+    from store import links, records
+
     first = row.kind is None
     submission = records.replace(connection, claim.message_id, submission, first=first)
     headers, arrived = submission.headers, row.internal_date or submission.arrived
@@ -336,8 +331,18 @@ def _close_lost(connection: sa.Connection, message_ids: Sequence[int], now: date
     )
 
 
-def _begin_attempt(connection: sa.Connection, claim: Claim, owner: Owner, now: datetime, reason: str) -> None:
-    row = {
+def _claim_row(claim: Claim, owner: Owner, until: datetime) -> dict[str, object]:
+    return {
+        "number": claim.message_id,
+        "attempt": claim.attempt,
+        "token": claim.token,
+        "owner": str(owner),
+        "until": until,
+    }
+
+
+def _attempt_row(claim: Claim, owner: Owner, now: datetime, reason: str) -> dict[str, object]:
+    return {
         "message_id": claim.message_id,
         "number": claim.attempt,
         "started_at": now,
@@ -345,7 +350,6 @@ def _begin_attempt(connection: sa.Connection, claim: Claim, owner: Owner, now: d
         "reason": reason,
         "limits": dict(claim.terms.limits) or None,
     }
-    connection.execute(sa.insert(attempts), row)
 
 
 def _end_attempt(
@@ -358,8 +362,5 @@ def _end_attempt(
     error: str | None = None,
     trace: str | None = None,
 ) -> None:
-    connection.execute(
-        sa.update(attempts)
-        .where(attempts.c.message_id == claim.message_id, attempts.c.number == claim.attempt)
-        .values(ended_at=now, outcome=outcome, parser_version=version, error=error, traceback=trace)
-    )
+    row = {"ended_at": now, "outcome": outcome, "parser_version": version, "error": error, "traceback": trace}
+    connection.execute(_END, row | {"message": claim.message_id, "attempt": claim.attempt})

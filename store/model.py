@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from config.vocabulary import MessageKind, MessageState, Problem, Trust
-from ingest.model import Certification, Headers, Signature
-from parsers.model import Reading
+
+if TYPE_CHECKING:
+    from ingest.model import Certification, Headers, Signature
+    from parsers.model import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,17 +22,31 @@ class Submission:
     provider says that it took the mail in, aware, None where nothing but its own Date tells.
     """
 
-    headers: Headers
+    headers: "Headers"
     kind: MessageKind
     verdict: MessageState
-    reading: Reading
+    reading: "Reading"
     problems: tuple[Problem, ...]
-    certifications: tuple[Certification, ...] = ()
-    signatures: tuple[Signature, ...] = ()
+    certifications: tuple["Certification", ...] = ()
+    signatures: tuple["Signature", ...] = ()
     outage: str = ""
     trust: Trust = Trust.UNKNOWN
     trust_reasons: tuple[str, ...] = ()
     arrived: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A mail whose original is stored, without its bytes (`size` counts them); the rest is as `ingest.model.Arrival`
+    says.
+    """
+
+    sha256: str
+    size: int
+    source: str
+    uid: int | None = None
+    uidvalidity: int | None = None
+    internal_date: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

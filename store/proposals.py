@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from config.errors import NotFoundError
 from config.vocabulary import Trust
-from store import decisions, links
+from store import decisions
 from store.database import Database
 from store.tables import link_decisions, link_proposals, messages
 
@@ -66,6 +66,9 @@ class ProposalTable:
             self._apply(connection, message, other)
 
     def _apply(self, connection: sa.Connection, message: int, other: int) -> None:
+        # Loaded where messages are compared: every command has this table at hand.
+        from store import links
+
         links.relink(connection, message, self._least)
         # What a copy made good of the other one, or does no more.
         decisions.settle(connection, other)

@@ -9,11 +9,13 @@ import sqlalchemy as sa
 
 from config.errors import NotFoundError, UsageError
 from config.vocabulary import DecisionKind, MessageState
-from ingest.model import Arrival
 from store.database import Database
+from store.model import Delivery
 from store.originals import Originals
 from store.tables import decisions, message_links, messages, protocolli, schede
 from store.tables_of_privacy import purged
+
+_PURGED = sa.select(purged.c.sha256).where(purged.c.sha256.in_(sa.bindparam("hashes", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,17 +106,21 @@ def _needed(connection: sa.Connection, hashes: Iterable[str]) -> set[str]:
 
 def is_purged(connection: sa.Connection, sha256: str) -> bool:
     """Whether a mail of just these bytes was purged."""
-    return connection.execute(sa.select(purged.c.id).where(purged.c.sha256 == sha256).limit(1)).scalar() is not None
+    return connection.execute(_PURGED, {"hashes": [sha256]}).first() is not None
 
 
-def known_again(connection: sa.Connection, arrival: Arrival, sha256: str, mailbox_id: int | None) -> bool:
-    """Whether a mail that comes in was purged; the UID under which its mailbox lists it now is noted."""
-    if not is_purged(connection, sha256):
-        return False
-    if mailbox_id is not None:
-        mine = (purged.c.sha256 == sha256) & (purged.c.mailbox_id == mailbox_id)
-        connection.execute(sa.update(purged).where(mine).values(uidvalidity=arrival.uidvalidity, uid=arrival.uid))
-    return True
+def purged_again(connection: sa.Connection, deliveries: Sequence[Delivery], mailbox_id: int | None) -> set[str]:
+    """Which of the mails that come in were purged, by hash; the UIDs under which their mailbox lists them now are
+    noted.
+    """
+    hashes = {delivery.sha256 for delivery in deliveries}
+    found = set(connection.execute(_PURGED, {"hashes": sorted(hashes)}).scalars())
+    for delivery in deliveries:
+        if delivery.sha256 in found and mailbox_id is not None:
+            mine = (purged.c.sha256 == delivery.sha256) & (purged.c.mailbox_id == mailbox_id)
+            place = {"uidvalidity": delivery.uidvalidity, "uid": delivery.uid}
+            connection.execute(sa.update(purged).where(mine).values(**place))
+    return found
 
 
 def purged_uids(connection: sa.Connection, mailbox_id: int, uidvalidity: int) -> set[int]:

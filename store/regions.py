@@ -1,19 +1,21 @@
 """The text of a message line by line, each with the rule that claimed it when the message was read."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from config.errors import NotFoundError
-from parsers.model import DocumentRecord
 from store.database import Database
 from store.tables import documents, messages, protocolli, schede
+
+if TYPE_CHECKING:
+    from parsers.model import DocumentRecord
 
 Json = dict[str, Any]
 
 
-def stored(record: DocumentRecord) -> list[list[Any]]:
+def stored(record: "DocumentRecord") -> list[list[Any]]:
     """The regions of a document as they are stored: paragraph, page, start and end in the whole text, rule, keys of
     records.
     """

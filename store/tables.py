@@ -1,10 +1,9 @@
 """The tables, normalized, every column with its meaning. Analysts read the views, not these."""
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import TSVECTOR
 
 from config import vocabulary as words
-from store.columns import UtcDateTime
+from store.columns import SearchVector, UtcDateTime
 from store.columns import document_id as _document_id
 from store.columns import message_id as _message_id
 from store.columns import one_of as _one_of
@@ -75,6 +74,10 @@ uid_gaps = sa.Table(
     comment="Messages the server lists that could not be taken: never forgotten",
 )  # fmt: skip
 
+#: Messages that are left to do. Not the bare column: else SQLite, which keeps no figures about its rows, would take the
+#: index of states, and sort all that waits to find the first.
+UNDER_WAY = sa.text("(status || '') IN ('received', 'retry', 'processing')")
+
 messages = sa.Table(
     "messages", metadata,
     _id(),
@@ -117,6 +120,8 @@ messages = sa.Table(
     sa.Column("parser_version", sa.String(60), comment="Version that made the records"),
     sa.Column("error", sa.Text, comment="Why it failed or waits, in a sentence"),
     sa.UniqueConstraint("mailbox_id", "uidvalidity", "uid"),
+    # The few that are left to do are found in order, whatever number of others is done or waits.
+    sa.Index("ix_messages_under_way", "id", sqlite_where=UNDER_WAY, postgresql_where=UNDER_WAY),
     comment="One row per delivered or imported e-mail",
     sqlite_autoincrement=True,
 )  # fmt: skip
@@ -375,8 +380,7 @@ search_texts = sa.Table(
         comment="The agreement, if it is one"),
     sa.Column("title", sa.Text, nullable=False, comment="Words of the title, without case and accents"),
     sa.Column("body", sa.Text, nullable=False, comment="Words of the text, of an agreement also its parties"),
-    sa.Column("vector", sa.Text().with_variant(TSVECTOR(), "postgresql"), comment="The same as PostgreSQL's search "
-                                                                                  "wants it; null on SQLite"),
+    sa.Column("vector", SearchVector, comment="The same as PostgreSQL's search wants it; null on SQLite"),
     sa.Index("ix_search_texts_vector", "vector", postgresql_using="gin"),
     comment="Words of schede and agreements for full text search; written when a message is read",
 )  # fmt: skip

@@ -1,11 +1,15 @@
 """The command line `raccolta`: one module per command, loaded when it is used. The only package that prints."""
 
+import gc
 import os
 import sys
 from importlib import import_module
 from typing import Any
 
 import click
+
+#: New objects between two searches for garbage. Loading modules and reading mails make many and leave little behind.
+_NEW_OBJECTS = 50_000
 
 #: What a person wants to do -> command -> (module, one line for `raccolta --help`, an example).
 GROUPS: dict[str, dict[str, tuple[str, str, str]]] = {
@@ -142,6 +146,7 @@ def main() -> None:
     """Entry point: errors of ours become one line on stderr and exit code 1; a pipe that closes is no error."""
     from config.errors import RaccoltaError
 
+    gc.set_threshold(_NEW_OBJECTS)
     try:
         cli(standalone_mode=False)
     except RaccoltaError as error:

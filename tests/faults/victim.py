@@ -51,9 +51,9 @@ def _mark(app: App, mailbox: Mailbox, reader: InlineReader, stage: c_int) -> Non
     for target, name, number in (
         (mailbox, "fetch", 2),
         (app.originals, "put", 3),
-        (app.messages, "arrive", 4),
+        (app.messages, "arrive_all", 4),
         (mailbox, "move", 5),
-        (app.messages, "claim", 6),
+        (app.messages, "claims", 6),
         (reader, "submit", 7),
         (app.messages, "finish", 8),
     ):

@@ -128,15 +128,16 @@ def test_silence_turns_health_red(app: App) -> None:
 def test_a_pass_ends_when_its_lease_was_taken_over(app: App, caplog: pytest.LogCaptureFixture) -> None:
     mailbox = MemoryMailbox([b"Subject: x\r\n\r\n%d" % number for number in range(60)])
     mailbox_id = app.mailboxes.register(mailbox.key)
-    arrive, other = app.messages.arrive, Owner("another machine", 1, "1")
+    put, other, seen = app.originals.put, Owner("another machine", 1, "1"), []
 
-    def slow(*arguments: Any) -> int | None:
-        if stored(app) == 25:
+    def slow(original: bytes) -> str:
+        seen.append(original)
+        if len(seen) == 25:
             app.mailboxes.release(mailbox_id, app.owner)
             app.mailboxes.acquire(mailbox_id, other, app.clock(), 600, lambda owner: False)
-        return arrive(*arguments)
+        return put(original)
 
-    app.messages.arrive = slow  # type: ignore[method-assign, assignment]
+    app.originals.put = slow  # type: ignore[method-assign]
     assert poll(app, mailbox).stored == 40
     assert "took it over" in caplog.text
     assert app.mailboxes.cursor(mailbox_id).last_uid == 40
