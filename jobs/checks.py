@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 
 from config import confine
 from config.errors import MailboxActionRefusedError, RaccoltaError
@@ -15,7 +16,7 @@ from config.settings import Settings, folder_of
 from ingest.authorities import count_of
 from ingest.envelopes import sevenzip
 from ingest.server_words import of_action
-from jobs.app import open_mailbox
+from jobs.app import open_bucket, open_mailbox
 from jobs.causes import INSTALL
 from jobs.failures import operator_text
 from store import schema
@@ -38,6 +39,7 @@ def check(settings: Settings) -> Iterator[Check]:
     """All checks, in the order in which one would mend things."""
     yield Check("settings", True, f"data in {settings.data_dir.resolve()}")
     yield _guarded("disk", lambda: _disk(settings), "make DATA_DIR a writable folder with at least 1 GiB free")
+    yield _originals(settings)
     yield _guarded(
         "database",
         lambda: _database(settings),
@@ -62,6 +64,21 @@ def _confinement() -> Check:
         return Check("readers", True, held + "no network")
     remedy = "allow user namespaces (sysctl user.max_user_namespaces), or run it where nothing can be reached"
     return Check("readers", None, held + "the system does not allow to shut the network for them", remedy)
+
+
+def _originals(settings: Settings) -> Check:
+    """Whether originals can be written, read and removed where the settings keep them."""
+    remedy = "correct ORIGINALS_URL and what belongs to it (docs/scale.md)"
+    folder = settings.originals_folder
+    if folder is not None:
+        return _guarded("originals", lambda: _writable(folder), remedy)
+    try:
+        if open_bucket(settings).keeps_versions():
+            found = f"{settings.originals_url} keeps what `raccolta purge` removes as an older version"
+            return Check("originals", None, found, "let the bucket delete older versions after some days")
+    except RaccoltaError as error:
+        return Check("originals", False, operator_text(error), remedy)
+    return Check("originals", True, f"in {settings.originals_url}")
 
 
 def _senders(settings: Settings) -> Check:
@@ -119,12 +136,17 @@ def _guarded(name: str, look: Callable[[], str], remedy: str) -> Check:
         return Check(name, False, str(error), remedy)
 
 
-def _disk(settings: Settings) -> str:
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=settings.data_dir) as file:
+def _writable(folder: Path) -> str:
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=folder) as file:
         file.write(b"raccolta")
         file.flush()
         os.fsync(file.fileno())
+    return f"in {folder}"
+
+
+def _disk(settings: Settings) -> str:
+    _writable(settings.data_dir)
     free = shutil.disk_usage(settings.data_dir).free
     if free < _LEAST_FREE_BYTES:
         raise OSError(f"only {free // 1024**2} MiB free in {settings.data_dir}")

@@ -11,13 +11,16 @@ from pebble import ProcessExpired
 
 from config.errors import (
     NotFoundError,
+    OriginalDamagedError,
     OutageError,
     RaccoltaError,
     SettingsError,
     StopError,
+    StorageRefusedError,
     ToolOutageError,
     UsageError,
 )
+from config.vocabulary import ProblemCode
 from store.model import Failure, Retry
 
 #: Errors whose own words say all there is to say.
@@ -33,7 +36,10 @@ def decide(
 
     `attempt` counts the tries of this message from 1, `outages` those in a row that ended in an outage.
     """
-    if isinstance(error, OutageError):
+    if isinstance(error, OriginalDamagedError):
+        # Waiting mends nothing. What was read of it earlier stays.
+        return Failure(operator_text(error), code=ProblemCode.UNREADABLE_DOCUMENT)
+    if isinstance(error, OutageError | StorageRefusedError):
         return Retry(now + delay(outages, base_seconds, max_seconds), operator_text(error))
     if isinstance(error, FutureTimeoutError | TimeoutError) or (
         isinstance(error, ProcessExpired) and error.exitcode == -signal.SIGXCPU

@@ -159,7 +159,7 @@ class MessageTable:
                 return False
             values = _unclaimed(MessageState.FAILED) | {"error": failure.reason, "parser_version": version}
             connection.execute(sa.update(messages).where(messages.c.id == claim.message_id).values(**values))
-            code = ProblemCode.INTERNAL_ERROR if failure.traceback else ProblemCode.PROCESSING_LIMIT
+            code = ProblemCode.INTERNAL_ERROR if failure.traceback else failure.code
             records.note_failure(connection, claim.message_id, code, failure.reason)
             _end_attempt(
                 connection,

@@ -88,7 +88,7 @@ def backup(settings: Settings, file: Path | None, folder: Path | None, keep: int
     with open_existing(settings, of_any_version=True) as app:
         if file is not None:
             copy_to(app.database, file)
-            click.echo(f"{file} is a copy of the database; copy {settings.data_dir / 'originals'} after it")
+            click.echo(f"{file} is a copy of the database; copy {app.originals.place} after it")
         elif folder is not None:
             _back_up(app, folder, keep)
 
