@@ -18,7 +18,7 @@ from config.settings import Settings
 from jobs.clock import Clock, now
 from jobs.processes import ourselves
 from parsers.campo.learned import NOTHING_LEARNED, CampoModel, load
-from store import schema
+from store import queue_schema, schema
 from store.database import Database
 from store.decisions import DecisionTable
 from store.letters import LetterTable
@@ -28,6 +28,7 @@ from store.model import Owner
 from store.originals import Originals, OriginalsOnDisk
 from store.proposals import ProposalTable
 from store.queries import Queries
+from store.queue import JobTable
 from store.reviews import ReviewTable
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class App:
     proposals: ProposalTable
     decisions: DecisionTable
     letters: LetterTable
+    queue: JobTable | None
     owner: Owner
     clock: Clock
     model: CampoModel
@@ -64,17 +66,19 @@ class App:
 
 def assemble(settings: Settings, database: Database, originals: Originals, clock: Clock = now) -> App:
     """The parts around a given database and originals."""
+    queue = JobTable(database) if settings.queue == "procrastinate" else None
     return App(
         settings=settings,
         database=database,
         originals=originals,
         mailboxes=MailboxTable(database),
-        messages=MessageTable(database, settings.least_trust),
+        messages=MessageTable(database, settings.least_trust, queue),
         queries=Queries(database),
         reviews=ReviewTable(database),
         proposals=ProposalTable(database, settings.least_trust),
         decisions=DecisionTable(database),
         letters=LetterTable(database),
+        queue=queue,
         owner=ourselves(),
         clock=clock,
         model=learned(settings),
@@ -101,6 +105,8 @@ def open_app(settings: Settings, *, prepare: bool = True) -> Iterator[App]:
     try:
         if prepare:
             schema.prepare(database)
+            if settings.queue == "procrastinate":
+                queue_schema.prepare(database)
         yield assemble(settings, database, open_originals(settings))
     finally:
         database.close()

@@ -11,18 +11,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config import confine
-from config.errors import MailboxActionRefusedError, RaccoltaError
+from config.errors import MailboxActionRefusedError, NoDataError, RaccoltaError
 from config.settings import Settings, folder_of
 from ingest.authorities import count_of
 from ingest.envelopes import sevenzip
 from ingest.server_words import of_action
-from jobs.app import open_bucket, open_mailbox
+from jobs.app import open_bucket, open_existing, open_mailbox
 from jobs.causes import INSTALL
 from jobs.failures import operator_text
 from store import schema
 from store.database import Database
+from store.queue import JobTable
 
 _LEAST_FREE_BYTES = 1024 * 1024 * 1024
+#: A worker gives a sign of life at least so often, in seconds.
+_SIGN_OF_LIFE = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,8 @@ def check(settings: Settings) -> Iterator[Check]:
         lambda: _database(settings),
         "correct DATABASE_URL or start the database, then `raccolta db upgrade`",
     )
+    if settings.queue == "procrastinate":
+        yield _queue(settings)
     yield _guarded(
         "mailbox",
         lambda: _mailbox(settings),
@@ -79,6 +84,19 @@ def _originals(settings: Settings) -> Check:
     except RaccoltaError as error:
         return Check("originals", False, operator_text(error), remedy)
     return Check("originals", True, f"in {settings.originals_url}")
+
+
+def _queue(settings: Settings) -> Check:
+    """Whether the queue has its tables, and whether anybody takes work from it."""
+    remedy = "start `raccolta worker`, or `raccolta run`"
+    try:
+        with open_existing(settings) as app:
+            waiting, workers = JobTable(app.database).counts(_SIGN_OF_LIFE)
+    except NoDataError:
+        return Check("queue", None, "empty; the first command makes it", remedy)
+    except RaccoltaError as error:
+        return Check("queue", False, operator_text(error), "`raccolta db upgrade`")
+    return Check("queue", True if workers else None, f"{waiting} messages wait, {workers} workers are at work", remedy)
 
 
 def _senders(settings: Settings) -> Check:

@@ -14,6 +14,7 @@ from store.database import Database
 from store.mailboxes import advance
 from store.model import Claim, Failure, Owner, Retry, Submission
 from store.purge import is_purged, known_again
+from store.queue import JobTable
 from store.tables import attempts, messages, uid_gaps
 
 _WAITING = (MessageState.RECEIVED, MessageState.RETRY)
@@ -22,9 +23,9 @@ _WAITING = (MessageState.RECEIVED, MessageState.RETRY)
 class MessageTable:
     """The `messages` and `attempts` tables. Moments are aware; the caller says what time it is."""
 
-    def __init__(self, database: Database, least: Trust = Trust.AUTHENTICATED) -> None:
-        """`least` is the trust without which a message replaces nothing of another."""
-        self._database, self._least = database, least
+    def __init__(self, database: Database, least: Trust = Trust.AUTHENTICATED, queue: JobTable | None = None) -> None:
+        """`least` is the trust without which a message replaces nothing of another; a `queue` is told of new ones."""
+        self._database, self._least, self._queue = database, least, queue
 
     def arrive(self, arrival: Arrival, sha256: str, mailbox_id: int | None, now: datetime) -> int | None:
         """Commits the row of a message whose original is stored, and the cursor with it.
@@ -35,6 +36,8 @@ class MessageTable:
         with self._database.write() as connection:
             known = self._known(connection, arrival, sha256, mailbox_id)
             number = None if known else self._insert(connection, arrival, sha256, mailbox_id, now)
+            if number is not None and self._queue is not None:
+                self._queue.put(connection, [number])
             if mailbox_id is not None and arrival.uid is not None and arrival.uidvalidity is not None:
                 advance(connection, mailbox_id, arrival.uidvalidity, arrival.uid)
                 connection.execute(

@@ -241,13 +241,13 @@ def postgresql() -> Iterator[PostgreSQL]:
 
 
 @contextmanager
-def fresh_database(server: str, name: str) -> Iterator[str]:
-    """A database of its own on a running PostgreSQL."""
+def fresh_database(server: str, name: str, template: str = "template1") -> Iterator[str]:
+    """A database of its own on a running PostgreSQL, a copy of `template`."""
     import psycopg
 
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     try:
         yield server.rpartition("/")[0] + "/" + name
     finally:

@@ -23,10 +23,12 @@ def command() -> None:
 def upgrade(settings: Settings) -> None:
     """Bring the database to this version; harmless when it is there already."""
     from jobs.app import open_app
-    from store import schema
+    from store import queue_schema, schema
 
     with open_app(settings, prepare=False) as app:
         schema.upgrade(app.database)
+        if app.queue is not None:
+            queue_schema.upgrade(app.database)
         click.echo(f"{app.database.shown_url} is at migration {schema.current(app.database)}")
 
 

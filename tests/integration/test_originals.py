@@ -191,7 +191,7 @@ def test_a_backup_holds_the_originals_and_brings_them_back(place: Place, app: Ap
 
 
 def test_the_check_tries_where_originals_are_kept(place: Place) -> None:
-    (found,) = [one for one in check(place.settings()) if one.name == "originals"]
+    found = next(one for one in check(place.settings()) if one.name == "originals")
     assert found.ok is True
     assert place.bucket in found.found
 
@@ -239,7 +239,7 @@ def test_a_refusal_is_red_at_once_and_costs_no_mail(in_bucket: Place, changed: d
         (reason,) = status(app).red
         assert said in reason
         assert needs_a_person(reason)
-    (found,) = [one for one in check(in_bucket.settings(**changed)) if one.name == "originals"]
+    found = next(one for one in check(in_bucket.settings(**changed)) if one.name == "originals")
     assert (found.ok, said in found.found) == (False, True)
     # ... and at reading what was taken in before, which waits and is not failed.
     for app in app_of(in_bucket.settings()):
@@ -258,7 +258,7 @@ def test_a_refusal_is_red_at_once_and_costs_no_mail(in_bucket: Place, changed: d
 def test_the_check_tells_of_a_bucket_that_keeps_what_is_removed(in_bucket: Place, storage_server: Storage) -> None:
     kept = {"Status": "Enabled"}
     storage_server.client().put_bucket_versioning(Bucket=in_bucket.bucket, VersioningConfiguration=kept)
-    (found,) = [one for one in check(in_bucket.settings()) if one.name == "originals"]
+    found = next(one for one in check(in_bucket.settings()) if one.name == "originals")
     assert found.ok is None
     assert "older version" in found.found
 
