@@ -1,8 +1,10 @@
 # One image for the service and the command line: `docker run IMAGE run`, `docker run IMAGE status`.
 FROM python:3.11-slim-bookworm AS build
 WORKDIR /build
-COPY requirements/runtime.txt requirements/
-RUN python3 -m venv /opt/raccolta && /opt/raccolta/bin/pip install --no-cache-dir --require-hashes -r requirements/runtime.txt
+# `--build-arg REQUIREMENTS=scale` adds storage of originals in buckets and work on several machines.
+ARG REQUIREMENTS=runtime
+COPY requirements requirements
+RUN python3 -m venv /opt/raccolta && /opt/raccolta/bin/pip install --no-cache-dir --require-hashes -r requirements/$REQUIREMENTS.txt
 COPY pyproject.toml README.md ./
 COPY config config
 COPY ingest ingest

@@ -60,6 +60,18 @@ class StorageUnavailableError(OutageError):
     """An original could not be written or read (disk full, read-only, gone); the mailbox is left as it is."""
 
 
+class OriginalUnreadableError(StorageUnavailableError):
+    """An original is not there or cannot be read; it is tried again, and can be brought back from a backup."""
+
+
+class OriginalDamagedError(OriginalUnreadableError):
+    """An original is not what it was; when it is back, `raccolta rerun` the message."""
+
+
+class StorageRefusedError(StopError):
+    """The storage of originals refuses us, so that mail waits; correct ORIGINALS_URL, its key or what it may do."""
+
+
 class NoDataError(StopError):
     """Nothing was taken in here so far; `raccolta poll` or `raccolta import` begins, or name another --data-dir."""
 

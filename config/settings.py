@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import (
     BaseModel,
@@ -36,7 +37,7 @@ CONFIG_FILE = PREFIX + "CONFIG_FILE"
 
 #: Settings that name a file which the program only reads. In a settings file a relative name is one beside it; DATA_DIR
 #: is another matter: a folder that is made where the program is started.
-_FILES = frozenset({"imap_ca_file", "pec_ca_file"})
+_FILES = frozenset({"imap_ca_file", "pec_ca_file", "originals_ca_file"})
 
 #: The account of the demonstration's own server, which listens on loopback for its few seconds of life.
 DEMO_USER, DEMO_PASSWORD = "demo", "demo"
@@ -54,6 +55,24 @@ class Settings(BaseModel):
     database_url: SecretStr | None = Field(
         None, description="SQLAlchemy URL, sqlite or postgresql; default: raccolta.db in DATA_DIR"
     )
+
+    queue: Literal["table", "procrastinate"] = Field(
+        "table",
+        description="What hands out work: table (one machine), procrastinate (workers on any machine; PostgreSQL)",
+    )
+    originals_url: str = Field(
+        "", description="Where originals are kept: a folder, or s3://BUCKET/PREFIX; default: originals in DATA_DIR"
+    )
+    originals_endpoint: str = Field(
+        "", description="Address of S3-compatible storage (https); without it Amazon's of ORIGINALS_REGION"
+    )
+    originals_region: str = Field("us-east-1", min_length=1, description="Region of the bucket")
+    originals_key: str = Field("", description="Access key; without one, the one that the machine was given")
+    originals_secret: SecretStr | None = Field(None, description="Its secret; prefer ORIGINALS_SECRET_FILE")
+    originals_ca_file: Path | None = Field(
+        None, description="PEM file of the authorities that sign the certificate of ORIGINALS_ENDPOINT"
+    )
+    originals_timeout_seconds: int = Field(30, ge=1, description="How long one request to the storage may take")
 
     imap_host: str | None = Field(None, description="Host of the mailbox")
     imap_port: int | None = Field(None, ge=1, le=65535, description="Port; default 993, or 143 without implicit TLS")
@@ -276,6 +295,24 @@ class Settings(BaseModel):
         return self
 
     @model_validator(mode="after")
+    def _originals_are_whole(self) -> "Settings":
+        scheme, there, rest = self.originals_url.partition("://")
+        if there and (scheme != "s3" or not rest.partition("/")[0]):
+            raise ValueError(f"{PREFIX}ORIGINALS_URL must be a folder or s3://BUCKET/PREFIX")
+        address = urlsplit(self.originals_endpoint)
+        if address.geturl() and address.scheme != "https" and address.hostname not in LOOPBACK:
+            raise ValueError(f"{PREFIX}ORIGINALS_ENDPOINT must begin with https://; only loopback may be without")
+        if bool(self.originals_key) != (self.originals_secret is not None):
+            raise ValueError(f"{PREFIX}ORIGINALS_KEY and {PREFIX}ORIGINALS_SECRET go together")
+        return self
+
+    @model_validator(mode="after")
+    def _queue_has_its_engine(self) -> "Settings":
+        if self.queue == "procrastinate" and not self.resolved_database_url.startswith("postgres"):
+            raise ValueError(f"{PREFIX}QUEUE=procrastinate needs PostgreSQL; set {PREFIX}DATABASE_URL")
+        return self
+
+    @model_validator(mode="after")
     def _moved_to_another_folder(self) -> "Settings":
         for name in ("after_store", "after_failure"):
             if _same_folder(folder_of(getattr(self, name)), self.imap_folder):
@@ -327,6 +364,13 @@ class Settings(BaseModel):
         if self.database_url is not None:
             return self.database_url.get_secret_value()
         return f"sqlite:///{(self.data_dir / 'raccolta.db').resolve()}"
+
+    @property
+    def originals_folder(self) -> Path | None:
+        """The folder of the originals; None if they are in a bucket."""
+        if self.originals_url.startswith("s3://"):
+            return None
+        return Path(self.originals_url) if self.originals_url else self.data_dir / "originals"
 
     @property
     def resolved_imap_port(self) -> int:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
@@ -17,7 +18,7 @@ from config.settings import Settings
 from jobs.clock import Clock, now
 from jobs.processes import ourselves
 from parsers.campo.learned import NOTHING_LEARNED, CampoModel, load
-from store import schema
+from store import queue_schema, schema
 from store.database import Database
 from store.decisions import DecisionTable
 from store.letters import LetterTable
@@ -27,6 +28,7 @@ from store.model import Owner
 from store.originals import Originals, OriginalsOnDisk
 from store.proposals import ProposalTable
 from store.queries import Queries
+from store.queue import JobTable
 from store.reviews import ReviewTable
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from ingest.mailbox import Mailbox
     from ingest.oauth import AccessTokens
     from jobs.readers import Reader
+    from store.bucket import OriginalsInBucket
 
 #: Where the model lies in the data folder.
 MODEL_FILE = "campo_model.json"
@@ -55,6 +58,7 @@ class App:
     proposals: ProposalTable
     decisions: DecisionTable
     letters: LetterTable
+    queue: JobTable | None
     owner: Owner
     clock: Clock
     model: CampoModel
@@ -62,17 +66,19 @@ class App:
 
 def assemble(settings: Settings, database: Database, originals: Originals, clock: Clock = now) -> App:
     """The parts around a given database and originals."""
+    queue = JobTable(database) if settings.queue == "procrastinate" else None
     return App(
         settings=settings,
         database=database,
         originals=originals,
         mailboxes=MailboxTable(database),
-        messages=MessageTable(database, settings.least_trust),
+        messages=MessageTable(database, settings.least_trust, queue),
         queries=Queries(database),
         reviews=ReviewTable(database),
         proposals=ProposalTable(database, settings.least_trust),
         decisions=DecisionTable(database),
         letters=LetterTable(database),
+        queue=queue,
         owner=ourselves(),
         clock=clock,
         model=learned(settings),
@@ -99,9 +105,39 @@ def open_app(settings: Settings, *, prepare: bool = True) -> Iterator[App]:
     try:
         if prepare:
             schema.prepare(database)
-        yield assemble(settings, database, OriginalsOnDisk(settings.data_dir / "originals"))
+            if settings.queue == "procrastinate":
+                queue_schema.prepare(database)
+        yield assemble(settings, database, open_originals(settings))
     finally:
         database.close()
+
+
+def open_originals(settings: Settings) -> Originals:
+    """Where the settings keep originals; nothing is connected yet. Raises SettingsError."""
+    folder = settings.originals_folder
+    return OriginalsOnDisk(folder) if folder is not None else open_bucket(settings)
+
+
+def open_bucket(settings: Settings) -> "OriginalsInBucket":
+    """The bucket of the settings."""
+    from store.bucket import Bucket, OriginalsInBucket
+
+    file = settings.originals_ca_file
+    try:
+        authorities = file.read_bytes() if file is not None else b""
+    except OSError as error:
+        raise SettingsError(f"RACCOLTA_ORIGINALS_CA_FILE names a file that cannot be read: {error}") from None
+    return OriginalsInBucket(
+        Bucket(
+            url=settings.originals_url,
+            endpoint=settings.originals_endpoint,
+            region=settings.originals_region,
+            key=settings.originals_key,
+            secret=_secret(settings.originals_secret),
+            authorities=authorities,
+            seconds=settings.originals_timeout_seconds,
+        )
+    )
 
 
 @contextmanager
@@ -179,13 +215,24 @@ def _secret(value: SecretStr | None) -> str:
 @contextmanager
 def open_reader(settings: Settings) -> Iterator["Reader"]:
     """The worker processes of the settings."""
+    folder = settings.originals_folder
+    reader = _lender(settings) if folder is None else _pool(settings, folder)
+    try:
+        yield reader
+    except BaseException:
+        reader.close(at_once=True)
+        raise
+    reader.close()
+
+
+def _pool(settings: Settings, folder: Path) -> "Reader":
     from jobs.readers import WorkerPool
 
-    folder, address = settings.data_dir / "originals", settings.mailbox_address
-    pool = WorkerPool(folder, settings.limits, settings.workers, address, learned(settings), settings.trusted)
-    try:
-        yield pool
-    except BaseException:
-        pool.close(at_once=True)
-        raise
-    pool.close()
+    address = settings.mailbox_address
+    return WorkerPool(folder, settings.limits, settings.workers, address, learned(settings), settings.trusted)
+
+
+def _lender(settings: Settings) -> "Reader":
+    from jobs.lending import Lender
+
+    return Lender(open_bucket(settings), lambda folder: _pool(settings, folder), settings.data_dir)

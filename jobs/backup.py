@@ -12,9 +12,9 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from config.errors import StorageUnavailableError, UsageError
+from config.errors import OriginalUnreadableError, StorageUnavailableError, UsageError
 from config.settings import Settings
-from jobs.app import MODEL_FILE, TOKEN_FILE, App, open_app
+from jobs.app import MODEL_FILE, TOKEN_FILE, App, open_app, open_originals
 from jobs.verify import missing, strays
 from store import dump, schema
 from store.database import Database
@@ -98,9 +98,7 @@ def restore(settings: Settings, folder: Path, name: str = "") -> Restored:
         )
     source = folder / (name or known[-1])
     try:
-        copied, lacking = _copy_originals(
-            OriginalsOnDisk(folder / "originals"), OriginalsOnDisk(settings.data_dir / "originals")
-        )
+        copied, lacking = _copy_originals(OriginalsOnDisk(folder / "originals"), open_originals(settings))
         for beside in _BESIDE:
             _copy(source / beside, settings.data_dir / beside)
         dump.read(settings.resolved_database_url, source)
@@ -129,7 +127,7 @@ def _copy_originals(source: Originals, target: Originals) -> tuple[int, tuple[st
             continue
         try:
             original = source.get(sha256)
-        except StorageUnavailableError as error:
+        except OriginalUnreadableError as error:
             lacking.append(str(error))
             continue
         target.put(original)

@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from config.errors import OriginalDamagedError
 from config.settings import PREFIX, Settings
+from jobs.failures import operator_text
 from store.shortfall import Shortfall
 
 #: How each tool of the system is installed, by a word of the sentences that name it.
@@ -65,6 +67,8 @@ def _key(item: Shortfall) -> str:
         return f"limit {limit[0]}"
     if (tool := next((tool for tool in INSTALL if tool in item.reason.lower()), None)) is not None:
         return f"tool {tool}"
+    if item.reason.endswith(operator_text(OriginalDamagedError())):
+        return "damage"
     return f"code {item.code}" if item.code in _BY_CODE else "server" if item.message is None else "outage"
 
 
@@ -81,6 +85,8 @@ def _told(key: str, items: list[Shortfall], settings: Settings) -> tuple[str, st
         )
     if kind == "code":
         return _BY_CODE[name]
+    if kind == "damage":
+        return "not the bytes that came", "bring the original back from a backup, then `raccolta rerun ID`"
     if kind == "server":
         return "could not be taken from the server", "it is tried at every poll; look at the mail on the server"
     return (

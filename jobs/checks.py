@@ -12,22 +12,25 @@ from pathlib import Path
 
 from config import confine
 from config.confine import Held
-from config.errors import MailboxActionRefusedError, RaccoltaError
+from config.errors import MailboxActionRefusedError, NoDataError, RaccoltaError
 from config.landlock import Files
 from config.settings import Settings, folder_of
 from ingest.authorities import count_of
 from ingest.envelopes import sevenzip
 from ingest.server_words import of_action
-from jobs.app import open_mailbox
+from jobs.app import open_bucket, open_existing, open_mailbox
 from jobs.causes import INSTALL
 from jobs.failures import operator_text
 from store import schema
 from store.database import Database
+from store.queue import JobTable
 
 _NO_NAMESPACE = "allow user namespaces (sysctl user.max_user_namespaces), or run it where nothing can be reached"
 _NO_FILTER = "allow the system call seccomp (on x86_64 and aarch64)"
 _NO_LANDLOCK = "use Linux 5.13 or later, with landlock in the list of `lsm=`, and a container that allows its calls"
 _LEAST_FREE_BYTES = 1024 * 1024 * 1024
+#: A worker gives a sign of life at least so often, in seconds.
+_SIGN_OF_LIFE = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +47,14 @@ def check(settings: Settings) -> Iterator[Check]:
     """All checks, in the order in which one would mend things."""
     yield Check("settings", True, f"data in {settings.data_dir.resolve()}")
     yield _guarded("disk", lambda: _disk(settings), "make DATA_DIR a writable folder with at least 1 GiB free")
+    yield _originals(settings)
     yield _guarded(
         "database",
         lambda: _database(settings),
         "correct DATABASE_URL or start the database, then `raccolta db upgrade`",
     )
+    if settings.queue == "procrastinate":
+        yield _queue(settings)
     yield _guarded(
         "mailbox",
         lambda: _mailbox(settings),
@@ -96,6 +102,34 @@ def confinement_shown(held: Held, in_sight: str = "") -> Check:
         f"{found}; the system does not give them: {', '.join(lack for lack, _ in lacking)}",
         "; ".join(remedy for _, remedy in lacking),
     )
+
+
+def _originals(settings: Settings) -> Check:
+    """Whether originals can be written, read and removed where the settings keep them."""
+    remedy = "correct ORIGINALS_URL and what belongs to it (docs/scale.md)"
+    folder = settings.originals_folder
+    if folder is not None:
+        return _guarded("originals", lambda: _writable(folder), remedy)
+    try:
+        if open_bucket(settings).keeps_versions():
+            found = f"{settings.originals_url} keeps what `raccolta purge` removes as an older version"
+            return Check("originals", None, found, "let the bucket delete older versions after some days")
+    except RaccoltaError as error:
+        return Check("originals", False, operator_text(error), remedy)
+    return Check("originals", True, f"in {settings.originals_url}")
+
+
+def _queue(settings: Settings) -> Check:
+    """Whether the queue has its tables, and whether anybody takes work from it."""
+    remedy = "start `raccolta worker`, or `raccolta run`"
+    try:
+        with open_existing(settings) as app:
+            waiting, workers = JobTable(app.database).counts(_SIGN_OF_LIFE)
+    except NoDataError:
+        return Check("queue", None, "empty; the first command makes it", remedy)
+    except RaccoltaError as error:
+        return Check("queue", False, operator_text(error), "`raccolta db upgrade`")
+    return Check("queue", True if workers else None, f"{waiting} messages wait, {workers} workers are at work", remedy)
 
 
 def _senders(settings: Settings) -> Check:
@@ -153,12 +187,17 @@ def _guarded(name: str, look: Callable[[], str], remedy: str) -> Check:
         return Check(name, False, str(error), remedy)
 
 
-def _disk(settings: Settings) -> str:
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=settings.data_dir) as file:
+def _writable(folder: Path) -> str:
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=folder) as file:
         file.write(b"raccolta")
         file.flush()
         os.fsync(file.fileno())
+    return f"in {folder}"
+
+
+def _disk(settings: Settings) -> str:
+    _writable(settings.data_dir)
     free = shutil.disk_usage(settings.data_dir).free
     if free < _LEAST_FREE_BYTES:
         raise OSError(f"only {free // 1024**2} MiB free in {settings.data_dir}")

@@ -7,13 +7,16 @@ from datetime import datetime, timedelta
 
 from config.errors import (
     NotFoundError,
+    OriginalDamagedError,
     OutageError,
     RaccoltaError,
     SettingsError,
     StopError,
+    StorageRefusedError,
     ToolOutageError,
     UsageError,
 )
+from config.vocabulary import ProblemCode
 from store.model import Failure, Retry
 
 #: Errors whose own words say all there is to say.
@@ -35,7 +38,10 @@ def decide(
 
     from pebble import ProcessExpired
 
-    if isinstance(error, OutageError):
+    if isinstance(error, OriginalDamagedError):
+        # Waiting mends nothing. What was read of it earlier stays.
+        return Failure(operator_text(error), code=ProblemCode.UNREADABLE_DOCUMENT)
+    if isinstance(error, OutageError | StorageRefusedError):
         return Retry(now + delay(outages, base_seconds, max_seconds), operator_text(error))
     if isinstance(error, FutureTimeoutError | TimeoutError) or (
         isinstance(error, ProcessExpired) and error.exitcode == -signal.SIGXCPU

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from config.errors import StorageUnavailableError
+from config.errors import OriginalUnreadableError
 from ingest.mailbox import Mailbox
 from ingest.model import Gap, MailboxSnapshot
 from jobs.app import App
@@ -85,7 +85,7 @@ def _lost(app: App, sha256: str) -> str | None:
     """Why the original of a stored message is not what it should be, None if it is sound."""
     try:
         app.originals.get(sha256)
-    except StorageUnavailableError as error:
+    except OriginalUnreadableError as error:
         return str(error)
     return None
 

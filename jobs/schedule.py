@@ -46,6 +46,9 @@ class Schedule:
         """Triggers no more; a call under way goes on."""
         self._scheduler.shutdown(wait=False)
 
+    def join(self) -> None:
+        """Nothing to wait for: whoever is called ends by itself."""
+
     def _overrun(self, _event: JobExecutionEvent) -> None:
         self.skipped += 1
         log.warning("the poll before is still running; this one is left out", extra={"left_out": self.skipped})

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from config.errors import MailboxBusyError, OutageError, RaccoltaError, SettingsError, StopError
 from config.settings import Settings, supervision
@@ -27,6 +28,9 @@ from jobs.readers import Reader
 from jobs.reconcile import reconcile
 from jobs.schedule import Schedule
 from jobs.watchdog import Watchdog
+
+if TYPE_CHECKING:
+    from jobs.queue import QueueWorker
 
 log = logging.getLogger(__name__)
 
@@ -68,26 +72,35 @@ class Service:
     def run(self) -> None:
         """Works until `stop`. Raises nothing that the next round could mend."""
         settings = self._app.settings
-        schedule = Schedule(self.poll_once, settings.poll_seconds, self._app.clock())
+        schedule = self._schedule()
         schedule.start()
         # News polls in the thread that heard it: the schedule would leave it out while a poll is under way.
         helpers = self._start_helpers(self.poll_once)
         log.info("service started", extra={"mailbox": self._mailbox.key, "every_seconds": settings.poll_seconds})
         try:
             while not self._stopping.is_set():
-                self.process_once()
+                if self._app.queue is None:
+                    self.process_once()
                 self.retain_if_due()
                 schedule.mend(self._app.clock())
                 self._arrived.wait(_LOOK_SECONDS)
                 self._arrived.clear()
         finally:
             schedule.stop()
+            schedule.join()
             # A poll under way ends after its current message; it must not find the database closed.
             with self._polling:
                 self.watchdog.stop()
             for helper in helpers:
                 helper.join(settings.imap_timeout_seconds)
             log.info("service stopped")
+
+    def _schedule(self) -> "Schedule | QueueWorker":
+        if self._app.queue is None:
+            return Schedule(self.poll_once, self._app.settings.poll_seconds, self._app.clock())
+        from jobs.queue import QueueWorker
+
+        return QueueWorker(self._app, self._reader, self.poll_once)
 
     def _start_helpers(self, news: Callable[[], None]) -> list[threading.Thread]:
         settings = self._app.settings
@@ -269,7 +282,7 @@ class _Signals:
     def __init__(self) -> None:
         self.end = threading.Event()
         self.reload = threading.Event()
-        self.service: Service | None = None
+        self.service: Service | QueueWorker | None = None
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, self._receive)
 
@@ -280,9 +293,10 @@ class _Signals:
             self.service.stop()
 
 
-def serve(settings: Settings, again: Callable[[], Settings] | None = None) -> None:
-    """Runs the service of the settings until SIGTERM or SIGINT. SIGHUP finishes what is under way and goes on with the
-    settings that `again` reads; if those are wrong, with the ones in force. What is away when the service starts is
+def serve(settings: Settings, again: Callable[[], Settings] | None = None, *, polls: bool = True) -> None:
+    """Runs the service of the settings until SIGTERM or SIGINT; without `polls` a worker, which takes its work from the
+    queue and knows no mailbox (SettingsError if there is no queue). SIGHUP finishes what is under way and goes on with
+    the settings that `again` reads; if those are wrong, with the ones in force. What is away when the service starts is
     waited for.
     """
     signals, board = _Signals(), Board()
@@ -290,7 +304,7 @@ def serve(settings: Settings, again: Callable[[], Settings] | None = None) -> No
         failures = 0
         while not signals.end.is_set():
             try:
-                _serve_once(settings, signals, board)
+                _serve_once(settings, signals, board, polls=polls)
                 failures = 0
             except OutageError as error:
                 pause = delay(failures, 1, settings.retry_max_seconds).total_seconds()
@@ -317,21 +331,34 @@ def _watched(settings: Settings, board: Board) -> Iterator[Probes]:
         probes.close()
 
 
-def _serve_once(settings: Settings, signals: _Signals, board: Board) -> None:
+def _serve_once(settings: Settings, signals: _Signals, board: Board, *, polls: bool) -> None:
     """One life of the service."""
-    mailbox = open_mailbox(settings)
-    ears = open_mailbox(settings) if settings.imap_idle else None
+    life = _polling(settings) if polls else _working(settings)
     with ExitStack() as parts:
         with _bounded_start(settings.poll_stall_seconds):
             app = parts.enter_context(open_app(settings))
             reader = parts.enter_context(open_reader(settings))
-        signals.service = Service(app, mailbox, reader, ears)
+        signals.service = life(app, reader)
         board.begin(Life(app, reader, signals.service.watchdog))
         # Nothing is asked of a database that is being closed.
         parts.callback(board.end, "the service is ending or starting anew")
         if not (signals.end.is_set() or signals.reload.is_set()):
             signals.service.run()
     signals.service = None
+
+
+def _polling(settings: Settings) -> "Callable[[App, Reader], Service]":
+    mailbox = open_mailbox(settings)
+    ears = open_mailbox(settings) if settings.imap_idle else None
+    return lambda app, reader: Service(app, mailbox, reader, ears)
+
+
+def _working(settings: Settings) -> "Callable[[App, Reader], QueueWorker]":
+    if settings.queue != "procrastinate":
+        raise SettingsError("a worker takes its work from the queue; set RACCOLTA_QUEUE=procrastinate")
+    from jobs.queue import QueueWorker
+
+    return QueueWorker
 
 
 @contextmanager

@@ -40,9 +40,11 @@ def _reasons(app: App, counts: dict[str, Any]) -> list[str]:
         reasons.append(
             f"{_messages(counts['not_taken'])} on the server could not be taken: {counts['not_taken_reason']}"
         )
-    # Nobody mends a missing program by waiting. Other outages end by themselves, or show in the backlog.
+    # Nobody mends a missing program or a wrong key by waiting. Other outages end by themselves, or show in the backlog.
     reasons += [
-        f"{_messages(count)} waiting for a tool: {why}" for why, count in counts["outages"].items() if is_of_a_tool(why)
+        f"{_messages(count)} waiting{' for a tool' * is_of_a_tool(why)}: {why}"
+        for why, count in counts["outages"].items()
+        if is_of_a_tool(why) or needs_a_person(why)
     ]
     oldest = _moment(counts["oldest_waiting"])
     if oldest is not None and app.clock() - oldest > timedelta(seconds=app.settings.backlog_seconds):

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 
-from config.errors import StorageUnavailableError
+from config.errors import OriginalUnreadableError
 from jobs.app import App
 from store.soundness import defects
 
@@ -26,7 +26,7 @@ def missing(app: App) -> Iterator[str]:
     for number in app.queries.numbers():
         try:
             app.originals.get(app.queries.sha256(number))
-        except StorageUnavailableError as error:
+        except OriginalUnreadableError as error:
             yield f"message {number}: {error}"
 
 
@@ -36,6 +36,6 @@ def strays(app: App, kept: Collection[str] | None = None) -> Iterator[str]:
     wanted = {app.queries.sha256(number) for number in app.queries.numbers()}
     for sha256 in sorted(kept - wanted - app.decisions.replacements()):
         yield (
-            f"the original {app.originals.path(sha256)} belongs to no message; `raccolta poll`, and if it is still "
+            f"the original {app.originals.where(sha256)} belongs to no message; `raccolta poll`, and if it is still "
             f"named `raccolta import` it"
         )

@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 
 #: A link whose far end is gone without a word is found by the kernel within about a minute (libpq, "TCP keepalive").
 _KEEPALIVE = {"keepalives_idle": 20, "keepalives_interval": 10, "keepalives_count": 3, "tcp_user_timeout": 60_000}
+_LINK = {"connect_timeout": 10} | _KEEPALIVE
 _NO_TABLE = re.compile(r"no such (?:table|column)|UndefinedTable|UndefinedColumn|has no column", re.IGNORECASE)
 
 
@@ -75,6 +76,16 @@ class Database:
                     plain.shutdown(socket.SHUT_RDWR)
             except Exception:
                 log.debug("the link to be broken was broken already", exc_info=True)
+
+    @property
+    def conninfo(self) -> str:
+        """The URL as the driver of PostgreSQL takes it, its password included."""
+        return self.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+    @property
+    def link_options(self) -> dict[str, Any]:
+        """What the driver is told beside it."""
+        return dict(_LINK)
 
     @property
     def shown_url(self) -> str:
@@ -143,7 +154,7 @@ def _engine(url: str, busy_seconds: int, *, create: bool) -> sa.Engine:
             engine = sa.create_engine(
                 parsed.set(drivername="postgresql+psycopg"),
                 pool_pre_ping=True,
-                connect_args={"connect_timeout": 10} | _KEEPALIVE,
+                connect_args=_LINK,
             )
         except ModuleNotFoundError:
             raise SettingsError("PostgreSQL needs the driver: install raccolta[postgres]") from None

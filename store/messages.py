@@ -13,6 +13,7 @@ from store.columns import UtcDateTime
 from store.database import Database
 from store.model import Claim, Delivery, Failure, Owner, Retry, Submission
 from store.purge import is_purged
+from store.queue import JobTable
 from store.tables import UNDER_WAY, attempts, messages
 
 if TYPE_CHECKING:
@@ -73,9 +74,9 @@ _END = (
 class MessageTable:
     """The `messages` and `attempts` tables. Moments are aware; the caller says what time it is."""
 
-    def __init__(self, database: Database, least: Trust = Trust.AUTHENTICATED) -> None:
-        """`least` is the trust without which a message replaces nothing of another."""
-        self._database, self._least = database, least
+    def __init__(self, database: Database, least: Trust = Trust.AUTHENTICATED, queue: JobTable | None = None) -> None:
+        """`least` is the trust without which a message replaces nothing of another; a `queue` is told of new ones."""
+        self._database, self._least, self._queue = database, least, queue
 
     def arrive(self, arrival: "Arrival", sha256: str, mailbox_id: int | None, now: datetime) -> int | None:
         """`arrive_all` for one message."""
@@ -92,7 +93,10 @@ class MessageTable:
         second row.
         """
         with self._database.write() as connection:
-            return arrivals.take_in(connection, deliveries, mailbox_id, now)
+            numbers = arrivals.take_in(connection, deliveries, mailbox_id, now)
+            if self._queue is not None:
+                self._queue.put(connection, [number for number in numbers if number is not None])
+            return numbers
 
     def claim(
         self,
@@ -207,7 +211,7 @@ class MessageTable:
                 return False
             values = _unclaimed(MessageState.FAILED) | {"error": failure.reason, "parser_version": version}
             connection.execute(sa.update(messages).where(messages.c.id == claim.message_id).values(**values))
-            code = ProblemCode.INTERNAL_ERROR if failure.traceback else ProblemCode.PROCESSING_LIMIT
+            code = ProblemCode.INTERNAL_ERROR if failure.traceback else failure.code
             records.note_failure(connection, claim.message_id, code, failure.reason)
             _end_attempt(
                 connection,

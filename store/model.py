@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from config.vocabulary import MessageKind, MessageState, Problem, Trust
+from config.vocabulary import MessageKind, MessageState, Problem, ProblemCode, Trust
 
 if TYPE_CHECKING:
     from ingest.model import Certification, Headers, Signature
@@ -119,7 +119,10 @@ class Retry:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """No result at all, and it is not an outage: `reason` in a sentence, `traceback` for a bug of ours."""
+    """No result at all, and it is not an outage: `reason` in a sentence, `traceback` for a bug of ours, `code` of the
+    problem that is recorded.
+    """
 
     reason: str
     traceback: str | None = None
+    code: ProblemCode = ProblemCode.PROCESSING_LIMIT

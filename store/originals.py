@@ -8,22 +8,30 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
-from config.errors import StorageUnavailableError
+from config.errors import OriginalDamagedError, OriginalUnreadableError, StorageUnavailableError
 
 
 class Originals(Protocol):
-    """Where originals are kept. Every method may raise StorageUnavailableError."""
+    """Where originals are kept. Every method may raise StorageUnavailableError (try again) or StorageRefusedError (a
+    person must act first).
+    """
+
+    @property
+    def place(self) -> str:
+        """Where all of them lie, for people."""
 
     def put(self, original: bytes) -> str:
         """Stores the bytes durably and returns their SHA-256 in hex. Storing the same bytes again changes nothing."""
 
     def get(self, sha256: str) -> bytes:
-        """The bytes, checked against their name."""
+        """The bytes, checked against their name. Raises OriginalUnreadableError if this one is missing,
+        OriginalDamagedError if it is not what it was.
+        """
 
     def hashes(self) -> Iterator[str]:
         """The names of all originals, sorted."""
 
-    def path(self, sha256: str) -> Path:
+    def where(self, sha256: str) -> str:
         """Where an original lies, for people."""
 
     def remove(self, sha256: str) -> bool:
@@ -35,6 +43,15 @@ class OriginalsOnDisk:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+
+    @property
+    def place(self) -> str:
+        """The folder."""
+        return str(self._folder)
+
+    def where(self, sha256: str) -> str:
+        """What `Originals.where` promises."""
+        return str(self.path(sha256))
 
     def path(self, sha256: str) -> Path:
         """Where an original lies."""
@@ -63,11 +80,11 @@ class OriginalsOnDisk:
         return sha256
 
     def get(self, sha256: str) -> bytes:
-        """Raises StorageUnavailableError also when the file is not what it was: that is a disk to look after."""
-        with _outages(f"the original {sha256} could not be read"):
+        """What `Originals.get` promises."""
+        with _outages(f"the original {sha256} could not be read", OriginalUnreadableError):
             original = self.path(sha256).read_bytes()
         if hashlib.sha256(original).hexdigest() != sha256:
-            raise StorageUnavailableError(
+            raise OriginalDamagedError(
                 f"the original {self.path(sha256)} has changed on disk; restore it from a backup"
             )
         return original
@@ -91,6 +108,8 @@ class OriginalsOnDisk:
 class OriginalsInMemory:
     """The twin of `OriginalsOnDisk` for tests and dry runs."""
 
+    place = "memory"
+
     def __init__(self) -> None:
         self._originals: dict[str, bytes] = {}
 
@@ -105,15 +124,15 @@ class OriginalsInMemory:
         try:
             return self._originals[sha256]
         except KeyError:
-            raise StorageUnavailableError(f"there is no original {sha256}") from None
+            raise OriginalUnreadableError(f"there is no original {sha256}") from None
 
     def hashes(self) -> Iterator[str]:
         """What `Originals.hashes` promises."""
         yield from sorted(self._originals)
 
-    def path(self, sha256: str) -> Path:
-        """What `Originals.path` promises."""
-        return Path("memory") / sha256
+    def where(self, sha256: str) -> str:
+        """What `Originals.where` promises."""
+        return f"{self.place}/{sha256}"
 
     def remove(self, sha256: str) -> bool:
         """What `Originals.remove` promises."""
@@ -121,11 +140,11 @@ class OriginalsInMemory:
 
 
 @contextlib.contextmanager
-def _outages(what: str) -> Iterator[None]:
+def _outages(what: str, kind: type[StorageUnavailableError] = StorageUnavailableError) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise StorageUnavailableError(f"{what}: {error.strerror or error}") from error
+        raise kind(f"{what}: {error.strerror or error}") from error
 
 
 def _sync_folder(folder: Path) -> None:

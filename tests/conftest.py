@@ -17,7 +17,7 @@ from jobs.cli import cli
 from store import schema
 from store.database import Database
 from store.originals import OriginalsInMemory
-from tests.services import Dovecot, PostgreSQL, dovecot, fresh_database, postgresql
+from tests.services import Dovecot, PostgreSQL, Storage, dovecot, fresh_database, postgresql, storage
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -92,6 +92,13 @@ def own_server() -> Callable[[], AbstractContextManager[PostgreSQL]]:
 def postgresql_server(own_server: Callable[[], AbstractContextManager[PostgreSQL]]) -> Iterator[str]:
     with own_server() as server:
         yield server.url
+
+
+@pytest.fixture(scope="session")
+def storage_server() -> Iterator[Storage]:
+    """S3-compatible storage; it is among the requirements of the tests."""
+    with storage() as server:
+        yield server
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -1,4 +1,6 @@
-"""Real servers for the tests, on loopback and in temporary folders: Dovecot with TLS, PostgreSQL."""
+"""Real servers for the tests, on loopback and in temporary folders: Dovecot with TLS, PostgreSQL, S3-compatible
+storage.
+"""
 
 import os
 import pwd
@@ -6,6 +8,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -13,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from imapclient import IMAPClient
 
@@ -237,18 +241,77 @@ def postgresql() -> Iterator[PostgreSQL]:
 
 
 @contextmanager
-def fresh_database(server: str, name: str) -> Iterator[str]:
-    """A database of its own on a running PostgreSQL."""
+def fresh_database(server: str, name: str, template: str = "template1") -> Iterator[str]:
+    """A database of its own on a running PostgreSQL, a copy of `template`."""
     import psycopg
 
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     try:
         yield server.rpartition("/")[0] + "/" + name
     finally:
         with psycopg.connect(server, autocommit=True) as connection:
             connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@dataclass
+class Storage:
+    """A running S3-compatible server that checks keys; `key` and `secret` are those that may do all."""
+
+    port: int
+    key: str = ""
+    secret: str = ""
+    buckets: int = 0
+
+    def client(self, kind: str = "s3", **key: str) -> Any:
+        """The provider's own client, to prepare and to look."""
+        import boto3
+
+        names = {"aws_access_key_id": self.key or "first", "aws_secret_access_key": self.secret or "first"} | key
+        address = f"http://127.0.0.1:{self.port}"
+        return boto3.client(kind, endpoint_url=address, region_name="us-east-1", **names)
+
+    def bucket(self) -> str:
+        """A new bucket."""
+        self.buckets += 1
+        name = f"originali-{os.getpid()}-{self.buckets}"
+        self.client().create_bucket(Bucket=name)
+        return name
+
+    def environment(self, bucket: str, port: int | None = None) -> dict[str, str]:
+        """The settings that keep originals in a bucket, by way of another `port` if one is given."""
+        return {
+            "RACCOLTA_ORIGINALS_URL": f"s3://{bucket}/raccolta/prova",
+            "RACCOLTA_ORIGINALS_ENDPOINT": f"http://127.0.0.1:{port or self.port}",
+            "RACCOLTA_ORIGINALS_KEY": self.key,
+            "RACCOLTA_ORIGINALS_SECRET": self.secret,
+            "RACCOLTA_ORIGINALS_TIMEOUT_SECONDS": "10",
+        }
+
+
+@contextmanager
+def storage() -> Iterator[Storage]:
+    """Starts the server; what is in it is gone when it ends."""
+    server = Storage(free_port())
+    allowed = '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}'
+    process = subprocess.Popen(
+        [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(server.port)],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        # The three steps below need no key; from then on one is needed.
+        env=os.environ | {"INITIAL_NO_AUTH_ACTION_COUNT": "3"},
+    )  # fmt: skip
+    try:
+        _wait_for(lambda: _listens(server.port), "the storage", process)
+        persons = server.client("iam")
+        persons.create_user(UserName="raccolta")
+        persons.put_user_policy(UserName="raccolta", PolicyName="all", PolicyDocument=allowed)
+        made = persons.create_access_key(UserName="raccolta")["AccessKey"]
+        server.key, server.secret = made["AccessKeyId"], made["SecretAccessKey"]
+        yield server
+    finally:
+        process.terminate()
+        process.wait(20)
 
 
 def make_certificates(folder: Path) -> tuple[Path, Path, Path]:
@@ -315,6 +378,14 @@ def _answers(port: int) -> bool:
             return link.recv(20).startswith(b"* OK")
     except OSError:
         return False
+
+
+def _listens(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+    except OSError:
+        return False
+    return True
 
 
 def _connects(url: str) -> bool:

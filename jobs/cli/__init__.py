@@ -16,6 +16,7 @@ GROUPS: dict[str, dict[str, tuple[str, str, str]]] = {
     "Run": {
         "demo": ("jobs.cli.demo", "Run the main job on a sample mailbox and show what was stored.", "raccolta demo"),
         "run": ("jobs.cli.run", "Run the background service.", "raccolta run"),
+        "worker": ("jobs.cli.worker", "Read what is in the queue, on any machine.", "raccolta worker"),
         "poll": ("jobs.cli.poll", "Take in what is new, process what is due, and exit.", "raccolta poll"),
         "process": ("jobs.cli.process", "Process what is due, without a mailbox.", "raccolta process"),
         "import": (

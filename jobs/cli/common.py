@@ -54,6 +54,8 @@ def with_settings(function: Callable[..., Any]) -> Callable[..., Any]:
                 "--data-dir alone would join its originals to the database of RACCOLTA_DATABASE_URL; give "
                 "--database-url too"
             )
+        if data_dir is not None and database_url is None and settings.originals_url:
+            raise UsageError("--data-dir names other originals than RACCOLTA_ORIGINALS_URL; give --database-url too")
         set_up_logging_for(settings)
         return function(*args, settings=settings, **options)
 

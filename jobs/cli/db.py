@@ -23,10 +23,12 @@ def command() -> None:
 def upgrade(settings: Settings) -> None:
     """Bring the database to this version; harmless when it is there already."""
     from jobs.app import open_app
-    from store import schema
+    from store import queue_schema, schema
 
     with open_app(settings, prepare=False) as app:
         schema.upgrade(app.database)
+        if app.queue is not None:
+            queue_schema.upgrade(app.database)
         click.echo(f"{app.database.shown_url} is at migration {schema.current(app.database)}")
 
 
@@ -88,7 +90,7 @@ def backup(settings: Settings, file: Path | None, folder: Path | None, keep: int
     with open_existing(settings, of_any_version=True) as app:
         if file is not None:
             copy_to(app.database, file)
-            click.echo(f"{file} is a copy of the database; copy {settings.data_dir / 'originals'} after it")
+            click.echo(f"{file} is a copy of the database; copy {app.originals.place} after it")
         elif folder is not None:
             _back_up(app, folder, keep)
 

@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
-from config.errors import StorageUnavailableError
+from config.errors import OriginalDamagedError
 from ingest.memory import MemoryMailbox
 from jobs.app import App
 from jobs.demo.sample import sample_mailbox
@@ -52,7 +52,7 @@ def test_an_original_that_is_lost_is_named(app: App, box: MemoryMailbox, monkeyp
 
     def read(sha256: str) -> bytes:
         if sha256 == lost:
-            raise StorageUnavailableError("the original has changed on disk; restore it from a backup")
+            raise OriginalDamagedError("the original has changed on disk; restore it from a backup")
         return get(sha256)
 
     monkeypatch.setattr(app.originals, "get", read)

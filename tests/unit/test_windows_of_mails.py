@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -226,7 +227,7 @@ def test_claiming_looks_at_no_message_that_is_done(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path / 'plan.db'}")
     schema.prepare(database)
     app = assemble(load({}, data_dir=tmp_path), database, OriginalsInMemory())
-    asked: list[tuple[str, object]] = []
+    asked: list[tuple[str, Any]] = []
     sa.event.listen(database.engine, "before_cursor_execute", lambda *seen: asked.append((seen[2], seen[3])))
     app.messages.claims(5, app.owner, app.clock(), 60)
     (question,) = [one for one in asked if "SELECT messages.id" in one[0]]
