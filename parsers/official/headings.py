@@ -6,30 +6,9 @@ from functools import lru_cache
 
 from config.campi import campo as official
 from parsers.italian.text import close_letterspacing, fold, fold_in_place, words
+from parsers.official.numerals import CARDINAL, NUMBER, ORDINAL, ROMAN
 from parsers.official.titles import PLAUSIBLE, SURE, TitleMatch, match_title
 
-_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10, "xi": 11}
-_CARDINAL = {
-    "uno": 1,
-    "due": 2,
-    "tre": 3,
-    "quattro": 4,
-    "cinque": 5,
-    "sei": 6,
-    "sette": 7,
-    "otto": 8,
-    "nove": 9,
-    "dieci": 10,
-    "undici": 11,
-}
-_ORDINAL = {
-    "prim": 1, "second": 2, "terz": 3, "quart": 4, "quint": 5, "sest": 6, "settim": 7, "ottav": 8, "non": 9,
-    "decim": 10, "undicesim": 11,
-}  # fmt: skip
-
-_NUMBER = (
-    r"(?P<digits>\d{1,2})(?!\d|[.,]\d)|(?P<roman>[ivx]{1,4})(?![a-z'])|(?P<word>" + "|".join(_CARDINAL) + r")(?![a-z])"
-)
 _MARK = r"(?:[☐☒✓✗■□●○•▪*→➢❖-]|x(?= )|\[ ?x? ?\]|\( ?x? ?\))"
 #: Words whose number is that of the official form.
 _OF_FORM = (
@@ -59,13 +38,15 @@ _FILLER = re.compile(
 #: Words whose number only counts the practices.
 _RUNNING = r"buona pratica|buona prassi|buone pratiche|pratica|progetto|iniziativa|esperienza|attivita|intervento"
 
+#: Another number behind the first, with its label or without: `Campo 5 e 6`, `Campo 5 – Campo 6`.
+_NEXT = r" ?(?:(?:,|;|/|e|ed|-) ?(?:n\. ?)?|(?:,|;|/|e|ed|[-–—+])? ?camp[oi] ?(?:n\.? ?)?)\d{1,2}"
 _LABELLED = re.compile(
     rf"(?:{_MARK} ?)*[(\[“«]? ?(?:(?:[a-h]|\d{{1,2}}) ?[).] ?(?:[-–] ?)?|(?P<article>il )|§ ?)?(?P<rif>rif(?:\.|"
-    rf"erimento)?:? ?(?:al )?)?(?:(?P<ordinal>{'|'.join(_ORDINAL)})[oa] |"
+    rf"erimento)?:? ?(?:al )?)?(?:(?P<ordinal>{'|'.join(ORDINAL)})[oa] |"
     rf"(?P<nth>\d{{1,2}}) ?[°ºª^] )?(?:(?P<form>{_OF_FORM})|(?P<running>{_RUNNING}))(?:\b|(?<=\.))"
-    rf"(?: (?P<behind>{'|'.join(_ORDINAL)})[oa]\b)?"
-    rf"(?: ?(?:n\.?(?:um(?:ero)?|ro?)?(?:\.|°|º)*|#|\(|:|-(?=\d)))* ?(?P<numbers>(?:{_NUMBER}))?(?P<year> ?/ ?(?:19|"
-    rf"20)\d{{2}}\b)?(?P<others>(?: ?(?:,|;|/|e|ed|-) ?(?:n\. ?)?\d{{1,2}}(?!\d|[.,/]\d))*)"
+    rf"(?: (?P<behind>{'|'.join(ORDINAL)})[oa]\b)?"
+    rf"(?: ?(?:n\.?(?:um(?:ero)?|ro?|o(?=\.))?(?:\.|°|º)*|#|\(|:|-(?=\d)))* ?(?P<numbers>(?:{NUMBER}))?"
+    rf"(?P<year> ?/ ?(?:19|20)\d{{2}}\b)?(?P<others>(?:{_NEXT}(?!\d|[.,/]\d))*)"
     r"(?P<count> ?(?:di|/|su) ?\d{1,2}\b)?(?P<end>\)?[ºª°^]? ?(?:[-–—:.,;)(/|>]|$| ))",
 )
 _BARE = re.compile(
@@ -104,7 +85,7 @@ _TELLS_FROM = 12
 _BEHIND = re.compile(
     rf"(?P<name>\S.{{2,140}}?) ?(?:[-–—:,]|\(|\[) ?(?:(?:rif(?:\.|erimento)?:? ?(?:al )?)?(?:camp[oi]|"
     rf"punto del modello|voce)(?: di intervento)?:?(?: ?(?:n(?:um(?:ero)?|r)?(?:\.|°|º)*|"
-    rf"#))? ?(?:{_NUMBER})(?P<others>(?: ?(?:,|;|/|e|ed) ?\d{{1,2}})*)"
+    rf"#))? ?(?:{NUMBER})(?P<others>(?: ?(?:,|;|/|e|ed) ?\d{{1,2}})*)"
     rf"|n\.? ?(?P<listed>\d{{1,2}}) (?:della scheda|del modello|del modulo|dell'elenco|"
     rf"della circolare)[^.]{{0,30}}) ?[)\]]?[.:]?$"
 )
@@ -116,6 +97,9 @@ _HINT = re.compile(
 )
 #: A tick between label and number is no roman ten: `Campo contrassegnato: (X) 3`.
 _TICK = re.compile(r"(?:(?<=[:.\s])|(?<=\w))[(\[]?\s?(?:(?<![a-zA-Z])[xX]|☒|☑|✓|✗)\s?[)\]]?\s+(?=\d{1,2}\b)")
+#: What is printed to be written on, around the number of a label: `Campo: ....5....`, `Campo n. _5_`.
+_LINE_BEFORE = re.compile(r"(?<=[\s:.])(?:[._…]{2,}|[_…])\s*(?=\d{1,2}(?!\d))")
+_LINE_BEHIND = re.compile(r"(?<=\d)\s?(?:[._…]{2,}|[_…])(?=[\s.;]|$)")
 _SEPARATOR = re.compile(r"^[\s\-–—:.,;)|/>(\"“«]+")
 _ASKED = re.compile(r"[(\[]?(?:numero e )?(?:oggetto|tema|ambito|area|argomento) ?: ?")
 _LONGEST = 420
@@ -162,13 +146,16 @@ def read_heading(text: str, *, prominent: bool = False) -> Heading | None:
     if not text or len(text) > _LONGEST * 4:
         return None
     text = _TICK.sub("", _HINT.sub("", close_letterspacing(text)))
+    if "_" in text or ".." in text or "…" in text:
+        text = _LINE_BEHIND.sub("", _LINE_BEFORE.sub("", text[:_LONGEST])) + text[_LONGEST:]
     if re.match(r"(?:scheda|campo)_", text, re.IGNORECASE):
         text = text.replace("_", " ")
     folded = fold_in_place(text[: _LONGEST * 2])
     if prominent and (behind := re.search(r" [/|] (?=\w)", text[:40])) and len(words(text[: behind.start()])) <= 3:
         # `Feld 5 / Campo 5: …`: the same in two languages.
         second = _labelled(text[behind.end() :], folded[behind.end() :], True)
-        if second is not None and second.campi:
+        first = _labelled(text[: behind.start()], folded[: behind.start()], True)
+        if second is not None and second.campi and (first is None or first.campi in {(), second.campi}):
             return second
     labelled = _labelled(text, folded, prominent) or _referring(text, folded) or _number_behind(text, folded, prominent)
     if labelled is not None:
@@ -199,9 +186,15 @@ def _labelled(text: str, folded: str, prominent: bool) -> Heading | None:
     if not _heads(match, number, title, rest, prominent=prominent):
         return None
     running = _counts(match)
-    numbers = () if running or number is None or not 1 <= number <= 11 else (number, *_others(match["others"]))
+    numbers = () if running or number is None or not 1 <= number <= 11 else _numbers(match, number)
     own = _own(rest, title.length, title.campo) if title else _own(rest, 0, 0)
     return Heading(text, match["form"] or match["running"], tuple(dict.fromkeys(numbers)), title, own, running)
+
+
+def _numbers(match: re.Match[str], number: int) -> tuple[int, ...]:
+    """The campi of a label: its own number and the others, of `Scheda 5 – Campo 6` the one that is called so."""
+    counts = not match["form"].startswith("camp") and "camp" in match["others"]
+    return _others(match["others"]) if counts else (number, *_others(match["others"]))
 
 
 def _ordinal_of(match: re.Match[str]) -> str | None:
@@ -212,7 +205,7 @@ def _labelled_number(match: re.Match[str]) -> int | None:
     """The number of a label, in digits or as an ordinal."""
     number, ordinal = _value(match), _ordinal_of(match)
     if number is None and ordinal:
-        return int(ordinal) if ordinal.isdigit() else _ORDINAL[ordinal]
+        return int(ordinal) if ordinal.isdigit() else ORDINAL[ordinal]
     return number
 
 
@@ -392,7 +385,7 @@ def _value(match: re.Match[str]) -> int | None:
     if groups.get("digits"):
         return int(groups["digits"])
     if groups.get("roman"):
-        return _ROMAN.get(groups["roman"].lower())
+        return ROMAN.get(groups["roman"].lower())
     if groups.get("word"):
-        return _CARDINAL[groups["word"]]
+        return CARDINAL[groups["word"]]
     return None

@@ -5,11 +5,11 @@ import re
 from config.campi import ALTRO, CAMPI
 from parsers.italian.text import fold_in_place, words
 from parsers.official.headings import Heading
+from parsers.official.numerals import CARDINAL, ORDINAL
 from parsers.official.titles import TitleMatch
 
-_CARDINALS = "uno due tre quattro cinque sei sette otto nove dieci undici".split()
-_ORDINALS = "primo secondo terzo quarto quinto sesto settimo ottavo nono decimo undicesimo".split()
-_NUMBERS = {word: number for listed in (_CARDINALS, _ORDINALS) for number, word in enumerate(listed, 1)}
+_ORDINALS = {f"{stem}o": number for stem, number in ORDINAL.items()}
+_NUMBERS = {**CARDINAL, **_ORDINALS}
 _CAMPO = r"(?:camp[oi]|punto|voce)"
 _NAMED = re.compile(
     rf"\b(?:{_CAMPO} ?(?:n\.?|nr\.?|numero)? ?(?:(?P<digits>\d{{1,2}})|(?P<behind>{'|'.join(_NUMBERS)}))|"

@@ -27,6 +27,24 @@ SAME_CAMPO = [
     ("Campo contrassegnato: 3 - utilizzo di pratiche innovative", 3),
 ]
 
+#: Several campi, and numbers on the lines that forms print to be written on.
+NUMBERS = [
+    ("Campo 5 – Campo 6", (5, 6)),
+    ("Campo 5 / Campo 6", (5, 6)),
+    ("Feld 5 / Campo 5", (5,)),
+    ("Campo 5 e campo 6", (5, 6)),
+    ("Campi n. 4 e n. 5", (4, 5)),
+    ("Scheda 5 – Campo 6", (6,)),
+    ("Campo: ........5........", (5,)),
+    ("Campo:....5....", (5,)),
+    ("Campo n. _5_", (5,)),
+    ("Campo …5…", (5,)),
+    ("campo n° ___7___", (7,)),
+    ("Campo no. 5", (5,)),
+    ("CAMPO NO. 5 - parole nuove", (5,)),
+    ("Campo 7 - Il campo 30 di Lodi", (7,)),
+]
+
 NO_HEADING = [
     "Art. 5 Durata",
     "5. Il progetto prevede corsi di italiano per gli ospiti del centro",
@@ -98,3 +116,10 @@ def test_the_name_of_the_practice_is_set_apart() -> None:
     heading = read_heading("Apprendimento della lingua italiana - Progetto Parole in Comune")
     assert heading is not None
     assert heading.own_title == "Progetto Parole in Comune"
+
+
+@pytest.mark.parametrize(("line", "campi"), NUMBERS)
+def test_all_numbers_of_a_heading(line: str, campi: tuple[int, ...]) -> None:
+    heading = read_heading(line, prominent=True)
+    assert heading is not None
+    assert heading.campi == campi

@@ -1,0 +1,13 @@
+"""The numbers of the campi as offices write them: in figures, in Roman ones, in words."""
+
+_CARDINALS = "uno due tre quattro cinque sei sette otto nove dieci undici".split()
+_ORDINALS = "prim second terz quart quint sest settim ottav non decim undicesim".split()
+_ROMANS = "i ii iii iv v vi vii viii ix x xi".split()
+CARDINAL = {word: number for number, word in enumerate(_CARDINALS, 1)}
+#: Without their last letter, which agrees with the noun.
+ORDINAL = {stem: number for number, stem in enumerate(_ORDINALS, 1)}
+ROMAN = {letters: number for number, letters in enumerate(_ROMANS, 1)}
+#: A number in folded text, as one of the groups `digits`, `roman` and `word`.
+NUMBER = (
+    r"(?P<digits>\d{1,2})(?!\d|[.,]\d)|(?P<roman>[ivx]{1,4})(?![a-z'])|(?P<word>" + "|".join(CARDINAL) + r")(?![a-z])"
+)
