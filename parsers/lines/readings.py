@@ -1,9 +1,10 @@
 """What each block reads as, by the grammars that know: read once, shared by all who ask."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from types import MappingProxyType
 
 from config.campi import ALTRO
 from parsers.italian.text import fold, words
@@ -22,6 +23,7 @@ _ITEM = re.compile(r"\s*[-–—•*·▪] ?\w")
 _SENTENCE_WORDS = 5
 #: A label of a table has at most so many words.
 _LABEL_WORDS = 9
+_NONE: Mapping[int, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +51,14 @@ class Reading:
     words: tuple[str, ...]
 
 
-def read_blocks(blocks: Sequence[Block], form: Form | None, choices: Sequence[Form] = ()) -> list[Reading]:
-    """The readings of all blocks, in order. `choices` are rows of bare numbers to choose from."""
+def read_blocks(
+    blocks: Sequence[Block], form: Form | None, choices: Sequence[Form] = (), turned: Mapping[int, str] = _NONE
+) -> list[Reading]:
+    """The readings of all blocks, in order. `choices` are rows of bare numbers to choose from, `turned` the labels of
+    cells whose table lay on its side, by index.
+    """
     labels, heads = _labels(blocks)
+    labels |= {place: turned[block.index] for place, block in enumerate(blocks) if block.index in turned}
     rows = {(cell.table, cell.row) for place in labels if (cell := blocks[place].cell)}
     listed = _listed(blocks)
     read = [

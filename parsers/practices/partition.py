@@ -11,6 +11,7 @@ from parsers.lines.labels import gives_detail, is_detail, tells_part
 from parsers.lines.readings import Reading, read_blocks
 from parsers.lines.roles import Judged, Role, judge
 from parsers.lines.units import Line, lines_of, sentence_spans
+from parsers.lines.upright import upright
 from parsers.model import Block, BlockKind, Evidence, Region
 from parsers.official.choice import choices
 from parsers.official.form import Form, find_form
@@ -66,11 +67,12 @@ class Split:
 
 def split(blocks: Sequence[Block], *, body: bool = False) -> Split:
     """Finds the practices of one document; `body` marks the text of a mail itself."""
-    content = [block for block in blocks if block.kind not in _FURNITURE]
+    turned = upright([block for block in blocks if block.kind not in _FURNITURE])
+    content = turned.blocks
     official, own = find_form(blocks), choices(content)
     # One choice stands for the whole document, as the official form does; of several each heads what stands below it.
     result = Split(form=official or (own[0] if len(own) == 1 else None))
-    readings = read_blocks(content, result.form, own)
+    readings = read_blocks(content, result.form, own, turned.labels)
     judged = judge(lines_of(content), readings, body=body)
     document = _Document(content, readings, judged, Declarations(content, readings, result.form))
     canvas = Canvas(blocks)
