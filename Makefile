@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 TESTS ?= tests
 
-.PHONY: help demo test check unit lint types contracts bench profile accuracy train faults image docs clean
+.PHONY: help demo test check unit lint types contracts bench profile accuracy train faults fuzz hostile image docs clean
 
 help:  ## show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -42,6 +42,12 @@ unit: .venv/dev  ## the tests that need no server
 
 faults: .venv/dev  ## the long run of the fault rig
 	FAULTS=long $(BIN)/pytest -s tests/faults
+
+fuzz: .venv/dev  ## spoil specimens and read them for SECONDS (600), beginning with SEED; finds go to build/fuzz
+	nice $(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),600) --seed $(or $(SEED),5973)
+
+hostile: .venv/dev  ## take in mails made to harm and print what became of each; ENGINE=postgresql for the other engine
+	$(BIN)/python -m tests.hostile --engine $(or $(ENGINE),sqlite) $(FOLDER)
 
 bench: .venv/dev  ## speed against a floor and a naive script, text and ticks beside other readers, as ratios of one run
 	$(BIN)/python -m tests.bench

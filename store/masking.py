@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 
 #: Goes up with every change of the rules: stored texts are then written anew.
-VERSION = 1
+VERSION = 2
 
 _NUMBERS: tuple[tuple[re.Pattern[str], str], ...] = (
     # Three and three letters, then figures and letters, in groups or not.
@@ -19,7 +19,8 @@ _NUMBERS: tuple[tuple[re.Pattern[str], str], ...] = (
     ),
     # Letters stand for figures where two persons would share one.
     (re.compile(r"\b[A-Z]{6}[\dL-V]{2}[A-EHLMPRST][\dL-V]{2}[A-Z][\dL-V]{3}[A-Z]\b"), "[codice fiscale omesso]"),
-    (re.compile(r"\bIT\s?\d\d\s?[A-Z](?:\s?[0-9A-Z]{2,5}){4,6}\b"), "[conto omesso]"),
+    # Two figures, a letter, ten figures and the account, in groups or not.
+    (re.compile(r"\bIT ?\d\d ?[A-Z](?: ?\d){10}(?: ?[0-9A-Z]){12}\b", re.IGNORECASE), "[conto omesso]"),
     (
         re.compile(r"[\w.+-]{1,64}(?:@| ?[\[(](?:at|chiocciola)[\])] ?)[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}"),
         "[indirizzo e-mail omesso]",
@@ -40,8 +41,8 @@ _OTHER_NUMBER = re.compile(
 )
 _OF_A_PHONE = re.compile(r"\b(?:tel|cell|fax|telefon|cellular|chiam)\w*", re.IGNORECASE)
 _PAPER = (
-    r"(?:passaporto|permesso di soggiorno|carta (?:d['’]|di )?identità|patente|tessera sanitaria|documento d(?:['’]|"
-    r"i )identità|codice STP"
+    r"(?:passaporto|permesso di soggiorno|c\.i\.|carta (?:d['’]|di )?identità|patente|tessera sanitaria"
+    r"|documento d(?:['’]|i )identità|codice STP"
     r"|codice ENI|vestanet|pratica C3)"
 )
 #: The number of a paper, said to be one, or with the letters of a series before its figures.
@@ -51,9 +52,29 @@ _PAPERS = re.compile(
     r"([A-Z]{0,3}[ -]?\d[\w/-]{3,14})",
     re.IGNORECASE,
 )
+#: Where somebody lives, up to the number of the house. The seat of an office or a school is nobody's dwelling.
+_DWELLS = (
+    r"\b(?:risied|residen|domicili|dimor|abit(?:a|ano|ava|avano)\b|viv(?:e|ono|eva|evano)\b"
+    r"|alloggi(?:a|ano|at[oaie])\b)"
+)
+_STREET = r"(?:via|viale|v\.le|piazza|piazzale|p\.zza|corso|c\.so|largo|vicolo|strada|contrada|borgo|salita)"
+_OF_A_STREET = r"(?: [^\W\d][\w'’.]{0,20}){1,5}"
+_HOUSE = r",? ?(?:n[.°r]{0,2} ?)?\d{1,4}(?: ?/ ?\w{1,2})?"
+_DWELLING = re.compile(rf"({_DWELLS}[^.;\n]{{0,40}}?\b)({_STREET}{_OF_A_STREET}{_HOUSE})\b", re.IGNORECASE)
+_MONTH = r"(?:gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre)"
+_BIRTH = re.compile(
+    rf"(\b(?:nat[oaie]|nascita)\b[^.;\n]{{0,40}}?)\b(\d{{1,2}}(?:[./-]\d{{1,2}}[./-]| {_MONTH} )\d{{4}})\b",
+    re.IGNORECASE,
+)
+#: An age as a word: quindicenne, ventiduenne.
+_AGED = (
+    r"(?:dodic|tredic|quattordic|quindic|sedic|diciass?ett|diciott|diciannov|"
+    r"(?:vent|trent|quarant|cinquant)[a-z]{0,12}?)enn[ei]"
+)
 #: What makes a sentence one about a person's private life.
 _PRIVATE = re.compile(
-    r"\b\d{1,2} anni\b|\b(?:diciass?ett|diciott|diciannov|vent)\w*enne\b|\bnat[oa] (?:il|a|in|nel)\b|\bincinta\b|"
+    rf"\b\d{{1,2}} anni\b|\b{_AGED}\b"
+    r"|\bnat[oa] (?:il|a|in|nel)\b|\bincinta\b|"
     r"\bgravidanza\b"
     r"|\b(?:malatti|tumor|diabet|epiless|depress|schizofren|psichiatric|trauma|disabil|invalid|sieroposit|tubercolos|"
     r"suicid)\w*"
@@ -63,7 +84,7 @@ _PRIVATE = re.compile(
     re.IGNORECASE,
 )
 _NAME = r"[A-ZÀ-Ý][a-zà-ÿ'’]{1,20}"
-_NAMES = re.compile(rf"(?<![\w'’]){_NAME}(?:[ -]{_NAME}){{0,2}}|(?<![\w.])[A-Z]\.\s?[A-Z]\.(?:\s?[A-Z]\.)?")
+_NAMES = re.compile(rf"(?<![\w'’]){_NAME}(?:[ -]{_NAME}){{0,4}}|(?<![\w.])[A-Z]\.\s?[A-Z]\.(?:\s?[A-Z]\.)?")
 #: Before these a name is that of a place or body.
 _OF_A_PLACE = re.compile(
     r"(?:\b(?:in|nel|nella|dal|dalla|dall['’]|di|a|ad|da|presso|verso|via|piazza|corso|isola|città|comune|provincia|"
@@ -81,7 +102,8 @@ _PERSON_BEFORE = re.compile(
 )
 #: What befell a person, told right after the name.
 _FATE_AFTER = re.compile(
-    r"^\s*,? (?:(?:è |fu |è stat[oa] |era )?(?:orfan|vedov|fuggit|scappat|sbarcat|sfruttat|abusat|picchiat|torturat"
+    r"^\s*,? (?:entramb[ie] |tutt[ie] e due )?"
+    r"(?:(?:è |fu |è stat[oa] |era )?(?:orfan|vedov|fuggit|scappat|sbarcat|sfruttat|abusat|picchiat|torturat"
     r"|rapit|sequestrat|perseguitat|maltrattat|violentat|malat|disabil|incinta|minorenne|sopravvissut|affett[oa] da|"
     r"vittima di)\w*)"
 )
@@ -91,10 +113,15 @@ _LIVES_AFTER = re.compile(
     r"^,?\s+(?:è|ha|era|aveva|vive|viveva|soffre|soffriva|racconta|arriva|fugge|fu|oggi|viene|proviene"
     r"|lavora|studia|frequenta|abita|fuggì|scappa|scappò)\b"
 )
+#: Somebody of the family is named right after, or a second person of whom the rest is told.
+_FAMILY_AFTER = re.compile(
+    r"^ e (?:la|il|sua|suo) (?:moglie|marito|sorella|fratello|madre|padre|figli[oa]|compagn[oa])\b"
+)
+_SECOND_AFTER = re.compile(rf"^ e {_NAME}(?: {_NAME})?(?=[ ,])")
 #: What follows one of these is the name of a body, not of a person.
 _BODIES = frozenset(
-    "Giornata Servizio Servizi Rete Casa Ufficio Sportello Tavolo Consiglio Commissione Tribunale Procura Polizia "
-    "Ospedale Associazione"
+    "Giornata Medici Servizio Servizi Rete Casa Ufficio Sportello Tavolo Consiglio Commissione Tribunale Procura "
+    "Polizia Ospedale Associazione"
     " Cooperativa Consorzio Fondazione Università Istituto Ambito Distretto Unione Direzione Dipartimento Piano "
     "Programma Legge Decreto"
     " Comune Prefettura Questura Regione Provincia Stato Ministero Progetto Centro Scuola Asl Caritas Croce"
@@ -118,6 +145,8 @@ def masked(text: str) -> str:
     """The text without personal data; what was left out is named in brackets, so that a reader knows."""
     for pattern, instead in _NUMBERS:
         text = pattern.sub(instead, text)
+    text = _BIRTH.sub(lambda found: f"{found[1]}[data omessa]", text)
+    text = _DWELLING.sub(lambda found: f"{found[1]}[indirizzo omesso]", text)
     text = _PHONE.sub(_phone, text)
     text = _PAPERS.sub(lambda found: f"{found[1]}[numero omesso]", text)
     if not _PRIVATE.search(text):
@@ -159,8 +188,9 @@ def _person_in(sentence: str) -> Callable[[re.Match[str]], str]:
 
 def _is_person(name: str, before: str, after: str) -> bool:
     """Whether a capitalised word is a person: by what stands before and after it."""
-    if _AGE_AFTER.match(after) or _FATE_AFTER.match(after) or _PERSON_BEFORE.search(before):
+    told = _SECOND_AFTER.sub("", after)
+    if _AGE_AFTER.match(told) or _FATE_AFTER.match(told) or _PERSON_BEFORE.search(before):
         return True
     if not before.strip(' «"“-–•'):
-        return bool(_LIVES_AFTER.match(after))
+        return bool(_LIVES_AFTER.match(after) or _FAMILY_AFTER.match(after))
     return not _OF_A_PLACE.search(before)

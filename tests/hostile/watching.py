@@ -11,6 +11,8 @@ from pathlib import Path
 #: Seconds between two looks. What lives shorter than that is not seen, nor is it what this is about.
 _LOOK = 0.1
 _KIB = 1024
+#: Looks at what is left.
+_LOOKS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,17 @@ def watched(command: Sequence[str], environment: Mapping[str, str], seconds: flo
     found.code, found.seconds = child.returncode, time.monotonic() - began
     ended.set()
     watcher.join()
-    found.left = [process.name for process in _all() if seen.get(process.number) == process.name]
+    found.left = _left(seen)
     return found
+
+
+def _left(seen: Mapping[int, str]) -> list[str]:
+    """The names of those that outlive the command: they have a moment to end."""
+    for _ in range(_LOOKS):
+        if not (left := [process.name for process in _all() if seen.get(process.number) == process.name]):
+            break
+        time.sleep(_LOOK)
+    return left
 
 
 def _watch(root: int, found: Watched, seen: dict[int, str], ended: threading.Event) -> None:

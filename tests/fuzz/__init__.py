@@ -1,0 +1,1 @@
+"""Files that are nearly right, without end: `make fuzz`."""
