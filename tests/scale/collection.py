@@ -47,6 +47,7 @@ def _store(connection: sa.Connection, numbers: list[int], words: list[str], chan
         for one in schede
     ]
     connection.execute(sa.insert(public_texts), texts)
+    _around(connection, numbers)
     acts = [number for number in numbers if number % 4 == 0]
     if acts:
         _agreements(connection, acts)
@@ -80,6 +81,34 @@ def _schede(mail: dict[str, Any], words: list[str], chance: random.Random) -> It
             "prefettura": mail["prefettura"], "confidence": 0.9, "method": "title", "needs_review": position == 0,
             "evidence": [],
         }  # fmt: skip
+
+
+def _around(connection: sa.Connection, numbers: list[int]) -> None:
+    """What stands around schede: ticks of three campi, a problem for each reply, a decision for every tenth, and every
+    fiftieth corrects the one of the same office before.
+    """
+    marks = [{"message_id": number, "campo": 1 + (number + place) % 11} for number in numbers for place in range(3)]
+    connection.execute(sa.insert(t.marked_campi), marks)
+    problems = [
+        {"message_id": number, "position": 0, "detail": "x"}
+        | {"code": "missing_attachment" if number % 3 else "unexplained_text"}
+        for number in numbers
+    ]
+    connection.execute(sa.insert(t.problems), problems)
+    decided = [
+        {"message_id": number, "scheda_key": "k0", "campo": 1 + number % 11, "decided_at": _START, "decided_by": "anna"}
+        for number in numbers
+        if number % 10 == 0
+    ]
+    links = [
+        {"message_id": number, "other_id": number - 106, "kind": "supersedes", "reason": "the same office"}
+        | {"replaced_id": number - 106, "current_id": number}
+        for number in numbers
+        if number % 50 == 0 and number > 106
+    ]
+    for table, rows in ((t.reviews, decided), (t.message_links, links)):
+        if rows:
+            connection.execute(sa.insert(table), rows)
 
 
 def _agreements(connection: sa.Connection, numbers: list[int]) -> None:
