@@ -9,6 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime
+from typing import Any
 
 from procrastinate import App as Engine
 from procrastinate import BaseRetryStrategy, JobContext, PsycopgConnector, RetryDecision
@@ -128,9 +129,13 @@ class QueueWorker:
     def _engine(self) -> Engine:
         logging.getLogger("procrastinate").setLevel(logging.WARNING)
         database = self._app.database
-        connector = PsycopgConnector(
-            conninfo=database.conninfo, kwargs=database.link_options, min_size=1, max_size=4, timeout=30
-        )
+
+        async def set_up(link: Any) -> None:
+            await link.execute(database.set_up)
+            await link.commit()
+
+        bounds: dict[str, Any] = {"min_size": 1, "max_size": 4, "timeout": 30, "configure": set_up}
+        connector = PsycopgConnector(conninfo=database.conninfo, kwargs=database.link_options, **bounds)
         engine = Engine(connector=connector)
         engine.task(name=READ, queue=READ, retry=_Retrying(self._app))(self._read)
         tidy = engine.task(name=_TIDY, queue=_TIDY, queueing_lock=_TIDY, pass_context=True)(self._tidy)

@@ -127,7 +127,7 @@ def rows_of(database: Database, subject: str) -> Iterator[dict[str, Any]]:
 
 
 def _stream(database: Database, query: sa.Executable) -> Iterator[dict[str, Any]]:
-    with database.read() as connection:
+    with database.read(patient=True) as connection:
         for row in connection.execution_options(yield_per=500).execute(query).mappings():
             yield {key: _text(key, value) for key, value in row.items()}
 
