@@ -11,6 +11,7 @@ import logging
 import os
 import signal
 import sys
+import time
 from collections.abc import Mapping
 
 from config.errors import OutageError
@@ -58,6 +59,7 @@ def _work_at_table(app: App, reader: Reader) -> None:
     while True:
         app.messages.release_dead(is_dead, app.clock())
         process_due(app, reader)
+        time.sleep(0.1)
 
 
 if __name__ == "__main__":
