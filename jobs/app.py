@@ -101,7 +101,7 @@ def open_app(settings: Settings, *, prepare: bool = True) -> Iterator[App]:
     """The parts on disk and in the database of the settings. With `prepare`, an empty database is made ready and one of
     another version refused (SchemaError).
     """
-    database = Database(settings.resolved_database_url)
+    database = Database(settings.resolved_database_url, lost_seconds=settings.lease_seconds)
     try:
         if prepare:
             schema.prepare(database)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime
+from typing import Any
 
 from procrastinate import App as Engine
 from procrastinate import BaseRetryStrategy, JobContext, PsycopgConnector, RetryDecision
@@ -16,14 +17,16 @@ from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job
 
 from config.errors import RaccoltaError
+from config.hiding import hide
 from jobs.app import App
 from jobs.failures import delay, operator_text
 from jobs.process import process_due
 from jobs.processes import is_dead
 from jobs.readers import Reader
 from jobs.watchdog import Watchdog
+from store.database import secrets
 from store.model import AS_USUAL, Submission, Terms
-from store.queue import READ
+from store.queue import READ, is_outage
 
 log = logging.getLogger(__name__)
 
@@ -89,17 +92,17 @@ class QueueWorker:
             try:
                 asyncio.run(self._life())
                 failures = 0
-            except (ConnectorException, OSError) as error:
-                self._pause(failures, f"{type(error.__cause__ or error).__name__}: {error.__cause__ or error}")
-                failures += 1
-            except Exception:
-                log.exception("the queue ended by a bug; it begins anew")
-                self._pause(failures, "a bug")
+            except Exception as error:
+                self._pause(failures, error)
                 failures += 1
 
-    def _pause(self, failures: int, reason: str) -> None:
+    def _pause(self, failures: int, error: Exception) -> None:
         seconds = delay(failures, 1, self._app.settings.retry_max_seconds).total_seconds()
-        log.warning("the queue does not answer", extra={"reason": reason, "seconds": round(seconds, 1)})
+        if is_outage(error.__cause__ or error):
+            reason = hide(str(error.__cause__ or error).split("\n")[0], secrets(self._app.database.engine.url))
+            log.warning("the queue does not answer", extra={"reason": reason, "seconds": round(seconds, 1)})
+        else:
+            log.error("the queue ended by a bug; it begins anew", exc_info=error)
         self._stopping.wait(seconds)
 
     async def _life(self) -> None:
@@ -128,9 +131,13 @@ class QueueWorker:
     def _engine(self) -> Engine:
         logging.getLogger("procrastinate").setLevel(logging.WARNING)
         database = self._app.database
-        connector = PsycopgConnector(
-            conninfo=database.conninfo, kwargs=database.link_options, min_size=1, max_size=4, timeout=30
-        )
+
+        async def set_up(link: Any) -> None:
+            await link.execute(database.set_up)
+            await link.commit()
+
+        bounds: dict[str, Any] = {"min_size": 1, "max_size": 4, "timeout": 30, "configure": set_up}
+        connector = PsycopgConnector(conninfo=database.conninfo, kwargs=database.link_options, **bounds)
         engine = Engine(connector=connector)
         engine.task(name=READ, queue=READ, retry=_Retrying(self._app))(self._read)
         tidy = engine.task(name=_TIDY, queue=_TIDY, queueing_lock=_TIDY, pass_context=True)(self._tidy)

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -100,10 +101,12 @@ class OriginalsInBucket:
         """Writes, reads and removes a small object, to see that all three are allowed; whether what is removed stays as
         an older version.
         """
+        # A name of its own: another may be trying just now.
+        name = f".check-{uuid.uuid4().hex}"
         with self._errors(f"{self.place} could not be tried"):
-            written = self._obstore.put(self._store, ".check", b"raccolta", use_multipart=False)
-            self._obstore.get(self._store, ".check").bytes()
-            self._obstore.delete(self._store, ".check")
+            written = self._obstore.put(self._store, name, b"raccolta", use_multipart=False)
+            self._obstore.get(self._store, name).bytes()
+            self._obstore.delete(self._store, name)
         return written["version"] is not None
 
     @contextmanager

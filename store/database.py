@@ -28,11 +28,15 @@ _NO_TABLE = re.compile(r"no such (?:table|column)|UndefinedTable|UndefinedColumn
 class Database:
     """A database, SQLite or PostgreSQL."""
 
-    def __init__(self, url: str, *, busy_seconds: int = 30, create: bool = True) -> None:
+    def __init__(self, url: str, *, busy_seconds: int = 30, lost_seconds: int = 300, create: bool = True) -> None:
         """Nothing is connected yet. Raises SettingsError if the URL is not one of a supported database, NoDataError
         without `create` if there is no such file.
+
+        A server gives up a transaction that stands still for `lost_seconds`: whoever was cut off from it cannot, and
+        would keep rows from all others.
         """
         self.engine = _engine(url, busy_seconds, create=create)
+        self.lost_seconds = lost_seconds
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         # SQLite's log of writes gives a reader one state by itself; PostgreSQL has to be asked for it.
         self._reading: dict[str, Any] = {"raccolta_reads": True}
@@ -40,7 +44,7 @@ class Database:
             self._reading |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         self._links: weakref.WeakSet[Any] = weakref.WeakSet()
         if not self.is_sqlite:
-            sa.event.listen(self.engine, "connect", lambda link, _record: self._links.add(link))
+            sa.event.listen(self.engine, "connect", self._set_up_postgresql)
 
     @contextmanager
     def write(self) -> Iterator[sa.Connection]:
@@ -49,12 +53,17 @@ class Database:
             yield connection
 
     @contextmanager
-    def read(self) -> Iterator[sa.Connection]:
+    def read(self, *, patient: bool = False) -> Iterator[sa.Connection]:
         """A connection for reading. All its questions see the collection as it stood at the first of them, whatever
         is stored in the meantime: a message is never seen with a scheda whose document is missing. Takes no lock.
+
+        `patient` is for what goes to somebody who may read slowly: it may stand still as long as it likes.
         """
         with self._typed_errors(), self.engine.connect() as plain:
-            yield plain.execution_options(**self._reading)
+            connection = plain.execution_options(**self._reading)
+            if patient and not self.is_sqlite:
+                connection.execute(sa.text("SET LOCAL idle_in_transaction_session_timeout = 0"))
+            yield connection
             plain.rollback()
 
     def moment(self, connection: sa.Connection, now: datetime) -> datetime:
@@ -65,6 +74,17 @@ class Database:
             return now
         answer: datetime = connection.execute(sa.select(sa.func.clock_timestamp())).scalar_one()
         return answer.astimezone(UTC)
+
+    @property
+    def set_up(self) -> str:
+        """What is said first on each link to PostgreSQL."""
+        # To compile a query of the views takes seconds, to answer it milliseconds.
+        return f"SET jit = off; SET idle_in_transaction_session_timeout = '{self.lost_seconds}s'"
+
+    def _set_up_postgresql(self, link: Any, _record: object) -> None:
+        self._links.add(link)
+        link.execute(self.set_up).close()
+        link.commit()
 
     def interrupt(self) -> None:
         """Breaks all links to the server under whichever threads use them, which then get a
@@ -158,7 +178,6 @@ def _engine(url: str, busy_seconds: int, *, create: bool) -> sa.Engine:
             )
         except ModuleNotFoundError:
             raise SettingsError("PostgreSQL needs the driver: install raccolta[postgres]") from None
-        sa.event.listen(engine, "connect", _set_up_postgresql)
         return engine
     if parsed.get_backend_name() != "sqlite":
         raise SettingsError(f"DATABASE_URL names {parsed.get_backend_name()}; supported are sqlite and postgresql")
@@ -175,12 +194,6 @@ def _engine(url: str, busy_seconds: int, *, create: bool) -> sa.Engine:
     sa.event.listen(engine, "connect", _set_up_sqlite)
     sa.event.listen(engine, "begin", _begin_sqlite)
     return engine
-
-
-def _set_up_postgresql(connection: Any, _record: object) -> None:
-    # To compile a query of the views takes seconds, to answer it milliseconds.
-    connection.execute("SET jit = off").close()
-    connection.commit()
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:

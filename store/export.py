@@ -128,7 +128,7 @@ def rows_of(database: Database, subject: str) -> Iterator[dict[str, Any]]:
 
 
 def _stream(database: Database, query: sa.Executable) -> Iterator[dict[str, Any]]:
-    with database.read() as connection:
+    with database.read(patient=True) as connection:
         yield from stream(connection, query)
 
 

@@ -49,6 +49,13 @@ SELECT (SELECT COUNT(*) FROM procrastinate_jobs WHERE queue_name = :name AND sta
 """
 
 
+def is_outage(error: BaseException) -> bool:
+    """Whether the driver says that the database does not answer."""
+    import psycopg
+
+    return isinstance(error, psycopg.OperationalError | psycopg.InterfaceError | OSError)
+
+
 class JobTable:
     """The jobs that say which message is to be read. The states and claims of messages stay what counts: a job that is
     lost is made again, one too many finds nothing to do.

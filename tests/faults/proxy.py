@@ -24,6 +24,8 @@ class Proxy:
         self._chance = random.Random(0)
         self._honest = True
         self._links: list[socket.socket] = []
+        self._passable = threading.Event()
+        self._passable.set()
         threading.Thread(target=self._accept, daemon=True).start()
 
     def mischief(self, seed: int) -> None:
@@ -34,9 +36,18 @@ class Proxy:
         """From now on everything goes through."""
         self._honest = True
 
+    def cut_off(self) -> None:
+        """From now on nothing goes through and nobody is told, as when a cable is pulled."""
+        self._passable.clear()
+
+    def heal(self) -> None:
+        """What was connected is lost; from now on everything goes through."""
+        self.drop()
+        self._passable.set()
+
     def close(self) -> None:
         self._listener.close()
-        self.drop()
+        self.heal()
 
     def drop(self) -> None:
         """Ends all connections."""
@@ -62,6 +73,7 @@ class Proxy:
         if fault == "refuse":
             link.close()
             return
+        self._passable.wait()
         try:
             far = socket.create_connection(("127.0.0.1", self._target), timeout=5)
         except OSError:
@@ -77,13 +89,14 @@ class Proxy:
         ):
             selector.register(link, selectors.EVENT_READ, far)
             selector.register(far, selectors.EVENT_READ, link)
-            _forward(selector, fault, after, luck)
+            _forward(selector, fault, after, luck, self._passable)
 
 
-def _forward(selector: selectors.BaseSelector, fault: str, after: int, luck: float) -> None:
+def _forward(selector: selectors.BaseSelector, fault: str, after: int, luck: float, passable: threading.Event) -> None:
     passed = 0
     while True:
         for key, _ in selector.select():
+            passable.wait()
             data = key.fileobj.recv(65536)  # type: ignore[union-attr]
             if not data:
                 return

@@ -318,6 +318,21 @@ def test_a_worker_outlives_an_outage_of_its_database(
             app.database.close()
 
 
+def test_a_transaction_that_stands_still_keeps_its_rows_from_others_no_longer_than_a_claim_lives(busy: App) -> None:
+    """As that of a host that was cut off, whose link nobody ends."""
+    poll(busy, MemoryMailbox(MAILS[:1]))
+    lost = Database(busy.settings.resolved_database_url, lost_seconds=1)
+    with pytest.raises(DatabaseUnavailableError), lost.write() as connection:  # noqa: PT012 - what comes between matters
+        connection.execute(sa.text("SELECT id FROM messages FOR UPDATE"))
+        assert busy.messages.claim(busy.owner, busy.clock(), 60) is None
+        wait_until(lambda: busy.messages.claim(busy.owner, busy.clock(), 60) is not None)
+        connection.execute(sa.text("SELECT 1"))
+    with lost.read(patient=True) as connection:
+        patience = connection.execute(sa.text("SHOW idle_in_transaction_session_timeout")).scalar()
+    assert patience == "0"
+    lost.close()
+
+
 def test_the_service_polls_when_the_queue_calls(queued: Engine, busy: App) -> None:
     assert busy.settings.poll_seconds == 60
     settings = busy.settings.model_copy(update={"poll_seconds": 1})

@@ -1,0 +1,96 @@
+"""Three workers over one PostgreSQL, killed and revived at random; two hosts with originals in S3-compatible storage,
+one of them cut off for a while: nothing is lost or doubled.
+
+`make test` runs a short part, `python -m tests.scale.killed` 20,000 mails.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.faults.crowd import crowd, left, read_by, wait_until
+from tests.faults.proxy import proxy
+from tests.services import Storage, fresh_database
+
+pytestmark = pytest.mark.service
+
+SEED = int(os.environ.get("FAULTS_SEED", "5973"))
+#: Far longer than it takes on a busy machine.
+PATIENCE = 240
+
+
+@pytest.fixture
+def url(postgresql_server: str) -> Iterator[str]:
+    with fresh_database(postgresql_server, "raccolta_crowd") as url:
+        yield url
+
+
+def settings(url: str, folder: Path, queue: str) -> dict[str, str]:
+    return {
+        "RACCOLTA_DATABASE_URL": url,
+        "RACCOLTA_DATA_DIR": str(folder / "data"),
+        "RACCOLTA_QUEUE": queue,
+        "RACCOLTA_LEASE_SECONDS": "10",
+        "RACCOLTA_RETRY_BASE_SECONDS": "1",
+        "RACCOLTA_RETRY_MAX_SECONDS": "2",
+    }
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize(("queue", "mails", "kills"), [("table", 60, 5), ("procrastinate", 240, 10)])
+def test_s59_three_workers_killed_at_random_lose_and_double_nothing(
+    queue: str, mails: int, kills: int, url: str, tmp_path: Path
+) -> None:
+    with crowd(settings(url, tmp_path, queue), SEED) as (workers, app):
+        for _ in range(3):
+            workers.bring_up()
+        for _ in range(kills):
+            workers.deliver(app, mails // kills)
+            # Whoever is killed has work: the kills are spread over the mails, not over time.
+            least = workers.delivered - mails // kills + workers.chance.randrange(mails // kills)
+            wait_until(lambda least=least: workers.delivered - left(app) >= min(least, workers.delivered), PATIENCE)
+            workers.kill_one()
+        wait_until(lambda: left(app) == 0, PATIENCE)
+        tally = workers.tally(app)
+        print(tally.line())
+        assert tally.is_clean(), tally.line()
+        assert tally.kills == kills
+
+
+@pytest.mark.timeout(600)
+def test_s59_of_two_hosts_one_is_cut_off_for_a_while_and_nothing_is_lost_or_doubled(
+    url: str, storage_server: Storage, tmp_path: Path
+) -> None:
+    port = int(url.rpartition(":")[2].partition("/")[0])
+    bucket = storage_server.bucket()
+    near = settings(url, tmp_path, "procrastinate") | storage_server.environment(bucket)
+    with proxy(port) as to_database, proxy(storage_server.port) as to_storage, crowd(near, SEED) as (workers, app):
+        far = storage_server.environment(bucket, to_storage.port) | {
+            "RACCOLTA_DATABASE_URL": url.replace(f":{port}/", f":{to_database.port}/"),
+            "RACCOLTA_DATA_DIR": str(tmp_path / "far"),
+        }
+        workers.bring_up("near")
+        workers.bring_up("far", **far)
+        workers.deliver(app, 40)
+        wait_until(lambda: read_by(app)["far"] > 0, PATIENCE)
+        for link in (to_database, to_storage):
+            link.cut_off()
+        workers.deliver(app, 20)
+        # What the far host had under way lapses, and the near one reads it.
+        wait_until(lambda: left(app) == 0, PATIENCE)
+        before = read_by(app)["far"]
+        for link in (to_database, to_storage):
+            link.heal()
+
+        def far_reads_again() -> bool:
+            workers.deliver(app, 2)
+            return read_by(app)["far"] > before
+
+        wait_until(far_reads_again, PATIENCE)
+        wait_until(lambda: left(app) == 0, PATIENCE)
+        tally = workers.tally(app)
+        print(tally.line())
+        assert tally.is_clean(), tally.line()
+        assert not list(tmp_path.rglob("*.eml")), "originals are in the bucket alone"
