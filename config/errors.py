@@ -60,6 +60,10 @@ class StorageUnavailableError(OutageError):
     """An original could not be written or read (disk full, read-only, gone); the mailbox is left as it is."""
 
 
+class MailServerError(OutageError):
+    """The mail server that the digest is sent by did not take it; it is tried again."""
+
+
 class NoDataError(StopError):
     """Nothing was taken in here so far; `raccolta poll` or `raccolta import` begins, or name another --data-dir."""
 

@@ -14,12 +14,14 @@ from pydantic import SecretStr
 
 from config.errors import NoDataError, SettingsError
 from config.settings import Settings
+from config.stages import Spent
 from jobs.clock import Clock, now
 from jobs.processes import ourselves
 from parsers.campo.learned import NOTHING_LEARNED, CampoModel, load
 from store import schema
 from store.database import Database
 from store.decisions import DecisionTable
+from store.digests import DigestTable
 from store.letters import LetterTable
 from store.mailboxes import MailboxTable
 from store.messages import MessageTable
@@ -55,9 +57,11 @@ class App:
     proposals: ProposalTable
     decisions: DecisionTable
     letters: LetterTable
+    digests: DigestTable
     owner: Owner
     clock: Clock
     model: CampoModel
+    spent: Spent
 
 
 def assemble(settings: Settings, database: Database, originals: Originals, clock: Clock = now) -> App:
@@ -73,9 +77,11 @@ def assemble(settings: Settings, database: Database, originals: Originals, clock
         proposals=ProposalTable(database, settings.least_trust),
         decisions=DecisionTable(database),
         letters=LetterTable(database),
+        digests=DigestTable(database),
         owner=ourselves(),
         clock=clock,
         model=learned(settings),
+        spent=Spent(),
     )
 
 

@@ -18,6 +18,7 @@ from ingest.server_words import of_action
 from jobs.app import open_mailbox
 from jobs.causes import INSTALL
 from jobs.failures import operator_text
+from jobs.outgoing import greet
 from store import schema
 from store.database import Database
 
@@ -50,6 +51,7 @@ def check(settings: Settings) -> Iterator[Check]:
     )
     yield _senders(settings)
     yield from _tools(settings.limits.without_tools)
+    yield _guarded("digest", lambda: _digest(settings), "correct the SMTP_ and DIGEST_ settings")
     yield _confinement()
 
 
@@ -164,6 +166,13 @@ def _mailbox(settings: Settings) -> str:
         return found
     finally:
         mailbox.close()
+
+
+def _digest(settings: Settings) -> str:
+    if settings.digest == "off":
+        return "no digest is sent (DIGEST is off)"
+    greet(settings)
+    return f"{settings.smtp_host} takes mail for {settings.digest_to}"
 
 
 def _missing_in(command: list[str], expected: str) -> str | None:

@@ -2,14 +2,15 @@
 
 import logging
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from config.errors import FirstStartError, MailboxActionRefusedError, OutageError, RaccoltaError
 from config.settings import Settings, folder_of
 from config.vocabulary import MessageState
 from ingest.mailbox import Mailbox
-from ingest.model import Gap, MailboxSnapshot
+from ingest.model import Arrival, Gap, MailboxSnapshot
 from ingest.server_words import of_action
 from jobs.app import App
 from jobs.failures import operator_text
@@ -101,7 +102,7 @@ def _take_in(app: App, mailbox: Mailbox, mailbox_id: int, progress: Progress, st
     retry = app.mailboxes.open_gaps(mailbox_id, snapshot.uidvalidity)
     counts = {"stored": 0, "known": 0, "gaps": 0}
     progress.total(len(retry) + min(snapshot.exists, snapshot.uidnext - 1 - after))
-    for number, item in enumerate(mailbox.fetch(snapshot, after, retry), 1):
+    for number, item in enumerate(_fetched(app, mailbox.fetch(snapshot, after, retry)), 1):
         if isinstance(item, Gap):
             counts["gaps"] += 1
             app.mailboxes.record_gap(mailbox_id, snapshot, item, app.clock())
@@ -122,6 +123,16 @@ def _take_in(app: App, mailbox: Mailbox, mailbox_id: int, progress: Progress, st
     filed, refused = _file(app, mailbox, mailbox_id, snapshot)
     app.mailboxes.finish_poll(mailbox_id, snapshot, app.clock(), refused or None)
     return PollResult(counts["stored"], counts["known"], counts["gaps"], filed, refused=refused)
+
+
+def _fetched(app: App, items: Iterable[Arrival | Gap]) -> Iterator[Arrival | Gap]:
+    """What the server hands over, and until the next one is asked for: fetched, and durable."""
+    since = time.monotonic()
+    for item in items:
+        yield item
+        now = time.monotonic()
+        app.spent.add({"fetch": now - since})
+        since = now
 
 
 def _ask_where_to_start(app: App, mailbox: Mailbox, snapshot: MailboxSnapshot) -> None:

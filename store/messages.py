@@ -1,5 +1,6 @@
 """The life of a message: arrival, claim, result, retry, rerun. Each step is one transaction."""
 
+import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -135,6 +136,7 @@ class MessageTable:
         """Replaces the records of a message by what was read; False if the claim was lost meanwhile (nothing is
         changed).
         """
+        began = time.monotonic()
         with self._database.write() as connection:
             row = self._claimed(connection, claim)
             if row is None:
@@ -146,7 +148,13 @@ class MessageTable:
             }
             _store(connection, claim, row, submission, values, self._least)
             _end_attempt(
-                connection, claim, submission.verdict, now, version=version, error=shortfall.sentence(submission)
+                connection,
+                claim,
+                submission.verdict,
+                now,
+                version=version,
+                error=shortfall.sentence(submission),
+                seconds={**submission.seconds, "store": time.monotonic() - began},
             )
             return True
 
@@ -357,9 +365,11 @@ def _end_attempt(
     version: str | None = None,
     error: str | None = None,
     trace: str | None = None,
+    seconds: Mapping[str, float] | None = None,
 ) -> None:
+    spent = None if seconds is None else {name: round(value, 3) for name, value in seconds.items()}
     connection.execute(
         sa.update(attempts)
         .where(attempts.c.message_id == claim.message_id, attempts.c.number == claim.attempt)
-        .values(ended_at=now, outcome=outcome, parser_version=version, error=error, traceback=trace)
+        .values(ended_at=now, outcome=outcome, parser_version=version, error=error, traceback=trace, seconds=spent)
     )
