@@ -72,6 +72,10 @@ class StorageRefusedError(StopError):
     """The storage of originals refuses us, so that mail waits; correct ORIGINALS_URL, its key or what it may do."""
 
 
+class MailServerError(OutageError):
+    """The mail server that the digest is sent by did not take it; it is tried again."""
+
+
 class NoDataError(StopError):
     """Nothing was taken in here so far; `raccolta poll` or `raccolta import` begins, or name another --data-dir."""
 

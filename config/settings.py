@@ -5,6 +5,7 @@ This is the only module that looks at the environment.
 
 import difflib
 import os
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -37,12 +38,14 @@ CONFIG_FILE = PREFIX + "CONFIG_FILE"
 
 #: Settings that name a file which the program only reads. In a settings file a relative name is one beside it; DATA_DIR
 #: is another matter: a folder that is made where the program is started.
-_FILES = frozenset({"imap_ca_file", "pec_ca_file", "originals_ca_file"})
+_FILES = frozenset({"imap_ca_file", "pec_ca_file", "originals_ca_file", "smtp_ca_file"})
 
 #: The account of the demonstration's own server, which listens on loopback for its few seconds of life.
 DEMO_USER, DEMO_PASSWORD = "demo", "demo"
 
 _LIMITS = Limits()
+#: An address as mail programs show it; no blank, line end or sign that a header would take for more than one.
+_ADDRESS = re.compile(r"[^\s@<>,;:\"]+@[^\s@<>,;:\"]+")
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -190,6 +193,25 @@ class Settings(BaseModel):
         "it", description="Language of the site that `raccolta publish` writes: it or en"
     )
 
+    digest: Literal["off", "daily", "weekly"] = Field(
+        "off", description="Whether the service mails a digest to operators: off, daily, weekly"
+    )
+    digest_hour: int = Field(6, ge=0, le=23, description="Hour (UTC) at which the digest is due")
+    digest_weekday: int = Field(1, ge=1, le=7, description="Day on which a weekly digest is due, 1 is Monday")
+    digest_from: str = Field("", description="Address that the digest is sent from")
+    digest_to: str = Field("", description="Addresses that the digest is sent to, separated by commas")
+    smtp_host: str | None = Field(None, description="Mail server that takes the digest")
+    smtp_port: int | None = Field(
+        None, ge=1, le=65535, description="Its port; default 587, 465 with implicit TLS, 25 without TLS"
+    )
+    smtp_tls: Literal["implicit", "starttls", "none"] = Field(
+        "starttls", description="implicit, starttls, or none (only for a loopback host)"
+    )
+    smtp_user: str | None = Field(None, description="User name there; no login if not set")
+    smtp_password: SecretStr | None = Field(None, description="Password there; prefer SMTP_PASSWORD_FILE")
+    smtp_ca_file: Path | None = Field(None, description="PEM file of the authorities that sign its certificate")
+    smtp_timeout_seconds: int = Field(60, ge=1, description="How long that server may stay silent")
+
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level that is logged")
     log_format: Literal["json", "text", "auto"] = Field("auto", description="json, text, or auto (text at a terminal)")
 
@@ -294,6 +316,24 @@ class Settings(BaseModel):
             raise ValueError(f"IMAP_TLS=none would send the password in clear to {self.imap_host}; only loopback may")
         return self
 
+    @field_validator("digest_from", "digest_to")
+    @classmethod
+    def _addresses(cls, value: str) -> str:
+        for address in _listed(value):
+            if not _ADDRESS.fullmatch(address):
+                raise ValueError(f"{address} is no address of mail; write it as name@example.org")
+        return value
+
+    @model_validator(mode="after")
+    def _digest_can_be_sent(self) -> "Settings":
+        if self.digest != "off":
+            for name in ("smtp_host", "digest_from", "digest_to"):
+                if not getattr(self, name):
+                    raise ValueError(f"DIGEST={self.digest} needs {PREFIX}{name.upper()}")
+        if self.smtp_tls == "none" and self.smtp_host is not None and self.smtp_host not in LOOPBACK:
+            raise ValueError(f"SMTP_TLS=none would send in clear to {self.smtp_host}; only loopback may")
+        return self
+
     @model_validator(mode="after")
     def _originals_are_whole(self) -> "Settings":
         scheme, there, rest = self.originals_url.partition("://")
@@ -373,9 +413,19 @@ class Settings(BaseModel):
         return Path(self.originals_url) if self.originals_url else self.data_dir / "originals"
 
     @property
+    def digest_recipients(self) -> tuple[str, ...]:
+        """The addresses of DIGEST_TO."""
+        return _listed(self.digest_to)
+
+    @property
     def resolved_imap_port(self) -> int:
         """The port to use: the one that is set, else the registered one (RFC 8314 7.1, RFC 9051 2.1)."""
         return self.imap_port or (993 if self.imap_tls == "implicit" else 143)
+
+    @property
+    def resolved_smtp_port(self) -> int:
+        """The same for the mail server of the digest (RFC 6409 3.1, RFC 8314 3.3, RFC 5321 4.5.4)."""
+        return self.smtp_port or {"starttls": 587, "implicit": 465, "none": 25}[self.smtp_tls]
 
 
 def folder_of(action: str) -> str:
@@ -448,7 +498,11 @@ def load(environment: Mapping[str, str] | None = None, **overrides: Any) -> Sett
 
 
 def _names(value: str) -> tuple[str, ...]:
-    return tuple(name.strip().lower() for name in value.split(",") if name.strip())
+    return tuple(name.lower() for name in _listed(value))
+
+
+def _listed(value: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in value.split(",") if name.strip())
 
 
 @dataclass(frozen=True, slots=True)

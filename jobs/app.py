@@ -15,12 +15,14 @@ from pydantic import SecretStr
 
 from config.errors import NoDataError, SettingsError
 from config.settings import Settings
+from config.stages import Spent
 from jobs.clock import Clock, now
 from jobs.processes import ourselves
 from parsers.campo.learned import NOTHING_LEARNED, CampoModel, load
 from store import queue_schema, schema
 from store.database import Database
 from store.decisions import DecisionTable
+from store.digests import DigestTable
 from store.letters import LetterTable
 from store.mailboxes import MailboxTable
 from store.messages import MessageTable
@@ -59,9 +61,11 @@ class App:
     decisions: DecisionTable
     letters: LetterTable
     queue: JobTable | None
+    digests: DigestTable
     owner: Owner
     clock: Clock
     model: CampoModel
+    spent: Spent
 
 
 def assemble(settings: Settings, database: Database, originals: Originals, clock: Clock = now) -> App:
@@ -79,9 +83,11 @@ def assemble(settings: Settings, database: Database, originals: Originals, clock
         decisions=DecisionTable(database),
         letters=LetterTable(database),
         queue=queue,
+        digests=DigestTable(database),
         owner=ourselves(),
         clock=clock,
         model=learned(settings),
+        spent=Spent(),
     )
 
 

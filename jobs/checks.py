@@ -21,6 +21,7 @@ from ingest.server_words import of_action
 from jobs.app import open_bucket, open_existing, open_mailbox
 from jobs.causes import INSTALL
 from jobs.failures import operator_text
+from jobs.outgoing import greet
 from store import schema
 from store.database import Database
 from store.queue import JobTable
@@ -62,6 +63,7 @@ def check(settings: Settings) -> Iterator[Check]:
     )
     yield _senders(settings)
     yield from _tools(settings.limits.without_tools)
+    yield _guarded("digest", lambda: _digest(settings), "correct the SMTP_ and DIGEST_ settings")
     yield _confinement(settings)
 
 
@@ -237,6 +239,13 @@ def _mailbox(settings: Settings) -> str:
         return found
     finally:
         mailbox.close()
+
+
+def _digest(settings: Settings) -> str:
+    if settings.digest == "off":
+        return "no digest is sent (DIGEST is off)"
+    greet(settings)
+    return f"{settings.smtp_host} takes mail for {settings.digest_to}"
 
 
 def _missing_in(command: list[str], expected: str) -> str | None:

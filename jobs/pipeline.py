@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from config import account
 from config.limits import Limits
+from config.stages import stage
 from config.trusted import NOBODY, Trusted
 from config.vocabulary import DocumentStatus, MessageKind, MessageState, Problem, ProblemCode
 from ingest.model import File, FileRole, OpenedMessage
@@ -92,16 +93,17 @@ def _with_lost_replacements(submission: Submission, replaced: Mapping[str, bytes
 
 def _read(original: bytes, limits: Limits, own_address: str, model: CampoModel, terms: _Terms) -> Submission:
     without = terms.without
-    opened = open_message(original, limits, without, terms.replaced, terms.trusted)
+    with stage("open"):
+        opened = open_message(original, limits, without, terms.replaced, terms.trusted)
     correspondence = _correspondence(opened, own_address)
     sources = [_source(file, without) for file in opened.files]
     if opened.noise is not None and not _may_be_meant(opened, correspondence):
         reading = _unread(sources, correspondence, _NOISE[opened.noise])
         kind, verdict = opened.noise, MessageState.IGNORED
     else:
-        reading = understand(
-            sources, correspondence, limits, _opener(limits, terms, (file.path for file in opened.files)), model
-        )
+        opener = _opener(limits, terms, (file.path for file in opened.files))
+        with stage("understand"):
+            reading = understand(sources, correspondence, limits, opener, model)
         kind = _kind(reading, opened)
         verdict = _verdict(reading, kind, opened)
         if opened.by_subject and verdict is MessageState.IGNORED and not reading.problems:
@@ -131,9 +133,10 @@ def _opener(limits: Limits, asked: _Terms, paths: Iterable[str]) -> Opener:
 
     def open_enclosure(path: str, enclosure: Enclosure) -> tuple[list[Source], tuple[Problem, ...]]:
         own = unique_path(f"{path}/{safe_filename(enclosure.filename, 'unnamed.bin')}", taken)
-        files, problems = open_inside(
-            path, own.rpartition("/")[2], enclosure.content, limits, asked.without, asked.replaced
-        )
+        with stage("open"):
+            files, problems = open_inside(
+                path, own.rpartition("/")[2], enclosure.content, limits, asked.without, asked.replaced
+            )
         taken.update([own, *(file.path for file in files)])
         return [_source(file, asked.without) for file in files], problems
 

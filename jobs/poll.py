@@ -2,14 +2,15 @@
 
 import logging
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from config.errors import FirstStartError, MailboxActionRefusedError, OutageError, RaccoltaError
 from config.settings import Settings, folder_of
 from config.vocabulary import MessageState
 from ingest.mailbox import Mailbox
-from ingest.model import Gap, MailboxSnapshot
+from ingest.model import Arrival, Gap, MailboxSnapshot
 from ingest.server_words import of_action
 from jobs.app import App
 from jobs.failures import operator_text
@@ -115,7 +116,7 @@ def _fetch(
     after = cursor.last_uid if same else 0
     retry = app.mailboxes.open_gaps(intake.mailbox_id, snapshot.uidvalidity)
     progress.total(len(retry) + min(snapshot.exists, snapshot.uidnext - 1 - after))
-    for number, item in enumerate(mailbox.fetch(snapshot, after, retry), 1):
+    for number, item in enumerate(_fetched(app, mailbox.fetch(snapshot, after, retry)), 1):
         if isinstance(item, Gap):
             intake.leave_out(item, snapshot)
         else:
@@ -127,6 +128,16 @@ def _fetch(
         if lost or stop.is_set():
             return False
     return True
+
+
+def _fetched(app: App, items: Iterable[Arrival | Gap]) -> Iterator[Arrival | Gap]:
+    """What the server hands over, and until the next one is asked for: fetched, and durable."""
+    since = time.monotonic()
+    for item in items:
+        yield item
+        now = time.monotonic()
+        app.spent.add({"fetch": now - since})
+        since = now
 
 
 def _ask_where_to_start(app: App, mailbox: Mailbox, snapshot: MailboxSnapshot) -> None:

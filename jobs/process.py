@@ -3,13 +3,14 @@
 import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
 from config.errors import OutageError, StopError, ToolOutageError
+from config.stages import measured, stage
 from jobs.app import App
 from jobs.changes import Change, differences
 from jobs.failures import decide, operator_text
@@ -162,10 +163,11 @@ def _renew(app: App, claims: Sequence[Claim]) -> None:
 def _settled(app: App, claim: Claim, future: "Future[Submission]") -> Outcome:
     """Stores the result of one reading, and keeps with the attempt what it changed."""
     before = app.queries.message(claim.message_id) | {"status": claim.before} if claim.attempt > 1 else None
-    state = _settle(app, claim, future)
+    spent: dict[str, float] = {}
+    state = _settle(app, claim, future, spent)
     changes = () if before is None else _changes(app, claim, before)
     after = app.queries.ending(claim.message_id)
-    _tell(app, claim, state, after)
+    _tell(app, claim, state, after, spent)
     return Outcome(claim.message_id, claim.before, state, after.error, changes)
 
 
@@ -177,34 +179,42 @@ def _changes(app: App, claim: Claim, before: dict[str, Any]) -> tuple[Change, ..
     return changes
 
 
-def _tell(app: App, claim: Claim, state: str, message: Ending) -> None:
+def _tell(app: App, claim: Claim, state: str, message: Ending, spent: Mapping[str, float]) -> None:
     """One line for each message that was read, with all that is needed to find it again."""
     facts = {
         "number": claim.message_id, "state": state, "attempt": claim.attempt, "message_id": message.message_id,
         "source": message.source,
         "sha256": claim.sha256, "seconds": round((app.clock() - claim.began).total_seconds(),
             2) if claim.began else None,
-        "reason": message.error,
+        "reason": message.error, "stages": {name: round(seconds, 3) for name, seconds in spent.items()} or None,
     }  # fmt: skip
     level = logging.WARNING if state in {"failed", "retry"} else logging.INFO
     log.log(level, "message processed", extra={key: value for key, value in facts.items() if value is not None})
 
 
-def _settle(app: App, claim: Claim, future: "Future[Submission]") -> str:
-    """Stores the result of one reading, or decides what its absence means."""
+def _settle(app: App, claim: Claim, future: "Future[Submission]", spent: dict[str, float]) -> str:
+    """Stores the result of one reading, or decides what its absence means. `spent` takes the seconds by stage."""
     error = future.exception()
     if error is None:
         submission = future.result()
         try:
             if submission.outage:
                 return _wait(app, claim, _decided(app, claim, ToolOutageError(submission.outage)), submission)
-            kept = app.messages.finish(claim, submission, parser_version(app.model.name), app.clock())
-            return _said(claim, str(submission.verdict), kept)
+            return _stored(app, claim, submission, spent)
         except Exception as trouble:
             if not _is_ours(trouble):
                 raise
             error = trouble
     return _wait(app, claim, _decided(app, claim, error))
+
+
+def _stored(app: App, claim: Claim, submission: Submission, spent: dict[str, float]) -> str:
+    """Stores what was read, and counts where the time went."""
+    with measured() as storing, stage("store"):
+        kept = app.messages.finish(claim, submission, parser_version(app.model.name), app.clock())
+    spent |= {**submission.seconds, **storing}
+    app.spent.add(spent)
+    return _said(claim, str(submission.verdict), kept)
 
 
 def _decided(app: App, claim: Claim, error: BaseException) -> Retry | Failure:

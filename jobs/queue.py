@@ -92,7 +92,7 @@ class QueueWorker:
             try:
                 asyncio.run(self._life())
                 failures = 0
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - told apart and logged below
                 self._pause(failures, error)
                 failures += 1
 

@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 from pebble import ProcessExpired, ProcessPool
 
-from config import account, children, confine
+from config import account, children, confine, stages
 from config.landlock import Files
 from config.limits import Limits
 from config.settings import without_secrets
@@ -77,8 +77,11 @@ class InlineReader:
             replaced = {path: self._originals.get(name) for path, name in terms.replaced}
             original = self._originals.get(sha256)
             trusted = self._trusted
-            read = read_submission(original, limits, self._own_address, self._model, replaced=replaced, trusted=trusted)
-            future.set_result(read)
+            with stages.measured() as seconds:
+                read = read_submission(
+                    original, limits, self._own_address, self._model, replaced=replaced, trusted=trusted
+                )
+            future.set_result(replace(read, seconds=seconds))
         except Exception as error:  # noqa: BLE001 - handed on through the future, as a pool does
             future.set_exception(error)
         return future
@@ -230,7 +233,9 @@ def _read_stored(
     account.enforce(announcer(Path(place)))
     originals = OriginalsOnDisk(Path(folder))
     files = {path: originals.get(name) for path, name in replaced.items()}
-    return read_submission(originals.get(sha256), limits, own_address, model, without, files, trusted)
+    with stages.measured() as seconds:
+        read = read_submission(originals.get(sha256), limits, own_address, model, without, files, trusted)
+    return replace(read, seconds=seconds)
 
 
 def _limits(limits: Limits, terms: Terms) -> Limits:

@@ -15,7 +15,9 @@ from config.errors import MailboxBusyError, OutageError, RaccoltaError, Settings
 from config.settings import Settings, supervision
 from ingest.mailbox import Mailbox
 from jobs.app import App, open_app, open_mailbox, open_reader
+from jobs.digest.sender import keep_sending
 from jobs.failures import delay, operator_text
+from jobs.language.words import use
 from jobs.listen import listen
 from jobs.monitoring.board import Board, Life
 from jobs.monitoring.http import Probes
@@ -117,6 +119,11 @@ class Service:
                     target=listen, args=(ears, news, self._stopping), kwargs=bounds, name="listen", daemon=True
                 )
             )
+        if settings.digest != "off":
+            sending = threading.Thread(
+                target=keep_sending, args=(self._app, self._stopping), name="digest", daemon=True
+            )
+            helpers.append(sending)
         for helper in helpers:
             helper.start()
         return helpers
@@ -380,6 +387,7 @@ def _fresh(settings: Settings, again: Callable[[], Settings] | None, probes: Pro
         fresh = again() if again is not None else settings
         probes.follow(fresh)
         settings = fresh
+        use(settings.language)
         log.info("settings read again")
     except SettingsError as error:
         log.error("the new settings are wrong; those in force stay", extra={"reason": operator_text(error)})

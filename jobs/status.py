@@ -9,12 +9,13 @@ from config.settings import Settings
 from jobs.app import App, mailbox_key
 from jobs.failures import is_of_a_tool, needs_a_person
 from store.queries import parse_moment
+from store.stages import recent
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """`counts` as `store.queries.Queries.overview` gives them; `red` the reasons why health is red, [] when it is
-    not.
+    """`counts` as `store.queries.Queries.overview` gives them, with `seconds` as `store.stages.recent` does; `red` the
+    reasons why health is red, [] when it is not.
     """
 
     counts: dict[str, Any]
@@ -25,7 +26,7 @@ def status(app: App) -> Status:
     """Counts, last good poll, backlog, and what needs a person. Raises RaccoltaError if the database cannot be
     asked.
     """
-    counts = app.queries.overview()
+    counts = app.queries.overview() | {"seconds": recent(app.database)}
     return Status(counts, tuple(_reasons(app, counts)))
 
 

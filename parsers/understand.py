@@ -9,6 +9,7 @@ from itertools import accumulate
 from config import account
 from config.limits import Limits
 from config.mishaps import CONTAINED, mishap
+from config.stages import stage
 from config.vocabulary import DocumentKind, Problem, ProblemCode, Rule
 from parsers import audit
 from parsers.agreements.act import Agreement, annexed_at, find_agreement, possible_agreement
@@ -59,7 +60,8 @@ def understand(
     """Reads every source and says what the message holds; `opener` opens files inside documents, `model` is what was
     learned from persons' decisions. Never raises on content.
     """
-    drafts, unopened = read_all(sources, limits, opener)
+    with stage("read"):
+        drafts, unopened = read_all(sources, limits, opener)
     # What was read in time is understood, also where reading took all the time of the message.
     account.allow_to_finish()
     documents = [_taken_apart(draft, correspondence, limits) for draft in drafts]

@@ -1,5 +1,6 @@
 """The life of a message: arrival, claim, result, retry, rerun. Each step is one transaction."""
 
+import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -64,10 +65,11 @@ _WAITING = (
     .select_from(messages)
     .where(UNDER_WAY, messages.c.status != MessageState.PROCESSING, _NOW)
 )
+_AT_ITS_END = ("ended_at", "outcome", "parser_version", "error", "traceback", "seconds")
 _END = (
     sa.update(attempts)
     .where(attempts.c.message_id == sa.bindparam("message"), attempts.c.number == sa.bindparam("attempt"))
-    .values({name: sa.bindparam(name) for name in ("ended_at", "outcome", "parser_version", "error", "traceback")})
+    .values({name: sa.bindparam(name) for name in _AT_ITS_END})
 )
 
 
@@ -185,6 +187,7 @@ class MessageTable:
         """Replaces the records of a message by what was read; False if the claim was lost meanwhile (nothing is
         changed).
         """
+        began = time.monotonic()
         with self._database.write() as connection:
             row = self._claimed(connection, claim)
             if row is None:
@@ -196,7 +199,13 @@ class MessageTable:
             }
             _store(connection, claim, row, submission, values, self._least)
             _end_attempt(
-                connection, claim, submission.verdict, now, version=version, error=shortfall.sentence(submission)
+                connection,
+                claim,
+                submission.verdict,
+                now,
+                version=version,
+                error=shortfall.sentence(submission),
+                seconds={**submission.seconds, "store": time.monotonic() - began},
             )
             return True
 
@@ -365,6 +374,8 @@ def _end_attempt(
     version: str | None = None,
     error: str | None = None,
     trace: str | None = None,
+    seconds: Mapping[str, float] | None = None,
 ) -> None:
     row = {"ended_at": now, "outcome": outcome, "parser_version": version, "error": error, "traceback": trace}
+    row["seconds"] = None if seconds is None else {name: round(value, 3) for name, value in seconds.items()}
     connection.execute(_END, row | {"message": claim.message_id, "attempt": claim.attempt})

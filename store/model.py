@@ -1,6 +1,7 @@
 """What goes into the store and what comes out of it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,8 @@ class Submission:
     ignored, and retry where a tool was missing: then `outage` says which, and all else is what could be read meanwhile;
     `problems` those of opening the mail, the reading has its own. `certifications` and `signatures` are those of every
     layer. `trust` says how sure it is that the office wrote it, `trust_reasons` why; `arrived` is when a server or
-    provider says that it took the mail in, aware, None where nothing but its own Date tells.
+    provider says that it took the mail in, aware, None where nothing but its own Date tells. `seconds` are those
+    of the clock by stage (`config.stages`); they are no part of the result, and two readings never agree about them.
     """
 
     headers: "Headers"
@@ -33,6 +35,7 @@ class Submission:
     trust: Trust = Trust.UNKNOWN
     trust_reasons: tuple[str, ...] = ()
     arrived: datetime | None = None
+    seconds: Mapping[str, float] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -400,6 +400,8 @@ attempts = sa.Table(
     sa.Column("reason", sa.String(20), comment="Why it was made: due, rerun or decision"),
     sa.Column("limits", sa.JSON, comment="Limits of this message that differ from the settings"),
     sa.Column("difference", sa.JSON, comment="What it changed of the records of the attempt before"),
+    sa.Column("seconds", sa.JSON(none_as_null=True), comment="Seconds of the clock by stage: open, read, understand, "
+                                                             "store; null if it had no result"),
     sa.UniqueConstraint("message_id", "number"),
     comment="The history of processing: reruns add, nothing is deleted",
 )  # fmt: skip

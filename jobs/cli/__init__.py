@@ -43,6 +43,11 @@ GROUPS: dict[str, dict[str, tuple[str, str, str]]] = {
             "Show counts, the last good poll, the backlog, and what needs a person.",
             "raccolta status --health",
         ),
+        "digest": (
+            "jobs.cli.digest",
+            "Show or send the digest that operators get by mail.",
+            "raccolta digest --send",
+        ),
         "failed": (
             "jobs.cli.failed",
             "Show what failed or is partial, by cause, and what to do.",

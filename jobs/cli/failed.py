@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from config.settings import Settings
-from config.vocabulary import MessageState
 from jobs.cli.common import json_option, print_json, say, told, with_settings
 from jobs.cli.selecting import selection_options
-from jobs.language.words import retell, tell, word
+from jobs.language.summary import lines_of
 from jobs.selection import Wanted, selection
 
 if TYPE_CHECKING:
@@ -56,15 +55,8 @@ def _json(cause: "Cause") -> dict[str, Any]:
 
 def _print(grouped: "list[Cause]") -> None:
     for cause in grouped:
-        told("{count} × {cause}", count=len(cause.found), cause=retell(cause.what))
-        told("    to do: {remedy}", remedy=retell(cause.to_do))
-        for item in cause.found:
-            where = f" [{item.path}]" if item.path else ""
-            number = tell("message {number}", number=item.message) if item.message is not None else tell("not taken")
-            status = word(MessageState, item.status)
-            say(
-                f"    {number}  {status}  {item.prefettura or '?'}  {item.subject[:60]!r}{where}: {retell(item.reason)}"
-            )
+        for line in lines_of(cause):
+            say(line)
         click.echo()
     messages = {item.message for cause in grouped for item in cause.found}
     told("{messages} messages, {causes} causes", messages=len(messages), causes=len(grouped))

@@ -20,6 +20,7 @@ from config.vocabulary import (
 )
 from jobs.cli.common import json_option, print_json, say, told, with_settings
 from jobs.cli.lines import show_lines
+from jobs.language.summary import by_stage
 from jobs.language.words import retell, tell, word
 
 
@@ -86,6 +87,8 @@ def _attempt(attempt: dict[str, Any], *, why: bool) -> None:
     )
     if attempt["error"]:
         _wrapped(f"           {retell(attempt['error'])}")
+    if why and attempt["seconds"]:
+        told("           seconds: {stages}", stages=by_stage(attempt["seconds"]))
     if why and attempt["traceback"]:
         say(textwrap.indent(attempt["traceback"], "           "))
 

@@ -9,7 +9,7 @@ from config.settings import Settings
 from config.vocabulary import MessageKind, ProblemCode, Trust
 from jobs.cli import ok
 from jobs.cli.common import described, json_option, print_json, told, with_settings
-from jobs.language.summary import for_a_person
+from jobs.language.summary import by_stage, for_a_person
 from jobs.language.words import retell, tell
 
 
@@ -53,6 +53,9 @@ def _print(counts: dict[str, Any], red: tuple[str, ...], *, watched: bool) -> No
     for box in counts["mailboxes"]:
         _mailbox(box)
     told("for a person {listed}", listed=for_a_person(counts) or tell("nothing"))
+    if seconds := dict(counts["seconds"]):
+        readings = seconds.pop("readings")
+        told("seconds     {stages} (the last {count} readings)", stages=by_stage(seconds), count=readings)
     if counts["problems"]:
         told("problems    {counts}", counts=described(counts["problems"], ProblemCode))
 

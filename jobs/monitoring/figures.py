@@ -10,6 +10,7 @@ from prometheus_client.exposition import generate_latest
 from prometheus_client.registry import Collector
 
 from config.errors import RaccoltaError
+from config.stages import Spent
 from config.vocabulary import MessageKind, MessageState
 from jobs.monitoring.board import Board, Life
 from jobs.status import Status, status, watched
@@ -65,6 +66,7 @@ class _OfService(Collector):
         )
         killed.add_metric([], life.reader.killed)
         yield killed
+        yield from _of_stages(life.app.spent)
         yield from _of_messages(found, life.app.clock())
         yield from _of_mailboxes(watched(life.app.settings, found.counts["mailboxes"]))
 
@@ -116,6 +118,18 @@ def _of_mailboxes(boxes: list[dict[str, Any]]) -> Iterator[Metric]:
         "mailbox",
         missing,
     )
+
+
+def _of_stages(spent: Spent) -> Iterator[Metric]:
+    """Since the start of the service; how long one message takes is the quotient of both."""
+    seconds = CounterMetricFamily(
+        "raccolta_stage_seconds", "Seconds spent in each stage of the way of a message", labels=["stage"]
+    )
+    count = CounterMetricFamily("raccolta_stage_messages", "Messages that went through each stage", labels=["stage"])
+    for name, (spent_there, messages) in spent.so_far().items():
+        seconds.add_metric([name], spent_there)
+        count.add_metric([name], messages)
+    yield from (seconds, count)
 
 
 def _one(name: str, meaning: str, value: float) -> Metric:

@@ -100,10 +100,8 @@ def test_every_reason_why_a_file_is_not_read_has_italian(folder: str) -> None:
 
 def test_every_cause_its_remedy_and_every_meaning_has_italian(settings: object) -> None:
     use("it")
-    kinds: list[type[errors.RaccoltaError]] = [errors.RaccoltaError]
-    for kind in kinds:
-        kinds += kind.__subclasses__()
-    told = [operator_text(kind()) if kind is not errors.MailboxBusyError else operator_text(kind("")) for kind in kinds]
+    kinds = [kind for kind in vars(errors).values() if isinstance(kind, type)]
+    told = [operator_text(kind("")) for kind in kinds]
     told += [meaning.remedy for meaning in MEANINGS[ProblemCode].values() if not meaning.remedy.startswith("raccolta ")]
     codes = ["encrypted_document", "unreadable_document", "unsupported_document", "missing_attachment", None]
     codes += ["empty_attachment", "archive_limit", "processing_limit", "internal_error"]
