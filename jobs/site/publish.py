@@ -5,7 +5,7 @@ removed.
 import json
 import os
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -87,33 +87,26 @@ class _Pages:
             yield f"practice/{number}.html", self._page("practice.html", "../", practice=practice)
         for number, agreement in content.agreements.items():
             yield f"agreement/{number}.html", self._page("agreement.html", "../", agreement=agreement)
+        yield from self._lists(listed, regions)
+
+    def _lists(self, listed: list[Practice], regions: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """A page for each campo, region and office; what it is about does not stand in its rows again."""
         for campo in CAMPI:
-            yield from self._list(
-                f"campo/{campo.number}",
-                f"{campo.number}. {campo.title}",
-                [p for p in listed if p.campo == campo.number],
-                without=("campo",),
-            )
+            own = [p for p in listed if p.campo == campo.number]
+            yield self._list(f"campo/{campo.number}", f"{campo.number}. {campo.title}", own, without=("campo",))
         for region in regions:
             own = [p for p in listed if p.region == region]
-            yield from self._list(f"region/{_slug(region)}", region, own, without=("region",))
-        for office in content.offices:
-            own = [p for p in listed if p.prefettura == office["prefettura"]]
-            yield from self._list(
-                f"office/{office['prefettura']}",
-                f"{office['office']} - {office['prefettura_name']}",
-                own,
-                office,
-                without=("office", "region"),
-            )
+            yield self._list(f"region/{_slug(region)}", region, own, without=("region",))
+        for office in self._content.offices:
+            sigla, name = office["prefettura"], f"{office['office']} - {office['prefettura_name']}"
+            own = [p for p in listed if p.prefettura == sigla]
+            yield self._list(f"office/{sigla}", name, own, office, without=("office", "region"))
 
     def _list(
         self, path: str, heading: str, practices: list[Practice], office: Any = None, *, without: tuple[str, ...]
-    ) -> Iterator[tuple[str, str]]:
-        yield (
-            f"{path}.html",
-            self._page("list.html", "../", heading=heading, practices=practices, office=office, without=without),
-        )
+    ) -> tuple[str, str]:
+        shown = {"heading": heading, "practices": practices, "office": office, "without": without}
+        return f"{path}.html", self._page("list.html", "../", **shown)
 
     def _day(self, day: str) -> str:
         """A day as the language writes it; nothing for none."""
