@@ -148,7 +148,7 @@ class Settings(BaseSettings):
 
     letter_days: int = Field(15, ge=0, description="Days within which a letter asks an office to answer; 0 sets no day")
     site_language: Literal["it", "en"] = Field(
-        "it", description="Language of the site that `raccolta publish` writes, and of pages of `browse`: it or en"
+        "it", description="Language of the site that `raccolta publish` writes: it or en"
     )
 
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level that is logged")
