@@ -21,8 +21,8 @@ _WHOLE = frozenset(
     "protocolli replaced_by"
     " reminder replied replies reviewed_campo schede size suggested_campo".split()
 )
-_DAYS = frozenset({"answer_by", "protocol_date", "signed_on"})
-_NUMBERS = frozenset({"confidence"})
+_DAYS = frozenset({"answer_by", "protocol_date", "received_on", "signed_on"})
+_NUMBERS = frozenset({"confidence", "latitude", "longitude"})
 
 
 def type_of(name: str) -> ColumnType:

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from config.errors import UsageError
 from config.showing import in_json, visible
 from store.database import Database
+from store.headings import headings
 from store.parquet import write_parquet
 from store.queries import Queries
 from store.selection import Selection
@@ -60,10 +61,11 @@ def export(
     replaced: bool = False,
     only: Selection | None = None,
     nested: bool = True,
+    italian: bool = False,
 ) -> int:
     """Writes all rows of `subject` as `style` and returns how many there were; `replaced` adds records not in force,
     `only` keeps those of the messages that are selected (UsageError for a subject that is not one of messages). JSON of
-    messages holds their records, unless it is not to be `nested`.
+    messages holds their records, unless it is not to be `nested`. Columns of csv are headed in `italian` or by name.
     """
     count = 0
     if style == "jsonl":
@@ -71,12 +73,13 @@ def export(
             count += 1
             out.write(in_json(json.dumps(row, ensure_ascii=False, default=str)) + "\n")
         return count
-    writer = csv.DictWriter(out, fieldnames=view_of(subject, replaced=replaced).names, lineterminator="\n")
+    names = view_of(subject, replaced=replaced).names
+    writer = csv.writer(out, lineterminator="\n")
     # Without a row the columns still say what would stand there.
-    writer.writeheader()
+    writer.writerow(headings(names, italian=italian))
     for row in _rows(database, subject, nested=False, replaced=replaced, only=only):
         count += 1
-        writer.writerow({key: cell(value) for key, value in row.items()})
+        writer.writerow([cell(row[name]) for name in names])
     return count
 
 
@@ -89,13 +92,14 @@ def export_file(
     replaced: bool = False,
     only: Selection | None = None,
     nested: bool = True,
+    italian: bool = False,
 ) -> int:
-    """The same as a workbook or Parquet file."""
+    """The same as a workbook or Parquet file, whose columns keep their names."""
     nested = nested and subject == "messages" and style == "parquet"
     rows = _rows(database, subject, nested=nested, replaced=replaced, only=only)
     view = view_of(subject, replaced=replaced)
     if style == "xlsx":
-        return write_workbook(rows, view, file)
+        return write_workbook(rows, view, file, italian=italian)
     return write_parquet(rows, None if nested else view.names, file)
 
 

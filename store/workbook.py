@@ -1,12 +1,13 @@
 """An export as an Excel workbook: one sheet of rows, one that says what each column means."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from config.showing import visible
 from store.column_types import ColumnType, type_of
+from store.headings import headings
 from store.view import View
 
 #: What a cell of a workbook holds at most (Excel specifications and limits).
@@ -23,25 +24,32 @@ _OPTIONS = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
+_LEGEND = ("heading", "column", "type", "meaning")
 _LOOKS = {ColumnType.DAY: {"num_format": "yyyy-mm-dd"}, ColumnType.MOMENT: {"num_format": "yyyy-mm-dd hh:mm:ss"}}
 
 
-def write_workbook(rows: Iterable[dict[str, Any]], view: View, file: Path) -> int:
+def write_workbook(
+    rows: Iterable[dict[str, Any]], view: View, file: Path, *, italian: bool = False, made: datetime | None = None
+) -> int:
     """An `.xlsx` file with the rows of the view, days and moments (UTC) as dates. Texts are texts, whatever they begin
-    with; one that no cell can hold ends in words that say so. Returns the number of rows.
+    with; one that no cell can hold ends in words that say so. Columns are headed in `italian` or by name. A
+    workbook that says when it was `made` is the same bytes for the same rows. Returns the number of rows.
     """
     import xlsxwriter
 
     count = 0
     with xlsxwriter.Workbook(str(file), _OPTIONS) as book:
-        sheet = _Sheet(book, "raccolta", view.names)
+        if made is not None:
+            book.set_properties({"created": made})
+        sheet = _Sheet(book, "raccolta", view.names, headings(view.names, italian=italian))
         for row in rows:
             count += 1
             sheet.add([row[name] for name in view.names])
         sheet.finish()
-        legend = _Sheet(book, "legend", ("column", "type", "meaning"))
-        for name, _, meaning in view.columns:
-            legend.add([name, "datetime (UTC)" if type_of(name) is ColumnType.MOMENT else str(type_of(name)), meaning])
+        legend = _Sheet(book, "legend", _LEGEND, _LEGEND)
+        for (name, _, meaning), title in zip(view.columns, headings(view.names, italian=italian), strict=True):
+            kind = type_of(name)
+            legend.add([title, name, "datetime (UTC)" if kind is ColumnType.MOMENT else str(kind), meaning])
         legend.finish()
     return count
 
@@ -49,14 +57,14 @@ def write_workbook(rows: Iterable[dict[str, Any]], view: View, file: Path) -> in
 class _Sheet:
     """A sheet that is filled row by row, and forgets them."""
 
-    def __init__(self, book: Any, name: str, columns: tuple[str, ...]) -> None:
+    def __init__(self, book: Any, name: str, columns: Sequence[str], titles: Sequence[str]) -> None:
         self._sheet, self._columns, self._count = book.add_worksheet(name), columns, 0
         self._text = book.add_format({"text_wrap": True, "valign": "top"})
         self._looks = {kind: book.add_format(_LOOKS.get(kind, {}) | {"valign": "top"}) for kind in ColumnType}
-        self._widths = [len(name) + 3 for name in columns]
+        self._widths = [len(title) + 3 for title in titles]
         self._sheet.freeze_panes(1, 0)
         bold = book.add_format({"bold": True})
-        for column, title in enumerate(columns):
+        for column, title in enumerate(titles):
             self._sheet.write_string(0, column, title, bold)
 
     def add(self, values: Iterable[Any]) -> None:

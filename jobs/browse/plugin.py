@@ -6,6 +6,7 @@ import asyncio
 import logging
 import sqlite3
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import date
 from typing import Any
 
 from datasette import handle_exception, hookimpl
@@ -63,9 +64,13 @@ class Plugin:
         async def more() -> dict[str, Any]:
             page = _Page(datasette.get_database(NAME), table, int(request.url_vars["pks"]))
             shown = await (page.agreement() if table == _PROTOCOLLI else page.practice(self._database))
-            return {"w": self._words, "official": campo, "kind_of": _kind} | shown
+            return {"w": self._words, "official": campo, "kind_of": _kind, "day": self._day} | shown
 
         return more
+
+    def _day(self, moment: str | None) -> str:
+        """The day of a moment as the language of the pages writes it; nothing for none."""
+        return date.fromisoformat(moment[:10]).strftime(self._words["day"]) if moment else ""
 
     @hookimpl  # type: ignore[untyped-decorator]
     def render_cell(
@@ -143,7 +148,7 @@ def _similar(database: Database, number: int) -> list[int]:
 
 
 def _kind(word: str) -> str:
-    return italian(ProtocolloKind(word))
+    return italian(ProtocolloKind(word)).capitalize()
 
 
 def _under_own_name(app: Application, hosts: frozenset[str]) -> Application:

@@ -5,8 +5,9 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 _ALL = "all"
 #: The format of maps, and what lies somewhere.
 _MAP, _ON_A_MAP = "gpkg", "offices"
+#: Formats that people read, whose columns can be headed in Italian.
+_HEADED = ("csv", "xlsx")
 
 
 @click.command("export")
@@ -46,8 +49,11 @@ _MAP, _ON_A_MAP = "gpkg", "offices"
 @click.option(
     "--all", "replaced", is_flag=True, help="With the schede and protocolli that a duplicate or correction replaces."
 )
+@click.option("--italian", is_flag=True, help="Columns of csv and xlsx are headed in Italian.")
 @with_settings
-def command(subject: str, style: str, output: Path | None, replaced: bool, wanted: Wanted, settings: Settings) -> None:
+def command(
+    subject: str, style: str, output: Path | None, replaced: bool, italian: bool, wanted: Wanted, settings: Settings
+) -> None:
     """Export SUBJECT for analysts, one row or JSON object each: all of it, or that of the messages that are selected.
 
     `all` writes every subject into the folder of -o, with a datapackage.json that describes each file and column.
@@ -55,25 +61,55 @@ def command(subject: str, style: str, output: Path | None, replaced: bool, wante
     """
     from jobs.app import open_existing
 
-    _refuse_unfit(subject, style, output)
+    _refuse_unfit(subject, style, output, italian=italian)
     with open_existing(settings) as app:
         only = selection(app, wanted) if wanted or wanted.most else None
+        asked = _Asked(app.database, subject, style, replaced, only, italian)
         if subject == _ALL:
-            _write_folder(app, style, output, replaced=replaced, only=only)
+            _write_folder(app, asked, output)
         elif style == _MAP:
-            _write_map(app, output, only=only)
+            _write_map(app, asked, output)
         elif output is None:
             stream = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="", write_through=True)
-            export(app.database, subject, style, stream, replaced=replaced, only=only)
+            asked.to_stream(stream)
             stream.detach()
         else:
-            _write_file(app.database, subject, style, output, replaced=replaced, only=only)
+            with _whole(output) as temporary:
+                count = asked.to_file(temporary)
+            click.echo(f"{count} rows in {output}", err=True)
 
 
-def _refuse_unfit(subject: str, style: str, output: Path | None) -> None:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is to be exported, and how."""
+
+    database: "Database"
+    subject: str
+    style: str
+    replaced: bool
+    only: "Selection | None"
+    italian: bool
+
+    def to_stream(self, out: TextIO) -> int:
+        """Writes it as text."""
+        how = {"replaced": self.replaced, "italian": self.italian}
+        return export(self.database, self.subject, self.style, out, only=self.only, **how)
+
+    def to_file(self, file: Path) -> int:
+        """Writes it as a file."""
+        if self.style in BINARY:
+            how = {"replaced": self.replaced, "italian": self.italian}
+            return export_file(self.database, self.subject, self.style, file, only=self.only, **how)
+        with file.open("w", encoding="utf-8-sig" if self.style == "csv" else "utf-8", newline="") as out:
+            return self.to_stream(out)
+
+
+def _refuse_unfit(subject: str, style: str, output: Path | None, *, italian: bool) -> None:
     """Raises UsageError for a format or place that does not fit what is to be written."""
     if style == _MAP and subject != _ON_A_MAP:
         raise UsageError(f"--format {_MAP} is for {_ON_A_MAP} alone: nothing else lies somewhere")
+    if italian and (style not in _HEADED or subject == _ALL):
+        raise UsageError(f"--italian is for one subject as {' or '.join(_HEADED)}: programs go by the names of columns")
     if subject == _ALL:
         if output is None or output.is_file():
             raise UsageError("export all needs a folder: add -o FOLDER")
@@ -83,31 +119,23 @@ def _refuse_unfit(subject: str, style: str, output: Path | None) -> None:
         raise UsageError(f"{output} is a folder; name a file in it")
 
 
-def _write_folder(app: "App", style: str, output: "Path | None", *, replaced: bool, only: "Selection | None") -> None:
+def _write_folder(app: "App", asked: _Asked, output: "Path | None") -> None:
     from store.package import DESCRIPTOR, export_all
 
     assert output is not None
-    if only is not None:
+    if asked.only is not None:
         raise UsageError("export all is of all messages; export one subject to select")
-    counts = export_all(app.database, style, output, app.clock(), replaced=replaced)
+    counts = export_all(app.database, asked.style, output, app.clock(), replaced=asked.replaced)
     click.echo(f"{sum(counts.values())} rows in {len(counts)} files, described in {output / DESCRIPTOR}", err=True)
 
 
-def _write_map(app: "App", output: "Path | None", *, only: "Selection | None") -> None:
+def _write_map(app: "App", asked: _Asked, output: "Path | None") -> None:
     assert output is not None
-    if only is not None:
+    if asked.only is not None:
         raise UsageError("a map is of all messages; leave the selection out")
     with _whole(output) as temporary:
         count = write_map(app.database, temporary, app.clock())
     click.echo(f"{count} offices in {output}", err=True)
-
-
-def _write_file(
-    database: "Database", subject: str, style: str, output: Path, *, replaced: bool, only: "Selection | None"
-) -> None:
-    with _whole(output) as temporary:
-        count = _write(database, subject, style, temporary, replaced=replaced, only=only)
-    click.echo(f"{count} rows in {output}", err=True)
 
 
 @contextmanager
@@ -122,12 +150,3 @@ def _whole(output: Path) -> Iterator[Path]:
     except OSError as error:
         temporary.unlink(missing_ok=True)
         raise StorageUnavailableError(f"{output} cannot be written: {error.strerror or error}") from error
-
-
-def _write(
-    database: "Database", subject: str, style: str, file: Path, *, replaced: bool, only: "Selection | None"
-) -> int:
-    if style in BINARY:
-        return export_file(database, subject, style, file, replaced=replaced, only=only)
-    with file.open("w", encoding="utf-8-sig" if style == "csv" else "utf-8", newline="") as out:
-        return export(database, subject, style, out, replaced=replaced, only=only)

@@ -2,12 +2,11 @@
 removed.
 """
 
-import csv
-import io
 import json
 import os
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +16,11 @@ from markupsafe import Markup
 from config.campi import CAMPI
 from config.errors import StorageUnavailableError, UsageError
 from config.outline import CREDIT
-from config.prefetture import places
 from jobs.app import App
 from jobs.italy import Dot, bands, italy
 from jobs.site.content import Content, Practice, gather
+from jobs.site.downloads import downloads
 from jobs.site.words import WORDS
-from store.export import cell
 from store.wording import folded
 
 #: The list of files that an earlier run wrote; a folder with other files in it and without this list is left alone.
@@ -45,8 +43,9 @@ def publish(app: App, folder: Path) -> tuple[int, int]:
 def site(content: Content, language: str) -> Iterator[tuple[str, bytes]]:
     """Every file of the site by its path."""
     pages = _Pages(content, language)
-    for path, text in (*pages.all(), *_downloads(content)):
+    for path, text in pages.all():
         yield path, text.encode("utf-8")
+    yield from downloads(content, language)
     for name in ("style.css", "search.js"):
         yield name, (Path(__file__).parent / "templates" / name).read_bytes()
 
@@ -59,6 +58,7 @@ class _Pages:
         loader = jinja2.PackageLoader("jobs.site")
         self._templates = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
         self._templates.globals.update(w=WORDS[language], lang=language, content=content, campi=CAMPI, slug=_slug)
+        self._templates.filters["day"] = self._day
         self._newest = sorted(content.practices.values(), key=lambda p: (p.received, p.number), reverse=True)
 
     def all(self) -> Iterator[tuple[str, str]]:
@@ -87,24 +87,30 @@ class _Pages:
             yield f"practice/{number}.html", self._page("practice.html", "../", practice=practice)
         for number, agreement in content.agreements.items():
             yield f"agreement/{number}.html", self._page("agreement.html", "../", agreement=agreement)
+        yield from self._lists(listed, regions)
+
+    def _lists(self, listed: list[Practice], regions: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """A page for each campo, region and office; what it is about does not stand in its rows again."""
         for campo in CAMPI:
-            yield from self._list(
-                f"campo/{campo.number}",
-                f"{campo.number}. {campo.title}",
-                [p for p in listed if p.campo == campo.number],
-            )
+            own = [p for p in listed if p.campo == campo.number]
+            yield self._list(f"campo/{campo.number}", f"{campo.number}. {campo.title}", own, without=("campo",))
         for region in regions:
-            yield from self._list(f"region/{_slug(region)}", region, [p for p in listed if p.region == region])
-        for office in content.offices:
-            own = [p for p in listed if p.prefettura == office["prefettura"]]
-            yield from self._list(
-                f"office/{office['prefettura']}", f"{office['office']} - {office['prefettura_name']}", own, office
-            )
+            own = [p for p in listed if p.region == region]
+            yield self._list(f"region/{_slug(region)}", region, own, without=("region",))
+        for office in self._content.offices:
+            sigla, name = office["prefettura"], f"{office['office']} - {office['prefettura_name']}"
+            own = [p for p in listed if p.prefettura == sigla]
+            yield self._list(f"office/{sigla}", name, own, office, without=("office", "region"))
 
     def _list(
-        self, path: str, heading: str, practices: list[Practice], office: Any = None
-    ) -> Iterator[tuple[str, str]]:
-        yield f"{path}.html", self._page("list.html", "../", heading=heading, practices=practices, office=office)
+        self, path: str, heading: str, practices: list[Practice], office: Any = None, *, without: tuple[str, ...]
+    ) -> tuple[str, str]:
+        shown = {"heading": heading, "practices": practices, "office": office, "without": without}
+        return f"{path}.html", self._page("list.html", "../", **shown)
+
+    def _day(self, day: str) -> str:
+        """A day as the language writes it; nothing for none."""
+        return date.fromisoformat(day).strftime(WORDS[self._language]["day"]) if day else ""
 
     def _page(self, template: str, up: str, **values: Any) -> str:
         return self._templates.get_template(template).render(up=up, **values)
@@ -146,56 +152,6 @@ def _index(practices: list[Practice]) -> str:
     """The words of each practice for the browser: a script, since a page opened from a disk may load nothing else."""
     rows = [[p.number, folded(f"{p.title} {p.text} {p.office} {p.region}")] for p in practices]
     return "window.raccoltaIndex = " + json.dumps(rows, ensure_ascii=False, separators=(",", ":")) + ";\n"
-
-
-_TABLES = {
-    "practices": (
-        "scheda_id",
-        "campo",
-        "title",
-        "description",
-        "prefettura",
-        "office",
-        "region",
-        "received_on",
-        "needs_review",
-    ),
-    "agreements": ("protocollo_id", "kind", "title", "parties", "signed_on", "prefettura", "office", "region"),
-}
-
-
-def _downloads(content: Content) -> Iterator[tuple[str, str]]:
-    """The data as csv, with a description for programs (Frictionless Data Package)."""
-    rows: dict[str, list[tuple[Any, ...]]] = {
-        "practices": [
-            (p.number, p.campo, p.title, p.text, p.prefettura, p.office, p.region, p.received, int(p.needs_review))
-            for p in content.practices.values()
-        ],
-        "agreements": [
-            (a.number, a.kind, a.title, "; ".join(a.parties), a.signed, a.prefettura, a.office, a.region)
-            for a in content.agreements.values()
-        ],
-        # Degrees, so that a map can be made of it.
-        "offices": [(*office.values(), *places()[office["prefettura"]]) for office in content.offices],
-    }
-    tables = _TABLES | {"offices": (*content.offices[0], "latitude", "longitude")}
-    for name, header in tables.items():
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(header)
-        writer.writerows([cell(value) for value in row] for row in rows[name])
-        yield f"data/{name}.csv", out.getvalue()
-    resources = [
-        {
-            "name": name,
-            "path": f"{name}.csv",
-            "format": "csv",
-            "encoding": "utf-8",
-            "schema": {"fields": [{"name": n} for n in header]},
-        }
-        for name, header in tables.items()
-    ]
-    yield "data/datapackage.json", json.dumps({"name": "buone-pratiche-5973", "resources": resources}, indent=1) + "\n"
 
 
 def _write(folder: Path, files: dict[str, bytes]) -> int:

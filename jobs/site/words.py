@@ -24,6 +24,8 @@ _ITALIAN = {
     "file": "File", "content": "Contenuto", "review": "Il campo di questa pratica attende la conferma di una persona.",
     "schede_csv": "Le pratiche, una per riga", "protocolli_csv": "Gli accordi, uno per riga",
     "offices_csv": "I 106 uffici",
+    "circular": "Circolare n. 5973 dell'11 novembre 2015.", "replies": "Risposte", "number": "Numero",
+    "practices_one": "pratica", "practices_counted": "pratiche", "day": "%d/%m/%Y", "lang": "it",
 }  # fmt: skip
 _ENGLISH = {
     "title": "Good practices of reception and integration",
@@ -48,5 +50,7 @@ _ENGLISH = {
     "file": "File", "content": "Content", "review": "The field of this practice waits for a person to confirm it.",
     "schede_csv": "The practices, one a row", "protocolli_csv": "The agreements, one a row",
     "offices_csv": "The 106 offices",
+    "circular": "Circular no. 5973 of 11 November 2015.", "replies": "Replies", "number": "Number",
+    "practices_one": "practice", "practices_counted": "practices", "day": "%d %B %Y", "lang": "en",
 }  # fmt: skip
 WORDS = {"it": _ITALIAN, "en": _ENGLISH}

@@ -165,6 +165,7 @@ def test_a_search_for_no_word_finds_nothing_and_does_not_fail(words: str, server
 
 def test_a_practice_has_a_page_with_its_text_agreements_and_likes(server: _Server) -> None:
     page = server.page("/v_schede_public/30")
+    assert '<article class="record" role="main" lang="it">' in page
     assert "<p>Corsi di lingua per stranieri.</p>" in page
     assert 'href="/raccolta/v_offices/AO"' in page
     assert "Accordi alla base della pratica" in page

@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import io
 import json
 import zipfile
 from collections.abc import Callable
@@ -21,7 +22,8 @@ from jobs.poll import poll
 from jobs.process import process_due
 from jobs.readers import InlineReader
 from store.column_types import type_of
-from store.export import FORMATS, SUBJECTS, view_of
+from store.export import FORMATS, SUBJECTS, export, export_file, view_of
+from store.headings import headings
 from store.package import DESCRIPTOR, export_all
 from store.view import View
 from store.views import VIEWS
@@ -208,3 +210,32 @@ def test_the_command_needs_a_folder_and_all_messages(command: Callable[..., Resu
     assert "is a folder" in str(command("export", "schede", "-o", str(tmp_path), *data).exception)
     assert command("export", "all", "-o", str(tmp_path / "out"), *data).exit_code == 0
     assert (tmp_path / "out" / DESCRIPTOR).is_file()
+
+
+def test_every_column_has_an_italian_heading_and_no_view_has_one_twice() -> None:
+    for view in VIEWS:
+        titles = headings(view.names, italian=True)
+        assert len(set(titles)) == len(titles), view.name
+    assert headings(["prefettura"], italian=False) == ["prefettura"]
+
+
+def test_tables_for_people_are_headed_in_italian(full: App, tmp_path: Path, command: Callable[..., Result]) -> None:
+    export_file(full.database, "offices", "xlsx", tmp_path / "x.xlsx", italian=True)
+    shown = "".join(_sheet(tmp_path / "x.xlsx", 1).itertext())
+    assert "Contrassegnati e non descritti" in shown
+    assert "marked_not_described" not in shown
+    assert "marked_not_described" in "".join(_sheet(tmp_path / "x.xlsx", 2).itertext())
+    out = io.StringIO()
+    export(full.database, "offices", "csv", out, italian=True)
+    plain = io.StringIO()
+    export(full.database, "offices", "csv", plain)
+    assert out.getvalue().startswith("Sigla,Ufficio,Regione,")
+    assert out.getvalue().partition("\n")[2] == plain.getvalue().partition("\n")[2]
+
+
+@pytest.mark.parametrize(("subject", "style"), [("offices", "parquet"), ("offices", "jsonl"), ("all", "csv")])
+def test_files_for_programs_keep_their_names(
+    subject: str, style: str, tmp_path: Path, command: Callable[..., Result]
+) -> None:
+    done = command("export", subject, "--format", style, "--italian", "-o", str(tmp_path / "x"))
+    assert "names of columns" in str(done.exception)

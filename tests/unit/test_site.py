@@ -1,6 +1,8 @@
 """The published site, and what it leaves out of the texts."""
 
 import json
+import zipfile
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from jobs.demo.build import mail
 from jobs.poll import poll
 from jobs.process import process_due
 from jobs.readers import InlineReader
+from jobs.site.content import gather
 from jobs.site.publish import MANIFEST, publish
 from store.masking import masked
 from tests.specimens.searched import replies
@@ -85,14 +88,26 @@ def test_a_practice_without_a_name_of_its_own_is_called_by_its_summary(full: App
             f"UPDATE public_texts SET title = '', summary = 'Una frase che dice' WHERE scheda_id = {number}"
         )
     publish(full, tmp_path)
-    assert [path for path in tmp_path.rglob("*.html") if "<h1>Una frase che dice" in path.read_text(encoding="utf-8")]
+    assert [
+        path
+        for path in tmp_path.rglob("*.html")
+        if '<h1 lang="it">Una frase che dice' in path.read_text(encoding="utf-8")
+    ]
+
+
+def _all_text(path: Path) -> str:
+    """The text of a file, or of all files in a workbook."""
+    if path.suffix != ".xlsx":
+        return path.read_text(encoding="utf-8")
+    with zipfile.ZipFile(path) as book:
+        return "".join(book.read(name).decode("utf-8") for name in book.namelist())
 
 
 def test_no_page_and_no_download_holds_personal_data_or_markup_of_a_mail(full: App, tmp_path: Path) -> None:
     publish(full, tmp_path)
     for path in tmp_path.rglob("*"):
         if path.is_file():
-            text = path.read_text(encoding="utf-8")
+            text = _all_text(path)
             assert not [word for word in ("Fatima", "fatima", "tutor.rossi", "1234567") if word in text], path
             assert path.suffix not in {".html", ".xml"} or "<script>alert" not in text, path
 
@@ -117,6 +132,40 @@ def test_only_what_changed_is_written_and_what_is_gone_is_removed(full: App, tmp
     assert left == files - 1
     assert 0 < changed < files
     assert not any("Italiano per adulti" in p.read_text(encoding="utf-8") for p in tmp_path.rglob("*.html"))
+
+
+def test_the_workbooks_hold_the_rows_under_italian_headings(full: App, tmp_path: Path) -> None:
+    publish(full, tmp_path)
+    for name, heading in (("practices", "Descrizione"), ("agreements", "Parti"), ("offices", "Ha risposto")):
+        text = _all_text(tmp_path / "data" / f"{name}.xlsx")
+        assert heading in text
+        assert "created" in text
+    assert "Gli orti sociali della frazione" in _all_text(tmp_path / "data" / "practices.xlsx")
+    # A day is a number with a look, not a text.
+    day = next(p for p in gather(full.database).practices.values()).received
+    assert day not in _all_text(tmp_path / "data" / "practices.xlsx")
+
+
+def test_the_description_says_what_the_columns_of_each_file_mean(full: App, tmp_path: Path) -> None:
+    publish(full, tmp_path)
+    package = json.loads((tmp_path / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    for resource in package["resources"]:
+        header = (tmp_path / "data" / resource["path"]).read_text(encoding="utf-8").partition("\n")[0]
+        assert [field["name"] for field in resource["schema"]["fields"]] == header.split(",")
+        assert all(field["description"] and field["type"] for field in resource["schema"]["fields"])
+
+
+def test_days_are_written_as_the_language_writes_them(full: App, tmp_path: Path) -> None:
+    english = assemble(load({"RACCOLTA_SITE_LANGUAGE": "en"}, data_dir=tmp_path / "d"), full.database, full.originals)
+    practice = next(p for p in gather(full.database).practices.values())
+    day = date.fromisoformat(practice.received)
+    for app, shown, code in ((full, f"{day:%d/%m/%Y}", "it"), (english, f"{day:%d %B %Y}", "en")):
+        publish(app, tmp_path / code)
+        page = (tmp_path / code / "practice" / f"{practice.number}.html").read_text(encoding="utf-8")
+        assert f'<time datetime="{practice.received}">{shown}</time>' in page
+        assert f'<html lang="{code}">' in page
+        # The texts stay Italian, and say so.
+        assert '<p lang="it">' in page
 
 
 def test_a_folder_of_somebody_else_is_left_alone(full: App, tmp_path: Path) -> None:
