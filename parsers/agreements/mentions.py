@@ -5,36 +5,17 @@ A mention is judged by its surroundings alone (`traits`); `parties` weighs them.
 """
 
 import re
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from parsers.agreements.paper import ARTICLE, RECITAL, Paper, zones
+from parsers.agreements.subject import FUNCTION, below_comune, in_subject, is_means, is_subject
 from parsers.agreements.unknown import GAP, SENTENCE, unknown_names
-from parsers.bodies.bodies import Body, find_bodies
-from parsers.italian.text import close_letterspacing, fold
-from parsers.model import Block, BlockKind
+from parsers.bodies.bodies import Body, find_bodies, is_part
+from parsers.italian.text import fold
 
-#: `C5. Considerato che`, `(IV) preso atto che` are recitals as well.
-_RECITAL = re.compile(
-    r"(?:\(?[a-z]{0,4}\d{0,2}[.)] *|[-–•*] *)?"
-    r"(?:vist[oaie]|premess[oaie]|considerat[oaie]|considerando|richiamat[oaie]|preso atto|dato atto|tenuto conto|"
-    r"ravvisat[oa]|ritenut[oa]|attes[oa]|sentit[oaie]|che|rilevato)\b"
-)
-_ARTICLE = re.compile(
-    r"(?:art(?:icolo|\.)?|capo|titolo|sezione|punto|fase|§|clausola)\s*(?:n\.\s*)?\w{1,10}\b|"
-    r"\d{1,2}(?:\.\d{1,2})*[.)–-]?\s|[ivx]{1,4}[.)]\s|[a-z]{1,2}[.)]\s"
-)
-_AGREED = re.compile(
-    r"si (?:conviene|concorda|stipula|stabilisce|impegnano)|conveng\w+|concordano|stipulano|tutto cio premesso|"
-    r"adottano|sottoscrivono quanto"
-)
-_CLOSING = re.compile(
-    r"(?:letto|letta|lu),? |fatto (?:in|a|,)|firm[ae]|sottoscrizion|seguono le|per accettazione|in fede|data e firm|"
-    r"i firmatari|le parti\b.{0,40}$|p\. |per (?:la|il|l'|lo|le|i|gli) .{0,60}$|f\.?to "
-)
-_PLACE_DATE = re.compile(r"[a-z' ]{3,30},? (?:li'?|addi'?|il)?,? ?\d{1,2}[°./ -]")
 _LEADS: tuple[tuple[str, str], ...] = (
     (
         "tra",
@@ -73,11 +54,6 @@ _ROLE = re.compile(
     r"responsabil|segretari|dott|sig|assessor|coordinat|delegat|rappresentant|rettor|preside\b|vicari|comandant|"
     r"commissari|capo )"
 )
-#: Who stands for a body: `il direttore della Caritas` may sign for another.
-_FUNCTION = (
-    r"(?:direttor|direttric|president|responsabil|coordinat|segretari|referent|delegat|vicari|dirigent|"
-    r"comandant|incaricat)"
-)
 #: Between two names of one list stands no more than this where the first one's representative is named.
 _GAP_REPRESENTED = 420
 #: From how many names of one shape on a shape is a habit of the text.
@@ -92,34 +68,6 @@ _TIGHT = re.compile(
 _MARK = re.compile(r"\s*(?:[-–—•*·]|\(?\w{1,4}[.)])\s*$")
 
 
-_THROUGH = re.compile(
-    r"\b(?:(?:per (?:il )?tramite|tramite|a mezzo|per mezzo)(?: [a-z]{4,14})?|"
-    rf"(?:in|nella) persona (?:del|della|dell'|di) ?{_FUNCTION}[a-z]*(?: (?!e\b|ed\b)[a-z.]{{2,14}}){{0,2}})"
-    r"\s(?:del|della|dell'|dello|dei|delle|degli|di)$"
-)
-#: So many blocks behind the title may go on with what the agreement is about, up to words that lead to the parties.
-_TITLE_LINES = 2
-_ABOUT = re.compile(
-    r"\b(?:per|di|del|della|dell'|dello|degli|delle|in|sul|sulla|sullo|alla|allo|al|lo|la|una?|nuov[oa])\W*$"
-)
-_TO_PARTIES = re.compile(r"\b(?:tra|fra|parti|sottoscritt\w+|firmatari|enti|noi)\b")
-_THINGS = re.compile(r"(?:rete|casa|centro|sportello|servizio|ufficio|tavolo|osservatorio|progetto|presidio|polo)\b")
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """The lines of an agreement as one text, with where each block of the document begins in it."""
-
-    text: str
-    starts: tuple[int, ...]
-    blocks: tuple[Block, ...]
-    title: int
-
-    def block(self, offset: int) -> int:
-        """The number of the block at an offset."""
-        return max(0, bisect_right(self.starts, offset) - 1)
-
-
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A body named once: `zone` is above, head, body or end, `traits` what stands around it."""
@@ -131,30 +79,11 @@ class Mention:
     list_number: int = 0
 
 
-def paper_of(blocks: Sequence[Block], title_block: int) -> Paper:
-    """The own lines of a document; the cells of a row stand on one line, apart by tabs."""
-    content = tuple(
-        block for block in blocks if block.kind not in {BlockKind.HEADER, BlockKind.FOOTER} and block.text.strip()
-    )
-    starts: list[int] = []
-    text = ""
-    for n, block in enumerate(content):
-        above = content[n - 1] if n else None
-        same_row = (
-            above is not None and above.cell is not None and block.cell is not None and above.cell.row == block.cell.row
-        )
-        text += "" if not n else "\t" if same_row else "\n"
-        starts.append(len(text))
-        text += close_letterspacing(block.text)
-    title = next((n for n, block in enumerate(content) if block.index >= title_block), 0)
-    return Paper(text, tuple(starts), content, title)
-
-
 def find_mentions(paper: Paper) -> list[Mention]:
     """All bodies that an agreement names, with unknown names that stand in a list of known ones."""
     named = _without_short_forms(paper.text, find_bodies(paper.text))
-    known = [body for body in named if not _is_subject(paper, body) and not _is_means(paper.text, body)]
-    unknown = list(unknown_names(paper.text, known))
+    known = [body for body in named if not is_subject(paper, body) and not is_means(paper.text, body)]
+    unknown = {body.start: body for body in unknown_names(paper.text, _runs(paper.text, known))}.values()
     bodies = sorted([*known, *unknown], key=lambda body: body.start)
     strange = {body.start for body in unknown}
     beginning = frozenset(
@@ -162,12 +91,34 @@ def find_mentions(paper: Paper) -> list[Mention]:
         for body in known
         if body.whole and body.start - paper.starts[paper.block(body.start)] < _NEAR
     )
-    views = _views(paper, _runs(paper.text, bodies), _zones(paper, beginning), strange)
+    views = _views(paper, _runs(paper.text, bodies), zones(paper, beginning), strange)
     habits = Counter(view.shape for view in views if view.body.whole)
     return [
-        Mention(view.body, view.zone, view.known, tuple(_traits(view, habits[view.shape])), view.list_number)
-        for view in views
+        Mention(
+            view.body,
+            view.zone,
+            view.known,
+            (*_traits(view, habits[view.shape]), *_like_neighbours(views, place)),
+            view.list_number,
+        )
+        for place, view in enumerate(views)
     ]
+
+
+def _like_neighbours(views: Sequence["_View"], place: int) -> Iterator[str]:
+    """Whether a name stands as the known ones beside it in its list do: all behind `per`, all before a signer."""
+    own = views[place]
+    beside = [
+        views[other]
+        for other in (place - 1, place + 1)
+        if 0 <= other < len(views) and views[other].list_number == own.list_number and views[other].known
+    ]
+    known = "known" if own.known else "unknown"
+    if beside:
+        yield f"{known}, before like {sum(other.before == own.before for other in beside)}"
+        yield f"{known}, after like {sum(other.after == own.after for other in beside)}"
+        alike = any(other.before == own.before and other.after == own.after for other in beside)
+        yield f"{known}, {own.zone}, {'stands like one beside it' if alike else 'stands otherwise'}"
 
 
 def _without_short_forms(text: str, bodies: Sequence[Body]) -> list[Body]:
@@ -203,45 +154,6 @@ def _longest_gap(gap: str) -> int:
     return _GAP_REPRESENTED if _REPRESENTED.match(rest) or _ROLE.match(rest) or _SEAT.match(rest) else GAP
 
 
-def _zones(paper: Paper, named: frozenset[int]) -> list[str]:
-    """The zone of each block; `named` are blocks that begin with a body, which begin no article."""
-    count = len(paper.blocks)
-    folded = [fold(block.text) for block in paper.blocks]
-    first = next(
-        (
-            n
-            for n in range(paper.title + 1, count)
-            if (n not in named or folded[n].startswith("art")) and _begins_body(folded[n])
-        ),
-        count,
-    )
-    last = count
-    for n in range(count - 1, max(first, count // 2) - 1, -1):
-        if len(folded[n]) < 200 and (_CLOSING.match(folded[n]) or _PLACE_DATE.match(folded[n])):
-            last = n
-        elif count - n > 40:
-            break
-    return [
-        "above"
-        if n < paper.title
-        else "title"
-        if n == paper.title
-        else "head"
-        if n < first
-        else "end"
-        if n >= last
-        else "body"
-        for n in range(count)
-    ]
-
-
-def _begins_body(folded: str) -> bool:
-    """A recital, the word that all agree, or an article."""
-    if _RECITAL.match(folded) or _AGREED.match(folded) or (_ARTICLE.match(folded) and len(folded) > 60):
-        return True
-    return bool(re.match(r"(?:art(?:icolo|\.)? ?(?:1|i|primo|unico)\b|1 ?[.)–-] )", folded))
-
-
 @dataclass(frozen=True, slots=True)
 class _View:
     """A name with what stands around it, each fact a word."""
@@ -258,6 +170,10 @@ class _View:
     neighbours: int
     column: bool
     list_number: int
+    edge: str
+    subject: bool
+    below: bool
+    part: bool
 
     @property
     def shape(self) -> tuple[str, str, str]:
@@ -286,6 +202,8 @@ def _views(paper: Paper, runs: Sequence[Sequence[Body]], zones: Sequence[str], s
                     body, body.start not in strange, zones[block], sized, rank, _before(paper, body, block),
                     _after(paper.text, body), lead,
                     _line(paper, block, body), _neighbours(paper.text, run, place), _column(paper, block), number,
+                    "only" if len(run) == 1 else "first" if not place else "last" if place == len(run) - 1 else "inner",
+                    in_subject(paper, block, body), below_comune(paper, run, place), is_part(body.name),
                 )
             )  # fmt: skip
     return views
@@ -324,6 +242,13 @@ def _traits(view: _View, habit: int) -> Iterator[str]:
     yield from (f"neighbours {view.neighbours}", f"{rank}, neighbours {view.neighbours}")
     repeated = f"habit {0 if habit < _HABIT else 3 if habit < 5 else 5}"
     yield from (f"{zone}, {repeated}", f"{line}, {before}, {repeated}")
+    yield from _own_traits(view)
+
+
+def _own_traits(view: _View) -> Iterator[str]:
+    """What the name itself says with where it stands."""
+    zone, rank, before = view.zone, view.rank, f"before {view.before}"
+    after, line = f"after {view.after}", f"line {view.line}"
     if not view.known:
         words = f"unknown, words {min(len(view.body.name.split()), 4)}"
         yield from (
@@ -333,29 +258,20 @@ def _traits(view: _View, habit: int) -> Iterator[str]:
             f"unknown, {after}",
             f"unknown, {line}",
             f"unknown, {zone}",
+            f"unknown, {view.edge}",
+            f"unknown, neighbours {view.neighbours}",
+            f"unknown, {zone}, neighbours {view.neighbours}",
         )
+    if view.subject:
+        yield from ("in the subject", f"in the subject, {zone}", f"in the subject, {rank}")
+    if view.part:
+        yield from ("an office", f"an office, {zone}", f"an office, {rank}")
+    if view.below:
+        yield f"province below a comune, {zone}"
     if not view.body.whole:
         yield "not whole"
     if view.column:
         yield "column of bodies"
-
-
-def _is_means(text: str, body: Body) -> bool:
-    """Does another body act through it: `l'Arcidiocesi, per il tramite della Caritas`, `in persona del direttore della
-    Caritas`?
-    """
-    return _THROUGH.search(fold(text[max(0, body.begins - 90) : body.begins])) is not None
-
-
-def _is_subject(paper: Paper, body: Body) -> bool:
-    """Is it what the agreement sets up (`per lo Sportello unico`, `gestione della Rete di accoglienza`): an office or a
-    thing that is named in the title or right below it, before any word that leads to the parties?
-    """
-    block = paper.block(body.start)
-    if not paper.title <= block <= paper.title + _TITLE_LINES or not _THINGS.match(fold(body.name)):
-        return False
-    above = fold(paper.text[paper.starts[paper.title] : body.begins])
-    return _ABOUT.search(above) is not None and _TO_PARTIES.search(above) is None
 
 
 def _before(paper: Paper, body: Body, block: int) -> str:
@@ -389,7 +305,7 @@ _BEFORE = tuple(
         ("to", r"\b(?:al|alla|all'|allo|ai|alle|agli)$"),
         ("from", r"\b(?:dal|dalla|dall'|dallo|dai|dalle|dagli|da)$"),
         ("and of", r"(?:,|\be|\bed) (?:del|della|dell'|dello|dei|delle|degli|di)$"),
-        ("of its head", rf"\b{_FUNCTION}[a-z .]{{0,24}} (?:del|della|dell'|dello|dei|delle|degli|di)$"),
+        ("of its head", rf"\b{FUNCTION}[a-z .]{{0,24}} (?:del|della|dell'|dello|dei|delle|degli|di)$"),
         ("of", r"\b(?:del|della|dell'|dello|dei|delle|degli|di)$"),
         ("comma article", r", (?:la|il|l'|lo|i|le|gli)$"),
         ("start article", r"^\W*(?:la|il|l'|lo|i|le|gli)$"),
@@ -431,11 +347,11 @@ def _line(paper: Paper, block: int, body: Body) -> str:
     text = fold(here.text)
     if here.cell is not None:
         return "cell"
-    if _RECITAL.match(text):
+    if RECITAL.match(text):
         return "recital"
     if len(text) - len(body.name) < 14:
         return "alone"
-    if _ARTICLE.match(text):
+    if ARTICLE.match(text):
         return "article"
     return "short" if len(text) < 130 else "long"
 

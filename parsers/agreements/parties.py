@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from math import fsum
 from pathlib import Path
 
-from parsers.agreements.mentions import Mention, Paper, find_mentions, paper_of
+from parsers.agreements.mentions import Mention, find_mentions
+from parsers.agreements.paper import Paper, paper_of
 from parsers.agreements.weights import chance, odds
 from parsers.bodies.canonical import canonical
 from parsers.italian.text import fold
@@ -22,8 +23,9 @@ from parsers.model import Block, Evidence, PartyFacts
 WEIGHTS = Path(__file__).with_name("parties.csv")
 #: From here on a body is a party.
 PARTY = 0.5
-#: Below this a person should look whether it is one.
-SURE = 0.7
+#: Below this a person should look whether it is one. Measured with each writer set aside (2,217 parties): 35 of the 116
+#: below it are none, 4.5 % of those above.
+SURE = 0.8
 #: Offices of which a place has one: `la Prefettura di Bari e la Procura`.
 _UNIQUE = frozenset({"prefettura", "questura", "giustizia", "azienda sanitaria"})
 #: How much the others of a list, at least so many with it, say about one of them; chosen with one writer aside.

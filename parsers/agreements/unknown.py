@@ -33,17 +33,51 @@ SENTENCE = re.compile(
 GAP = 190
 
 
-def unknown_names(text: str, known: Sequence[Body]) -> Iterator[Body]:
-    """Names without a word of the list that stand beside known ones in one list: `…, Fincantieri, …`."""
-    edges = [(body.start, body.end) for body in known if body.whole]
-    for (_, left), (right, _) in pairwise(edges):
-        gap = text[left:right]
-        if 3 < len(gap) < GAP and not SENTENCE.search(gap):
-            yield from _items(text, left, right)
-    if len(edges) > 1:
-        last = text.find("\n", edges[-1][1] + 2)
-        yield from _items(text, edges[-1][1], len(text) if last < 0 else last)
-        yield from _items(text, text.rfind("\n", 0, max(edges[0][0] - 1, 0)) + 1, edges[0][0])
+#: So far before the first and behind the last known name of a list others are looked for.
+_REACH = 140
+_LINE_ENDS = re.compile(r"\s*[;,.]?\n")
+
+
+def unknown_names(text: str, lists: Sequence[Sequence[Body]]) -> Iterator[Body]:
+    """Names without a word of the list that stand beside known ones in one list: `…, Fincantieri, …`, `… e Cinformi`.
+    `lists` are the known bodies in lists.
+    """
+    known = [(body.begins, body.end) for bodies in lists for body in bodies]
+    for bodies in lists:
+        edges = [(body.start, body.end) for body in bodies if body.whole]
+        if not edges:
+            continue
+        for (_, left), (right, _) in pairwise(edges):
+            gap = text[left:right]
+            if 3 < len(gap) < GAP and not SENTENCE.search(gap):
+                yield from _free(text, left, right, known)
+        yield from _free(text, _reach_before(text, edges[0][0]), edges[0][0], known)
+        yield from _free(text, edges[-1][1], _reach_behind(text, edges[-1][1]), known)
+
+
+def _free(text: str, start: int, end: int, known: Sequence[tuple[int, int]]) -> Iterator[Body]:
+    """The names of a stretch that no known one holds."""
+    for body in _items(text, start, end):
+        if not any(body.start < other_end and other_start < body.end for other_start, other_end in known):
+            yield body
+
+
+def _reach_before(text: str, start: int) -> int:
+    """From where on a name may stand before the first of a list: the sentence, or the line above a line of its own."""
+    line = text.rfind("\n", 0, start) + 1
+    if line and not text[line:start].strip(" -–—•*·"):
+        line = text.rfind("\n", 0, line - 1) + 1
+    sentences = [match.end() for match in SENTENCE.finditer(text, line, start)]
+    return max([line, start - _REACH, *sentences])
+
+
+def _reach_behind(text: str, end: int) -> int:
+    """Up to where a name may stand behind the last of a list: the sentence, or the line below a line that it ends."""
+    from_line = _LINE_ENDS.match(text, end)
+    line = text.find("\n", from_line.end() if from_line else end)
+    stop = min(len(text) if line < 0 else line, end + _REACH)
+    sentence = SENTENCE.search(text, end, stop)
+    return sentence.start() if sentence else stop
 
 
 def _items(text: str, start: int, end: int) -> Iterator[Body]:

@@ -37,6 +37,10 @@ _OWNERS = frozenset(
 )
 
 
+#: Words that lead to a name in small letters as well: `l'associazione Africa Insieme`.
+_LEAD_TO_NAMES = frozenset({"associazione", "cooperativa", "fondazione", "parrocchia"})
+
+
 @dataclass(frozen=True, slots=True)
 class Body:
     """A body named in a text from `start` to `end`. `whole` is false where the name does not say which one (`la
@@ -71,6 +75,12 @@ def find_bodies(text: str) -> tuple[Body, ...]:
         found += [body for body, _ in named]
         at = max((end for _, end in named), default=at + 1)
     return tuple(found)
+
+
+def is_part(name: str) -> bool:
+    """Is a name that of an office, which may be of a body named elsewhere?"""
+    matched = match_start(tokens(name), 0) if name else None
+    return matched is not None and matched[0].part
 
 
 def _at(text: str, run: Sequence[Token], at: int) -> Iterator[tuple[Body, int]]:
@@ -134,7 +144,9 @@ def _stands_as_name(run: Sequence[Token], at: int, after: int, entry: Entry) -> 
     while behind < len(run) and run[behind].key in LEADING and not run[behind].border:
         behind += 1
     named = behind < len(run) and run[behind].capital and not run[behind].border
-    return named and (after - at > 1 or (entry.place and place_end(run, behind) > behind))
+    if after - at > 1 or (named and entry.place and place_end(run, behind) > behind):
+        return named
+    return named and run[at].key in _LEAD_TO_NAMES and not stops(run[behind])
 
 
 def _has_proper_name(run: Sequence[Token], at: int, end: int, entry: Entry) -> bool:
@@ -153,7 +165,8 @@ def _begins_item(run: Sequence[Token], at: int) -> bool:
 
 def _members(text: str, run: Sequence[Token], group: int, at: int, entry: Entry) -> Iterator[tuple[Body, int]]:
     """`Comuni di A, B e C`: the names behind a group word, up to an article or a body of another kind."""
-    position, link = at, "di " if entry.place else ""
+    position, link = _behind_adjective(run, at, entry), "di " if entry.place else ""
+    at = position
     single = replace(entry, use="member", alone=False)
     while entry.name and (begin := _next_member(run, position, at, entry)) is not None:
         links = [token for token in run[position:begin] if token.key in _OF]
@@ -168,6 +181,13 @@ def _members(text: str, run: Sequence[Token], group: int, at: int, entry: Entry)
         lead = run[group].start if position == at else links[0].start if links else -1
         yield replace(_made(entry, f"{entry.name} {link}{name}", run, begin, end, name), lead=lead), end
         position = end
+
+
+def _behind_adjective(run: Sequence[Token], at: int, entry: Entry) -> int:
+    """`i Comuni aderenti di A, B e C`: what the several have in common is no part of a name."""
+    says = at + 1 < len(run) and run[at].text[0].isalpha() and not run[at].capital and not run[at].border
+    common = says and run[at].key not in LEADING and not stops(run[at]) and run[at + 1].key in _OF
+    return at + 1 if entry.place and common else at
 
 
 def _with_space(word: str) -> str:

@@ -9,6 +9,9 @@ from parsers.bodies.tokens import tokens
 
 _ACRONYM = re.compile(r"\b(?:[A-ZÀ-Ù][^\W\d_]{0,2}\.){2,}(?:[^\W\d_]{1,3}\b)?\.?|\b(?:[^\W\d_]\.){2,}[^\W\d_]?\.?")
 _NUMBER = re.compile(r"(?<=[^\W\d_])\s+(?:n\.?\s*|nr\.?\s*)?0*(\d{1,3})\b(?!\.\d)", re.IGNORECASE)
+#: What a branch is called behind a dash, and the words that say how far it reaches.
+_BRANCHES = frozenset({"sede", "direzione", "comitato", "sezione", "delegazione", "filiale"})
+_LEVELS = frozenset({"provinciale", "territoriale", "regionale", "interprovinciale", "locale"})
 
 
 def canonical(name: str) -> str:
@@ -30,5 +33,17 @@ def canonical(name: str) -> str:
             else f"{entry.name} {behind}"
         )
     rest = _ACRONYM.sub(lambda match: match[0].replace(".", "").upper(), shown(rest))
-    rest = re.sub(r"[\"“”«»]", "", rest)
+    rest = _without_branch(re.sub(r"[\"“”«»]", "", rest))
     return re.sub(r"\s+", " ", _NUMBER.sub(r" n. \1", rest)).strip()
+
+
+def _without_branch(name: str) -> str:
+    """`INPS - Direzione provinciale di Foggia` is the `INPS di Foggia`."""
+    body, dash, behind = name.partition(" - ")
+    words = behind.split()
+    if not dash or not words or words[0].lower() not in _BRANCHES:
+        return name
+    rest = next((n for n, word in enumerate(words[1:], 1) if word.lower() not in _LEVELS), len(words))
+    if rest < len(words) and not words[rest].lower().startswith("d"):
+        return name
+    return " ".join([body, *words[rest:]])

@@ -10,6 +10,7 @@ from parsers.italian.places import is_place, place_names
 ARTICLES = frozenset({"il", "lo", "la", "i", "gli", "le", "l'"})
 DASHES = frozenset("-–—")
 _QUOTES = {'"': '"', "“": "”", "«": "»", "”": "”", "‘": "’"}
+_CLOSING = frozenset(_QUOTES.values())
 _LINKS = LEADING - ARTICLES - {"con", "presso", "da", "dal", "dalla", "tra", "fra", "e", "ed"}
 _OF = frozenset({"di", "del", "dello", "della", "dell'", "dei", "degli", "delle", "d'", "per"})
 #: What follows a verb, and no adjective: `l'Ufficio scolastico assegna al CPIA`, `le Chiese preparano un elenco`.
@@ -20,6 +21,8 @@ _MONTHS = frozenset(
 _MOST_LOWER, _MOST_QUOTED = 4, 12
 #: So many ordinary words say which body is meant: `Associazione donne di qua e di là`.
 _TELLING = 3
+#: Bodies with offices of which none is a body of its own: `Roma Capitale – Dipartimento Politiche sociali`.
+_WITH_OFFICES = frozenset({"comune", "provincia", "regione"})
 #: `Collegio delle Ostetriche della provincia di Perugia`.
 _AREAS = frozenset({"provincia", "citta", "regione", "distretto", "zona", "territorio"})
 #: So many words back stands the `per` of a name that says what it is for.
@@ -95,7 +98,8 @@ def _at_court(name: _Name) -> bool:
     while at < len(run) and run[at].key in ARTICLES:
         at += 1
     matched = match_start(run, at) if at < len(run) and not run[at].border else None
-    return name.entry.use == "name" and not name.entry.place and matched is not None and matched[0].kind == "giustizia"
+    own = name.entry.use == "role" or (name.entry.use == "name" and not name.entry.place)
+    return own and name.entry.kind != "prefettura" and matched is not None and matched[0].kind == "giustizia"
 
 
 def _begins_with_article(name: _Name) -> bool:
@@ -127,7 +131,9 @@ def _quoted(name: _Name) -> bool:
             inside = name.run[name.end + 1]
             # `di seguito "Parti"` and `(la "Prefettura")` are caught before; a place's name is never in quotation
             # marks.
-            return not name.placed and inside.capital and name.take(at + 1, proper=True)
+            # `"don Peppe Diana"`: a title in small letters before the name.
+            capital = inside.capital or (inside.text[0].isalpha() and name.run[name.end + 2].capital)
+            return not name.placed and capital and name.take(at + 1, proper=True)
         if name.run[at].border and at > name.end + 1:
             return False
     return False
@@ -141,6 +147,8 @@ def _behind_dash(name: _Name) -> bool:
     if at >= len(run) or run[at].border or not name.whole or name.entry.place or name.entry.tail:
         return False
     token = run[at]
+    if name.entry.kind in _WITH_OFFICES:
+        return False
     if token.key in lexicon().branches:
         return _named_on(name, at)
     if not token.capital or stops(token) or match_start(run, at):
@@ -240,7 +248,7 @@ def _behind_links(name: _Name) -> int | None:
         at += 1
         if at < len(run) and run[at].border:
             return None
-    if at >= len(run) or stops(run[at]):
+    if at >= len(run) or (stops(run[at]) and not (run[at].key == "persona" and run[at - 1].key in _OF)):
         return None
     return at if run[at].text[0].isalpha() or run[at].text in _QUOTES else None
 
@@ -266,7 +274,7 @@ def _capital(name: _Name, at: int) -> bool:
         return True
     if run[at].key in _MONTHS:
         return False
-    if name.placed:
+    if name.placed or (run[at - 1].text in _CLOSING and match_start(run, at) is not None):
         return False
     end = place_end(run, at)
     if end > at:

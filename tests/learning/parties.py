@@ -9,7 +9,8 @@ from typing import Any
 
 from config.limits import Limits
 from parsers.agreements.act import find_agreement
-from parsers.agreements.mentions import find_mentions, paper_of
+from parsers.agreements.mentions import find_mentions
+from parsers.agreements.paper import paper_of
 from parsers.agreements.parties import candidates
 from parsers.bodies.canonical import canonical
 from parsers.files import read_source

@@ -174,3 +174,53 @@ def test_the_ways_of_writing_one_body_are_one_form(forms: tuple[str, ...]) -> No
 def test_a_name_is_found_where_it_stands() -> None:
     text = "Visto l'accordo, la Provincia di\nRovigo e l'ASL 18 agiscono"
     assert [text[body.start : body.end] for body in find_bodies(text)] == ["Provincia di\nRovigo", "ASL 18"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (
+            "i Comuni aderenti di Cesena, Cesenatico e Bertinoro",
+            ["Comune di Cesena", "Comune di Cesenatico", "Comune di Bertinoro"],
+        ),
+        ("i Sindaci di Narni, Amelia e Terni", ["Comune di Narni", "Comune di Amelia", "Comune di Terni"]),
+        (
+            "il Procuratore della Repubblica presso il Tribunale di Cosenza",
+            ["Procura della Repubblica presso il Tribunale di Cosenza"],
+        ),
+        ("il Comandante Provinciale dei Carabinieri di Cosenza", ["Comando provinciale dei Carabinieri di Cosenza"]),
+        (
+            "con l'associazione Africa Insieme e la parrocchia di San Bartolomeo",
+            ["associazione Africa Insieme", "parrocchia di San Bartolomeo"],
+        ),
+        ('il Comitato "don Peppe Diana" sottoscrive', ['Comitato "don Peppe Diana"']),
+        (
+            'Centro antiviolenza "Rosa" Procura della Repubblica di Nuoro',
+            ['Centro antiviolenza "Rosa"', "Procura della Repubblica di Nuoro"],
+        ),
+        (
+            "il Garante regionale dei diritti della persona; il Comune di Pesaro",
+            ["Garante regionale dei diritti della persona", "Comune di Pesaro"],
+        ),
+        ("Roma Capitale – Dipartimento Politiche sociali", ["Roma Capitale"]),
+        ("l'Arcivescovado di Isernia-Venafro", ["Arcivescovado di Isernia-Venafro"]),
+        ("per il Sindacato Italiano Balneari", ["Sindacato Italiano Balneari"]),
+        ("le associazioni di volontariato e la cooperativa che gestisce il centro", []),
+    ],
+)
+def test_names_in_groups_in_small_letters_in_quotes_and_by_who_speaks_for_them(text: str, names: list[str]) -> None:
+    assert [body.name for body in find_bodies(text)] == names
+
+
+@pytest.mark.parametrize(
+    ("written", "form"),
+    [
+        ("INPS – Direzione provinciale di Foggia", "INPS di Foggia"),
+        ("INAIL - Sede di Foggia", "INAIL di Foggia"),
+        ("INPS – Direzione provinciale", "INPS"),
+        ("CONI – Comitato provinciale di Matera", "CONI di Matera"),
+        ("Croce Rossa Italiana – Comitato di Isernia", "Croce Rossa Italiana di Isernia"),
+    ],
+)
+def test_a_branch_behind_a_dash_is_the_body_there(written: str, form: str) -> None:
+    assert canonical(written) == form

@@ -183,5 +183,34 @@ def test_an_agreement_without_a_body_has_no_party() -> None:
 )
 def test_a_person_a_day_or_a_bare_place_in_a_list_of_bodies_is_none(word: str) -> None:
     text = f"tra la Prefettura di Rovigo, {word}, Zefiro Trasporti, il Comune di Adria"
-    named = [body.name for body in unknown_names(text, find_bodies(text))]
+    named = [body.name for body in unknown_names(text, [find_bodies(text)])]
     assert named == ["Zefiro Trasporti"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tra il Comune di Adria, la Prefettura di Rovigo e Zefiro Trasporti. Le parti convengono",
+        "tra Zefiro Trasporti, la Prefettura di Rovigo e il Comune di Adria. Le parti convengono",
+        "Comune di Adria · Prefettura di Rovigo · Zefiro Trasporti\nCHE COSA",
+        "Comune di Adria\nPrefettura di Rovigo\nZefiro Trasporti\nArt. 1",
+        "Zefiro Trasporti\nComune di Adria\nPrefettura di Rovigo\nArt. 1",
+        "la Prefettura di Rovigo, Zefiro Trasporti e il Comune di Adria. Altrove la Questura di Padova non firma.",
+    ],
+)
+def test_a_name_of_no_known_kind_is_seen_anywhere_in_a_list_of_bodies(text: str) -> None:
+    assert "Zefiro Trasporti" in {body.name for body in unknown_names(text, [find_bodies(text)])}
+
+
+def test_the_parties_may_stand_behind_the_recitals() -> None:
+    texts = (
+        "CONVENZIONE",
+        "per il trasporto dei braccianti",
+        "Considerato che nelle campagne lavorano duecento persone senza mezzo proprio;",
+        "Ritenuto di unire le forze;",
+        "tra la Prefettura di Rovigo, il Comune di Adria e la Caritas diocesana di Adria si conviene quanto segue:",
+        "1. Il Comune paga il carburante.",
+        "Adria, 12 marzo 2015",
+    )
+    found = find_parties([Block(index, text) for index, text in enumerate(texts)], 0)
+    assert [party.name for party in found] == ["Prefettura di Rovigo", "Comune di Adria", "Caritas diocesana di Adria"]

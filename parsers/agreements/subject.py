@@ -1,0 +1,86 @@
+"""Names that an agreement is about, or acts through, and that do not sign it: the service it sets up, its place."""
+
+import re
+from collections.abc import Sequence
+
+from parsers.agreements.paper import Paper
+from parsers.bodies.bodies import Body, find_bodies
+from parsers.italian.text import fold
+
+#: Who stands for a body: `il direttore della Caritas` may sign for another.
+FUNCTION = (
+    r"(?:direttor|direttric|president|responsabil|coordinat|segretari|referent|delegat|vicari|dirigent|"
+    r"comandant|incaricat)"
+)
+_THROUGH = re.compile(
+    r"\b(?:(?:per (?:il )?tramite|tramite|a mezzo|per mezzo)(?: [a-z]{4,14})?|"
+    rf"(?:in|nella) persona (?:del|della|dell'|di) ?{FUNCTION}[a-z]*(?: (?!e\b|ed\b)[a-z.]{{2,14}}){{0,2}})"
+    r"\s(?:del|della|dell'|dello|dei|delle|degli|di)$"
+)
+#: So many blocks behind the title may go on with what the agreement is about, up to words that lead to the parties.
+_TITLE_LINES = 2
+_ABOUT = re.compile(
+    r"\b(?:per|di|del|della|dell'|dello|degli|delle|in|sul|sulla|sullo|alla|allo|al|lo|la|una?|nuov[oa])\W*$"
+)
+_TO_PARTIES = re.compile(r"\b(?:tra|fra|parti|sottoscritt\w+|firmatari|enti|noi|rappresentanti|presenti|conven\w+)\b")
+_THINGS = re.compile(r"(?:rete|casa|centro|sportello|servizio|ufficio|tavolo|osservatorio|progetto|presidio|polo)\b")
+
+
+def is_means(text: str, body: Body) -> bool:
+    """Does another body act through it: `l'Arcidiocesi, per il tramite della Caritas`, `in persona del direttore della
+    Caritas`?
+    """
+    return _THROUGH.search(fold(text[max(0, body.begins - 90) : body.begins])) is not None
+
+
+def is_subject(paper: Paper, body: Body) -> bool:
+    """Is it what the agreement sets up (`per lo Sportello unico`, `gestione della Rete di accoglienza`): an office or a
+    thing that is named in the title or right below it, before any word that leads to the parties?
+    """
+    block = paper.block(body.start)
+    if not paper.title <= block <= paper.title + _TITLE_LINES or not _THINGS.match(fold(body.name)):
+        return False
+    above = fold(paper.text[paper.starts[paper.title] : body.begins])
+    return _ABOUT.search(above) is not None and _TO_PARTIES.search(above) is None
+
+
+#: What an agreement is about begins so.
+_SUBJECT = re.compile(
+    r"\W*(?:per\b|sull?[aoe]?\b|sull'|sugli\b|in (?:materia|tema)|relativ|avente|riguardant|volt[oa]|progetto)"
+)
+_OF_AN_ACT = re.compile(r"\W*(?:al|del)(?:la|l')? ?(?:convenzione|protocollo|accordo|patto)|concernente|finalizzat")
+#: Where what it is about ends: the parties follow, or the text.
+_NO_SUBJECT = re.compile(r"\b(?:tra|fra)\b|[.;:]\s|\b(?:sottoscri|stipul|firma|conven|presenti)\w*")
+
+
+def in_subject(paper: Paper, block: int, body: Body) -> bool:
+    """Does it stand in what the agreement is about: behind a line's beginning that leads it in (`per la gestione della
+    Casa …`), before anything that leads to parties? Only near the title.
+    """
+    if not paper.title - 2 <= block <= paper.title + _SUBJECT_LINES:
+        return False
+    for first in range(block, max(block - _SUBJECT_LINES, -1), -1):
+        start = paper.starts[first]
+        said = fold(paper.text[start : body.begins])
+        if _NO_SUBJECT.search(said):
+            return False
+        led = _SUBJECT.match(said) or _OF_AN_ACT.match(said)
+        if led and not find_bodies(paper.text[start : body.begins]) and len(said) > led.end() + 2:
+            return True
+        if (first == paper.title or block == paper.title) and _LED_IN.search(said):
+            return True
+    return False
+
+
+_SUBJECT_LINES = 4
+_LED_IN = re.compile(
+    r"\b(?:per (?:la|il|lo|l'|un|una|i|gli|le)? ?[a-z]{5,}|in materia|sull[ao]|presso|finalizzat\w+) .{4,}$"
+)
+
+
+def below_comune(paper: Paper, run: Sequence[Body], place: int) -> bool:
+    """The province on the line below a comune's name, as letterheads have it, says where the comune lies."""
+    if not place or run[place].kind not in {"provincia", "città metropolitana"} or run[place - 1].kind != "comune":
+        return False
+    between = paper.text[run[place - 1].end : run[place].begins]
+    return between.count("\n") == 1 and not between.strip(" \n()-–")
