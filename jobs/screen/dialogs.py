@@ -43,8 +43,8 @@ class Ask(ModalScreen[dict[str, str] | None]):
         yield Footer()
 
     def on_mount(self) -> None:
-        """The first field gets the keys."""
-        self.query(Input).first().focus()
+        """The first field gets the keys, before the dialog is seen."""
+        self.set_focus(self.query(Input).first())
 
     def on_input_submitted(self) -> None:
         """Gives the answer."""
