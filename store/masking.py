@@ -20,11 +20,10 @@ _NUMBERS: tuple[tuple[re.Pattern[str], str], ...] = (
     # Letters stand for figures where two persons would share one.
     (re.compile(r"\b[A-Z]{6}[\dL-V]{2}[A-EHLMPRST][\dL-V]{2}[A-Z][\dL-V]{3}[A-Z]\b"), "[codice fiscale omesso]"),
     (re.compile(r"\bIT\s?\d\d\s?[A-Z](?:\s?[0-9A-Z]{2,5}){4,6}\b"), "[conto omesso]"),
-    (
-        re.compile(r"[\w.+-]{1,64}(?:@| ?[\[(](?:at|chiocciola)[\])] ?)[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}"),
-        "[indirizzo e-mail omesso]",
-    ),
 )
+_ADDRESS = re.compile(r"[\w.+-]{1,64}(?:@| ?[\[(](?:at|chiocciola)[\])] ?)[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}")
+#: Every address holds one of these, and they are far quicker to look for.
+_SIGNS_OF_ADDRESSES = ("@", "at)", "at]", "chiocciola")
 _PHONE = re.compile(
     r"(?<![\w/-])(?<!\d\.)(?:(?:\+|00)39[ .]?)?(?:3\d\d|0\d{1,3})[ ./-]?\d{1,4}"
     r"(?:[ .-]?\d{2,4}){1,3}(?![\w/])"
@@ -51,6 +50,11 @@ _PAPERS = re.compile(
     r"([A-Z]{0,3}[ -]?\d[\w/-]{3,14})",
     re.IGNORECASE,
 )
+#: Every paper that the pattern knows holds one of these.
+_WORDS_OF_PAPERS = (
+    "passaporto", "soggiorno", "identit", "patente", "tessera sanitaria", "codice stp", "codice eni", "vestanet",
+    "pratica c3",
+)  # fmt: skip
 #: What makes a sentence one about a person's private life.
 _PRIVATE = re.compile(
     r"\b\d{1,2} anni\b|\b(?:diciass?ett|diciott|diciannov|vent)\w*enne\b|\bnat[oa] (?:il|a|in|nel)\b|\bincinta\b|"
@@ -110,7 +114,7 @@ _NO_NAME = frozenset(
 )
 #: A full stop after an initial or a short form ends no sentence.
 _SENTENCE = re.compile(
-    r"(?:[^.!?\n]|(?<=\b[A-Z])\.|(?<=\bsig)\.|(?<=\bn)\.|(?<=\bdott)\.|\.(?!\s|$))+[.!?\n]?", re.ASCII
+    r"(?:[^.!?\n]+|(?<=\b[A-Z])\.|(?<=\bsig)\.|(?<=\bn)\.|(?<=\bdott)\.|\.(?!\s|$))+[.!?\n]?", re.ASCII
 )
 
 
@@ -118,8 +122,13 @@ def masked(text: str) -> str:
     """The text without personal data; what was left out is named in brackets, so that a reader knows."""
     for pattern, instead in _NUMBERS:
         text = pattern.sub(instead, text)
+    if any(sign in text for sign in _SIGNS_OF_ADDRESSES):
+        text = _ADDRESS.sub("[indirizzo e-mail omesso]", text)
     text = _PHONE.sub(_phone, text)
-    text = _PAPERS.sub(lambda found: f"{found[1]}[numero omesso]", text)
+    # As the pattern takes them, which counts a dotless i for one.
+    plain = text.casefold().replace("ı", "i")
+    if any(word in plain for word in _WORDS_OF_PAPERS):
+        text = _PAPERS.sub(lambda found: f"{found[1]}[numero omesso]", text)
     if not _PRIVATE.search(text):
         return text
     return _SENTENCE.sub(lambda found: _told(found[0]), text)
