@@ -141,4 +141,6 @@ def _without_repetitions(schede: Sequence[Scheda]) -> tuple[list[Scheda], dict[s
 
 
 def _alike(one: Scheda, other: Scheda) -> bool:
-    return one.document != other.document and fuzz.token_sort_ratio(one.description, other.description) >= SAME_TEXT
+    if one.document == other.document:
+        return False
+    return fuzz.token_sort_ratio(one.description, other.description, score_cutoff=SAME_TEXT) >= SAME_TEXT

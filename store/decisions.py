@@ -24,6 +24,11 @@ _STANDING = (
     .where(decisions.c.message_id.in_(sa.bindparam("numbers", expanding=True)), decisions.c.undone_at.is_(None))
     .order_by(decisions.c.id)
 )
+_COPIES = sa.select(link_decisions.c.message_id).where(
+    link_decisions.c.other_id == sa.bindparam("message"),
+    link_decisions.c.kind == LinkKind.REPAIRS,
+    link_decisions.c.accepted,
+)
 _WHO_REPLACE = sa.select(decisions.c.message_id).where(
     _REPLACES, decisions.c.value["message"].as_integer() == sa.bindparam("message")
 )
@@ -202,14 +207,14 @@ def mark_settled(connection: sa.Connection, message_id: int, found: Sequence[Dec
 
 def _settle_repaired(connection: sa.Connection, message_id: int) -> None:
     """Marks what an accepted copy made good: the lost files that it brings by name; if none is, all that was lost."""
-    copies = (link_decisions.c.other_id == message_id) & (link_decisions.c.kind == LinkKind.REPAIRS)
-    accepted = sa.select(link_decisions.c.message_id).where(copies & link_decisions.c.accepted)
-    copy = sa.select(documents.c.message_id, documents.c.path).where(
-        documents.c.message_id.in_(accepted), documents.c.status == DocumentStatus.READ
-    )
-    brought: dict[int, set[str]] = {number: set() for number in connection.execute(accepted).scalars()}
+    brought: dict[int, set[str]] = {
+        number: set() for number in connection.execute(_COPIES, {"message": message_id}).scalars()
+    }
     if not brought:
         return
+    copy = sa.select(documents.c.message_id, documents.c.path).where(
+        documents.c.message_id.in_(brought), documents.c.status == DocumentStatus.READ
+    )
     for number, path in connection.execute(copy):
         brought[number].update(names_in(path))
     lacking = (problems.c.message_id == message_id) & problems.c.code.in_(LACKING)

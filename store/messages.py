@@ -59,6 +59,7 @@ _CLAIMED = (
     .where(messages.c.id == sa.bindparam("number"))
     .with_for_update()
 )
+_CHANGE = sa.update(messages).where(messages.c.id == sa.bindparam("its_number"))
 _OUTAGES = sa.select(messages.c.outages).where(messages.c.id == sa.bindparam("number"))
 _WAITING = (
     sa.select(sa.func.count())
@@ -219,7 +220,7 @@ class MessageTable:
             if self._claimed(connection, claim) is None:
                 return False
             values = _unclaimed(MessageState.FAILED) | {"error": failure.reason, "parser_version": version}
-            connection.execute(sa.update(messages).where(messages.c.id == claim.message_id).values(**values))
+            connection.execute(_CHANGE, values | {"its_number": claim.message_id})
             code = ProblemCode.INTERNAL_ERROR if failure.traceback else failure.code
             records.note_failure(connection, claim.message_id, code, failure.reason)
             _end_attempt(
@@ -251,7 +252,7 @@ class MessageTable:
             if meanwhile is not None and row.parser_version is None:
                 _store(connection, claim, row, meanwhile, values, self._least)
             else:
-                connection.execute(sa.update(messages).where(messages.c.id == claim.message_id).values(**values))
+                connection.execute(_CHANGE, values | {"its_number": claim.message_id})
             _end_attempt(connection, claim, MessageState.RETRY, now, error=retry.reason)
             return True
 
@@ -308,25 +309,22 @@ def _store(
     first = row.kind is None
     submission = records.replace(connection, claim.message_id, submission, first=first)
     headers, arrived = submission.headers, row.internal_date or submission.arrived
-    connection.execute(
-        sa.update(messages)
-        .where(messages.c.id == claim.message_id)
-        .values(
-            **values,
-            kind=submission.kind,
-            message_id=headers.message_id or None,
-            subject=headers.subject,
-            sender=headers.sender.address or headers.sender.name,
-            sent_at=headers.date,
-            received_at=arrived or headers.date or row.stored_at,
-            arrived_at=arrived,
-            trust=submission.trust,
-            trust_reasons="\n".join(submission.trust_reasons),
-            prefettura=submission.reading.prefettura.sigla,
-            origin=shown(submission.reading.origin),
-            form_found=submission.reading.marked_campi is not None,
-        )
-    )
+    row_of_it = {
+        **values,
+        "kind": submission.kind,
+        "message_id": headers.message_id or None,
+        "subject": headers.subject,
+        "sender": headers.sender.address or headers.sender.name,
+        "sent_at": headers.date,
+        "received_at": arrived or headers.date or row.stored_at,
+        "arrived_at": arrived,
+        "trust": submission.trust,
+        "trust_reasons": "\n".join(submission.trust_reasons),
+        "prefettura": submission.reading.prefettura.sigla,
+        "origin": shown(submission.reading.origin),
+        "form_found": submission.reading.marked_campi is not None,
+    }
+    connection.execute(_CHANGE, row_of_it | {"its_number": claim.message_id})
     links.relink(connection, claim.message_id, least, first=first)
 
 

@@ -1,6 +1,7 @@
 """Writes what was read from a message: the old records out, the new ones in, in the caller's transaction."""
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
@@ -32,6 +33,8 @@ from store.tables import (
 from store.tables import decisions as decided
 
 Row = dict[str, Any]
+#: What `str.isalnum` denies: that and the underscore are all that `\\w` takes.
+_NO_LETTERS = re.compile(r"[\W_]+")
 
 #: Columns that are looked up.
 _KEYS = frozenset({"identifier", "original_message_id", "value"})
@@ -166,7 +169,7 @@ def note_failure(connection: sa.Connection, message_id: int, code: ProblemCode, 
 
 def fingerprint(text: str) -> str:
     """The same for texts that differ only in spaces, line breaks, punctuation and case."""
-    letters = "".join(character for character in text.casefold() if character.isalnum())
+    letters = _NO_LETTERS.sub("", text.casefold())
     return hashlib.sha256(letters.encode("utf-8", "replace")).hexdigest()[:16]
 
 

@@ -35,8 +35,12 @@ class Asked:
 
 def folded(text: str) -> str:
     """The words of a text in lower case, without accents and signs, with one space between them."""
-    plain = unicodedata.normalize("NFKD", text)
-    return " ".join(_WORD.findall("".join(sign for sign in plain if not unicodedata.combining(sign)).casefold()))
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text)
+        # A text has few different characters: each accent is taken out of all of it at once.
+        for accent in filter(unicodedata.combining, set(text)):
+            text = text.replace(accent, "")
+    return " ".join(_WORD.findall(text.casefold()))
 
 
 def stem(word: str) -> str:

@@ -7,7 +7,6 @@ import hashlib
 import pstats
 import tempfile
 from collections.abc import Callable
-from concurrent.futures import Future
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -20,30 +19,12 @@ from jobs.poll import poll
 from jobs.process import process_due
 from store import schema
 from store.database import Database
-from store.model import AS_USUAL, Submission, Terms
+from store.model import Submission
 from store.originals import OriginalsOnDisk
-from tests.bench import LIMITS, sample
+from tests.bench import LIMITS, ReadBefore, sample
 
 FOLDER = Path("build")
 SHOWN = 25
-
-
-class ReadBefore:
-    """A reader that gives what was read before, so that nothing but storing is seen."""
-
-    capacity, killed = 1, 0
-
-    def __init__(self, submissions: dict[str, Submission]) -> None:
-        self._submissions = submissions
-
-    def submit(self, sha256: str, terms: Terms = AS_USUAL) -> "Future[Submission]":
-        """What `Reader.submit` promises."""
-        future: Future[Submission] = Future()
-        future.set_result(self._submissions[sha256])
-        return future
-
-    def close(self, *, at_once: bool = False) -> None:
-        """Nothing to end."""
 
 
 def profiled(name: str, action: Callable[[], object]) -> None:

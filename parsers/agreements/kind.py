@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from config.vocabulary import ProtocolloKind
 
@@ -25,6 +26,11 @@ _KINDS: tuple[tuple[ProtocolloKind, str], ...] = (
     (ProtocolloKind.ALTRO, r"intesa"),
 )  # fmt: skip
 _NOUN = re.compile(rf"\b(?:{'|'.join(f'(?P<k{number}>{pattern})' for number, (_, pattern) in enumerate(_KINDS))})\b")
+#: Every noun holds one of these, and they are quicker to look for.
+_NEEDED = (
+    "intesa", "raccord", "memorandum", "atto", "addendum", "intent", "impegn", "linee guida", "disciplinare",
+    "protocoll", "convenzione", "accordo",
+)  # fmt: skip
 #: What is called the same and is none: a registry's number, treaties, agreements between State and regions, `d'intesa
 #: con`.
 _NO_AGREEMENT = re.compile(
@@ -49,13 +55,16 @@ class Noun:
     end: int
 
 
-def nouns(folded: str) -> list[Noun]:
+@lru_cache(maxsize=4_096)
+def nouns(folded: str) -> tuple[Noun, ...]:
     """All nouns of agreements in a folded text, in order."""
-    return [
+    if not any(word in folded for word in _NEEDED):
+        return ()
+    return tuple(
         Noun(_KINDS[int(str(match.lastgroup)[1:])][0], match.start(), match.end())
         for match in _NOUN.finditer(folded)
         if not _NO_AGREEMENT.match(folded, match.start()) and not _lone(match, folded)
-    ]
+    )
 
 
 def begins_with(folded: str) -> Noun | None:

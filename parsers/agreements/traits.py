@@ -8,7 +8,7 @@ it.
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -26,14 +26,17 @@ _HEAD, _FOOT = 50, 40
 #: A trait of the structure stands for as many words: there are few traits and many words.
 _COPIES = 24
 _STRUCTURE: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("names parties", re.compile(r"^(?:tra|fra)\b|\b(?:tra|fra) (?:la|il|l'|le|i|gli) ?[a-z]", re.MULTILINE)),
+    # What begins with a letter is found far quicker than what begins with a border: the border is looked at behind it.
+    ("names parties", re.compile(r"[tf]ra(?:(?<=^[tf]ra)\b|(?<=\b[tf]ra) (?:la|il|l'|le|i|gli) ?[a-z])", re.MULTILINE)),
     ("agrees", re.compile(r"si (?:conviene|concorda|stipula|stabilisce)|\bconveng|\bconcordano|\bstipulan|"
                           r"\bsi impegna|\bhanno concordato")),
     ("has articles", re.compile(r"^(?:art(?:icolo|\.) ?(?:\d|[ivx]|un)|§|\d{1,2}[.)] )", re.MULTILINE)),
     ("gives reasons", re.compile(r"^(?:vist[oaie]|premess[oai]|considerat[oa]|richiamat[oaie]|preso atto|dato atto|"
                                  r"ritenuto)\b", re.MULTILINE)),
-    ("is signed", re.compile(r"letto,? (?:confermato|approvato)|sottoscri(?:vono|tto (?:a|in|il|da))|^per (?:la|il|l'|"
-                             r"le|i) |\bf\.?to\b")),
+    ("is signed", re.compile(r"letto,? (?:confermato|approvato)")),
+    ("is signed", re.compile(r"sottoscri(?:vono|tto (?:a|in|il|da))")),
+    ("is signed", re.compile(r"^per (?:la|il|l'|le|i) ")),
+    ("is signed", re.compile(r"f\.?to\b(?:(?<=\bfto)|(?<=\bf\.to))")),
     ("speaks of itself", re.compile(r"\bpresente (?:protocollo|accordo|convenzione|intesa|atto|raccordo|memorandum|"
                                     r"patto|disciplinare)")),
     ("decides", re.compile(r"\bdelibera\b|\bdetermina\b|\bdecreta\b|\bordina\b|ad? (?:voti )?unanimi|la giunta|"
@@ -99,7 +102,8 @@ def _traits(texts: Sequence[str]) -> Iterator[str]:
     """What can be seen of the structure of a text, a paragraph or line each."""
     folded = [fold(close_letterspacing(text)) for text in texts]
     whole = "\n".join(folded)
-    found = [name for name, pattern in _STRUCTURE if _may_find(name, whole) and pattern.search(whole)]
+    seen = (name for name, pattern in _STRUCTURE if _may_find(name, whole) and pattern.search(whole))
+    found = [*dict.fromkeys(seen)]
     found += _names(folded)
     found += [
         "calls itself something else" for text in folded[:6] if _OTHER_ACTS.match(text) or _COLLECTS.search(text)
@@ -107,7 +111,12 @@ def _traits(texts: Sequence[str]) -> Iterator[str]:
     found += ["has an object of its own" for text in folded[:10] if text.startswith("oggetto")][:1]
     if folded and any(find_dates(text) for text in folded[-4:]):
         found.append("dated at its foot")
-    return (f"trait {name} {copy}" for name in found for copy in range(_COPIES))
+    return chain.from_iterable(map(_copies, found))
+
+
+@cache
+def _copies(name: str) -> tuple[str, ...]:
+    return tuple(f"trait {name} {copy}" for copy in range(_COPIES))
 
 
 def _may_find(name: str, whole: str) -> bool:

@@ -5,7 +5,6 @@ Each n-gram falls into one of a fixed number of buckets by its checksum, so that
 has one size.
 """
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -55,15 +54,19 @@ def _stretches(word: str) -> tuple[int, ...]:
 
 def grams(pieces: Iterable[str]) -> Grams:
     """Any pieces of a text as n-grams."""
-    return _counted(map(_bucket, pieces))
+    return _counted(map(crc32, map(str.encode, pieces)))
 
 
 def _bucket(piece: str) -> int:
     return crc32(piece.encode()) % BUCKETS
 
 
-def _counted(buckets: Iterable[int]) -> Grams:
-    found = Counter(buckets)
-    filled = sorted(found)
-    amounts = [1 + log(found[bucket]) for bucket in filled]
-    return Grams(np.array(filled, dtype=np.int64), np.array(amounts, dtype=np.float64))
+#: `1 + log(count)` of every count that a text of a few pages has; longer ones compute theirs.
+_AMOUNTS = np.array([0.0, *(1 + log(count) for count in range(1, 4_096))])
+
+
+def _counted(checksums: Iterable[int]) -> Grams:
+    filled, counts = np.unique(np.fromiter(checksums, dtype=np.int64) % BUCKETS, return_counts=True)
+    if len(counts) and counts.max() >= len(_AMOUNTS):
+        return Grams(filled, np.array([1 + log(count) for count in counts.tolist()]))
+    return Grams(filled, _AMOUNTS[counts])

@@ -123,6 +123,7 @@ def fold(text: str) -> str:
     return " ".join(text.replace("`", "'").lower().split())
 
 
+@lru_cache(maxsize=4_096)
 def fold_in_place(text: str) -> str:
     """Folded character by character, so that positions stay those of `text`; spaces are not joined."""
     return text.translate(_SAME_LENGTH)
@@ -137,6 +138,7 @@ class _SameLength(dict[int, str]):
         return self[code]
 
 
+@lru_cache(maxsize=4_096)
 def close_letterspacing(text: str) -> str:
     """`S C H E D A 1` as `SCHEDA 1`: stretches of single letters become one word."""
     if _LETTERS_APART.search(text) is None:

@@ -7,6 +7,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,48 +45,55 @@ def features(
         return []
     said = [words(line.text) for line in lines]
     about = about or topics()
-    of_lines = about.shares(said)
-    of_blocks = about.shares([reading.words for reading in readings])
-    own = [
-        [
-            *_shape(line, said[n]),
-            *_look(line, readings[line.place]),
-            *_meaning(of_lines[n], of_blocks[line.place]),
-            f"body={body}",
-        ]
-        for n, line in enumerate(lines)
-    ]
-    for n, place in enumerate(_places(lines, readings)):
-        own[n] += place
-    near = [_told(one, _SHARED) for one in own]
+    shares = about.shares([*said, *(reading.words for reading in readings)])
+    of_lines, of_blocks = shares[: len(lines)], shares[len(lines) :]
+    meant, of_block = [*map(_meaning, of_lines)], [*map(_meaning_of_block, of_blocks)]
+    own, near = [], []
+    for line, spoken, meaning, place in zip(lines, said, meant, _places(lines, readings), strict=True):
+        shape, behind = _shape(line, spoken), [*_look(line, readings[line.place])]
+        share, top = meaning
+        behind += [share, of_block[line.place], top, f"body={body}", *place]
+        label = _label(line.text.strip())
+        own.append([*shape, *_words(spoken), *label, *behind])
+        # The words of a line are its own; what else it shows its neighbours see too.
+        near.append(_told([*shape, *label, *behind], _SHARED))
     far = [_told(one, _SHARED_FAR) for one in near]
-    told = [[*one, *_around(near, far, n)] for n, one in enumerate(own)]
-    for n in range(1, len(lines)):
-        told[n] += _change(lines, n, of_lines, of_blocks)
-    return told
+    around = [_as_seen(step, shared) for step, shared in ((-2, far), (-1, near), (1, near), (2, far))]
+    changes = _changes(lines, of_lines, of_blocks)
+    return [[*one, *chain(*seen), *change] for one, *seen, change in zip(own, *around, changes, strict=True)]
 
 
-def _shape(line: Line, said: Sequence[str]) -> Iterator[str]:
+def _shape(line: Line, said: Sequence[str]) -> Features:
     text = line.text.strip()
-    folded = fold(text)
-    yield f"n={_bin(len(said), _WORDS)}"
-    yield f"k={min(line.number, 3)}"
-    yield f"last={line.number == line.of - 1}"
-    yield f"single={line.of == 1}"
-    yield f"end={text[-1:] if not text[-1:].isalnum() else 'a'}"
-    yield f"start={_first(text)}"
+    end = text[-1:]
+    shape = [
+        f"n={_bin(len(said), _WORDS)}",
+        f"k={min(line.number, 3)}",
+        f"last={line.number == line.of - 1}",
+        f"single={line.of == 1}",
+        f"end={end if not end.isalnum() else 'a'}",
+        f"start={_first(text)}",
+    ]
     if len(said) <= 25:
-        yield f"caps={text.isupper()}"
-    yield f"digits={_bin(20 * sum(map(str.isdigit, text)) // max(len(text), 1), (0, 1, 3, 6))}"
-    yield f"verbs={_bin(sum(map(_is_verb, _WORD.findall(folded))), (0, 1, 3))}"
-    yield f"function={_bin(sum(word in _FUNCTION_WORDS for word in said), (0, 1, 3, 6))}"
-    plain = ["#" if word.isdigit() else word for word in said]
-    yield from (f"w{n}={word}" for n, word in enumerate(plain[:3]))
-    if len(plain) > 1:
-        yield f"w01={plain[0]}_{plain[1]}"
-    yield from sorted({f"s={stem(word)}" for word in said if not word.isdigit() and len(word) > 2})
-    if ":" in text[:40]:
-        yield f"label={fold(text.partition(':')[0])[:20]}"
+        shape.append(f"caps={text.isupper()}")
+    digits, verbs = sum(map(str.isdigit, text)), sum(map(_is_verb, _WORD.findall(fold(text))))
+    shape.append(f"digits={_bin(20 * digits // max(len(text), 1), (0, 1, 3, 6))}")
+    shape.append(f"verbs={_bin(verbs, (0, 1, 3))}")
+    shape.append(f"function={_bin(sum(map(_FUNCTION_WORDS.__contains__, said)), (0, 1, 3, 6))}")
+    return shape
+
+
+def _words(said: Sequence[str]) -> Features:
+    """The first words of a line, and the stems of all."""
+    first = ["#" if word.isdigit() else word for word in said[:3]]
+    found = [f"w{n}={word}" for n, word in enumerate(first)]
+    if len(first) > 1:
+        found.append(f"w01={first[0]}_{first[1]}")
+    return [*found, *sorted({f"s={stem(word)}" for word in said if not word.isdigit() and len(word) > 2})]
+
+
+def _label(text: str) -> Features:
+    return [f"label={fold(text.partition(':')[0])[:20]}"] if ":" in text[:40] else []
 
 
 def _is_verb(word: str) -> bool:
@@ -123,16 +131,19 @@ def _look(line: Line, reading: Reading) -> Iterator[str]:
         yield "names"
 
 
-def _meaning(line: NDArray[np.float32], block: NDArray[np.float32]) -> Iterator[str]:
-    yield f"p={_bin(int(10 * (1 - line[0])), _TENTHS)}"
-    yield f"pb={_bin(int(10 * (1 - block[0])), _TENTHS)}"
-    yield f"top={_bin(int(10 * line[1:].max()), (1, 3, 5, 8))}"
+def _meaning(line: NDArray[np.float32]) -> tuple[str, str]:
+    return f"p={_bin(int(10 * (1 - line[0])), _TENTHS)}", f"top={_bin(int(10 * line[1:].max()), (1, 3, 5, 8))}"
+
+
+def _meaning_of_block(block: NDArray[np.float32]) -> str:
+    return f"pb={_bin(int(10 * (1 - block[0])), _TENTHS)}"
 
 
 def _places(lines: Sequence[Line], readings: Sequence[Reading]) -> Iterator[Features]:
     """Where each line stands in its document, and whether its block stands there again."""
     total = len(readings)
     seen = Counter(reading.words for reading in readings)
+    again = [seen[reading.words] > 1 for reading in readings]
     for line in lines:
         at = line.place
         yield [
@@ -140,7 +151,7 @@ def _places(lines: Sequence[Line], readings: Sequence[Reading]) -> Iterator[Feat
             f"above={_bin(at, (0, 1, 2, 4, 8))}",
             f"below={_bin(total - 1 - at, (0, 1, 2, 4, 8))}",
             f"all={_bin(total, (2, 5, 10, 20, 40))}",
-            f"again={seen[readings[at].words] > 1}",
+            f"again={again[at]}",
         ]
 
 
@@ -149,39 +160,51 @@ def _told(own: Features, names: frozenset[str]) -> Features:
     return [feature for feature in own if feature.partition("=")[0] in names]
 
 
-def _around(near: Sequence[Features], far: Sequence[Features], at: int) -> Iterator[str]:
-    for step, shared in ((-2, far), (-1, near), (1, near), (2, far)):
-        if 0 <= at + step < len(shared):
-            yield from (f"{step}:{feature}" for feature in shared[at + step])
-        else:
-            yield f"{step}:none"
+def _as_seen(step: int, shared: Sequence[Features]) -> list[Features]:
+    """What the line so many lines further tells each line."""
+    told = [[f"{step}:{feature}" for feature in one] for one in shared]
+    none = [[f"{step}:none"]] * min(abs(step), len(told))
+    return [*none, *told[:step]] if step < 0 else [*told[step:], *none]
 
 
-def _change(
-    lines: Sequence[Line], at: int, of_lines: NDArray[np.float32], of_blocks: NDArray[np.float32]
-) -> Iterator[str]:
-    """Whether the subject changes here, against the lines and the block before."""
-    before, behind = _mean(of_lines[max(0, at - 3) : at]), _mean(of_lines[at : at + 3])
-    yield f"like={_bin(int(10 * _likeness(before, behind)), _LIKENESS)}"
-    yield f"same={before.argmax() == behind.argmax()}"
-    line, previous = lines[at], lines[at - 1]
-    if line.place != previous.place:
-        one, other = of_blocks[previous.place][1:], of_blocks[line.place][1:]
-        yield f"blike={_bin(int(10 * _likeness(one, other)), _LIKENESS)}"
-        yield f"bsame={one.argmax() == other.argmax()}"
-        yield "newblock"
-        if line.block.page != previous.block.page:
-            yield "newpage"
+def _changes(
+    lines: Sequence[Line], of_lines: NDArray[np.float32], of_blocks: NDArray[np.float32]
+) -> Iterator[Features]:
+    """Whether the subject changes at each line, against the lines and the block before."""
+    yield []
+    # Three lines ahead of one line are three lines behind another.
+    ahead = [_Subject(_mean(of_lines[at : at + 3])) for at in range(len(lines))]
+    blocks = [_Subject(block[1:]) for block in of_blocks]
+    for at in range(1, len(lines)):
+        before, behind = ahead[at - 3] if at >= 3 else _Subject(_mean(of_lines[:at])), ahead[at]
+        line, previous = lines[at], lines[at - 1]
+        told = [f"like={_bin(int(10 * before.likeness(behind)), _LIKENESS)}", f"same={before.top == behind.top}"]
+        if line.place != previous.place:
+            one, other = blocks[previous.place], blocks[line.place]
+            told += [f"blike={_bin(int(10 * one.likeness(other)), _LIKENESS)}", f"bsame={one.top == other.top}"]
+            told.append("newblock")
+            if line.block.page != previous.block.page:
+                told.append("newpage")
+        yield told
+
+
+class _Subject:
+    """What a stretch of text is about, as the shares of the campi, with what is asked of them often."""
+
+    __slots__ = ("length", "shares", "top")
+
+    def __init__(self, shares: NDArray[np.float32]) -> None:
+        self.shares, self.length, self.top = shares, np.sqrt(shares @ shares), int(shares.argmax())
+
+    def likeness(self, other: "_Subject") -> float:
+        """The cosine of two."""
+        return float(self.shares @ other.shares / (self.length * other.length + 1e-9))
 
 
 def _mean(shares: NDArray[np.float32]) -> NDArray[np.float32]:
     """What several lines are about together, the campi alone."""
     mean: NDArray[np.float32] = np.add.reduce(shares, axis=0)[1:] / np.float32(len(shares))
     return mean
-
-
-def _likeness(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
-    return float(one @ other / (np.sqrt(one @ one) * np.sqrt(other @ other) + 1e-9))
 
 
 def _bin(value: int, edges: Sequence[int]) -> str:

@@ -29,6 +29,9 @@ class Role(StrEnum):
     OTHER = "O"
 
 
+_ROLES = {role.value: role for role in Role}
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """A line with its role. `begins`, `tells`, `names` and `other` are the probabilities of the roles; they sum to
@@ -51,11 +54,11 @@ def judge(lines: Sequence[Line], readings: Sequence[Reading], *, body: bool) -> 
     tagger.set(features(lines, readings, body=body))
     roles = tagger.tag()
     known = set(tagger.labels())
-    judged = []
-    for place, (line, role) in enumerate(zip(lines, roles, strict=True)):
-        shares = [tagger.marginal(one.value, place) if one.value in known else 0.0 for one in Role]
-        judged.append(Judged(line, Role(role), *shares))
-    return judged
+    names = [role.value if role.value in known else None for role in Role]
+    return [
+        Judged(line, _ROLES[role], *(tagger.marginal(name, place) if name else 0.0 for name in names))
+        for place, (line, role) in enumerate(zip(lines, roles, strict=True))
+    ]
 
 
 @cache

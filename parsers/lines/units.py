@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from parsers.model import Block
 
@@ -55,15 +56,20 @@ def lines_of(blocks: Sequence[Block]) -> list[Line]:
 
 
 def _of_block(block: Block, place: int) -> Iterator[Line]:
-    spans = list(sentence_spans(block.text)) or [(0, len(block.text))]
+    spans = sentence_spans(block.text) or ((0, len(block.text)),)
     for number, (start, end) in enumerate(spans):
         yield Line(block, place, start, end, number, len(spans))
 
 
-def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
+@lru_cache(maxsize=1_024)
+def sentence_spans(text: str) -> tuple[tuple[int, int], ...]:
     """Where the sentences of a text begin and end, listed items and long clauses between semicolons; not cut at
     abbreviations (`art.`).
     """
+    return tuple(_spans(text))
+
+
+def _spans(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     for gap in _gaps(text):
         if text[start : gap.start()].strip() and not _is_abbreviated(text[max(start, gap.start() - 12) : gap.start()]):

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 import pycrfsuite
@@ -93,31 +94,40 @@ def _of_block(block: Block) -> Iterator[str]:
 def _features(tokens: Sequence[Token], common: Sequence[str]) -> list[list[str]]:
     folded = [fold(token.text) for token in tokens]
     shapes = [_shape(token.text) + ("+" if token.tight and token.text in _MARKS else "") for token in tokens]
+    near = [_as_seen(step, folded, shapes) for step in (-3, -2, -1, 1, 2, 3)]
     told, marks = [], ""
-    for n, word in enumerate(folded):
+    for n, (token, word, *seen) in enumerate(zip(tokens, folded, *near, strict=True)):
         one = [*common, f"w={word}", f"s={shapes[n]}", f"at={_bin(n)}", f"marks={marks[-3:]}", f"m={marks[-1:]}"]
         if len(word) > 4:
             one += [f"end={word[-3:]}", f"p={word[:4]}"]
-        for step in (-3, -2, -1, 1, 2, 3):
-            at = n + step
-            if not 0 <= at < len(folded):
-                one.append(f"{step}:none")
-                continue
-            one += [f"{step}:w={folded[at]}", f"{step}:s={shapes[at]}"]
-            if abs(step) < 3 and len(folded[at]) > 4:
-                one.append(f"{step}:p={folded[at][:4]}")
+        one += chain(*seen)
         if n:
             one += [f"-1w={folded[n - 1]}_{word}", f"-1s={shapes[n - 1]}_{shapes[n]}"]
         if n > 1:
             one.append(f"-2w={folded[n - 2]}_{folded[n - 1]}")
-        colon = next((m for m in range(n, min(n + 14, len(tokens))) if tokens[m].text == ":"), -1)
-        one.append(f"colon={_bin(colon - n) if colon >= 0 else 'no'}")
-        ahead = "".join(token.text for token in tokens[n : n + 12] if token.text in _MARKS)
-        one.append(f"ahead={ahead[:2]}")
+        one += _marks_ahead(tokens, n)
         told.append(one)
-        if tokens[n].text in _MARKS:
-            marks += tokens[n].text
+        if token.text in _MARKS:
+            marks += token.text
     return told
+
+
+def _as_seen(step: int, folded: Sequence[str], shapes: Sequence[str]) -> list[list[str]]:
+    """What the token so many tokens further tells each token."""
+    told = [[f"{step}:w={word}", f"{step}:s={shape}"] for word, shape in zip(folded, shapes, strict=True)]
+    if abs(step) < 3:
+        for one, word in zip(told, folded, strict=True):
+            if len(word) > 4:
+                one.append(f"{step}:p={word[:4]}")
+    none = [[f"{step}:none"]] * min(abs(step), len(told))
+    return [*none, *told[:step]] if step < 0 else [*told[step:], *none]
+
+
+def _marks_ahead(tokens: Sequence[Token], at: int) -> Iterator[str]:
+    colon = next((n for n in range(at, min(at + 14, len(tokens))) if tokens[n].text == ":"), -1)
+    yield f"colon={_bin(colon - at) if colon >= 0 else 'no'}"
+    ahead = "".join(token.text for token in tokens[at : at + 12] if token.text in _MARKS)
+    yield f"ahead={ahead[:2]}"
 
 
 def _shape(text: str) -> str:
@@ -136,15 +146,16 @@ def _bin(value: int) -> str:
     return next((str(edge) for edge in (0, 1, 2, 3, 5, 8, 12, 20, 35) if value <= edge), "more")
 
 
-def _border(side: str, features: Sequence[Sequence[str]]) -> int:
+def _border(side: str, features: Sequence[list[str]]) -> int:
     """How many tokens stand outside of the text, counted from the open end."""
     if not features:
         return 0
     tagger = _tagger(side)
-    tagger.set([list(one) for one in features])
-    outside = [tagger.marginal(Part.AROUND.value, n) for n in range(len(features))]
-    if outside[0] < CUT_FROM:
+    tagger.set(features)
+    # Most texts have nothing before or behind them.
+    if tagger.marginal(Part.AROUND.value, 0) < CUT_FROM:
         return 0
+    outside = [tagger.marginal(Part.AROUND.value, n) for n in range(len(features))]
     return max(range(1, len(outside)), key=lambda n: outside[n - 1] - outside[n], default=0)
 
 

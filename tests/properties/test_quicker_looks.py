@@ -1,15 +1,25 @@
 """What is looked for in a quicker way first must not change what is found."""
 
+import base64
 import re
 import unicodedata
+from collections import Counter
+from math import log
+from zlib import crc32
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from parsers.agreements import traits
-from parsers.agreements.kind import begins_with, nouns
+from parsers.agreements.kind import _KINDS, _NEEDED, _NOUN, begins_with, nouns
+from parsers.campo.ngrams import BUCKETS, grams
 from parsers.italian.text import close_letterspacing, fold
+from parsers.lines.topics import topics
+from parsers.readers.pdf.unpack import unpacked
+from store import masking
+from store.records import fingerprint
+from store.wording import folded
 from tests.specimens.growth import pieces_of
 
 #: Single letters, spaces and words, so that letters that are spaced out are met often.
@@ -51,3 +61,117 @@ def test_words_that_are_needed_stand_in_all_that_is_found(name: str) -> None:
     ]
     assert found
     assert all(any(word in text for word in traits._NEEDED[name]) for text in found)
+
+
+def test_every_noun_holds_one_of_the_words_that_are_needed() -> None:
+    pieces = [piece for _, written in _KINDS for piece in pieces_of(re.compile(written))]
+    found = [match[0] for piece in pieces for match in _NOUN.finditer(piece)]
+    assert len(found) >= len(_KINDS)
+    assert all(any(word in text for word in _NEEDED) for text in found)
+
+
+_STRUCTURED = st.lists(
+    st.sampled_from(
+        [
+            *(
+                "tra",
+                "fra",
+                "altra",
+                " ",
+                "\n",
+                "la ",
+                "il comune",
+                "l'",
+                "per la ",
+                "letto, confermato",
+                "sottoscrivono",
+            ),
+            *("sottoscritto da", "f.to", "fto", "soffto", "firma", ".", "a"),
+        ]
+    ),
+    max_size=9,
+).map("".join)
+
+
+@given(_STRUCTURED)
+def test_traits_that_are_looked_for_by_their_letters_are_those_of_whole_words(text: str) -> None:
+    plain = {
+        "names parties": r"(?m)^(?:tra|fra)\b|\b(?:tra|fra) (?:la|il|l'|le|i|gli) ?[a-z]",
+        "is signed": r"letto,? (?:confermato|approvato)|sottoscri(?:vono|tto (?:a|in|il|da))|^per (?:la|il|l'|le|i) |"
+        r"\bf\.?to\b",
+    }
+    for name, pattern in plain.items():
+        found = any(one.search(text) for other, one in traits._STRUCTURE if other == name)
+        assert found == (re.search(pattern, text) is not None)
+
+
+@given(st.lists(st.sampled_from(["a", "casa", "rete", "è"]) | st.text(alphabet="abc", max_size=3), max_size=40))
+def test_ngrams_are_counted_all_at_once_as_one_by_one(pieces: list[str]) -> None:
+    counts = Counter(crc32(piece.encode()) % BUCKETS for piece in pieces)
+    found = grams(pieces)
+    assert found.buckets.tolist() == sorted(counts)
+    assert found.amounts.tolist() == [1 + log(counts[bucket]) for bucket in sorted(counts)]
+
+
+def test_ngrams_of_a_very_long_text_are_counted_too() -> None:
+    assert grams(["a"] * 5_000).amounts.tolist() == [1 + log(5_000)]
+
+
+@given(st.lists(st.sampled_from([("rete", "comune"), ("corso",), (), ("rete",)]), max_size=6))
+def test_texts_that_stand_there_again_are_judged_alike(texts: list[tuple[str, ...]]) -> None:
+    shares = topics().shares(texts)
+    assert shares.shape == (len(texts), 12)
+    for text, row in zip(texts, shares, strict=True):
+        assert row.tolist() == topics().shares([text])[0].tolist()
+
+
+@given(st.binary(max_size=40) | st.just(b"\0" * 8), st.sampled_from([b"", b"\n", b" "]))
+def test_base_85_is_read_as_the_standard_library_reads_it(content: bytes, blank: bytes) -> None:
+    written = base64.a85encode(content)
+    spread = blank.join(written[at : at + 7] for at in range(0, len(written), 7))
+    assert unpacked(spread + b"~>", ["ASCII85Decode"], 1000) == content
+
+
+@given(st.binary(max_size=12) | st.text(alphabet="!uz5s~", max_size=12).map(str.encode))
+def test_damaged_base_85_says_what_the_standard_library_says(digits: bytes) -> None:
+    bare = digits.lstrip(b" \t\r\n\0\f").removeprefix(b"<~").partition(b"~")[0]
+    try:
+        expected = base64.a85decode(bare, ignorechars=b" \t\r\n\0\f")
+    except ValueError:
+        expected = b""
+    assert unpacked(digits, ["A85"], 1000) == expected
+
+
+@given(st.text() | st.text(alphabet="aàeéÀ’\u0300\u0323ﬁ_1 ,."))
+def test_words_and_fingerprints_are_those_of_every_character_alone(text: str) -> None:
+    plain = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+    assert folded(text) == " ".join(re.findall(r"[^\W_]+", plain.casefold()))
+    letters = "".join(character for character in text.casefold() if character.isalnum())
+    assert fingerprint(text) == fingerprint(letters)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "needed"),
+    [
+        (masking._ADDRESS, masking._SIGNS_OF_ADDRESSES),
+        (masking._PAPERS, masking._WORDS_OF_PAPERS),
+    ],
+    ids=["addresses", "papers"],
+)
+def test_what_is_masked_holds_one_of_the_words_that_are_needed(
+    pattern: re.Pattern[str], needed: tuple[str, ...]
+) -> None:
+    found = [match[0] for piece in pieces_of(pattern) if (match := pattern.search(piece)) is not None]
+    assert found
+    assert all(any(word in text.casefold() for word in needed) for text in found)
+
+
+@given(
+    st.lists(st.sampled_from(["a", "B", ".", "!", "\n", " ", "sig", "dott", "n", "Casa", "?"]), max_size=14).map(
+        "".join
+    )
+)
+def test_sentences_taken_by_stretches_are_those_taken_by_letters(text: str) -> None:
+    plain = re.compile(masking._SENTENCE.pattern.replace(r"[^.!?\n]+|", r"[^.!?\n]|"), re.ASCII)
+    assert plain.pattern != masking._SENTENCE.pattern
+    assert masking._SENTENCE.findall(text) == plain.findall(text)

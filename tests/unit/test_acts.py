@@ -267,7 +267,7 @@ def test_words_that_are_called_the_same_are_no_agreement() -> None:
         "convenzione di Ginevra",
         "accordo Stato-Regioni",
     ):
-        assert nouns(fold(text)) == []
+        assert nouns(fold(text)) == ()
     assert [noun.kind.value for noun in nouns(fold("schema di protocollo d'intesa"))] == ["protocollo_intesa"]
 
 

@@ -215,7 +215,8 @@ def may_lie(text: str) -> bool:
     """
     lower = text.lower()
     letters = sum(map(str.isalpha, lower))
-    latin = letters if lower.isascii() else sum(map(str.isalpha, _BEYOND_LATIN.sub("", lower)))
+    within = lower if lower.isascii() else _BEYOND_LATIN.sub("", lower)
+    latin = letters if within == lower else sum(map(str.isalpha, within))
     odd = sum(map(text.count, string.punctuation))
     if latin + odd < _SAMPLE or latin < letters * 0.8:
         return False
