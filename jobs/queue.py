@@ -92,7 +92,9 @@ class QueueWorker:
             try:
                 asyncio.run(self._life())
                 failures = 0
-            except Exception as error:
+                # One of its parts failed, and it said so.
+                self._stopping.wait(1)
+            except Exception as error:  # noqa: BLE001 - told apart and logged below
                 self._pause(failures, error)
                 failures += 1
 
