@@ -39,7 +39,7 @@ def settings(url: str, folder: Path, queue: str) -> dict[str, str]:
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize(("queue", "mails", "kills"), [("table", 60, 5), ("procrastinate", 240, 10)])
+@pytest.mark.parametrize(("queue", "mails", "kills"), [("table", 45, 4), ("procrastinate", 160, 8)])
 def test_s59_three_workers_killed_at_random_lose_and_double_nothing(
     queue: str, mails: int, kills: int, url: str, tmp_path: Path
 ) -> None:
