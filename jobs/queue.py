@@ -92,6 +92,8 @@ class QueueWorker:
             try:
                 asyncio.run(self._life())
                 failures = 0
+                # One of its parts failed, and it said so.
+                self._stopping.wait(1)
             except Exception as error:  # noqa: BLE001 - told apart and logged below
                 self._pause(failures, error)
                 failures += 1

@@ -35,6 +35,8 @@ def upgrade(database: Database) -> None:
     with database.write() as connection:
         if not database.is_sqlite:
             connection.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _UPGRADE_LOCK})
+            # Words of a whole collection are worked on between two statements.
+            connection.execute(sa.text("SET LOCAL idle_in_transaction_session_timeout = 0"))
         grants = roles.granted(connection)
         for view in reversed(VIEWS):
             connection.execute(sa.text(f"DROP VIEW IF EXISTS {view.name}"))

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
+from pathlib import Path
 
 import sqlalchemy as sa
 
@@ -83,13 +84,15 @@ class Crowd:
 
     def close(self) -> None:
         """Ends all workers."""
-        for pid in self.workers:
-            os.kill(pid, signal.SIGKILL)
         assert self._nursery.stdin is not None
         assert self._nursery.stdout is not None
-        self._nursery.stdin.close()
-        self._nursery.wait(60)
-        self._nursery.stdout.close()
+        try:
+            for pid in self.workers:
+                self._kill(pid)
+        finally:
+            self._nursery.stdin.close()
+            self._nursery.wait(60)
+            self._nursery.stdout.close()
 
     def bring_up(self, host: str = "one", **changed: str) -> int:
         """Starts a worker on a machine of that name."""
@@ -103,10 +106,15 @@ class Crowd:
 
     def kill_one(self) -> None:
         """Kills any of the workers and brings up another in its place."""
-        pid = self.workers.pop(self.chance.randrange(len(self.workers)))
-        os.kill(pid, signal.SIGKILL)
+        self._kill(self.workers.pop(self.chance.randrange(len(self.workers))))
         self.kills += 1
         self.bring_up()
+
+    def _kill(self, pid: int) -> None:
+        """None but our own: the number of one that ended by itself may be another's by now."""
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
+        assert int(stat.rpartition(")")[2].split()[1]) == self._nursery.pid, "the worker ended by itself"
+        os.kill(pid, signal.SIGKILL)
 
     def deliver(self, app: App, count: int) -> None:
         """Takes in so many mails, each in one durable step as a poll does."""

@@ -1,5 +1,8 @@
 """Who hands out work: the table of messages, or Procrastinate on the same database. One set of promises."""
 
+import os
+import signal
+import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -17,7 +20,7 @@ from croniter import croniter
 from config.errors import DatabaseUnavailableError, SchemaError, StorageUnavailableError
 from config.settings import Settings, load
 from ingest.memory import MemoryMailbox
-from jobs.app import App, assemble
+from jobs.app import App, assemble, open_app
 from jobs.checks import check
 from jobs.demo.sample import sample_mailbox
 from jobs.poll import poll
@@ -31,7 +34,8 @@ from store.database import Database
 from store.model import AS_USUAL, Owner, Submission, Terms
 from store.originals import OriginalsInMemory
 from store.queue import JobTable
-from tests.services import PostgreSQL, fresh_database
+from tests.integration.test_dovecot_to_postgresql import RACCOLTA
+from tests.services import PostgreSQL, Storage, fresh_database
 
 pytestmark = pytest.mark.service
 
@@ -298,7 +302,9 @@ def test_nothing_of_the_queue_is_left_when_the_work_is_done(queued: Engine, busy
 
 
 def test_a_worker_outlives_an_outage_of_its_database(
-    own_server: Callable[[], "AbstractContextManager[PostgreSQL]"], tmp_path: Path
+    own_server: Callable[[], "AbstractContextManager[PostgreSQL]"],
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     with own_server() as server, fresh_database(server.url, "raccolta_queue") as url:
         prepare(url)
@@ -316,6 +322,7 @@ def test_a_worker_outlives_an_outage_of_its_database(
             worker.stop()
             worker.join()
             app.database.close()
+        assert "bug" not in caplog.text
 
 
 def test_a_transaction_that_stands_still_keeps_its_rows_from_others_no_longer_than_a_claim_lives(busy: App) -> None:
@@ -386,6 +393,29 @@ def test_the_check_tells_who_takes_work(busy: App) -> None:
     execute(busy, "INSERT INTO procrastinate_workers DEFAULT VALUES")
     found = next(one for one in check(busy.settings) if one.name == "queue")
     assert (found.ok, found.found) == (True, "4 messages wait, 1 workers are at work")
+
+
+def test_raccolta_worker_reads_what_lies_in_a_bucket_and_ends_when_asked(
+    postgres: str, storage_server: Storage, tmp_path: Path
+) -> None:
+    environment = {
+        **storage_server.environment(storage_server.bucket()),
+        "RACCOLTA_QUEUE": "procrastinate",
+        "RACCOLTA_DATABASE_URL": postgres,
+        "RACCOLTA_DATA_DIR": str(tmp_path / "here"),
+    }
+    elsewhere = environment | {"RACCOLTA_DATA_DIR": str(tmp_path / "there"), "RACCOLTA_WORKERS": "1"}
+    with open_app(load(environment)) as app:
+        poll(app, MemoryMailbox(MAILS[:2]))
+        worker = subprocess.Popen([RACCOLTA, "worker"], env=os.environ | elsewhere, stderr=subprocess.PIPE, text=True)
+        try:
+            wait_until(all_are(app, "done", "done"))
+        finally:
+            worker.send_signal(signal.SIGTERM)
+            _, said = worker.communicate(timeout=PATIENCE)
+        assert worker.returncode == 0, said
+        assert [outcomes(app, number) for number in (1, 2)] == [["done"], ["done"]]
+    assert list(tmp_path.rglob("*.eml")) == []
 
 
 def test_a_worker_without_a_queue_is_told_what_to_set(command: Callable[..., Result], tmp_path: Path) -> None:
