@@ -12,6 +12,7 @@ from parsers.italian.text import close_letterspacing, fold
 from parsers.model import EMPTY, TICKED, UNKNOWN, Block, BlockKind, Evidence
 from parsers.official.headings import Heading, read_heading
 from parsers.official.instructions import is_instruction, is_practice_label
+from parsers.official.rows import Box, boxes_of
 
 #: A stretch of the form: each item's block, what it says, and its mark.
 _Run = list[tuple[Block, Heading, str]]
@@ -70,6 +71,8 @@ def find_form(blocks: Sequence[Block]) -> Form | None:
     """
     instructed = any(_FORM_WORDS.search(fold(block.text)) for block in blocks)
     best = _list_of_items(_runs(blocks))
+    if len(_campi(best)) < NEARLY_ALL and (boxes := boxes_of(blocks)):
+        return _of_boxes(boxes, blocks)
     if not instructed and len(_campi(best)) < NEARLY_ALL:
         return None
     if not best:
@@ -81,6 +84,15 @@ def find_form(blocks: Sequence[Block]) -> Form | None:
     pages = {block.index: block.page for block in blocks}
     evidence = tuple(Evidence(item.text, pages.get(item.block), item.block) for item in chosen)
     return Form(items, frozenset(members), marked, evidence)
+
+
+def _of_boxes(boxes: Sequence[Box], blocks: Sequence[Block]) -> Form:
+    """The form that is nothing but numbers with a box each."""
+    items = tuple(FormItem(box.number, box.block.index, box.mark, box.block.text) for box in boxes)
+    ticked = [box for box in boxes if box.mark == TICKED]
+    evidence = tuple(Evidence(box.block.text, box.block.page, box.block.index) for box in ticked)
+    members = {box.block.index for box in boxes if not box.titled} | _printed(blocks)
+    return Form(items, frozenset(members), tuple(box.number for box in ticked), evidence)
 
 
 def as_scanned(form: Form) -> Form:
