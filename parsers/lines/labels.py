@@ -35,7 +35,8 @@ _TEXT = re.compile(
     r"(?:(?:breve|sintetica|succinta|dettagliata) )?(?:descrizione|sintesi|testo|contenut[oi]|svolgimento|abstract|"
     r"relazione)(?: (?:sintetica|breve|dettagliata|descrittiva))?(?: (?:della?|dei|delle|del|dell'|di|"
     r"degli) ?[a-z' ]{3,60})?"
-    r"|attivita(?: svolt[ae]| realizzat[ae])?|intervento realizzato|in che cosa consiste|cosa (?:e stato|abbiamo) fatto"
+    r"|attivita(?: svolt[ae]| realizzat[ae])?|intervento realizzato|in che cosa consiste"
+    r"|(?:che )?cosa (?:e stato|abbiamo) fatto"
 )
 #: What labels a part of a practice's own text: what for, what was done, what came of it.
 _PARTS = re.compile(

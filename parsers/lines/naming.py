@@ -31,7 +31,7 @@ def named_before(text: str) -> Heading | None:
     """
     if (bracketed := named_in_brackets(text)) is not None:
         return bracketed
-    first, end = next(sentence_spans(text), (0, 0))
+    first, end = next(iter(sentence_spans(text)), (0, 0))
     if (named := named_once(text[first:end])) is None:
         return None
     number, bare = named

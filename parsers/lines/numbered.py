@@ -46,18 +46,18 @@ class Numbered:
     unanswered: frozenset[int] = frozenset()
 
 
-def numbered_campi(blocks: Sequence[Block], known: Mapping[int, Heading]) -> Numbered:
+def numbered_campi(blocks: Sequence[Block], known: Mapping[int, Heading], marked: Sequence[int] = ()) -> Numbered:
     """What bare numbers head, nothing where they may only count.
 
     `known` are the headings that say of themselves what they are: beside one that names a number no bare number is a
-    campo.
+    campo. `marked` are the campi that the document's form marks: numbers that are just these are campi.
     """
     if any(heading.numbers and heading.label for heading in known.values()):
         return Numbered({})
     found = list(_items(blocks))
     items = [item for item in found if letters.told(item.text) >= _LEAST_TOLD]
     numbers = [item.number for item in items]
-    if len(numbers) < 2 or len(set(numbers)) < len(numbers) or not _are_campi(items):
+    if len(numbers) < 2 or len(set(numbers)) < len(numbers) or not (numbers == list(marked) or _are_campi(items)):
         return Numbered({})
     headings = {item.place: Heading(blocks[item.place].text, "campo", (item.number,), None, item.own) for item in items}
     return Numbered(

@@ -16,6 +16,7 @@ from parsers.model import Block, BlockKind, Cell
 from parsers.official.choice import heading_of
 from parsers.official.form import Form
 from parsers.official.headings import Heading, read_heading
+from parsers.official.legend import legend_of
 from parsers.official.naming import run_in_altro
 
 _ITEM = re.compile(r"\s*[-–—•*·▪] ?\w")
@@ -77,17 +78,30 @@ def read_blocks(
         )
         for place, block in enumerate(blocks)
     ]
+    read = _with_legend(blocks, read)
     titles = [reading.heading.title for reading in read if reading.heading is not None]
     if any(title is not None and title.campo != ALTRO for title in titles):
         read = [_with_altro(block, reading) for block, reading in zip(blocks, read, strict=True)]
     _read_choices(read, blocks, form, choices)
     known = {place: reading.heading for place, reading in enumerate(read) if reading.heading and not reading.form}
-    numbered = numbered_campi(_without_form(blocks, read), known)
+    numbered = numbered_campi(_without_form(blocks, read), known, form.marked if form is not None else ())
     for place, heading in numbered.headings.items():
         read[place] = replace(read[place], heading=heading)
     for place in numbered.unanswered:
         read[place] = replace(read[place], form=True)
     return [_with_first_words(block, reading) for block, reading in zip(blocks, read, strict=True)]
+
+
+def _with_legend(blocks: Sequence[Block], read: Sequence[Reading]) -> list[Reading]:
+    """The readings with the campi that a legend gives to codes in the cells of tables; the legend is of the form."""
+    codes, places = legend_of(blocks)
+    known = [replace(one, heading=None, form=True) if n in places else one for n, one in enumerate(read)]
+    return [
+        replace(one, heading=Heading(block.text, "campo", (codes[fold(block.text)],), None, ""))
+        if block.cell is not None and fold(block.text) in codes
+        else one
+        for block, one in zip(blocks, known, strict=True)
+    ]
 
 
 def _with_first_words(block: Block, reading: Reading) -> Reading:

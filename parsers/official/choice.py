@@ -14,9 +14,11 @@ from parsers.model import EMPTY, TICKED, UNKNOWN, Block
 from parsers.official.form import NEARLY_ALL, Form, FormItem, form_of
 from parsers.official.headings import Heading
 
-#: A row of a few numbers is a choice only if all stand on one line, a mark or an empty box at each of them.
+#: A few numbers are a choice only if each has a mark or an empty box, and all stand together if the marks are words.
 _LEAST = 3
 _MOST_LEAD_WORDS = 10
+#: `(x) 5) lingua italiana`: so many words of an own title may stand behind what is ticked.
+_MOST_TITLE_WORDS = 6
 _NUMBER = r"(?:1[01]|0?[1-9])(?!\d)"
 _TOKEN = re.compile(
     rf"(?P<on>[{TICKED}✓✔✗✘■●√]|[\[(] ?[xv*✓✔] ?[\])]|_+x{{1,2}}_+|x{{1,3}}(?![a-z])|si\b)"
@@ -39,7 +41,9 @@ _STOP_DISTANCE, _LINE_DISTANCE = 10, 30
 
 @dataclass(slots=True)
 class _Number:
-    """A number of a row with its mark; `start` and `end` measure distances along the row."""
+    """A number of a row with its mark; `start` and `end` measure distances along the row; `titled` if words stand
+    behind it.
+    """
 
     campo: int
     block: Block
@@ -47,16 +51,18 @@ class _Number:
     end: int
     ringed: bool = False
     mark: str = ""
+    titled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Mark:
-    """A mark of a row that belongs to one of the numbers beside it."""
+    """A mark of a row that belongs to one of the numbers beside it; `drawn` if it is no word."""
 
     kind: str
     block: Block
     start: int
     end: int
+    drawn: bool
 
 
 _Item = _Number | _Mark
@@ -98,16 +104,29 @@ def _items(block: Block, reach: int, *, first: bool) -> Iterator[_Item]:
     while place < len(text):
         match = _TOKEN.match(text, place)
         if match is None:
+            if _is_titled(found, text[place:]):
+                break
             return
         place = match.end()
         if match.lastgroup in _MARKS:
-            found.append(_Mark(_MARKS[match.lastgroup], block, reach + match.start(), reach + match.end()))
+            kind, drawn = _MARKS[match.lastgroup], not match[0].isalpha()
+            found.append(_Mark(kind, block, reach + match.start(), reach + match.end(), drawn))
         elif (number := match["ringed"] or match["number"]) is not None:
             ringed = match["ringed"] is not None
             found.append(_Number(int(number), block, reach + match.start(), reach + match.end(), ringed))
         elif match["stop"]:
             reach += _STOP_DISTANCE
     yield from found
+
+
+def _is_titled(found: Sequence[_Item], rest: str) -> bool:
+    """Whether a line is a box, a number and a short title; the number is told so."""
+    numbers = [item for item in found if isinstance(item, _Number)]
+    boxed = len(found) == 2 and len(numbers) == 1 and all(item.drawn for item in found if isinstance(item, _Mark))
+    if boxed and len(words(rest)) <= _MOST_TITLE_WORDS:
+        numbers[0].titled = True
+        return True
+    return False
 
 
 def _is_lead(text: str) -> bool:
@@ -124,11 +143,26 @@ def _choice(row: Sequence[_Item], around: Sequence[Block]) -> Form | None:
     _join(numbers, marks, around)
     blocks = {item.block.index: item.block for item in row}
     printed = len(numbers) >= NEARLY_ALL and set(steps) == {1}
-    if not printed and (len(blocks) > 1 or not all(number.mark for number in numbers)):
+    drawn = all(mark.drawn for mark in marks) and sum(not number.titled for number in numbers) >= _LEAST
+    if not printed and not (_is_whole(numbers) and (drawn or _stand_together(numbers))):
         return None
     items = tuple(FormItem(number.campo, number.block.index, number.mark, number.block.text) for number in numbers)
-    form = form_of(items, blocks, frozenset(blocks))
+    # An item with a title may head what it is the title of.
+    members = frozenset(blocks) - {number.block.index for number in numbers if number.titled}
+    form = form_of(items, blocks, members)
     return form if form.marked or any(number.mark for number in numbers) else None
+
+
+def _is_whole(numbers: Sequence[_Number]) -> bool:
+    """Whether each of a few numbers has a mark, and the marks differ."""
+    return {number.mark for number in numbers} == {TICKED, EMPTY}
+
+
+def _stand_together(numbers: Sequence[_Number]) -> bool:
+    """Whether numbers stand on one line or in one row of cells."""
+    cells = [number.block.cell for number in numbers]
+    in_row = len({(cell.table, cell.row) if cell else None for cell in cells}) == 1 and None not in cells
+    return in_row or len({number.block.index for number in numbers}) == 1
 
 
 def _without_rings(numbers: Sequence[_Number]) -> list[_Number]:

@@ -362,7 +362,7 @@ class Declarations:
                 )
         if asked and (title := match_title(block.text)) is not None:
             return Heading(block.text, "campo", (), title, "")
-        heading = read_heading(block.text, prominent=True)
+        heading = read_heading(block.text, prominent=True) or reading.heading
         return heading if heading is not None and heading.campi and not heading.own_title else None
 
     def _behind_form(self, stack: list[tuple[int, Heading]]) -> list[tuple[int, Heading]]:

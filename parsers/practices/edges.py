@@ -7,7 +7,8 @@ closing or the summary in another language behind it. From the outside in, up to
 import re
 from collections.abc import Sequence
 
-from parsers.italian.text import fold, speaks_italian
+from parsers.italian.text import fold, speaks_italian, words
+from parsers.lines.labels import holds_text, tells_part
 from parsers.lines.naming import announces
 from parsers.lines.readings import is_item
 from parsers.lines.roles import Judged
@@ -20,6 +21,8 @@ _NO = r"\b(?:nessun\w*|nulla|non (?:si|sono|vi|risult\w+)\b.{0,20})"
 #: `Nessuna segnalazione`, `non sono pervenuti elementi`, `Protocolli: nessuno`.
 _NOTHING = re.compile(_NO + r" (?:altr\w+ |ulterior\w+ )?(?:segnal|indicazion|esperienz)")
 _NOTHING_CAME = re.compile(r"\bnon (?:si|sono)\b.{0,20}(?:perven|rilev|riscontr)|: ?(?:negativ\w|nulla|nessun\w)$")
+_REPORTS = re.compile(r"\b(?:riferi|dichiar|racconta|espon|aggiung|segnal|comunic|intervien|precis|scrive)\w*\b")
+_REPORT_WORDS = 14
 _NOTE = re.compile(r"(?:not[ae]|n\.? ?b|avvertenz[ae]|legenda|didascalia|fonte)\.? ?[:.–-] ")
 
 
@@ -42,8 +45,21 @@ def _in_italian(run: Run, judged: Sequence[Judged]) -> tuple[int, int]:
 
 
 def _leads(line: Line, following: Line) -> bool:
-    """Whether a line announces the one behind it, which is no list that belongs to it."""
-    return announces(line.text) and not is_item(following.block) and line.block.cell is None
+    """Whether a line is the label of the text behind it, says who reports it, or announces it and it is no list that
+    belongs to it.
+    """
+    if line.block.cell is not None:
+        return False
+    if line.text.rstrip().endswith(":") and (tells_part(line.text) or holds_text(line.text) or _reports(line.text)):
+        return True
+    return announces(line.text) and not is_item(following.block)
+
+
+def _reports(text: str) -> bool:
+    """`Il rappresentante di Adria interviene e riferisce:` on a line of its own. Of 1,674 practices of ten writers none
+    begins so, and eight are led to so.
+    """
+    return len(words(text)) <= _REPORT_WORDS and _REPORTS.search(fold(text)) is not None
 
 
 def _follows(line: Line, first: Line) -> bool:

@@ -24,6 +24,11 @@ SHIPPED = {"lead": Path(__file__).with_name("leads.crfsuite"), "tail": Path(__fi
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|\w+['’]?|[^\w\s]")
 #: The number of a chapter, which is of no text.
 _CHAPTER = re.compile(r"\s*\d{1,2}(?:\.\d{1,2})+[.)]?\s+(?=[^\W\d_])")
+#: How a recital of an act begins.
+_RECITAL = re.compile(
+    r"\s*(?:premesso|dato atto|preso atto|considerato|rilevato|atteso|visto|ritenuto)(?: altresì| inoltre)?,? che\s+",
+    re.IGNORECASE,
+)
 #: A lead or a tail has at most so many tokens.
 MOST_TOKENS = 60
 #: From this probability on, the outermost token is held to stand outside: what is cut off is lost to the description.
@@ -59,8 +64,8 @@ def tokens_of(text: str) -> list[Token]:
 
 def text_begins(text: str, block: Block) -> int:
     """Where the own text of a practice begins in its first line; 0 if at once."""
-    if (chapter := _CHAPTER.match(text)) is not None:
-        return chapter.end()
+    if (formula := _CHAPTER.match(text) or _RECITAL.match(text)) is not None:
+        return formula.end()
     tokens = tokens_of(text)[:MOST_TOKENS]
     cut = _border("lead", lead_features(tokens, block))
     return tokens[cut].start if cut else 0

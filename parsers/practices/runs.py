@@ -17,6 +17,7 @@ from parsers.lines.labels import names_practice, tells_part
 from parsers.lines.readings import Reading, is_item
 from parsers.lines.roles import Judged, Role
 from parsers.model import Block, BlockKind
+from parsers.practices.counted import as_counted
 from parsers.practices.cuts import (
     BEGINS_FROM,
     NAME_WORDS,
@@ -83,10 +84,11 @@ def runs(
     it.
     """
     found: list[Run] = []
-    seen = _Seen(judged, readings, frozenset(headings))
-    said = [*proposed(judged, readings, answered), *_vouched(judged, readings, headings, answered, is_declared)]
+    told, counted = as_counted(proposed(judged, readings, answered), judged)
+    seen = _Seen(judged, readings, frozenset(headings), counted)
+    said = [*told, *_vouched(judged, readings, headings, answered, is_declared)]
     for run in sorted(said or _alone(judged, readings), key=lambda run: run.start):
-        run = _with_its_block(run, found[-1].stop if found else 0, judged)
+        run = _with_its_block(run, run.start if run.start in counted else found[-1].stop if found else 0, judged)
         if is_declared(run, found[-1].stop if found else 0) and not closes(run):
             run = _with_neighbours(run, seen)
         if found and found[-1].start < run.start < found[-1].stop:
@@ -222,13 +224,14 @@ def _goes_with(one: Judged, place: int, least: float) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """A document as it is seen: its judged lines, the readings of its blocks, the places of those that head
-    something.
+    """A document as it is seen: its judged lines, the readings of its blocks, the places of those that head something,
+    and the lines at which its text counts one more.
     """
 
     judged: Sequence[Judged]
     readings: Sequence[Reading]
     headings: frozenset[int]
+    counted: frozenset[int]
 
     def is_beside(self, position: int, other: int) -> bool:
         """Whether two lines stand in cells of one row, or of one sheet of labels and values."""
@@ -310,13 +313,15 @@ def _is_one(before: Run, run: Run, seen: _Seen, declared: bool) -> bool:
     """Whether a run goes on with the one before."""
     if _is_separated(before, run, seen):
         return False
-    return declared or (run.start == before.stop and not _is_cut(before, run, seen.judged))
+    return declared or (run.start == before.stop and not _is_cut(before, run, seen))
 
 
-def _is_cut(before: Run, run: Run, judged: Sequence[Judged]) -> bool:
+def _is_cut(before: Run, run: Run, seen: _Seen) -> bool:
     """Whether another practice begins with a run that goes on where one ends."""
-    whole = Run(before.start, run.stop)
-    return judged[run.start].begins >= BEGINS_FROM or is_border(run.start, before.start, whole, judged)
+    whole, judged = Run(before.start, run.stop), seen.judged
+    if run.start in seen.counted or judged[run.start].begins >= BEGINS_FROM:
+        return True
+    return is_border(run.start, before.start, whole, judged)
 
 
 def _is_separated(before: Run, run: Run, seen: _Seen) -> bool:

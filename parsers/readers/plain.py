@@ -29,6 +29,8 @@ LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "f
 _LETTERSPACED = re.compile(r"(?<!\S)(?:[^\W\d_] ){3,}[^\W\d_](?:[ \t]{2,}\w(?: \w)*(?!\S))*(?!\S)")
 _LONE_MARK = re.compile(r"\s*(?:\(\s?\S?\s?\)|\[\s?\S?\s?\])[.;]?\s*")
 _QUOTED = re.compile(r"^\s{0,3}(>\s?)+")
+#: The line below the head of a table that is drawn with strokes, and an empty cell.
+_RULED = re.compile(r"[\s:=_-]*")
 _LONGEST_WRAP = 100
 _SHORTEST_WRAP = 50
 
@@ -108,7 +110,8 @@ def blocks_of(text: str) -> tuple[Block, ...]:
             tables += place - 1 not in rows
             blocks += [
                 Block(len(blocks) + column, join_lines([cell]), BlockKind.CELL, cell=Cell(tables, place, column))
-                for column, cell in enumerate(line.split("\t"))
+                for column, cell in enumerate(_cells(line))
+                if not _RULED.fullmatch(cell)
             ]
             continue
         is_quote = bool(_QUOTED.match(line))
@@ -126,17 +129,27 @@ def blocks_of(text: str) -> tuple[Block, ...]:
 
 def _tabbed(lines: list[str]) -> frozenset[int]:
     """The places of lines that are the rows of a table: at least two in a row, cut by the same number of tabs into full
-    cells.
+    cells, or by upright strokes from its first to its last character.
     """
     counts = [
-        line.count("\t") if all(cell.strip() for cell in line.split("\t")) and not _QUOTED.match(line) else 0
-        for line in lines
+        len(cells) - 1 if all(cells) or line.lstrip().startswith("|") else 0
+        for line, cells in ((line, _cells(line)) for line in lines)
     ]
     return frozenset(
         place
         for place, count in enumerate(counts)
-        if count and ((place and counts[place - 1] == count) or counts[place + 1 : place + 2] == [count])
+        if count > 0 and ((place and counts[place - 1] == count) or counts[place + 1 : place + 2] == [count])
     )
+
+
+def _cells(line: str) -> list[str]:
+    """The cells of a line that may be a row of a table; [] if it is none."""
+    if _QUOTED.match(line):
+        return []
+    bare = line.strip()
+    if bare.startswith("|"):
+        return [cell.strip() for cell in bare[1:-1].split("|")] if bare.endswith("|") and len(bare) > 1 else []
+    return [cell.strip() for cell in line.split("\t")]
 
 
 def clean(text: str) -> str:

@@ -13,8 +13,7 @@ from tests.accuracy.measure import Tally, measure
 BARS = {
     "segmentation F1": 0.98, "campo right, declared": 0.995, "campo right, content alone": 0.88,
     "right where no review": 0.995,
-    # 0.98 until one first clause before a colon was cut as a lead-in (docs/accuracy.md).
-    "description complete": 0.95, "description clean": 0.98, "prefettura right": 0.99, "agreements found": 0.98,
+    "description complete": 0.98, "description clean": 0.98, "prefettura right": 0.99, "agreements found": 0.98,
     "agreement kind": 0.97,
     "agreement date": 0.95, "parties recall": 0.93,
 }  # fmt: skip

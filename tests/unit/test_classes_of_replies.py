@@ -316,6 +316,10 @@ EDGES = {
     "announced": "Questo Ufficio, pur con pochi mezzi, ritiene di poter annoverare la seguente. {school}",
     "announced above": "In tale cornice va collocato quanto segue.\n\n{school}",
     "exception": "I Comuni hanno risposto negativamente, con una sola eccezione che si riporta. {school}",
+    "label on a line": "Campo 5\nChe cosa si fa:\n{school}",
+    "recital": "Campo 5\nDATO ATTO altresì che {school}",
+    "what was done": "Campo 5\nChe cosa è stato fatto:\n{school}",
+    "who reports": "Campo 5\nLa rappresentante del Comune di Saluzzo interviene e riferisce:\n{school}",
     "nothing behind": "{school} Per Bra, Alba e Fossano nessuna segnalazione.",
     "nothing of other campi": "{school}\n\nSugli altri campi è bello tacere, ove non si abbia di che parlare.",
     "note": "Campo 5\n{school}\nNOTE: la locandina della scuola non si allega perché pesa troppo.",
@@ -344,3 +348,81 @@ KEPT = (
 def test_c15_a_last_sentence_that_tells_stays(last: str, form: str) -> None:
     (scheda,) = read(f"Campo 5\n{{school}} {last}", form).schede
     assert scheda.description == f"{SCHOOL} {last}"
+
+
+COUNTED_IN_WORDS = {
+    "paragraph": "Il primo caso è la lingua. {school} Il secondo è il sentiero. {paths} Il terzo infine è {baker}",
+    "cosa": "Scusate la fretta di oggi. Cosa uno: {school} Poi cosa due: {paths} Poi cosa tre, {baker}",
+    "storia": "La prima storia: {school}\nLa seconda storia: {paths}\nLa terza storia: {baker}",
+    "numbers of ticked campi": "[ ] 1 [x] 5 [x] 6 [x] 7 [ ] 11\n\n5) {school}\n6) {baker}\n7) {paths}",
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("name", COUNTED_IN_WORDS)
+def test_c16_what_the_writer_counts_is_as_many_practices(name: str, form: str) -> None:
+    reading = read(COUNTED_IN_WORDS[name], form)
+    assert sorted(told(reading)) == [(5, "school"), (6, "baker"), (7, "paths")]
+
+
+PHASES = (
+    "Il primo anno {school} Il secondo anno le lezioni sono raddoppiate e si sono aggiunti i corsi del sabato.",
+    "{school} La prima fase dura due mesi e serve a conoscersi. La seconda fase dura un anno e porta fino all'esame.",
+    "Si procede così: 1) iscrizione in biblioteca; 2) prova d'ingresso; 3) lezioni serali. {school}",
+)
+
+
+@pytest.mark.parametrize("markup", PHASES)
+def test_c16_years_phases_and_steps_of_a_practice_are_one(markup: str) -> None:
+    assert len(read(markup, "txt").schede) == 1
+
+
+ROWS = {
+    "boxes before": ("[ ] 1 [ ] 2 [x] 5 [ ] 6 [x] 7 [ ] 8 [ ] 11", (5, 7)),
+    "boxes behind": ("Campi: 1 [ ] 5 [x] 7 [x] 11 [ ]", (5, 7)),
+    "two rows": ("[ ] 1 [ ] 2 [ ] 3 [ ] 4 [x] 5 [ ] 6\n[x] 7 [ ] 8 [ ] 9 [ ] 10 [ ] 11", (5, 7)),
+    "cells": ("| ☐ 1 | ☐ 2 | ☒ 5 | ☒ 7 | ☐ 11 |", (5, 7)),
+    "titles of the ticked": (
+        "( ) 1)\n( ) 2)\n( x ) 5) lingua italiana\n( ) 6)\n( x ) 7) volontariato\n( ) 8)\n( ) 11)",
+        (5, 7),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_c17_a_row_of_boxes_without_titles_is_the_form(name: str) -> None:
+    row, marked = ROWS[name]
+    reading = read(f"{row}\n\n{{school}}\n\n{{paths}}", "docx")
+    assert reading.marked_campi == marked
+    assert sorted(scheda.campo for scheda in reading.schede) == [5, 7]
+
+
+@pytest.mark.parametrize("row", ["[x] 1 [x] 2", "Tabella: 1 (x) 14 (x) 3 ( ) 40", "[ ] 1 [ ] 2 [ ] 3", "1) 2) 3) 4)"])
+def test_c17_other_rows_of_numbers_are_no_form(row: str) -> None:
+    assert read(f"{row}\n\n{{school}}", "docx").marked_campi is None
+
+
+CODES = {
+    "colours": ("giallo = {T5}; verde = {T7}", ("giallo", "verde")),
+    "letters": ("Legenda: A = {T5}; B = {T7}.", ("A", "B")),
+    "arrows": ("Codici: L → {T5}; V → {T7}", ("L", "V")),
+}
+
+
+@pytest.mark.parametrize("name", CODES)
+@pytest.mark.parametrize("above", [True, False])
+def test_c18_a_legend_declares_the_rows_and_is_no_practice(name: str, above: bool) -> None:
+    legend, (one, other) = CODES[name]
+    rows = f"| Codice | Dove | Che cosa |\n| {one} | Saluzzo | {{school}} |\n| {other} | Boves | {{paths}} |"
+    line = legend.format(**TITLES)
+    reading = read(f"{line}\n{rows}" if above else f"{rows}\n{line}", "docx")
+    assert [(scheda.campo, scheda.method.value) for scheda in reading.schede] == [(5, "number"), (7, "number")]
+    assert told(reading) == [(5, "school"), (7, "paths")]
+
+
+@pytest.mark.parametrize("ruled", ["", "|---|---|---|\n"])
+@pytest.mark.parametrize("last", ["", "| 18.00 | in ritardo | |\n"])
+def test_c19_a_table_drawn_with_strokes_in_a_text_is_a_table(ruled: str, last: str) -> None:
+    rows = "| ORA | DOVE | NOTE |\n" + ruled + "| 06.00 | Saluzzo | {school} |\n| 09.30 | Boves | {paths} |\n" + last
+    reading = read(rows, "txt")
+    assert {scheda.description for scheda in reading.schede} == {SCHOOL, PATHS}
