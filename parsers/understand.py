@@ -10,7 +10,7 @@ from config import account
 from config.limits import Limits
 from config.mishaps import CONTAINED, mishap
 from config.vocabulary import DocumentKind, Problem, ProblemCode, Rule
-from parsers import audit
+from parsers import audit, business
 from parsers.agreements.act import Agreement, annexed_at, find_agreement, possible_agreement
 from parsers.agreements.parties import Party, find_parties, in_doubt
 from parsers.agreements.terms import Terms, find_terms
@@ -71,6 +71,8 @@ def understand(
     made, protocolli = _records(documents, sender.sigla, limits)
     possible = _possible_agreements(documents, limits)
     files = [(document, _account(document, correspondence, limits)) for document in documents]
+    if not (made.schede or protocolli or possible or marked):
+        files = [(document, business.looked_at(document, account_)) for document, account_ in files]
     records = tuple(_record(document, account_, made, protocolli) for document, account_ in files)
     problems = [
         *unopened,

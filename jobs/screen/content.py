@@ -79,11 +79,12 @@ def _facts(message: Json, item: Item) -> Iterator[str]:
 
 
 def _scheda(scheda: Json) -> Iterator[str]:
-    suggested = scheda["suggested_campo"]
     yield f"scheda {scheda['id']}: campo {scheda['campo']} by {scheda['method']} ({scheda['confidence']:.0%})"
     yield f"  {scheda['campo']:>2} {campo(scheda['campo']).title}"
-    if suggested:
-        yield f"  {suggested:>2} {campo(suggested).title} (text)"
+    for other in scheda["candidates"]:
+        number = other["campo"]
+        mark = "suggested, " if number == scheda["suggested_campo"] else ""
+        yield f"  {mark}by its words {other['probability']:.0%}: {number:>2} {campo(number).title}"
 
 
 def _lines(lines: Sequence[Json], path: str | None, schede: Sequence[Json], mine: int | None) -> Iterator[Line]:

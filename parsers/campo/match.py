@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from config.vocabulary import ProblemCode
-from parsers.campo.decide import Decision, decide, declared_by
+from parsers.campo.decide import Decision, decide, declared_by, unasked
 from parsers.campo.learned import CampoModel
 from parsers.campo.witness import said_of
 from parsers.italian.text import fold
@@ -27,7 +26,10 @@ _ANSWERS = re.compile(
     r"\bbuon[ae] (?:pratic|prass)\w*|\bcircolar[ei]\b|\b5973\b|\bsched[ae]\b|\bcamp[oi] (?:n\W{0,2})?\d|"
     r"\b(?:ricognizion|rilevazion|raccolt)\w+\b"
 )
-_UNASKED = "nothing in this message says that it answers the circular"
+#: What a subject says that was not written to answer.
+_OTHER_REASON = re.compile(
+    r"\b(?:invit\w+|convocazion\w+|comunicat\w+|stampa|rassegna|conoscenza|newsletter|notizi\w+|bando|avviso)\b"
+)
 _NAMED = re.compile(r"\ball(?:egat[oi]|\.)?[ ._-]*(?:n[ ._-]*)?(?P<file>\d{1,2}|[a-h])\b")
 
 
@@ -54,9 +56,11 @@ def assign_campi(documents: Sequence[Work], marked: Sequence[int], subject: str,
         for place, section in enumerate(document.split.free_texts):
             headings = section.headings or by_file or (around if not marks else ())
             decisions = decide(replace(section, headings=headings), given[place], ocr=_ocr(document), model=model)
-            _accept(
-                document, section, headings, decisions if answers else [unasked(decision) for decision in decisions]
-            )
+            if not answers:
+                other = _OTHER_REASON.search(fold(subject)) is not None
+                said = said_of(section.description, model)
+                decisions = [unasked(decision, said, other_reason=other) for decision in decisions]
+            _accept(document, section, headings, decisions)
             claimed |= {decision.campo for decision in decisions}
         document.sections.sort(key=lambda pair: pair[0].blocks[0])
 
@@ -65,13 +69,6 @@ def _answers(documents: Sequence[Work], subject: str) -> bool:
     """Whether a message shows that it was sent in answer to the circular."""
     texts = (block.text for document in documents for block in (*document.blocks, *document.quoted))
     return any(_ANSWERS.search(fold(text)) for text in (subject, *texts))
-
-
-def unasked(decision: Decision) -> Decision:
-    """A practice that was told for another reason is never taken in without a person."""
-    if decision.needs_review:
-        return decision
-    return replace(decision, needs_review=True, problem=(ProblemCode.CAMPO_UNCERTAIN, _UNASKED))
 
 
 def _shared_headings(sections: Sequence[Section], model: CampoModel) -> list[Section]:

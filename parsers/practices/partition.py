@@ -48,13 +48,14 @@ class Section:
 @dataclass(slots=True)
 class Split:
     """What a document holds: practices that something in it declares, the official form, other practices, and the
-    regions that cover all of its text.
+    regions that cover all of its text. `likeliest` is the probability of the line that most likely tells of a practice.
     """
 
     sections: list[Section] = field(default_factory=list)
     form: Form | None = None
     free_texts: list[Section] = field(default_factory=list)
     regions: tuple[Region, ...] = ()
+    likeliest: float = 0.0
 
     def tells(self, block: int) -> bool:
         """Whether a block is a part of a practice's own text."""
@@ -67,6 +68,7 @@ def split(blocks: Sequence[Block], *, body: bool = False) -> Split:
     content = [block for block in blocks if block.kind not in _FURNITURE]
     readings = read_blocks(content, result.form)
     judged = judge(lines_of(content), readings, body=body)
+    result.likeliest = max((line.begins + line.tells for line in judged), default=0.0)
     document = _Document(content, readings, judged, Declarations(content, readings, result.form))
     canvas = Canvas(blocks)
     canvas.claim_all(whole(block, Rule.FURNITURE) for block in blocks if block.kind in _FURNITURE)
