@@ -33,7 +33,8 @@ class Policy:
     #: five out that are sure and no practice.
     tells_from: float = 3.0
     #: ... and with at least these where nothing in the message says that it answers the circular: of 651 texts on other
-    #: business none says so much and is sure of a campo, of 37 such practices 29 do.
+    #: business none says so much and is sure of a campo, of 37 such practices 29 do. Asking a person for all of those
+    #: caught nothing.
     unasked_from: float = 4.0
     #: What is declared is doubted where it tells of a practice with less than these log-odds: of 760 rightly declared
     #: practices none or one is, of 14 that were sure and no practice four.
