@@ -136,6 +136,7 @@ class Rule(StrEnum):
     DISCLAIMER = "disclaimer"
     FRAME = "frame"
     TELLS_NOTHING = "tells nothing"
+    OTHER_BUSINESS = "other business"
     UNEXPLAINED = "unexplained"
 
 

@@ -64,11 +64,12 @@ _PIECES = re.compile(r"(?<=[:)\]>.;–—-])\s+")
 @dataclass(frozen=True, slots=True)
 class Account:
     """What became of the text of one document: `regions` cover it exactly, `words` are those that nothing explains, by
-    block.
+    block; `tells` says that they tell of a practice, however few they are.
     """
 
     regions: tuple[Region, ...]
     words: Mapping[int, int]
+    tells: bool = False
 
 
 def account_of(document: Work, correspondence: Correspondence) -> Account:
@@ -94,7 +95,7 @@ def without_account(document: Work) -> Account:
 def problem_of(document: Work, account: Account, limits: Limits) -> Problem | None:
     """A problem for a document that holds more unexplained words than a stray line has."""
     count = sum(account.words.values())
-    least = 1 if _is_headed(account) else limits.unexplained_words
+    least = 1 if account.tells or _is_headed(account) else limits.unexplained_words
     if count < least or document.draft.text is None:
         return None
     texts = {block.index: block.text for block in document.draft.text.blocks}

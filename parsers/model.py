@@ -164,6 +164,7 @@ class Scheda:
     """One described practice. `campo` is the declared one (or, failing that, the best reading) and never overwritten by
     what the text suggests; that is `suggested_campo`. `key` stays the same when a message is read again. `title` is
     what the office calls it, "" where it has no name of its own; `summary` its first telling sentence, shortened.
+    `candidates` are the campi that its words speak for most, the likeliest first, each with its probability (0 to 1).
     """
 
     key: str
@@ -178,6 +179,7 @@ class Scheda:
     needs_review: bool
     evidence: tuple[Evidence, ...]
     summary: str = ""
+    candidates: tuple[tuple[int, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,6 +116,7 @@ def _scheda(document: Work, section: Section, decision: Decision, sigla: str | N
         needs_review=decision.needs_review,
         evidence=(*section.evidence, *ticked, *cues),
         summary=summary_of(section.description),
+        candidates=decision.candidates,
     )
 
 

@@ -11,7 +11,7 @@ from config.limits import Limits
 from config.mishaps import CONTAINED, mishap
 from config.stages import stage
 from config.vocabulary import DocumentKind, Problem, ProblemCode, Rule
-from parsers import audit
+from parsers import audit, business
 from parsers.agreements.act import Agreement, annexed_at, find_agreement, possible_agreement
 from parsers.agreements.parties import Party, find_parties, in_doubt
 from parsers.agreements.terms import Terms, find_terms
@@ -73,6 +73,8 @@ def understand(
     made, protocolli = _records(documents, sender.sigla, limits)
     possible = _possible_agreements(documents, limits)
     files = [(document, _account(document, correspondence, limits)) for document in documents]
+    if not (made.schede or protocolli or possible or marked):
+        files = [(document, business.looked_at(document, account_)) for document, account_ in files]
     records = tuple(_record(document, account_, made, protocolli) for document, account_ in files)
     problems = [
         *unopened,
@@ -152,7 +154,7 @@ def _take_apart(document: Work, correspondence: Correspondence) -> None:
         document.agreement = find_agreement(document.blocks)
     if _has_annexed_agreement(document):
         return
-    document.split = split(document.blocks, body=source.body)
+    document.split = split(document.blocks, body=source.body, tells=business.tells)
     if document.quoted and not _tells(document.split):
         _take_what_is_passed_on(document, correspondence)
     if text.ocr and document.split.form is not None:
@@ -177,7 +179,7 @@ def _take_what_is_passed_on(document: Work, correspondence: Correspondence) -> N
     """
     content, others = passed_on(document.quoted, correspondence.own_address)
     together = [*document.blocks, *content]
-    found = split(together, body=True)
+    found = split(together, body=True, tells=business.tells)
     if content and _tells(found):
         document.blocks, document.quoted, document.split = together, others, found
 
@@ -187,7 +189,7 @@ def _has_annexed_agreement(document: Work) -> bool:
     if document.draft.source.body or (place := annexed_at(document.blocks)) is None:
         return False
     before, behind = document.blocks[:place], document.blocks[place:]
-    split_before = split(before)
+    split_before = split(before, tells=business.tells)
     if not _tells(split_before):
         return False
     document.split, document.agreement = split_before, find_agreement(behind)

@@ -13,7 +13,7 @@ from store import decisions, regions
 from store.database import Database
 from store.letters import asked_about
 from store.model import Ending, Terms
-from store.reviews import NEEDS_A_LOOK
+from store.reviews import NEEDS_A_LOOK, candidates_of
 from store.selection import ALL, Selection
 from store.tables import (
     attempts,
@@ -305,6 +305,7 @@ def _scheda(row: sa.RowMapping, paths: dict[int, tuple[str, str]], decided: dict
         "suggested_campo": row["suggested_campo"],
         "needs_review": bool(row["needs_review"]) and review is None,
         "evidence": row["evidence"],
+        "candidates": candidates_of(row["candidates"]),
     }
 
 

@@ -286,6 +286,7 @@ def _scheda_row(message_id: int, position: int, scheda: Scheda, by_path: Mapping
         "suggested_campo": scheda.suggested_campo,
         "needs_review": scheda.needs_review,
         "evidence": _evidence(scheda.evidence),
+        "candidates": [list(candidate) for candidate in scheda.candidates],
     }
 
 

@@ -1,6 +1,6 @@
 """Decisions of persons. They are kept by the key of a scheda, so they survive every rerun."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -42,7 +42,10 @@ class ReviewTable:
         )
         query = sa.text(f"SELECT {names} FROM {V_SCHEDE.name} WHERE needs_review = 1 ORDER BY message_id, scheda_id")
         with self._database.read() as connection:
-            return [dict(row) for row in connection.execute(query).mappings()]
+            rows = [dict(row) for row in connection.execute(query).mappings()]
+            wanted = sa.select(schede.c.id, schede.c.candidates).where(schede.c.needs_review)
+            candidates = {row.id: candidates_of(row.candidates) for row in connection.execute(wanted)}
+        return [row | {"candidates": candidates.get(row["scheda_id"], [])} for row in rows]
 
     def agreements(self) -> list[dict[str, Any]]:
         """The agreements in force of which a fact is in doubt, in order of arrival."""
@@ -127,6 +130,11 @@ class ReviewTable:
             if found is not None and last is not None:
                 row = {"campo": last.value["campo"], "decided_at": last.decided_at, "decided_by": last.decided_by}
                 connection.execute(sa.insert(reviews).values(message_id=message_id, scheda_key=found, **row))
+
+
+def candidates_of(stored: Sequence[Sequence[float]] | None) -> list[dict[str, float]]:
+    """The campi that a text speaks for most as plain JSON, `stored` as the column has them."""
+    return [{"campo": int(number), "probability": share} for number, share in stored or ()]
 
 
 def follow(connection: sa.Connection, message_id: int, keys: Mapping[str, str]) -> None:

@@ -184,6 +184,9 @@ schede = sa.Table(
     sa.Column("suggested_campo", sa.ForeignKey("campi.number"), comment="Campo that the text suggests, if another"),
     sa.Column("needs_review", sa.Boolean(name="needs_review"), nullable=False, comment="Whether a person should look"),
     sa.Column("evidence", sa.JSON, nullable=False, comment="Words behind the decision, with page and paragraph"),
+    sa.Column("candidates", sa.JSON(none_as_null=True),
+        comment="Campi that the words of the text speak for most, each as [campo, probability], the likeliest first; "
+                "null if read by a version without them"),
     sa.UniqueConstraint("message_id", "key"),
     sa.CheckConstraint("confidence BETWEEN 0 AND 1", name="confidence"),
     comment="One row per described practice and campo",

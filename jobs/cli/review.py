@@ -75,7 +75,7 @@ def _print_schede(waiting: Sequence[Mapping[str, Any]]) -> None:
             w["message_id"],
             w["prefettura"],
             w["declared_campo"],
-            w["suggested_campo"],
+            ", ".join(f"{one['campo']} {one['probability']:.0%}" for one in w["candidates"]) or w["suggested_campo"],
             word(Method, w["method"]),
             f"{w['confidence']:.0%}",
             (w["title"] or w["summary"])[:50],

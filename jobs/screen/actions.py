@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from config.campi import CAMPI
+from config.campi import CAMPI, campo
 from config.errors import UsageError
 from config.prefetture import prefetture
 from config.vocabulary import ProtocolloKind
@@ -60,8 +60,19 @@ def _whole(text: str, what: str, least: int = 1, most: int | None = None) -> int
 
 
 def _campo(at: At) -> tuple[str, list[Field], list[str]]:
-    question = tell("campo of scheda {scheda}", scheda=at.scheda)
-    return question, [Field("campo"), NOTE], [f"{one.number:>2} {one.title}" for one in CAMPI]
+    """Offers all campi; those that the words of the text speak for come first, with their probabilities."""
+    scheda = next(one for one in at.content.schede if one["id"] == at.scheda)
+    likely = {one["campo"]: one["probability"] for one in scheda["candidates"]}
+    order = [*likely, *(one.number for one in CAMPI if one.number not in likely)]
+    hints = [_hint(number, likely.get(number)) for number in order]
+    return tell("campo of scheda {scheda}", scheda=at.scheda), [Field("campo"), NOTE], hints
+
+
+def _hint(number: int, probability: float | None) -> str:
+    shown = f"{number:>2} {campo(number).title}"
+    if probability is None:
+        return shown
+    return tell("{campo} ({probability} by its words)", campo=shown, probability=f"{probability:.0%}")
 
 
 def _set(app: App, at: At, said: Answers, by: Person) -> Decided:

@@ -102,12 +102,15 @@ def _line(template: str, **facts: object) -> str:
 
 
 def _scheda(scheda: Json) -> Iterator[str]:
-    number, declared, suggested = scheda["id"], scheda["campo"], scheda["suggested_campo"]
+    number, declared = scheda["id"], scheda["campo"]
     facts = {"method": word(Method, scheda["method"]), "confidence": f"{scheda['confidence']:.0%}"}
     yield tell("scheda {id}: campo {campo} by {method} ({confidence})", id=number, campo=declared, **facts)
     yield f"  {declared:>2} {campo(declared).title}"
-    if suggested:
-        yield tell("  {campo} {title} (text)", campo=f"{suggested:>2}", title=campo(suggested).title)
+    for other in scheda["candidates"]:
+        named = f"{other['campo']:>2} {campo(other['campo']).title}"
+        suggested = tell("suggested, ") if other["campo"] == scheda["suggested_campo"] else ""
+        said = {"probability": f"{other['probability']:.0%}", "campo": named, "suggested": suggested}
+        yield tell("  {suggested}by its words {probability}: {campo}", **said)
 
 
 def _lines(lines: Sequence[Json], path: str | None, schede: Sequence[Json], mine: int | None) -> Iterator[Line]:

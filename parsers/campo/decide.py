@@ -11,12 +11,16 @@ from parsers.campo.witness import Said, reasons, said_of
 from parsers.official.headings import Heading
 from parsers.practices.partition import Section
 
+HARDLY_TELLS = "its text hardly tells of a practice"
+_UNASKED = "nothing in this message says that it answers the circular"
 _OF_FORM_LABELS = ("camp", "punto", "voce", "area", "ambito", "settore", "tema")
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The campo of a practice. `problem` is CAMPO_CONFLICT or CAMPO_UNCERTAIN with its sentence, or None."""
+    """The campo of a practice. `problem` is CAMPO_CONFLICT or CAMPO_UNCERTAIN with its sentence, or None; `candidates`
+    are the campi that the text speaks for most, with their probabilities.
+    """
 
     campo: int
     confidence: float
@@ -25,6 +29,7 @@ class Decision:
     needs_review: bool
     problem: tuple[ProblemCode, str] | None
     cues: tuple[str, ...] = ()
+    candidates: tuple[tuple[int, float], ...] = ()
 
 
 def decide(
@@ -35,14 +40,17 @@ def decide(
     `marked` are the campi ticked on the message's form and not claimed by a heading elsewhere.
     """
     said = said_of(section.description, model)
-    declared = declared_by(section.headings)
-    if declared:
+    return [replace(decision, candidates=said.candidates) for decision in _decided(section, marked, said, ocr=ocr)]
+
+
+def _decided(section: Section, marked: Sequence[int], said: Said, *, ocr: bool) -> list[Decision]:
+    if declared := declared_by(section.headings):
         found = [_from_heading(number, heading, said, marked, ocr=ocr) for number, heading in declared.items()]
-        return [_opposed(found[0], said)] if len(found) == 1 else found
-    if marked:
-        ticked = [_from_tick(number, said, len(marked)) for number in marked]
-        return [_opposed(ticked[0], said)] if len(ticked) == 1 else ticked
-    return [_from_text(section, said)]
+    elif marked:
+        found = [_from_tick(number, said, len(marked)) for number in marked]
+    else:
+        return [_from_text(section, said)]
+    return [_hollow(_opposed(decision, said, only=len(found) == 1), said) for decision in found]
 
 
 def declared_by(headings: Sequence[Heading]) -> dict[int, Heading]:
@@ -98,28 +106,48 @@ def _from_tick(number: int, said: Said, count: int) -> Decision:
 
 def _from_text(section: Section, said: Said) -> Decision:
     decision = _settled(said.campo, said.probability, Method.TEXT, None, below=POLICY.sure_from)
-    return replace(decision, cues=reasons(section.description))
+    decision = replace(decision, cues=reasons(section.description))
+    return _doubted(decision, HARDLY_TELLS) if said.tells < POLICY.tells_from else decision
 
 
-def _opposed(decision: Decision, said: Said) -> Decision:
-    """A declaration of one campo, doubted where the text surely speaks of another: it may belong to another text.
-    Number and title that agree are two witnesses, and stand: in the one real reply at hand they are right against the
-    text.
+def _opposed(decision: Decision, said: Said, *, only: bool) -> Decision:
+    """A declaration, doubted where the text surely speaks of another campo: it may belong to another text. Several for
+    one text, or number and title that agree, stand against it unless it could hardly say less of them.
     """
-    hardly = said.all.get(decision.campo, 0.0) < POLICY.hardly_below
-    if (
-        decision.needs_review
-        or decision.campo == ALTRO
-        or decision.method is Method.NUMBER_AND_TITLE
-        or said.probability < POLICY.against_from
-        or not hardly
-    ):
+    own = said.all.get(decision.campo, 0.0)
+    single = only and decision.method is not Method.NUMBER_AND_TITLE
+    against = single and said.probability >= POLICY.against_from and own < POLICY.hardly_below
+    if decision.needs_review or decision.campo == ALTRO or not (against or own < POLICY.never_below):
         return decision
     detail = (
         f"campo {decision.campo} by {decision.method} with {decision.confidence:.0%}; the text speaks of campo "
         f"{said.campo}"
     )
-    return replace(decision, suggested=said.campo, needs_review=True, problem=(ProblemCode.CAMPO_UNCERTAIN, detail))
+    return replace(_doubted(decision, detail), suggested=said.campo)
+
+
+def _hollow(decision: Decision, said: Said) -> Decision:
+    """A declaration, doubted where the text below it tells of no practice (`campo 5: corsi non ancora avviati`)."""
+    return _doubted(decision, HARDLY_TELLS) if said.tells < POLICY.hollow_below else decision
+
+
+def _doubted(decision: Decision, detail: str) -> Decision:
+    """The same for a person to look at, if none had to."""
+    if decision.needs_review:
+        return decision
+    return replace(decision, needs_review=True, problem=(ProblemCode.CAMPO_UNCERTAIN, detail))
+
+
+def unasked(decision: Decision, said: Said, *, other_reason: bool) -> Decision:
+    """A text in a message that does not say that it answers the circular is taken in without a person only if it surely
+    tells of a practice, and never if the message says that it came for another reason.
+    """
+    return _doubted(decision, _UNASKED) if other_reason or said.tells < POLICY.unasked_from else decision
+
+
+def standing_alone(decision: Decision) -> Decision:
+    """A few words that only their standing alone makes a practice are never taken in without a person."""
+    return _doubted(decision, HARDLY_TELLS)
 
 
 def _settled(

@@ -20,7 +20,7 @@ FAMILIES = 2
 class Linear:
     """`rarity` (families x buckets) is how much an n-gram counts; `weights` (families x buckets x classes, whole
     numbers, times `scale` of the class) how much it speaks for each class; `bias` (classes) what is true of every
-    text.
+    text. The opinion has `FAMILIES` families; other models have as many as they take texts apart into.
     """
 
     rarity: NDArray[np.float16]
@@ -35,7 +35,7 @@ class Linear:
         return self.scores_of(families(text))
 
     def scores_of(self, taken: Sequence[Grams]) -> NDArray[np.float64] | None:
-        """The same for a text that was taken apart into `FAMILIES` families."""
+        """The same for a text that was taken apart into the families of the model."""
         if not any(len(grams.buckets) for grams in taken):
             return None
         total = self.bias.astype(np.float64)
@@ -60,7 +60,7 @@ def load(content: bytes) -> Linear:
     """The model that `dump` wrote. Raises ValueError for anything else."""
     model = Linear(*stored.read(content, "rarity", "weights", "scale", "bias"))
     classes = model.bias.size
-    if model.rarity.shape != (FAMILIES, BUCKETS) or model.weights.shape != (FAMILIES, BUCKETS, classes):
+    if model.rarity.shape[1:] != (BUCKETS,) or model.weights.shape != (*model.rarity.shape, classes):
         raise ValueError(f"no model of n-grams: the weights are {model.weights.shape}")
     return model
 

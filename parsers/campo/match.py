@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from config.vocabulary import ProblemCode
-from parsers.campo.decide import Decision, decide, declared_by
+from parsers.campo.decide import Decision, decide, declared_by, standing_alone, unasked
 from parsers.campo.learned import CampoModel
 from parsers.campo.witness import said_of
 from parsers.italian.text import fold
@@ -27,8 +26,6 @@ _ANSWERS = re.compile(
     r"\bbuon[ae] (?:pratic|prass)\w*|\bcircolar[ei]\b|\b5973\b|\bsched[ae]\b|\bcamp[oi] (?:n\W{0,2})?\d|"
     r"\b(?:ricognizion|rilevazion|raccolt)\w+\b"
 )
-_UNASKED = "nothing in this message says that it answers the circular"
-_ALONE = "these few words may tell no practice"
 #: Where words of a file's name meet without a space.
 _JOINT = re.compile(
     r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=scheda)(?=campo)|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])|(?<=campo)\.(?=\d)"
@@ -41,6 +38,10 @@ _DATE = re.compile(
 )
 #: What programs and clerks put behind a name to tell copies and versions apart.
 _COPY = re.compile(r"(?:[ _-]*(?:\(\d{1,2}\)|copia|bis|def(?:initiv[oa])?|(?:rev|ver|v)[._]?\d{1,2}))+$", re.IGNORECASE)
+#: What a subject says that was not written to answer.
+_OTHER_REASON = re.compile(
+    r"\b(?:invit\w+|convocazion\w+|comunicat\w+|stampa|rassegna|conoscenza|newsletter|notizi\w+|bando|avviso)\b"
+)
 _NAMED = re.compile(r"\ball(?:egat[oi]|\.)?[ ._-]*(?:n[ ._-]*)?(?P<file>\d{1,2}|[a-h])\b")
 
 
@@ -68,8 +69,12 @@ def assign_campi(documents: Sequence[Work], marked: Sequence[int], subject: str,
         for place, section in enumerate(document.split.free_texts):
             headings = section.headings or by_file or by_page or (around if not marks else ())
             decisions = decide(replace(section, headings=headings), given[place], ocr=_ocr(document), model=model)
-            if not answers or (section.alone and not headings and not given[place]):
-                decisions = [_waiting(decision, _ALONE if answers else _UNASKED) for decision in decisions]
+            if not answers:
+                other = _OTHER_REASON.search(fold(subject)) is not None
+                said = said_of(section.description, model)
+                decisions = [unasked(decision, said, other_reason=other) for decision in decisions]
+            elif section.alone and not headings and not given[place]:
+                decisions = [standing_alone(decision) for decision in decisions]
             _accept(document, section, headings, decisions)
             claimed |= {decision.campo for decision in decisions}
         document.sections.sort(key=lambda pair: pair[0].blocks[0])
@@ -79,13 +84,6 @@ def _answers(documents: Sequence[Work], subject: str) -> bool:
     """Whether a message shows that it was sent in answer to the circular."""
     texts = (block.text for document in documents for block in (*document.blocks, *document.quoted))
     return any(_ANSWERS.search(fold(text)) for text in (subject, *texts))
-
-
-def _waiting(decision: Decision, why: str) -> Decision:
-    """What may be no practice, or was told for another reason, is never taken in without a person."""
-    if decision.needs_review:
-        return decision
-    return replace(decision, needs_review=True, problem=(ProblemCode.CAMPO_UNCERTAIN, why))
 
 
 def _shared_headings(sections: Sequence[Section], model: CampoModel) -> list[Section]:

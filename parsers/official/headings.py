@@ -46,7 +46,7 @@ _LABELLED = re.compile(
     rf"(?P<nth>\d{{1,2}}) ?[°ºª^] )?(?:(?P<form>{_OF_FORM})|(?P<running>{_RUNNING}))(?:\b|(?<=\.))"
     rf"(?: (?P<behind>{'|'.join(ORDINAL)})[oa]\b)?"
     rf"(?: ?(?:n\.?(?:um(?:ero)?|ro?|o(?=\.))?(?:\.|°|º)*|#|\(|:|-(?=\d)))* ?(?P<numbers>(?:{NUMBER}))?"
-    rf"(?P<year> ?/ ?(?:19|20)\d{{2}}\b)?(?P<others>(?:{_NEXT}(?!\d|[.,/]\d))*)"
+    rf"(?P<year> ?/ ?(?:19|20)\d{{2}}\b)?(?P<others>(?(numbers)(?:{_NEXT}(?!\d|[.,/]\d))*|))"
     r"(?P<count> ?(?:di|/|su) ?\d{1,2}\b)?(?P<end>\)?[ºª°^]? ?(?:[-–—:.,;)(/|>]|$| ))",
 )
 _BARE = re.compile(

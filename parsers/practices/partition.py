@@ -1,6 +1,6 @@
 """The practices of one document, and the rule that claims every stretch of its text."""
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
@@ -52,21 +52,24 @@ class Section:
 @dataclass(slots=True)
 class Split:
     """What a document holds: practices that something in it declares, the official form, other practices, and the
-    regions that cover all of its text.
+    regions that cover all of its text. `likeliest` is the probability of the line that most likely tells of a practice.
     """
 
     sections: list[Section] = field(default_factory=list)
     form: Form | None = None
     free_texts: list[Section] = field(default_factory=list)
     regions: tuple[Region, ...] = ()
+    likeliest: float = 0.0
 
     def tells(self, block: int) -> bool:
         """Whether a block is a part of a practice's own text."""
         return any(region.rule is Rule.PRACTICE and region.block == block for region in self.regions)
 
 
-def split(blocks: Sequence[Block], *, body: bool = False) -> Split:
-    """Finds the practices of one document; `body` marks the text of a mail itself."""
+def split(blocks: Sequence[Block], *, body: bool = False, tells: Callable[[str], bool] = bool) -> Split:
+    """Finds the practices of one document. `body` marks the text of a mail itself; `tells` says of a text that nothing
+    else makes a practice whether its words tell of one.
+    """
     turned = upright([block for block in blocks if block.kind not in _FURNITURE])
     content = turned.blocks
     official, own = find_form(blocks), choices(content)
@@ -74,7 +77,8 @@ def split(blocks: Sequence[Block], *, body: bool = False) -> Split:
     result = Split(form=official or (own[0] if len(own) == 1 else None))
     readings = read_blocks(content, result.form, own, turned.labels)
     judged = judge(lines_of(content), readings, body=body)
-    document = _Document(content, readings, judged, Declarations(content, readings, result.form))
+    result.likeliest = max((line.begins + line.tells for line in judged), default=0.0)
+    document = _Document(content, readings, judged, Declarations(content, readings, result.form), tells)
     canvas = Canvas(blocks)
     canvas.claim_all(whole(block, Rule.FURNITURE) for block in blocks if block.kind in _FURNITURE)
     canvas.claim_all(_find_practices(document, result))
@@ -93,6 +97,7 @@ class _Document:
     readings: Sequence[Reading]
     judged: Sequence[Judged]
     declared: Declarations
+    tells: Callable[[str], bool]
 
     def line(self, position: int) -> Line:
         """The line at a position."""
@@ -152,7 +157,7 @@ def _find_practices(document: _Document, result: Split) -> list[Region]:
         over = document.headings(run, behind) or _inherited(document, run, behind, over)
         regions = list(_regions(document, run, number))
         text = text_of(regions, document.blocks, number)
-        if len(words(text)) < LEAST_WORDS:
+        if len(words(text)) < LEAST_WORDS or not (over or _tells(document, run, text)):
             continue
         name = _name(document, run, behind, over)
         section = _section(document, run, over, name, text, number)
@@ -167,6 +172,11 @@ def _find_practices(document: _Document, result: Split) -> list[Region]:
     # A block that tells of a practice and names its campo has said so where it does.
     telling = {region.block for region in told}
     return [*told, *(region for region in naming if region.rule is Rule.TITLE or region.block not in telling)]
+
+
+def _tells(document: _Document, run: Run, text: str) -> bool:
+    """Whether a text that nothing declares is a practice by the roles of its lines, or by its words."""
+    return not stands_alone(run, document.judged) or document.tells(text)
 
 
 def _inherited(document: _Document, run: Run, behind: int, over: Headings) -> Headings:

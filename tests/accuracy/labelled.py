@@ -53,6 +53,22 @@ def development() -> dict[str, tuple[Labelled, ...]]:
     return {kind: tuple(examples) for kind, examples in kinds.items()}
 
 
+@cache
+def telling() -> tuple[Labelled, ...]:
+    """What is learned from about telling of a practice at all: practices, passages, and what offices write beside."""
+    return (*passages(), *_authors("tuning"), *_replies(TAUGHT), *other_business(TAUGHT))
+
+
+def other_business(writers: Sequence[str]) -> Iterator[Labelled]:
+    """What mails tell that bring no practice, with their files, and the mails with which practices came in files."""
+    for writer, row in rows("replies", writers):
+        if not row["schede"] and row["marked"] is None and not row["protocolli"]:
+            said = [row["mail"], *(plain(file["markup"]).replace(" | ", " ") for file in row["files"])]
+            yield Labelled(writer, writer, 0, (0,), "\n".join(said))
+        elif row["schede"] and all(scheda["file"] != "(body)" for scheda in row["schede"]):
+            yield Labelled(writer, writer, 0, (0,), row["mail"])
+
+
 def paragraphs(text: str) -> list[str]:
     """The paragraphs of a text, empty ones left out."""
     return [line for line in text.split("\n") if line.strip()]

@@ -2,12 +2,13 @@
 
 from parsers.agreements import parties as signing
 from parsers.campo import linear
+from parsers.campo import tells as practice
 from parsers.lines import roles as judging
 from parsers.lines import topics as about
 from parsers.practices import leads as edges
-from tests.accuracy.labelled import passages, rows, train
+from tests.accuracy.labelled import passages, rows, telling, train
 from tests.accuracy.opinion_figures import measure, show
-from tests.learning import acts, corpus, dates, leads, opinion, parties, roles, topics
+from tests.learning import acts, corpus, dates, leads, opinion, parties, roles, tells, topics
 from tests.learning.weights import teach, written
 
 
@@ -19,6 +20,8 @@ def main() -> None:
     words, aside = opinion.teach(train())
     linear.SHIPPED.write_bytes(words.dump())
     print(f"written: {linear.SHIPPED.name}\n{show({'each writer aside': aside} | measure())}", flush=True)
+    practice.SHIPPED.write_bytes(tells.teach(telling()).dump())
+    print(f"written: {practice.SHIPPED.name}", flush=True)
     documents = corpus.taught()
     judging.SHIPPED.write_bytes(roles.teach([*documents, *corpus.regular()]))
     print(f"written: {judging.SHIPPED.name}", flush=True)

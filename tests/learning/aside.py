@@ -8,11 +8,12 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from parsers.campo import linear, witness
+from parsers.campo import linear, tells, witness
 from parsers.lines import roles as judging
 from parsers.practices import leads as edges
-from tests.accuracy.labelled import rows, train
+from tests.accuracy.labelled import rows, telling, train
 from tests.learning import corpus, leads, opinion, roles
+from tests.learning import tells as practice
 
 
 @contextmanager
@@ -21,22 +22,23 @@ def without(writer: str) -> Iterator[None]:
     seen = corpus.taught(without=writer)
     with TemporaryDirectory() as name:
         folder = Path(name)
-        words, lines, lead, tail = (folder / file for file in ("words", "lines", "lead", "tail"))
+        words, told, lines, lead, tail = (folder / file for file in ("words", "told", "lines", "lead", "tail"))
         words.write_bytes(opinion.teach([example for example in train() if example.writer != writer])[0].dump())
+        told.write_bytes(practice.teach([example for example in telling() if example.writer != writer]).dump())
         lines.write_bytes(roles.teach([*seen, *_regular()]))
         leads.teach(seen, [row for _, row in rows("passages")], lead, tail)
-        before = linear.SHIPPED, judging.SHIPPED, edges.SHIPPED["lead"], edges.SHIPPED["tail"]
+        before = linear.SHIPPED, tells.SHIPPED, judging.SHIPPED, edges.SHIPPED["lead"], edges.SHIPPED["tail"]
         try:
-            _put(words, lines, lead, tail)
+            _put(words, told, lines, lead, tail)
             yield
         finally:
             _put(*before)
 
 
-def _put(words: Path, lines: Path, lead: Path, tail: Path) -> None:
-    linear.SHIPPED, judging.SHIPPED = words, lines
+def _put(words: Path, told: Path, lines: Path, lead: Path, tail: Path) -> None:
+    linear.SHIPPED, tells.SHIPPED, judging.SHIPPED = words, told, lines
     edges.SHIPPED.update(lead=lead, tail=tail)
-    for kept in (linear.shipped, judging._tagger, edges._tagger, witness._unlearned):
+    for kept in (linear.shipped, tells.shipped, judging._tagger, edges._tagger, witness._unlearned):
         kept.cache_clear()
 
 

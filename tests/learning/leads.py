@@ -51,7 +51,7 @@ def teach(documents: Sequence[Document], passages: Sequence[dict[str, Any]], lea
 def beginnings(passages: Sequence[dict[str, Any]]) -> list[Example]:
     """The first sentences of labelled passages."""
     told = [passage["text"].split("\n")[0] for passage in passages if passage["genre"] == "practice"]
-    ends = [(text, next(sentence_spans(text))[1]) for text in told]
+    ends = [(text, sentence_spans(text)[0][1]) for text in told]
     return [Example(text[:end], Block(0, text), 0, end) for text, end in ends if end > _LONG]
 
 

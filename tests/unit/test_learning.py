@@ -11,17 +11,23 @@ import pytest
 
 from jobs.version import parser_version
 from parsers.campo import linear
+from parsers.campo import tells as practice
 from parsers.italian.text import words
 from parsers.lines import roles as judging
 from parsers.lines import topics as about
 from parsers.practices import leads as edges
 from tests.accuracy.labelled import DEVELOPMENT, TAUGHT, Labelled, development, train
-from tests.learning import corpus, leads, opinion, roles, topics
+from tests.learning import corpus, leads, opinion, roles, tells, topics
 
 ROOT = Path(__file__).parents[2]
 #: Texts by three voices, each taken for a writer.
 FEW = [replace(one, writer=one.voice) for one in train() if one.voice in {"ufficio", "comune", "maestro"}]
-MODELS = (linear.SHIPPED, about.SHIPPED, judging.SHIPPED, *edges.SHIPPED.values())
+OTHERS = [
+    "Si sollecita il riscontro alla nota del 3 novembre, concernente le spese di trasporto dei gestori.",
+    "La riunione del comitato è convocata per il 28 gennaio alle ore 15, con il seguente ordine del giorno.",
+    "Si chiede di voler concedere una proroga del termine fissato per la trasmissione delle schede.",
+]
+MODELS = (linear.SHIPPED, practice.SHIPPED, about.SHIPPED, judging.SHIPPED, *edges.SHIPPED.values())
 
 
 def some_documents() -> list[corpus.Document]:
@@ -34,6 +40,14 @@ def test_topics_taught_twice_are_the_same_bytes() -> None:
 
 def test_an_opinion_taught_twice_is_the_same_bytes() -> None:
     assert opinion.teach(FEW)[0].dump() == opinion.teach(FEW)[0].dump()
+
+
+def test_telling_taught_twice_is_the_same_bytes_and_knows_what_it_learned() -> None:
+    others = [replace(one, campo=0, acceptable=(0,), text=text) for one, text in zip(FEW, OTHERS, strict=False)]
+    model = tells.teach([*FEW, *others])
+    assert tells.teach([*FEW, *others]).dump() == model.dump()
+    odds = [float(scores[0]) for text in OTHERS if (scores := model.scores_of((practice.apart(text),))) is not None]
+    assert max(odds) < 0
 
 
 def test_roles_taught_twice_are_the_same_bytes() -> None:

@@ -45,7 +45,7 @@ ALONE = docx(
 DATE = datetime(2015, 12, 1, 9, tzinfo=UTC)
 COURSES = "Ogni sera trenta ospiti del centro seguono corsi di lingua italiana, con due esami e un attestato finale."
 GARDEN = "Gli ospiti curano i giardini pubblici insieme agli anziani del quartiere, con attrezzi del Comune."
-CHOIR = "Un coro di ragazzi e di pescatori prova ogni venerdì nella sala della parrocchia e canta alle feste del paese."
+CHOIR = "Un coro di volontari, ospiti e pescatori, canta ogni venerdì per gli anziani e aiuta alle feste del paese."
 #: The number says one campo and the title another: a person decides.
 DOUBT = docx(
     [

@@ -21,9 +21,9 @@ ROOF = (
     "I termosifoni del secondo piano attendono un pezzo di ricambio da Bergamo: la ditta ha chiesto altri quaranta "
     "giorni e il preventivo scade venerdì."
 )
-INVOICE = (
-    "Fattura n. 124 relativa alla fornitura di materassi, cuscini e coperte di lana, con consegna al piano e "
-    "pagamento a trenta giorni."
+BLANKETS = (
+    "Gli ospiti del primo piano chiedono materassi nuovi, e la ditta promette la consegna di cuscini e coperte di "
+    "lana entro la fine del mese."
 )
 SCHOOL = (
     "Il CPIA di Mestre tiene ogni sera corsi di italiano per trenta richiedenti asilo, divisi in tre livelli e "
@@ -44,7 +44,7 @@ def run(tmp_path: Path) -> Any:
         ]
     )
     mails = (
-        mail(SENDER, "varie", INVOICE, date=DATE),
+        mail(SENDER, "varie", BLANKETS, date=DATE),
         mail(SENDER, "Circolare 5973", "Si trasmette.", {"scheda.docx": scheda}, date=DATE),
         mail(SENDER, "R: Circolare 5973", "Grazie, ricevuto. Cordiali saluti.", date=DATE),
     )
