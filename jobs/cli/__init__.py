@@ -84,7 +84,7 @@ GROUPS: dict[str, dict[str, tuple[str, str, str]]] = {
         "purge": (
             "jobs.cli.purge",
             "Remove messages for good.",
-            "raccolta purge --message 12 --note 'chiesto dall'interessata' --yes",
+            "raccolta purge --message 12 --note 'chiesto da chi vi è nominato' --yes",
         ),
         "refit": ("jobs.cli.refit", "Learn from persons' decisions how texts speak of each campo.", "raccolta refit"),
     },

@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -282,18 +283,21 @@ def test_a_day_of_the_service(
     assert {line["level"] for line in waited} == {"warning"}
 
 
-def test_an_upgrade_keeps_records_and_decisions(operator: Any, mailbox_server: Dovecot) -> None:
+def test_an_upgrade_keeps_records_and_decisions(
+    operator: Callable[..., Any], mailbox_server: Dovecot, database_url: str
+) -> None:
+    operator = partial(operator, RACCOLTA_DATABASE_URL=database_url)
     mailbox_server.deliver(MAILS[:3])
     operator("poll")
     operator("review", "office", "3", "--prefettura", "BG")
     (scheda,) = operator("show", "1", "--json")["schede"]
     operator("review", "split", str(scheda["id"]), "--at", "Un coro")
     operator("close", "2", "--note", "non si ripara")
-    listed = [operator("show", number, "--json") for number in "123"]
+    listed = operator("messages", "--json")
     found = operator("search", "coro", "--json")
 
     # The data as a version of last year would have left them.
-    as_of("0010", operator.folder / "data" / "raccolta.db")
+    as_of("0010", database_url)
     mailbox_server.deliver(MAILS[3:])
     said = operator("poll", code=1)
     assert "raccolta db upgrade" in said
@@ -303,7 +307,7 @@ def test_an_upgrade_keeps_records_and_decisions(operator: Any, mailbox_server: D
     assert (looked["ok"], "0010" in looked["found"], "db upgrade" in looked["remedy"]) == (False, True, True)
 
     operator("db", "upgrade")
-    assert [operator("show", number, "--json") for number in "123"] == listed
+    assert operator("messages", "--json") == listed
     assert operator("search", "coro", "--json") == found
     assert unsolved(operator) == set()
     assert "sound" in operator("db", "check")

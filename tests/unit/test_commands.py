@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from jobs.demo.sample import sample_mailbox
+from store.schema import HEAD
 
 RACCOLTA = str(Path(sys.executable).with_name("raccolta"))
 MAILS = sample_mailbox()
@@ -116,7 +117,7 @@ def test_status_and_its_health(run: Any) -> None:
 
 
 def test_db_commands(run: Any, tmp_path: Path) -> None:
-    assert run("db", "current").stdout.strip() == "0024"
+    assert run("db", "current").stdout.strip() == HEAD
     assert "sound" in run("db", "check").stdout
     assert run("db", "current", "--data-dir", str(tmp_path / "new")).stdout.strip() == "empty"
 

@@ -14,8 +14,10 @@ from jobs.demo.build import archive
 from jobs.process import process_due
 from jobs.readers import InlineReader
 from jobs.rerun import rerun
+from store.letters import Asked
 from store.selection import ALL
 from store.shortfall import shortfalls
+from tests.specimens.envelopes import segnatura
 from tests.unit.test_links import COURSES, LODI, NETWORK, VOLUNTEERS, in_force, links, sent, settings, store, word
 
 __all__ = ["settings"]
@@ -124,3 +126,33 @@ def test_what_repairs_nothing_proposes_nothing(app: App, later: bytes) -> None:
 def test_it_is_found_when_the_damaged_one_is_stored_after_it(app: App) -> None:
     store(app, mail(1, {"scheda lingua.docx": word(COURSES)}), mail(0, ONE))
     assert proposed(app) == [(1, 2, "repairs")]
+
+
+def test_the_whole_reply_again_is_found_when_the_damaged_one_is_stored_after_it(app: App) -> None:
+    again = {"rete.docx": word(NETWORK), "lingua leggibile.docx": word(COURSES)}
+    store(app, mail(1, again), mail(0, TWO))
+    assert proposed(app) == [(1, 2, "repairs")]
+
+
+#: The sigla and number under which a letter is put on record late, and whether the answer is found by it then.
+LATE_LETTERS = (
+    ("CR", "100", True),
+    ("CR", "0100", True),
+    ("CR", "100/2015", True),
+    ("LO", "100", False),
+    ("CR", "101", False),
+)
+
+
+@pytest.mark.parametrize(("sigla", "protocol", "found"), LATE_LETTERS)
+def test_an_answer_to_a_letter_that_is_put_on_record_late_is_found_at_the_next_reading(
+    app: App, sigla: str, protocol: str, found: bool
+) -> None:
+    """Nothing but the protocol of the letter joins the two, and when the answer was read nobody knew the letter."""
+    answer = {"nuova.docx": word(COURSES), "Segnatura.xml": segnatura(number="0001234", earlier="0000100")}
+    store(app, mail(0, ONE), mail(60, answer))
+    assert proposed(app) == []
+    asked = (Asked(1, "unreadable_document", None, "«scheda lingua.docx»"),)
+    app.letters.keep(sigla, protocol, asked, "Anna", app.clock(), None)
+    rerun(app, InlineReader(app.originals, app.settings.limits), [1])
+    assert proposed(app) == ([(2, 1, "repairs")] if found else [])
