@@ -41,6 +41,9 @@ _LAW = re.compile(
     r"\bprot\b\.?|protocollo n|\bn\. ?\d|\bverbale|parere|strategia|delega|procura|atto del|piano|bando|testo unico|"
     r"costituzione|convenzione di|c\.c\.)[^.;]{0,60}$"
 )
+_STATUTE = re.compile(
+    r"\b(?:legge|decret\w*|d\.? ?lgs\.?|direttiv\w+|circolar\w+|conferenza|deliber\w+)(?:[^.;]|\bn\.){0,40}$"
+)
 BIRTH = re.compile(r"\bnat[oaie]\b[^;]{0,70}$|\bclasse\b[^;]{0,20}$")
 _TERM = re.compile(
     r"\b(?:fino al(?:la)?|sino al(?:la)?|entro(?: e non oltre)?(?: il| l')?|scad\w+|cess\w+|fini\w+|a tutto il|"
@@ -202,8 +205,10 @@ def traits_of(days: Sequence[Day], lines: Sequence[Line], head: int, state: str)
 
 
 def _is_another(day: Day, columns: Counter[int]) -> bool:
-    """Is it surely a birth, a term, the day of a draft or print, or one of a column of a table?"""
+    """Is it surely a birth, a term, a law's, the day of a draft or print, or one of a column of a table?"""
     if day.line.block.cell is not None and columns[day.line.block.cell.column] >= _COLUMN:
+        return True
+    if _STATUTE.search(day.earlier):
         return True
     return any((BIRTH.search(day.far), _TERM.search(day.earlier), _DRAFT_LINE.search(day.line.folded)))
 
