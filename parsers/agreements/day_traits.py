@@ -41,11 +41,14 @@ _LAW = re.compile(
     r"\bprot\b\.?|protocollo n|\bn\. ?\d|\bverbale|parere|strategia|delega|procura|atto del|piano|bando|testo unico|"
     r"costituzione|convenzione di|c\.c\.)[^.;]{0,60}$"
 )
+_STATUTE = re.compile(
+    r"\b(?:legge|decret\w*|d\.? ?lgs\.?|direttiv\w+|circolar\w+|conferenza|deliber\w+)(?:[^.;]|\bn\.){0,40}$"
+)
 BIRTH = re.compile(r"\bnat[oaie]\b[^;]{0,70}$|\bclasse\b[^;]{0,20}$")
 _TERM = re.compile(
     r"\b(?:fino al(?:la)?|sino al(?:la)?|entro(?: e non oltre)?(?: il| l')?|scad\w+|cess\w+|fini\w+|a tutto il|"
     r"termin\w+|dal(?:la data del)?|al|a decorrere|decorr\w+|validit\w+|durata|vigore|efficacia|prorog\w+|inizi\w+|"
-    r"da(?:l giorno)?|prima|primo|prossim\w+|riunion\w+|verific\w+|rived\w+|cominci\w+|"
+    r"da(?:l giorno)?|prima|primo|prossim\w+|riunion\w+|verific\w+|rived\w+|cominci\w+(?! oggi)|"
     r"riprend\w+|aprir\w+)\b[^.;]{0,24}$"
 )
 _OLDER = re.compile(
@@ -179,12 +182,12 @@ def traits_of(days: Sequence[Day], lines: Sequence[Line], head: int, state: str)
     """What stands around each date, each trait some words; pairs of facts are traits too. `state` is what
     `says_unsigned` says.
     """
-    past = [day for day in days if not BIRTH.search(day.far) and not _TERM.search(day.earlier)]
+    columns = Counter(day.line.block.cell.column for day in days if day.line.block.cell is not None)
+    past = [day for day in days if not _is_another(day, columns)]
     times = Counter(day.found.day for day in past)
     latest = max((day.found.day for day in past), default=None)
     latest_act = max((day.found.day for day in past if not _LAW.search(day.earlier)), default=None)
     stamped = max((day.found.day for day in days if _is_stamp(day)), default=None)
-    columns = Counter(day.line.block.cell.column for day in days if day.line.block.cell is not None)
     found = []
     for number, day in enumerate(days):
         own = set(_around(day, lines, head, state))
@@ -199,6 +202,15 @@ def traits_of(days: Sequence[Day], lines: Sequence[Line], head: int, state: str)
             own.add("column of dates")
         found.append(frozenset((*own, *_pairs(own))))
     return found
+
+
+def _is_another(day: Day, columns: Counter[int]) -> bool:
+    """Is it surely a birth, a term, a law's, the day of a draft or print, or one of a column of a table?"""
+    if day.line.block.cell is not None and columns[day.line.block.cell.column] >= _COLUMN:
+        return True
+    if _STATUTE.search(day.earlier):
+        return True
+    return any((BIRTH.search(day.far), _TERM.search(day.earlier), _DRAFT_LINE.search(day.line.folded)))
 
 
 def _is_stamp(day: Day) -> bool:

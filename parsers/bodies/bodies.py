@@ -146,7 +146,10 @@ def _stands_as_name(run: Sequence[Token], at: int, after: int, entry: Entry) -> 
     named = behind < len(run) and run[behind].capital and not run[behind].border
     if after - at > 1 or (named and entry.place and place_end(run, behind) > behind):
         return named
-    return named and run[at].key in _LEAD_TO_NAMES and not stops(run[behind])
+    if not named or run[at].key not in _LEAD_TO_NAMES or stops(run[behind]):
+        return False
+    # `l'associazione Volontarius onlus`: the legal form shows the whole name.
+    return not any(match_suffix(run, inside) for inside in range(behind + 1, min(behind + 6, len(run))))
 
 
 def _has_proper_name(run: Sequence[Token], at: int, end: int, entry: Entry) -> bool:
