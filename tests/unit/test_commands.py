@@ -116,7 +116,7 @@ def test_status_and_its_health(run: Any) -> None:
 
 
 def test_db_commands(run: Any, tmp_path: Path) -> None:
-    assert run("db", "current").stdout.strip() == "0016"
+    assert run("db", "current").stdout.strip() == "0018"
     assert "sound" in run("db", "check").stdout
     assert run("db", "current", "--data-dir", str(tmp_path / "new")).stdout.strip() == "empty"
 
