@@ -179,12 +179,14 @@ def _secret(value: SecretStr | None) -> str:
 @contextmanager
 def open_reader(settings: Settings) -> Iterator["Reader"]:
     """The worker processes of the settings."""
+    from ingest.clamd import Clamd
     from jobs.readers import WorkerPool
+    from jobs.scanning import ScannedReader
 
     folder, address = settings.data_dir / "originals", settings.mailbox_address
     pool = WorkerPool(folder, settings.limits, settings.workers, address, learned(settings), settings.trusted)
     try:
-        yield pool
+        yield ScannedReader(pool, OriginalsOnDisk(folder), Clamd(settings.clamd)) if settings.clamd else pool
     except BaseException:
         pool.close(at_once=True)
         raise

@@ -16,6 +16,7 @@ from config.errors import MailboxActionRefusedError, RaccoltaError
 from config.landlock import Files
 from config.settings import Settings, folder_of
 from ingest.authorities import count_of
+from ingest.clamd import Clamd
 from ingest.envelopes import sevenzip
 from ingest.server_words import of_action
 from jobs.app import open_mailbox
@@ -57,6 +58,10 @@ def check(settings: Settings) -> Iterator[Check]:
     yield _senders(settings)
     yield from _tools(settings.limits.without_tools)
     yield _confinement(settings)
+    if settings.clamd:
+        yield _guarded(
+            "clamd", lambda: _clamd(settings), "start clamd, or correct or unset CLAMD; until then mails wait"
+        )
 
 
 def _confinement(settings: Settings) -> Check:
@@ -198,6 +203,11 @@ def _mailbox(settings: Settings) -> str:
         return found
     finally:
         mailbox.close()
+
+
+def _clamd(settings: Settings) -> str:
+    Clamd(settings.clamd).ping()
+    return f"answers at {settings.clamd}"
 
 
 def _missing_in(command: list[str], expected: str) -> str | None:
