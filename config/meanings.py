@@ -208,6 +208,11 @@ MEANINGS: dict[type[StrEnum], dict[StrEnum, Meaning]] = {
             "raccolta review",
         ),
         _P.UNTRUSTED_SENDER: Meaning("Who wrote is not certain enough", "mittente non verificato", "raccolta review"),
+        _P.INFECTED_DOCUMENT: Meaning(
+            "A virus was found in a file, which was not opened",
+            "documento con virus, non aperto",
+            "raccolta letter, or raccolta replace",
+        ),
         _P.PROCESSING_LIMIT: Meaning(
             "Reading took more time or memory than allowed",
             "limite di elaborazione superato",

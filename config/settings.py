@@ -179,6 +179,11 @@ class Settings(BaseModel):
     without_tools: str = Field(
         "", description="Tools that are deliberately not there, separated by commas: tesseract, libreoffice, libarchive"
     )
+    clamd: str = Field(
+        "",
+        description="Socket of clamd, a path or HOST:PORT: every mail is looked at before it is read, and files with a "
+        "virus are set apart",
+    )
     readers_may_read: str = Field(
         "",
         description="Folders besides those of the system that tools need to read, separated by commas: where "

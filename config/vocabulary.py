@@ -73,6 +73,10 @@ class Method(StrEnum):
     OPERATOR = "operator"
 
 
+#: How the reason begins why a file with a virus was left out; the name of the virus follows.
+INFECTED = "set apart, not opened: clamd found in it "
+
+
 class ProblemCode(StrEnum):
     """The closed list of defects and gaps that a person should know of."""
 
@@ -101,6 +105,7 @@ class ProblemCode(StrEnum):
     POSSIBLE_SEVERAL = "possible_several"
     POSSIBLE_AGREEMENT = "possible_agreement"
     UNTRUSTED_SENDER = "untrusted_sender"
+    INFECTED_DOCUMENT = "infected_document"
     PROCESSING_LIMIT = "processing_limit"
     INTERNAL_ERROR = "internal_error"
 

@@ -232,10 +232,17 @@ def open_reader(settings: Settings) -> Iterator["Reader"]:
 
 
 def _pool(settings: Settings, folder: Path) -> "Reader":
+    """The workers, behind clamd where the settings name it."""
     from jobs.readers import WorkerPool
 
     address = settings.mailbox_address
-    return WorkerPool(folder, settings.limits, settings.workers, address, learned(settings), settings.trusted)
+    pool = WorkerPool(folder, settings.limits, settings.workers, address, learned(settings), settings.trusted)
+    if not settings.clamd:
+        return pool
+    from ingest.clamd import Clamd
+    from jobs.scanning import ScannedReader
+
+    return ScannedReader(pool, OriginalsOnDisk(folder), Clamd(settings.clamd))
 
 
 def _lender(settings: Settings) -> "Reader":

@@ -28,6 +28,7 @@ _BY_CODE: dict[str, tuple[str, str]] = {
                                                         f"{_REPLACE}"),
     "unsupported_document": ("of a format that is not read", f"turn it into PDF or Word and {_REPLACE}; or {_ASK} in "
                                                              f"such a format"),
+    "infected_document": ("holds a virus, as clamd says", f"{_ASK}, cleaned, or {_REPLACE}; do not open it"),
     "missing_attachment": ("announced or named, and not there", _ASK),
     "empty_attachment": ("came without content", f"{_ASK}, or {_REPLACE}"),
     "archive_limit": ("too large or too deep", "raise the limit that the reason names"),

@@ -16,6 +16,7 @@ from config.errors import MailboxActionRefusedError, NoDataError, RaccoltaError
 from config.landlock import Files
 from config.settings import Settings, folder_of
 from ingest.authorities import count_of
+from ingest.clamd import Clamd
 from ingest.envelopes import sevenzip
 from ingest.server_words import of_action
 from jobs.app import open_bucket, open_existing, open_mailbox
@@ -65,6 +66,10 @@ def check(settings: Settings) -> Iterator[Check]:
     yield from _tools(settings.limits.without_tools)
     yield _guarded("digest", lambda: _digest(settings), "correct the SMTP_ and DIGEST_ settings")
     yield _confinement(settings)
+    if settings.clamd:
+        yield _guarded(
+            "clamd", lambda: _clamd(settings), "start clamd, or correct or unset CLAMD; until then mails wait"
+        )
 
 
 def _confinement(settings: Settings) -> Check:
@@ -246,6 +251,11 @@ def _digest(settings: Settings) -> str:
         return "no digest is sent (DIGEST is off)"
     greet(settings)
     return f"{settings.smtp_host} takes mail for {settings.digest_to}"
+
+
+def _clamd(settings: Settings) -> str:
+    Clamd(settings.clamd).ping()
+    return f"answers at {settings.clamd}"
 
 
 def _missing_in(command: list[str], expected: str) -> str | None:

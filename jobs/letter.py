@@ -34,6 +34,7 @@ _SECTIONS: tuple[tuple[str, tuple[ProblemCode, ...]], ...] = (
             ProblemCode.ENCRYPTED_DOCUMENT,
             ProblemCode.UNSUPPORTED_DOCUMENT,
             ProblemCode.ARCHIVE_LIMIT,
+            ProblemCode.INFECTED_DOCUMENT,
         ),
     ),
 )
@@ -41,6 +42,7 @@ _WHY = {
     ProblemCode.UNREADABLE_DOCUMENT: "il file risulta danneggiato o privo di testo leggibile",
     ProblemCode.ENCRYPTED_DOCUMENT: "il file è protetto da password",
     ProblemCode.UNSUPPORTED_DOCUMENT: "il formato del file non è leggibile",
+    ProblemCode.INFECTED_DOCUMENT: "il file risulta infetto da un virus informatico e non è stato aperto",
     ProblemCode.ARCHIVE_LIMIT: "il file o l'archivio supera le dimensioni consentite",
 }
 

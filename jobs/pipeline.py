@@ -37,7 +37,7 @@ _NOT_OPENED = frozenset(
     }
 )  # fmt: skip
 #: Problems of reading that mean that something of a document was left out.
-_NOT_READ = frozenset({"unreadable_document", "processing_limit", "archive_limit"})
+_NOT_READ = frozenset({"unreadable_document", "infected_document", "processing_limit", "archive_limit"})
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 _NONE: Mapping[str, bytes] = MappingProxyType({})
 

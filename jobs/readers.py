@@ -7,6 +7,7 @@ import os
 import resource
 import signal
 import tempfile
+from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -21,6 +22,7 @@ from config.landlock import Files
 from config.limits import Limits
 from config.settings import without_secrets
 from config.trusted import NOBODY, Trusted
+from ingest.opening import open_message
 from jobs.pipeline import read_submission
 from jobs.places import Place, Places, announcer
 from parsers.campo.learned import NOTHING_LEARNED, CampoModel
@@ -33,6 +35,7 @@ _PR_SET_PDEATHSIG = 1
 _TASKS_PER_WORKER = 200
 #: No file that a reader or its tool writes is larger.
 _LARGEST_FILE = 1024 * 1024 * 1024
+_NOTHING: Mapping[str, str] = {}
 
 
 class Reader(Protocol):
@@ -149,17 +152,30 @@ class WorkerPool:
         """What workers keep of the file system: originals to read, and their scratch folder, which comes first."""
         return Files((self._folder,), (Path(self._scratch.name), self._places.folder), (office.SOCKETS,))
 
-    def submit(self, sha256: str, terms: Terms = AS_USUAL) -> "Future[Submission]":
-        """What `Reader.submit` promises; the future fails with ProcessExpired when the worker died at no document, or
-        at too many.
+    def submit(
+        self, sha256: str, terms: Terms = AS_USUAL, without: Mapping[str, str] = _NOTHING
+    ) -> "Future[Submission]":
+        """What `Reader.submit` promises, but for the files at the paths of `without`, each with the reason; the future
+        fails with ProcessExpired when the worker died at no document, or at too many.
         """
+        self._awake()
+        task = _Task(sha256, Future(), terms, dict(without))
+        self._begin(task)
+        return task.answer
+
+    def files(self, sha256: str) -> "Future[dict[str, bytes]]":
+        """Begins to take an original apart: the files in it by path, none of them read."""
+        self._awake()
+        future: Future[dict[str, bytes]] = self._pool.schedule(
+            _take_apart, args=(str(self._folder), sha256, self._limits)
+        )
+        return future
+
+    def _awake(self) -> None:
         if not (self._pool.active or self._closed):
             # It breaks if its workers are killed while they wait for work.
             self._pool.stop()
             self._pool = self._start()
-        task = _Task(sha256, Future(), terms)
-        self._begin(task)
-        return task.answer
 
     def _begin(self, task: _Task) -> None:
         place = self._places.begin()
@@ -236,6 +252,11 @@ def _read_stored(
     with stages.measured() as seconds:
         read = read_submission(originals.get(sha256), limits, own_address, model, without, files, trusted)
     return replace(read, seconds=seconds)
+
+
+def _take_apart(folder: str, sha256: str, limits: Limits) -> dict[str, bytes]:
+    opened = open_message(OriginalsOnDisk(Path(folder)).get(sha256), limits)
+    return {file.path: file.content for file in opened.files}
 
 
 def _limits(limits: Limits, terms: Terms) -> Limits:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from config.limits import Limits
 from config.vocabulary import Problem, ProblemCode
@@ -52,8 +52,12 @@ def within_bounds(schede: Sequence[Scheda], limits: Limits) -> tuple[list[Scheda
 
 
 def _without_floods(text: str, limits: Limits) -> str:
-    """A text without the paragraphs that are out of bounds by themselves; "" if what is left is no scheda either."""
-    kept = [paragraph for paragraph in text.split("\n") if _out_of_bounds(paragraph, limits) is None]
+    """A text without the paragraphs that are out of bounds by themselves, and the stretches of short ones that are so
+    together; "" if what is left is no scheda either.
+    """
+    by_length = groupby(text.split("\n"), key=lambda paragraph: len(paragraph.split()) < _LEAST_TOKENS)
+    stretches = [part for short, found in by_length for part in (["\n".join(found)] if short else found)]
+    kept = [stretch for stretch in stretches if _out_of_bounds(stretch, limits) is None]
     rest = "\n".join(kept).strip()
     told = len(rest.split()) >= _LEAST_TOKENS
     return rest if told and _out_of_bounds(rest, limits) is None else ""

@@ -8,7 +8,7 @@ from types import ModuleType
 from config import account
 from config.limits import Limits, over
 from config.mishaps import CONTAINED, Mishap, mishap
-from config.vocabulary import DocumentKind, DocumentStatus, Problem, ProblemCode
+from config.vocabulary import INFECTED, DocumentKind, DocumentStatus, Problem, ProblemCode
 from parsers import identify
 from parsers.correspondence.segnatura import is_segnatura
 from parsers.model import DocumentRecord, DocumentText, Enclosure, Source
@@ -86,7 +86,9 @@ def read_source(source: Source, limits: Limits) -> Draft:
                 left = source.status is DocumentStatus.SKIPPED
                 return Draft(source, media_type, digest, source.status, error=source.reason, metadata=left, notes=notes)
             if source.left_out:
-                return _unread(source, media_type, digest, ProblemCode.PROCESSING_LIMIT, source.left_out, notes)
+                infected = source.left_out.startswith(INFECTED)
+                code = ProblemCode.INFECTED_DOCUMENT if infected else ProblemCode.PROCESSING_LIMIT
+                return _unread(source, media_type, digest, code, source.left_out, notes)
             draft = _read(source, media_type, digest, notes, limits)
             return _cut_short(draft, tuple(dict.fromkeys(at_hand.cut)))
     except CONTAINED as error:

@@ -19,6 +19,7 @@ ASKED = (
     ProblemCode.ENCRYPTED_DOCUMENT,
     ProblemCode.UNSUPPORTED_DOCUMENT,
     ProblemCode.ARCHIVE_LIMIT,
+    ProblemCode.INFECTED_DOCUMENT,
 )
 
 

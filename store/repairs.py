@@ -14,6 +14,7 @@ from store.wording import folded
 #: Problems that say that something was sent and is not in the records.
 LACKING = (
     ProblemCode.ARCHIVE_LIMIT,
+    ProblemCode.INFECTED_DOCUMENT,
     ProblemCode.ENCRYPTED_DOCUMENT,
     ProblemCode.UNREADABLE_DOCUMENT,
     ProblemCode.UNSUPPORTED_DOCUMENT,

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta, timezone
 
 from lxml import etree
 
+from config.markup import local_name, readable
 from config.vocabulary import Integrity
 from ingest.dates import in_utc
 from ingest.mime import MimePart, headers_of
@@ -18,10 +19,10 @@ def read_daticert(content: bytes) -> Certification | None:
     # Entities, outside files and the network stay shut; a DTD may be named (RFC 6109 4.4 has one).
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
-        root = etree.fromstring(content.strip(), parser)
+        root = etree.fromstring(readable(content.strip()), parser)
     except (etree.XMLSyntaxError, ValueError):
         root = None
-    if root is None or etree.QName(root).localname != "postacert":
+    if root is None or local_name(root.tag) != "postacert":
         return _from_ruins(content)
     text = {
         name: _first(root, name)

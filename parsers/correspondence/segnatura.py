@@ -11,6 +11,7 @@ from datetime import date
 
 from lxml import etree
 
+from config.markup import local_name, readable
 from parsers.italian.dates import find_dates
 from parsers.italian.text import fold
 from parsers.model import Block, Reference, Registration, Source
@@ -42,7 +43,7 @@ def read_segnatura(source: Source) -> Registration | None:
     """What the file says, None if it is none. Never raises on content."""
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
-        root = etree.fromstring(source.content.strip(), parser)
+        root = etree.fromstring(readable(source.content.strip()), parser)
     except (etree.XMLSyntaxError, ValueError):
         root = None
     if root is None or _name(root) not in _ROOTS:
@@ -98,7 +99,7 @@ def _references(heading: "etree._Element") -> Iterator[Reference]:
 
 
 def _name(element: "etree._Element") -> str:
-    return etree.QName(element).localname.lower() if isinstance(element.tag, str) else ""
+    return local_name(element.tag).lower()
 
 
 def _child(element: "etree._Element | None", name: str, default: "etree._Element | None") -> "etree._Element | None":

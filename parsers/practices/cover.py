@@ -1,6 +1,6 @@
 """An exact cover of a document's text by regions: every character that was read is claimed by one rule, none by two."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from config.vocabulary import Rule
@@ -80,8 +80,9 @@ def rule_named(name: str) -> Rule:
     return _BY_NAME.get(name, Rule.FRAME)
 
 
-def text_of(regions: Iterable[Region], blocks: Sequence[Block], section: int) -> str:
-    """The own text of a practice: the stretches that tell it, those of different blocks apart by line breaks."""
-    texts = {block.index: block.text for block in blocks}
+def text_of(regions: Iterable[Region], texts: Mapping[int, str], section: int) -> str:
+    """The own text of a practice: the stretches that tell it, those of different blocks apart by line breaks. `texts`
+    are those of the blocks by their number.
+    """
     own = [texts[r.block][r.start : r.end] for r in regions if r.rule is Rule.PRACTICE and r.section == section]
     return "\n".join(part for part in own if part.strip()).strip()

@@ -25,6 +25,8 @@ BEGINS_FROM = 0.5
 #: cut off if what stands before and behind speaks of other things (of writers not learned from 26 of 35 such borders
 #: were right; docs/decisions/0012).
 CUT_PARAGRAPH_FROM, CUT_SENTENCE_FROM, OTHER_THINGS = 0.15, 0.3, 0.1
+#: Sentences on each side that are compared. A practice seldom has more, and a flood has thousands of borders.
+_COMPARED = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +111,11 @@ def _begins_there(place: int, run: Run, judged: Sequence[Judged]) -> float:
 
 
 def likeness(before: Sequence[Judged], behind: Sequence[Judged]) -> float:
-    """The probability that two stretches are about the same campo, by the words of each."""
-    said = [[word for one in stretch for word in words(one.line.text)] for stretch in (before, behind)]
+    """The probability that two stretches are about the same campo, by the words of each; of long ones by those nearest
+    to where they meet.
+    """
+    stretches = (before[-_COMPARED:], behind[:_COMPARED])
+    said = [[word for one in stretch for word in words(one.line.text)] for stretch in stretches]
     shares = topics().shares(said)[:, 1:]
     one, other = shares / shares.sum(axis=1, keepdims=True)
     return float(one @ other)

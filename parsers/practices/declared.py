@@ -18,6 +18,7 @@ from parsers.official.instructions import is_practice_label
 from parsers.official.mentioned import mentioned
 from parsers.official.naming import denies
 from parsers.official.titles import PLAUSIBLE, SURE, is_rest_of_title, match_title
+from parsers.practices.cells import Cells
 
 _CAMPO_LABEL = re.compile(
     r"(?:n(?:umero|r|\.|°)?\.? ?(?:e oggetto )?(?:del )?)?(?:rif\.? ?|riferimento ?)?(?:al ?)?(?:camp[oi]|c\.|punto|"
@@ -54,6 +55,8 @@ class Declarations:
 
     def __init__(self, blocks: Sequence[Block], readings: Sequence[Reading], form: Form | None) -> None:
         self._blocks, self._readings, self._form = blocks, readings, form
+        self._cells = Cells(blocks, readings)
+        self._of_rows: dict[tuple[int, int], list[tuple[int, Heading]]] = {}
         self._found = {place: found for place in range(len(blocks)) if (found := self._heading_at(place)) is not None}
         if any(heading.title is not None and not heading.own_title for heading, _ in self._found.values()):
             self._found |= {
@@ -153,32 +156,21 @@ class Declarations:
             return []
         if (above := self._column_head(place)) is not None:
             return [above]
-        found = []
-        for other, block in enumerate(self._blocks):
-            if other == place or block.cell is None or (block.cell.table, block.cell.row) != (cell.table, cell.row):
-                continue
-            if (heading := self._of_cell(other)) is not None:
-                found.append((other, heading))
-        return found
+        row = (cell.table, cell.row)
+        if row not in self._of_rows:
+            told = ((other, self._of_cell(other)) for other in self._cells.of_row(*row))
+            self._of_rows[row] = [(other, heading) for other, heading in told if heading is not None]
+        return [(other, heading) for other, heading in self._of_rows[row] if other != place]
 
     def _column_head(self, place: int) -> tuple[int, Heading] | None:
         """The campo that heads the column of a cell."""
-        cell = self._blocks[place].cell
-        for other, block in enumerate(self._blocks[:place]):
-            if (
-                cell
-                and block.cell
-                and (block.cell.table, block.cell.column) == (cell.table, cell.column)
-                and block.cell.row < cell.row
-            ):
-                heading = self._readings[other].heading
-                if (
-                    heading is not None
-                    and heading.campi
-                    and not heading.own_title
-                    and self._readings[place].head == fold(block.text)
-                ):
-                    return other, heading
+        cell, head = self._blocks[place].cell, self._readings[place].head
+        if cell is None:
+            return None
+        for other in self._cells.heads(cell.table, cell.column, head):
+            over, heading = self._blocks[other].cell, self._readings[other].heading
+            if other < place and over is not None and over.row < cell.row and heading is not None:
+                return other, heading
         return None
 
     def inline(self, place: int, offset: int) -> tuple[Heading | None, int]:

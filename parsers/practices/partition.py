@@ -146,6 +146,7 @@ def _find_practices(document: _Document, result: Split) -> list[Region]:
         lambda run, since: bool(document.headings(run, since)),
         lambda run: document.declared_behind(run) is not None,
     )
+    texts = {block.index: block.text for block in document.blocks}
     told: list[Region] = []
     naming: list[Region] = []
     behind, number = 0, 0
@@ -156,7 +157,7 @@ def _find_practices(document: _Document, result: Split) -> list[Region]:
         # Below one heading may stand several practices: those that have none of their own are of its campo too.
         over = document.headings(run, behind) or _inherited(document, run, behind, over)
         regions = list(_regions(document, run, number))
-        text = text_of(regions, document.blocks, number)
+        text = text_of(regions, texts, number)
         if len(words(text)) < LEAST_WORDS or not (over or _tells(document, run, text)):
             continue
         name = _name(document, run, behind, over)

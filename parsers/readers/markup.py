@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from lxml import etree, html
 
 from config.limits import Limits
+from config.markup import readable
 from parsers.identify import identify
 from parsers.model import Block, DocumentText
 from parsers.readers.plain import clean, decode
@@ -32,7 +33,7 @@ def read(content: bytes, limits: Limits) -> DocumentText:
 def _root(content: bytes) -> etree._Element | None:
     parser = xml_parser()
     try:
-        root = etree.fromstring(content.lstrip(), parser)
+        root = etree.fromstring(readable(content.lstrip()), parser)
     except (etree.XMLSyntaxError, ValueError):
         root = None
     if root is not None and not any(entry.level == etree.ErrorLevels.FATAL for entry in parser.error_log):

@@ -105,7 +105,7 @@ def _package(content: bytes, chance: Random, depth: int) -> bytes | None:
         for name, data in entries:
             try:
                 file.writestr(name or "a", data)
-            except (UnicodeError, ValueError):
+            except (UnicodeError, ValueError, IndexError):
                 continue
     return out.getvalue()
 

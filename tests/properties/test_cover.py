@@ -78,7 +78,8 @@ def test_i03_regions_cover_a_document_exactly(blocks: list[Block], body: bool) -
     parts = [words(texts[region.block][region.start : region.end]) for region in found.regions]
     assert sum(map(Counter, parts), Counter()) == sum((Counter(words(block.text)) for block in blocks), Counter())
     for section in (*found.sections, *found.free_texts):
-        assert text_of(found.regions, blocks, section.number) == section.description
+        texts = {block.index: block.text for block in blocks}
+        assert text_of(found.regions, texts, section.number) == section.description
 
 
 @given(documents(), st.data())

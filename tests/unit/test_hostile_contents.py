@@ -279,6 +279,7 @@ FLOODS: dict[str, bytes] = {
     "codes": b"bcdfg 12345 " * 500,
     "words": b"la casa di tutti " * 350,
     "few codes": b"xkcdqwrt " * 60,
+    "short lines": b"begin 644 a\r\n" * 500,
 }
 
 

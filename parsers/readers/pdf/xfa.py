@@ -15,6 +15,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 from lxml import etree
 
+from config.markup import local_name, readable
 from parsers.model import EMPTY, TICKED
 from parsers.readers.plain import clean
 
@@ -69,14 +70,14 @@ def _packet(document: pdfium.PdfDocument, index: int) -> etree._Element | None:
         resolve_entities=False, no_network=True, recover=True, remove_comments=True, remove_pis=True
     )
     try:
-        return etree.fromstring(buffer.raw[: size.value], parser)
+        return etree.fromstring(readable(buffer.raw[: size.value]), parser)
     except etree.XMLSyntaxError:
         # The opening and closing tags around the packets come as packets of their own.
         return None
 
 
 def _local(element: etree._Element) -> str:
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    return local_name(element.tag)
 
 
 def _named(root: etree._Element, name: str) -> Iterator[etree._Element]:

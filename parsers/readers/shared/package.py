@@ -12,6 +12,7 @@ from lxml import etree
 
 from config.errors import DocumentError, DocumentLimitError
 from config.limits import Limits
+from config.markup import readable
 from parsers.readers.shared.parts import FlatParts, Parts, SalvagedParts, zip_parts
 
 _Found = TypeVar("_Found")
@@ -124,7 +125,7 @@ def parsed(data: bytes) -> tuple[etree._Element | None, str]:
     """XML, repaired where that is possible, None where it is not; and what is wrong with it, "" if nothing is."""
     parser = xml_parser()
     try:
-        root = etree.fromstring(data, parser)
+        root = etree.fromstring(readable(data), parser)
     except etree.XMLSyntaxError as error:
         return None, f"not readable XML: {error}"
     broken = root is not None and any(entry.level == etree.ErrorLevels.FATAL for entry in parser.error_log)
@@ -143,7 +144,7 @@ def flat_xml(content: bytes) -> tuple[etree._Element, list[str]]:
     entities = any("<!ENTITY".encode(name) in content for name in ("ascii", "utf-16-le", "utf-16-be"))
     parser = xml_parser(huge=not entities)
     try:
-        root = etree.fromstring(content.lstrip(), parser)
+        root = etree.fromstring(readable(content.lstrip()), parser)
     except etree.XMLSyntaxError as error:
         raise DocumentError(f"not readable XML: {error}") from error
     if root is None:

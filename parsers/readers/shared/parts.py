@@ -18,6 +18,7 @@ from lxml import etree
 from config.directory import entries_of
 from config.errors import DocumentError, DocumentLimitError, EncryptedDocumentError
 from config.limits import Limits, over
+from config.markup import local_name
 
 _SMALL = 4 * 1024 * 1024
 _LOCAL_HEADER = struct.Struct("<4sHHHHHIIIHH")
@@ -195,7 +196,7 @@ class FlatParts:
     def read(self, name: str, most: int) -> tuple[bytes, str]:
         """A part: its XML, or what its base64 says."""
         for holder in self.elements[name]:
-            kind = etree.QName(holder).localname if isinstance(holder.tag, str) else ""
+            kind = local_name(holder.tag)
             if kind == "xmlData":
                 inside = next((child for child in holder if isinstance(child.tag, str)), None)
                 return (_bounded(name, etree.tostring(inside), most) if inside is not None else b""), ""

@@ -1,0 +1,135 @@
+"""Reading takes work in proportion to what is read: twice as much of a shape costs twice as many lines of Python, and
+four times as much four times as many. Lines are counted, not seconds: on a slow machine they are as many.
+"""
+
+import sys
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+import pytest
+
+from config.limits import TOOLS, Limits
+from jobs.pipeline import read_submission
+from tests.specimens.envelopes import tarred
+from tests.specimens.parts import deflated
+from tests.specimens.word import p, package, r, table
+from tests.unit.test_files_in_documents import open_document
+from tests.unit.test_hostile_contents import attached, mail
+
+#: What is added from two to four times may be so many times what is added from one to two: 2 is the rule, 4 would be
+#: the square.
+_PER_DOUBLING = 2.7
+#: Pieces of the smallest text, and of one in which fixed bounds are reached only later.
+_FIRST, _MORE = 16, {"bare numbers": 60}
+_LIMITS = Limits(without_tools=TOOLS)
+PRACTICE = (
+    "Il comune apre una scuola serale nella biblioteca e i richiedenti asilo frequentano le lezioni con i volontari "
+    "dell'associazione del quartiere numero {}."
+)
+
+
+def numbered(count: int, piece: str) -> str:
+    return "".join(piece.replace("{}", str(number)) for number in range(count))
+
+
+def page(content: str) -> bytes:
+    return mail(attached("p.html", f"<html><body>{content}</body></html>".encode()))
+
+
+def text(content: str) -> bytes:
+    return mail(attached("t.txt", content.encode()))
+
+
+def file(name: str, content: bytes) -> bytes:
+    return mail(attached(name, content))
+
+
+SHAPES: dict[str, Callable[[int], bytes]] = {
+    "practices in rows": lambda n: page(
+        f"<table>{numbered(n, f'<tr><td>Campo n. 5<td>Scuola {{}}<td>{PRACTICE}')}</table>"
+    ),
+    "practices in cells of one row": lambda n: page(
+        f"<table><tr>{numbered(n, f'<td>Campo n. 5<td>{PRACTICE}')}</table>"
+    ),
+    "practices below the head of a column": lambda n: page(
+        f"<table><tr><td>Campo n. 5<td>Titolo{numbered(n, f'<tr><td>{PRACTICE}<td>Scuola {{}}')}</table>"
+    ),
+    "items": lambda n: page(f"<ol>{numbered(n, f'<li>{PRACTICE}')}</ol>"),
+    "headings alone": lambda n: page(numbered(n, "<h2>Scheda n. 5: apprendimento della lingua italiana</h2>")),
+    "headings and practices": lambda n: text(numbered(n, f"Scheda n. 5: la lingua\n\n{PRACTICE}\n\n")),
+    "bare numbers": lambda n: text(numbered(n, f"5. {PRACTICE}\n\n")),
+    "words of letters": lambda n: text(numbered(n, "Si trasmette in allegato quanto richiesto.\nIl Prefetto\n\n")),
+    "quotations": lambda n: text(numbered(n, "> il testo citato {}\n> Da: mario@example.org\n\n")),
+    "beginnings of files": lambda n: text(numbered(n, "begin 644 a{}\n")),
+    "agreements named": lambda n: text(
+        numbered(n, "Protocollo d'intesa tra la Prefettura di Rieti e il Comune di Rieti n. {} del 12/03/2015.\n\n")
+    ),
+    "Word, paragraphs": lambda n: file("a.docx", package("".join(p(r(PRACTICE.format(k))) for k in range(n)))),
+    "Word, rows": lambda n: file(
+        "a.docx", package(table([[p(r(f"Ente {k}")), p(r(PRACTICE.format(k)))] for k in range(n)]))
+    ),
+    "OpenDocument": lambda n: file("a.odt", open_document(numbered(n, f"<text:p>{PRACTICE}</text:p>"))),
+    "RTF": lambda n: file("a.rtf", b"{\\rtf1 " + numbered(n, f"{{\\b {PRACTICE}}}\\par ").encode() + b"}"),
+    "JSON": lambda n: file("a.json", f"[{numbered(n, chr(34) + PRACTICE + chr(34) + ',')}0]".encode()),
+    "unknown XML": lambda n: file("a.xml", f'<?xml version="1.0"?><a>{numbered(n, f"<b>{PRACTICE}</b>")}</a>'.encode()),
+    "parts of a mail": lambda n: mail(*[("Content-Type: text/plain", f"nota {k}".encode()) for k in range(n)]),
+    "entries of a zip": lambda n: file("a.zip", deflated({f"{k}.txt": f"nota {k}".encode() for k in range(n)})),
+    "entries of a tar": lambda n: file("a.tar", tarred({f"{k}.txt": f"nota {k}".encode() for k in range(n)})),
+    "names of earlier mails": lambda n: mail(head=f"References: {numbered(n, '<{}@example.org> ')}\r\n"),
+    "fields of the head": lambda n: mail(head=numbered(n, "X-Nota-{}: nota\r\n")),
+    "words in code": lambda n: mail(head=f"X-A: a\r\nCc: {numbered(n, '=?utf-8?q?=C3=A0?= ')}<a@example.org>\r\n"),
+}
+
+
+def work(original: bytes) -> int:
+    """How many lines of Python are run to read a mail."""
+    count = 0
+
+    def trace(_frame: FrameType, event: str, _argument: Any) -> Callable[..., Any]:
+        nonlocal count
+        count += event == "line"
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        read_submission(original, _LIMITS)
+    finally:
+        sys.settrace(before)
+    return count
+
+
+def grows(make: Callable[[int], bytes], first: int = _FIRST) -> bool:
+    """Whether the work grows faster than what is read."""
+    one, two, four = (work(make(first * times)) for times in (1, 2, 4))
+    return four - two > _PER_DOUBLING * max(two - one, first)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def everything_is_loaded() -> None:
+    """What is done once, at the first use, is no work of a mail."""
+    for make in SHAPES.values():
+        read_submission(make(2), _LIMITS)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_reading_takes_work_in_proportion(shape: str) -> None:
+    assert not grows(SHAPES[shape], _MORE.get(shape, _FIRST))
+
+
+def test_work_that_grows_with_the_square_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    from parsers.readers import plain
+
+    read = plain.read
+
+    def slowed(content: bytes, limits: Limits) -> Any:
+        found = read(content, limits)
+        for _ in found.blocks:
+            for _ in found.blocks:
+                pass
+        return found
+
+    monkeypatch.setattr(plain, "read", slowed)
+    # The square of so few is little beside what reading takes: it shows from some hundreds on.
+    assert grows(SHAPES["words of letters"], 100)
