@@ -74,12 +74,21 @@ def check(settings: Settings) -> Iterator[Check]:
 
 def _confinement(settings: Settings) -> Check:
     """What the system lets us take from the processes that read mail."""
-    files = Files((settings.data_dir.resolve() / "originals",), (Path(tempfile.gettempdir()),))
+    files = Files((settings.data_dir.resolve() / "originals",))
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as child:
         held = child.submit(confine.shut_in, files).result()
         database = settings.data_dir.resolve() / "raccolta.db"
-        seen = database.exists() and child.submit(os.access, database, os.R_OK).result()
+        seen = database.exists() and child.submit(_can_read, database).result()
     return confinement_shown(held, in_sight=str(database) if seen else "")
+
+
+def _can_read(file: Path) -> bool:
+    """Whether this process may open a file: only trying tells, access(2) knows nothing of Landlock."""
+    try:
+        file.open("rb").close()
+    except OSError:
+        return False
+    return True
 
 
 def confinement_shown(held: Held, in_sight: str = "") -> Check:
@@ -97,7 +106,7 @@ def confinement_shown(held: Held, in_sight: str = "") -> Check:
     )
     found = "; ".join([bounds, *(held_as for is_held, held_as, _, _ in layers if is_held)])
     lacking = [(lack, remedy) for is_held, _, lack, remedy in layers if not is_held]
-    if in_sight:
+    if in_sight and held.files:
         lacking.append(
             (f"{in_sight} out of their sight", "keep DATA_DIR in a folder with nothing of the program in it")
         )

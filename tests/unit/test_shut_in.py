@@ -19,7 +19,8 @@ from config.confine import Held
 from config.errors import DocumentLimitError
 from config.landlock import Files
 from config.limits import Limits
-from jobs.checks import confinement_shown
+from config.settings import Settings
+from jobs.checks import _confinement, confinement_shown
 from jobs.readers import WorkerPool
 from parsers.readers import office
 from store.originals import OriginalsOnDisk
@@ -226,6 +227,12 @@ def test_check_says_what_is_in_force_and_what_to_do_about_the_rest() -> None:
         assert word in shown.found.partition("does not give them")[2]
         assert remedy in shown.remedy
     assert "/dati/raccolta.db" in confinement_shown(ALL, in_sight="/dati/raccolta.db").found
+
+
+def test_check_tries_whether_readers_see_the_database(folder: Path, held: Held) -> None:
+    shown = _confinement(Settings(data_dir=folder))
+    assert "raccolta.db" not in shown.found
+    assert (shown.ok is True) == (held.network and held.calls and held.files > 0)
 
 
 @pytest.fixture
