@@ -73,7 +73,7 @@ _AGED = (
 #: Every paper that the pattern knows holds one of these.
 _WORDS_OF_PAPERS = (
     "passaporto", "soggiorno", "identit", "patente", "tessera sanitaria", "codice stp", "codice eni", "vestanet",
-    "pratica c3",
+    "pratica c3", "c.i.",
 )  # fmt: skip
 #: What makes a sentence one about a person's private life.
 _PRIVATE = re.compile(

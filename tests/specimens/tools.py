@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from config import confine
+
 _COLUMNS = "level page_num block_num par_num line_num word_num left top width height conf text"
 
 
@@ -15,6 +17,7 @@ def install(folder: Path, monkeypatch: pytest.MonkeyPatch, **programs: str) -> N
         program.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
         program.chmod(0o755)
     monkeypatch.setenv("PATH", str(folder))
+    monkeypatch.setattr(confine, "_SYSTEM", (*confine._SYSTEM, str(folder)))
 
 
 def tesseract(words: str, *, languages: str = "ita osd", refuses: str = "") -> str:

@@ -5,6 +5,7 @@ import pkgutil
 import sys
 from collections.abc import Callable, Sequence
 from types import FunctionType, ModuleType
+from typing import Any
 
 import pytest
 
@@ -207,10 +208,10 @@ def test_f03_a_document_that_cannot_be_understood_costs_itself_alone(
 
     split = understand.split
 
-    def fail(blocks: Sequence[Block], *, body: bool = False) -> Split:
+    def fail(blocks: Sequence[Block], **how: Any) -> Split:
         if any("Volontariato" in block.text for block in blocks):
             raise error
-        return split(blocks, body=body)
+        return split(blocks, **how)
 
     monkeypatch.setattr(understand, "split", fail)
     files = {"scheda.docx": WORD, "scheda.rtf": RICH}

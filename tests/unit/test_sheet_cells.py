@@ -142,4 +142,4 @@ def test_cells_of_an_old_workbook_are_counted_by_its_records() -> None:
     second = begin + record(0x00BD, 1, 0, 0, 5, 0, 5, 2, form="<HHHIHIH") + record(0x0221, 0, 19, 0, 4, form="<HHBB")
     assert [found.cells for found in cells._records(first + second)] == [0, 10 * 4, 20 * 5]
     assert [found.cells for found in cells._records((first + second)[:-3])] == [0, 10 * 4, 2 * 3]
-    assert cells._workbook(b"\xd0\xcf\x11\xe0") == b""
+    assert cells.workbook(b"\xd0\xcf\x11\xe0") == b""

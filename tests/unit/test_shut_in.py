@@ -19,7 +19,7 @@ from config.confine import Held
 from config.errors import DocumentLimitError
 from config.landlock import Files
 from config.limits import Limits
-from config.settings import Settings
+from config.settings import load
 from jobs.checks import _confinement, confinement_shown
 from jobs.readers import WorkerPool
 from parsers.readers import office
@@ -230,7 +230,7 @@ def test_check_says_what_is_in_force_and_what_to_do_about_the_rest() -> None:
 
 
 def test_check_tries_whether_readers_see_the_database(folder: Path, held: Held) -> None:
-    shown = _confinement(Settings(data_dir=folder))
+    shown = _confinement(load({}, data_dir=folder))
     assert "raccolta.db" not in shown.found
     assert (shown.ok is True) == (held.network and held.calls and held.files > 0)
 

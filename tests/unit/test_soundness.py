@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -64,16 +65,17 @@ def test_an_original_without_a_message_is_found(full: App) -> None:
 def test_a_backup_taken_while_mail_comes_in_is_restored_and_completed(full: App, tmp_path: Path) -> None:
     mailbox = MemoryMailbox(sample_mailbox())
     backup = tmp_path / "backup"
-    arrive, done = full.messages.arrive, []
+    arrive_all, done = full.messages.arrive_all, []
 
-    def in_the_middle(*arguments: object) -> int | None:
-        number = arrive(*arguments)  # type: ignore[arg-type]
-        done.append(number)
+    def in_the_middle(*arguments: Any) -> list[int | None]:
+        numbers = arrive_all(*arguments)
+        done.extend(numbers)
         if len(done) == 9:
             copy_to(full.database, backup / "raccolta.db")
-        return number
+        return numbers
 
-    poll(replace(full, messages=_With(full.messages, in_the_middle)), mailbox)  # type: ignore[arg-type]
+    windows = full.settings.model_copy(update={"imap_batch_messages": 3})
+    poll(replace(full, settings=windows, messages=_With(full.messages, in_the_middle)), mailbox)  # type: ignore[arg-type]
     shutil.copytree(tmp_path / "originals", backup / "originals")
     restored = open_at(full.settings, backup)
     # The copy of the originals is younger: what it has and the database lacks is named, and the next poll takes it in.
@@ -86,8 +88,8 @@ def test_a_backup_taken_while_mail_comes_in_is_restored_and_completed(full: App,
 
 
 class _With:
-    def __init__(self, table: object, arrive: object) -> None:
-        self._table, self.arrive = table, arrive
+    def __init__(self, table: object, arrive_all: object) -> None:
+        self._table, self.arrive_all = table, arrive_all
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._table, name)
