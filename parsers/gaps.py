@@ -30,12 +30,9 @@ _ANNOUNCED = re.compile(
     r"inoltr)(?:o|iamo)\b"
 )
 #: Material that is not sent but can be had elsewhere, in one sentence: how one gets it, and where.
-_FETCHED = (
-    r"(?:scaric\w+|download|prelev\w+|reperibil\w+|accessibil\w+|visionabil\w+|consultabil\w+|disponibil\w+|"
-    r"condivis\w+)"
-)
+_FETCHED = r"(?:scaric|download|prelev|reperibil|accessibil|visionabil|consultabil|disponibil|condivis)[a-z]{0,8}"
 _ELSEWHERE = (
-    r"(?:link\b|collegament[oi]\b|https?://\S+|www\.\S+|drive\b|dropbox|wetransfer|we\.tl\S*|onedrive|cloud\b|"
+    r"(?:link\b|collegament[oi]\b|https?://\S{1,80}|www\.\S{1,80}|drive\b|dropbox|wetransfer|we\.tl|onedrive|cloud\b|"
     r"cartella (?:condivisa|di rete|online))"
 )
 _BY_LINK = re.compile(rf"\b{_FETCHED}\b[^.;]{{0,100}}?{_ELSEWHERE}|{_ELSEWHERE}[^;]{{0,100}}?\b{_FETCHED}\b")

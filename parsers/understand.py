@@ -189,7 +189,8 @@ def _has_annexed_agreement(document: Work) -> bool:
     if document.draft.source.body or (place := annexed_at(document.blocks)) is None:
         return False
     before, behind = document.blocks[:place], document.blocks[place:]
-    split_before = split(before, tells=business.tells)
+    # A few words alone above an agreement are its subject.
+    split_before = split(before, tells=lambda _: False)
     if not _tells(split_before):
         return False
     document.split, document.agreement = split_before, find_agreement(behind)

@@ -37,7 +37,9 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 #: What programs and clerks put behind a name to tell copies and versions apart.
-_COPY = re.compile(r"(?:[ _-]*(?:\(\d{1,2}\)|copia|bis|def(?:initiv[oa])?|(?:rev|ver|v)[._]?\d{1,2}))+$", re.IGNORECASE)
+_COPY = re.compile(
+    r"(?:[ _-]{0,3}(?:\(\d{1,2}\)|copia|bis|def(?:initiv[oa])?|(?:rev|ver|v)[._]?\d{1,2})){1,4}$", re.IGNORECASE
+)
 #: What a subject says that was not written to answer.
 _OTHER_REASON = re.compile(
     r"\b(?:invit\w+|convocazion\w+|comunicat\w+|stampa|rassegna|conoscenza|newsletter|notizi\w+|bando|avviso)\b"

@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -72,12 +72,31 @@ _Place = tuple[int, int]
 
 def choices(blocks: Sequence[Block]) -> list[Form]:
     """The rows of numbers of a document that are a choice, each as a form of its own."""
-    return [form for row in _rows(blocks) if (form := _choice(row, blocks)) is not None]
+    return [form for row in _whole(_rows(blocks)) if (form := _choice(row, blocks)) is not None]
 
 
 def heading_of(choice: Form, text: str) -> Heading | None:
     """What a choice says as a heading of the text below it, None if nothing is marked; `text` is that of its block."""
     return Heading(text, "campo", choice.marked, None, "") if choice.marked else None
+
+
+def _whole(rows: Iterable[list[_Item]]) -> list[list[_Item]]:
+    """Rows of boxes that go on behind a text, as one: `(x) 1) …`, the text, `( ) 2)`, `( ) 3)`, `(x) 4) …`."""
+    whole: list[list[_Item]] = []
+    for row in filter(None, rows):
+        if whole and _goes_on(whole[-1], row):
+            whole[-1] = [*whole[-1], *row]
+        else:
+            whole.append(row)
+    return whole
+
+
+def _goes_on(row: Sequence[_Item], following: Sequence[_Item]) -> bool:
+    before = [item.campo for item in row if isinstance(item, _Number)]
+    behind = [item.campo for item in following if isinstance(item, _Number)]
+    marks = [item for item in (*row, *following) if isinstance(item, _Mark)]
+    boxed = len(marks) == len(before) + len(behind) and all(mark.drawn for mark in marks)
+    return bool(before and behind) and boxed and before[-1] < behind[0]
 
 
 def _rows(blocks: Sequence[Block]) -> Iterator[list[_Item]]:

@@ -98,8 +98,8 @@ _HINT = re.compile(
 #: A tick between label and number is no roman ten: `Campo contrassegnato: (X) 3`.
 _TICK = re.compile(r"(?:(?<=[:.\s])|(?<=\w))[(\[]?\s?(?:(?<![a-zA-Z])[xX]|☒|☑|✓|✗)\s?[)\]]?\s+(?=\d{1,2}\b)")
 #: What is printed to be written on, around the number of a label: `Campo: ....5....`, `Campo n. _5_`.
-_LINE_BEFORE = re.compile(r"(?<=[\s:.])(?:[._…]{2,}|[_…])\s*(?=\d{1,2}(?!\d))")
-_LINE_BEHIND = re.compile(r"(?<=\d)\s?(?:[._…]{2,}|[_…])(?=[\s.;]|$)")
+_LINE_BEFORE = re.compile(r"(?<=[\s:.])(?:[._…]{2,80}|[_…])\s{0,3}(?=\d{1,2}(?!\d))")
+_LINE_BEHIND = re.compile(r"(?<=\d)\s?(?:[._…]{2,80}|[_…])(?=[\s.;]|$)")
 _SEPARATOR = re.compile(r"^[\s\-–—:.,;)|/>(\"“«]+")
 _ASKED = re.compile(r"[(\[]?(?:numero e )?(?:oggetto|tema|ambito|area|argomento) ?: ?")
 _LONGEST = 420

@@ -176,8 +176,8 @@ def _headed(judged: Sequence[Judged], readings: Sequence[Reading], headings: Seq
 
 def _alone(judged: Sequence[Judged], readings: Sequence[Reading]) -> list[Run]:
     """The few words of a document that are no surroundings, if one line of them could tell a practice."""
-    told = [n for n, one in enumerate(judged) if _may_tell(one, readings[one.line.place], -1)]
-    likely = max(told, key=lambda n: 1 - judged[n].other, default=None)
+    told = {n for n, one in enumerate(judged) if _may_tell(one, readings[one.line.place], -1)}
+    likely = max(sorted(told), key=lambda n: 1 - judged[n].other, default=None)
     if likely is None or 1 - judged[likely].other < ALONE_FROM:
         return []
     start = next(n for n in range(likely, -1, -1) if n - 1 not in told)

@@ -283,6 +283,14 @@ def test_a_day_of_the_service(
     assert {line["level"] for line in waited} == {"warning"}
 
 
+def without_candidates(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Messages without what a version of last year did not store, and a rerun brings."""
+    for message in messages:
+        for scheda in message["schede"]:
+            scheda.pop("candidates")
+    return messages
+
+
 def test_an_upgrade_keeps_records_and_decisions(
     operator: Callable[..., Any], mailbox_server: Dovecot, database_url: str
 ) -> None:
@@ -293,7 +301,7 @@ def test_an_upgrade_keeps_records_and_decisions(
     (scheda,) = operator("show", "1", "--json")["schede"]
     operator("review", "split", str(scheda["id"]), "--at", "Un coro")
     operator("close", "2", "--note", "non si ripara")
-    listed = operator("messages", "--json")
+    listed = without_candidates(operator("messages", "--json"))
     found = operator("search", "coro", "--json")
 
     # The data as a version of last year would have left them.
@@ -307,7 +315,7 @@ def test_an_upgrade_keeps_records_and_decisions(
     assert (looked["ok"], "0010" in looked["found"], "db upgrade" in looked["remedy"]) == (False, True, True)
 
     operator("db", "upgrade")
-    assert operator("messages", "--json") == listed
+    assert without_candidates(operator("messages", "--json")) == listed
     assert operator("search", "coro", "--json") == found
     assert unsolved(operator) == set()
     assert "sound" in operator("db", "check")

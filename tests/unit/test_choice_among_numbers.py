@@ -116,6 +116,14 @@ def test_a_row_over_each_description_is_of_that_one() -> None:
     assert [(s.campo, s.description) for s in found.reading.schede] == [(4, TOLD), (9, OTHER)]
 
 
+def test_a_row_of_boxes_with_the_texts_between_is_one_choice() -> None:
+    rest = "\n".join(f"( ) {n})" for n in (5, 6, 7, 8))
+    first = f"( ) 1)\n( ) 2)\n( ) 3)\n( x ) 4) servizi\n{TOLD}"
+    found = sent(WRITERS["txt"](f"{first}\n{rest}\n( x ) 9) convivenza\n{OTHER}\n( ) 10)\n( ) 11)"), "txt")
+    assert found.reading.marked_campi == (4, 9)
+    assert [(s.campo, s.description) for s in found.reading.schede] == [(4, TOLD), (9, OTHER)]
+
+
 def test_a_mark_between_two_numbers_is_not_guessed() -> None:
     row = " ".join(f"{n} X" if n == 4 else str(n) for n in NUMBERS)
     found = sent(WRITERS["docx"](f"Campo: {row}\nDescrizione\n{TOLD}"), "docx")
