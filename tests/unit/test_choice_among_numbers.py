@@ -124,6 +124,12 @@ def test_a_row_of_boxes_with_the_texts_between_is_one_choice() -> None:
     assert [(s.campo, s.description) for s in found.reading.schede] == [(4, TOLD), (9, OTHER)]
 
 
+def test_short_titles_of_the_official_form_are_no_choice_of_numbers() -> None:
+    lines = "\n".join(f"{'☒' if n == 5 else '☐'} {n}) voce breve {n}" for n in (5, 6, 11))
+    found = sent(WRITERS["docx"](f"Ambito di intervento (barrare)\n{lines}\nDescrizione\n{TOLD}"), "docx")
+    assert [scheda.description for scheda in found.reading.schede] == [TOLD]
+
+
 def test_a_mark_between_two_numbers_is_not_guessed() -> None:
     row = " ".join(f"{n} X" if n == 4 else str(n) for n in NUMBERS)
     found = sent(WRITERS["docx"](f"Campo: {row}\nDescrizione\n{TOLD}"), "docx")
