@@ -118,7 +118,7 @@ def _with_altro(block: Block, reading: Reading) -> Reading:
 
 def _read_choices(read: list[Reading], blocks: Sequence[Block], form: Form | None, choices: Sequence[Form]) -> None:
     """A row of numbers to choose from says what is marked in it, and nothing else."""
-    for choice in choices:
+    for choice in filter(lambda one: one.blocks, choices):
         places = [place for place, block in enumerate(blocks) if block.index in choice.blocks]
         heading = heading_of(choice, blocks[places[-1]].text) if choice is not form else None
         for place in places:

@@ -157,13 +157,12 @@ def _choice(row: Sequence[_Item], around: Sequence[Block]) -> Form | None:
     numbers = _without_rings([item for item in row if isinstance(item, _Number)])
     marks = [item for item in row if isinstance(item, _Mark)]
     steps = [after.campo - before.campo for before, after in pairwise(numbers)]
-    # Where most have titles it is the official form, or a list of an office's own words.
-    if sum(not number.titled for number in numbers) < _LEAST or min(steps) < 1 or numbers[-1].campo > len(CAMPI):
+    if len(numbers) < _LEAST or min(steps) < 1 or numbers[-1].campo > len(CAMPI):
         return None
     _join(numbers, marks, around)
     blocks = {item.block.index: item.block for item in row}
     printed = len(numbers) >= NEARLY_ALL and set(steps) == {1}
-    drawn = all(mark.drawn for mark in marks)
+    drawn = all(mark.drawn for mark in marks) and sum(not number.titled for number in numbers) >= _LEAST
     if not printed and not (_is_whole(numbers) and (drawn or _stand_together(numbers))):
         return None
     items = tuple(FormItem(number.campo, number.block.index, number.mark, number.block.text) for number in numbers)

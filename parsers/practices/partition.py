@@ -73,7 +73,8 @@ def split(blocks: Sequence[Block], *, body: bool = False, tells: Callable[[str],
     turned = upright([block for block in blocks if block.kind not in _FURNITURE])
     content = turned.blocks
     official = find_form(blocks)
-    own = [choice for choice in choices(content) if official is None or not choice.blocks & official.blocks]
+    # Beside the official form only rows of bare numbers are choices of their own.
+    own = [c for c in choices(content) if official is None or (c.blocks and not c.blocks & official.blocks)]
     # One choice stands for the whole document, as the official form does; of several each heads what stands below it.
     result = Split(form=official or (own[0] if len(own) == 1 else None))
     readings = read_blocks(content, result.form, own, turned.labels)
