@@ -4,7 +4,7 @@ import subprocess
 from html import escape
 from pathlib import Path
 
-from store import tables_of_digests, tables_of_letters, tables_of_links, tables_of_privacy  # noqa: F401  # of the same metadata
+from store import tables_of_digests, tables_of_letters, tables_of_links, tables_of_privacy  # noqa: F401
 from store.tables import metadata
 
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from config.campi import CAMPI
 from config.errors import SchemaError
 from config.prefetture import prefetture as offices
-from store import search_index, tables_of_letters, tables_of_links, tables_of_privacy  # noqa: F401  # of the same metadata
+from store import search_index, tables_of_letters, tables_of_links, tables_of_privacy  # noqa: F401 - of the metadata
 from store.database import Database
 from store.tables import campi, metadata, prefetture
 

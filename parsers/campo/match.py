@@ -72,14 +72,19 @@ def assign_campi(documents: Sequence[Work], marked: Sequence[int], subject: str,
             headings = section.headings or by_file or by_page or (around if not marks else ())
             decisions = decide(replace(section, headings=headings), given[place], ocr=_ocr(document), model=model)
             if not answers:
-                other = _OTHER_REASON.search(fold(subject)) is not None
-                said = said_of(section.description, model)
-                decisions = [unasked(decision, said, other_reason=other) for decision in decisions]
+                decisions = _unasked(decisions, section, subject, model)
             elif section.alone and not headings and not given[place]:
                 decisions = [standing_alone(decision) for decision in decisions]
             _accept(document, section, headings, decisions)
             claimed |= {decision.campo for decision in decisions}
         document.sections.sort(key=lambda pair: pair[0].blocks[0])
+
+
+def _unasked(decisions: Sequence[Decision], section: Section, subject: str, model: CampoModel) -> list[Decision]:
+    """The decisions about a practice in a message that does not say that it answers the circular."""
+    other = _OTHER_REASON.search(fold(subject)) is not None
+    said = said_of(section.description, model)
+    return [unasked(decision, said, other_reason=other) for decision in decisions]
 
 
 def _answers(documents: Sequence[Work], subject: str) -> bool:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from config.campi import campo as official
-from parsers.italian.text import close_letterspacing, fold, fold_in_place, words
+from parsers.italian.text import fold, fold_in_place, words
 from parsers.official.numerals import CARDINAL, NUMBER, ORDINAL, ROMAN
+from parsers.official.printed import LONGEST, without_print
 from parsers.official.titles import PLAUSIBLE, SURE, TitleMatch, match_title
 
 _MARK = r"(?:[☐☒✓✗■□●○•▪*→➢❖-]|x(?= )|\[ ?x? ?\]|\( ?x? ?\))"
@@ -89,20 +90,8 @@ _BEHIND = re.compile(
     rf"|n\.? ?(?P<listed>\d{{1,2}}) (?:della scheda|del modello|del modulo|dell'elenco|"
     rf"della circolare)[^.]{{0,30}}) ?[)\]]?[.:]?$"
 )
-#: What a form says in brackets about the number it wants: `Campo di riferimento (da 1 a 11): 6`.
-_HINT = re.compile(
-    r"(?<=\w) ?\((?:da |dal n|n\.? ?(?:da )?1|1 ?[-–/] ?11|indicar|barrar|specific|vedi|v\. |cfr|selezion|scegli|"
-    r"inserire|come da|di cui|numero)[^()]{0,90}\)(?= ?:)",
-    re.IGNORECASE,
-)
-#: A tick between label and number is no roman ten: `Campo contrassegnato: (X) 3`.
-_TICK = re.compile(r"(?:(?<=[:.\s])|(?<=\w))[(\[]?\s?(?:(?<![a-zA-Z])[xX]|☒|☑|✓|✗)\s?[)\]]?\s+(?=\d{1,2}\b)")
-#: What is printed to be written on, around the number of a label: `Campo: ....5....`, `Campo n. _5_`.
-_LINE_BEFORE = re.compile(r"(?<=[\s:.])(?:[._…]{2,80}|[_…])\s{0,3}(?=\d{1,2}(?!\d))")
-_LINE_BEHIND = re.compile(r"(?<=\d)\s?(?:[._…]{2,80}|[_…])(?=[\s.;]|$)")
 _SEPARATOR = re.compile(r"^[\s\-–—:.,;)|/>(\"“«]+")
 _ASKED = re.compile(r"[(\[]?(?:numero e )?(?:oggetto|tema|ambito|area|argomento) ?: ?")
-_LONGEST = 420
 #: A title without number or label in running type must be closer to the official one.
 SURE_ALONE = 0.8
 
@@ -143,35 +132,43 @@ def read_heading(text: str, *, prominent: bool = False) -> Heading | None:
     """What `text` says as a heading, None if it is running text. `prominent`: set in bold or as a heading by its
     style.
     """
-    if not text or len(text) > _LONGEST * 4:
+    if not text or len(text) > LONGEST * 4:
         return None
-    text = _TICK.sub("", _HINT.sub("", close_letterspacing(text)))
-    if "_" in text or ".." in text or "…" in text:
-        text = _LINE_BEHIND.sub("", _LINE_BEFORE.sub("", text[:_LONGEST])) + text[_LONGEST:]
-    if re.match(r"(?:scheda|campo)_", text, re.IGNORECASE):
-        text = text.replace("_", " ")
-    folded = fold_in_place(text[: _LONGEST * 2])
-    if prominent and (behind := re.search(r" [/|] (?=\w)", text[:40])) and len(words(text[: behind.start()])) <= 3:
-        # `Feld 5 / Campo 5: …`: the same in two languages.
-        second = _labelled(text[behind.end() :], folded[behind.end() :], True)
-        first = _labelled(text[: behind.start()], folded[: behind.start()], True)
-        if second is not None and second.campi and (first is None or first.campi in {(), second.campi}):
-            return second
+    text = without_print(text)
+    folded = fold_in_place(text[: LONGEST * 2])
+    if prominent and (second := _in_two_languages(text, folded)) is not None:
+        return second
     labelled = _labelled(text, folded, prominent) or _referring(text, folded) or _number_behind(text, folded, prominent)
     if labelled is not None:
         return labelled
     if prominent and (named := _named_within(text, folded)) is not None:
         return named
     if (bare := _BARE.match(folded)) and (number := _value(bare)) is not None:
-        rest = text[bare.end() :]
-        title = match_title(rest[:_LONGEST])
-        if title is None or not _tail_is_fine(rest, title):
-            return None
-        # A number that says the same makes up for a title that was retyped badly.
-        if title.score < SURE and title.campo != number:
-            return None
-        return Heading(text, "", (number,) if 1 <= number <= 11 else (), title, _own(rest, title.length, title.campo))
+        return _numbered_title(text, text[bare.end() :], number)
     return _title_alone(text, folded, SURE if prominent else SURE_ALONE)
+
+
+def _in_two_languages(text: str, folded: str) -> Heading | None:
+    """`Feld 5 / Campo 5: …`: the second half of a label that says the same in two languages."""
+    behind = re.search(r" [/|] (?=\w)", text[:40])
+    if behind is None or len(words(text[: behind.start()])) > 3:
+        return None
+    second = _labelled(text[behind.end() :], folded[behind.end() :], True)
+    first = _labelled(text[: behind.start()], folded[: behind.start()], True)
+    if second is None or not second.campi:
+        return None
+    return second if first is None or first.campi in {(), second.campi} else None
+
+
+def _numbered_title(text: str, rest: str, number: int) -> Heading | None:
+    """`5) apprendimento della lingua italiana`: a bare number with the official title behind it."""
+    title = match_title(rest[:LONGEST])
+    if title is None or not _tail_is_fine(rest, title):
+        return None
+    # A number that says the same makes up for a title that was retyped badly.
+    if title.score < SURE and title.campo != number:
+        return None
+    return Heading(text, "", (number,) if 1 <= number <= 11 else (), title, _own(rest, title.length, title.campo))
 
 
 def _labelled(text: str, folded: str, prominent: bool) -> Heading | None:
@@ -218,7 +215,7 @@ def _counts(match: re.Match[str]) -> bool:
 
 def _labelled_title(match: re.Match[str], number: int | None, rest: str) -> TitleMatch | None:
     """The official title behind a label, None if what stands there is not surely one."""
-    title = match_title(rest[:_LONGEST])
+    title = match_title(rest[:LONGEST])
     if title is None or not _tail_is_fine(rest, title):
         return None
     # `Area tematica: integrazione e cittadinanza attiva`: a label that asks for the campo makes up for a few words.
@@ -269,7 +266,7 @@ def _is_all_there_is(match: re.Match[str], rest: str) -> bool:
 def _referring(text: str, folded: str) -> Heading | None:
     """`Con riferimento al campo 5 (apprendimento …) si segnala quanto segue:` leads to a practice as a heading does."""
     match = _REFERS.match(folded)
-    if match is None or len(folded) > _LONGEST:
+    if match is None or len(folded) > LONGEST:
         return None
     inner = _labelled(text[match.end() :], folded[match.end() :], True)
     if inner is None or not inner.campi or inner.running:
@@ -333,7 +330,7 @@ def _inner_campo(rest: str) -> Heading | None:
 def _title_alone(text: str, folded: str, least: float) -> Heading | None:
     lead = re.match(rf"(?:{_MARK} )+", folded)
     start = lead.end() if lead else 0
-    title = match_title(text[start : start + _LONGEST])
+    title = match_title(text[start : start + LONGEST])
     if title is None or title.score < least or not _tail_is_fine(text[start:], title):
         return None
     rest = text[start:]
