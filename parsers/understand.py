@@ -12,7 +12,7 @@ from config.mishaps import CONTAINED, mishap
 from config.stages import stage
 from config.vocabulary import DocumentKind, Problem, ProblemCode, Rule
 from parsers import audit, business
-from parsers.agreements.act import Agreement, annexed_at, find_agreement, possible_agreement
+from parsers.agreements.act import BEYOND_DOUBT, Agreement, annexed_at, find_agreement, possible_agreement
 from parsers.agreements.parties import Party, find_parties, in_doubt
 from parsers.agreements.terms import Terms, find_terms
 from parsers.campo.learned import NOTHING_LEARNED, CampoModel
@@ -160,13 +160,21 @@ def _take_apart(document: Work, correspondence: Correspondence) -> None:
     if text.ocr and document.split.form is not None:
         document.split.form = as_scanned(document.split.form)
     if document.agreement is not None:
-        titled = [s for s in document.split.sections if any(h.title is not None for h in s.headings)]
-        if len(titled) >= 1 and document.split.tells(document.agreement.title_block):
-            # A scheda that quotes its agreement at length is a scheda.
+        if _is_scheda(document.split, document.agreement):
             document.agreement = None
         else:
             document.split.sections, document.split.free_texts = [], []
             document.split.regions = _all_agreement(document.blocks)
+
+
+def _is_scheda(found: Split, agreement: Agreement) -> bool:
+    """Whether a document that reads like an agreement is a scheda about one: it quotes it at length below an official
+    title, or tells of it below the number of its campo.
+    """
+    headings = [heading for section in found.sections for heading in section.headings]
+    if any(heading.title is not None for heading in headings) and found.tells(agreement.title_block):
+        return True
+    return bool(headings) and agreement.likeness < BEYOND_DOUBT
 
 
 def _tells(found: Split) -> bool:

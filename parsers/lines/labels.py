@@ -8,6 +8,7 @@ _NAMES = re.compile(
     r"(?:titolo|denominazione|nome|oggetto|intitolazione)(?: (?:della?|del|dell'|di) ?(?:questa |"
     r"presente )?(?:buona )?(?:pratica|prassi|progetto|iniziativa|attivita|intervento|esperienza|azione|scheda))?"
     r"|(?:progetto|iniziativa|buona (?:pratica|prassi)|pratica|esperienza|intervento)"
+    r"|(?:come (?:si chiama|e (?:chiamat|denominat|intitolat)[oa])|(?:qual e il|con quale) nome)(?: .{1,40})?"
 )
 _ITS = (
     r"(?: (?:della?|del|dell'|di) ?(?:buona )?(?:pratica|prassi|progetto|iniziativa|attivita|intervento|esperienza|"
@@ -29,7 +30,10 @@ _DETAILS = re.compile(
     r"inizio|fine|avvio|compilazione|previst[iaeo]|complessiv[oi]|totale|stimat[oi]|finali?|diretti|indiretti|"
     r"raggiunt[iaeo]|"
     r"beneficiari|destinatari|utenti|partecipanti|enti|soggetti|territoriale|geografic[oa]|web|internet|europei|"
-    r"nazionali|pubblic[oiahe]+|privat[oiae]+))*" + _ITS
+    r"nazionali|pubblic[oiahe]+|privat[oiae]+))*"
+    + _ITS
+    # A question that asks who, where, when or for whom.
+    + r"|(?:con |per |da )?(?:chi|dove|quando)(?: .{1,40})?"
 )
 _TEXT = re.compile(
     r"(?:(?:breve|sintetica|succinta|dettagliata) )?(?:descrizione|sintesi|testo|contenut[oi]|svolgimento|abstract|"
@@ -37,6 +41,7 @@ _TEXT = re.compile(
     r"degli) ?[a-z' ]{3,60})?"
     r"|attivita(?: svolt[ae]| realizzat[ae])?|intervento realizzato|in che cosa consiste"
     r"|(?:che )?cosa (?:e stato|abbiamo) fatto"
+    r"|(?:si )?(?:descriv|illustr|raccont|espon|spieg|riassum)(?:a|ano|i|ere|ete|iamo)\b.{0,60}"
 )
 #: What labels a part of a practice's own text: what for, what was done, what came of it.
 _PARTS = re.compile(
@@ -46,6 +51,9 @@ _PARTS = re.compile(
     r"premess|punti di forza|"
     r"elementi di|osservazion|valutazion|svolgiment|descrizion|perche\b)"
 )
+_CAMPO = re.compile(r"(?:n(?:umero|\.)? ?(?:del )?)?(?:camp[oi]|ambito|settore|area)\b.*")
+#: The number or letter of a question: `3.`, `b)`, `IV -`.
+_COUNTED = re.compile(r"(?:\d{1,2}|[a-z]|[ivx]{1,4}) ?[.):°-]+ ?(?=\w)")
 #: A value of more words tells of the practice.
 _MOST_WORDS = 24
 
@@ -62,7 +70,7 @@ def holds_text(label: str) -> bool:
 
 def tells_part(label: str) -> bool:
     """Whether a label stands before a part of the practice's own text, such as what it is for or what came of it."""
-    return len(words(label)) <= 9 and _PARTS.match(bare_label(label)) is not None
+    return len(words(label)) <= 9 and _PARTS.match(bare_label(label)) is not None and not names_practice(label)
 
 
 def gives_detail(label: str, value: str) -> bool:
@@ -76,9 +84,20 @@ def is_detail(line: str) -> bool:
     return bool(colon and value.strip()) and len(label) < 70 and gives_detail(label, value)
 
 
+def is_known(label: str) -> bool:
+    """Whether a folded label asks for a name, a text, a part of it, a detail or a campo."""
+    asks = names_practice(label) or holds_text(label) or tells_part(label) or gives_detail(label, "")
+    return asks or asks_campo(label)
+
+
+def asks_campo(label: str) -> bool:
+    """Whether a folded label stands before a campo."""
+    return _CAMPO.fullmatch(label) is not None
+
+
 def bare_label(label: str) -> str:
-    """A label, folded, without the marks around it and what it says in brackets at its end."""
-    return re.sub(r"\s*\(.*\)$", "", fold(label)).strip(" :.-–•*")
+    """A label, folded, without its number, the marks around it and what it says in brackets at its end."""
+    return _COUNTED.sub("", re.sub(r"\s*\(.*\)$", "", fold(label)).strip(" :.-–•*"))
 
 
 def names_something(text: str) -> bool:

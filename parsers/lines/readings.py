@@ -9,7 +9,7 @@ from types import MappingProxyType
 from config.campi import ALTRO
 from parsers.italian.text import fold, words
 from parsers.lines.boilerplate import is_opening, line_rule
-from parsers.lines.labels import is_detail, names_something
+from parsers.lines.labels import bare_label, is_detail, is_known, names_practice, names_something
 from parsers.lines.naming import named_before
 from parsers.lines.numbered import numbered_campi
 from parsers.model import Block, BlockKind, Cell
@@ -167,9 +167,16 @@ def _labels(blocks: Sequence[Block]) -> tuple[dict[int, str], dict[int, str]]:
         heads |= {
             place: columns[cell.column] for place, _, cell in table if cell.row > first and cell.column in columns
         }
+        if len(columns) == 2 and _are_heads([bare_label(text) for _, text in sorted(columns.items())]):
+            continue
         for _, row in groupby(table, key=lambda item: item[2].row):
             labels |= _row_labels(list(row))
     return labels, heads
+
+
+def _are_heads(labels: Sequence[str]) -> bool:
+    """Whether `Titolo | Descrizione` stands over two columns: the first one holds names, and no labels."""
+    return names_practice(labels[0]) and all(map(is_known, labels))
 
 
 def _head_row(table: Sequence[tuple[int, Block, Cell]]) -> int:

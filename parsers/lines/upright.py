@@ -3,16 +3,14 @@
 They are read column by column, as if each practice had a sheet of labels and values of its own.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 from parsers.italian.text import words
-from parsers.lines.labels import bare_label, gives_detail, holds_text, names_practice, tells_part
+from parsers.lines.labels import asks_campo, bare_label, holds_text, is_known, names_practice, tells_part
 from parsers.model import Block, Cell
 
-_CAMPO = re.compile(r"(?:n(?:umero|\.)? ?(?:del )?)?(?:camp[oi]|ambito|settore|area)\b.*")
 #: A label has at most so many words, the text of a practice at least so many.
 _LABEL_WORDS, _TEXT_WORDS = 9, 10
 
@@ -47,21 +45,11 @@ def _labels_of_rows(cells: Sequence[Block]) -> dict[int, str]:
     if len(columns) < 2 or any(len(words(text)) > _LABEL_WORDS for text in first.values()):
         return {}
     labels = {row: bare_label(text) for row, text in first.items()}
-    naming = any(names_practice(label) or _CAMPO.fullmatch(label) for label in labels.values())
-    known = sum(_is_known(label) for label in labels.values())
+    naming = any(names_practice(label) or asks_campo(label) for label in labels.values())
+    known = sum(is_known(label) for label in labels.values())
     telling = {row for row, label in labels.items() if holds_text(label) or tells_part(label)}
     told = {c.column for block, c in _values(cells) if c.row in telling and len(words(block.text)) >= _TEXT_WORDS}
     return labels if naming and known >= 2 and len(told - {0}) >= 2 else {}
-
-
-def _is_known(label: str) -> bool:
-    return (
-        names_practice(label)
-        or holds_text(label)
-        or tells_part(label)
-        or gives_detail(label, "")
-        or _CAMPO.fullmatch(label) is not None
-    )
 
 
 def _turned(cells: Sequence[Block], labels: dict[int, str]) -> Iterator[Block]:

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from config.campi import campo as official
 from parsers.italian.text import fold, fold_in_place, words
-from parsers.official.numerals import CARDINAL, NUMBER, ORDINAL, ROMAN
+from parsers.official.numerals import NUMBER, ORDINAL, value_of
 from parsers.official.printed import LONGEST, without_print
 from parsers.official.titles import PLAUSIBLE, SURE, TitleMatch, match_title
 
@@ -143,7 +143,7 @@ def read_heading(text: str, *, prominent: bool = False) -> Heading | None:
         return labelled
     if prominent and (named := _named_within(text, folded)) is not None:
         return named
-    if (bare := _BARE.match(folded)) and (number := _value(bare)) is not None:
+    if (bare := _BARE.match(folded)) and (number := value_of(bare)) is not None:
         return _numbered_title(text, text[bare.end() :], number)
     return _title_alone(text, folded, SURE if prominent else SURE_ALONE)
 
@@ -200,7 +200,7 @@ def _ordinal_of(match: re.Match[str]) -> str | None:
 
 def _labelled_number(match: re.Match[str]) -> int | None:
     """The number of a label, in digits or as an ordinal."""
-    number, ordinal = _value(match), _ordinal_of(match)
+    number, ordinal = value_of(match), _ordinal_of(match)
     if number is None and ordinal:
         return int(ordinal) if ordinal.isdigit() else ORDINAL[ordinal]
     return number
@@ -300,7 +300,7 @@ def _number_behind(text: str, folded: str, prominent: bool) -> Heading | None:
     match = _BEHIND.match(folded)
     if match is None or len(match["name"]) > 140 or not (prominent or len(folded) < 110):
         return None
-    number = int(match["listed"]) if match["listed"] else _value(match)
+    number = int(match["listed"]) if match["listed"] else value_of(match)
     if number is None or not 1 <= number <= 11:
         return None
     name = text[: match.end("name")].strip(" -–—:(,[")
@@ -375,14 +375,3 @@ def _own(rest: str, length: int, campo: int = 0) -> str:
 
 def _others(text: str) -> tuple[int, ...]:
     return tuple(number for number in map(int, re.findall(r"\d{1,2}", text or "")) if 1 <= number <= 11)
-
-
-def _value(match: re.Match[str]) -> int | None:
-    groups = match.groupdict()
-    if groups.get("digits"):
-        return int(groups["digits"])
-    if groups.get("roman"):
-        return ROMAN.get(groups["roman"].lower())
-    if groups.get("word"):
-        return CARDINAL[groups["word"]]
-    return None

@@ -1,5 +1,7 @@
 """The numbers of the campi as offices write them: in figures, in Roman ones, in words."""
 
+import re
+
 _CARDINALS = "uno due tre quattro cinque sei sette otto nove dieci undici".split()
 _ORDINALS = "prim second terz quart quint sest settim ottav non decim undicesim".split()
 _ROMANS = "i ii iii iv v vi vii viii ix x xi".split()
@@ -11,3 +13,15 @@ ROMAN = {letters: number for number, letters in enumerate(_ROMANS, 1)}
 NUMBER = (
     r"(?P<digits>\d{1,2})(?!\d|[.,]\d)|(?P<roman>[ivx]{1,4})(?![a-z'])|(?P<word>" + "|".join(CARDINAL) + r")(?![a-z])"
 )
+
+
+def value_of(match: re.Match[str]) -> int | None:
+    """The number that a match of a pattern with some of the groups of `NUMBER` holds; None if it holds none."""
+    groups = match.groupdict()
+    if groups.get("digits"):
+        return int(groups["digits"])
+    if groups.get("roman"):
+        return ROMAN.get(groups["roman"].lower())
+    if groups.get("word"):
+        return CARDINAL[groups["word"]]
+    return None

@@ -1,15 +1,16 @@
 """What stands over, beside or behind a practice and says its campo or its name."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from itertools import pairwise
 
-from config.campi import ALTRO, CAMPI
+from config.campi import ALTRO
 from parsers.italian.text import fold, words
 from parsers.lines.labels import bare_label, holds_text, names_practice, names_something
 from parsers.lines.readings import Reading
 from parsers.lines.units import sentence_spans
 from parsers.model import TICKED, Block
+from parsers.official.asked import asks_for_campo, value_heading
 from parsers.official.behind import named_behind
 from parsers.official.clauses import opening_clause
 from parsers.official.form import LIST_OF_TITLES, NEARLY_ALL, Form, item_of
@@ -17,21 +18,9 @@ from parsers.official.headings import Heading, read_heading
 from parsers.official.instructions import is_practice_label
 from parsers.official.mentioned import mentioned
 from parsers.official.naming import denies
-from parsers.official.titles import PLAUSIBLE, SURE, is_rest_of_title, match_title
+from parsers.official.titles import SURE, is_rest_of_title, match_title
 from parsers.practices.cells import Cells
 
-_CAMPO_LABEL = re.compile(
-    r"(?:n(?:umero|r|\.|°)?\.? ?(?:e oggetto )?(?:del )?)?(?:rif\.? ?|riferimento ?)?(?:al ?)?(?:camp[oi]|c\.|punto|"
-    r"voce)"
-    r"(?: (?:contrassegnat[oi]|di (?:riferimento|intervento|interesse|appartenenza)|interessat[oi]|prescelt[oi]|"
-    r"n\.?°?|della (?:circolare|scheda)))*"
-    r"(?: ?/.*)?|(?:numero e )?oggetto del campo|area(?: tematica)?|ambito(?: di intervento)?|settore|tema(?:tica)?|"
-    r"scheda(?: n\.?)?"
-)
-_VALUE = re.compile(
-    r"(?:campo|camp\.|c\.?|punto|n\.?|nr\.?|scheda)? ?(?:n\.? ?)?(?P<number>0?\d|1[01])(?:[°)\].]| ?[-–:]|"
-    r"\b)(?P<rest>.*)"
-)
 #: A heading stands at most so many blocks above the text it heads, names and labels between.
 _MOST_BETWEEN = 8
 _MOST_CAMPI = 6
@@ -53,8 +42,14 @@ _INLINE = 12
 class Declarations:
     """Answers what is declared about the texts of one document; reads every block once."""
 
-    def __init__(self, blocks: Sequence[Block], readings: Sequence[Reading], form: Form | None) -> None:
-        self._blocks, self._readings, self._form = blocks, readings, form
+    def __init__(
+        self,
+        blocks: Sequence[Block],
+        readings: Sequence[Reading],
+        form: Form | None,
+        chapters: Container[int] = frozenset(),
+    ) -> None:
+        self._blocks, self._readings, self._form, self._chapters = blocks, readings, form, chapters
         self._cells = Cells(blocks, readings)
         self._of_rows: dict[tuple[int, int], list[tuple[int, Heading]]] = {}
         self._found = {place: found for place in range(len(blocks)) if (found := self._heading_at(place)) is not None}
@@ -242,13 +237,17 @@ class Declarations:
         details of the practice may stand between.
         """
         place = first - 1
-        while place > since and self._readings[place].detail and not self._blocks[place].cell:
+        while place > since and self._is_between(place):
             place -= 1
         if place < since or place in self._found or self._blocks[place].cell:
             return "", None
         reading, text = self._readings[place], _CHAPTER.sub("", self._blocks[place].text)
         known = reading.frame is not None or reading.opening or reading.detail or reading.form
         return ("", None) if known or not names_something(text) else (text, place)
+
+    def _is_between(self, place: int) -> bool:
+        """Whether a block may stand between a name and its text: a detail, or the head of the first chapter."""
+        return not self._blocks[place].cell and (self._readings[place].detail or place in self._chapters)
 
     def _heading_at(self, place: int) -> tuple[Heading, int] | None:
         """The heading at a block and over how many blocks it runs: long titles are broken over lines."""
@@ -344,16 +343,8 @@ class Declarations:
         if len(reading.words) > 40 or (reading.form and reading.heading is None and not item_of(block)):
             return None
         labels = (bare_label(label) for label in (reading.label, reading.head) if label)
-        asked = any(_CAMPO_LABEL.fullmatch(label) for label in labels)
-        if asked and (match := _VALUE.fullmatch(fold(block.text).strip())):
-            number = int(match["number"])
-            titled = match_title(match["rest"].strip(" -–:.)")) if match["rest"].strip(" -–:.)") else None
-            if 1 <= number <= len(CAMPI):
-                return Heading(
-                    block.text, "campo", (number,), titled if titled and titled.score >= PLAUSIBLE else None, ""
-                )
-        if asked and (title := match_title(block.text)) is not None:
-            return Heading(block.text, "campo", (), title, "")
+        if any(map(asks_for_campo, labels)) and (value := value_heading(block.text)) is not None:
+            return value
         heading = read_heading(block.text, prominent=True) or reading.heading
         return heading if heading is not None and heading.campi and not heading.own_title else None
 

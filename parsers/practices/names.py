@@ -11,6 +11,7 @@ from parsers.lines.letters import tells
 from parsers.lines.units import sentence_spans
 from parsers.official.headings import read_heading
 from parsers.official.titles import PLAUSIBLE, match_title
+from parsers.practices.chapters import chapter_name
 
 _QUOTES = ' \t"“”«»„‘’'
 _MARKS = _QUOTES + "=*_#~-–—•·▪>|:;."
@@ -51,13 +52,14 @@ def name_of(text: str) -> str:
         _BULLET.match(text)
         or bare.endswith("?")
         or "@" in bare
+        or chapter_name(bare)
         or _NO_NAME.fullmatch(fold(bare.strip(_MARKS + "()")))
         or _is_official(bare)
     ):
         return ""
     if (chapter := _CHAPTER.match(bare)) is not None:
         bare = bare[chapter.end() :]
-    bare = bare.strip(_MARKS)
+    bare = _closed(bare.strip(_MARKS))
     folded = fold(bare)
     if not 1 <= len(words(bare)) <= _MOST_WORDS or not any(map(str.isalpha, bare)) or len(bare) < 3:
         return ""
@@ -67,6 +69,14 @@ def name_of(text: str) -> str:
     if colon and (gives_detail(label, value) or tells_part(label) or _ABOUT.fullmatch(fold(label))):
         return ""
     return bare
+
+
+def _closed(name: str) -> str:
+    """A name with the quotation mark again that closes one inside it: `Progetto «Sassi aperti»`."""
+    for opening, closing in ("«»", "“”", '""'):
+        if name.count(opening) > name.count(closing) or (opening == closing and name.count(opening) % 2):
+            return name + closing
+    return name
 
 
 def summary_of(description: str) -> str:

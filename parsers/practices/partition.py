@@ -1,6 +1,6 @@
 """The practices of one document, and the rule that claims every stretch of its text."""
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
@@ -16,10 +16,12 @@ from parsers.model import Block, BlockKind, Evidence, Region
 from parsers.official.choice import choices
 from parsers.official.form import Form, find_form
 from parsers.official.headings import Heading
+from parsers.practices.chapters import chapter_heads
 from parsers.practices.cover import Canvas, rule_named, text_of, whole
 from parsers.practices.cuts import Run
 from parsers.practices.declared import Declarations
 from parsers.practices.edges import without_edges
+from parsers.practices.labelled import is_labelled
 from parsers.practices.leads import text_begins, text_ends
 from parsers.practices.names import name_of
 from parsers.practices.reach import reaching
@@ -80,7 +82,8 @@ def split(blocks: Sequence[Block], *, body: bool = False, tells: Callable[[str],
     readings = read_blocks(content, result.form, own, turned.labels)
     judged = judge(lines_of(content), readings, body=body)
     result.likeliest = max((line.begins + line.tells for line in judged), default=0.0)
-    document = _Document(content, readings, judged, Declarations(content, readings, result.form), tells)
+    heads = chapter_heads(content, readings)
+    document = _Document(content, readings, judged, Declarations(content, readings, result.form, heads), tells, heads)
     canvas = Canvas(blocks)
     canvas.claim_all(whole(block, Rule.FURNITURE) for block in blocks if block.kind in _FURNITURE)
     canvas.claim_all(_find_practices(document, result))
@@ -92,7 +95,7 @@ def split(blocks: Sequence[Block], *, body: bool = False, tells: Callable[[str],
 @dataclass(frozen=True, slots=True)
 class _Document:
     """The blocks of a document without the furniture of its pages, what they read as, their judged lines, and what is
-    declared.
+    declared, and what is printed over its chapters, by place.
     """
 
     blocks: Sequence[Block]
@@ -100,6 +103,7 @@ class _Document:
     judged: Sequence[Judged]
     declared: Declarations
     tells: Callable[[str], bool]
+    chapters: Mapping[int, str]
 
     def line(self, position: int) -> Line:
         """The line at a position."""
@@ -147,6 +151,7 @@ def _find_practices(document: _Document, result: Split) -> list[Region]:
         declared.answered(),
         lambda run, since: bool(document.headings(run, since)),
         lambda run: document.declared_behind(run) is not None,
+        document.chapters,
     )
     texts = {block.index: block.text for block in document.blocks}
     told: list[Region] = []
@@ -178,8 +183,11 @@ def _find_practices(document: _Document, result: Split) -> list[Region]:
 
 
 def _tells(document: _Document, run: Run, text: str) -> bool:
-    """Whether a text that nothing declares is a practice by the roles of its lines, or by its words."""
-    return not stands_alone(run, document.judged) or document.tells(text)
+    """Whether a text that nothing declares is a practice by the roles of its lines, by its label, or by its words."""
+    first = document.judged[run.start]
+    if not stands_alone(run, document.judged) or is_labelled(first, document.readings[first.line.place]):
+        return True
+    return document.tells(text)
 
 
 def _inherited(document: _Document, run: Run, behind: int, over: Headings) -> Headings:
@@ -211,7 +219,11 @@ def _section(document: _Document, run: Run, headings: Headings, name: _Name | No
         for one in document.judged[run.start : run.stop]
         if not document.declared.is_label(one.line.place)
     ]
-    doubts = doubtful(run, document.judged, declared=bool(headings))
+    doubts = [
+        position
+        for position in doubtful(run, document.judged, declared=bool(headings))
+        if document.line(position).place - 1 not in document.chapters
+    ]
     return Section(
         tuple(heading for _, heading in headings),
         name.text if name else "",
@@ -306,7 +318,11 @@ def _name(document: _Document, run: Run, since: int, headings: Headings) -> _Nam
     """What the practice is called, and where; None where nothing says so but the official title of a campo."""
     first = document.line(run.start).place
     above = range(document.since(since), first)
-    named = [one.line for one in document.judged[since : run.start] if one.role is Role.NAMES][-1:]
+    named = [
+        one.line
+        for one in document.judged[since : run.start]
+        if one.role is Role.NAMES and one.line.place not in document.chapters
+    ][-1:]
     candidates = (
         document.declared.title_between(above.start, first),
         *((heading.own_title, place) for place, heading in headings if heading.own_title and place != first),

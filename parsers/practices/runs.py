@@ -6,9 +6,10 @@ behind the last line of a practice belongs to it, unless a rule knows it as surr
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from types import MappingProxyType
 
 from parsers.italian.text import words
 from parsers.lines import letters
@@ -17,6 +18,7 @@ from parsers.lines.labels import names_practice, tells_part
 from parsers.lines.readings import Reading, is_item
 from parsers.lines.roles import Judged, Role
 from parsers.model import Block, BlockKind
+from parsers.practices.chapters import Chapters
 from parsers.practices.counted import as_counted
 from parsers.practices.cuts import (
     BEGINS_FROM,
@@ -29,7 +31,9 @@ from parsers.practices.cuts import (
     likeness,
     proposed,
 )
+from parsers.practices.labelled import labelled
 
+_NONE: Mapping[int, str] = MappingProxyType({})
 _MARKER = re.compile(r"\s*(?:[-–—•*·▪>➢§]|\d{1,2} ?[.)°]|[a-z] ?\)|\(?[ivx]{1,4} ?\))\s*")
 #: Surroundings that end what stands above them wherever they stand.
 _ENDING = frozenset(
@@ -76,18 +80,20 @@ def runs(
     answered: Sequence[int],
     is_declared: Callable[[Run, int], bool],
     closes: Callable[[Run], bool],
+    chapters: Mapping[int, str] = _NONE,
 ) -> list[Run]:
     """The practices of one document.
 
     `headings` are the places of the blocks that head something, `answered` those of texts that name their campo
     themselves; `is_declared(run, since)` says whether something declares the campo of a run, `since` being the position
     behind the run before it; `closes(run)` whether the text names its campo at its end, so that nothing goes on with
-    it.
+    it; `chapters` what is printed over each chapter, by place.
     """
     found: list[Run] = []
     told, counted = as_counted(proposed(judged, readings, answered), judged)
-    seen = _Seen(judged, readings, frozenset(headings), counted)
-    said = [*told, *_vouched(judged, readings, headings, answered, is_declared)]
+    seen = _Seen(judged, readings, frozenset(headings), counted, Chapters(judged, readings, chapters))
+    told += labelled(judged, readings, headings)
+    said = [*told, *_vouched(judged, readings, headings, answered, told, is_declared)]
     for run in sorted(said or _alone(judged, readings), key=lambda run: run.start):
         run = _with_its_block(run, run.start if run.start in counted else found[-1].stop if found else 0, judged)
         if is_declared(run, found[-1].stop if found else 0) and not closes(run):
@@ -99,7 +105,8 @@ def runs(
         else:
             found.append(run)
     stops, starts = [0, *(run.stop for run in found)], [*(run.start for run in found[1:]), len(judged)]
-    return [_with_its_parts(run, range(low, high), seen) for run, low, high in zip(found, stops, starts, strict=False)]
+    bounds = [range(low, high) for low, high in zip(stops, starts, strict=False)]
+    return seen.chapters.around([_with_its_parts(run, free, seen) for run, free in zip(found, bounds, strict=False)])
 
 
 def doubtful(run: Run, judged: Sequence[Judged], *, declared: bool) -> list[int]:
@@ -141,10 +148,13 @@ def _vouched(
     readings: Sequence[Reading],
     headings: Sequence[int],
     answered: Sequence[int],
+    told: Sequence[Run],
     is_declared: Callable[[Run, int], bool],
 ) -> list[Run]:
-    """Texts that a declaration vouches for, though their lines were not taken for a practice."""
-    found = [run for run in _headed(judged, readings, headings) if is_declared(run, 0)]
+    """Texts that a declaration vouches for, though their lines were not taken for a practice; `told` are those that
+    were.
+    """
+    found = [run for run in _headed(judged, readings, headings, told) if is_declared(run, 0)]
     taken = {place for run in found for place in range(run.start, run.stop)}
     for place in answered:
         own = [n for n, one in enumerate(judged) if one.line.place == place]
@@ -153,24 +163,30 @@ def _vouched(
     return found
 
 
-def _headed(judged: Sequence[Judged], readings: Sequence[Reading], headings: Sequence[int]) -> list[Run]:
+def _headed(
+    judged: Sequence[Judged], readings: Sequence[Reading], headings: Sequence[int], told: Sequence[Run]
+) -> list[Run]:
     """Texts below or behind a heading of which no line was taken for a practice: the heading vouches for what is no
     surroundings.
     """
     found: list[Run] = []
+    taken = {position for run in told for position in range(run.start, run.stop)}
     for place, end in pairwise((*headings, len(readings))):
         under = [n for n, one in enumerate(judged) if place <= one.line.place < end]
-        if any(judged[n].role in TELLING for n in under):
+        if any(n in taken or judged[n].role in TELLING for n in under):
             continue
-        told = [n for n in under if _may_tell(judged[n], readings[judged[n].line.place], place)]
-        told = [n for n, m in zip(told, range(told[0], told[0] + len(told)), strict=True) if n == m] if told else []
-        text = "\n".join(judged[n].line.text for n in told)
-        likely = max((1 - judged[n].other for n in told), default=0.0)
+        may = [n for n in under if _may_tell(judged[n], readings[judged[n].line.place], place)]
+        may = [n for n, m in zip(may, range(may[0], may[0] + len(may)), strict=True) if n == m] if may else []
+        # Names stand over the text, unless there is nothing else.
+        text_from = next((n for n in may if not is_name(judged[n].line, readings)), None)
+        may = may if text_from is None else [n for n in may if n >= text_from]
+        text = "\n".join(judged[n].line.text for n in may)
+        likely = max((1 - judged[n].other for n in may), default=0.0)
         telling = likely >= TELLS_FROM or letters.told(text) >= LEAST_BELOW_HEADING
         if (len(words(text)) >= LEAST_BELOW_HEADING and telling) or (
             len(words(text)) >= FEW_BELOW_HEADING and likely >= FEW_TELL_FROM
         ):
-            found.append(Run(told[0], told[-1] + 1))
+            found.append(Run(may[0], may[-1] + 1))
     return found
 
 
@@ -226,13 +242,14 @@ def _goes_with(one: Judged, place: int, least: float) -> bool:
 @dataclass(frozen=True, slots=True)
 class _Seen:
     """A document as it is seen: its judged lines, the readings of its blocks, the places of those that head something,
-    and the lines at which its text counts one more.
+    the lines at which its text counts one more, and its chapters.
     """
 
     judged: Sequence[Judged]
     readings: Sequence[Reading]
     headings: frozenset[int]
     counted: frozenset[int]
+    chapters: Chapters
 
     def is_beside(self, position: int, other: int) -> bool:
         """Whether two lines stand in cells of one row, or of one sheet of labels and values."""
@@ -340,6 +357,7 @@ def _is_separated(before: Run, run: Run, seen: _Seen) -> bool:
         if judged[run.start].role is Role.BEGINS:
             return True
     between = {judged[place].line.place for place in range(before.stop, run.start)} - {last.place, first.place}
+    between -= seen.chapters.of_one(before, between)
     if any(place in seen.headings or _stands_between(judged, readings, place) for place in between):
         return True
     if any(judged[place].role is Role.NAMES for place in range(before.stop, run.start)):

@@ -20,6 +20,8 @@ STARTS_ANEW = re.compile(
     r"|(?:scheda|campo|punto|oggetto|allegat[oi]|titolo|descrizione|art(?:icolo|\.))\b)",
     re.IGNORECASE,
 )
+#: A form's label in capitals, `AMBITO DI INTERVENTO (barrare):`, at the beginning of a line.
+_LABEL = re.compile(r"\s*[^\W\d_a-zà-ù][^\Wa-zà-ù]{2,}(?:[ /'’.-]{1,3}[^\Wa-zà-ù]+){0,6}\s*(?:\([^()]{1,40}\)\s*)?:")
 #: Of these, words that also stand in running text, where a line may begin with them by chance.
 _WORD = re.compile(r"\s*(?:scheda|campo|punto|oggetto|allegat[oi]|titolo|descrizione|art(?:icolo|\.))\b")
 _REFERENCE = re.compile(r"(?:\bart\.?|\bartt\.|\bn\.?|\bnr\.?|\bdel|\bal|\bil|\bcomma|\bpunto|,)$", re.IGNORECASE)
@@ -191,6 +193,8 @@ def join_lines(lines: list[str]) -> str:
 def starts_anew(line: str, previous: str) -> bool:
     """Whether `line` begins a paragraph by what it says, and does not go on with the sentence of `previous`."""
     before = previous.rstrip()
+    if _LABEL.match(line):
+        return True
     if not STARTS_ANEW.match(line) or (_LONE_MARK.fullmatch(line) and not before.endswith(".")):
         return False
     if line.lstrip()[:1].isdigit():

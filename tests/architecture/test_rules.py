@@ -56,7 +56,6 @@ LONG_PATTERNS = {
     "parsers/lines/boilerplate.py": 15,
     "parsers/lines/labels.py": 4,
     "parsers/lines/letters.py": 2,
-    "parsers/practices/declared.py": 1,
     "parsers/practices/names.py": 2,
     "parsers/readers/plain.py": 1,
     "store/masking.py": 7,
