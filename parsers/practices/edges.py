@@ -25,6 +25,8 @@ _NOTHING = re.compile(_NO + r" (?:altr\w+ |ulterior\w+ )?(?:segnal|indicazion|es
 _NOTHING_CAME = re.compile(r"\bnon (?:si|sono)\b.{0,20}(?:perven|rilev|riscontr)|: ?(?:negativ\w|nulla|nessun\w)$")
 _REPORTS = re.compile(r"\b(?:riferi|dichiar|racconta|espon|aggiung|segnal|comunic|intervien|precis|scrive)\w*\b")
 _REPORT_WORDS = 14
+#: Whom a letter greets stands before a comma among so many characters.
+_GREETING = 30
 #: Rules that claim no first and no last sentence of 1,700 practices by eleven writers.
 _OF_LETTERS = frozenset(
     {"page furniture", "document title", "subject", "addressee", "stamp", "place and date", "closing", "signature",
@@ -52,8 +54,11 @@ def _in_italian(run: Run, judged: Sequence[Judged]) -> tuple[int, int]:
 
 
 def _frames(line: Line) -> bool:
-    """Whether a line is of the letter around the text: `Inviato da telefono`, a greeting at its end."""
-    return line.block.cell is None and line_rule(replace(line.block, text=line.text)) in _OF_LETTERS
+    """Whether a line is of the letter around the text: `Inviato da telefono`, `Caro dottore, mi chiede di scrivere.`"""
+    if line.block.cell is not None:
+        return False
+    rule = line_rule(replace(line.block, text=line.text))
+    return rule in _OF_LETTERS or (rule == "salutation" and "," in line.text[:_GREETING])
 
 
 def _leads(line: Line, following: Line) -> bool:

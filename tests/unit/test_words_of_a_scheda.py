@@ -152,6 +152,25 @@ def test_items_of_a_list_read_the_same_as_word_and_as_pdf(lead: str) -> None:
     assert as_pdf == as_word
 
 
+SHEETS = {
+    "a column each": "| Campo | 5 | 7 |\n| Titolo | Casa Ortensia | Sentieri puliti |\n| Testo | {one} | {other} |",
+    "a row each": "| Campo | Titolo | Testo |\n| 5 | Casa Ortensia | {one} |\n| 7 | Sentieri puliti | {other} |",
+    "a project each": "| Campo | Progetto | Testo |\n| 5 | Casa Ortensia | {one} |\n| 7 | Sentieri puliti | {other} |",
+    "columns with a period": (
+        "| Campo | 5 | 7 |\n| Nome | Casa Ortensia | Sentieri puliti |\n| Testo | {one} | {other} |\n"
+        "| Periodo | 2014-2015 | 2015 |"
+    ),
+}
+
+
+@pytest.mark.parametrize("form", ["docx", "pdf"])
+@pytest.mark.parametrize("layout", SHEETS)
+def test_a_name_in_a_cell_is_no_text(layout: str, form: str) -> None:
+    reading = read(SHEETS[layout].format(one=SCHOOL, other=PATHS), form)
+    assert sorted(told(reading)) == [(5, words(SCHOOL)), (7, words(PATHS))]
+    assert sorted(scheda.title for scheda in reading.schede) == ["Casa Ortensia", "Sentieri puliti"]
+
+
 @pytest.mark.parametrize("text", ["III. Lingua", "4. Vulnerabili", "b) Reti", "1.2. Il tavolo", "(ii) Scuola"])
 def test_the_number_of_a_heading_is_no_sentence(text: str) -> None:
     assert [line.text for line in lines_of([Block(0, text)])] == [text]
