@@ -104,7 +104,8 @@ _FIELD_LABEL = re.compile(
 _OPENING = re.compile(
     r"(?:(?:in|con|a) (?:riferimento|relazione|riscontro|esito|adempimento|ottemperanza|risposta|merito|seguito)|"
     r"(?:si )?fa(?:cendo)? seguito|come (?:da )?richiest|"
-    r"in allegato|(?:si )?(?:trasmett|invi|allega|rimett|inoltr)\w*|(?:vista|vist[oa]|richiamata|nel far) (?:seguito|"
+    r"in allegato|(?:si )?(?:trasmett|invi|allega|rimett|inoltr(?!e\b))\w*|"
+    r"(?:vista|vist[oa]|richiamata|nel far) (?:seguito|"
     r"la (?:circolare|nota|ministeriale))|con (?:la )?(?:circolare|nota|ministeriale)|"
     r"(?:a )?(?:riscontro|esito) (?:della|alla)|di seguito|qui di seguito|al fine di (?:corrispondere|dare riscontro)|"
     r"per quanto (?:richiesto|attiene).{0,40}(?:circolare|nota)|"
@@ -148,7 +149,7 @@ def line_rule(block: Block) -> str | None:
     """The rule that claims a whole block as surroundings, None for what may be content."""
     if block.kind in {BlockKind.HEADER, BlockKind.FOOTER}:
         return "page furniture"
-    text = fold(close_letterspacing(block.text)).strip(" *_-–—.|")
+    text = fold(close_letterspacing(block.text)).strip(" *_-–—.|•·▪")
     if not text or not re.search(r"[a-z0-9]", text) or _PAGE_NUMBER.fullmatch(text):
         return "page furniture"
     for name, pattern, longest in _LINES:

@@ -16,16 +16,18 @@ _ENDS_SMALL = re.compile(r"(?<=[a-zà-ù]{2}[aeiouàèéìòù][.!?])\s+(?=[a-z�
 _ITEM = re.compile(r"(?<=[:;.,])\s+(?=(?:[a-h]|\d{1,2}) ?\) ?\w)")
 #: Where a long sentence tells one thing after another: at semicolons with so many words before and behind.
 _CLAUSE, _CLAUSE_WORDS = re.compile(r"(?<=;)\s+(?=\S)"), 10
+#: The number of a heading or of an item, which goes with what it numbers: `III. Lingua`.
+_CHAPTER = re.compile(r"\s*[(\[]?(?:[IVX]{1,5}|[ivx]{1,5}|\d{1,2}(?:\.\d{1,2})*|[A-Ha-h])[.)\]°]{1,2}")
 #: So many characters on either side of a semicolon are looked at.
 _NEAR = 200
 #: A full stop behind one of these, or behind a single capital, ends no sentence.
 _ABBREVIATIONS = (
     "all art artt avv cap co coop c.a cd cfr d.lgs dott dr ecc fam geom ing l.go lett loc n no nr num on p.zza pag par "
     "prof prot rag"
-    " rif s.p.a s.r.l sec sig sigg soc spa spett srl ss st tel u.s v vol c d l p s"
+    " rif s.p.a s.r.l sec isp sup sig sigg soc spa spett srl ss st tel u.s v vol c d l p s"
 ).split()
 _ABBREVIATED = re.compile(
-    rf"(?:^|[\s(«\"“'’])(?:{'|'.join(map(re.escape, _ABBREVIATIONS))}|[A-Za-z])\.$", re.IGNORECASE
+    rf"(?:^|[\s(«\"“'’.])(?:{'|'.join(map(re.escape, _ABBREVIATIONS))}|[A-Za-z])\.$", re.IGNORECASE
 )
 
 
@@ -72,16 +74,18 @@ def sentence_spans(text: str) -> tuple[tuple[int, int], ...]:
 def _spans(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     for gap in _gaps(text):
-        if text[start : gap.start()].strip() and not _is_abbreviated(text[max(start, gap.start() - 12) : gap.start()]):
+        if not start and _CHAPTER.fullmatch(text[: gap.start()]):
+            continue
+        if text[start : gap.start()].strip() and not is_abbreviated(text[start : gap.start()]):
             yield start, gap.start()
             start = gap.end()
     if text[start:].strip():
         yield start, len(text)
 
 
-def _is_abbreviated(end: str) -> bool:
+def is_abbreviated(text: str) -> bool:
     """Whether a text ends with an abbreviation, by its last characters."""
-    return end.endswith(".") and _ABBREVIATED.search(end) is not None
+    return text.endswith(".") and _ABBREVIATED.search(text[-12:]) is not None
 
 
 def _gaps(text: str) -> list[re.Match[str]]:

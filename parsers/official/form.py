@@ -30,7 +30,7 @@ _BOX_OFF = f"{EMPTY}□○"
 _BOXES = re.compile(f"[{_BOX_ON}{_BOX_OFF}{UNKNOWN}]")
 _TYPED = (
     r"(?:v(?= ?\d{1,2} ?[).–-])|\[ ?[xv*✓] ?\]|\( ?[x*✓] ?\)|<x>|\bx{1,3}\b(?!\s*(?:art|la\b|il\b))|→|->|=>|√|"
-    r"\*{1,3}|\bsi\b|_+x{1,2}_+)"
+    r"\*{1,3}|\bsi\b|\( ?si ?\)|\[ ?si ?\]|_+x{1,2}_+)"
 )
 _BRACKETS_EMPTY = r"(?:\[ {0,3}\]|\( {0,3}\)|\[_+\]|\(_+\)|_{2,}|_(?= ?\d{1,2} ?[).–-]))"
 #: Letters that draw boxes and check marks in Wingdings, before the number of an item: the font was lost on the way.
@@ -198,9 +198,9 @@ def _take_mark(text: str) -> tuple[str, str]:
     return "", bare
 
 
-#: `NO 5) …` and `5) … NO`: the answer beside `SI`.
-_NO = re.compile(r"(?:[-–•] ?)?no\s*[-–:]?\s*(?=\d{1,2}\s?[).–-])", re.IGNORECASE)
-_NO_BEHIND = re.compile(r"(?<![\s:;–-])[\s:;–-]+NO[.;]?$")
+#: `NO 5) …`, `(no) 5) …` and `5) … NO`: the answer beside `SI`.
+_NO = re.compile(r"(?:[-–•] ?)?(?:no|\( ?no ?\)|\[ ?no ?\])\s*[-–:]?\s*(?=\d{1,2}\s?[).–-])", re.IGNORECASE)
+_NO_BEHIND = re.compile(r"(?<![\s:;–-])[\s:;–-]+(?:NO|\( ?(?:NO|no) ?\)|\[ ?(?:NO|no) ?\])[.;]?$")
 
 
 def _lost_font(text: str) -> str:

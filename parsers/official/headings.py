@@ -10,14 +10,15 @@ from parsers.official.numerals import NUMBER, ORDINAL, value_of
 from parsers.official.printed import LONGEST, without_print
 from parsers.official.titles import PLAUSIBLE, SURE, TitleMatch, match_title
 
-_MARK = r"(?:[☐☒✓✗■□●○•▪*→➢❖-]|x(?= )|\[ ?x? ?\]|\( ?x? ?\))"
+_MARK = r"(?:[☐☒✓✔✗✘■□●○•▪*→➢❖-]|x(?= )|\[ ?x? ?\]|\( ?x? ?\))"
 #: Words whose number is that of the official form.
 _OF_FORM = (
     r"(?:n(?:umero|\.)? e )?oggetto del campo(?: contrassegnato)?|n(?:umero|"
     r"\.) (?:del )?campo(?: contrassegnato)?|camp[oi]/[io](?: contrassegnat[oi]/[io])?|"
     r"sched[ae](?: descrittiv[ae]| relativ[ae] al campo| tecnic[ae])?|camp[oi](?: (?:di|d'|del|"
     r"della) ?(?:intervento|attivita|riferimento|appartenenza|interesse|azione|scheda|modello)|"
-    r" (?:contrassegnat|interessat|prescelt|indicat|selezionat|barrat|spuntat)[oi])?|camp\.(?= ?n| ?\d)|"
+    r" (?:contrassegnat|interessat|prescelt|indicat|selezionat|barrat|spuntat|primari|principal|prevalent)[oie])?|"
+    r"camp\.(?= ?n| ?\d)|"
     r"sub(?=\W{0,3}(?:n\W{0,2})?\d)|punto|voce|ambito(?: (?:di |d')?(?:intervento|riferimento|tematico|"
     r"azione))?|area tematica|area(?: di (?:intervento|riferimento))?|settore(?: di intervento)?|tem(?:a|"
     r"atica)|tipologia(?: (?:di|d') ?(?:campo|intervento|pratica|buona pratica))?|categoria|"
@@ -357,12 +358,10 @@ def _reads_as_heading(rest: str, prominent: bool) -> bool:
 
 
 def _text_follows(label: str, end: str, rest: str) -> bool:
-    """`Campo 7. Trenta richiedenti …`: the description begins on the line of its number."""
-    return (
-        re.match(r"camp[oi.]|sched[ae]\b|sub\b", label) is not None
-        and re.search(r"[.:)]", end) is not None
-        and rest[:1].isupper()
-    )
+    """`Campo 7. Trenta richiedenti …`, `Campo 7: i richiedenti …`: the description begins on the line of its number."""
+    if re.match(r"camp[oi.]|sched[ae]\b|sub\b", label) is None:
+        return False
+    return ":" in end or (re.search(r"[.)]", end) is not None and rest[:1].isupper())
 
 
 def _own(rest: str, length: int, campo: int = 0) -> str:

@@ -43,6 +43,17 @@ def match_title(text: str) -> TitleMatch | None:
     return best
 
 
+def subject_of(text: str) -> TitleMatch | None:
+    """The title of which a text is nothing but one word, if no other title has it: `Lingua`, `Vulnerabili`, `Le reti`.
+    Only among headings that are titles is that enough.
+    """
+    stems = content_stems(text)
+    if len(stems) != 1 or (word := _nearest(stems[0])) is None:
+        return None
+    campi = [campo.number for campo in CAMPI[:-1] if word in content_stems(campo.title)]
+    return TitleMatch(campi[0], PLAUSIBLE, len(text)) if len(campi) == 1 else None
+
+
 def is_rest_of_title(text: str, campo: int) -> bool:
     """Whether a line is nothing but the end of a title that began on the line above."""
     rest, title = content_stems(text), content_stems(CAMPI[campo - 1].title)

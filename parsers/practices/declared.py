@@ -18,7 +18,7 @@ from parsers.official.headings import Heading, read_heading
 from parsers.official.instructions import is_practice_label
 from parsers.official.mentioned import mentioned
 from parsers.official.naming import denies
-from parsers.official.titles import SURE, is_rest_of_title, match_title
+from parsers.official.titles import SURE, is_rest_of_title, match_title, subject_of
 from parsers.practices.cells import Cells
 
 #: A heading stands at most so many blocks above the text it heads, names and labels between.
@@ -185,8 +185,10 @@ class Declarations:
         where the text really ends.
         """
         text = self._blocks[place].text
-        if (named := named_behind(text[:end])) is not None:
-            return [(place, named[0])], named[1]
+        # Behind a full stop the brackets are a line of their own, which is no part of the text.
+        for ends in (end, len(text)):
+            if (named := named_behind(text[:ends])) is not None and named[1] <= end:
+                return [(place, named[0])], named[1]
         following = place + 1
         if self._behind and following in self._labels:
             return [(following, self._found[following][0])], end
@@ -285,11 +287,20 @@ class Declarations:
         block, reading = self._blocks[place], self._readings[place]
         if place in self._found or reading.form or len(reading.words) > 9 or block.text.rstrip()[-1:] in ".;,":
             return None
-        if place + 1 >= len(self._blocks) or len(self._readings[place + 1].words) < _INLINE:
+        if place + 1 >= len(self._blocks):
             return None
-        title = match_title(block.text)
-        return (
-            Heading(block.text, "", (), title, "") if title and title.length >= len(block.text.rstrip()) - 1 else None
+        following = self._blocks[place + 1].text
+        if len(words(following)) < _INLINE and not denies(following):
+            return None
+        bare = _CHAPTER.sub("", block.text).rstrip()
+        title = match_title(bare) or (subject_of(bare) if self._looks_like_a_title(block) else None)
+        return Heading(block.text, "", (), title, "") if title and title.length >= len(bare) - 1 else None
+
+    def _looks_like_a_title(self, block: Block) -> bool:
+        """Whether a block is set and numbered as one that heads a text by its official title."""
+        return any(
+            heading.title is not None and _look(self._blocks[place]) == _look(block)
+            for place, (heading, _) in self._found.items()
         )
 
     def _is_label(self, place: int) -> bool:
@@ -376,6 +387,11 @@ class Declarations:
         if any(self._readings[place].form for place, _ in stack):
             return [one for one in stack if not self._readings[one[0]].form] or [stack[-1]]
         return stack
+
+
+def _look(block: Block) -> tuple[bool, int | None, bool]:
+    """How a heading is set, and whether it has a number."""
+    return block.bold, block.level, _CHAPTER.match(block.text) is not None
 
 
 def _sentences(text: str) -> list[str]:

@@ -16,6 +16,7 @@ from pathlib import Path
 import pycrfsuite
 
 from parsers.italian.text import fold
+from parsers.lines.units import is_abbreviated
 from parsers.model import Block, BlockKind
 
 #: The models that come with the program, written by `make train`.
@@ -24,15 +25,11 @@ SHIPPED = {"lead": Path(__file__).with_name("leads.crfsuite"), "tail": Path(__fi
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|\w+['’]?|[^\w\s]")
 #: The number of a chapter, which is of no text.
 _CHAPTER = re.compile(r"\s*\d{1,2}(?:\.\d{1,2})+[.)]?\s+(?=[^\W\d_])")
-#: How a recital of an act begins.
-_RECITAL = re.compile(
-    r"\s*(?:premesso|dato atto|preso atto|considerato|rilevato|atteso|visto|ritenuto)(?: altresì| inoltre)?,? che\s+",
-    re.IGNORECASE,
-)
 #: A lead or a tail has at most so many tokens.
 MOST_TOKENS = 60
 #: From this probability on, the outermost token is held to stand outside: what is cut off is lost to the description.
 CUT_FROM = 0.8
+_ENDS = '.;:,!?…)]»”"'
 _MARKS = frozenset(':;,.)(-–—"»«>')
 
 
@@ -64,8 +61,8 @@ def tokens_of(text: str) -> list[Token]:
 
 def text_begins(text: str, block: Block) -> int:
     """Where the own text of a practice begins in its first line; 0 if at once."""
-    if (formula := _CHAPTER.match(text) or _RECITAL.match(text)) is not None:
-        return formula.end()
+    if (chapter := _CHAPTER.match(text)) is not None:
+        return chapter.end()
     tokens = tokens_of(text)[:MOST_TOKENS]
     cut = _border("lead", lead_features(tokens, block))
     return tokens[cut].start if cut else 0
@@ -75,7 +72,17 @@ def text_ends(text: str, block: Block) -> int:
     """Where the own text of a practice ends in its last line; the length of the line if nothing stands behind it."""
     tokens = tokens_of(text)[-MOST_TOKENS:]
     cut = _border("tail", tail_features(tokens, block))
-    return tokens[-1 - cut].end if cut else len(text)
+    end = tokens[-1 - cut].end if cut else len(text)
+    return end if _is_parted(text[:end], text[end:].lstrip()) else len(text)
+
+
+def _is_parted(text: str, behind: str) -> bool:
+    """Whether a mark or capitals part a text from what stands behind it: no text ends in the midst of a sentence, nor
+    at `n.`.
+    """
+    if not behind or not behind[0].isalnum() or behind.split()[0].rstrip(".").isupper():
+        return True
+    return text[-1:] in _ENDS and not is_abbreviated(text)
 
 
 def lead_features(tokens: Sequence[Token], block: Block) -> list[list[str]]:

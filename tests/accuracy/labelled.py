@@ -16,7 +16,7 @@ FOLDER = Path(__file__).parent / "texts"
 SHORT = Path(__file__).parents[1] / "specimens" / "short_texts.txt"
 #: The writers of whole replies, by part: nothing of the second is ever learned from.
 TAUGHT = ("risposte-a", "risposte-b", "risposte-c", "risposte-e", "risposte-g", "risposte-h")
-DEVELOPMENT = ("risposte-d", "risposte-f", "risposte-i", "risposte-j")
+DEVELOPMENT = ("risposte-d", "risposte-f", "risposte-i", "risposte-j", "risposte-k")
 _MARKUP = re.compile(r"^(?:# |\^ |> |\* |~ |\[[x ]\] )+", re.MULTILINE)
 
 

@@ -47,7 +47,7 @@ def test_figures_are_shares_of_what_was_counted() -> None:
 
 
 def test_the_replies_are_as_many_as_they_say(score: Score) -> None:
-    assert (score.counts["mails"], score.counts["gold"]) == (316, 655)
+    assert (score.counts["mails"], score.counts["gold"]) == (388, 780)
     taught = list(replies.replies(TAUGHT))
     assert (len(taught), sum(len(reply.gold) for reply in taught)) == (481, 1019)
 

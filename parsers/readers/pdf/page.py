@@ -17,6 +17,8 @@ _BOLD_WEIGHT = 600
 #: their ink.
 _OVER = 4.0
 _SPACE = re.compile(r"\s")
+#: What stands before the words of an item of a list, or of one to tick.
+_MARK_BEFORE = re.compile(r"[^\w\s(«“\"'‘]{1,2}\s+(?=\w)")
 #: Characters that no text holds: those of fonts that do not say what their glyphs mean.
 _STRANGE = re.compile("[\x00-\x08\x0e-\x1f\ufffd\ue000-\uefff]")
 #: From this share of a page's characters on, or with so many in a row, its fonts are broken.
@@ -140,7 +142,10 @@ def is_garbled(textpage: pdfium.PdfTextPage) -> bool:
 
 
 def _line(textpage: pdfium.PdfTextPage, text: str, first: int, last: int, frame: Frame) -> Line:
-    size, bold = _font(textpage, first)
+    # A list mark comes in a font of its own: the words behind it say how the line is set.
+    mark = _MARK_BEFORE.match(text)
+    letter = min(first + _units(mark[0]), last) if mark is not None else first
+    size, bold = _font(textpage, letter)
     return Line(text, _line_box(textpage, first, last, frame), size, bold, coloured=_is_coloured(textpage, first))
 
 

@@ -1,0 +1,189 @@
+"""The words of a scheda and its campo: what stands around a text is none of it, in whatever format it comes."""
+
+import pytest
+
+from config.limits import Limits
+from jobs.demo.build import mail
+from jobs.pipeline import read_submission
+from parsers.italian.text import words
+from parsers.lines.units import lines_of
+from parsers.model import Block, Reading
+from parsers.official.titles import subject_of
+from parsers.practices.leads import text_ends
+from tests.accuracy.markup import WRITERS
+from tests.specimens.envelopes import BOX, DATE
+from tests.unit.test_classes_of_replies import NETWORK, OFFICE, PATHS, SCHOOL
+
+FORMS = ("docx", "txt", "pdf")
+
+
+def read(markup: str, form: str) -> Reading:
+    files = {f"relazione.{form}": WRITERS[form](markup)}
+    return read_submission(
+        mail(OFFICE, "Circolare 5973", "Si trasmette quanto richiesto.", files, date=DATE), Limits(), BOX
+    ).reading
+
+
+def told(reading: Reading) -> list[tuple[int, list[str]]]:
+    """The campo and the words of every scheda."""
+    return [(scheda.campo, words(scheda.description)) for scheda in reading.schede]
+
+
+BEHIND = {
+    "capitals": f"CAMPI CONTRASSEGNATI: 5 - 7\n{SCHOOL.upper()} (CAMPO 5)\n{PATHS.upper()} (CAMPO 7)",
+    "small letters": f"{SCHOOL} (campo 5)\n{PATHS} (campo 7)",
+    "square brackets": f"{SCHOOL} [campo 5]\n{PATHS} [campo 7]",
+    "a reference with a full stop": f"{SCHOOL} (rif. campo n. 5).\n{PATHS} (rif. campo n. 7).",
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("layout", BEHIND)
+def test_brackets_behind_a_full_stop_name_the_campo(layout: str, form: str) -> None:
+    assert told(read(BEHIND[layout], form)) == [(5, words(SCHOOL)), (7, words(PATHS))]
+
+
+LOWER = SCHOOL[0].lower() + SCHOOL[1:]
+AT_ONCE = {
+    "dashes": f"* Campo 5: {LOWER}\n* Campo 7: {PATHS}",
+    "a number sign": f"Campo n. 5: {LOWER}\nCampo n. 7: {PATHS}",
+    "capitals": f"CAMPO 5: {LOWER}\nCAMPO 7: {PATHS}",
+    "schede": f"Scheda 5: {LOWER}\nScheda 7: {PATHS}",
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("layout", AT_ONCE)
+def test_a_text_behind_its_number_may_begin_with_a_small_letter(layout: str, form: str) -> None:
+    assert told(read(AT_ONCE[layout], form)) == [(5, words(SCHOOL)), (7, words(PATHS))]
+
+
+_TITLES = [
+    "sviluppo di reti e collaborazione virtuose con attori del territorio;",
+    "rafforzamento delle competenze istituzionali nell'azione multilivello;",
+    "utilizzo di pratiche innovative nel campo dell'accoglienza;",
+    "orientamento, accompagnamento e facilitazione nell'accesso ai servizi;",
+    "apprendimento della lingua italiana;",
+    "storie di inserimento lavorativo e sociale;",
+    "processi di coinvolgimento volontario del richiedente asilo/rifugiato;",
+    "interventi che favoriscano il positivo inserimento dei cittadini immigrati nei territori;",
+    "azioni per favorire l'integrazione e l'esercizio della cittadinanza attiva;",
+    "progetti di sostegno a favore di categorie vulnerabili;",
+    "altro",
+]
+ANSWERS = {
+    "in brackets before": "({answer}) {number}) {title}",
+    "in square brackets before": "[{answer}] {number}) {title}",
+    "in brackets behind": "{number}) {title} ({answer})",
+    "in capitals before": "({upper}) {number}) {title}",
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("layout", ANSWERS)
+def test_answers_in_brackets_mark_the_form(layout: str, form: str) -> None:
+    items = [
+        ANSWERS[layout].format(
+            answer="si" if number in (5, 7, 11) else "no",
+            upper="SI" if number in (5, 7, 11) else "NO",
+            number=number,
+            title=title,
+        )
+        for number, title in enumerate(_TITLES, 1)
+    ]
+    assert read("\n".join(items), form).marked_campi == (5, 7, 11)
+
+
+ONE_WORD = {
+    "Roman": ("I. Reti e collaborazioni", "II. Lingua", "III. Vulnerabili"),
+    "Arabic": ("1. Reti con attori del territorio", "2. Lingua", "3. Minori"),
+    "plain": ("Sviluppo di reti e collaborazione virtuose con attori del territorio", "Lingua", "Cittadinanza"),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("layout", ONE_WORD)
+def test_one_word_of_a_title_heads_a_text_among_titles(layout: str, form: str) -> None:
+    one, other, last = ONE_WORD[layout]
+    markup = f"# {one}\n{NETWORK}\n# {other}\n{SCHOOL}\n# {last}\nNessuna segnalazione."
+    assert told(read(markup, form)) == [(1, words(NETWORK)), (5, words(SCHOOL))]
+
+
+def test_a_word_that_two_titles_share_or_none_has_is_no_subject() -> None:
+    known = {text: subject_of(text) for text in ("Lingua", "Le reti", "Inserimento", "Relazione", "Lingua e lavoro")}
+    assert {text: found.campo for text, found in known.items() if found} == {"Lingua": 5, "Le reti": 1}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    "label", ["Campo prevalente: cinque", "Campo principale: 5", "Campo primario n. 5", "Campo prescelto: cinque"]
+)
+def test_the_campo_that_prevails_is_the_campo(label: str, form: str) -> None:
+    markup = f"BUONE PRATICHE\n{label}\nAltri campi interessati: nove\nChe cosa si è fatto: {SCHOOL}\nQuando: dal 2014"
+    assert told(read(markup, form)) == [(5, words(SCHOOL))]
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("line", [
+    "* Inviare alla casella di posta elettronica dici.buonepraticheaccoglienza@interno.it",
+    "*Inviare alla casella di posta elettronica dici.buonepraticheaccoglienza@interno.it",
+    "Inviato da telefono",
+    "Distinti saluti",
+])  # fmt: skip
+def test_what_is_printed_or_written_below_the_last_text_is_none_of_it(line: str, form: str) -> None:
+    markup = f"# Campo 5) apprendimento della lingua italiana\n{SCHOOL}\n{line}"
+    assert told(read(markup, form)) == [(5, words(SCHOOL))]
+
+
+@pytest.mark.parametrize("program", ["Inviato da telefono", "Inviato dal mio iPhone", "Inviato da smartphone Samsung"])
+def test_what_a_telephone_adds_to_a_mail_is_no_text(program: str) -> None:
+    body = f"campo 7: {PATHS}\n{program}"
+    reading = read_submission(mail(OFFICE, "buone pratiche", body, {}, date=DATE), Limits(), BOX).reading
+    assert told(reading) == [(7, words(PATHS))]
+
+
+@pytest.mark.parametrize("lead", ["si informa che questo Ente:", "il Comune:"])
+def test_items_of_a_list_read_the_same_as_word_and_as_pdf(lead: str) -> None:
+    """The mark before an item is set in a size of its own, and parts its first line from the others no more."""
+    long = f"{PATHS} Chi partecipa riceve un attestato della scuola forestale e un abbonamento alla corriera di valle."
+    markup = f"In relazione alla Vostra nota {lead}\n* {SCHOOL}\n* {long}"
+    as_word, as_pdf = (told(read(markup, form)) for form in ("docx", "pdf"))
+    assert [text for _, text in as_word] == [words(SCHOOL), words(long)]
+    assert as_pdf == as_word
+
+
+SHEETS = {
+    "a column each": "| Campo | 5 | 7 |\n| Titolo | Casa Ortensia | Sentieri puliti |\n| Testo | {one} | {other} |",
+    "a row each": "| Campo | Titolo | Testo |\n| 5 | Casa Ortensia | {one} |\n| 7 | Sentieri puliti | {other} |",
+    "a project each": "| Campo | Progetto | Testo |\n| 5 | Casa Ortensia | {one} |\n| 7 | Sentieri puliti | {other} |",
+    "columns with a period": (
+        "| Campo | 5 | 7 |\n| Nome | Casa Ortensia | Sentieri puliti |\n| Testo | {one} | {other} |\n"
+        "| Periodo | 2014-2015 | 2015 |"
+    ),
+}
+
+
+@pytest.mark.parametrize("form", ["docx", "pdf"])
+@pytest.mark.parametrize("layout", SHEETS)
+def test_a_name_in_a_cell_is_no_text(layout: str, form: str) -> None:
+    reading = read(SHEETS[layout].format(one=SCHOOL, other=PATHS), form)
+    assert sorted(told(reading)) == [(5, words(SCHOOL)), (7, words(PATHS))]
+    assert sorted(scheda.title for scheda in reading.schede) == ["Casa Ortensia", "Sentieri puliti"]
+
+
+@pytest.mark.parametrize("text", ["III. Lingua", "4. Vulnerabili", "b) Reti", "1.2. Il tavolo", "(ii) Scuola"])
+def test_the_number_of_a_heading_is_no_sentence(text: str) -> None:
+    assert [line.text for line in lines_of([Block(0, text)])] == [text]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Da gennaio ne sono state ospitate n. 29 e i neonati sono n. 8",
+        "consulenze fornite alla data odierna n. 1.406",
+        "Hanno finito il corso in 31, di cui 12 donne",
+        "Il corso si tiene presso l'I.C. Bertola dal 2014",
+    ],
+)
+def test_no_text_ends_in_the_midst_of_a_sentence(text: str) -> None:
+    assert text_ends(text, Block(0, text)) == len(text)
