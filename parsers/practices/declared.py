@@ -10,7 +10,7 @@ from parsers.lines.labels import bare_label, holds_text, names_practice, names_s
 from parsers.lines.readings import Reading
 from parsers.lines.units import sentence_spans
 from parsers.model import TICKED, Block
-from parsers.official.behind import named_behind
+from parsers.official.behind import named_behind, named_right_behind
 from parsers.official.clauses import opening_clause
 from parsers.official.form import LIST_OF_TITLES, NEARLY_ALL, Form, item_of
 from parsers.official.headings import Heading, read_heading
@@ -19,6 +19,7 @@ from parsers.official.mentioned import mentioned
 from parsers.official.naming import denies
 from parsers.official.titles import PLAUSIBLE, SURE, is_rest_of_title, match_title
 from parsers.practices.cells import Cells
+from parsers.practices.running import named_at
 
 _CAMPO_LABEL = re.compile(
     r"(?:n(?:umero|r|\.|°)?\.? ?(?:e oggetto )?(?:del )?)?(?:rif\.? ?|riferimento ?)?(?:al ?)?(?:camp[oi]|c\.|punto|"
@@ -182,7 +183,8 @@ class Declarations:
             start = block.text.find(heading.own_title[:40])
             if start >= offset - _SLACK and len(words(heading.own_title)) >= _INLINE // 2:
                 return heading, max(start, offset)
-        return (None, offset) if offset else opening_clause(block.text)
+        named = named_at(block, offset)
+        return named or ((None, offset) if offset else opening_clause(block.text))
 
     def behind(self, place: int, end: int) -> tuple[list[tuple[int, Heading]], int]:
         """What is said of the campo behind a text that ends at `end` in the block at `place`: in brackets at its end,
@@ -192,6 +194,8 @@ class Declarations:
         text = self._blocks[place].text
         if (named := named_behind(text[:end])) is not None:
             return [(place, named[0])], named[1]
+        if named_behind(text) is not None and (bracketed := named_right_behind(text, end)) is not None:
+            return [(place, bracketed)], end
         following = place + 1
         if self._behind and following in self._labels:
             return [(following, self._found[following][0])], end

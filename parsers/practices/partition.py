@@ -120,6 +120,11 @@ class _Document:
         behind, _ = self.declared.behind(last.place, last.end)
         return behind or self.declared.beside(first.place) or self.declared.over(first.place, self.since(since))
 
+    def campi(self, run: Run, since: int) -> int:
+        """How many campi are declared for a run."""
+        headings = self.headings(run, since)
+        return max(len({campo for _, heading in headings for campo in heading.campi}), min(len(headings), 1))
+
     def declared_behind(self, run: Run) -> Heading | None:
         """What declares the campo of a run right behind it."""
         last = self.line(run.stop - 1)
@@ -147,7 +152,7 @@ def _find_practices(document: _Document, result: Split) -> list[Region]:
         document.readings,
         declared.places(),
         declared.answered(),
-        lambda run, since: bool(document.headings(run, since)),
+        document.campi,
         lambda run: document.declared_behind(run) is not None,
     )
     texts = {block.index: block.text for block in document.blocks}
@@ -215,7 +220,8 @@ def _section(document: _Document, run: Run, headings: Headings, name: _Name | No
         for one in document.judged[run.start : run.stop]
         if not document.declared.is_label(one.line.place)
     ]
-    doubts = doubtful(run, document.judged, declared=bool(headings))
+    one_campo = bool(headings) and len({campo for _, heading in headings for campo in heading.campi}) <= 1
+    doubts = doubtful(run, document.judged, declared=one_campo)
     return Section(
         tuple(heading for _, heading in headings),
         name.text if name else "",

@@ -28,6 +28,7 @@ from parsers.practices.cuts import (
     is_name,
     proposed,
 )
+from parsers.practices.running import as_named
 
 _MARKER = re.compile(r"\s*(?:[-–—•*·▪>➢§]|\d{1,2} ?[.)°]|[a-z] ?\)|\(?[ivx]{1,4} ?\))\s*")
 #: Surroundings that end what stands above them wherever they stand.
@@ -72,27 +73,30 @@ def runs(
     readings: Sequence[Reading],
     headings: Sequence[int],
     answered: Sequence[int],
-    is_declared: Callable[[Run, int], bool],
+    declared: Callable[[Run, int], int],
     closes: Callable[[Run], bool],
 ) -> list[Run]:
     """The practices of one document.
 
     `headings` are the places of the blocks that head something, `answered` those of texts that name their campo
-    themselves; `is_declared(run, since)` says whether something declares the campo of a run, `since` being the position
-    behind the run before it; `closes(run)` whether the text names its campo at its end, so that nothing goes on with
+    themselves; `declared(run, since)` says how many campi are declared for a run, `since` being the position behind
+    the run before it; `closes(run)` whether the text names its campo at its end, so that nothing goes on with
     it.
     """
     found: list[Run] = []
-    told, counted = as_counted(proposed(judged, readings, answered), judged)
-    seen = _Seen(judged, readings, frozenset(headings), counted)
-    said = [*told, *_vouched(judged, readings, headings, answered, is_declared)]
+    told, named = as_named(proposed(judged, readings, answered), judged)
+    told, counted = as_counted(told, judged)
+    seen = _Seen(judged, readings, frozenset(headings), counted, named)
+    said = [*told, *_vouched(judged, readings, headings, answered, declared)]
     for run in sorted(said or _alone(judged, readings), key=lambda run: run.start):
-        run = _with_its_block(run, run.start if run.start in counted else found[-1].stop if found else 0, judged)
-        if is_declared(run, found[-1].stop if found else 0) and not closes(run):
+        run = _with_its_block(
+            run, run.start if run.start in counted | named else found[-1].stop if found else 0, judged
+        )
+        if declared(run, found[-1].stop if found else 0) and not closes(run):
             run = _with_neighbours(run, seen)
         if found and found[-1].start < run.start < found[-1].stop:
             found[-1] = Run(found[-1].start, run.start)
-        if found and not closes(found[-1]) and _is_one(found[-1], run, seen, _declared(found, is_declared)):
+        if found and not closes(found[-1]) and _is_one(found[-1], run, seen, _campi_of_last(found, declared) == 1):
             found[-1] = Run(found[-1].start, run.stop)
         else:
             found.append(run)
@@ -114,7 +118,8 @@ def doubtful(run: Run, judged: Sequence[Judged], *, declared: bool) -> list[int]
 def may_go_on(before: Run, run: Run, judged: Sequence[Judged]) -> bool:
     """Whether a practice in running text may go on with the one that ends where it begins."""
     first, last = judged[run.start].line, judged[before.stop - 1].line
-    if run.start != before.stop or first.block.cell is not None or is_item(first.block) or is_item(last.block):
+    counts = _MARKER.match(first.text) is not None or is_item(first.block) or is_item(last.block)
+    if run.start != before.stop or first.block.cell is not None or counts:
         return False
     return border(judged[before.start : run.stop], run.start - before.start) < SURE_FROM
 
@@ -131,8 +136,8 @@ def _begins_item(judged: Judged) -> bool:
     return judged.line.number == 0 and is_item(judged.line.block) and judged.line.block.cell is None
 
 
-def _declared(found: Sequence[Run], is_declared: Callable[[Run, int], bool]) -> bool:
-    return is_declared(found[-1], found[-2].stop if len(found) > 1 else 0)
+def _campi_of_last(found: Sequence[Run], declared: Callable[[Run, int], int]) -> int:
+    return declared(found[-1], found[-2].stop if len(found) > 1 else 0)
 
 
 def _vouched(
@@ -140,10 +145,10 @@ def _vouched(
     readings: Sequence[Reading],
     headings: Sequence[int],
     answered: Sequence[int],
-    is_declared: Callable[[Run, int], bool],
+    declared: Callable[[Run, int], int],
 ) -> list[Run]:
     """Texts that a declaration vouches for, though their lines were not taken for a practice."""
-    found = [run for run in _headed(judged, readings, headings) if is_declared(run, 0)]
+    found = [run for run in _headed(judged, readings, headings) if declared(run, 0)]
     taken = {place for run in found for place in range(run.start, run.stop)}
     for place in answered:
         own = [n for n, one in enumerate(judged) if one.line.place == place]
@@ -225,13 +230,14 @@ def _goes_with(one: Judged, place: int, least: float) -> bool:
 @dataclass(frozen=True, slots=True)
 class _Seen:
     """A document as it is seen: its judged lines, the readings of its blocks, the places of those that head something,
-    and the lines at which its text counts one more.
+    the lines at which its text counts one more, and those at which it names the next campo.
     """
 
     judged: Sequence[Judged]
     readings: Sequence[Reading]
     headings: frozenset[int]
     counted: frozenset[int]
+    named: frozenset[int]
 
     def is_beside(self, position: int, other: int) -> bool:
         """Whether two lines stand in cells of one row, or of one sheet of labels and values."""
@@ -310,7 +316,9 @@ def _with_neighbours(run: Run, seen: _Seen) -> Run:
 
 
 def _is_one(before: Run, run: Run, seen: _Seen, declared: bool) -> bool:
-    """Whether a run goes on with the one before."""
+    """Whether a run goes on with the one before, of which one campo is declared or not. Below a list of several campi
+    each may have a text of its own.
+    """
     if _is_separated(before, run, seen):
         return False
     return declared or (run.start == before.stop and not _is_cut(before, run, seen))
@@ -327,6 +335,8 @@ def _is_separated(before: Run, run: Run, seen: _Seen) -> bool:
     """Whether something that can be seen stands between: a heading, a name, a label, another row, a list's next
     item.
     """
+    if run.start in seen.named:
+        return True
     judged, readings = seen.judged, seen.readings
     last, first = judged[before.stop - 1].line, judged[run.start].line
     if last.block.cell != first.block.cell and (last.block.cell or first.block.cell):
