@@ -116,7 +116,9 @@ def doubtful(run: Run, judged: Sequence[Judged], *, declared: bool) -> list[int]
 
 
 def may_go_on(before: Run, run: Run, judged: Sequence[Judged]) -> bool:
-    """Whether a practice in running text may go on with the one that ends where it begins."""
+    """Whether a practice in running text may go on with the one that ends where it begins, if there is one."""
+    if before.start == before.stop:
+        return False
     first, last = judged[run.start].line, judged[before.stop - 1].line
     counts = _MARKER.match(first.text) is not None or is_item(first.block) or is_item(last.block)
     if run.start != before.stop or first.block.cell is not None or counts:

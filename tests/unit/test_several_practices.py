@@ -112,3 +112,10 @@ ONE = {
 def test_parts_of_one_practice_are_none_of_their_own(name: str, form: str) -> None:
     found = read(f"Si segnala quanto segue.\n{ONE[name]}\nIl dirigente", form)
     assert ends(found) == [ENDS[0]]
+
+
+@pytest.mark.parametrize("text", [SCHOOL, PINES, HOMES])
+def test_one_practice_alone_in_a_file_is_not_doubted(text: str) -> None:
+    found = read(text)
+    assert len(found.reading.schede) == 1
+    assert "possible_several" not in {problem.code for problem in found.reading.problems}
