@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from config.campi import campo as official
 from config.vocabulary import DocumentKind, DocumentStatus, Problem, ProblemCode
+from parsers.correspondence.announced import announced
 from parsers.italian.text import content_stems, fold
 from parsers.model import DocumentRecord, Protocollo, Scheda
 
@@ -24,10 +25,6 @@ _NOT_OURS = re.compile(
     r"contratto collettivo|accordo di integrazione|protocoll\w+ (?:sanitari|diagnostic|terapeutic|n\b|nr|informatic)|"
     r"(?<!protocollo )(?<!protocolli )(?<!atto )(?<!atti )(?<!memorandum )d'intesa con|patto (?:di|"
     r"per la) volontariato individuale"
-)
-_ANNOUNCED = re.compile(
-    r"\bin allegato\b|\bsi (?:allega|trasmett|invia|inoltra|rimett)\w*\b|\ballegat[oi]\b|\b(?:trasmett|invi|"
-    r"inoltr)(?:o|iamo)\b"
 )
 #: Material that is not sent but can be had elsewhere, in one sentence: how one gets it, and where.
 _FETCHED = r"(?:scaric|download|prelev|reperibil|accessibil|visionabil|consultabil|disponibil|condivis)[a-z]{0,8}"
@@ -135,11 +132,10 @@ def _missing_attachments(
             detail = f"the text says that material can be fetched elsewhere ({link}); nothing is fetched from there"
             yield Problem(ProblemCode.MISSING_ATTACHMENT, detail, document=path)
             continue
-        announced = _ANNOUNCED.search(fold(text))
         others = content if path in bodies else [d for d in content if d.kind is not DocumentKind.COVER_LETTER]
-        if announced and not others and not has_content:
+        if not others and not has_content and (words := announced(text)):
             yield Problem(
                 ProblemCode.MISSING_ATTACHMENT,
-                f"the text announces an attachment ({announced[0]}), but none is there",
+                f"the text announces an attachment ({words}), but none is there",
                 document=path,
             )

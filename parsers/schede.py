@@ -18,8 +18,8 @@ from parsers.work import Work
 
 #: From this likeness (0 to 100) on, two descriptions of one campo in one message are the same.
 SAME_TEXT = 92
-#: So many proposed borders are named in one problem.
-_MOST_BORDERS = 5
+#: So many borders are named in one problem, each by so many characters.
+_MOST_BORDERS, _SHOWN = 5, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,18 +83,25 @@ def campo_problems(documents: Sequence[Work]) -> list[Problem]:
 
 
 def possible_several(documents: Sequence[Work]) -> Iterator[Problem]:
-    """Documents with schede that probably hold more practices than one, with the borders that are proposed."""
+    """Documents whose practices are probably more than were made of them, or fewer, with the borders in doubt."""
     for document in documents:
+        path = document.draft.source.path
         doubted = [
             (decisions[0].campo, section.doubtful) for section, decisions in document.sections if section.doubtful
         ]
         if doubted:
-            borders = [line for _, lines in doubted for line in lines]
-            shown = ", ".join(f"“{line}…”" for line in borders[:_MOST_BORDERS])
-            more = f" and {len(borders) - _MOST_BORDERS} more" if len(borders) > _MOST_BORDERS else ""
             campo = doubted[0][0] if len(doubted) == 1 else None
-            detail = f"another practice may begin at {shown}{more}"
-            yield Problem(ProblemCode.POSSIBLE_SEVERAL, detail, campo, document.draft.source.path)
+            borders = _shown([line for _, lines in doubted for line in lines])
+            yield Problem(ProblemCode.POSSIBLE_SEVERAL, f"another practice may begin at {borders}", campo, path)
+        unsure = [section.description[:_SHOWN] for section, _ in document.sections if section.goes_on]
+        if unsure:
+            detail = f"what was taken for another practice may go on with the one before at {_shown(unsure)}"
+            yield Problem(ProblemCode.POSSIBLE_SEVERAL, detail, None, path)
+
+
+def _shown(lines: Sequence[str]) -> str:
+    shown = ", ".join(f"“{line}…”" for line in lines[:_MOST_BORDERS])
+    return f"{shown} and {len(lines) - _MOST_BORDERS} more" if len(lines) > _MOST_BORDERS else shown
 
 
 def _scheda(document: Work, section: Section, decision: Decision, sigla: str | None) -> Scheda:

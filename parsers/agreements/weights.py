@@ -1,31 +1,24 @@
-"""Learned weights: a table of traits, each with what it says for or against, as a logarithm of odds."""
+"""The learned weights of this folder, by the name of their table."""
 
-import csv
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
-from math import exp
 
-#: Odds beyond this say nothing more.
-_SUREST = 30.0
+from parsers import weights
+from parsers.weights import chance
+
+__all__ = ["chance", "odds", "probability", "table"]
 
 
 @cache
 def table(name: str) -> dict[str, float]:
     """The weights of a table of this folder; "" is the constant."""
-    text = files("parsers.agreements").joinpath(name).read_text(encoding="utf-8")
-    return {row["trait"]: float(row["weight"]) for row in csv.DictReader(text.splitlines())}
+    return weights.read(files("parsers.agreements").joinpath(name).read_text(encoding="utf-8"))
 
 
 def odds(name: str, traits: Iterable[str]) -> float:
     """The logarithm of the odds that traits give by a table; what it does not know says nothing."""
-    known = table(name)
-    return known.get("", 0.0) + sum(known.get(trait, 0.0) for trait in sorted(traits))
-
-
-def chance(logarithm: float) -> float:
-    """The probability of odds, 0 to 1."""
-    return 1 / (1 + exp(-max(-_SUREST, min(_SUREST, logarithm))))
+    return weights.odds(table(name), traits)
 
 
 def probability(name: str, traits: Iterable[str]) -> float:

@@ -77,7 +77,7 @@ def assign_campi(documents: Sequence[Work], marked: Sequence[int], subject: str,
                 decisions = [standing_alone(decision) for decision in decisions]
             _accept(document, section, headings, decisions)
             claimed |= {decision.campo for decision in decisions}
-        document.sections.sort(key=lambda pair: pair[0].blocks[0])
+        document.sections.sort(key=lambda pair: (pair[0].blocks[0], pair[0].number))
 
 
 def _unasked(decisions: Sequence[Decision], section: Section, subject: str, model: CampoModel) -> list[Decision]:

@@ -13,11 +13,18 @@ _ENDS = re.compile(r"(?<=[.!?;:])\s+(?=[A-ZÀ-Ù«\"“(])")
 #: abbreviations do not).
 _ENDS_SMALL = re.compile(r"(?<=[a-zà-ù]{2}[aeiouàèéìòù][.!?])\s+(?=[a-zà-ù])")
 #: The items of a list that was written into a sentence: `… seguenti iniziative: a) … ; b) …`.
-_ITEM = re.compile(r"(?<=[:;.,])\s+(?=(?:[a-h]|\d{1,2}) ?\) ?\w)")
+_ITEM = re.compile(r"(?<=[:;.,])\s+(?=(?:[a-h]|[ivx]{1,4}|\d{1,2}) ?\) ?\w)")
+#: Behind a campo in brackets that follows a sentence and ends what it tells: `… un esame. (campo 5) A Dronero …`.
+_BRACKET, _CAMPO = (
+    re.compile(r"(?<=\d[)\]])\s+(?=[A-ZÀ-Ù])"),
+    re.compile(r"[.!?;]\s*[(\[][^()\[\]]{0,12}\b(?:campo|punto)\b[^()\[\]]{0,6}[)\]]$", re.IGNORECASE),
+)
 #: Where a long sentence tells one thing after another: at semicolons with so many words before and behind.
 _CLAUSE, _CLAUSE_WORDS = re.compile(r"(?<=;)\s+(?=\S)"), 10
 #: The number of a heading or of an item, which goes with what it numbers: `III. Lingua`.
 _CHAPTER = re.compile(r"\s*[(\[]?(?:[IVX]{1,5}|[ivx]{1,5}|\d{1,2}(?:\.\d{1,2})*|[A-Ha-h])[.)\]°]{1,2}")
+#: A campo in brackets has at most so many characters, with the full stop before it.
+_REFERENCE = 32
 #: So many characters on either side of a semicolon are looked at.
 _NEAR = 200
 #: A full stop behind one of these, or behind a single capital, ends no sentence.
@@ -91,7 +98,10 @@ def is_abbreviated(text: str) -> bool:
 def _gaps(text: str) -> list[re.Match[str]]:
     """The white space at which a text may be cut, in order."""
     items = list(_ITEM.finditer(text))
-    found = [*_ENDS.finditer(text), *_ENDS_SMALL.finditer(text), *(items if len(items) > 1 else ())]
+    campi = (
+        gap for gap in _BRACKET.finditer(text) if _CAMPO.search(text[max(gap.start() - _REFERENCE, 0) : gap.start()])
+    )
+    found = [*_ENDS.finditer(text), *_ENDS_SMALL.finditer(text), *(items if len(items) > 1 else ()), *campi]
     borders = sorted({0, len(text), *(gap.end() for gap in found)})
     start = 0
     for gap in _CLAUSE.finditer(text):

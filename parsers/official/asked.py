@@ -16,6 +16,11 @@ _LABEL = re.compile(
     r"(?: ?/.*)?|(?:numero e )?oggetto del campo|area(?: tematica)?|ambito(?: di intervento)?|settore|tema(?:tica)?|"
     r"scheda(?: n\.?)?"
 )
+_ALONE = re.compile(
+    r"(?:camp[oi]|area|ambito|settore|tipologia|riferimento|rif\.)\b[^.]*:?\s*(?:n\.?\s*)?\d{1,2}\.?$", re.IGNORECASE
+)
+#: What may stand around such a label: `→ campo 10`, `[campo 3]`.
+_MARKS = " \t→⇒➔➜➤►▸↑←=<>«»()[]-–—*•#"
 _BEFORE = r"(?:campo|camp\.|c\.?|punto|n\.?|nr\.?|scheda)? ?(?:n\.? ?)?"
 _BEHIND = r"(?:[°)\].]| ?[-–:]|{end})(?P<rest>.*)"
 _FIGURES = re.compile(_BEFORE + r"(?P<digits>0?\d|1[01])" + _BEHIND.format(end=r"\b"))
@@ -28,6 +33,11 @@ _LETTERS = re.compile(
 def asks_for_campo(label: str) -> bool:
     """Whether a folded label asks for nothing but the campo."""
     return _LABEL.fullmatch(label) is not None
+
+
+def is_label_alone(text: str) -> bool:
+    """Whether a text is nothing but such a label and the number of a campo: `→ campo 10`."""
+    return _ALONE.match(text.strip(_MARKS)) is not None
 
 
 def value_heading(text: str) -> Heading | None:

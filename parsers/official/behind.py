@@ -11,6 +11,12 @@ _IN_BRACKETS = re.compile(
     r"\s*[)\]]?\s*[.;]?\s*",
     re.IGNORECASE | re.DOTALL,
 )
+#: The same in brackets right behind a text.
+_BRACKET = re.compile(
+    r"\s*[(\[]\s*(?P<reference>(?:rif(?:\.|erimento)?:?\s*(?:al\s+)?)?(?:camp[oi]|c\.|scheda|punto)"
+    r"\s*(?:n(?:\.|r\.|°)?\s*)?\d{1,2})\s*[)\]]",
+    re.IGNORECASE,
+)
 #: How a text ends that may end so, and quicker to look for.
 _NUMBERED_END = re.compile(r"\d[\s)\].;]*\Z")
 #: A post ends with the campo among its tags: `… #campo7 #volontari`.
@@ -24,6 +30,18 @@ def named_behind(text: str) -> tuple[Heading, int] | None:
     reference, end = (match["reference"], match.end("text")) if match is not None else _tagged(text)
     heading = read_heading(_spaced(reference), prominent=True) if reference else None
     return (heading, end) if heading is not None and heading.campi else None
+
+
+def named_right_behind(text: str, end: int) -> Heading | None:
+    """The heading in brackets that follows a sentence of a text which ends at `end`: `… un esame. (CAMPO 5) …`."""
+    match = _BRACKET.match(text, end)
+    heading = read_heading(match["reference"], prominent=True) if match is not None else None
+    return heading if heading is not None and heading.campi else None
+
+
+def is_reference(text: str) -> bool:
+    """Whether a text is nothing but a campo in brackets."""
+    return _BRACKET.fullmatch(text.rstrip(" .;")) is not None
 
 
 def _tagged(text: str) -> tuple[str, int]:

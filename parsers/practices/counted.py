@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from parsers.italian.text import fold, words
 from parsers.lines.roles import Judged
+from parsers.official.numerals import ROMAN
 from parsers.practices.cuts import Run
 
 _ORDINALS = ("prim", "second", "terz", "quart", "quint", "sest", "settim", "ottav", "non", "decim")
@@ -19,7 +20,7 @@ _BY_ORDINAL = re.compile(
     rf"(?:e |poi |infine |quindi )?(?:il|la|l')? ?({'|'.join(_ORDINALS)})[oa](?:[:,]| {_THING}| e'?\b| infine| invece)"
 )
 _BY_CARDINAL = re.compile(rf"(?:e |poi |infine |quindi )?{_THING} ({'|'.join(_CARDINALS)})\b")
-_BY_NUMBER = re.compile(r"\s*[(\[]?(\d{1,2}|[a-h]) ?[).]")
+_BY_NUMBER = re.compile(r"\s*[(\[]?(\d{1,2}|[a-h]|[A-H](?= ?\))|[ivx]{1,4}|[IVX]{1,4}) ?[).°]")
 #: What is counted in words has at least so many words, what only bears numbers or letters more.
 _LEAST, _LEAST_NUMBERED = 12, 20
 #: A line of so few words only counts.
@@ -104,8 +105,11 @@ def _in_words(judged: Judged) -> int:
 
 
 def _in_numbers(judged: Judged) -> int:
-    """The number or letter that a paragraph begins with, 0 if it has none."""
+    """The number or letter that a paragraph, or an item of a list written into one, begins with, 0 if it has none."""
     line = judged.line
-    if line.number or line.block.cell is not None or (match := _BY_NUMBER.match(line.block.text)) is None:
+    if line.block.cell is not None or (match := _BY_NUMBER.match(line.text)) is None:
         return 0
-    return int(match[1]) if match[1].isdigit() else ord(match[1]) - ord("a") + 1
+    item = match[1].lower()
+    if item.isdigit():
+        return int(item)
+    return ROMAN[item] if item in ROMAN else ord(item) - ord("a") + 1 if len(item) == 1 else 0

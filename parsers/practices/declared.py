@@ -10,8 +10,8 @@ from parsers.lines.labels import bare_label, holds_text, names_practice, names_s
 from parsers.lines.readings import Reading
 from parsers.lines.units import sentence_spans
 from parsers.model import TICKED, Block
-from parsers.official.asked import asks_for_campo, value_heading
-from parsers.official.behind import named_behind
+from parsers.official.asked import asks_for_campo, is_label_alone, value_heading
+from parsers.official.behind import named_behind, named_right_behind
 from parsers.official.clauses import opening_clause
 from parsers.official.form import LIST_OF_TITLES, NEARLY_ALL, Form, item_of
 from parsers.official.headings import Heading, read_heading
@@ -20,6 +20,7 @@ from parsers.official.mentioned import mentioned
 from parsers.official.naming import denies
 from parsers.official.titles import SURE, is_rest_of_title, match_title, subject_of
 from parsers.practices.cells import Cells
+from parsers.practices.running import named_at
 
 #: A heading stands at most so many blocks above the text it heads, names and labels between.
 _MOST_BETWEEN = 8
@@ -27,11 +28,6 @@ _MOST_CAMPI = 6
 _SLACK = 3
 _ENDS_OF_LETTERS = frozenset({"closing", "signature", "salutation", "addressee", "subject", "disclaimer"})
 _CHAPTER = re.compile(r"^\s*(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-z]|[ivx]{1,4}) ?[.)°\-–]+ *(?=[^\W\d_])", re.IGNORECASE)
-_LABEL_ALONE = re.compile(
-    r"(?:camp[oi]|area|ambito|settore|tipologia|riferimento|rif\.)\b[^.]*:?\s*(?:n\.?\s*)?\d{1,2}\.?$", re.IGNORECASE
-)
-#: What may stand around such a label: `→ campo 10`, `[campo 3]`.
-_MARKS = " \t→⇒➔➜➤►▸↑←=<>«»()[]-–—*•#"
 #: What says on the line of a heading that there is nothing below it.
 _NOTHING = re.compile(
     r"(?:no|nulla|niente|negativ[oa]|n\.?d\.?|nessun[oa]? ?\w*|(?:nulla|niente) da \w+|non \w+(?: \w+){0,2})"
@@ -177,7 +173,8 @@ class Declarations:
             start = block.text.find(heading.own_title[:40])
             if start >= offset - _SLACK and len(words(heading.own_title)) >= _INLINE // 2:
                 return heading, max(start, offset)
-        return (None, offset) if offset else opening_clause(block.text)
+        named = named_at(block, offset)
+        return named or ((None, offset) if offset else opening_clause(block.text))
 
     def behind(self, place: int, end: int) -> tuple[list[tuple[int, Heading]], int]:
         """What is said of the campo behind a text that ends at `end` in the block at `place`: in brackets at its end,
@@ -189,6 +186,8 @@ class Declarations:
         for ends in (end, len(text)):
             if (named := named_behind(text[:ends])) is not None and named[1] <= end:
                 return [(place, named[0])], named[1]
+        if named_behind(text) is not None and (bracketed := named_right_behind(text, end)) is not None:
+            return [(place, bracketed)], end
         following = place + 1
         if self._behind and following in self._labels:
             return [(following, self._found[following][0])], end
@@ -306,8 +305,7 @@ class Declarations:
     def _is_label(self, place: int) -> bool:
         """Whether a block is nothing but a label and the number of a campo."""
         block, (heading, _) = self._blocks[place], self._found[place]
-        alone = _LABEL_ALONE.match(block.text.strip(_MARKS))
-        plain = block.cell is None and len(block.text) <= 60 and alone is not None
+        plain = block.cell is None and len(block.text) <= 60 and is_label_alone(block.text)
         return plain and bool(heading.numbers) and not heading.own_title and heading.title is None
 
     def _stand_behind(self) -> bool:

@@ -25,7 +25,8 @@ from parsers.practices.labelled import is_labelled
 from parsers.practices.leads import text_begins, text_ends
 from parsers.practices.names import name_of
 from parsers.practices.reach import reaching
-from parsers.practices.runs import begins_item, doubtful, runs, stands_alone
+from parsers.practices.runs import begins_item, doubtful, may_go_on, runs
+from parsers.practices.vouched import stands_alone
 
 #: A practice's own text has at least so many words.
 LEAST_WORDS = 6
@@ -38,7 +39,8 @@ Headings = Sequence[tuple[int, Heading]]
 class Section:
     """A practice as it stands in a document, before its campo is decided. `headings` are all that claim it; `blocks`
     the indexes of the blocks that tell it; `doubtful` the beginnings of lines at which another practice may begin;
-    `number` counts the practices of the document from 0; `alone` whether only its standing alone makes it one.
+    `number` counts the practices of the document from 0; `alone` whether only its standing alone makes it one;
+    `goes_on` whether it may be a part of the practice before.
     """
 
     headings: tuple[Heading, ...]
@@ -49,6 +51,7 @@ class Section:
     doubtful: tuple[str, ...] = ()
     number: int = 0
     alone: bool = False
+    goes_on: bool = False
 
 
 @dataclass(slots=True)
@@ -122,6 +125,11 @@ class _Document:
         behind, _ = self.declared.behind(last.place, last.end)
         return behind or self.declared.beside(first.place) or self.declared.over(first.place, self.since(since))
 
+    def campi(self, run: Run, since: int) -> int:
+        """How many campi are declared for a run."""
+        headings = self.headings(run, since)
+        return max(len({campo for _, heading in headings for campo in heading.campi}), min(len(headings), 1))
+
     def declared_behind(self, run: Run) -> Heading | None:
         """What declares the campo of a run right behind it."""
         last = self.line(run.stop - 1)
@@ -149,30 +157,32 @@ def _find_practices(document: _Document, result: Split) -> list[Region]:
         document.readings,
         declared.places(),
         declared.answered(),
-        lambda run, since: bool(document.headings(run, since)),
+        document.campi,
         lambda run: document.declared_behind(run) is not None,
         document.chapters,
     )
     texts = {block.index: block.text for block in document.blocks}
     told: list[Region] = []
     naming: list[Region] = []
-    behind, number = 0, 0
+    before, number = Run(0, 0), 0
     over: Headings = []
     starts = [*(run.start for run in found), len(document.judged)]
     for run, following in zip(found, starts[1:], strict=True):
-        run = without_edges(_reaching(document, run, behind, following, over), document.judged)
+        run = without_edges(_reaching(document, run, before.stop, following, over), document.judged)
         # Below one heading may stand several practices: those that have none of their own are of its campo too.
-        over = document.headings(run, behind) or _inherited(document, run, behind, over)
+        over = document.headings(run, before.stop) or _inherited(document, run, before.stop, over)
         regions = list(_regions(document, run, number))
         text = text_of(regions, texts, number)
         if len(words(text)) < LEAST_WORDS or not (over or _tells(document, run, text)):
             continue
-        name = _name(document, run, behind, over)
+        name = _name(document, run, before.stop, over)
         section = _section(document, run, over, name, text, number)
+        if not document.headings(run, before.stop) and may_go_on(before, run, document.judged):
+            section = replace(section, goes_on=True)
         (result.sections if over else result.free_texts).append(section)
         told += regions
         naming += _naming(document, over, name, number)
-        behind, number = run.stop, number + 1
+        before, number = run, number + 1
     if len(found) == 1 and not result.sections and result.free_texts:
         only, line = result.free_texts[0], document.line(found[0].start)
         if (heading := declared.mentioned(line.place, line.start, only.description)) is not None:
@@ -219,9 +229,10 @@ def _section(document: _Document, run: Run, headings: Headings, name: _Name | No
         for one in document.judged[run.start : run.stop]
         if not document.declared.is_label(one.line.place)
     ]
+    one_campo = bool(headings) and len({campo for _, heading in headings for campo in heading.campi}) <= 1
     doubts = [
         position
-        for position in doubtful(run, document.judged, declared=bool(headings))
+        for position in doubtful(run, document.judged, declared=one_campo)
         if document.line(position).place - 1 not in document.chapters
     ]
     return Section(

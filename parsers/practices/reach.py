@@ -16,8 +16,9 @@ from parsers.lines.readings import Reading
 from parsers.lines.roles import Judged, Role
 from parsers.lines.units import Line
 from parsers.model import Block
+from parsers.official.behind import is_reference
 from parsers.practices.cuts import Run
-from parsers.practices.runs import TELLS_FROM
+from parsers.practices.vouched import TELLS_FROM
 
 _STOPS, _ENDS, _CLOSERS = ".;:!?…", ".!?…", " \"»”’')"
 #: A line of so many words is a sentence, whatever it ends with.
@@ -97,7 +98,7 @@ def _leads_on(line: Line) -> bool:
 def _is_known(one: Judged, reading: Reading) -> bool:
     """Whether a line is anything else than text: a name, a heading, a detail, a part of the form or of a letter."""
     named = one.role is Role.NAMES and one.line.text.rstrip()[-1:] not in _ENDS
-    if named or one.line.block.cell is not None:
+    if named or one.line.block.cell is not None or is_reference(one.line.text):
         return True
     whole = one.line.of == 1
     frame, opening = (

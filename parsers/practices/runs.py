@@ -8,30 +8,28 @@ behind the last line of a practice belongs to it, unless a rule knows it as surr
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from types import MappingProxyType
 
 from parsers.italian.text import words
-from parsers.lines import letters
 from parsers.lines.boilerplate import is_opening, line_rule
 from parsers.lines.labels import names_practice, tells_part
 from parsers.lines.readings import Reading, is_item
 from parsers.lines.roles import Judged, Role
 from parsers.model import Block, BlockKind
+from parsers.practices.borders import border
 from parsers.practices.chapters import Chapters
 from parsers.practices.counted import as_counted
 from parsers.practices.cuts import (
     BEGINS_FROM,
+    CUT_FROM,
     NAME_WORDS,
-    OTHER_THINGS,
-    TELLING,
     Run,
-    is_border,
     is_name,
-    likeness,
     proposed,
 )
 from parsers.practices.labelled import labelled
+from parsers.practices.running import as_named
+from parsers.practices.vouched import alone, may_tell, vouched
 
 _NONE: Mapping[int, str] = MappingProxyType({})
 _MARKER = re.compile(r"\s*(?:[-–—•*·▪>➢§]|\d{1,2} ?[.)°]|[a-z] ?\)|\(?[ivx]{1,4} ?\))\s*")
@@ -41,36 +39,23 @@ _ENDING = frozenset(
 )
 #: What labels a row that goes on with the one above.
 _GOES_ON = frozenset({"segue", "continua", "(segue)", "(continua)", "continuazione", "seguito"})
-#: By so many of its first characters a line is found again.
-_SHOWN = 30
 #: A line beside a practice in the same block belongs to it from this probability on, before and behind it: above 0.3
 #: more of them did than did not, and a text that is lost weighs more than one that is too long.
 BLOCK_BEFORE_FROM, BLOCK_BEHIND_FROM = 0.3, 0.2
 #: A line behind a practice that is told to be one with at least this probability belongs to it, if nothing knows it as
 #: anything else.
 NEIGHBOUR_FROM = 0.05
-#: From this probability on inside a practice, a person looks whether it is several: measured on writers that training
-#: never saw, all of 17 practices that were several by a hidden border, and 29 of 303 that were one (docs/accuracy.md).
-DOUBT_FROM = 0.15
+#: From this probability of a border on inside a practice, a person looks whether it is several: so all of 348 borders
+#: between paragraphs are told, 301 of 321 inside of one, and 5 to 10 of a hundred sentences that begin none.
+DOUBT_FROM = 0.05
 #: What a heading declares is one practice until something says otherwise: at 0.6 the one real reply at hand was
 #: doubted, at 0.92 by the roles.
 DOUBT_DECLARED_FROM = 0.95
-#: From this probability on it is said too where the text turns to other things: of hidden borders of six writers 26
-#: more, and 57 that are none.
-TURN_FROM = 0.01
+#: Below this probability a person looks whether two practices that were cut apart are one.
+SURE_FROM = 0.85
 #: A sentence of so many words may tell several: both that did so among 49 of over fifty words are longer, and 4 that
 #: tell one.
 ENDLESS_WORDS = 80
-#: Below a heading, so many words tell of a practice if a line does so with at least that probability, or if so many of
-#: them tell something.
-LEAST_BELOW_HEADING, TELLS_FROM = 10, 0.02
-#: In a document of which no line was taken for a practice, so many words of no surroundings are one if a line of them
-#: tells with at least this probability. Measured on two writers that training never saw: 146 of 206 short texts that
-#: stood alone and were lost are found so, and 1 of 113 documents without a practice is taken for one;
-#: what the words must tell besides is said in parsers/business.py.
-LEAST_ALONE, ALONE_FROM = 10, 0.05
-#: Fewer words do if a line of them tells with at least this probability: a clerk's one sentence below `Scheda 5`.
-FEW_BELOW_HEADING, FEW_TELL_FROM = 6, 0.2
 
 
 def runs(
@@ -78,29 +63,32 @@ def runs(
     readings: Sequence[Reading],
     headings: Sequence[int],
     answered: Sequence[int],
-    is_declared: Callable[[Run, int], bool],
+    declared: Callable[[Run, int], int],
     closes: Callable[[Run], bool],
     chapters: Mapping[int, str] = _NONE,
 ) -> list[Run]:
     """The practices of one document.
 
     `headings` are the places of the blocks that head something, `answered` those of texts that name their campo
-    themselves; `is_declared(run, since)` says whether something declares the campo of a run, `since` being the position
-    behind the run before it; `closes(run)` whether the text names its campo at its end, so that nothing goes on with
+    themselves; `declared(run, since)` says how many campi are declared for a run, `since` being the position behind
+    the run before it; `closes(run)` whether the text names its campo at its end, so that nothing goes on with
     it; `chapters` what is printed over each chapter, by place.
     """
     found: list[Run] = []
-    told, counted = as_counted(proposed(judged, readings, answered), judged)
-    seen = _Seen(judged, readings, frozenset(headings), counted, Chapters(judged, readings, chapters))
+    told, named = as_named(proposed(judged, readings, answered), judged)
+    told, counted = as_counted(told, judged)
+    seen = _Seen(judged, readings, frozenset(headings), counted, named, Chapters(judged, readings, chapters))
     told += labelled(judged, readings, headings)
-    said = [*told, *_vouched(judged, readings, headings, answered, told, is_declared)]
-    for run in sorted(said or _alone(judged, readings), key=lambda run: run.start):
-        run = _with_its_block(run, run.start if run.start in counted else found[-1].stop if found else 0, judged)
-        if is_declared(run, found[-1].stop if found else 0) and not closes(run):
+    said = [*told, *vouched(judged, readings, headings, answered, told, declared)]
+    for run in sorted(said or alone(judged, readings), key=lambda run: run.start):
+        run = _with_its_block(
+            run, run.start if run.start in counted | named else found[-1].stop if found else 0, judged
+        )
+        if declared(run, found[-1].stop if found else 0) and not closes(run):
             run = _with_neighbours(run, seen)
         if found and found[-1].start < run.start < found[-1].stop:
             found[-1] = Run(found[-1].start, run.start)
-        if found and not closes(found[-1]) and _is_one(found[-1], run, seen, _declared(found, is_declared)):
+        if found and not closes(found[-1]) and _is_one(found[-1], run, seen, _campi_of_last(found, declared) == 1):
             found[-1] = Run(found[-1].start, run.stop)
         else:
             found.append(run)
@@ -114,9 +102,21 @@ def doubtful(run: Run, judged: Sequence[Judged], *, declared: bool) -> list[int]
     places = range(run.start + 1, run.stop)
     if declared:
         return [place for place in places if judged[place].begins >= DOUBT_DECLARED_FROM]
-    doubted = {place for place in places if judged[place].begins >= DOUBT_FROM or _turns(place, run, judged)}
+    lines = judged[run.start : run.stop]
+    doubted = {place for place in places if border(lines, place - run.start) >= DOUBT_FROM}
     endless = {place for place in range(run.start, run.stop) if len(words(judged[place].line.text)) >= ENDLESS_WORDS}
     return sorted(doubted | endless | set(_items(run, judged)))
+
+
+def may_go_on(before: Run, run: Run, judged: Sequence[Judged]) -> bool:
+    """Whether a practice in running text may go on with the one that ends where it begins, if there is one."""
+    if before.start == before.stop:
+        return False
+    first, last = judged[run.start].line, judged[before.stop - 1].line
+    counts = _MARKER.match(first.text) is not None or is_item(first.block) or is_item(last.block)
+    if run.start != before.stop or first.block.cell is not None or counts:
+        return False
+    return border(judged[before.start : run.stop], run.start - before.start) < SURE_FROM
 
 
 def _items(run: Run, judged: Sequence[Judged]) -> Iterator[int]:
@@ -131,95 +131,8 @@ def _begins_item(judged: Judged) -> bool:
     return judged.line.number == 0 and is_item(judged.line.block) and judged.line.block.cell is None
 
 
-def _turns(place: int, run: Run, judged: Sequence[Judged]) -> bool:
-    """Whether the text, at a line that might begin another practice, goes on with other things."""
-    return (
-        judged[place].begins >= TURN_FROM
-        and likeness(judged[run.start : place], judged[place : run.stop]) < OTHER_THINGS
-    )
-
-
-def _declared(found: Sequence[Run], is_declared: Callable[[Run, int], bool]) -> bool:
-    return is_declared(found[-1], found[-2].stop if len(found) > 1 else 0)
-
-
-def _vouched(
-    judged: Sequence[Judged],
-    readings: Sequence[Reading],
-    headings: Sequence[int],
-    answered: Sequence[int],
-    told: Sequence[Run],
-    is_declared: Callable[[Run, int], bool],
-) -> list[Run]:
-    """Texts that a declaration vouches for, though their lines were not taken for a practice; `told` are those that
-    were.
-    """
-    found = [run for run in _headed(judged, readings, headings, told) if is_declared(run, 0)]
-    taken = {place for run in found for place in range(run.start, run.stop)}
-    for place in answered:
-        own = [n for n, one in enumerate(judged) if one.line.place == place]
-        if not any(n in taken or judged[n].role in TELLING for n in own):
-            found.append(Run(own[0], own[-1] + 1))
-    return found
-
-
-def _headed(
-    judged: Sequence[Judged], readings: Sequence[Reading], headings: Sequence[int], told: Sequence[Run]
-) -> list[Run]:
-    """Texts below or behind a heading of which no line was taken for a practice: the heading vouches for what is no
-    surroundings.
-    """
-    found: list[Run] = []
-    taken = {position for run in told for position in range(run.start, run.stop)}
-    for place, end in pairwise((*headings, len(readings))):
-        under = [n for n, one in enumerate(judged) if place <= one.line.place < end]
-        if any(n in taken or judged[n].role in TELLING for n in under):
-            continue
-        may = [n for n in under if _may_tell(judged[n], readings[judged[n].line.place], place)]
-        may = [n for n, m in zip(may, range(may[0], may[0] + len(may)), strict=True) if n == m] if may else []
-        # Names stand over the text, unless there is nothing else.
-        text_from = next((n for n in may if not is_name(judged[n].line, readings)), None)
-        may = may if text_from is None else [n for n in may if n >= text_from]
-        text = "\n".join(judged[n].line.text for n in may)
-        likely = max((1 - judged[n].other for n in may), default=0.0)
-        telling = likely >= TELLS_FROM or letters.told(text) >= LEAST_BELOW_HEADING
-        if (len(words(text)) >= LEAST_BELOW_HEADING and telling) or (
-            len(words(text)) >= FEW_BELOW_HEADING and likely >= FEW_TELL_FROM
-        ):
-            found.append(Run(may[0], may[-1] + 1))
-    return found
-
-
-def _alone(judged: Sequence[Judged], readings: Sequence[Reading]) -> list[Run]:
-    """The few words of a document that are no surroundings, if one line of them could tell a practice."""
-    told = {n for n, one in enumerate(judged) if _may_tell(one, readings[one.line.place], -1)}
-    likely = max(sorted(told), key=lambda n: 1 - judged[n].other, default=None)
-    if likely is None or 1 - judged[likely].other < ALONE_FROM:
-        return []
-    start = next(n for n in range(likely, -1, -1) if n - 1 not in told)
-    stop = next(n for n in range(likely, len(judged)) if n + 1 not in told) + 1
-    words_told = letters.told("\n".join(one.line.text for one in judged[start:stop]))
-    return [Run(start, stop)] if words_told >= LEAST_ALONE else []
-
-
-def stands_alone(run: Run, judged: Sequence[Judged]) -> bool:
-    """Whether no line of a practice was taken for one by its own words."""
-    return not any(one.role in TELLING for one in judged[run.start : run.stop])
-
-
-def _may_tell(one: Judged, reading: Reading, heading: int) -> bool:
-    """Whether a line below the heading at a place could be the text that it heads; on the heading's own line what
-    stands behind it.
-    """
-    line = one.line
-    if line.place == heading:
-        inline = reading.heading.own_title if reading.heading else ""
-        own = line.number == line.of - 1 or line.text[:_SHOWN] in inline or inline[:_SHOWN] in line.text
-        return len(words(inline)) >= LEAST_BELOW_HEADING and own
-    if reading.opening or reading.detail or reading.form or reading.heading is not None:
-        return False
-    # A sentence may begin as a letterhead or a signature does (`Il sindaco accompagna ogni giovedì …`).
-    return reading.frame is None or (1 - one.other >= TELLS_FROM and letters.tells(line.text))
+def _campi_of_last(found: Sequence[Run], declared: Callable[[Run, int], int]) -> int:
+    return declared(found[-1], found[-2].stop if len(found) > 1 else 0)
 
 
 def _with_its_block(run: Run, since: int, judged: Sequence[Judged]) -> Run:
@@ -242,13 +155,14 @@ def _goes_with(one: Judged, place: int, least: float) -> bool:
 @dataclass(frozen=True, slots=True)
 class _Seen:
     """A document as it is seen: its judged lines, the readings of its blocks, the places of those that head something,
-    the lines at which its text counts one more, and its chapters.
+    the lines at which its text counts one more, those at which it names the next campo, and its chapters.
     """
 
     judged: Sequence[Judged]
     readings: Sequence[Reading]
     headings: frozenset[int]
     counted: frozenset[int]
+    named: frozenset[int]
     chapters: Chapters
 
     def is_beside(self, position: int, other: int) -> bool:
@@ -317,7 +231,7 @@ def _with_neighbours(run: Run, seen: _Seen) -> Run:
         place = judged[stop].line.place
         if (
             place in headings
-            or not _may_tell(judged[stop], readings[place], -1)
+            or not may_tell(judged[stop], readings[place], -1)
             or judged[stop].line.block.cell is not None
         ):
             break
@@ -328,7 +242,9 @@ def _with_neighbours(run: Run, seen: _Seen) -> Run:
 
 
 def _is_one(before: Run, run: Run, seen: _Seen, declared: bool) -> bool:
-    """Whether a run goes on with the one before."""
+    """Whether a run goes on with the one before, of which one campo is declared or not. Below a list of several campi
+    each may have a text of its own.
+    """
     if _is_separated(before, run, seen):
         return False
     return declared or (run.start == before.stop and not _is_cut(before, run, seen))
@@ -336,16 +252,17 @@ def _is_one(before: Run, run: Run, seen: _Seen, declared: bool) -> bool:
 
 def _is_cut(before: Run, run: Run, seen: _Seen) -> bool:
     """Whether another practice begins with a run that goes on where one ends."""
-    whole, judged = Run(before.start, run.stop), seen.judged
-    if run.start in seen.counted or judged[run.start].begins >= BEGINS_FROM:
+    if run.start in seen.counted or seen.judged[run.start].begins >= BEGINS_FROM:
         return True
-    return is_border(run.start, before.start, whole, judged)
+    return border(seen.judged[before.start : run.stop], run.start - before.start) >= CUT_FROM
 
 
 def _is_separated(before: Run, run: Run, seen: _Seen) -> bool:
     """Whether something that can be seen stands between: a heading, a name, a label, another row, a list's next
     item.
     """
+    if run.start in seen.named:
+        return True
     judged, readings = seen.judged, seen.readings
     last, first = judged[before.stop - 1].line, judged[run.start].line
     if last.block.cell != first.block.cell and (last.block.cell or first.block.cell):

@@ -13,6 +13,7 @@ from jobs.demo.build import mail
 from jobs.pipeline import read_submission
 from parsers.italian.text import words
 from parsers.model import Scheda
+from tests.accuracy import several
 from tests.accuracy.markup import WRITERS, plain
 
 TEXTS = Path(__file__).parent / "texts" / "replies"
@@ -111,6 +112,7 @@ class Score:
             "ticks right": (c["marks right"], c["mails"]),
             "scheda invented without a practice": (c["no practice, scheda"], c["no practice"]),
             "replies exactly right": (c["exact"], c["mails"]),
+            **several.figures(c),
         }
         return {name: round(part / whole, 4) for name, (part, whole) in shares.items() if whole}
 
@@ -128,8 +130,12 @@ def _measure_one(reply: Reply, form: str, score: Score) -> None:
     c, label = score.counts, f"{reply.id} {form}"
     submission = read_submission(reply.original(form), Limits(), BOX)
     reading = submission.reading
-    pairs = _pairs(reply.gold, reading.schede)
+    pairs = pairs_of(reply.gold, reading.schede)
     problems = [*submission.problems, *reading.problems]
+    marked = [several.Practice(gold.file, gold.text, gold.declared) for gold in reply.gold]
+    of_letter = several.count(marked, reading.schede, pairs, problems)
+    c.update(of_letter)
+    score.notes += several.notes(label, of_letter)
     flagged = {
         p.document
         for p in problems
@@ -193,7 +199,7 @@ def _measure_one(reply: Reply, form: str, score: Score) -> None:
         c["no practice, flagged"] += bool(flagged)
 
 
-def _pairs(gold: Sequence[Gold], schede: Sequence[Scheda]) -> dict[int, Scheda]:
+def pairs_of(gold: Sequence[Gold], schede: Sequence[Scheda]) -> dict[int, Scheda]:
     """Which scheda is which: by the words they share, best first; two campi of one text by their campo."""
     scored = []
     for number, one in enumerate(gold):

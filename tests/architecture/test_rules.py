@@ -52,7 +52,7 @@ LONG_PATTERNS = {
     "parsers/correspondence/quotes.py": 1,
     "parsers/correspondence/relation.py": 6,
     "parsers/correspondence/segnatura.py": 1,
-    "parsers/gaps.py": 3,
+    "parsers/gaps.py": 2,
     "parsers/lines/boilerplate.py": 15,
     "parsers/lines/labels.py": 4,
     "parsers/lines/letters.py": 2,

@@ -8,7 +8,7 @@ from parsers.lines import topics as about
 from parsers.practices import leads as edges
 from tests.accuracy.labelled import passages, rows, telling, train
 from tests.accuracy.opinion_figures import measure, show
-from tests.learning import acts, corpus, dates, leads, opinion, parties, roles, tells, topics
+from tests.learning import acts, borders, corpus, dates, leads, opinion, parties, roles, tells, topics
 from tests.learning.weights import teach, written
 
 
@@ -25,6 +25,8 @@ def main() -> None:
     documents = corpus.taught()
     judging.SHIPPED.write_bytes(roles.teach([*documents, *corpus.regular()]))
     print(f"written: {judging.SHIPPED.name}", flush=True)
+    borders.SHIPPED.write_text(borders.taught(), encoding="utf-8")
+    print(f"written: {borders.SHIPPED.name}", flush=True)
     leads.teach(documents, [row for _, row in rows("passages")], edges.SHIPPED["lead"], edges.SHIPPED["tail"])
     print(f"written: {', '.join(file.name for file in edges.SHIPPED.values())}")
     acts.main()

@@ -13,14 +13,16 @@ RARE = 4
 STEPS = 12
 
 
-def teach(examples: Sequence[tuple[frozenset[str], bool]]) -> dict[str, float]:
+def teach(
+    examples: Sequence[tuple[frozenset[str], bool]], *, rare: int = RARE, ridge: float = RIDGE
+) -> dict[str, float]:
     """A weight for each trait, "" for the constant: the same numbers for the same examples."""
     names = sorted({trait for traits, _ in examples for trait in traits})
     seen = dict.fromkeys(names, 0)
     for traits, _ in examples:
         for trait in traits:
             seen[trait] += 1
-    names = ["", *(name for name in names if seen[name] >= RARE)]
+    names = ["", *(name for name in names if seen[name] >= rare)]
     place = {name: n for n, name in enumerate(names)}
     matrix = np.zeros((len(examples), len(names)))
     matrix[:, 0] = 1
@@ -30,12 +32,12 @@ def teach(examples: Sequence[tuple[frozenset[str], bool]]) -> dict[str, float]:
                 matrix[n, place[trait]] = 1
     answers = np.array([answer for _, answer in examples], dtype=float)
     weights = np.zeros(len(names))
-    ridge = np.full(len(names), RIDGE)
-    ridge[0] = 1e-3
+    penalty = np.full(len(names), ridge)
+    penalty[0] = 1e-3
     for _ in range(STEPS):
         chances = 1 / (1 + np.exp(-np.clip(matrix @ weights, -30, 30)))
-        slope = matrix.T @ (chances - answers) + ridge * weights
-        curve = (matrix.T * (chances * (1 - chances))) @ matrix + np.diag(ridge)
+        slope = matrix.T @ (chances - answers) + penalty * weights
+        curve = (matrix.T * (chances * (1 - chances))) @ matrix + np.diag(penalty)
         weights -= np.linalg.solve(curve, slope)
     return {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)}
 

@@ -15,9 +15,10 @@ from parsers.campo import tells as practice
 from parsers.italian.text import words
 from parsers.lines import roles as judging
 from parsers.lines import topics as about
+from parsers.practices import borders as between
 from parsers.practices import leads as edges
 from tests.accuracy.labelled import DEVELOPMENT, TAUGHT, Labelled, development, train
-from tests.learning import corpus, leads, opinion, roles, tells, topics
+from tests.learning import borders, corpus, leads, opinion, roles, tells, topics
 
 ROOT = Path(__file__).parents[2]
 #: Texts by three voices, each taken for a writer.
@@ -27,7 +28,7 @@ OTHERS = [
     "La riunione del comitato è convocata per il 28 gennaio alle ore 15, con il seguente ordine del giorno.",
     "Si chiede di voler concedere una proroga del termine fissato per la trasmissione delle schede.",
 ]
-MODELS = (linear.SHIPPED, practice.SHIPPED, about.SHIPPED, judging.SHIPPED, *edges.SHIPPED.values())
+MODELS = (linear.SHIPPED, practice.SHIPPED, about.SHIPPED, judging.SHIPPED, between.SHIPPED, *edges.SHIPPED.values())
 
 
 def some_documents() -> list[corpus.Document]:
@@ -52,6 +53,10 @@ def test_telling_taught_twice_is_the_same_bytes_and_knows_what_it_learned() -> N
 
 def test_roles_taught_twice_are_the_same_bytes() -> None:
     assert roles.teach(some_documents()) == roles.teach(some_documents())
+
+
+def test_borders_taught_twice_are_the_same_weights() -> None:
+    assert borders.taught(TAUGHT[:1]) == borders.taught(TAUGHT[:1])
 
 
 def test_edges_taught_twice_are_the_same_bytes(tmp_path: Path) -> None:
