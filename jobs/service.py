@@ -29,6 +29,7 @@ from jobs.purge import retain
 from jobs.readers import Reader
 from jobs.reconcile import reconcile
 from jobs.schedule import Schedule
+from jobs.trouble import Trouble
 from jobs.watchdog import Watchdog
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ _LOOK_SECONDS = 1.0
 _POLLS_LEFT_OUT_AFTER_STOP = 5
 #: How often a pass over a large mailbox tells how far it is, in messages.
 _TOLD_EVERY = 500
+#: Beyond STOP_SECONDS a service that ends has so many seconds to put away what it gave up; then its links are broken.
+_TO_PUT_AWAY = 10.0
 #: Seconds between two looks for messages that are kept no longer.
 _RETENTION_LOOK = 86_400.0
 
@@ -54,13 +57,14 @@ class Service:
     def __init__(self, app: App, mailbox: Mailbox, reader: Reader, ears: Mailbox | None = None) -> None:
         self._app, self._mailbox, self._reader, self._ears = app, mailbox, reader, ears
         self._stopping = threading.Event()
+        self._ended = threading.Event()
         self._arrived = threading.Event()
         self._polling = threading.Lock()
         self._quiet_until = 0.0
         self._busy_in_a_row = 0
         self._reconciled: float | None = None
-        self._polls = _Trouble("poll failed; the next one tries again", "polling goes on")
-        self._work = _Trouble("processing pauses", "processing goes on")
+        self._polls = Trouble("poll failed; the next one tries again", "polling goes on")
+        self._work = Trouble("processing pauses", "processing goes on")
         self._retained: float | None = None
         self.watchdog = Watchdog(self._break_links)
 
@@ -93,6 +97,7 @@ class Service:
             # A poll under way ends after its current message; it must not find the database closed.
             with self._polling:
                 self.watchdog.stop()
+            self._ended.set()
             for helper in helpers:
                 helper.join(settings.imap_timeout_seconds)
             log.info("service stopped")
@@ -107,7 +112,10 @@ class Service:
     def _start_helpers(self, news: Callable[[], None]) -> list[threading.Thread]:
         settings = self._app.settings
         looks_every = min(5.0, settings.poll_stall_seconds / 4)
-        helpers = [threading.Thread(target=self.watchdog.run, args=(looks_every,), name="watchdog", daemon=True)]
+        helpers = [
+            threading.Thread(target=self.watchdog.run, args=(looks_every,), name="watchdog", daemon=True),
+            threading.Thread(target=self._end_in_time, name="end", daemon=True),
+        ]
         if (ears := self._ears) is not None:
             bounds = {
                 "seconds": settings.imap_idle_seconds,
@@ -127,6 +135,14 @@ class Service:
         for helper in helpers:
             helper.start()
         return helpers
+
+    def _end_in_time(self) -> None:
+        """A server that stays silent, or a lock on the database, must not hold up the end: the watchdog breaks the
+        links, and ends the process if that is in vain.
+        """
+        self._stopping.wait()
+        with self.watchdog.watching("end", self._app.settings.stop_seconds + _TO_PUT_AWAY):
+            self._ended.wait()
 
     def poll_once(self) -> None:
         """One poll; errors are logged and noted, and the next poll tries again."""
@@ -229,30 +245,6 @@ class Service:
 
     def _is_left_behind(self, owner: str) -> bool:
         return owner == str(self._app.owner) or is_dead(owner)
-
-
-class _Trouble:
-    """Something that fails for a while: said when it begins and when its reason changes, however often it is tried, and
-    when it is over.
-    """
-
-    def __init__(self, failing: str, over: str) -> None:
-        self._failing, self._over, self._reason = failing, over, ""
-
-    def begins(self, reason: str) -> None:
-        """It failed, for this reason."""
-        log.log(logging.DEBUG if reason == self._reason else logging.WARNING, self._failing, extra={"reason": reason})
-        self._reason = reason
-
-    def remember(self, reason: str) -> None:
-        """It failed and that was said."""
-        self._reason = reason
-
-    def is_over(self) -> None:
-        """It went well."""
-        if self._reason:
-            log.info(self._over)
-        self._reason = ""
 
 
 class _Steps:

@@ -136,11 +136,11 @@ def _read(source: Source, media_type: str, digest: str, notes: tuple[str, ...], 
 
 def _within_limit(text: DocumentText, source: Source, limits: Limits) -> tuple[DocumentText, tuple[Problem, ...]]:
     """The first blocks of a text, and a problem if there are more: each costs the understanding time, however short it
-    is.
+    is. Readers stop at the next one, so nobody knows how many there are.
     """
     if len(text.blocks) <= limits.blocks:
         return text, ()
-    said = f"only the first {limits.blocks} of {len(text.blocks)} paragraphs and cells were read (LIMIT_BLOCKS)"
+    said = f"only the first {limits.blocks} paragraphs and cells were read (LIMIT_BLOCKS is {limits.blocks})"
     return replace(text, blocks=text.blocks[: limits.blocks]), (
         Problem(ProblemCode.ARCHIVE_LIMIT, said, document=source.path),
     )

@@ -8,9 +8,10 @@ from lxml import etree, html
 from config.limits import Limits
 from config.markup import readable
 from parsers.identify import identify
-from parsers.model import Block, DocumentText
+from parsers.model import DocumentText
 from parsers.readers.plain import clean, decode
 from parsers.readers.shared.package import xml_parser
+from parsers.readers.shared.room import lines_as_blocks
 from parsers.readers.shared.runs import within
 
 #: Elements of drawings and pages that hold orders instead of words.
@@ -21,8 +22,7 @@ def read(content: bytes, limits: Limits) -> DocumentText:
     """A block for every element with text of its own; the text of elements within its sentence belongs to it."""
     kind = identify(content)
     root = _root(content)
-    lines = list(_lines(root)) if root is not None else []
-    blocks = tuple(Block(index, line) for index, line in enumerate(lines))
+    blocks = lines_as_blocks(_lines(root) if root is not None else (), limits)
     return DocumentText(
         kind,
         within(blocks, limits.text_chars),

@@ -2,11 +2,13 @@
 
 import re
 import unicodedata
+from contextlib import suppress
 
 from config import account
 from config.limits import Limits, over
 from parsers.identify import TEXT
 from parsers.model import Block, BlockKind, Cell, DocumentText
+from parsers.readers.shared.room import Blocks, FullError
 from parsers.readers.shared.symbols import normalise_marks
 
 #: What begins a line that stands for itself: a list mark, a number, a word that heads a scheda, a form label.
@@ -33,6 +35,8 @@ _LONE_MARK = re.compile(r"\s*(?:\(\s?\S?\s?\)|\[\s?\S?\s?\])[.;]?\s*")
 _QUOTED = re.compile(r"^\s{0,3}(>\s?)+")
 #: The line below the head of a table that is drawn with strokes, and an empty cell.
 _RULED = re.compile(r"[\s:=_-]*")
+#: A word divided at the end of a line, and its rest.
+_DIVIDED, _GOES_ON = re.compile("[a-zà-ù]-$"), re.compile("[a-zà-ù]")
 _LONGEST_WRAP = 100
 _SHORTEST_WRAP = 50
 
@@ -76,7 +80,7 @@ def _italian_accents(text: str) -> int:
 def read(content: bytes, limits: Limits) -> DocumentText:
     """The paragraphs of a text; lines quoted with `>` are blocks of kind QUOTE."""
     text = bounded(clean(decode(content)), limits)
-    return DocumentText(TEXT, blocks_of(text))
+    return DocumentText(TEXT, blocks_of(text, limits))
 
 
 def bounded(text: str, limits: Limits) -> str:
@@ -88,11 +92,17 @@ def bounded(text: str, limits: Limits) -> str:
     return text[: limits.text_chars]
 
 
-def blocks_of(text: str) -> tuple[Block, ...]:
+def blocks_of(text: str, limits: Limits) -> tuple[Block, ...]:
     """Splits text into paragraphs, joining lines that were only wrapped."""
+    blocks = Blocks(limits)
+    with suppress(FullError):
+        _fill(blocks, text)
+    return tuple(blocks)
+
+
+def _fill(blocks: Blocks, text: str) -> None:
     lines = text.split("\n")
     width = _wrap_width(lines)
-    blocks: list[Block] = []
     held: list[str] = []
     quoted = False
 
@@ -110,11 +120,10 @@ def blocks_of(text: str) -> tuple[Block, ...]:
         if place in rows:
             close()
             tables += place - 1 not in rows
-            blocks += [
-                Block(len(blocks) + column, join_lines([cell]), BlockKind.CELL, cell=Cell(tables, place, column))
-                for column, cell in enumerate(_cells(line))
-                if not _RULED.fullmatch(cell)
-            ]
+            for column, cell in enumerate(_cells(line)):
+                if not _RULED.fullmatch(cell):
+                    where = Cell(tables, place, column)
+                    blocks.append(Block(len(blocks), join_lines([cell]), BlockKind.CELL, cell=where))
             continue
         is_quote = bool(_QUOTED.match(line))
         bare = _QUOTED.sub("", line) if is_quote else line
@@ -126,7 +135,6 @@ def blocks_of(text: str) -> tuple[Block, ...]:
         quoted = is_quote
         held.append(bare)
     close()
-    return tuple(blocks)
 
 
 def _tabbed(lines: list[str]) -> frozenset[int]:
@@ -177,17 +185,15 @@ def open_letterspacing(text: str) -> str:
 
 def join_lines(lines: list[str]) -> str:
     """One paragraph from wrapped lines; a word divided at a line's end is made whole."""
-    text = ""
+    pieces: list[str] = []
     for line in lines:
         line = re.sub(r"[ \t\xa0]+", " ", line).strip()
-        text = (
-            text[:-1] + line
-            if re.search(r"[a-zà-ù]-$", text) and re.match(r"[a-zà-ù]", line)
-            else f"{text} {line}"
-            if text
-            else line
-        )
-    return text
+        if pieces and _DIVIDED.search(pieces[-1][-2:]) and _GOES_ON.match(line):
+            pieces[-1] = pieces[-1][:-1]
+        elif pieces:
+            pieces.append(" ")
+        pieces.append(line)
+    return "".join(pieces)
 
 
 def starts_anew(line: str, previous: str) -> bool:

@@ -16,6 +16,8 @@ from tests.specimens.parts import deflated
 from tests.specimens.word import p, package, r, table
 from tests.unit.test_files_in_documents import open_document
 from tests.unit.test_hostile_contents import attached, mail
+from tests.unit.test_web_pages import archive, part
+from tests.unit.test_word_xml import word_2003
 
 #: What is added from two to four times may be so many times what is added from one to two: 2 is the rule, 4 would be
 #: the square.
@@ -28,6 +30,8 @@ PRACTICE = (
     "Il comune apre una scuola serale nella biblioteca e i richiedenti asilo frequentano le lezioni con i volontari "
     "dell'associazione del quartiere numero {}."
 )
+#: A field whose code is over and whose result goes on.
+FIELD = '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>'
 
 
 def numbered(count: int, piece: str) -> str:
@@ -71,6 +75,19 @@ SHAPES: dict[str, Callable[[int], bytes]] = {
         "a.docx", package(table([[p(r(f"Ente {k}")), p(r(PRACTICE.format(k)))] for k in range(n)]))
     ),
     "OpenDocument": lambda n: file("a.odt", open_document(numbered(n, f"<text:p>{PRACTICE}</text:p>"))),
+    "Word, fields in fields": lambda n: file(
+        "a.docx", package(p(FIELD * n + r("Il comune apre una scuola serale. ") * n + p(r(PRACTICE))))
+    ),
+    "Word 2003": lambda n: file("a.xml", word_2003("".join(p(r(PRACTICE.format(k))) for k in range(n)))),
+    "web archive": lambda n: file(
+        "a.mht", archive(*(part("text/html", "7bit", f"<p>{PRACTICE.format(k)}</p>".encode()) for k in range(n)))
+    ),
+    "RTF, rows with borders of their own": lambda n: file(
+        "a.rtf",
+        b"{\\rtf1 "
+        + b"".join(b"\\trowd\\cellx%d\\cellx%d\\intbl a\\cell b\\cell\\row " % (2 * k, 2 * k + 1) for k in range(4 * n))
+        + b"}",
+    ),
     "RTF": lambda n: file("a.rtf", b"{\\rtf1 " + numbered(n, f"{{\\b {PRACTICE}}}\\par ").encode() + b"}"),
     "JSON": lambda n: file("a.json", f"[{numbered(n, chr(34) + PRACTICE + chr(34) + ',')}0]".encode()),
     "unknown XML": lambda n: file("a.xml", f'<?xml version="1.0"?><a>{numbered(n, f"<b>{PRACTICE}</b>")}</a>'.encode()),

@@ -1,15 +1,18 @@
 """The service's rounds: what one of them raises, the next one mends."""
 
+import threading
 from dataclasses import replace
 
 import pytest
 
 from config.errors import DatabaseUnavailableError, MailboxBusyError, MailboxRefusedError, MailboxUnavailableError
 from ingest.memory import MemoryMailbox
+from ingest.model import MailboxSnapshot
 from jobs.app import App
 from jobs.demo.sample import sample_mailbox
 from jobs.readers import InlineReader
 from jobs.service import Service
+from jobs.watchdog import Watchdog
 
 MAILS = sample_mailbox()[:3]
 
@@ -207,3 +210,34 @@ def test_nothing_begins_after_stop(app: App) -> None:
     running.stop()
     running.poll_once()
     assert states(app) == []
+
+
+class SilentMailbox(MemoryMailbox):
+    """A server that takes the link and never answers, until the link is broken."""
+
+    def __init__(self) -> None:
+        super().__init__(MAILS)
+        self.asked, self.broken = threading.Event(), threading.Event()
+
+    def snapshot(self) -> MailboxSnapshot:
+        self.asked.set()
+        self.broken.wait()
+        raise MailboxUnavailableError("the link is broken")
+
+    def interrupt(self, reason: str) -> None:
+        self.broken.set()
+
+
+def test_a_server_that_stays_silent_does_not_hold_up_the_end(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("jobs.service._TO_PUT_AWAY", 0.1)
+    app = replace(app, settings=app.settings.model_copy(update={"stop_seconds": 0}))
+    mailbox = SilentMailbox()
+    running = service(app, mailbox)
+    running.watchdog = Watchdog(running._break_links, give_up=lambda: None)
+    serving = threading.Thread(target=running.run, daemon=True)
+    serving.start()
+    assert mailbox.asked.wait(60)
+    running.stop()
+    serving.join(60)
+    assert mailbox.broken.is_set()
+    assert not serving.is_alive()

@@ -5,6 +5,7 @@ python-docx would lose most ticks, text boxes, content controls and tracked inse
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -18,7 +19,11 @@ from parsers.readers.docx.numbering import Numbering
 from parsers.readers.docx.parts import WordPackage, drawn_lines, previews_of, sizes_shown
 from parsers.readers.docx.runs import WordText, is_marked, is_placeholder, local, read_paragraph, value
 from parsers.readers.shared.package import Package, Relation, parsed
+from parsers.readers.shared.room import Blocks, FullError
 from parsers.readers.shared.runs import append, within
+
+#: Styles that a style is based on, one on the other; Word knows no more.
+_MOST_ANCESTORS = 12
 
 
 def read(content: bytes, limits: Limits) -> DocumentText:
@@ -34,15 +39,9 @@ def read_package(package: Package, media_type: str) -> DocumentText:
     word = WordPackage.of(package)
     root = package.required(word.main)
     word.tell_missing()
-    walk = Walk(_styles(word), Numbering(word.part("numbering")), word)
-    for name, part in word.parts("header"):
-        walk.furniture(part, BlockKind.HEADER, name)
-    walk.main(root, word.main or "")
-    for kind in ("footnotes", "endnotes"):
-        for name, part in word.parts(kind):
-            walk.notes(part, name)
-    for name, part in word.parts("footer"):
-        walk.furniture(part, BlockKind.FOOTER, name)
+    walk = Walk(_styles(word), Numbering(word.part("numbering")), Blocks(package.limits), word)
+    with suppress(FullError):
+        _stories(walk, word, root)
     blocks = within(walk.blocks, package.limits.text_chars)
     comments = sum(local(comment) == "comment" for _, part in word.parts("comments") for comment in part)
     attachments = (*walk.attachments, *word.enclosures(walk.shown, walk.previews))
@@ -53,6 +52,17 @@ def read_package(package: Package, media_type: str) -> DocumentText:
         attachments=attachments,
         gaps=(*package.gaps, *walk.gaps),
     )
+
+
+def _stories(walk: "Walk", word: WordPackage, root: etree._Element) -> None:
+    for name, part in word.parts("header"):
+        walk.furniture(part, BlockKind.HEADER, name)
+    walk.main(root, word.main or "")
+    for kind in ("footnotes", "endnotes"):
+        for name, part in word.parts(kind):
+            walk.notes(part, name)
+    for name, part in word.parts("footer"):
+        walk.furniture(part, BlockKind.FOOTER, name)
 
 
 def _styles(word: WordPackage) -> "Styles":
@@ -91,7 +101,7 @@ class Styles:
         """The style with what it inherits; an unknown one says nothing."""
         result = _Style()
         seen: set[str] = set()
-        while style_id and style_id not in seen and (style := self._styles.get(style_id)):
+        while len(seen) < _MOST_ANCESTORS and style_id not in seen and (style := self._styles.get(style_id)):
             seen.add(style_id)
             result.level = result.level or style.level
             result.bold = result.bold or style.bold
@@ -132,8 +142,8 @@ class Walk:
 
     styles: Styles
     numbering: Numbering
+    blocks: Blocks
     word: WordPackage | None = None
-    blocks: list[Block] = field(default_factory=list)
     attachments: list[Enclosure] = field(default_factory=list)
     gaps: list[str] = field(default_factory=list)
     shown: dict[str, float] = field(default_factory=dict)

@@ -3,6 +3,7 @@
 import base64
 import binascii
 from collections.abc import Iterator
+from contextlib import suppress
 
 from lxml import etree
 
@@ -17,6 +18,7 @@ from parsers.readers.docx.runs import local, value
 from parsers.readers.shared.enclosures import numbered, picture_bytes, pictures
 from parsers.readers.shared.ole import objects_in
 from parsers.readers.shared.package import Package, flat_xml
+from parsers.readers.shared.room import Blocks, FullError
 from parsers.readers.shared.runs import within
 
 #: What Word 2003 calls by another name than ECMA-376 does, and the attributes that go with it.
@@ -62,7 +64,19 @@ def _read_2003(root: etree._Element, limits: Limits, gaps: list[str]) -> Documen
     body = top.get("body")
     if body is None:
         raise DocumentError("the file has no body")
-    walk = docx.Walk(docx.Styles(top.get("styles")), Numbering(top.get("lists")))
+    walk = docx.Walk(docx.Styles(top.get("styles")), Numbering(top.get("lists")), Blocks(limits))
+    with suppress(FullError):
+        _stories(walk, body)
+    return DocumentText(
+        WORD_XML,
+        within(walk.blocks, limits.text_chars),
+        attachments=attachments,
+        gaps=(*gaps, *walk.gaps, *lost),
+    )
+
+
+def _stories(walk: docx.Walk, body: etree._Element) -> None:
+    """Headers, the body, notes, footers, which stand in the body where they are anchored."""
     notes = [_detached(note) for name in ("footnote", "endnote") for note in _all(body, name)]
     for header in list(_all(body, "hdr")):
         walk.furniture(_detached(header), BlockKind.HEADER)
@@ -73,12 +87,6 @@ def _read_2003(root: etree._Element, limits: Limits, gaps: list[str]) -> Documen
     walk.notes(holder)
     for footer in footers:
         walk.furniture(footer, BlockKind.FOOTER)
-    return DocumentText(
-        WORD_XML,
-        within(walk.blocks, limits.text_chars),
-        attachments=attachments,
-        gaps=(*gaps, *walk.gaps, *lost),
-    )
 
 
 def _all(root: etree._Element, name: str) -> list[etree._Element]:

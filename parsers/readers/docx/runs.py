@@ -39,14 +39,18 @@ def value(element: etree._Element, name: str = "val") -> str:
 
 @dataclass(slots=True)
 class WordText(ParagraphText[etree._Element]):
-    """A Word paragraph as it is read: `fields` are the fields under way, the innermost last."""
+    """A Word paragraph as it is read: `fields` are the fields under way, the innermost last, and `codes` says how many
+    of them stand in their code, which is not text.
+    """
 
     fields: list["_Field"] = field(default_factory=list)
+    codes: int = 0
 
-    @property
-    def in_code(self) -> bool:
-        """Whether the reading stands in a field's code, which is not text."""
-        return any(entry.in_code for entry in self.fields)
+    def end_code(self) -> None:
+        """The innermost field goes over from its code to its result."""
+        if self.fields and self.fields[-1].in_code:
+            self.fields[-1].in_code = False
+            self.codes -= 1
 
 
 @dataclass(slots=True)
@@ -92,7 +96,7 @@ def _run(run: etree._Element, text: WordText) -> None:
     for child in run:
         name = local(child)
         if name == "t":
-            if not text.in_code:
+            if not text.codes:
                 text.take(child.text or "", look)
         elif name == "instrText" and text.fields:
             text.fields[-1].code.append(child.text or "")
@@ -155,15 +159,17 @@ def _field_mark(mark: etree._Element, text: WordText) -> None:
     kind = value(mark, "fldCharType")
     if kind == "begin":
         text.fields.append(_Field())
+        text.codes += 1
         for data in mark:
             if local(data) == "ffData":
                 _form_field(data, text)
             elif local(data) == "fldData":
                 _binary_form_field(data, text)
-    elif kind == "separate" and text.fields:
-        text.fields[-1].in_code = False
+    elif kind == "separate":
+        text.end_code()
     elif kind == "end" and text.fields:
         # Word stores no result for a SYMBOL field.
+        text.end_code()
         text.add(symbol_field("".join(text.fields.pop().code)))
 
 

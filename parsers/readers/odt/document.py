@@ -3,6 +3,7 @@ LibreOffice.
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -15,6 +16,7 @@ from parsers.readers.odt.parts import centimetres, enclosures_in
 from parsers.readers.odt.styles import Styles, attribute, local
 from parsers.readers.shared.lists import ListCounter
 from parsers.readers.shared.package import Package
+from parsers.readers.shared.room import Blocks, FullError
 from parsers.readers.shared.runs import Look, ParagraphText, within
 
 _TEXT_PARENTS = frozenset({"p", "h"})
@@ -51,7 +53,7 @@ def read(content: bytes, limits: Limits) -> DocumentText:
     sheet = package.xml("styles.xml")
     if manifest is not None:
         package.miss(name for name in _listed(manifest) if name == "styles.xml" or name.startswith("Pictures/"))
-    blocks = read_parts(root, sheet)
+    blocks = read_parts(root, sheet, limits)
     attachments = tuple(enclosures_in(package, [part for part in (sheet, root) if part is not None]))
     return DocumentText(ODT, within(blocks, limits.text_chars), attachments=attachments, gaps=tuple(package.gaps))
 
@@ -63,12 +65,24 @@ def _listed(manifest: etree._Element) -> Iterator[str]:
             yield name
 
 
-def read_parts(root: etree._Element, sheet: etree._Element | None) -> tuple[Block, ...]:
+def read_parts(root: etree._Element, sheet: etree._Element | None, limits: Limits) -> tuple[Block, ...]:
     """The blocks of a text, from the XML that holds it and the one that holds the page styles (None: there is none)."""
     styles = Styles([part for part in (sheet, root) if part is not None and part is not root] + [root])
-    walk = _Walk(styles, ListCounter(styles.lists), _controls(root))
-    if sheet is not None:
-        walk.furniture(sheet, "header")
+    walk = _Walk(styles, ListCounter(styles.lists), _controls(root), Blocks(limits))
+    body = _body(root)
+    with suppress(FullError):
+        if sheet is not None:
+            walk.furniture(sheet, "header")
+        walk.story(body, BlockKind.PARAGRAPH)
+        for note in walk.notes:
+            walk.story(note, BlockKind.NOTE)
+        if sheet is not None:
+            walk.furniture(sheet, "footer")
+    return tuple(walk.blocks)
+
+
+def _body(root: etree._Element) -> etree._Element:
+    """Where the text stands. Raises DocumentError if there is none."""
     body = next(
         (element for element in root.iter() if local(element) == "text" and local(element.getparent()) == "body"), None
     )
@@ -77,12 +91,7 @@ def read_parts(root: etree._Element, sheet: etree._Element | None) -> tuple[Bloc
         body = next((element for element in root.iter() if local(element) == "body" and _holds_text(element)), None)
     if body is None:
         raise DocumentError("it holds no text document")
-    walk.story(body, BlockKind.PARAGRAPH)
-    for note in walk.notes:
-        walk.story(note, BlockKind.NOTE)
-    if sheet is not None:
-        walk.furniture(sheet, "footer")
-    return tuple(walk.blocks)
+    return body
 
 
 def _holds_text(body: etree._Element) -> bool:
@@ -120,7 +129,7 @@ class _Walk:
     styles: Styles
     counter: ListCounter[str, str]
     controls: dict[str, str]
-    blocks: list[Block] = field(default_factory=list)
+    blocks: Blocks
     notes: list[etree._Element] = field(default_factory=list)
     tables: int = 0
     shaded: bool = False

@@ -12,6 +12,6 @@ from parsers.readers.shared.runs import within
 def read(content: bytes, limits: Limits) -> DocumentText:
     """All text, as from a package: the one root holds styles and text alike."""
     root, gaps = flat_xml(content)
-    blocks = read_parts(root, root)
+    blocks = read_parts(root, root, limits)
     attachments = tuple(enclosures_of_flat(root, gaps))
     return DocumentText(FODT, within(blocks, limits.text_chars), attachments=attachments, gaps=tuple(gaps))

@@ -9,6 +9,8 @@ from parsers.readers.shared.lists import ListLevel
 from parsers.readers.shared.runs import Look
 
 _FORMATS = {"1": "decimal", "I": "upperRoman", "i": "lowerRoman", "A": "upperLetter", "a": "lowerLetter", "": "none"}
+#: The levels of a list (ODF 1.2 16.31). What claims more is no number of a level.
+_LEVELS = frozenset(map(str, range(1, 11)))
 _PLAIN_COLOURS = frozenset({"", "transparent", "#000000", "#ffffff", "auto"})
 
 
@@ -108,7 +110,7 @@ class Styles:
     def _levels(self, style: etree._Element) -> Iterator[tuple[int, ListLevel]]:
         for element in style:
             number = attribute(element, "level")
-            if not number.isdigit():
+            if number not in _LEVELS:
                 continue
             level = int(number) - 1
             if local(element) == "list-level-style-number":
@@ -128,7 +130,7 @@ class Styles:
 def _number_text(element: etree._Element, level: int) -> str:
     """The text around the number, `%1` standing for it, with the levels above where the style shows them."""
     shown = attribute(element, "display-levels")
-    count = int(shown) if shown.isdigit() else 1
+    count = min(int(shown), level + 1) if shown in _LEVELS else 1
     numbers = ".".join(f"%{number + 1}" for number in range(level - count + 1, level + 1))
     return f"{attribute(element, 'num-prefix')}{numbers}{attribute(element, 'num-suffix')}"
 

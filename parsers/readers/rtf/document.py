@@ -24,10 +24,12 @@ def read(content: bytes, limits: Limits) -> DocumentText:
     content = content.lstrip(b"\xef\xbb\xbf \t\r\n\0")
     if not content.startswith(b"{\\rtf"):
         raise DocumentError("it does not begin like RTF")
-    reading = _Reading(limits.text_chars)
+    reading = _Reading(limits.text_chars, limits.blocks)
     for token in tokens(content):
         reading.take(token)
-    if reading.depth:
+        if reading.room < 0:
+            break
+    if reading.depth and reading.room >= 0:
         reading.embedded.gaps.append("the file ends before its last group does: it is cut off")
     if reading.left < 0:
         account.cut_short(f"only the first {limits.text_chars} characters were read (LIMIT_TEXT_CHARS)")
@@ -101,6 +103,7 @@ class _Reading:
     """The walk over the tokens of one file."""
 
     left: int
+    room: int
     notes: list[Block] = field(default_factory=list)
     embedded: Embedded = field(default_factory=Embedded)
     initial: str = ""
@@ -376,6 +379,7 @@ class _Reading:
                   marked=text.marked or layout.framed, struck=text.struck)
             for number, line in enumerate(lines)
         ]  # fmt: skip
+        self.room -= len(made)
         made += [block for box in text.boxes for block in box]
         if len(self._stories) > 1:
             story.blocks += made
@@ -392,11 +396,11 @@ class _Reading:
             self._rows.append(_Row(self._cells, self._edges))
         rows, self._rows, self._cells = self._rows, [], [[]]
         only_layout = all(len(row.cells) < 2 for row in rows)
-        borders = sorted({edge for row in rows for edge in row.edges})
+        borders = {edge: place for place, edge in enumerate(sorted({edge for row in rows for edge in row.edges}))}
         for number, row in enumerate(rows):
             for column, blocks in enumerate(row.cells):
                 before = row.edges[column - 1] if 0 < column <= len(row.edges) else None
-                place = borders.index(before) + 1 if before is not None else column
+                place = borders[before] + 1 if before is not None else column
                 cell = None if only_layout else Cell(self._tables, number, place)
                 self._stories[0].blocks += [
                     replace(block, cell=cell, kind=block.kind if only_layout else BlockKind.CELL) for block in blocks

@@ -12,6 +12,8 @@ ListT = TypeVar("ListT", bound=Hashable)
 InstanceT = TypeVar("InstanceT", bound=Hashable)
 #: A list that claims a higher number is shown in digits: letters and Roman numerals grow with it.
 _LAST_IN_LETTERS = 4000
+#: A text around numbers is written before every item: what is longer says nothing of them.
+_LONGEST_TEXT = 200
 _ANSWERS = frozenset("☐□☒✓✔✗✘")
 
 
@@ -53,7 +55,8 @@ class ListCounter(Generic[ListT, InstanceT]):
             return ""
         if shape.format == "bullet":
             return bullet(shape.text, shape.font)
-        return re.sub(r"%(\d)", lambda match: _count(definition, counters, int(match[1]) - 1), shape.text)
+        text = shape.text[:_LONGEST_TEXT]
+        return re.sub(r"%(\d)", lambda match: _count(definition, counters, int(match[1]) - 1), text)
 
     def restart(self, key: ListT) -> None:
         """The list begins anew at its next item."""

@@ -33,6 +33,7 @@ class Package:
     def __init__(self, parts: Parts, limits: Limits) -> None:
         self.limits = limits
         self.gaps: list[str] = []
+        self._told: set[str] = set()
         self._parts = parts
         self._names = frozenset(parts.names())
         self._left = limits.inflated_bytes
@@ -117,7 +118,8 @@ class Package:
                 self._tell(f"{name} is named in the package and missing")
 
     def _tell(self, gap: str) -> None:
-        if gap not in self.gaps:
+        if gap not in self._told:
+            self._told.add(gap)
             self.gaps.append(gap)
 
 

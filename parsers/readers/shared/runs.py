@@ -102,7 +102,7 @@ def within(blocks: Sequence[Block], most: int) -> tuple[Block, ...]:
     lengths = accumulate(len(block.text) for block in blocks)
     kept = tuple(block for block, length in zip(blocks, lengths, strict=True) if length <= most)
     if len(kept) < len(blocks):
-        account.cut_short(f"only the first {len(kept)} of {len(blocks)} paragraphs were read (LIMIT_TEXT_CHARS)")
+        account.cut_short(f"only the first {len(kept)} paragraphs were read (LIMIT_TEXT_CHARS is {most})")
     return kept
 
 

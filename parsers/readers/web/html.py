@@ -4,6 +4,7 @@ import binascii
 import re
 from base64 import b64decode
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
@@ -15,6 +16,7 @@ from parsers.identify import HTML
 from parsers.model import EMPTY, TICKED, Block, BlockKind, Cell, DocumentText
 from parsers.readers.plain import bounded, clean, decode
 from parsers.readers.shared.enclosures import pictures
+from parsers.readers.shared.room import Blocks, FullError
 from parsers.readers.web.grid import Places
 from parsers.readers.web.style import HiddenRules, furniture, is_quotation
 
@@ -42,9 +44,10 @@ def read_text(page: str, limits: Limits, *, framed: bool = False) -> DocumentTex
         return DocumentText(HTML, ())
     except (etree.XMLSyntaxError, ValueError) as error:
         raise DocumentError(f"not readable as HTML: {error}") from error
-    walk = _Walk(HiddenRules.of(root))
-    walk.visit(root)
-    walk.close()
+    walk = _Walk(HiddenRules.of(root), Blocks(limits))
+    with suppress(FullError):
+        walk.visit(root)
+        walk.close()
     shown = [] if framed else [frame.get("src") for frame in root.iter("frame")]
     frames = tuple(f"the page shows {address}, which is not in it" for address in shown)
     notes = (f"{walk.hidden} words that the page does not show are no text of it",) if walk.hidden else ()
@@ -66,8 +69,8 @@ def _inline_pictures(root: html.HtmlElement) -> Iterator[tuple[str, bytes, float
 @dataclass(slots=True)
 class _Walk:
     rules: HiddenRules
+    blocks: Blocks
     hidden: int = 0
-    blocks: list[Block] = field(default_factory=list)
     held: list[str] = field(default_factory=list)
     bold_letters: int = 0
     kind: BlockKind = BlockKind.PARAGRAPH

@@ -3,7 +3,8 @@
 import email
 import email.policy
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from email.errors import CloseBoundaryNotFoundDefect, NoBoundaryInMultipartDefect, StartBoundaryNotFoundDefect
 from email.message import Message
@@ -15,6 +16,7 @@ from parsers.model import Block, DocumentText, Enclosure
 from parsers.readers import plain
 from parsers.readers.shared.enclosures import numbered, picture_bytes, pictures
 from parsers.readers.shared.ole import objects_in
+from parsers.readers.shared.room import Blocks, FullError
 from parsers.readers.shared.runs import append, within
 from parsers.readers.web import html
 
@@ -37,7 +39,7 @@ class _Leaf:
 
 @dataclass(slots=True)
 class _Collected:
-    blocks: list[Block] = field(default_factory=list)
+    blocks: Blocks
     tables: int = 0
     images: list[tuple[str, bytes, float | None]] = field(default_factory=list)
     files: list[tuple[str, bytes]] = field(default_factory=list)
@@ -51,7 +53,7 @@ def read(content: bytes, limits: Limits) -> DocumentText:
     start = message.get_param("start")
     first = str(start).strip("<> ") if isinstance(start, str) else ""
     leaves.sort(key=lambda leaf: bool(first) and leaf.identity != first)
-    found = _Collected()
+    found = _Collected(Blocks(limits))
     if "content-type" not in message or any(
         isinstance(defect, _CUT) for holder in message.walk() for defect in holder.defects
     ):
@@ -103,14 +105,19 @@ def _leaf(part: Message) -> _Leaf:
     )
 
 
+def _add(blocks: Sequence[Block], found: _Collected) -> None:
+    with suppress(FullError):
+        found.tables = append(found.blocks, blocks, found.tables)
+
+
 def _take(leaf: _Leaf, found: _Collected, limits: Limits) -> None:
     """One part goes where it belongs."""
     if leaf.kind in {"text/html", "application/xhtml+xml"}:
         page = html.read_text(plain.decode(leaf.content), limits, framed=True)
-        found.tables = append(found.blocks, page.blocks, found.tables)
+        _add(page.blocks, found)
         found.images += [(enclosure.filename, enclosure.content, None) for enclosure in page.attachments]
     elif leaf.kind == "text/plain":
-        found.tables = append(found.blocks, plain.blocks_of(plain.clean(plain.decode(leaf.content))), found.tables)
+        _add(plain.blocks_of(plain.clean(plain.decode(leaf.content)), limits), found)
     elif leaf.name.lower() == "oledata.mso":
         try:
             found.files += objects_in(leaf.content)

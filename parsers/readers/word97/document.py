@@ -5,14 +5,17 @@ What it is not sure of (Word 6 and 95, fast-saved and damaged files) goes to Lib
 
 import re
 import struct
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from operator import itemgetter
 
 from config.limits import Limits
 from parsers.identify import DOC
 from parsers.model import TICKED, Block, BlockKind, Cell, DocumentText
 from parsers.readers import office
+from parsers.readers.shared.room import Blocks, FullError
 from parsers.readers.shared.runs import ParagraphText, symbol_field, within
 from parsers.readers.word97.file import (
     ANCHORS,
@@ -64,7 +67,7 @@ def read(content: bytes, limits: Limits) -> DocumentText:
     """
     try:
         file = open_word(content)
-        blocks = _read(file)
+        blocks = _read(file, limits)
     except (UnsureError, struct.error, IndexError, ValueError, OverflowError) as error:
         text = office.read(content, limits)
         return replace(text, notes=(*text.notes, f"not read directly: {error}"))
@@ -72,9 +75,15 @@ def read(content: bytes, limits: Limits) -> DocumentText:
     return DocumentText(DOC, within(blocks, limits.text_chars), attachments=attachments, gaps=gaps)
 
 
-def _read(file: WordBinary) -> tuple[Block, ...]:
+def _read(file: WordBinary, limits: Limits) -> tuple[Block, ...]:
     sheets = read_sheets(file)
-    reading = _Reading(file, sheets, read_lists(file, sheets))
+    reading = _Reading(file, sheets, read_lists(file, sheets), Blocks(limits))
+    with suppress(FullError):
+        _stories(reading, file)
+    return tuple(reading.blocks)
+
+
+def _stories(reading: "_Reading", file: WordBinary) -> None:
     furniture = list(reading.furniture())
     for kind, text in furniture:
         if kind is BlockKind.HEADER:
@@ -85,7 +94,6 @@ def _read(file: WordBinary) -> tuple[Block, ...]:
     for kind, text in furniture:
         if kind is BlockKind.FOOTER:
             reading.add(text, kind)
-    return tuple(reading.blocks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,19 +115,19 @@ class _Reading:
     file: WordBinary
     sheets: Sheets
     lists: Lists
-    blocks: list[Block] = field(default_factory=list)
+    blocks: Blocks
     tables: int = 0
     initial: str = ""
     _starts: list[int] = field(default_factory=list)
     _run_starts: list[int] = field(default_factory=list)
     _boxes: list[tuple[int, tuple[int, int]]] = field(default_factory=list)
-    _circles: set[int] = field(default_factory=set)
+    _circles: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._starts = [entry.start for entry in self.file.paragraphs]
         self._run_starts = [entry.start for entry in self.file.runs]
-        self._boxes = [*_anchored_boxes(self.file)]
-        self._circles = circles(self.file)
+        self._boxes = sorted(_anchored_boxes(self.file))
+        self._circles = sorted(circles(self.file))
 
     def story(self, start: int, end: int, kind: BlockKind) -> None:
         """The paragraphs and tables of a stretch of text."""
@@ -193,7 +201,7 @@ class _Reading:
 
     def _text(self, start: int, end: int, style: int) -> ParagraphText[int]:
         text: ParagraphText[int] = ParagraphText()
-        if any(start <= anchor < end for anchor in self._circles):
+        if bisect_left(self._circles, start) < bisect_left(self._circles, end):
             text.add(f"{TICKED} ")
         fields: list[tuple[list[str], bool]] = []
         run = self._at(self._run_starts, start)
@@ -219,10 +227,8 @@ class _Reading:
                 _step(character, text, fields)
             elif fields and fields[-1][1]:
                 fields[-1][0].append(character)
-                code = "".join(fields[-1][0])
-                # Links and references to pages keep data of another kind at such a character.
-                if character == _PICTURE and look.data is not None and _FORM_FIELD.match(code):
-                    text.add(form_field(self.file.data, look.data, code))
+                if character == _PICTURE and look.data is not None:
+                    text.add(self._form_field("".join(fields[-1][0]), look.data))
             elif look.symbol is not None:
                 if not look.look.hidden:
                     text.take(chr(look.symbol[1]), replace(look.look, font=self.sheets.font(look.symbol[0])))
@@ -231,6 +237,10 @@ class _Reading:
             else:
                 plain.append(_PLAIN.get(character, ""))
         text.take(_joined(plain), look.look)
+
+    def _form_field(self, code: str, place: int) -> str:
+        """What a form field shows. Links and references to pages keep data of another kind at such a character."""
+        return form_field(self.file.data, place, code) if _FORM_FIELD.match(code) else ""
 
     def _paragraph(self, line: _Line, kind: BlockKind, cell: Cell | None) -> None:
         if kind is BlockKind.PARAGRAPH and line.is_list:
@@ -247,21 +257,27 @@ class _Reading:
         if not rows:
             return
         only_layout = all(len(cells) < 2 for _, cells in rows)
-        borders = sorted({edge for layout, _ in rows for edge in layout.edges})
+        edges = sorted({edge for layout, _ in rows for edge in layout.edges})
+        borders = {edge: place for place, edge in enumerate(edges)}
         for number, (layout, cells) in enumerate(rows):
             for column, lines in enumerate(cells):
                 edge = layout.edges[column] if column < len(layout.edges) else None
-                place = borders.index(edge) if edge is not None else column
+                place = borders[edge] if edge is not None else column
                 cell = None if only_layout else Cell(self.tables, number, place)
                 for line in lines:
                     self._paragraph(line, kind if only_layout else BlockKind.CELL, cell)
         self.tables += 1
 
     def _boxes_between(self, first: int, last: int, kind: BlockKind) -> list[tuple[int, int]]:
-        """The text boxes anchored in a paragraph of the body."""
+        """The text boxes anchored in a paragraph of the body, each handed out once: a damaged file may anchor a box in
+        itself.
+        """
         if kind is not BlockKind.PARAGRAPH:
             return []
-        return [story for anchor, story in self._boxes if first <= anchor < last]
+        low, high = (bisect_left(self._boxes, place, key=itemgetter(0)) for place in (first, last))
+        found = [story for _, story in self._boxes[low:high]]
+        del self._boxes[low:high]
+        return found
 
     def _at(self, starts: list[int], position: int) -> int:
         return max(0, bisect_right(starts, position) - 1)

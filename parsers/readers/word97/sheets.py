@@ -1,5 +1,6 @@
 """The sheets of a Word 97-2003 file: fonts, styles, lists, form fields ([MS-DOC])."""
 
+import re
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -31,7 +32,7 @@ _BORDERS = frozenset({0x6424, 0x6425, 0x6426, 0x6427, 0xC64E, 0xC64F, 0xC650, 0x
 _BLACK = frozenset({b"\0\0\0\0", b"\0\0\0\xff"})
 _TITLE_STYLE = 62
 #: The heads of the records of an ellipse and of a free form, in which some programs turn it.
-_ROUND = (struct.pack("<HHI", 0x0032, 0xF00A, 8), struct.pack("<HHI", 0xFFF2, 0xF00A, 8))
+_ROUND = re.compile(rb"(?:\x32\x00|\xf2\xff)\x0a\xf0\x08\x00\x00\x00(.{4})", re.DOTALL)
 #: Half the height of a line of text, and the largest circle around a number, in twentieths of a point.
 _LINE_TWIPS, _CIRCLE_TWIPS = 250, (1500, 700)
 
@@ -78,6 +79,8 @@ class Sheets:
     fonts: list[str]
     styles: list[_Style]
     _characters: dict[tuple[int, bytes], Character] = field(default_factory=dict)
+    _paragraphs: dict[tuple[int, bytes], Paragraph] = field(default_factory=dict)
+    _inherited: dict[int, tuple[Character, Paragraph]] = field(default_factory=dict)
 
     def font(self, number: int) -> str:
         """The name of a font, "" if the number is unknown."""
@@ -87,18 +90,26 @@ class Sheets:
         """A run in a paragraph of this style."""
         key = (style, changes)
         if key not in self._characters:
-            inherited = Character()
-            for ancestor in self._line(style):
-                inherited = self._changed(inherited, ancestor.character)
-            self._characters[key] = self._changed(inherited, changes)
+            self._characters[key] = self._changed(self._of_style(style)[0], changes)
         return self._characters[key]
 
     def paragraph(self, style: int, changes: bytes) -> Paragraph:
         """A paragraph of this style."""
-        result = Paragraph()
-        for ancestor in self._line(style):
-            result = _laid_out(replace(result, level=ancestor.level or result.level), ancestor.paragraph)
-        return _laid_out(result, changes)
+        key = (style, changes)
+        if key not in self._paragraphs:
+            self._paragraphs[key] = _laid_out(self._of_style(style)[1], changes)
+        return self._paragraphs[key]
+
+    def _of_style(self, style: int) -> tuple[Character, Paragraph]:
+        """What a style says, its ancestors included: worked out once, however many paragraphs have it."""
+        if style not in self._inherited:
+            character, paragraph = Character(), Paragraph()
+            for ancestor in self._line(style):
+                character = self._changed(character, ancestor.character)
+                paragraph = replace(paragraph, level=ancestor.level or paragraph.level)
+                paragraph = _laid_out(paragraph, ancestor.paragraph)
+            self._inherited[style] = character, paragraph
+        return self._inherited[style]
 
     def _line(self, style: int) -> list[_Style]:
         """A style and its ancestors, the oldest first."""
@@ -333,16 +344,12 @@ def circles(file: WordBinary) -> set[int]:
     A shape is known by its record in the drawing data ([MS-ODRAW] 2.2.40), its place by its anchor ([MS-DOC] 2.9.253).
     """
     places, anchors = positions(file.table(ANCHORS), 26)
+    round_shapes = {int.from_bytes(record[1], "little") for record in _ROUND.finditer(file.tables)}
     found = set()
     for place, anchor in zip(places, anchors, strict=False):
         shape, left, top, right, bottom = struct.unpack_from("<Iiiii", anchor)
         beside_text = struct.unpack_from("<H", anchor, 20)[0] >> 3 & 3 == 2
         small = right - left <= _CIRCLE_TWIPS[0] and bottom - top <= _CIRCLE_TWIPS[1]
-        if (
-            beside_text
-            and small
-            and abs(top) <= _LINE_TWIPS
-            and any(head + struct.pack("<I", shape) in file.tables for head in _ROUND)
-        ):
+        if beside_text and small and abs(top) <= _LINE_TWIPS and shape in round_shapes:
             found.add(place)
     return found
