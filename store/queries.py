@@ -15,6 +15,7 @@ from store.letters import asked_about
 from store.model import Ending, Terms
 from store.reviews import NEEDS_A_LOOK, candidates_of
 from store.selection import ALL, Selection
+from store.shortfall import wanting
 from store.tables import (
     attempts,
     certifications,
@@ -190,14 +191,13 @@ def _for_persons(connection: sa.Connection) -> dict[str, int]:
     """What waits for a person, and what one settled, counted."""
     same_scheda = (reviews.c.message_id == schede.c.message_id) & (reviews.c.scheda_key == schede.c.key)
     lost = _count(connection, reviews, ~sa.exists().where(same_scheda))
-    failed = messages.c.status == MessageState.FAILED
     return {
         "needs_review": _count(connection, schede, schede.c.needs_review & ~sa.exists().where(same_scheda)),
         "proposals": _count(connection, link_proposals),
         "needs_a_look": connection.execute(_to_look_at()).scalar_one(),
         "decisions_without_scheda": lost
         + _count(connection, decisions_, decisions_.c.unmet & decisions_.c.undone_at.is_(None)),
-        "failed_open": _count(connection, messages, failed & ~decisions.closed() & ~decisions.made_good()),
+        "unread": _count(connection, messages, wanting()),
         "closed": _count(connection, messages, decisions.closed()),
         "unknown_sender": _count(
             connection, messages, messages.c.prefettura.is_(None) & (messages.c.kind == MessageKind.SUBMISSION)

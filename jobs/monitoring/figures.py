@@ -22,7 +22,7 @@ _REVIEWS = {
     "needs_a_look": "message",
     "decisions_without_scheda": "decision",
     "unknown_sender": "office",
-    "failed_open": "failed",
+    "unread": "unread",
     "not_taken": "not_taken",
 }
 _WAITING = (MessageState.RECEIVED, MessageState.RETRY)

@@ -21,7 +21,7 @@ from store.shortfall import Shortfall
 ROOT = Path(__file__).parents[2]
 _NAMES = re.compile(r"\{(\w+)\}")
 #: The functions that say a sentence; their first argument is its template.
-_SAY = frozenset({"tell", "told", "_line"})
+_SAY = frozenset({"tell", "told", "_told", "_line"})
 
 
 @pytest.fixture(autouse=True)
