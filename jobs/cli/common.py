@@ -52,7 +52,7 @@ def with_settings(function: Callable[..., Any]) -> Callable[..., Any]:
                 "a password in --database-url is shown to every user of this machine (ps); use "
                 "RACCOLTA_DATABASE_URL_FILE"
             )
-            click.echo(f"raccolta: warning: {said}", err=True)
+            told("raccolta: warning: {said}", err=True, said=retell(said))
         settings = load(database_url=database_url, data_dir=data_dir)
         use(settings.language)
         if data_dir is not None and database_url is None and settings.database_url is not None:
