@@ -275,6 +275,6 @@ def undo(app: App, decision: int, by: Person) -> Decided:
     """Takes a decision back; it stays on record."""
     taken = app.decisions.undo(decision, by.name, app.clock())
     if taken.kind is DecisionKind.CAMPO:
-        app.reviews.restore(taken.message_id, taken.value["scheda"]["number"])
+        app.reviews.restore(taken.message_id, taken.value["scheda"]["number"], taken.value["campo"])
     reread = taken.kind not in {DecisionKind.CAMPO, DecisionKind.NOTE, DecisionKind.SETTLE, DecisionKind.CLOSE}
     return Decided(decision, taken.message_id, reread, f"decision {decision} ({taken.kind}) is taken back")

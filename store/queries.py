@@ -11,7 +11,7 @@ from config.errors import NotFoundError
 from config.vocabulary import MessageKind, MessageState
 from store import decisions, regions
 from store.database import Database
-from store.letters import asked_about
+from store.letters import answers, asked_about
 from store.model import Ending, Terms
 from store.reviews import NEEDS_A_LOOK, candidates_of
 from store.selection import ALL, Selection
@@ -170,7 +170,7 @@ def _load(connection: sa.Connection, ids: Sequence[int]) -> Iterator[Json]:
     about = {table.name: _grouped(connection, table, ids) for table in (certifications, signatures, registrations)}
     related, proposed = _links(connection, ids), _proposals(connection, ids)
     said = _grouped(connection, decisions_, ids, "id")
-    written = asked_about(connection, ids)
+    written, answered = asked_about(connection, ids), answers(connection, ids)
     for row in rows:
         number = row["id"]
         yield _header(row) | {
@@ -183,6 +183,7 @@ def _load(connection: sa.Connection, ids: Sequence[int]) -> Iterator[Json]:
             "proposals": proposed[number],
             "decisions": [_about(item) for item in said[number]],
             "letters": [_about(item) for item in written if item["message_id"] == number],
+            "answers": [letter for message, letter in answered if message == number],
             **{name: [_about(item) for item in groups[number]] for name, groups in about.items()},
         }
 

@@ -177,6 +177,9 @@ def _envelopes(message: dict[str, Any]) -> None:
         )
     for item in message["letters"]:
         _letter(item)
+    if message["answers"]:
+        numbers = ", ".join(map(str, message["answers"]))
+        told("answers    letter {letters} (`raccolta letter --list`)", letters=numbers)
 
 
 def _kind_of_link(kind: str) -> str:

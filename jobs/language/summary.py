@@ -16,7 +16,7 @@ _FOR_A_PERSON = {
     "needs_a_look": ("{count} messages with text or files to look at", "review"),
     "unknown_sender": ("{count} submissions of unknown senders", "review"),
     "proposals": ("{count} links between messages to decide", "review"),
-    "decisions_without_scheda": ("{count} decisions whose scheda is gone", "review"),
+    "decisions_without_scheda": ("{count} decisions whose scheda is gone", "review --list"),
 }
 #: So many messages of one cause are named one by one.
 _NAMED = 10
@@ -24,7 +24,7 @@ _NAMED = 10
 
 def for_a_person(counts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """What waits, a command after the other: what it shows, by kind with its number, and the command."""
-    for name in ("failed", "review"):
+    for name in ("failed", "review", "review --list"):
         kinds = ((key, said) for key, (said, command) in _FOR_A_PERSON.items() if command == name)
         if told := ", ".join(tell(said, count=counts[key]) for key, said in kinds if counts[key]):
             yield told, f"raccolta {name}"
