@@ -36,6 +36,7 @@ from store.tables import (
     uid_gaps,
 )  # fmt: skip
 from store.tables import decisions as decisions_
+from store.views import V_PROTOCOLLI, V_SCHEDE
 
 Json = dict[str, Any]
 _ENDING = sa.select(messages.c.message_id, messages.c.source, messages.c.error).where(
@@ -193,7 +194,9 @@ def _for_persons(connection: sa.Connection) -> dict[str, int]:
     same_scheda = (reviews.c.message_id == schede.c.message_id) & (reviews.c.scheda_key == schede.c.key)
     lost = _count(connection, reviews, ~sa.exists().where(same_scheda))
     return {
-        "needs_review": _count(connection, schede, schede.c.needs_review & ~sa.exists().where(same_scheda)),
+        # As `review` lists them: those in force.
+        "needs_review": _of_view(connection, f"{V_SCHEDE.name} WHERE needs_review = 1"),
+        "agreements_in_doubt": _of_view(connection, f"{V_PROTOCOLLI.name} WHERE doubts IS NOT NULL"),
         "proposals": _count(connection, link_proposals),
         "needs_a_look": connection.execute(_to_look_at()).scalar_one(),
         "decisions_without_scheda": lost
@@ -204,6 +207,11 @@ def _for_persons(connection: sa.Connection) -> dict[str, int]:
             connection, messages, messages.c.prefettura.is_(None) & (messages.c.kind == MessageKind.SUBMISSION)
         ),
     }
+
+
+def _of_view(connection: sa.Connection, rows: str) -> int:
+    """How many rows of a view meet a condition."""
+    return int(connection.execute(sa.text(f"SELECT count(*) FROM {rows}")).scalar_one())
 
 
 def _to_look_at() -> sa.Select[int]:

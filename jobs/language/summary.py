@@ -13,6 +13,7 @@ _FOR_A_PERSON = {
     "unread": ("{count} messages that could not be read, or not wholly", "failed"),
     "not_taken": ("{count} messages that could not be taken", "failed"),
     "needs_review": ("{count} schede to review", "review"),
+    "agreements_in_doubt": ("{count} agreements with a fact in doubt", "review"),
     "needs_a_look": ("{count} messages with text or files to look at", "review"),
     "unknown_sender": ("{count} submissions of unknown senders", "review"),
     "proposals": ("{count} links between messages to decide", "review"),

@@ -2,6 +2,7 @@
 asked for goes on when nobody reads its output, and what Ctrl-C interrupts is due at once.
 """
 
+import json
 import os
 import re
 import subprocess
@@ -56,6 +57,24 @@ def test_status_says_what_to_do_and_counts_as_failed_does(
     assert "1 messages, 1 causes" in run("failed").output
     monkeypatch.setenv("RACCOLTA_LANGUAGE", "it")
     assert "da fare     1 messaggi non letti, o non del tutto: `raccolta failed`" in run("status").output
+
+
+def test_status_counts_what_review_lists(
+    command: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All four are in doubt, their numbers and titles disagree; what an office sent twice waits once."""
+    doubtful = docx(
+        [
+            ("bold", "Campo 4: apprendimento della lingua italiana"),
+            ("text", "Ogni sera trenta ospiti seguono corsi di lingua, divisi in tre livelli, con un esame finale."),
+        ]
+    )
+    run = taken_in(command, tmp_path, monkeypatch, uno=doubtful, due=ONE, tre=ONE, quattro=doubtful)
+    counts = json.loads(run("status", "--json").output)
+    listed = [item["what"] for item in json.loads(run("review", "--list", "--json").output)]
+    assert counts["schede"] == 4
+    assert (counts["needs_review"], listed.count("scheda")) == (3, 3)
+    assert counts["agreements_in_doubt"] == listed.count("agreement") == 0
 
 
 def test_a_cause_of_many_messages_is_told_once(
