@@ -5,7 +5,7 @@ What reaches the mailbox and what reads documents is loaded where it is used: mo
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
-from config.errors import NoDataError, SettingsError
+from config.errors import NoDataError, RaccoltaError, SettingsError
 from config.settings import Settings
 from config.stages import Spent
 from jobs.clock import Clock, now
@@ -113,7 +113,14 @@ def open_app(settings: Settings, *, prepare: bool = True) -> Iterator[App]:
             schema.prepare(database)
             if settings.queue == "procrastinate":
                 queue_schema.prepare(database)
-        yield assemble(settings, database, open_originals(settings))
+        app = assemble(settings, database, open_originals(settings))
+        try:
+            yield app
+        except KeyboardInterrupt:
+            # What was under way is due at once, and nobody waits for this process.
+            with suppress(RaccoltaError):
+                app.messages.release_dead(str(app.owner).__eq__, app.clock())
+            raise
     finally:
         database.close()
 

@@ -22,13 +22,15 @@ _COMPARED: dict[str, tuple[str, ...]] = {
     "problems": ("code", "campo", "document_path", "detail"),
 }
 _NAMES = {"documents": "path", "schede": "description", "protocolli": "document_path", "problems": "detail"}
+#: By what a person knows a record that changed; else by what it is paired by.
+_TITLED = ("title", "description", "path", "detail")
 _MESSAGE_FIELDS = ("kind", "status", "prefettura", "trust", "marked_campi", "subject", "sender")
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """One difference of one message: `record` its kind, `what` added, removed or changed, `before` and `after` the
-    values.
+    values; `name` which record changed, "" for the message itself and where the value says it.
     """
 
     message: int
@@ -37,6 +39,7 @@ class Change:
     field: str
     before: Any
     after: Any
+    name: str = ""
 
 
 def differences(number: int, before: dict[str, Any], after: dict[str, Any]) -> Iterator[Change]:
@@ -70,6 +73,11 @@ def _records(
             new.remove(partner)
             for field in fields:
                 if item[field] != partner[field]:
-                    yield Change(number, record, "changed", field, item[field], partner[field])
+                    yield Change(number, record, "changed", field, item[field], partner[field], _name(item))
     for item in new:
         yield Change(number, record, "added", key, None, item[key])
+
+
+def _name(item: dict[str, Any]) -> str:
+    """A few words by which a person knows a record."""
+    return " ".join(str(next((item[field] for field in _TITLED if item.get(field)), "")).split())[:60]

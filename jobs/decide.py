@@ -1,5 +1,6 @@
 """What persons decide, kept for good. What changes the records takes effect when the message is read again."""
 
+import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
@@ -217,7 +218,8 @@ def limit(app: App, message: int, assignment: str, by: Person) -> Decided:
     name = name.strip().lower().removeprefix("raccolta_").removeprefix("limit_")
     known = sorted({field.name for field in fields(Limits)} - _NOT_OF_A_MESSAGE)
     if name not in known:
-        raise UsageError(f"{name} is no limit of one message; there are {', '.join(known)}")
+        near = difflib.get_close_matches(name, known, n=3)
+        raise UsageError(f"{name} is no limit of one message; there are {', '.join(near or known)}")
     if not value.isdecimal() or int(value) < 1:
         raise UsageError(f"--limit {name} needs a whole number above zero")
     app.queries.sha256(message)
@@ -273,6 +275,6 @@ def undo(app: App, decision: int, by: Person) -> Decided:
     """Takes a decision back; it stays on record."""
     taken = app.decisions.undo(decision, by.name, app.clock())
     if taken.kind is DecisionKind.CAMPO:
-        app.reviews.restore(taken.message_id, taken.value["scheda"]["number"])
+        app.reviews.restore(taken.message_id, taken.value["scheda"]["number"], taken.value["campo"])
     reread = taken.kind not in {DecisionKind.CAMPO, DecisionKind.NOTE, DecisionKind.SETTLE, DecisionKind.CLOSE}
     return Decided(decision, taken.message_id, reread, f"decision {decision} ({taken.kind}) is taken back")

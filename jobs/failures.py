@@ -74,7 +74,7 @@ def operator_text(error: RaccoltaError) -> str:
     said = str(error).strip()
     if said and isinstance(error, SAYS_ALL):
         return said
-    return f"{said}. {meaning}" if said else meaning
+    return f"{said.removesuffix('.')}. {meaning}" if said else meaning
 
 
 def is_of_a_tool(reason: str) -> bool:

@@ -72,6 +72,8 @@ def office(name: str) -> str:
     if name.lower() == NO_OFFICE:
         return NO_OFFICE
     names = {form.casefold(): one for one in prefetture() for form in (one.name, *one.variants)}
+    if (exact := names.get(name.casefold())) is not None:
+        raise NotFoundError(f"an office is named by its sigla; {exact.name} is {exact.sigla}")
     if near := difflib.get_close_matches(name.casefold(), names, n=1, cutoff=0.75):
         meant = names[near[0]]
         raise NotFoundError(f"{name} is not a sigla; {meant.name} is {meant.sigla}")

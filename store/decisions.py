@@ -229,12 +229,6 @@ def _settle_repaired(connection: sa.Connection, message_id: int) -> None:
     connection.execute(sa.update(problems).where(problems.c.id.in_(good)).values(settled=True))
 
 
-def made_good() -> sa.ColumnElement[bool]:
-    """Whether persons settled all that could not be read of a message, as a condition on `messages`."""
-    lacking = (problems.c.message_id == messages.c.id) & problems.c.code.in_(LACKING)
-    return sa.exists().where(lacking & problems.c.settled) & ~sa.exists().where(lacking & ~problems.c.settled)
-
-
 def closed() -> sa.ColumnElement[bool]:
     """Whether a person closed a message, as a condition on `messages`."""
     stands = (decisions.c.kind == DecisionKind.CLOSE) & decisions.c.undone_at.is_(None)

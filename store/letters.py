@@ -71,6 +71,14 @@ class LetterTable:
                 connection.execute(sa.insert(letter_items), items)
             return int(number)
 
+    def answered(self) -> dict[int, list[int]]:
+        """By the number of a letter the messages that cite its protocol."""
+        found: dict[int, list[int]] = {}
+        with self._database.read() as connection:
+            for message, letter in answers(connection):
+                found.setdefault(letter, []).append(message)
+        return found
+
     def listed(self, prefettura: str | None = None) -> list[Sent]:
         """The letters to one office, or all, the oldest first."""
         query = sa.select(letters).order_by(letters.c.id)
@@ -113,27 +121,37 @@ def meant_by(connection: sa.Connection, prefettura: str | None, cited: Iterable[
 
 def citing(connection: sa.Connection, message: int) -> set[int]:
     """The messages that cite the protocol of a letter to their office that asks about this message."""
-    query = sa.select(letters.c.prefettura, letters.c.protocol).join_from(letter_items, letters)
-    ours = connection.execute(query.where(letter_items.c.message_id == message, letters.c.protocol != "")).all()
+    query = sa.select(letters.c.id).join_from(letter_items, letters)
+    ours = set(connection.execute(query.where(letter_items.c.message_id == message)).scalars())
+    return {number for number, letter in answers(connection) if letter in ours} if ours else set()
+
+
+def answers(connection: sa.Connection, numbers: Sequence[int] | None = None) -> list[tuple[int, int]]:
+    """Message and letter, where a message (of `numbers`, or any) cites the protocol of a letter to its office."""
+    columns = (letters.c.id, letters.c.prefettura, letters.c.protocol)
+    ours = connection.execute(sa.select(*columns).where(letters.c.protocol != "").order_by(letters.c.id)).all()
     if not ours:
-        return set()
-    offices = messages_.c.prefettura.in_({row.prefettura for row in ours})
+        return []
+    asked: sa.ColumnElement[bool] = messages_.c.prefettura.in_({row.prefettura for row in ours})
+    if numbers is not None:
+        asked &= messages_.c.id.in_(numbers)
     said = sa.select(relations.c.message_id, messages_.c.prefettura, relations.c.value).join_from(relations, messages_)
     booked = sa.select(registrations.c.message_id, messages_.c.prefettura, registrations.c.earlier)
     cited = [
-        *connection.execute(said.where(offices, relations.c.kind == RelationKind.PROTOCOL)),
+        *connection.execute(said.where(asked, relations.c.kind == RelationKind.PROTOCOL)),
         *(
             (number, office, protocol)
-            for number, office, earlier in connection.execute(booked.join_from(registrations, messages_).where(offices))
+            for number, office, earlier in connection.execute(booked.join_from(registrations, messages_).where(asked))
             for protocol in earlier
         ),
     ]
-    known = [(row.prefettura, _parts(row.protocol)) for row in ours]
-    return {
-        number
+    found = {
+        (number, letter.id)
         for number, office, protocol in cited
-        if any(office == sigla and _same(_parts(protocol), one) for sigla, one in known)
+        for letter in ours
+        if letter.prefettura == office and _same(_parts(letter.protocol), _parts(protocol))
     }
+    return sorted(found)
 
 
 def _parts(protocol: str) -> tuple[str, str]:

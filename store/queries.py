@@ -11,10 +11,11 @@ from config.errors import NotFoundError
 from config.vocabulary import MessageKind, MessageState
 from store import decisions, regions
 from store.database import Database
-from store.letters import asked_about
+from store.letters import answers, asked_about
 from store.model import Ending, Terms
 from store.reviews import NEEDS_A_LOOK, candidates_of
 from store.selection import ALL, Selection
+from store.shortfall import wanting
 from store.tables import (
     attempts,
     certifications,
@@ -35,6 +36,7 @@ from store.tables import (
     uid_gaps,
 )  # fmt: skip
 from store.tables import decisions as decisions_
+from store.views import V_PROTOCOLLI, V_SCHEDE
 
 Json = dict[str, Any]
 _ENDING = sa.select(messages.c.message_id, messages.c.source, messages.c.error).where(
@@ -169,7 +171,7 @@ def _load(connection: sa.Connection, ids: Sequence[int]) -> Iterator[Json]:
     about = {table.name: _grouped(connection, table, ids) for table in (certifications, signatures, registrations)}
     related, proposed = _links(connection, ids), _proposals(connection, ids)
     said = _grouped(connection, decisions_, ids, "id")
-    written = asked_about(connection, ids)
+    written, answered = asked_about(connection, ids), answers(connection, ids)
     for row in rows:
         number = row["id"]
         yield _header(row) | {
@@ -182,6 +184,7 @@ def _load(connection: sa.Connection, ids: Sequence[int]) -> Iterator[Json]:
             "proposals": proposed[number],
             "decisions": [_about(item) for item in said[number]],
             "letters": [_about(item) for item in written if item["message_id"] == number],
+            "answers": [letter for message, letter in answered if message == number],
             **{name: [_about(item) for item in groups[number]] for name, groups in about.items()},
         }
 
@@ -190,19 +193,25 @@ def _for_persons(connection: sa.Connection) -> dict[str, int]:
     """What waits for a person, and what one settled, counted."""
     same_scheda = (reviews.c.message_id == schede.c.message_id) & (reviews.c.scheda_key == schede.c.key)
     lost = _count(connection, reviews, ~sa.exists().where(same_scheda))
-    failed = messages.c.status == MessageState.FAILED
     return {
-        "needs_review": _count(connection, schede, schede.c.needs_review & ~sa.exists().where(same_scheda)),
+        # As `review` lists them: those in force.
+        "needs_review": _of_view(connection, f"{V_SCHEDE.name} WHERE needs_review = 1"),
+        "agreements_in_doubt": _of_view(connection, f"{V_PROTOCOLLI.name} WHERE doubts IS NOT NULL"),
         "proposals": _count(connection, link_proposals),
         "needs_a_look": connection.execute(_to_look_at()).scalar_one(),
         "decisions_without_scheda": lost
         + _count(connection, decisions_, decisions_.c.unmet & decisions_.c.undone_at.is_(None)),
-        "failed_open": _count(connection, messages, failed & ~decisions.closed() & ~decisions.made_good()),
+        "unread": _count(connection, messages, wanting()),
         "closed": _count(connection, messages, decisions.closed()),
         "unknown_sender": _count(
             connection, messages, messages.c.prefettura.is_(None) & (messages.c.kind == MessageKind.SUBMISSION)
         ),
     }
+
+
+def _of_view(connection: sa.Connection, rows: str) -> int:
+    """How many rows of a view meet a condition."""
+    return int(connection.execute(sa.text(f"SELECT count(*) FROM {rows}")).scalar_one())
 
 
 def _to_look_at() -> sa.Select[int]:

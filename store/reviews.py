@@ -28,6 +28,10 @@ _SET_ASIDE = (messages.c.status == MessageState.IGNORED) & ~problems.c.compared
 NEEDS_A_LOOK = ~problems.c.settled & (problems.c.code.in_(_DOUBTS) | _NOBODYS | _SET_ASIDE)
 
 
+#: A decision about a campo whose scheda is gone.
+_ORPHANED = ~sa.exists().where((reviews.c.message_id == schede.c.message_id) & (reviews.c.scheda_key == schede.c.key))
+
+
 class ReviewTable:
     """The `reviews` table."""
 
@@ -70,6 +74,22 @@ class ReviewTable:
         )
         with self._database.read() as connection:
             return [dict(row) for row in connection.execute(query).mappings()]
+
+    def fitting_nothing(self) -> list[dict[str, Any]]:
+        """The standing decisions whose scheda or agreement is gone, in order of arrival of their messages."""
+        query = (
+            sa.select(decisions, messages.c.prefettura)
+            .join_from(decisions, messages)
+            .where(decisions.c.undone_at.is_(None), decisions.c.unmet | (decisions.c.kind == DecisionKind.CAMPO))
+            .order_by(decisions.c.message_id, decisions.c.id)
+        )
+        with self._database.read() as connection:
+            of_lost = set(connection.execute(sa.select(reviews.c.message_id).where(_ORPHANED)).scalars())
+            stored = set(connection.execute(sa.select(schede.c.id).where(schede.c.message_id.in_(of_lost))).scalars())
+            rows = [dict(row) for row in connection.execute(query).mappings()]
+        lost = [row for row in rows if row["unmet"] or _is_lost(row, of_lost, stored)]
+        names = ("message_id", "prefettura", "kind", "value", "decided_by", "decided_at", "note")
+        return [{"decision_id": row["id"]} | {name: row[name] for name in names} for row in lost]
 
     def examples(self) -> list[tuple[int, str, str, int]]:
         """What persons decided, in order: number of the scheda, its title, its description, the campo decided."""
@@ -114,8 +134,8 @@ class ReviewTable:
             )
             return int(decided)
 
-    def restore(self, message_id: int, scheda_id: int) -> None:
-        """After a decision about the campo of a scheda was taken back: the one before it counts again, or none."""
+    def restore(self, message_id: int, scheda_id: int, campo: int) -> None:
+        """After the decision for `campo` of a scheda was taken back: the one before it counts again, or none."""
         mine = (
             (decisions.c.message_id == message_id)
             & (decisions.c.kind == DecisionKind.CAMPO)
@@ -125,11 +145,21 @@ class ReviewTable:
             found = connection.execute(sa.select(schede.c.key).where(schede.c.id == scheda_id)).scalar()
             made = connection.execute(sa.select(decisions).where(mine).order_by(decisions.c.id.desc())).all()
             same = (reviews.c.message_id == message_id) & (reviews.c.scheda_key == found)
+            if found is None:
+                # The scheda is gone: what waited for it to come back waits no more.
+                same = (reviews.c.message_id == message_id) & _ORPHANED & (reviews.c.campo == campo)
             connection.execute(sa.delete(reviews).where(same))
             last = next((row for row in made if row.value["scheda"]["number"] == scheda_id), None)
             if found is not None and last is not None:
                 row = {"campo": last.value["campo"], "decided_at": last.decided_at, "decided_by": last.decided_by}
                 connection.execute(sa.insert(reviews).values(message_id=message_id, scheda_key=found, **row))
+
+
+def _is_lost(decision: dict[str, Any], messages_with_lost: set[int], stored: set[int]) -> bool:
+    """Whether a decision about a campo is one whose scheda is gone; of the schede of these messages these are there."""
+    if decision["kind"] != DecisionKind.CAMPO or decision["message_id"] not in messages_with_lost:
+        return False
+    return decision["value"]["scheda"]["number"] not in stored
 
 
 def candidates_of(stored: Sequence[Sequence[float]] | None) -> list[dict[str, float]]:

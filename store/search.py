@@ -187,7 +187,14 @@ def _made(what: str, row: Any, wanted: Iterable[Sequence[str]], score: float) ->
     office = (row["prefettura"], row["region"])
     around = snippet(row["text"], wanted)
     return Hit(
-        what, row["number"], row["message_id"], row["campo"], *office, row["title"], around, round(float(score), 6)
+        what,
+        row["number"],
+        row["message_id"],
+        row["campo"],
+        *office,
+        row["title"] or "",
+        around,
+        round(float(score), 6),
     )
 
 

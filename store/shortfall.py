@@ -50,6 +50,16 @@ def sentence(submission: Submission) -> str | None:
     return storable("; ".join(said[:_NAMED]) + more) or None
 
 
+def wanting() -> sa.ColumnElement[bool]:
+    """Whether something of a message could not be read and nobody settled it, as a condition on `messages`."""
+    own = problems.alias()
+    mine = sa.select(own.c.id).where(own.c.message_id == messages.c.id).correlate(messages)
+    is_settled = mine.where(own.c.settled).exists()
+    lacks = mine.where(own.c.code.in_(LACKING), ~own.c.settled).exists()
+    waits = messages.c.status == MessageState.RETRY
+    return messages.c.status.in_(_WANTING) & ~closed() & (waits | lacks | ~is_settled)
+
+
 def shortfalls(database: Database, selection: Selection) -> list[Shortfall]:
     """Whatever could not be read of the messages that are selected, in order of arrival."""
     head = (
@@ -61,13 +71,10 @@ def shortfalls(database: Database, selection: Selection) -> list[Shortfall]:
         messages.c.error,
     )
     lacks = (problems.c.message_id == messages.c.id) & problems.c.code.in_(LACKING) & ~problems.c.settled
-    other = problems.alias()
-    any_settled = sa.exists().where(other.c.settled & (other.c.message_id == messages.c.id))
-    all_settled = problems.c.id.is_(None) & any_settled & (messages.c.status != MessageState.RETRY)
     query = (
         sa.select(*head, documents.c.path, problems.c.code, problems.c.detail, problems.c.id.label("problem"))
         .select_from(messages.outerjoin(problems, lacks).outerjoin(documents, documents.c.id == problems.c.document_id))
-        .where(messages.c.status.in_(_WANTING), ~closed(), ~all_settled, messages.c.id.in_(selection.question()))
+        .where(wanting(), messages.c.id.in_(selection.question()))
         .order_by(messages.c.id, problems.c.position, problems.c.id)
     )
     with database.read() as connection:

@@ -1,5 +1,6 @@
 """The command line `raccolta`: one module per command, loaded when it is used. The only package that prints."""
 
+import difflib
 import gc
 import os
 import sys
@@ -131,6 +132,14 @@ class _LazyGroup(click.Group):
         command.epilog = f"Example: {example}"
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if name not in COMMANDS and (near := difflib.get_close_matches(name, COMMANDS, n=1)):
+            ctx.fail(f"No such command {name!r}. Did you mean {near[0]!r}?")
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         for title, group in GROUPS.items():
             with formatter.section(title):
@@ -154,7 +163,7 @@ def main() -> None:
 
     gc.set_threshold(_NEW_OBJECTS)
     try:
-        cli(standalone_mode=False)
+        cli(prog_name="raccolta", standalone_mode=False)
     except RaccoltaError as error:
         from config.showing import visible
         from jobs.failures import operator_text
@@ -163,7 +172,7 @@ def main() -> None:
         click.echo(visible(f"raccolta: {retell(operator_text(error))}"), err=True)
         sys.exit(1)
     except click.ClickException as error:
-        error.show()
+        _show(error)
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         from jobs.language.words import tell
@@ -182,14 +191,35 @@ def main() -> None:
         sys.exit(70)
 
 
+def _show(error: click.ClickException) -> None:
+    """What was typed wrongly and how it is typed, in the language of the settings, which no command has read yet."""
+    from contextlib import suppress
+
+    from config.errors import RaccoltaError
+    from config.settings import load
+    from config.showing import visible
+    from jobs.language.words import retell, tell, use
+
+    with suppress(RaccoltaError):
+        use(load().language)
+    lines = []
+    if (typed := getattr(error, "ctx", None)) is not None:
+        pieces = " ".join(typed.command.collect_usage_pieces(typed))
+        lines.append(tell("Usage: {usage}", usage=f"{typed.command_path} {pieces}"))
+        lines += [tell("Try '{command} {option}' for help.", command=typed.command_path, option="--help"), ""]
+    lines.append(tell("Error: {message}", message=retell(error.format_message())))
+    click.echo(visible("\n".join(lines)), err=True)
+
+
 def _report_bug(error: Exception) -> None:
     """A bug of ours: one line for the operator; the traceback with RACCOLTA_LOG_LEVEL=debug."""
     import logging
 
+    from jobs.language.words import tell
+
     first = str(error).strip().split("\n")[0]
-    click.echo(
-        f"raccolta: internal error: {type(error).__name__}: {first} (RACCOLTA_LOG_LEVEL=debug shows where)", err=True
-    )
+    said = "raccolta: internal error: {what} (RACCOLTA_LOG_LEVEL=debug shows where)"
+    click.echo(tell(said, what=f"{type(error).__name__}: {first}"), err=True)
     logging.getLogger(__name__).debug("internal error", exc_info=error)
 
 

@@ -3,7 +3,7 @@
 import click
 
 from config.settings import Settings
-from jobs.cli.common import with_settings
+from jobs.cli.common import told, with_settings
 
 
 @click.command("browse")
@@ -25,7 +25,8 @@ def command(full: bool, host: str, port: int, seconds: int, settings: Settings) 
     from jobs.browse.serve import browse
 
     def ready(address: str, counts: dict[str, int]) -> None:
-        click.echo(f"{sum(counts.values())} rows in {len(counts)} tables: open {address} (Ctrl-C ends)")
+        said = "{count} rows in {tables} tables: open {address} (Ctrl-C ends)"
+        told(said, count=sum(counts.values()), tables=len(counts), address=address)
 
     with open_existing(settings) as app:
         browse(app, host, port, full=full, seconds=seconds, ready=ready)

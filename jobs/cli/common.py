@@ -4,7 +4,9 @@ import functools
 import json
 import os
 import re
+import shutil
 import sys
+import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
@@ -29,6 +31,10 @@ _PASSWORD_IN_URL = re.compile(
 )
 
 
+#: Cells of a table that are never broken are no longer than this.
+_SHORT = 12
+
+
 def with_settings(function: Callable[..., Any]) -> Callable[..., Any]:
     """Adds `--database-url` and `--data-dir`; the command gets the `settings` in force."""
 
@@ -46,7 +52,7 @@ def with_settings(function: Callable[..., Any]) -> Callable[..., Any]:
                 "a password in --database-url is shown to every user of this machine (ps); use "
                 "RACCOLTA_DATABASE_URL_FILE"
             )
-            click.echo(f"raccolta: warning: {said}", err=True)
+            told("raccolta: warning: {said}", err=True, said=retell(said))
         settings = load(database_url=database_url, data_dir=data_dir)
         use(settings.language)
         if data_dir is not None and database_url is None and settings.database_url is not None:
@@ -89,6 +95,16 @@ def say(text: str, *, err: bool = False) -> None:
     click.echo(visible(text), err=err)
 
 
+def say_wrapped(text: str, indent: int) -> None:
+    """Prints lines as wide as the terminal, what does not fit `indent` characters further in; in a pipe as they are."""
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else len(text) + 1
+    folder = textwrap.TextWrapper(
+        max(width, 2 * indent), subsequent_indent=" " * indent, break_long_words=False, break_on_hyphens=False
+    )
+    for line in text.split("\n"):
+        say(folder.fill(line))
+
+
 def told(template: str, *, err: bool = False, **facts: Any) -> None:
     """Prints a sentence in the language of the settings."""
     say(tell(template, **facts), err=err)
@@ -99,16 +115,26 @@ def retold(text: str, *, err: bool = False) -> None:
     say(retell(text), err=err)
 
 
+def moment(value: object) -> str:
+    """A moment of the database as people read it, `2015-12-01 09:30 UTC`; "" for none."""
+    return f"{str(value)[:16].replace('T', ' ')} UTC" if value else ""
+
+
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str | None = None) -> None:
     """Prints a table as wide as the terminal; plain text in a pipe."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
 
+    cells = [["" if cell is None else _cell(cell) for cell in row] for row in rows]
     console = Console(width=None if sys.stdout.isatty() else 160, highlight=False)
-    table = Table(*map(tell, columns), title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
-    for row in rows:
-        table.add_row(*("" if cell is None else _cell(cell) for cell in row))
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
+    for place, column in enumerate(map(tell, columns)):
+        widest = max((len(row[place]) for row in cells), default=0)
+        # Numbers, days and words of closed lists stay whole; long texts share what is left of the line.
+        table.add_column(column, min_width=max(widest, len(column)) if widest <= _SHORT else None, overflow="fold")
+    for row in cells:
+        table.add_row(*row)
     console.print(table)
 
 

@@ -7,7 +7,7 @@ import click
 
 from config.errors import NoDataError, UnsoundError, UsageError
 from config.settings import Settings
-from jobs.cli.common import with_settings
+from jobs.cli.common import retold, told, with_settings
 
 if TYPE_CHECKING:
     from jobs.app import App
@@ -29,7 +29,8 @@ def upgrade(settings: Settings) -> None:
         schema.upgrade(app.database)
         if app.queue is not None:
             queue_schema.upgrade(app.database)
-        click.echo(f"{app.database.shown_url} is at migration {schema.current(app.database)}")
+        url, migration = app.database.shown_url, schema.current(app.database)
+        told("{url} is at migration {migration}", url=url, migration=migration)
 
 
 @command.command("current")
@@ -43,7 +44,7 @@ def current(settings: Settings) -> None:
         with open_existing(settings) as app:
             click.echo(schema.current(app.database))
     except NoDataError:
-        click.echo("empty")
+        told("empty")
 
 
 @command.command("check")
@@ -59,10 +60,10 @@ def check(settings: Settings) -> None:
         if not found:
             found += verify(app)
         for line in found:
-            click.echo(line)
+            retold(line)
     if found:
         raise UnsoundError(f"{len(found)} differences")
-    click.echo("the database and the originals are sound")
+    told("the database and the originals are sound")
 
 
 @command.command("backup")
@@ -90,7 +91,7 @@ def backup(settings: Settings, file: Path | None, folder: Path | None, keep: int
     with open_existing(settings, of_any_version=True) as app:
         if file is not None:
             copy_to(app.database, file)
-            click.echo(f"{file} is a copy of the database; copy {app.originals.place} after it")
+            told("{file} is a copy of the database; copy {place} after it", file=file, place=app.originals.place)
         elif folder is not None:
             _back_up(app, folder, keep)
 
@@ -99,13 +100,12 @@ def _back_up(app: "App", folder: Path, keep: int | None) -> None:
     from jobs.backup import backup as back_up
 
     done = back_up(app, folder, keep)
-    click.echo(
-        f"{done.folder} is a backup of everything; {done.originals} new originals are below {folder / 'originals'}"
-    )
+    said = "{folder} is a backup of everything; {count} new originals are below {place}"
+    told(said, folder=done.folder, count=done.originals, place=folder / "originals")
     for name in done.deleted:
-        click.echo(f"deleted the backup {name}")
+        told("deleted the backup {name}", name=name)
     for line in done.lacking:
-        click.echo(line)
+        retold(line)
     if done.lacking:
         raise UnsoundError(f"{len(done.lacking)} originals could not be copied; no older backup was deleted")
 
@@ -121,19 +121,20 @@ def restore(settings: Settings, folder: Path, name: str) -> None:
     from jobs.backup import restore as bring_back
 
     done = bring_back(settings, folder, name)
-    click.echo(f"restored {done.folder}: the database and {done.originals} originals")
+    said = "restored {folder}: the database and {count} originals"
+    told(said, folder=done.folder, count=done.originals)
     for line in done.lacking + done.unknown:
-        click.echo(line)
+        retold(line)
     if done.unknown:
-        click.echo(f"{len(done.unknown)} originals arrived after the copy of the database; nothing of them is lost")
+        said = "{count} originals arrived after the copy of the database; nothing of them is lost"
+        told(said, count=len(done.unknown))
     if done.lacking:
         raise UnsoundError(f"{len(done.lacking)} differences")
     if done.old_migration:
-        click.echo(
-            f"the database is at migration {done.old_migration}: run `raccolta db upgrade`, then `raccolta db check`"
-        )
+        said = "the database is at migration {migration}: run `raccolta db upgrade`, then `raccolta db check`"
+        told(said, migration=done.old_migration)
     else:
-        click.echo("the database and its originals are sound; `raccolta poll` takes in what came since")
+        told("the database and its originals are sound; `raccolta poll` takes in what came since")
 
 
 @command.command("roles")
@@ -152,4 +153,5 @@ def roles(applied: bool, settings: Settings) -> None:
 
     with open_existing(settings) as app:
         apply(app.database)
-    click.echo(f"roles {ANALYSTS} (no personal data) and {READERS} (all views) are made; GRANT one to each person")
+    said = "roles {analysts} (no personal data) and {readers} (all views) are made; GRANT one to each person"
+    told(said, analysts=ANALYSTS, readers=READERS)

@@ -9,7 +9,10 @@ from typing import Any
 import click
 
 from config.errors import UsageError
-from jobs.cli.common import described, json_option, print_json, print_table, progress, say
+from config.settings import load
+from config.vocabulary import Method, ProblemCode
+from jobs.cli.common import described, json_option, print_json, print_table, progress, say, told
+from jobs.language.words import tell, use, word
 
 _MARKER = "raccolta.db"
 
@@ -25,6 +28,7 @@ _MARKER = "raccolta.db"
 @json_option
 def command(data_dir: Path, as_json: bool) -> None:
     """Run the main job on a sample mailbox of twenty mails, served by a real IMAP server on loopback, into SQLite."""
+    use(load().language)
     try:
         from jobs.demo.demo import run_demo
     except ModuleNotFoundError as error:
@@ -41,14 +45,17 @@ def command(data_dir: Path, as_json: bool) -> None:
     if as_json:
         print_json({"stored": run.polled.stored, "processed": run.tally.states, "schede": schede})
         return
-    say(f"{run.polled.stored} mails taken in over IMAP; processed: {described(run.tally.states)}")
+    said = "{count} mails taken in over IMAP; processed: {states}"
+    told(said, count=run.polled.stored, states=described(run.tally.states))
     _print_schede(schede)
     for agreement in protocolli:
-        say(
-            f"protocollo: {agreement['title'][:90]}, signed {agreement['signed_on']}, {len(agreement['parties'])} "
-            f"parties"
+        told(
+            "protocollo: {title}, signed {day}, {parties} parties",
+            title=agreement["title"][:90],
+            day=agreement["signed_on"],
+            parties=len(agreement["parties"]),
         )
-    say(f"problems for a person: {described(problems)}")
+    told("problems for a person: {problems}", problems=described(problems, ProblemCode))
     _print_next(data_dir)
 
 
@@ -66,9 +73,10 @@ def _clear(folder: Path) -> None:
 def _print_schede(schede: list[dict[str, Any]]) -> None:
     rows = (
         (
-            scheda["id"], scheda["message"], scheda["prefettura"] or "?", scheda["campo"], scheda["method"],
+            scheda["id"], scheda["message"], scheda["prefettura"] or "?", scheda["campo"],
+            word(Method, scheda["method"]),
             f"{scheda['confidence']:.0%}",
-            "yes" if scheda["needs_review"] else "", scheda["document_path"],
+            tell("yes") if scheda["needs_review"] else "", scheda["document_path"],
             (scheda["title"] or scheda["summary"])[:34],
         )
         for scheda in schede
@@ -77,7 +85,8 @@ def _print_schede(schede: list[dict[str, Any]]) -> None:
 
 
 def _print_next(folder: Path) -> None:
-    say(f"\nThe database is {folder / _MARKER}. Try next:")
+    say("")
+    told("The database is {file}. Try next:", file=folder / _MARKER)
     # After `make demo` the program is in the virtual environment only, and a newcomer types what is printed here.
     program = "raccolta" if shutil.which("raccolta") else os.path.relpath(sys.argv[0])
     for line in ("show 4 --why", "review", "report", "export coverage --format csv", "rerun --all --dry-run"):

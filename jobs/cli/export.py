@@ -13,7 +13,7 @@ import click
 
 from config.errors import StorageUnavailableError, UsageError
 from config.settings import Settings
-from jobs.cli.common import with_settings
+from jobs.cli.common import told, with_settings
 from jobs.cli.selecting import selection_options
 from jobs.selection import Wanted, selection
 from store.export import BINARY, FORMATS, SUBJECTS, export, export_file
@@ -76,7 +76,7 @@ def command(
         else:
             with _whole(output) as temporary:
                 count = asked.to_file(temporary)
-            click.echo(f"{count} rows in {output}", err=True)
+            told("{count} rows in {output}", err=True, count=count, output=output)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,8 @@ def _write_folder(app: "App", asked: _Asked, output: "Path | None") -> None:
     if asked.only is not None:
         raise UsageError("export all is of all messages; export one subject to select")
     counts = export_all(app.database, asked.style, output, app.clock(), replaced=asked.replaced)
-    click.echo(f"{sum(counts.values())} rows in {len(counts)} files, described in {output / DESCRIPTOR}", err=True)
+    said = "{count} rows in {files} files, described in {descriptor}"
+    told(said, err=True, count=sum(counts.values()), files=len(counts), descriptor=output / DESCRIPTOR)
 
 
 def _write_map(app: "App", asked: _Asked, output: "Path | None") -> None:
@@ -135,7 +136,7 @@ def _write_map(app: "App", asked: _Asked, output: "Path | None") -> None:
         raise UsageError("a map is of all messages; leave the selection out")
     with _whole(output) as temporary:
         count = write_map(app.database, temporary, app.clock())
-    click.echo(f"{count} offices in {output}", err=True)
+    told("{count} offices in {output}", err=True, count=count, output=output)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from config.settings import Settings
-from jobs.cli.common import json_option, print_json, say, told, with_settings
+from jobs.cli.common import json_option, print_json, say_wrapped, told, with_settings
 from jobs.cli.selecting import selection_options
 from jobs.language.summary import lines_of
 from jobs.selection import Wanted, selection
@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 
 @click.command("failed")
 @selection_options
+@click.option("--all", "everything", is_flag=True, help="Name every message of a cause; without, the first ten.")
 @with_settings
 @json_option
-def command(settings: Settings, wanted: Wanted, as_json: bool) -> None:
+def command(settings: Settings, wanted: Wanted, everything: bool, as_json: bool) -> None:
     """Show what failed, is partial or waits, grouped by cause: message, office, file, reason, and what to do."""
     from jobs.app import open_existing
     from jobs.causes import causes
@@ -33,7 +34,7 @@ def command(settings: Settings, wanted: Wanted, as_json: bool) -> None:
     elif not grouped:
         told("nothing failed and nothing is left unread")
     else:
-        _print(grouped)
+        _print(grouped, everything=everything)
 
 
 def _json(cause: "Cause") -> dict[str, Any]:
@@ -53,10 +54,10 @@ def _json(cause: "Cause") -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _print(grouped: "list[Cause]") -> None:
+def _print(grouped: "list[Cause]", *, everything: bool) -> None:
     for cause in grouped:
-        for line in lines_of(cause):
-            say(line)
+        for line in lines_of(cause, None) if everything else lines_of(cause):
+            say_wrapped(line, 12)
         click.echo()
-    messages = {item.message for cause in grouped for item in cause.found}
+    messages = {item.message or item.subject for cause in grouped for item in cause.found}
     told("{messages} messages, {causes} causes", messages=len(messages), causes=len(grouped))

@@ -95,13 +95,16 @@ def _list(app: "App", *, as_json: bool) -> None:
     from jobs.letter import still_lacking
 
     found, lacks, today = app.letters.listed(), still_lacking(app), app.clock().date()
-    rows = [_row(sent, lacks) for sent in found]
+    answered = app.letters.answered()
+    rows = [_row(sent, lacks) | {"answered_by": answered.get(sent.number, [])} for sent in found]
     if as_json:
         print_json(rows)
         return
     for sent, row in zip(found, rows, strict=True):
         late = row["open"] and sent.answer_by is not None and sent.answer_by < today
         _print(sent, row["open"], late=late)
+        if row["answered_by"]:
+            told("           answered by message {messages}", messages=", ".join(map(str, row["answered_by"])))
     if not found:
         told("no letter was written so far")
 

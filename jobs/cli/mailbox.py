@@ -3,7 +3,7 @@
 import click
 
 from config.settings import Settings
-from jobs.cli.common import json_option, print_json, print_table, told, with_settings
+from jobs.cli.common import json_option, moment, print_json, print_table, told, with_settings
 from jobs.language.words import retell, tell
 
 
@@ -32,7 +32,7 @@ def listed(settings: Settings, as_json: bool) -> None:
             b["key"],
             tell("yes") if b["watched"] else "",
             b["messages"],
-            b["last_good_poll_at"] or tell("never"),
+            moment(b["last_good_poll_at"]) or tell("never"),
             retell(b["last_error"] or ""),
         )
         for b in boxes

@@ -36,7 +36,7 @@ def command(settings: Settings, wanted: Wanted, incomplete: bool, as_json: bool)
         return
     rows = (
         (
-            message["id"], message["received_at"][:16].replace("T", " "), message["prefettura"],
+            message["id"], message["received_at"][:10], message["prefettura"],
             word(MessageKind, message["kind"]), word(MessageState, message["status"]),
             " ".join(str(scheda["campo"]) for scheda in message["schede"]), len(message["protocolli"]) or "",
             len(message["problems"]) or "",

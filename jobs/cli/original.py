@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from config.settings import Settings
-from jobs.cli.common import whole_file, with_settings
+from jobs.cli.common import told, whole_file, with_settings
 
 
 @click.command("original")
@@ -29,4 +29,4 @@ def command(number: int, output: Path | None, settings: Settings) -> None:
         sys.stdout.buffer.write(content)
         return
     whole_file(output, content)
-    click.echo(f"{output}: {len(content)} bytes", err=True)
+    told("{file}: {size} bytes", err=True, file=output, size=len(content))

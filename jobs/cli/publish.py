@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from config.settings import Settings
-from jobs.cli.common import json_option, print_json, with_settings
+from jobs.cli.common import json_option, print_json, told, with_settings
 
 
 @click.command("publish")
@@ -17,12 +17,13 @@ def command(folder: Path, settings: Settings, as_json: bool) -> None:
 
     It needs no server: open DIR/index.html, or copy DIR to any web server. Run it again to bring it up to date.
     """
-    from jobs.app import open_app
+    from jobs.app import open_existing
     from jobs.site.publish import publish
 
-    with open_app(settings) as app:
+    with open_existing(settings) as app:
         files, changed = publish(app, folder)
     if as_json:
         print_json({"files": files, "changed": changed, "index": str(folder / "index.html")})
         return
-    click.echo(f"{files} files, {changed} new or changed: open {folder / 'index.html'}")
+    said = "{files} files, {changed} new or changed: open {index}"
+    told(said, files=files, changed=changed, index=folder / "index.html")

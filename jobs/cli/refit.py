@@ -1,11 +1,16 @@
 """`raccolta refit`."""
 
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import click
 
 from config.settings import Settings
-from jobs.cli.common import json_option, print_json, print_table, with_settings
+from jobs.cli.common import json_option, print_json, print_table, told, with_settings
+from jobs.language.words import tell
+
+if TYPE_CHECKING:
+    from jobs.refit import Refit
 
 
 @click.command("refit")
@@ -32,23 +37,27 @@ def command(settings: Settings, adopted: bool, as_json: bool) -> None:
             | {"model": found.model.name, "adopted": adopted}
         )
         return
-    click.echo(
-        f"learned {len(found.model.weights)} words from {found.decisions} decisions (model "
-        f"{found.model.name or 'empty'})"
+    _print(found)
+    told("adopted" if adopted else "not adopted: `raccolta refit --adopt` uses it")
+
+
+def _print(found: "Refit") -> None:
+    told(
+        "learned {words} words from {decisions} decisions (model {model})",
+        words=len(found.model.weights),
+        decisions=found.decisions,
+        model=found.model.name or tell("empty"),
     )
-    click.echo("right from the words alone, with the model in use -> refitted:")
-    click.echo(
-        f"  decisions, each unseen by its model   {found.decisions_right[0]} -> {found.decisions_right[1]} of "
-        f"{found.decisions}"
-    )
-    click.echo(
-        f"  declared schede, never shown          {found.declared_right[0]} -> {found.declared_right[1]} of "
-        f"{found.declared}"
-    )
-    for name, differences in (("gained", found.gained), ("lost", found.lost)):
+    told("right from the words alone, with the model in use -> refitted:")
+    before, after = found.decisions_right
+    said = "  decisions, each unseen by its model   {before} -> {after} of {count}"
+    told(said, before=before, after=after, count=found.decisions)
+    before, after = found.declared_right
+    said = "  declared schede, never shown          {before} -> {after} of {count}"
+    told(said, before=before, after=after, count=found.declared)
+    for name, differences in ((tell("gained"), found.gained), (tell("lost"), found.lost)):
         rows = [(d.scheda, d.right, d.before, d.after, d.title[:70]) for d in differences]
         if rows:
             print_table(("scheda", "right", "before", "after", "title"), rows, title=name)
         else:
-            click.echo(f"{name}: nothing")
-    click.echo("adopted" if adopted else "not adopted: `raccolta refit --adopt` uses it")
+            told("{name}: nothing", name=name)

@@ -7,7 +7,7 @@ import click
 
 from config.errors import StorageUnavailableError
 from config.settings import Settings
-from jobs.cli.common import with_settings
+from jobs.cli.common import told, with_settings
 
 
 @click.command("report")
@@ -35,4 +35,4 @@ def command(output: Path, settings: Settings) -> None:
     except OSError as error:
         temporary.unlink(missing_ok=True)
         raise StorageUnavailableError(f"{output} cannot be written: {error.strerror}") from error
-    click.echo(f"{output} is written")
+    told("{file} is written", file=output)

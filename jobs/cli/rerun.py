@@ -98,7 +98,7 @@ def _preview(app: "App", numbers: list[int], *, as_json: bool) -> None:
     with open_reader(app.settings) as reader:
         changes = list(dry_run(app, reader, numbers))
     if as_json:
-        names = ("message", "record", "what", "field", "before", "after")
+        names = ("message", "record", "what", "field", "before", "after", "name")
         print_json([{name: getattr(change, name) for name in names} for change in changes])
         return
     for number in dict.fromkeys(change.message for change in changes):

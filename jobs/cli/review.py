@@ -7,10 +7,10 @@ import click
 
 from config.errors import UsageError
 from config.settings import Settings
-from config.vocabulary import LinkKind, MessageState, Method, ProblemCode, ProtocolloKind, Trust
+from config.vocabulary import DecisionKind, LinkKind, MessageState, Method, ProblemCode, ProtocolloKind, Trust
 from jobs import decide as verbs
 from jobs.cli import review_links
-from jobs.cli.common import json_option, print_json, print_table, told, with_settings
+from jobs.cli.common import json_option, moment, print_json, print_table, told, with_settings
 from jobs.cli.persons import by_person, decide
 from jobs.cli.review_screen import on_screen, show
 from jobs.cli.selecting import of_messages
@@ -47,25 +47,33 @@ def command(
         if on_screen(screen, as_json=as_json):
             show(app, by, only)
             return
-        schede, agreements, doubts, proposals = (
+        schede, agreements, doubts, proposals, lost = (
             [item for item in found if only is None or item["message_id"] in only]
             for found in (
                 app.reviews.waiting(),
                 app.reviews.agreements(),
                 app.reviews.doubts(),
                 app.proposals.waiting(),
+                app.reviews.fitting_nothing(),
             )
         )
     if as_json:
-        listed = (("scheda", schede), ("agreement", agreements), ("problem", doubts), ("proposal", proposals))
+        listed = (
+            ("scheda", schede),
+            ("agreement", agreements),
+            ("problem", doubts),
+            ("proposal", proposals),
+            ("decision", lost),
+        )
         print_json([{"what": what} | item for what, items in listed for item in items])
         return
-    if not (schede or agreements or doubts or proposals):
+    if not (schede or agreements or doubts or proposals or lost):
         told("nothing waits for a person")
     _print_schede(schede)
     _print_agreements(agreements)
     _print_doubts(doubts)
     _print_proposals(proposals)
+    _print_lost(lost)
 
 
 def _print_schede(waiting: Sequence[Mapping[str, Any]]) -> None:
@@ -135,6 +143,24 @@ def _print_proposals(proposals: Sequence[Mapping[str, Any]]) -> None:
     )
     if proposals:
         print_table(("message", "about", "would be", "pref", "trust", "sender", "why a person decides"), rows)
+
+
+def _print_lost(lost: Sequence[Mapping[str, Any]]) -> None:
+    rows = (
+        (
+            d["decision_id"],
+            d["message_id"],
+            d["prefettura"],
+            word(DecisionKind, d["kind"]),
+            d["decided_by"],
+            moment(d["decided_at"]),
+            d["note"],
+        )
+        for d in lost
+    )
+    if lost:
+        told("decisions whose scheda is gone; `raccolta review undo DECISION` takes one back")
+        print_table(("decision", "message", "pref", "kind", "by", "decided", "note"), rows)
 
 
 command.add_command(review_links.command)

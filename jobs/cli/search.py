@@ -36,7 +36,7 @@ def command(
     All words must occur; case, accents and endings do not count. "Words in quotes" stand together; after `--`, -word
     leaves out texts with that word.
     """
-    from jobs.app import open_app
+    from jobs.app import open_existing
     from store.search import Narrow, search
 
     narrow = Narrow(campo, region, prefettura.upper() if prefettura else None)
@@ -46,7 +46,7 @@ def command(
         if len(words) == 1
         else " ".join(f'"{word}"' if " " in word and '"' not in word else word for word in words)
     )
-    with open_app(settings) as app:
+    with open_existing(settings) as app:
         show(search(app.database, query, narrow, limit), as_json=as_json)
 
 

@@ -1,5 +1,7 @@
 """`raccolta show`."""
 
+import shutil
+import sys
 import textwrap
 from typing import Any
 
@@ -18,7 +20,7 @@ from config.vocabulary import (
     ProtocolloKind,
     Trust,
 )
-from jobs.cli.common import json_option, print_json, say, told, with_settings
+from jobs.cli.common import json_option, moment, print_json, say, told, with_settings
 from jobs.cli.lines import show_lines
 from jobs.language.summary import by_stage
 from jobs.language.words import retell, tell, word
@@ -81,7 +83,7 @@ def _attempt(attempt: dict[str, Any], *, why: bool) -> None:
     told(
         "attempt {number}  {moment}  {outcome}  {version}",
         number=attempt["number"],
-        moment=attempt["started_at"][:19],
+        moment=moment(attempt["started_at"]),
         outcome=word(MessageState, attempt["outcome"]),
         version=attempt["parser_version"] or "",
     )
@@ -138,7 +140,7 @@ def _head(message: dict[str, Any]) -> None:
         reasons = "; ".join(map(retell, message["trust_reasons"]))
         _line("trust      {trust}: {reasons}", trust=word(Trust, message["trust"]), reasons=reasons)
     told("subject    {value}", value=message["subject"])
-    told("received   {value}", value=message["received_at"])
+    told("received   {value}", value=moment(message["received_at"]))
     told("source     {value}", value=message["source"])
     told("original   {value}", value=message["sha256"])
     if message["error"]:
@@ -175,6 +177,9 @@ def _envelopes(message: dict[str, Any]) -> None:
         )
     for item in message["letters"]:
         _letter(item)
+    if message["answers"]:
+        numbers = ", ".join(map(str, message["answers"]))
+        told("answers    letter {letters} (`raccolta letter --list`)", letters=numbers)
 
 
 def _kind_of_link(kind: str) -> str:
@@ -304,4 +309,5 @@ def _line(template: str, **facts: Any) -> None:
 
 
 def _wrapped(text: str) -> None:
-    say(textwrap.fill(text, width=120, subsequent_indent=" " * 11, break_long_words=False))
+    width = min(120, shutil.get_terminal_size((120, 24)).columns) if sys.stdout.isatty() else 120
+    say(textwrap.fill(text, width=width, subsequent_indent=" " * 11, break_long_words=False))

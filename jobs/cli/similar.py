@@ -14,8 +14,8 @@ from jobs.cli.search import show
 @json_option
 def command(scheda: int, limit: int, settings: Settings, as_json: bool) -> None:
     """Find practices that speak of the same things as SCHEDA, the likest first."""
-    from jobs.app import open_app
+    from jobs.app import open_existing
     from store.search import similar
 
-    with open_app(settings) as app:
+    with open_existing(settings) as app:
         show(similar(app.database, scheda, limit), as_json=as_json)

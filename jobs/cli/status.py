@@ -8,7 +8,7 @@ from config.errors import NoDataError
 from config.settings import Settings
 from config.vocabulary import MessageKind, ProblemCode, Trust
 from jobs.cli import ok
-from jobs.cli.common import described, json_option, print_json, told, with_settings
+from jobs.cli.common import described, json_option, moment, print_json, say_wrapped, told, with_settings
 from jobs.language.summary import by_stage, for_a_person
 from jobs.language.words import retell, tell
 
@@ -41,31 +41,36 @@ def command(settings: Settings, as_json: bool, health: bool) -> None:
 
 def _print(counts: dict[str, Any], red: tuple[str, ...], *, watched: bool) -> None:
     if red:
-        told("health      RED: {reasons}", reasons="; ".join(map(retell, red)))
+        _told("health      RED: {reasons}", reasons="\n            ".join(map(retell, red)))
     else:
         unwatched = "no mailbox is set and none was ever polled; nothing else is wrong"
-        told("health      {well}", well=tell("green" if watched else unwatched))
-    told("messages    {counts}", counts=described(counts["status"]))
-    told("kinds       {counts}", counts=described(counts["kind"], MessageKind))
+        _told("health      {well}", well=tell("green" if watched else unwatched))
+    waiting = [f"{listed}: `{command}`" for listed, command in for_a_person(counts)]
+    _told("to do       {waiting}", waiting="\n            ".join(waiting) or tell("nothing"))
+    _told("messages    {counts}", counts=described(counts["status"]))
+    _told("kinds       {counts}", counts=described(counts["kind"], MessageKind))
     if counts["trust"]:
-        told("senders     {counts}", counts=described(counts["trust"], Trust))
-    told("records     {schede} schede, {protocolli} protocolli", **counts)
+        _told("senders     {counts}", counts=described(counts["trust"], Trust))
+    _told("records     {schede} schede, {protocolli} protocolli", **counts)
     for box in counts["mailboxes"]:
         _mailbox(box)
-    told("for a person {listed}", listed=for_a_person(counts) or tell("nothing"))
     if seconds := dict(counts["seconds"]):
         readings = seconds.pop("readings")
-        told("seconds     {stages} (the last {count} readings)", stages=by_stage(seconds), count=readings)
+        _told("seconds     {stages} (the last {count} readings)", stages=by_stage(seconds), count=readings)
     if counts["problems"]:
-        told("problems    {counts}", counts=described(counts["problems"], ProblemCode))
+        _told("problems    {counts}", counts=described(counts["problems"], ProblemCode))
 
 
 def _mailbox(box: dict[str, Any]) -> None:
-    last = box["last_good_poll_at"] or tell("never")
+    last = moment(box["last_good_poll_at"]) or tell("never")
     said = "mailbox     {key}: last good poll {last}, {count} messages on the server"
-    told(said, key=box["key"], last=last, count=box["server_count"])
+    _told(said, key=box["key"], last=last, count=box["server_count"])
     if box["last_error"]:
-        told("            last poll failed: {reason}", reason=retell(box["last_error"]))
+        _told("            last poll failed: {reason}", reason=retell(box["last_error"]))
     if box["reconciled_at"]:
         missing = box["missing"] or tell("none")
-        told("reconciled  {moment}: {missing} missing", moment=box["reconciled_at"], missing=missing)
+        _told("reconciled  {moment}: {missing} missing", moment=moment(box["reconciled_at"]), missing=missing)
+
+
+def _told(template: str, **facts: Any) -> None:
+    say_wrapped(tell(template, **facts), 12)

@@ -39,8 +39,8 @@ def compose(app: App, since: datetime, until: datetime) -> Digest:
     lines += [f"- {retell(reason)}" for reason in found.red]
     lines += ["", *_arrived(news), "", tell("COULD NOT BE READ: {count}", count=unread)]
     lines += _failures(app, lacking)
-    waiting = for_a_person(found.counts) or tell("nothing")
-    lines += ["", tell("FOR A PERSON (`raccolta review`, `raccolta failed`): {listed}", listed=waiting)]
+    waiting = [f"- {listed}: `{command}`" for listed, command in for_a_person(found.counts)]
+    lines += ["", tell("FOR A PERSON"), *(waiting or [f"- {tell('nothing')}"])]
     said = "raccolta, {day}: all is well"
     if found.red or unread:
         said = "raccolta, {day}: RED" if found.red else "raccolta, {day}: {count} could not be read"

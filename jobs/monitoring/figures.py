@@ -19,10 +19,11 @@ from store.queries import parse_moment
 #: What waits for a person: the key in the counts of `status`, and the word of the label.
 _REVIEWS = {
     "needs_review": "scheda",
+    "agreements_in_doubt": "agreement",
     "needs_a_look": "message",
     "decisions_without_scheda": "decision",
     "unknown_sender": "office",
-    "failed_open": "failed",
+    "unread": "unread",
     "not_taken": "not_taken",
 }
 _WAITING = (MessageState.RECEIVED, MessageState.RETRY)

@@ -49,6 +49,10 @@ _ADDITION_SUBJECT = re.compile(
 _MINISTERIAL = re.compile(
     r"\bcircolar\w+|\bministerial\w+|\bcodest\w+|\bsuindicat\w+ richiest\w+|\b5973\b|\bvostr[ao]\b|\bsollecit\w+"
 )
+#: Words by which a letter answers or goes on from one that it cites, which may be one of ours.
+_ANSWER = re.compile(r"\b(?:riscontr\w+|risposta|esito|evasione|riferimento|rif|seguito)\b")
+#: The circular that all replies answer is no letter to one office.
+_CIRCULAR = re.compile(r"\bcircolar\w+|\b5973\b")
 _CITED = re.compile(
     r"\b(?:prot(?:ocollo|\.)?|not[ae]|fogli[oa]|pec|mail|comunicazion[ei]|pari numero)\b[^;:]{0,25}?\bn(?:r|"
     r"um)?\b\W{0,3}(?:prot\.? ?)?0*(\d{2,7})\b(?:\s?/\s?((?:19|20)\d{2}))?|"
@@ -75,13 +79,20 @@ def relations_of(subject: str, letters: Iterable[str]) -> Iterator[Relation]:
         yield Relation(RelationKind.CORRECTION, "", correction)
     if addition:
         yield Relation(RelationKind.ADDITION, "", addition)
-    if correction or addition:
-        numbers = [cited for sentence in sentences if not _MINISTERIAL.search(sentence) for cited in _cited(sentence)]
-        yield from (Relation(RelationKind.PROTOCOL, number, words) for number, words in dict(numbers).items())
-    elif not part and (
+    cited = dict(_protocols(sentences, earlier=bool(correction or addition)))
+    yield from (Relation(RelationKind.PROTOCOL, number, words) for number, words in cited.items())
+    if not (correction or addition or part) and (
         in_letter := next((found for sentence in sentences[1:8] if (found := _part_in_text(sentence))), None)
     ):
         yield Relation(RelationKind.PART, in_letter, "in the letter")
+
+
+def _protocols(sentences: list[str], *, earlier: bool) -> Iterator[tuple[str, str]]:
+    """The protocols that are cited: where a sentence answers, and with `earlier` all that are not the Ministry's."""
+    for sentence in sentences:
+        answers = _ANSWER.search(sentence) and not _CIRCULAR.search(sentence)
+        if answers or (earlier and not _MINISTERIAL.search(sentence)):
+            yield from _cited(sentence)
 
 
 def _first(sentences: list[str], pattern: re.Pattern[str]) -> str | None:

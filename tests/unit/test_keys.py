@@ -8,6 +8,7 @@ import pytest
 from config.limits import Limits
 from config.trusted import NOBODY
 from ingest.memory import MemoryMailbox
+from jobs import decide
 from jobs.app import App
 from jobs.demo.build import docx, mail
 from jobs.pipeline import _opener, _Terms, read_submission
@@ -134,6 +135,27 @@ def test_f01_a_decision_whose_scheda_is_gone_waits_for_it(app: App, monkeypatch:
         process_due(app, reader, only=[message["id"]])
         assert app.queries.overview()["decisions_without_scheda"] == orphans
         assert [scheda["campo"] for scheda in app.queries.message(message["id"])["schede"]] == campi
+
+
+def test_f01_a_decision_whose_scheda_is_gone_is_listed_and_can_be_taken_back(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = reply(sheet(("Campo 7", GARDEN), ("Campo 5", SCHOOL)))
+    message = stored(app, original)
+    by = decide.Person("Anna", "")
+    kept, lost = (
+        decide.campo(app, scheda["id"], campo, by).number
+        for scheda, campo in zip(message["schede"], (8, 9), strict=True)
+    )
+    same = read_submission(original, Limits())
+    gone = replace(same, reading=replace(same.reading, schede=same.reading.schede[:1]))
+    monkeypatch.setattr("jobs.readers.read_submission", lambda *_, **__: gone)
+    process_due(app, InlineReader(app.originals, app.settings.limits), only=[message["id"]])
+    assert [(found["decision_id"], found["decided_by"]) for found in app.reviews.fitting_nothing()] == [(lost, "Anna")]
+    assert app.queries.overview()["decisions_without_scheda"] == 1
+    decide.undo(app, lost, by)
+    assert (app.reviews.fitting_nothing(), app.queries.overview()["decisions_without_scheda"]) == ([], 0)
+    assert [scheda["campo"] for scheda in app.queries.message(message["id"])["schede"]] == [8], kept
 
 
 def test_f01_a_decision_is_never_given_to_another_practice() -> None:

@@ -208,17 +208,29 @@ def test_a_letter_about_one_message(app: App) -> None:
         letter(app, "99")
 
 
-def test_an_answer_that_cites_the_letter_is_known_as_one(app: App) -> None:
+ANSWERS = {
+    "Ad integrazione di quanto inviato, come da nota prot. n. 4711/2016, si trasmette la scheda.": True,
+    "In riscontro alla nota prot. n. 4711/2016, si trasmette la scheda.": True,
+    "Con riferimento alla nota di codesto Ministero prot. n. 4711 del 3 febbraio 2016 si trasmette la scheda.": True,
+    "Si riscontra la vostra nota n. 4711/2016 e si trasmette la scheda.": True,
+    "In esito alla richiesta di cui al foglio prot. 0004711/2016 si invia quanto richiesto.": True,
+    "In risposta alla nota prot. n. 4712/2016 si trasmette la scheda.": False,
+    "In riscontro alla circolare prot. n. 4711/2016 si trasmette la scheda.": False,
+}
+
+
+@pytest.mark.parametrize("reply", ANSWERS)
+def test_an_answer_that_cites_the_letter_is_known_as_one(app: App, reply: str) -> None:
     first = sent(0, "Schede", "In allegato.", files={"a.docx": b"PK\x03\x04 rotto"})
     store(app, first)
     asked_for = letter(app, "CR", "4711/2016")
     assert asked_for is not None
     keep(app, asked_for, "Anna")
-    reply = "Ad integrazione di quanto inviato, come da nota prot. n. 4711/2016, si trasmette la scheda."
     store(app, first, sent(5, "Riscontro", reply, VOLUNTEERS, name="b.docx"))
-    assert [(item["message_id"], item["other_id"], item["kind"]) for item in app.proposals.waiting()] == [
-        (2, 1, "repairs")
-    ]
+    proposed = [(item["message_id"], item["other_id"], item["kind"]) for item in app.proposals.waiting()]
+    assert proposed == ([(2, 1, "repairs")] if ANSWERS[reply] else [])
+    assert app.queries.message(2)["answers"] == ([1] if ANSWERS[reply] else [])
+    assert app.letters.answered() == ({1: [2]} if ANSWERS[reply] else {})
 
 
 def test_the_list_of_letters(tmp_path: Path, command: Callable[..., Result]) -> None:

@@ -67,7 +67,7 @@ def schede(run: Any, number: int = 1) -> list[tuple[int, int, str]]:
 def test_a_rejected_scheda_stays_away_and_comes_back_under_its_number(run: Any) -> None:
     before = schede(run)
     said = run("review", "reject", "2", "--by", "Anna", "--note", "è un elenco")
-    assert "schede removed" in said
+    assert "  - schede: Gli ospiti curano i giardini" in said
     assert schede(run) == before[:1]
     assert "0 of 1 messages would change" in run("rerun", "1", "--dry-run")
     assert "no record changed" in run("rerun", "1")

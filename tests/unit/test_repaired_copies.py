@@ -85,7 +85,7 @@ def test_it_is_proposed_and_accepted_makes_good_what_was_lost(app: App, name: st
     kind = app.proposals.decide(2, 1, accepted=True, who="Anna", now=app.clock())
     assert (kind, proposed(app), lost(app)) == ("repairs", [], set())
     assert (2, 1, LinkKind.REPAIRS) in links(app)
-    assert app.queries.overview()["failed_open"] == 0
+    assert app.queries.overview()["unread"] == 0
     # Each practice counts once, whether the first message already told it or not.
     campi = [campo for _, campo in in_force(app)]
     assert sorted(campi) == sorted(set(campi))
