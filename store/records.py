@@ -62,6 +62,7 @@ def replace(connection: sa.Connection, message_id: int, submission: Submission, 
     submission = _as_decided(connection, message_id, submission, history)
     reading = submission.reading
     kept = NOTHING_KEPT if first else kept_numbers(connection, message_id, submission.reading, history)
+    masked = {} if first else public_texts.known(connection, message_id)
     # A message that failed has a problem, and no records.
     for table in [problems] if first else _DERIVED:
         connection.execute(_FORGET[table], {"message": message_id})
@@ -78,7 +79,7 @@ def replace(connection: sa.Connection, message_id: int, submission: Submission, 
             connection.execute(_INSERT[table], [_storable(table, row) for row in values])
     stored = [row | {"id": by_path[row["path"]]} for row in read]
     contents.write(connection, message_id, stored, told, signed, first=first)
-    _write_other_forms(connection, message_id, submission, read, by_key, agreements)
+    _write_other_forms(connection, message_id, submission, read, by_key, agreements, masked)
     return submission
 
 
@@ -133,8 +134,11 @@ def _write_other_forms(
     read: Sequence[Row],
     by_key: Mapping[str, int],
     agreements: Mapping[str, int],
+    masked: public_texts.Masked,
 ) -> None:
-    """What is made of the records for search and for the public. What was made of earlier ones went with them."""
+    """What is made of the records for search and for the public. What was made of earlier ones went with them, but for
+    the texts that were `masked` before.
+    """
     reading = submission.reading
     texts = {row["path"]: row["text"] for row in read}
     entries = [
@@ -146,7 +150,8 @@ def _write_other_forms(
         for one in reading.protocolli
     ]
     search_index.add(connection, entries)
-    public_texts.add(connection, [(by_key[s.key], s.title, s.summary, s.description) for s in reading.schede])
+    told = [(by_key[s.key], s.title, s.summary, s.description) for s in reading.schede]
+    public_texts.add(connection, told, masked)
 
 
 def _as_decided(
