@@ -18,6 +18,7 @@ from tests.services import PASSWORD, USER, Dovecot, dovecot
 
 _SMALL = b"From: a@example.it\r\nSubject: prova\r\nDate: Tue, 1 Dec 2015 09:00:00 +0000\r\n\r\nprova\r\n"
 _BLOCK = 1 << 20
+_FETCH = "UID FETCH 1:* (UID INTERNALDATE RFC822.SIZE BODY.PEEK[])"
 
 
 def fetch(count: int, rounds: int) -> Figures:
@@ -29,7 +30,7 @@ def fetch(count: int, rounds: int) -> Figures:
         ours, raw = [], []
         for _ in range(rounds + 1):
             ours.append(_seconds(lambda: _all_of(mailbox, count)))
-            raw.append(_seconds(lambda: _raw(server)))
+            raw.append(_seconds(lambda: _raw(server, _FETCH)))
             mailbox.close()
         # The first of each opens the server's files.
         one, other = statistics.median(ours[1:]), statistics.median(raw[1:])
@@ -43,15 +44,12 @@ def _all_of(mailbox: object, count: int) -> None:
         raise RuntimeError(f"{found} mails came of {count}")
 
 
-def _raw(server: Dovecot) -> None:
-    """Reads the same with nothing but a socket, and looks at none of it."""
+def _raw(server: Dovecot, *commands: str) -> None:
+    """Opens the folder with nothing but a socket, gives the commands, and looks at none of the answers."""
     with socket.create_connection(("127.0.0.1", server.port), timeout=60) as link:
         _until(link, b"* OK")
-        for tag, command in (
-            (b"a1", f"LOGIN {USER} {PASSWORD}"),
-            (b"a2", "EXAMINE INBOX"),
-            (b"a3", "UID FETCH 1:* (UID INTERNALDATE RFC822.SIZE BODY.PEEK[])"),
-        ):
+        for number, command in enumerate((f"LOGIN {USER} {PASSWORD}", "EXAMINE INBOX", *commands, "LOGOUT")):
+            tag = b"a%d" % number
             link.sendall(tag + b" " + command.encode() + b"\r\n")
             _until(link, tag + b" OK")
 
@@ -66,14 +64,17 @@ def _until(link: socket.socket, mark: bytes) -> None:
 
 
 def idle(few: int, many: int, rounds: int) -> Figures:
-    """How much longer a poll without news takes where the mailbox and the collection are large."""
+    """How much longer a poll without news takes where the mailbox and the collection are large. Beside it is told what
+    the server alone takes to open the folder.
+    """
     took = {count: _idle(count, rounds) for count in (few, many)}
-    print(f"\nidle poll: {', '.join(f'{1000 * spent:.2f} ms at {count} mails' for count, spent in took.items())}")
-    return {"idle": took[many] / took[few]}
+    for count, (ours, server) in took.items():
+        print(f"idle poll at {count} mails: {1000 * ours:.2f} ms, opening the folder alone {1000 * server:.2f}")
+    return {"idle": took[many][0] / took[few][0]}
 
 
-def _idle(count: int, rounds: int) -> float:
-    """Seconds of the median poll of a mailbox of so many mails, all of them known."""
+def _idle(count: int, rounds: int) -> tuple[float, float]:
+    """Seconds of the median poll of a mailbox of so many mails, all of them known, and to open and leave its folder."""
     with dovecot() as server:
         server.deliver([_SMALL])
         _multiply(server.folder / "mail" / USER / "cur", server.folder / "mail" / USER / "new", count)
@@ -92,7 +93,8 @@ def _idle(count: int, rounds: int) -> float:
                 raise RuntimeError(f"the mailbox holds {snapshot.exists} mails, not {count}")
             times = [_seconds(lambda: poll(app, mailbox)) for _ in range(rounds)]
             mailbox.close()
-    return statistics.median(times)
+        alone = [_seconds(lambda: _raw(server)) for _ in range(rounds)]
+    return statistics.median(times), statistics.median(alone)
 
 
 def _multiply(read: Path, new: Path, count: int) -> None:
