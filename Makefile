@@ -49,12 +49,17 @@ fuzz: .venv/dev  ## spoil specimens and read them for SECONDS (600), beginning w
 hostile: .venv/dev  ## take in mails made to harm and print what became of each; ENGINE=postgresql for the other engine
 	$(BIN)/python -m tests.hostile --engine $(or $(ENGINE),sqlite) $(FOLDER)
 
-bench: .venv/dev  ## speed against a floor and a naive script, text and ticks beside other readers, as ratios of one run
-	$(BIN)/python -m tests.bench
-	$(BIN)/python -m tests.bench_text
+.venv-peers/done: requirements/peers.txt
+	$(PYTHON) -m venv .venv-peers
+	.venv-peers/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/peers.txt
+	@touch $@
+
+bench: .venv/dev .venv-peers/done  ## every bar of speed in one run, met or not; then text and ticks beside other readers
+	$(BIN)/python -m tests.bench $(BENCH)
+	$(BIN)/python -m tests.bench.text
 
 profile: .venv/dev  ## where the time of reading and of storing goes, to build/reading.prof and build/storing.prof
-	$(BIN)/python -m tests.bench_profile
+	$(BIN)/python -m tests.bench.profile
 
 accuracy: .venv/dev  ## what is right on the labelled corpus, against the committed scoreboard
 	$(BIN)/python -m tests.accuracy $(ADOPT) $(ACCURACY)
@@ -66,7 +71,7 @@ image: .venv/dev  ## replay the Dockerfile's install lines in a clean Debian roo
 	.ci/replay-dockerfile
 
 clean:  ## remove what was built
-	rm -rf .venv build raccolta-demo *.egg-info
+	rm -rf .venv .venv-peers build raccolta-demo *.egg-info
 
 docs: .venv/dev  ## write the tables and the picture of the documentation anew (the picture needs Graphviz)
 	$(BIN)/python docs/fill.py

@@ -162,7 +162,7 @@ def _renew(app: App, claims: Sequence[Claim]) -> None:
 
 def _settled(app: App, claim: Claim, future: "Future[Submission]") -> Outcome:
     """Stores the result of one reading, and keeps with the attempt what it changed."""
-    before = app.queries.message(claim.message_id) | {"status": claim.before} if claim.attempt > 1 else None
+    before = app.queries.read(claim.message_id) | {"status": claim.before} if claim.attempt > 1 else None
     spent: dict[str, float] = {}
     state = _settle(app, claim, future, spent)
     changes = () if before is None else _changes(app, claim, before)
@@ -173,7 +173,7 @@ def _settled(app: App, claim: Claim, future: "Future[Submission]") -> Outcome:
 
 def _changes(app: App, claim: Claim, before: dict[str, Any]) -> tuple[Change, ...]:
     """What one more reading changed, which is kept with its attempt."""
-    after = app.queries.message(claim.message_id)
+    after = app.queries.read(claim.message_id)
     changes = () if before["kind"] is None else tuple(differences(claim.message_id, before, after))
     app.messages.note_difference(claim, [asdict(change) for change in changes])
     return changes

@@ -67,11 +67,11 @@ _WAITING = (
     .where(UNDER_WAY, messages.c.status != MessageState.PROCESSING, _NOW)
 )
 _AT_ITS_END = ("ended_at", "outcome", "parser_version", "error", "traceback", "seconds")
-_END = (
-    sa.update(attempts)
-    .where(attempts.c.message_id == sa.bindparam("message"), attempts.c.number == sa.bindparam("attempt"))
-    .values({name: sa.bindparam(name) for name in _AT_ITS_END})
+_THIS_ATTEMPT = sa.update(attempts).where(
+    attempts.c.message_id == sa.bindparam("message"), attempts.c.number == sa.bindparam("attempt")
 )
+_END = _THIS_ATTEMPT.values({name: sa.bindparam(name) for name in _AT_ITS_END})
+_DIFFER = _THIS_ATTEMPT.values(difference=sa.bindparam("found"))
 
 
 class MessageTable:
@@ -258,11 +258,9 @@ class MessageTable:
 
     def note_difference(self, claim: Claim, difference: Sequence[Mapping[str, object]]) -> None:
         """Keeps with an attempt what it changed."""
-        mine = (attempts.c.message_id == claim.message_id) & (attempts.c.number == claim.attempt)
+        row = {"message": claim.message_id, "attempt": claim.attempt, "found": [dict(change) for change in difference]}
         with self._database.write() as connection:
-            connection.execute(
-                sa.update(attempts).where(mine).values(difference=[dict(change) for change in difference])
-            )
+            connection.execute(_DIFFER, row)
 
     def outages(self, message_id: int) -> int:
         """How many outages in a row befell a message."""

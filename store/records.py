@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, fields
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,11 +11,11 @@ import sqlalchemy as sa
 from config.vocabulary import DecisionKind, Problem, ProblemCode
 from ingest.model import Certification, Signature
 from parsers.model import DocumentRecord, Evidence, Protocollo, Registration, Relation, Scheda
-from store import contents, decisions, public_texts, regions, reviews, search_index
+from store import contents, decisions, public_texts, regions, search_index
 from store.columns import storable
-from store.decided import act_as_item, applied, as_item
+from store.decided import applied
 from store.decisions import Decision
-from store.matching import Item, same_records
+from store.kept import NOTHING_KEPT, kept_numbers
 from store.model import Submission
 from store.tables import (
     certifications,
@@ -44,7 +44,8 @@ _LONGEST_KEY = 500
 _DERIVED = (problems, schede, protocolli, marked_campi, certifications, signatures, registrations, relations, documents)
 
 # Built once: making a statement costs more than sending it.
-_FORGET = {table: sa.delete(table).where(table.c.message_id == sa.bindparam("message")) for table in _DERIVED}
+_OF: sa.BindParameter[int] = sa.bindparam("message")
+_FORGET = {table: sa.delete(table).where(table.c.message_id == _OF) for table in _DERIVED}
 _INSERT = {table: sa.insert(table) for table in (*_DERIVED, protocollo_parties, scheda_protocollo)}
 _INSERT_NUMBERED = {
     table: sa.insert(table).returning(table.c[key], table.c.id)
@@ -60,7 +61,8 @@ def replace(connection: sa.Connection, message_id: int, submission: Submission, 
     history = decisions.history(connection, message_id)
     submission = _as_decided(connection, message_id, submission, history)
     reading = submission.reading
-    kept = _Kept({}, {}, {}) if first else _kept(connection, message_id, submission, history)
+    kept = NOTHING_KEPT if first else kept_numbers(connection, message_id, submission.reading, history)
+    masked = {} if first else public_texts.known(connection, message_id)
     # A message that failed has a problem, and no records.
     for table in [problems] if first else _DERIVED:
         connection.execute(_FORGET[table], {"message": message_id})
@@ -77,7 +79,7 @@ def replace(connection: sa.Connection, message_id: int, submission: Submission, 
             connection.execute(_INSERT[table], [_storable(table, row) for row in values])
     stored = [row | {"id": by_path[row["path"]]} for row in read]
     contents.write(connection, message_id, stored, told, signed, first=first)
-    _write_other_forms(connection, message_id, submission, read, by_key, agreements)
+    _write_other_forms(connection, message_id, submission, read, by_key, agreements, masked)
     return submission
 
 
@@ -132,8 +134,11 @@ def _write_other_forms(
     read: Sequence[Row],
     by_key: Mapping[str, int],
     agreements: Mapping[str, int],
+    masked: public_texts.Masked,
 ) -> None:
-    """What is made of the records for search and for the public. What was made of earlier ones went with them."""
+    """What is made of the records for search and for the public. What was made of earlier ones went with them, but for
+    the texts that were `masked` before.
+    """
     reading = submission.reading
     texts = {row["path"]: row["text"] for row in read}
     entries = [
@@ -145,7 +150,8 @@ def _write_other_forms(
         for one in reading.protocolli
     ]
     search_index.add(connection, entries)
-    public_texts.add(connection, [(by_key[s.key], s.title, s.summary, s.description) for s in reading.schede])
+    told = [(by_key[s.key], s.title, s.summary, s.description) for s in reading.schede]
+    public_texts.add(connection, told, masked)
 
 
 def _as_decided(
@@ -171,73 +177,6 @@ def fingerprint(text: str) -> str:
     """The same for texts that differ only in spaces, line breaks, punctuation and case."""
     letters = _NO_LETTERS.sub("", text.casefold())
     return hashlib.sha256(letters.encode("utf-8", "replace")).hexdigest()[:16]
-
-
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """The numbers of records that were stored before and are read again: by path, by key, by key."""
-
-    documents: Mapping[str, int]
-    schede: Mapping[str, int]
-    protocolli: Mapping[str, int]
-
-
-def _kept(connection: sa.Connection, message_id: int, submission: Submission, history: Sequence[Decision]) -> _Kept:
-    reading = submission.reading
-    return _Kept(
-        _kept_documents(connection, message_id),
-        _kept_schede(connection, message_id, reading.schede, history),
-        _kept_protocolli(connection, message_id, reading.protocolli),
-    )
-
-
-def _kept_documents(connection: sa.Connection, message_id: int) -> dict[str, int]:
-    query = sa.select(documents.c.path, documents.c.id).where(documents.c.message_id == message_id)
-    return {row.path: row.id for row in connection.execute(query)}
-
-
-def _kept_schede(
-    connection: sa.Connection, message_id: int, found: Sequence[Scheda], history: Sequence[Decision]
-) -> dict[str, int]:
-    """The numbers of the schede that were stored before, by their keys of today; their decisions move to those keys."""
-    rows = _stored(connection, schede, message_id)
-    old = [Item(row.key, row.path, row.campo, f"{row.title}\n{row.description}") for row in rows]
-    numbers = {row.key: row.id for row in rows}
-    for kept in _set_aside(history):
-        # A decision that took it away was taken back: it is the same scheda as before.
-        if kept["key"] not in numbers and kept["number"] not in numbers.values():
-            old.append(as_item(kept))
-            numbers[kept["key"]] = kept["number"]
-    new = [Item(s.key, s.document, s.campo, f"{s.title}\n{s.description}") for s in found]
-    pairs = same_records(old, new)
-    reviews.follow(connection, message_id, {before: after for after, before in pairs.items()})
-    return {after: numbers[before] for after, before in pairs.items()}
-
-
-def _set_aside(history: Sequence[Decision]) -> list[Row]:
-    """The schede that decisions took out of the records, as they were; also those of decisions taken back."""
-    ways = {DecisionKind.REJECT: "scheda", DecisionKind.MERGE: "other"}
-    return [decision.value[ways[decision.kind]] for decision in reversed(history) if decision.kind in ways]
-
-
-def _kept_protocolli(connection: sa.Connection, message_id: int, found: Sequence[Protocollo]) -> dict[str, int]:
-    """The same for agreements; one that a person took away keeps its number for the day on which it comes back."""
-    rows = _stored(connection, protocolli, message_id)
-    old = [Item(row.key, row.path, None, row.title) for row in rows]
-    numbers = {row.key: row.id for row in rows}
-    mine = (decided.c.message_id == message_id) & (decided.c.kind == DecisionKind.AGREEMENT)
-    for value in connection.execute(sa.select(decided.c.value).where(mine).order_by(decided.c.id.desc())).scalars():
-        kept = value["protocollo"]
-        if kept["key"] not in numbers and kept["number"] not in numbers.values():
-            old.append(act_as_item(kept))
-            numbers[kept["key"]] = kept["number"]
-    pairs = same_records(old, [Item(a.key, a.document, None, a.title) for a in found])
-    return {after: numbers[before] for after, before in pairs.items()}
-
-
-def _stored(connection: sa.Connection, table: sa.Table, message_id: int) -> Sequence[sa.Row[Any]]:
-    query = sa.select(table, documents.c.path).join_from(table, documents, documents.c.id == table.c.document_id)
-    return connection.execute(query.where(table.c.message_id == message_id).order_by(table.c.position)).all()
 
 
 def _insert(

@@ -7,6 +7,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import chain
 
 import numpy as np
@@ -27,6 +28,8 @@ _VERB_ENDS = frozenset({"ano", "ono", "eva", "ava", *(f"{one}t{other}" for one i
 #: What of a line its neighbours are told.
 _SHARED = frozenset("n bn bold rule opening head kind end p form detail names caps label pb level col".split())
 _SHARED_FAR = frozenset("n rule head bold p opening".split())
+#: How far a line is seen, and how far only the next ones see it.
+_STEPS, _NEXT = (-2, -1, 1, 2), (-1, 1)
 _WORDS, _BLOCK_WORDS = (1, 2, 4, 7, 12, 20, 35, 60), (1, 3, 6, 10, 16, 25, 45, 80)
 _TENTHS, _LIKENESS = (1, 3, 5, 7, 8, 9), (2, 4, 6, 8, 9)
 
@@ -48,7 +51,7 @@ def features(
     shares = about.shares([*said, *(reading.words for reading in readings)])
     of_lines, of_blocks = shares[: len(lines)], shares[len(lines) :]
     meant, of_block = [*map(_meaning, of_lines)], [*map(_meaning_of_block, of_blocks)]
-    own, near = [], []
+    own, told = [], []
     for line, spoken, meaning, place in zip(lines, said, meant, _places(lines, readings), strict=True):
         shape, behind = _shape(line, spoken), [*_look(line, readings[line.place])]
         share, top = meaning
@@ -56,9 +59,8 @@ def features(
         label = _label(line.text.strip())
         own.append([*shape, *_words(spoken), *label, *behind])
         # The words of a line are its own; what else it shows its neighbours see too.
-        near.append(_told([*shape, *label, *behind], _SHARED))
-    far = [_told(one, _SHARED_FAR) for one in near]
-    around = [_as_seen(step, shared) for step, shared in ((-2, far), (-1, near), (1, near), (2, far))]
+        told.append([seen for feature in (*shape, *label, *behind) if (seen := _told(feature)) is not None])
+    around = [_as_seen(step, told) for step in _STEPS]
     changes = _changes(lines, of_lines, of_blocks)
     return [[*one, *chain(*seen), *change] for one, *seen, change in zip(own, *around, changes, strict=True)]
 
@@ -155,16 +157,19 @@ def _places(lines: Sequence[Line], readings: Sequence[Reading]) -> Iterator[Feat
         ]
 
 
-def _told(own: Features, names: frozenset[str]) -> Features:
-    """What a line tells its neighbours: its features of these names."""
-    return [feature for feature in own if feature.partition("=")[0] in names]
+@lru_cache(maxsize=8_192)
+def _told(feature: str) -> dict[int, str] | None:
+    """A feature as the lines so many steps further see it, None if no neighbour is told. Most lines share theirs."""
+    name = feature.partition("=")[0]
+    steps = _STEPS if name in _SHARED_FAR else _NEXT
+    return {step: f"{step}:{feature}" for step in steps} if name in _SHARED else None
 
 
-def _as_seen(step: int, shared: Sequence[Features]) -> list[Features]:
+def _as_seen(step: int, told: Sequence[Sequence[dict[int, str]]]) -> list[Features]:
     """What the line so many lines further tells each line."""
-    told = [[f"{step}:{feature}" for feature in one] for one in shared]
-    none = [[f"{step}:none"]] * min(abs(step), len(told))
-    return [*none, *told[:step]] if step < 0 else [*told[step:], *none]
+    seen = [[one[step] for one in line if step in one] for line in told]
+    none = [[f"{step}:none"]] * min(abs(step), len(seen))
+    return [*none, *seen[:step]] if step < 0 else [*seen[step:], *none]
 
 
 def _changes(

@@ -1,6 +1,7 @@
 """A campo that a text names at its own end: `… (rif. campo 8)`, `… – punto 3`, `… #campo7`."""
 
 import re
+from functools import lru_cache
 from itertools import takewhile
 
 from parsers.official.headings import Heading, read_heading
@@ -24,6 +25,7 @@ _TAG = re.compile(r"#\w+")
 _CAMPO_TAG = re.compile(r"#campo[_-]?(?P<number>\d{1,2})", re.IGNORECASE)
 
 
+@lru_cache(maxsize=1_024)
 def named_behind(text: str) -> tuple[Heading, int] | None:
     """The heading that stands at the end of a text, and where the text before it ends; None if it names no campo."""
     match = _IN_BRACKETS.fullmatch(text) if _NUMBERED_END.search(text) else None

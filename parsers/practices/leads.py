@@ -6,6 +6,7 @@ from labelled replies (`tests/learning/leads.py`): two linear-chain conditional 
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -30,6 +31,8 @@ MOST_TOKENS = 60
 #: From this probability on, the outermost token is held to stand outside: what is cut off is lost to the description.
 CUT_FROM = 0.8
 _ENDS = '.;:,!?…)]»”"'
+#: So many tokens further on a colon, and a mark, still say something.
+_COLON_AHEAD, _MARKS_AHEAD = 14, 12
 _MARKS = frozenset(':;,.)(-–—"»«>')
 
 
@@ -107,6 +110,7 @@ def _features(tokens: Sequence[Token], common: Sequence[str]) -> list[list[str]]
     folded = [fold(token.text) for token in tokens]
     shapes = [_shape(token.text) + ("+" if token.tight and token.text in _MARKS else "") for token in tokens]
     near = [_as_seen(step, folded, shapes) for step in (-3, -2, -1, 1, 2, 3)]
+    places = [n for n, token in enumerate(tokens) if token.text in _MARKS]
     told, marks = [], ""
     for n, (token, word, *seen) in enumerate(zip(tokens, folded, *near, strict=True)):
         one = [*common, f"w={word}", f"s={shapes[n]}", f"at={_bin(n)}", f"marks={marks[-3:]}", f"m={marks[-1:]}"]
@@ -117,7 +121,7 @@ def _features(tokens: Sequence[Token], common: Sequence[str]) -> list[list[str]]
             one += [f"-1w={folded[n - 1]}_{word}", f"-1s={shapes[n - 1]}_{shapes[n]}"]
         if n > 1:
             one.append(f"-2w={folded[n - 2]}_{folded[n - 1]}")
-        one += _marks_ahead(tokens, n)
+        one += _marks_ahead(tokens, places[bisect_left(places, n) :], n)
         told.append(one)
         if token.text in _MARKS:
             marks += token.text
@@ -135,11 +139,11 @@ def _as_seen(step: int, folded: Sequence[str], shapes: Sequence[str]) -> list[li
     return [*none, *told[:step]] if step < 0 else [*told[step:], *none]
 
 
-def _marks_ahead(tokens: Sequence[Token], at: int) -> Iterator[str]:
-    colon = next((n for n in range(at, min(at + 14, len(tokens))) if tokens[n].text == ":"), -1)
-    yield f"colon={_bin(colon - at) if colon >= 0 else 'no'}"
-    ahead = "".join(token.text for token in tokens[at : at + 12] if token.text in _MARKS)
-    yield f"ahead={ahead[:2]}"
+def _marks_ahead(tokens: Sequence[Token], places: Sequence[int], at: int) -> Iterator[str]:
+    """The marks from a token on, which stand at these places."""
+    colon = next((n for n in places if tokens[n].text == ":"), at + _COLON_AHEAD)
+    yield f"colon={_bin(colon - at) if colon < at + _COLON_AHEAD else 'no'}"
+    yield f"ahead={''.join(tokens[n].text for n in places[:2] if n < at + _MARKS_AHEAD)}"
 
 
 def _shape(text: str) -> str:

@@ -22,7 +22,7 @@ from jobs.pipeline import read_submission
 from jobs.process import process_due
 from jobs.queue import QueueWorker
 from store.model import AS_USUAL, Submission, Terms
-from tests.bench import sample
+from tests.bench.mails import sample
 from tests.faults.crowd import left, wait_until
 from tests.services import PostgreSQL, Storage, fresh_database, postgresql, storage
 

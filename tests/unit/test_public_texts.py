@@ -15,7 +15,7 @@ from jobs.demo.build import mail
 from jobs.poll import poll
 from jobs.process import process_due
 from jobs.readers import InlineReader
-from store import public_texts, roles, schema
+from store import masking, public_texts, roles, schema
 from store.database import Database
 from store.export import rows_of
 from store.views import VIEWS
@@ -74,6 +74,39 @@ def test_a_message_that_is_read_again_has_its_texts_once(full: App) -> None:
         connection.execute(sa.text("UPDATE messages SET status = 'received'"))
     process_due(full, InlineReader(full.originals, full.settings.limits))
     assert _public(full) == before
+
+
+def _again(app: App, numbers: list[int], monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Reads messages again, and gives the texts that were masked for it."""
+    seen: list[str] = []
+
+    def masked(text: str) -> str:
+        seen.append(text)
+        return masking.masked(text)
+
+    monkeypatch.setattr(public_texts, "masked", masked)
+    process_due(app, InlineReader(app.originals, app.settings.limits), only=numbers, reason="rerun")
+    return seen
+
+
+def test_a_text_that_is_read_again_word_by_word_is_not_masked_again(full: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = _public(full)
+    assert _again(full, [1, 2], monkeypatch) == []
+    assert _public(full) == before
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["UPDATE public_texts SET mask = 0, description = 'Mariama'", "UPDATE schede SET description = 'Un altro testo.'"],
+)
+def test_a_text_that_changed_or_that_earlier_rules_masked_is_masked_anew(
+    full: App, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    before = _public(full)
+    with full.database.write() as connection:
+        connection.execute(sa.text(change))
+    assert any(text.startswith("Mariama, 16 anni") for text in _again(full, [1], monkeypatch))
+    assert _public(full)[0] == before[0]
 
 
 @pytest.mark.parametrize(

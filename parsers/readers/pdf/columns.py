@@ -9,7 +9,7 @@ import pypdfium2 as pdfium
 
 from parsers.model import Box
 from parsers.readers.pdf.layout import Line
-from parsers.readers.pdf.page import Frame, shown_text
+from parsers.readers.pdf.page import Frame, shown_text, stretches
 
 #: So many lines on either side make columns; fewer are signatures or labels beside values.
 _LEAST_LINES = 6
@@ -24,29 +24,28 @@ def in_reading_order(
 
     Lines printed across both columns stay between what is above and below them.
     """
-    count = textpage.count_rects()
-    if count < 2 * _LEAST_LINES or any(line.box is None for line in lines):
+    if textpage.count_rects() < 2 * _LEAST_LINES or any(line.box is None for line in lines):
         return list(lines), None
-    stretches = [frame.box(*textpage.get_rect(index)) for index in range(count)]
-    gutter = _gutter(stretches)
+    found = stretches(textpage, frame)
+    gutter = _gutter(found)
     if gutter is None:
         return list(lines), None
     parted: list[Line] = []
     for line in lines:
-        parted += _parted(line, gutter, stretches, textpage, frame)
+        parted += _parted(line, gutter, found, textpage, frame)
     return _by_bands(parted, gutter), gutter
 
 
-def _gutter(stretches: Sequence[Box]) -> float | None:
+def _gutter(boxes: Sequence[Box]) -> float | None:
     """The middle of the white stripe between two columns, None if there is none."""
-    left, right = min(box.left for box in stretches), max(box.right for box in stretches)
+    left, right = min(box.left for box in boxes), max(box.right for box in boxes)
     width = right - left
     covered = [0] * (int(width) + 2)
-    for box in stretches:
+    for box in boxes:
         covered[int(box.left - left)] += 1
         covered[int(box.right - left) + 1] -= 1
     depth, stripe, best = 0, 0, (0, 0.0)
-    few = len(stretches) * 0.12
+    few = len(boxes) * 0.12
     for place, change in enumerate(covered):
         depth += change
         stripe = stripe + 1 if depth <= few else 0
@@ -55,33 +54,31 @@ def _gutter(stretches: Sequence[Box]) -> float | None:
     if best[0] < _GUTTER:
         return None
     middle = best[1]
-    before = [box for box in stretches if box.right <= middle + 1]
-    after = [box for box in stretches if box.left >= middle - 1]
+    before = [box for box in boxes if box.right <= middle + 1]
+    after = [box for box in boxes if box.left >= middle - 1]
     sides = (_lines(before), _lines(after))
     if min(map(len, sides)) < _LEAST_LINES or min(statistics.median(side) for side in sides) < _COLUMN * width:
         return None
     return middle
 
 
-def _lines(stretches: Sequence[Box]) -> list[float]:
+def _lines(boxes: Sequence[Box]) -> list[float]:
     """The widths of the lines that stretches of text make up."""
     lines: dict[int, tuple[float, float]] = {}
-    for box in stretches:
+    for box in boxes:
         row = round((box.top + box.bottom) / 6)
         left, right = lines.get(row, (box.left, box.right))
         lines[row] = min(left, box.left), max(right, box.right)
     return [right - left for left, right in lines.values()]
 
 
-def _parted(
-    line: Line, gutter: float, stretches: Sequence[Box], textpage: pdfium.PdfTextPage, frame: Frame
-) -> list[Line]:
+def _parted(line: Line, gutter: float, boxes: Sequence[Box], textpage: pdfium.PdfTextPage, frame: Frame) -> list[Line]:
     """A line that PDFium read across the gutter as the two that it is."""
     assert line.box is not None
     if line.box.right <= gutter + 2 or line.box.left >= gutter - 2:
         return [line]
     middle = (line.box.top + line.box.bottom) / 2
-    here = [box for box in stretches if box.top - 1 <= middle <= box.bottom + 1]
+    here = [box for box in boxes if box.top - 1 <= middle <= box.bottom + 1]
     if any(box.left < gutter - 2 and box.right > gutter + 2 for box in here):
         return [line]
     halves = []

@@ -76,6 +76,18 @@ def frame_of(page: pdfium.PdfPage) -> Frame:
     return Frame(left, bottom, right, top, page.get_rotation())
 
 
+def stretches(textpage: pdfium.PdfTextPage, frame: Frame) -> list[Box]:
+    """Where the stretches of text of one font stand, as PDFium joins them."""
+    handle, sides = textpage.raw, [ctypes.c_double() for _ in range(4)]
+    left, top, right, bottom = sides
+    boxes = []
+    for index in range(textpage.count_rects()):
+        if not raw.FPDFText_GetRect(handle, index, *sides):
+            raise pdfium.PdfiumError("a stretch of text has no place")
+        boxes.append(frame.box(left.value, bottom.value, right.value, top.value))
+    return boxes
+
+
 def lines_of(textpage: pdfium.PdfTextPage, frame: Frame) -> Iterator[Line]:
     """The lines as PDFium breaks them, each with the box and font of its characters.
 
@@ -84,6 +96,7 @@ def lines_of(textpage: pdfium.PdfTextPage, frame: Frame) -> Iterator[Line]:
     text = textpage.get_text_range()
     offset = 0
     same_count = _units(text) == textpage.count_chars()
+    letters = _Letters(textpage, frame)
     for stretch in text.split("\n"):
         start, length = offset, _units(stretch)
         offset += length + 1
@@ -93,7 +106,7 @@ def lines_of(textpage: pdfium.PdfTextPage, frame: Frame) -> Iterator[Line]:
         lead = len(written) - len(written.lstrip())
         first, last = start + lead, start + _units(written.rstrip()) - 1
         if shown := shown_text(written):
-            line = _line(textpage, shown, first, last, frame) if same_count else Line(shown, None, 0.0, False)
+            line = letters.line(shown, first, last) if same_count else Line(shown, None, 0.0, False)
             if (line := _within(line, textpage, frame)).text:
                 yield line
 
@@ -135,44 +148,48 @@ def is_garbled(textpage: pdfium.PdfTextPage) -> bool:
         letters = len(text) - len(_SPACE.findall(text))
         if strange > letters * _BROKEN_SHARE or _BROKEN_STRETCH.search(text):
             return True
-    count = textpage.count_chars()
+    count, handle = textpage.count_chars(), textpage.raw
     step = max(1, count // 200)
-    failed = sum(raw.FPDFText_HasUnicodeMapError(textpage, index) == 1 for index in range(0, count, step))
+    failed = sum(raw.FPDFText_HasUnicodeMapError(handle, index) == 1 for index in range(0, count, step))
     return bool(failed > (count / step) * _BROKEN_SHARE)
 
 
-def _line(textpage: pdfium.PdfTextPage, text: str, first: int, last: int, frame: Frame) -> Line:
-    # A list mark comes in a font of its own: the words behind it say how the line is set.
-    mark = _MARK_BEFORE.match(text)
-    letter = min(first + _units(mark[0]), last) if mark is not None else first
-    size, bold = _font(textpage, letter)
-    return Line(text, _line_box(textpage, first, last, frame), size, bold, coloured=_is_coloured(textpage, first))
+class _Letters:
+    """What PDFium says of single characters. It writes its answers into the same few places."""
 
+    def __init__(self, textpage: pdfium.PdfTextPage, frame: Frame) -> None:
+        self._handle, self._frame = textpage.raw, frame
+        self._first, self._last = raw.FS_RECTF(), raw.FS_RECTF()
+        self._channels = [ctypes.c_uint() for _ in range(4)]
+        self._name, self._flags = ctypes.create_string_buffer(128), ctypes.c_int()
 
-def _line_box(textpage: pdfium.PdfTextPage, first: int, last: int, frame: Frame) -> Box | None:
-    try:
-        left, bottom, right, top = textpage.get_charbox(first, loose=True)
-        left2, bottom2, right2, top2 = textpage.get_charbox(last, loose=True)
-    except pdfium.PdfiumError:
-        return None
-    return frame.box(min(left, left2), min(bottom, bottom2), max(right, right2), max(top, top2))
+    def line(self, text: str, first: int, last: int) -> Line:
+        """A line between two characters, with the font of the first, or of the first word behind a list mark, which
+        comes in a font of its own.
+        """
+        mark = _MARK_BEFORE.match(text)
+        size, bold = self._font(min(first + _units(mark[0]), last) if mark is not None else first)
+        return Line(text, self._box(first, last), size, bold, coloured=self._is_coloured(first))
 
+    def _box(self, first: int, last: int) -> Box | None:
+        one, two = self._first, self._last
+        for index, place in ((first, one), (last, two)):
+            if not raw.FPDFText_GetLooseCharBox(self._handle, index, place):
+                return None
+        left, right = min(one.left, two.left), max(one.right, two.right)
+        return self._frame.box(left, min(one.bottom, two.bottom), right, max(one.top, two.top))
 
-def _is_coloured(textpage: pdfium.PdfTextPage, index: int) -> bool:
-    channels = [ctypes.c_uint() for _ in range(4)]
-    if not raw.FPDFText_GetFillColor(textpage, index, *channels):
-        return False
-    red, green, blue = (channel.value for channel in channels[:3])
-    return max(red, green, blue) - min(red, green, blue) > _COLOURED
+    def _is_coloured(self, index: int) -> bool:
+        if not raw.FPDFText_GetFillColor(self._handle, index, *self._channels):
+            return False
+        red, green, blue = (channel.value for channel in self._channels[:3])
+        return max(red, green, blue) - min(red, green, blue) > _COLOURED
 
-
-def _font(textpage: pdfium.PdfTextPage, index: int) -> tuple[float, bool]:
-    size = raw.FPDFText_GetFontSize(textpage, index)
-    weight = raw.FPDFText_GetFontWeight(textpage, index)
-    if weight >= _BOLD_WEIGHT:
-        return size, True
-    buffer = ctypes.create_string_buffer(128)
-    flags = ctypes.c_int()
-    raw.FPDFText_GetFontInfo(textpage, index, buffer, len(buffer), flags)
-    name = buffer.value.lower()
-    return size, b"bold" in name or b"black" in name
+    def _font(self, index: int) -> tuple[float, bool]:
+        size = raw.FPDFText_GetFontSize(self._handle, index)
+        if raw.FPDFText_GetFontWeight(self._handle, index) >= _BOLD_WEIGHT:
+            return size, True
+        length = raw.FPDFText_GetFontInfo(self._handle, index, self._name, len(self._name), self._flags)
+        # A name that does not fit is not written.
+        name = self._name.value.lower() if 0 < length <= len(self._name) else b""
+        return size, b"bold" in name or b"black" in name

@@ -16,7 +16,7 @@ import pypdfium2.raw as raw
 from PIL import Image, ImageChops, ImageFilter
 
 from parsers.model import Box
-from parsers.readers.pdf.page import Frame
+from parsers.readers.pdf.page import Frame, stretches
 
 #: The resolution of the two small drawings: letters of 5 points still leave a trace.
 _SMALL_DPI = 50
@@ -31,16 +31,20 @@ _DEPTH = 15
 
 
 class Words:
-    """The text objects of a page, which can be switched off and on for drawing and reading."""
+    """The text objects of a page, which can be switched off and on for drawing and reading. `alone` says that the page
+    holds nothing else.
+    """
 
     def __init__(self, page: pdfium.PdfPage) -> None:
         self.page = page
-        self.objects = list(page.get_objects(filter=(raw.FPDF_PAGEOBJ_TEXT,), max_depth=_DEPTH))
+        found = list(page.get_objects(max_depth=_DEPTH))
+        self._objects = [item.raw for item in found if item.type == raw.FPDF_PAGEOBJ_TEXT]
+        self.alone = len(self._objects) == len(found)
 
     def show(self, chosen: Callable[[int], bool]) -> None:
         """Leaves on only the objects whose address `chosen` accepts."""
-        for item in self.objects:
-            raw.FPDFPageObj_SetIsActive(item, chosen(address(item.raw)))
+        for item in self._objects:
+            raw.FPDFPageObj_SetIsActive(item, chosen(address(item)))
 
     @contextmanager
     def only(self, chosen: Callable[[int], bool]) -> Iterator[None]:
@@ -76,16 +80,24 @@ def address(item: object) -> int:
 def look_at(words: Words, textpage: pdfium.PdfTextPage, frame: Frame) -> Sight:
     """What can be seen of a page, whose words must all be on."""
     scale = _scale(frame, _SMALL_DPI)
-    with words.only(lambda _: False):
-        bare = draw(words.page, frame, _SMALL_DPI)
-    trace = ImageChops.difference(bare, draw(words.page, frame, _SMALL_DPI))
-    boxes = [frame.box(*textpage.get_rect(index)) for index in range(textpage.count_rects())]
+    whole = draw(words.page, frame, _SMALL_DPI)
+    bare = _without(words, whole, frame)
+    trace = ImageChops.difference(bare, whole)
+    boxes = stretches(textpage, frame)
     inked = _has_ink(bare)
     if all(_contrast(trace, box, scale) >= _TRACE for box in boxes):
         return Sight(inked=inked)
     unseen = {key: box for key, box in _places(textpage, frame).items() if _contrast(trace, box, scale) < _TRACE}
     layer = frozenset(key for key, box in unseen.items() if _contrast(bare, box, scale) >= _PICTURE)
     return Sight(frozenset(unseen) - layer, layer, inked)
+
+
+def _without(words: Words, whole: Image.Image, frame: Frame) -> Image.Image:
+    """The drawing without the words: white paper where nothing else is on the page."""
+    if words.alone:
+        return Image.new(whole.mode, whole.size, 255)
+    with words.only(lambda _: False):
+        return draw(words.page, frame, _SMALL_DPI)
 
 
 def draw(page: pdfium.PdfPage, frame: Frame, dpi: float, *, with_notes: bool = False) -> Image.Image:

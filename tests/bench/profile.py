@@ -5,23 +5,19 @@ profile`; the files are for `python -m pstats` and for every viewer of flame gra
 import cProfile
 import hashlib
 import pstats
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 import sqlalchemy as sa
 
-from config.settings import load
 from ingest.memory import MemoryMailbox
-from jobs.app import App, assemble
+from jobs.app import App
 from jobs.pipeline import read_submission
 from jobs.poll import poll
 from jobs.process import process_due
-from store import schema
-from store.database import Database
 from store.model import Submission
-from store.originals import OriginalsOnDisk
-from tests.bench import LIMITS, ReadBefore, sample
+from tests.bench.mails import sample
+from tests.bench.walk import LIMITS, ReadBefore, new_app
 
 FOLDER = Path("build")
 SHOWN = 25
@@ -48,14 +44,10 @@ def main() -> None:
         return lambda: (poll(app, MemoryMailbox(mails)), process_due(app, ReadBefore(submissions)))
 
     profiled("reading", read)
-    with tempfile.TemporaryDirectory() as folder:
-        database = Database(f"sqlite:///{folder}/profile.db")
-        schema.upgrade(database)
-        statements: list[str] = []
-        sa.event.listen(database.engine, "before_cursor_execute", lambda *seen: statements.append(seen[2]))
-        app = assemble(load({}, data_dir=Path(folder)), database, OriginalsOnDisk(Path(folder) / "originals"))
+    statements: list[str] = []
+    with new_app() as app:
+        sa.event.listen(app.database.engine, "before_cursor_execute", lambda *seen: statements.append(seen[2]))
         profiled("storing", stored(app))
-        database.close()
     print(f"{len(statements) / len(mails):.1f} statements a mail")
 
 

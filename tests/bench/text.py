@@ -1,4 +1,4 @@
-"""Text and ticks by our readers beside others on the same files, with their times. Run by `make bench`.
+"""Text and ticks by our readers beside others on the same files, with their times. Run by `make bench` behind the bars.
 
 Likeness is that of the letters and figures, in percent, to the text the file was made from; ticks are items of a ticked
 form whose state can be told.
