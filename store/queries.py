@@ -7,27 +7,22 @@ from typing import Any
 import sqlalchemy as sa
 
 from config.errors import NotFoundError
-from config.vocabulary import MessageKind, MessageState
+from config.vocabulary import MessageState
 from store import decisions, regions, shapes
 from store.database import Database
 from store.model import Ending, Terms
-from store.reviews import NEEDS_A_LOOK
 from store.selection import ALL, Selection
 from store.shapes import Json, plain
-from store.shortfall import wanting
 from store.tables import (
     attempts,
-    link_proposals,
     mailboxes,
     messages,
     problems,
     protocolli,
-    reviews,
     schede,
     uid_gaps,
 )  # fmt: skip
-from store.tables import decisions as decisions_
-from store.views import V_PROTOCOLLI, V_SCHEDE
+from store.waiting import count, for_persons
 
 _ENDING = sa.select(messages.c.message_id, messages.c.source, messages.c.error).where(
     messages.c.id == sa.bindparam("message")
@@ -108,11 +103,11 @@ class Queries:
             return {
                 "status": _counts(connection, messages.c.status),
                 "kind": _counts(connection, messages.c.kind),
-                "schede": _count(connection, schede),
-                "protocolli": _count(connection, protocolli),
+                "schede": count(connection, schede),
+                "protocolli": count(connection, protocolli),
                 "trust": _counts(connection, messages.c.trust),
-                **_for_persons(connection),
-                "not_taken": _count(connection, uid_gaps, uid_gaps.c.resolved_at.is_(None)),
+                **for_persons(connection),
+                "not_taken": count(connection, uid_gaps, uid_gaps.c.resolved_at.is_(None)),
                 "not_taken_reason": connection.execute(
                     sa.select(uid_gaps.c.reason)
                     .where(uid_gaps.c.resolved_at.is_(None))
@@ -147,37 +142,6 @@ class Queries:
         return list(connection.execute(sa.select(messages.c.id).order_by(messages.c.id)).scalars())
 
 
-def _for_persons(connection: sa.Connection) -> dict[str, int]:
-    """What waits for a person, and what one settled, counted."""
-    same_scheda = (reviews.c.message_id == schede.c.message_id) & (reviews.c.scheda_key == schede.c.key)
-    lost = _count(connection, reviews, ~sa.exists().where(same_scheda))
-    return {
-        # As `review` lists them: those in force.
-        "needs_review": _of_view(connection, f"{V_SCHEDE.name} WHERE needs_review = 1"),
-        "agreements_in_doubt": _of_view(connection, f"{V_PROTOCOLLI.name} WHERE doubts IS NOT NULL"),
-        "proposals": _count(connection, link_proposals),
-        "needs_a_look": connection.execute(_to_look_at()).scalar_one(),
-        "decisions_without_scheda": lost
-        + _count(connection, decisions_, decisions_.c.unmet & decisions_.c.undone_at.is_(None)),
-        "unread": _count(connection, messages, wanting()),
-        "closed": _count(connection, messages, decisions.closed()),
-        "unknown_sender": _count(
-            connection, messages, messages.c.prefettura.is_(None) & (messages.c.kind == MessageKind.SUBMISSION)
-        ),
-    }
-
-
-def _of_view(connection: sa.Connection, rows: str) -> int:
-    """How many rows of a view meet a condition."""
-    return int(connection.execute(sa.text(f"SELECT count(*) FROM {rows}")).scalar_one())
-
-
-def _to_look_at() -> sa.Select[int]:
-    """The number of messages with a problem that a person should look at."""
-    joined = problems.join(messages, messages.c.id == problems.c.message_id)
-    return sa.select(sa.func.count(sa.distinct(problems.c.message_id))).select_from(joined).where(NEEDS_A_LOOK)
-
-
 def _counts(connection: sa.Connection, column: sa.Column[Any]) -> dict[str, int]:
     rows = connection.execute(
         sa.select(column, sa.func.count()).where(column.is_not(None)).group_by(column).order_by(column)
@@ -185,11 +149,6 @@ def _counts(connection: sa.Connection, column: sa.Column[Any]) -> dict[str, int]
     return {str(row[0]): row[1] for row in rows}
 
 
-def _count(connection: sa.Connection, table: sa.Table, condition: sa.ColumnElement[bool] | None = None) -> int:
-    query = sa.select(sa.func.count()).select_from(table)
-    return int(connection.execute(query if condition is None else query.where(condition)).scalar_one())
-
-
 def parse_moment(text: str) -> datetime:
-    """The moment that `_plain` wrote."""
+    """The moment that `plain` wrote."""
     return datetime.fromisoformat(text)

@@ -1,0 +1,47 @@
+"""How much waits for a person: the counts of `status`, the digest and the figures, each as the command lists it."""
+
+import sqlalchemy as sa
+
+from config.vocabulary import MessageKind
+from store.decisions import closed
+from store.reviews import NEEDS_A_LOOK
+from store.shortfall import wanting
+from store.tables import decisions, link_proposals, messages, problems, reviews, schede
+from store.views import V_PROTOCOLLI, V_SCHEDE
+
+
+def for_persons(connection: sa.Connection) -> dict[str, int]:
+    """What waits for a person, and what one settled, counted."""
+    same_scheda = (reviews.c.message_id == schede.c.message_id) & (reviews.c.scheda_key == schede.c.key)
+    lost = count(connection, reviews, ~sa.exists().where(same_scheda))
+    return {
+        # As `review` lists them: those in force.
+        "needs_review": _of_view(connection, f"{V_SCHEDE.name} WHERE needs_review = 1"),
+        "agreements_in_doubt": _of_view(connection, f"{V_PROTOCOLLI.name} WHERE doubts IS NOT NULL"),
+        "proposals": count(connection, link_proposals),
+        "needs_a_look": connection.execute(_to_look_at()).scalar_one(),
+        "decisions_without_scheda": lost
+        + count(connection, decisions, decisions.c.unmet & decisions.c.undone_at.is_(None)),
+        "unread": count(connection, messages, wanting()),
+        "closed": count(connection, messages, closed()),
+        "unknown_sender": count(
+            connection, messages, messages.c.prefettura.is_(None) & (messages.c.kind == MessageKind.SUBMISSION)
+        ),
+    }
+
+
+def _of_view(connection: sa.Connection, rows: str) -> int:
+    """How many rows of a view meet a condition."""
+    return int(connection.execute(sa.text(f"SELECT count(*) FROM {rows}")).scalar_one())
+
+
+def _to_look_at() -> sa.Select[int]:
+    """The number of messages with a problem that a person should look at."""
+    joined = problems.join(messages, messages.c.id == problems.c.message_id)
+    return sa.select(sa.func.count(sa.distinct(problems.c.message_id))).select_from(joined).where(NEEDS_A_LOOK)
+
+
+def count(connection: sa.Connection, table: sa.Table, condition: sa.ColumnElement[bool] | None = None) -> int:
+    """The rows of a table, or those that meet a condition."""
+    query = sa.select(sa.func.count()).select_from(table)
+    return int(connection.execute(query if condition is None else query.where(condition)).scalar_one())
