@@ -14,6 +14,7 @@ from parsers.italian.text import words
 from parsers.lines import letters
 from parsers.lines.boilerplate import is_opening, line_rule
 from parsers.lines.labels import names_practice, tells_part
+from parsers.lines.naming import adds_one, announces
 from parsers.lines.readings import Reading, is_item
 from parsers.lines.roles import Judged, Role
 from parsers.model import Block, BlockKind
@@ -109,7 +110,9 @@ def doubtful(run: Run, judged: Sequence[Judged], *, declared: bool) -> list[int]
         return [place for place in places if judged[place].begins >= DOUBT_DECLARED_FROM]
     doubted = {place for place in places if judged[place].begins >= DOUBT_FROM or _turns(place, run, judged)}
     endless = {place for place in range(run.start, run.stop) if len(words(judged[place].line.text)) >= ENDLESS_WORDS}
-    return sorted(doubted | endless | set(_items(run, judged)))
+    above = ((place, judged[place - 1].line.text) for place in places)
+    announced = {place for place, text in above if announces(text) or adds_one(text)}
+    return sorted(doubted | endless | announced | set(_items(run, judged)))
 
 
 def _items(run: Run, judged: Sequence[Judged]) -> Iterator[int]:
