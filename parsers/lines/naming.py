@@ -15,6 +15,10 @@ _WHAT_FOLLOWS = re.compile(
 _BELOW = re.compile(
     r"\bdi seguito(?: \w+){0,2}$|\bche (?:qui )?si (?:riporta|espon|trascriv|descriv|illustr|raccont)\w*$"
 )
+#: `Mi dicono di aggiungere anche questa.`, `Vi racconto un'altra cosa.`
+_ONE_MORE = re.compile(
+    r"\b(?:aggiun|raccont|segnal|ricord|riport|scriv)\w*(?: \w+){0,2}? (?:quest[aoie]|\S*altr[ao])(?: \w+)?$"
+)
 #: So many words beside names and those of letters may stand in a sentence that only names a campo.
 _OTHERS = 1
 
@@ -22,7 +26,12 @@ _OTHERS = 1
 def announces(sentence: str) -> bool:
     """Whether a sentence ends by saying that something follows: `… si rappresenta quanto segue.`"""
     bare = fold_in_place(sentence).rstrip(' .:;"”»)')
-    return _WHAT_FOLLOWS.search(bare) is not None or _BELOW.search(bare) is not None
+    return any(pattern.search(bare) for pattern in (_WHAT_FOLLOWS, _BELOW))
+
+
+def adds_one(sentence: str) -> bool:
+    """Whether a sentence says that one more is told behind it: `Mi dicono di aggiungere anche questa.`"""
+    return _ONE_MORE.search(fold_in_place(sentence).rstrip(' .:;"”»)')) is not None
 
 
 def named_before(text: str) -> Heading | None:

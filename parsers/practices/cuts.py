@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from parsers.italian.text import words
-from parsers.lines.labels import names_practice
 from parsers.lines.naming import announces
 from parsers.lines.readings import Reading
 from parsers.lines.roles import Judged, Role
@@ -72,12 +71,8 @@ def _proposed(judged: Sequence[Judged], readings: Sequence[Reading]) -> list[Run
 
 
 def _only_heads(line: Line, readings: Sequence[Reading]) -> bool:
-    """Whether a line names a campo and a practice, and says nothing of it: `2. Ospiti in casa (campo 3)`; a name in a
-    cell whose label asks for it.
-    """
+    """Whether a line names a campo and a practice, and says nothing of it: `2. Ospiti in casa (campo 3)`."""
     reading = readings[line.place]
-    if is_name(line, readings) and (names_practice(reading.label) or names_practice(reading.head)):
-        return True
     heading = reading.heading
     if heading is None or not heading.campi or line.block.cell is not None:
         return False

@@ -286,21 +286,13 @@ class Declarations:
         block, reading = self._blocks[place], self._readings[place]
         if place in self._found or reading.form or len(reading.words) > 9 or block.text.rstrip()[-1:] in ".;,":
             return None
-        if place + 1 >= len(self._blocks):
-            return None
-        following = self._blocks[place + 1].text
+        following = self._blocks[place + 1].text if place + 1 < len(self._blocks) else ""
         if len(words(following)) < _INLINE and not denies(following):
             return None
         bare = _CHAPTER.sub("", block.text).rstrip()
-        title = match_title(bare) or (subject_of(bare) if self._looks_like_a_title(block) else None)
+        titled = [self._blocks[other] for other, (heading, _) in self._found.items() if heading.title is not None]
+        title = match_title(bare) or (subject_of(bare) if _look(block) in map(_look, titled) else None)
         return Heading(block.text, "", (), title, "") if title and title.length >= len(bare) - 1 else None
-
-    def _looks_like_a_title(self, block: Block) -> bool:
-        """Whether a block is set and numbered as one that heads a text by its official title."""
-        return any(
-            heading.title is not None and _look(self._blocks[place]) == _look(block)
-            for place, (heading, _) in self._found.items()
-        )
 
     def _is_label(self, place: int) -> bool:
         """Whether a block is nothing but a label and the number of a campo."""

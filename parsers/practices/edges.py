@@ -10,13 +10,13 @@ from dataclasses import replace
 
 from parsers.italian.text import fold, speaks_italian, words
 from parsers.lines.boilerplate import line_rule
-from parsers.lines.labels import holds_text, tells_part
+from parsers.lines.labels import holds_text, names_practice, tells_part
 from parsers.lines.naming import announces
-from parsers.lines.readings import is_item
+from parsers.lines.readings import Reading, is_item
 from parsers.lines.roles import Judged
 from parsers.lines.units import Line
 from parsers.official.naming import denies
-from parsers.practices.cuts import Run
+from parsers.practices.cuts import Run, is_name
 
 _OF_OTHERS = re.compile(r"\b(?:altr|restant|rimanent|ulterior)\w+ (?:camp|punt|voc|ambit|tem|comun|ent)[a-z]*\b")
 _NO = r"\b(?:nessun\w*|nulla|non (?:si|sono|vi|risult\w+)\b.{0,20})"
@@ -35,12 +35,16 @@ _OF_LETTERS = frozenset(
 _NOTE = re.compile(r"(?:not[ae]|n\.? ?b|avvertenz[ae]|legenda|didascalia|fonte)\.? ?[:.–-] ")
 
 
-def without_edges(run: Run, judged: Sequence[Judged]) -> Run:
+def without_edges(run: Run, judged: Sequence[Judged], readings: Sequence[Reading]) -> Run:
     """A practice without what only leads to it or follows it; at least one line of it is left."""
     start, stop = run.start, run.stop
     if not all(speaks_italian(judged[place].line.text) for place in range(start, stop)):
         start, stop = _in_italian(run, judged)
-    while start < stop - 1 and (_frames(judged[start].line) or _leads(judged[start].line, judged[start + 1].line)):
+    while start < stop - 1 and (
+        _frames(judged[start].line)
+        or _leads(judged[start].line, judged[start + 1].line)
+        or _is_called(judged[start].line, readings)
+    ):
         start += 1
     while stop - 1 > start and (_frames(judged[stop - 1].line) or _follows(judged[stop - 1].line, judged[start].line)):
         stop -= 1
@@ -59,6 +63,12 @@ def _frames(line: Line) -> bool:
         return False
     rule = line_rule(replace(line.block, text=line.text))
     return rule in _OF_LETTERS or (rule == "salutation" and "," in line.text[:_GREETING])
+
+
+def _is_called(line: Line, readings: Sequence[Reading]) -> bool:
+    """Whether a line is a name in a cell whose label asks for it: `Titolo`, `Progetto`."""
+    label, head = readings[line.place].label, readings[line.place].head
+    return is_name(line, readings) and (names_practice(label) or names_practice(head))
 
 
 def _leads(line: Line, following: Line) -> bool:

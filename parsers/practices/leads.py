@@ -29,7 +29,8 @@ _CHAPTER = re.compile(r"\s*\d{1,2}(?:\.\d{1,2})+[.)]?\s+(?=[^\W\d_])")
 #: A lead or a tail has at most so many tokens.
 MOST_TOKENS = 60
 #: From this probability on, the outermost token is held to stand outside: what is cut off is lost to the description.
-CUT_FROM = 0.8
+#: Of 124 practices of a writer not learned from 3 lose words of their own so and 5 keep others; from 0.7 on 6 and 5.
+CUT_FROM = 0.9
 _ENDS = '.;:,!?…)]»”"'
 #: So many tokens further on a colon, and a mark, still say something.
 _COLON_AHEAD, _MARKS_AHEAD = 14, 12

@@ -168,7 +168,7 @@ def _find_practices(document: _Document, result: Split) -> list[Region]:
     over: Headings = []
     starts = [*(run.start for run in found), len(document.judged)]
     for run, following in zip(found, starts[1:], strict=True):
-        run = without_edges(_reaching(document, run, before.stop, following, over), document.judged)
+        run = without_edges(_reaching(document, run, before.stop, following, over), document.judged, document.readings)
         # Below one heading may stand several practices: those that have none of their own are of its campo too.
         over = document.headings(run, before.stop) or _inherited(document, run, before.stop, over)
         regions = list(_regions(document, run, number))

@@ -11,7 +11,7 @@ from dataclasses import replace
 from parsers.italian.text import words
 from parsers.lines import letters
 from parsers.lines.boilerplate import is_opening, line_rule
-from parsers.lines.labels import is_detail, names_practice, tells_part
+from parsers.lines.labels import holds_text, is_detail, names_practice, tells_part
 from parsers.lines.readings import Reading
 from parsers.lines.roles import Judged, Role
 from parsers.lines.units import Line
@@ -49,7 +49,8 @@ def reaching(
         if not inside:
             break
         if _is_known(judged[position], readings[place]):
-            if _ends_nothing(judged[position].line, readings[place]):
+            above_it = judged[position - 1].line if position > free.start else None
+            if _ends_nothing(judged[position].line, readings[place]) or _labels(judged[position].line, above_it):
                 continue
             break
         if place == first.place or _tells(judged[position].line) or _leads_on(judged[position].line):
@@ -87,6 +88,16 @@ def _ends_nothing(line: Line, reading: Reading) -> bool:
     if is_detail(line.text):
         return True
     return reading.frame in _OF_LINES and not reading.form and line.text.rstrip()[-1:] in _ENDS
+
+
+def _labels(line: Line, above: Line | None) -> bool:
+    """Whether a line is the label of the text behind it, in a record whose part above has a label of its own:
+    `Contesto: gli ulivi erano abbandonati.`, `Attività:`.
+    """
+    if above is None or not line.text.rstrip().endswith(":") or not (holds_text(line.text) or tells_part(line.text)):
+        return False
+    label, colon, told = above.block.text.partition(":")
+    return bool(colon and told.strip()) and tells_part(label)
 
 
 def _leads_on(line: Line) -> bool:

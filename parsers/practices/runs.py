@@ -13,6 +13,7 @@ from types import MappingProxyType
 from parsers.italian.text import words
 from parsers.lines.boilerplate import is_opening, line_rule
 from parsers.lines.labels import names_practice, tells_part
+from parsers.lines.naming import adds_one, announces
 from parsers.lines.readings import Reading, is_item
 from parsers.lines.roles import Judged, Role
 from parsers.model import Block, BlockKind
@@ -105,7 +106,9 @@ def doubtful(run: Run, judged: Sequence[Judged], *, declared: bool) -> list[int]
     lines = judged[run.start : run.stop]
     doubted = {place for place in places if border(lines, place - run.start) >= DOUBT_FROM}
     endless = {place for place in range(run.start, run.stop) if len(words(judged[place].line.text)) >= ENDLESS_WORDS}
-    return sorted(doubted | endless | set(_items(run, judged)))
+    above = ((place, judged[place - 1].line.text) for place in places)
+    announced = {place for place, text in above if announces(text) or adds_one(text)}
+    return sorted(doubted | endless | announced | set(_items(run, judged)))
 
 
 def may_go_on(before: Run, run: Run, judged: Sequence[Judged]) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from config.campi import CAMPI
 from tests.accuracy import opinion_figures, replies
-from tests.accuracy.labelled import DEVELOPMENT, TAUGHT
+from tests.accuracy.labelled import LAID_OUT, UNSEEN
 from tests.accuracy.measure import Tally, measure
 from tests.learning.aside import without
 
@@ -52,7 +52,7 @@ def main() -> None:
 
 def _replies() -> dict[str, float]:
     """Whole replies of development, in the format of the scoreboard."""
-    score = replies.measure(DEVELOPMENT, replies.BOARD_FORMS)
+    score = replies.measure(UNSEEN, replies.BOARD_FORMS)
     before = json.loads(replies.BOARD.read_text(encoding="utf-8")) if replies.BOARD.exists() else {}
     print(f"\nwhole replies, development part: {score.counts['mails']} mails, {score.counts['gold']} schede")
     _print_figures(score.figures(), before)
@@ -60,7 +60,7 @@ def _replies() -> dict[str, float]:
 
 
 def _each_writer() -> None:
-    for writer in TAUGHT:
+    for writer in LAID_OUT:
         with without(writer):
             score = replies.measure([writer])
         print(

@@ -14,9 +14,14 @@ from tests.specimens.seed import REPLY
 
 FOLDER = Path(__file__).parent / "texts"
 SHORT = Path(__file__).parents[1] / "specimens" / "short_texts.txt"
-#: The writers of whole replies, by part: nothing of the second is ever learned from.
-TAUGHT = ("risposte-a", "risposte-b", "risposte-c", "risposte-e", "risposte-g", "risposte-h")
-DEVELOPMENT = ("risposte-d", "risposte-f", "risposte-i", "risposte-j", "risposte-k")
+#: The writers of whole replies whose practices teach the opinion and what tells of a practice.
+TAUGHT = tuple(f"risposte-{writer}" for writer in "abcegh")
+#: Of these too the roles of lines and the edges of texts are learned; the opinion and its thresholds are measured on
+#: the others among them.
+LAID_OUT = tuple(f"risposte-{writer}" for writer in "abcdefghij")
+#: Whoever the opinion learned nothing from, and of these who nothing learned from at all.
+DEVELOPMENT = tuple(f"risposte-{writer}" for writer in "dfijk")
+UNSEEN = ("risposte-k",)
 _MARKUP = re.compile(r"^(?:# |\^ |> |\* |~ |\[[x ]\] )+", re.MULTILINE)
 
 

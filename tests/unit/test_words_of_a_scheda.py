@@ -3,6 +3,7 @@
 import pytest
 
 from config.limits import Limits
+from config.vocabulary import ProblemCode
 from jobs.demo.build import mail
 from jobs.pipeline import read_submission
 from parsers.italian.text import words
@@ -169,6 +170,62 @@ def test_a_name_in_a_cell_is_no_text(layout: str, form: str) -> None:
     reading = read(SHEETS[layout].format(one=SCHOOL, other=PATHS), form)
     assert sorted(told(reading)) == [(5, words(SCHOOL)), (7, words(PATHS))]
     assert sorted(scheda.title for scheda in reading.schede) == ["Casa Ortensia", "Sentieri puliti"]
+
+
+RECORDS = {
+    "context and activity": (
+        "Contesto: gli ulivi erano abbandonati.",
+        "Attività: ",
+        "Risultati: dodici quintali d'olio.",
+    ),
+    "need and action": (
+        "Bisogno: le donne non uscivano di casa.",
+        "Azione: ",
+        "Esito: quaranta iscritte e tre maestre.",
+    ),
+    "aim and what was done": (
+        "Obiettivo: imparare un mestiere.",
+        "Cosa si è fatto: ",
+        "Risultati: sei contratti a giugno.",
+    ),
+    "problem and description": (
+        "Problema: nessuno puliva i sentieri.",
+        "Descrizione: ",
+        "Esito: dodici sentieri aperti.",
+    ),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("layout", RECORDS)
+def test_no_part_of_a_labelled_record_is_lost(layout: str, form: str) -> None:
+    before, label, behind = RECORDS[layout]
+    records = [f"SCHEDA N. {n}\nCampo: {campo}\n{before}\n{label}{text}\n{behind}\nReferente: dott.ssa Bo"
+               for n, campo, text in ((1, 5, SCHOOL), (2, 7, PATHS))]  # fmt: skip
+    reading = read("\n".join(records), form)
+    assert [scheda.campo for scheda in reading.schede] == [5, 7]
+    for scheda, text in zip(reading.schede, (SCHOOL, PATHS), strict=True):
+        told_parts = set(words(scheda.description))
+        assert told_parts >= {*words(before)[1:], *words(text), *words(behind)[1:]}
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "Mi dicono di aggiungere anche questa.",
+        "Vi racconto un'altra storia.",
+        "Segnalo pure questa.",
+        "Ne aggiungo un'altra:",
+        "Di Bra si riporta quanto segue.",
+    ],
+)
+def test_a_sentence_that_leads_to_another_practice_is_cut_or_doubted(lead: str) -> None:
+    body = (
+        f"Buongiorno,\n{PATHS} {lead} {PATHS.replace('Boves', 'Bra').replace('alpini', 'pescatori')}\nCordiali saluti"
+    )
+    reading = read_submission(mail(OFFICE, "buone pratiche", body, {}, date=DATE), Limits(), BOX).reading
+    doubted = any(problem.code is ProblemCode.POSSIBLE_SEVERAL for problem in reading.problems)
+    assert len(reading.schede) == 2 or doubted
 
 
 @pytest.mark.parametrize("text", ["III. Lingua", "4. Vulnerabili", "b) Reti", "1.2. Il tavolo", "(ii) Scuola"])
