@@ -4,14 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from parsers.bodies.lexicon import Entry, lexicon, match_start, match_suffix
+from parsers.bodies.sites import place_behind, place_end
 from parsers.bodies.tokens import LEADING, Token
-from parsers.italian.places import is_place, place_names
+from parsers.italian.places import is_place
 
 ARTICLES = frozenset({"il", "lo", "la", "i", "gli", "le", "l'"})
 DASHES = frozenset("-–—")
 _QUOTES = {'"': '"', "“": "”", "«": "»", "”": "”", "‘": "’"}
 _CLOSING = frozenset(_QUOTES.values())
-_LINKS = LEADING - ARTICLES - {"con", "presso", "da", "dal", "dalla", "tra", "fra", "e", "ed"}
+_LINKS = LEADING - ARTICLES - {"con", "presso", "da", "dal", "dalla", "tra", "fra", "e", "ed"} | {"contro", "senza"}
+#: Links of purpose or place: behind a name that is complete they lead to what the body does.
+_LOOSE_LINKS = frozenset({"per", "in", "a", "al", "nel", "nell'", "nella", "nei", "nelle", "contro", "senza"})
+#: Small words inside foreign names: `On the Road`, `Rete for Rights`.
+_FOREIGN = frozenset({"the", "of", "and", "for", "without", "sans", "et", "und", "für", "fur"})
+#: Streets, behind a preposition: `Comitato inquilini di via Padova`.
+_STREETS = frozenset({"via", "viale", "piazza", "corso"})
+#: Several areas, of which each is named: `delle Province di Novara e del Verbano-Cusio-Ossola`.
+_SEVERAL_AREAS = frozenset({"province", "comuni", "citta", "territori", "valli", "diocesi"})
 _OF = frozenset({"di", "del", "dello", "della", "dell'", "dei", "degli", "delle", "d'", "per"})
 #: What follows a verb, and no adjective: `l'Ufficio scolastico assegna al CPIA`, `le Chiese preparano un elenco`.
 _BEHIND_VERBS = ARTICLES | {"un", "uno", "una", "un'", "al", "alla", "all'", "allo", "ai", "alle", "agli"}
@@ -45,6 +54,7 @@ class _Name:
     placed: bool = False
     lower: int = 0
     sited: int = -1
+    branch: bool = False
 
     def take(self, end: int, *, proper: bool = False) -> bool:
         self.end = end
@@ -75,6 +85,10 @@ def _more(name: _Name) -> bool:
         return name.take(suffix[1], proper=name.whole)
     if token.key in DASHES:
         return _behind_dash(name)
+    if token.text == ",":
+        return _lists_places(name)
+    if token.key in _FOREIGN and not token.capital:
+        return at + 1 < len(run) and run[at + 1].capital and not run[at + 1].border and _capital(name, at + 1)
     if token.key.isdigit() or token.key in {"n", "nr", "n."}:
         return _number(name)
     if token.key in ARTICLES:
@@ -144,12 +158,14 @@ def _behind_dash(name: _Name) -> bool:
     Lodi` do not.
     """
     run, at = name.run, name.end + 1
-    if at >= len(run) or run[at].border or not name.whole or name.entry.place or name.entry.tail:
+    if at >= len(run) or run[at].border or not (name.whole or name.lower >= _TELLING):
         return False
+    if name.entry.kind == "ente religioso" and (end := place_end(run, at)) > at:
+        return name.take(end, proper=True)  # Caritas di Perugia – Città della Pieve
     token = run[at]
-    if name.entry.kind in _WITH_OFFICES:
+    if name.entry.place or name.entry.tail or name.entry.kind in _WITH_OFFICES or token.key in lexicon().officers:
         return False
-    if token.key in lexicon().branches:
+    if token.key in lexicon().branches and _same_body(name, at):
         return _named_on(name, at)
     if not token.capital or stops(token) or match_start(run, at):
         return _short_form(name, at)
@@ -174,8 +190,28 @@ def _short_form(name: _Name, at: int) -> bool:
 
 
 def _named_on(name: _Name, at: int) -> bool:
-    name.lower, name.proper = 0, False
+    name.lower, name.proper, name.branch = 0, False, True
     return name.take(at + 1)
+
+
+def _same_body(name: _Name, at: int) -> bool:
+    """A branch, and no body of another kind with such a word: not `UNHCR – Comando dei Vigili del Fuoco`."""
+    matched = match_start(name.run, at)
+    return matched is None or matched[1] <= at + 2 or matched[0].part or matched[0].kind == name.entry.kind
+
+
+def _lists_places(name: _Name) -> bool:
+    """`Consorzio per i Servizi Sociali di Ravenna, Cervia e Russi`: places behind the one that the name ends in, up to
+    one behind a conjunction.
+    """
+    run, end = name.run, name.end
+    if name.sited != end or name.entry.place or name.entry.alone or name.entry.use == "member":
+        return False
+    while end + 1 < len(run) and run[end].text == "," and (behind := place_behind(run, end + 1)) > end:
+        end = behind
+        if end < len(run) and run[end].key in {"e", "ed"} and (last := place_behind(run, end + 1)) > end:
+            return name.take(last, proper=True)
+    return False
 
 
 def _number(name: _Name) -> bool:
@@ -215,9 +251,20 @@ def _joined(name: _Name) -> bool:
         return False
     if stops(run[at]) or name.placed or name.entry.use == "member":
         return False
+    if run[at].capital and _places_joined(name, at):
+        return name.take(place_end(run, at), proper=True)
     if run[at].capital:
         return not is_place(run[name.end - 1].text) and not name.entry.alone and name.take(at + 1, proper=True)
     return not name.whole and name.lower > 0 and _ordinary(name, at)
+
+
+def _places_joined(name: _Name, at: int) -> bool:
+    """The last place of a body for several: `Comunità Ebraica di Vercelli e Biella`, `Province di Bari e Enna`."""
+    run = name.run
+    if name.sited != name.end or name.entry.place or place_end(run, at) == at:
+        return False
+    areas = any(token.key in _SEVERAL_AREAS for token in run[max(0, name.end - _PURPOSE) : name.end])
+    return areas or (at == name.end + 1 and not name.entry.alone)
 
 
 def _linked(name: _Name) -> bool:
@@ -228,7 +275,7 @@ def _linked(name: _Name) -> bool:
     link, capital, quoted = run[name.end].key, run[at].capital, run[at].text in _QUOTES
     if link == "per" and name.entry.place and not name.whole and capital and place_end(run, at) == at:
         return run[at].key in _AREAS and _capital(name, at)
-    if link in {"per", "in", "a"} and name.whole and not capital:
+    if link in _LOOSE_LINKS and name.whole and not capital and (name.proper or not name.branch):
         return False
     if name.placed:
         return False
@@ -243,12 +290,12 @@ def _linked(name: _Name) -> bool:
 
 def _behind_links(name: _Name) -> int | None:
     """Where the word stands that the prepositions and articles behind a name lead to, None if to none of a name."""
-    run, at = name.run, name.end
+    run, at = name.run, name.end + (name.run[name.end].key not in LEADING)
     while at < len(run) and run[at].key in LEADING and run[at].key not in {"e", "ed", "con"}:
         at += 1
         if at < len(run) and run[at].border:
             return None
-    if at >= len(run) or (stops(run[at]) and not (run[at].key == "persona" and run[at - 1].key in _OF)):
+    if at >= len(run) or (stops(run[at]) and not (run[at].key in {"persona", *_STREETS} and run[at - 1].key in _OF)):
         return None
     return at if run[at].text[0].isalpha() or run[at].text in _QUOTES else None
 
@@ -287,7 +334,18 @@ def _capital(name: _Name, at: int) -> bool:
         and (match_start(run, at) if name.proper else not _adjective_before_place(run, at))
     ):
         return False
-    return name.take(at + 1, proper=True)
+    return _another_kind(name, at)
+
+
+def _another_kind(name: _Name, at: int) -> bool:
+    """A word with a capital that is no place; where it is a kind of body too, all of that: `CGIL Camera del lavoro`.
+    At the start of a line such a kind begins another body.
+    """
+    kind = match_start(name.run, at) if name.proper or name.entry.alone else None
+    if kind is not None and name.run[at].opens:
+        return False
+    named = kind is not None and kind[0].use == "name"
+    return name.take(kind[1] if kind is not None and named else at + 1, proper=True)
 
 
 def _adjective_before_place(run: Sequence[Token], at: int) -> bool:
@@ -338,19 +396,3 @@ def stops(token: Token) -> bool:
     """Does this word end a name? Some words do so only in small letters: `Val di Non`."""
     small = token.key in lexicon().small_stops and token.capital and not token.text.isupper()
     return token.key in lexicon().stops and not small
-
-
-def place_end(run: Sequence[Token], at: int) -> int:
-    """Where the longest name of a place ends that begins at a token; `at` itself if none does."""
-    key = run[at].key
-    longest = place_names().get(key, 0)
-    if not longest and key == "l'":
-        longest = 2
-    for size in range(min(longest, len(run) - at), 0, -1):
-        some = run[at : at + size]
-        if any(token.border for token in some[1:]):
-            continue
-        words = " ".join(token.key for token in some).replace("' ", "'")
-        if is_place(words):
-            return at + size
-    return at

@@ -120,6 +120,52 @@ NAMES: dict[str, list[str]] = {
     ],
     "la Prefettvra di Rovigo e la Cooperat1va Nuovo Polesine": ["Prefettura di Rovigo", "Cooperat1va Nuovo Polesine"],
     "- comune di Loreo\n- parrocchia di San Michele": ["comune di Loreo", "parrocchia di San Michele"],
+    # What is said of each member of a group in brackets; persons whom a group word names are no comuni.
+    "i Comuni di Adria (delibera G.C. n. 4 del 3.2.2015), Loreo (delibera C.C. n. 9) e Corbola (sindaco Ada Neri)": [
+        "Comune di Adria",
+        "Comune di Loreo",
+        "Comune di Corbola",
+    ],
+    "le Parrocchie di Loreo (don Ugo) e Corbola (don Pio)": ["Parrocchia di Loreo", "Parrocchia di Corbola"],
+    "nelle persone dei Sindaci Bruna Siviero e Luca Marin": [],
+    # One body for several places.
+    "il Consorzio per i Servizi Sociali di Adria, Loreo e Corbola\nla Questura di Rovigo": [
+        "Consorzio per i Servizi Sociali di Adria, Loreo e Corbola",
+        "Questura di Rovigo",
+    ],
+    "Ordine degli Assistenti Sociali delle Province di Rovigo e di Padova": [
+        "Ordine degli Assistenti Sociali delle Province di Rovigo e di Padova"
+    ],
+    "la Comunità Ebraica di Padova e Rovigo e la Questura di Rovigo": [
+        "Comunità Ebraica di Padova e Rovigo",
+        "Questura di Rovigo",
+    ],
+    "Caritas di Adria – Rovigo": ["Caritas di Adria – Rovigo"],
+    # What stands behind a dash: a branch, an office with a kind of its own, who speaks for it, another body.
+    "Arma dei Carabinieri – Comando provinciale di Rovigo": ["Arma dei Carabinieri – Comando provinciale di Rovigo"],
+    "Lega italiana per la difesa degli animali – sezione di Adria": [
+        "Lega italiana per la difesa degli animali – sezione di Adria"
+    ],
+    "Associazione Traghetto – Ponti per i rifugiati": ["Associazione Traghetto – Ponti per i rifugiati"],
+    "Chiesa Evangelica Valdese di Rovigo – Pastore Ugo Marin": ["Chiesa Evangelica Valdese di Rovigo"],
+    "UNHCR – Comando provinciale dei Vigili del Fuoco di Rovigo": [
+        "UNHCR",
+        "Comando provinciale dei Vigili del Fuoco di Rovigo",
+    ],
+    # Streets, foreign words, two kinds in one name, an acronym before its kind.
+    "il Comitato inquilini di via Padova e l'Associazione Over the Bridge": [
+        "Comitato inquilini di via Padova",
+        "Associazione Over the Bridge",
+    ],
+    "CISL Unione sindacale territoriale di Rovigo": ["CISL Unione sindacale territoriale di Rovigo"],
+    "SaPO Società della Salute del Delta": ["SaPO Società della Salute del Delta"],
+    # A sentence, a heading, a person at the end of a line go on with no name.
+    "PROTOCOLLO D'INTESA SULLE PRESENZE NEI CENTRI\nLe Parti: Questura di Rovigo": ["Questura di Rovigo"],
+    "la Questura di Rovigo, dirigente dott.ssa Carla Furlan\nCooperativa sociale Onda, Adria": [
+        "Questura di Rovigo",
+        "Cooperativa sociale Onda",
+    ],
+    "l'Hotel Adria stipulato a Loreo, la Caritas nelle mense": ["Hotel Adria", "Caritas"],
 }
 
 
