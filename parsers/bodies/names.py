@@ -1,8 +1,8 @@
 """How far the name of a body goes: a grammar of proper names over tokens."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from parsers.bodies.another import QUOTES, Name, begins_another, goes_on_behind_dash, is_its_form
 from parsers.bodies.lexicon import Entry, lexicon, match_start, match_suffix
 from parsers.bodies.sites import place_behind, place_end
 from parsers.bodies.tokens import LEADING, Token
@@ -10,8 +10,7 @@ from parsers.italian.places import is_place
 
 ARTICLES = frozenset({"il", "lo", "la", "i", "gli", "le", "l'"})
 DASHES = frozenset("-–—")
-_QUOTES = {'"': '"', "“": "”", "«": "»", "”": "”", "‘": "’"}
-_CLOSING = frozenset(_QUOTES.values())
+_CLOSING = frozenset(QUOTES.values())
 _LINKS = LEADING - ARTICLES - {"con", "presso", "da", "dal", "dalla", "tra", "fra", "e", "ed"} | {"contro", "senza"}
 #: Links of purpose or place: behind a name that is complete they lead to what the body does.
 _LOOSE_LINKS = frozenset({"per", "in", "a", "al", "nel", "nell'", "nella", "nei", "nelle", "contro", "senza"})
@@ -40,49 +39,26 @@ _PURPOSE = 6
 _MOST = 24
 
 
-@dataclass(slots=True)
-class _Name:
-    """A name while it is read: how far it goes, whether it says which body it is, how many ordinary words stand in
-    it.
-    """
-
-    run: Sequence[Token]
-    end: int
-    entry: Entry
-    whole: bool
-    proper: bool = False
-    placed: bool = False
-    lower: int = 0
-    sited: int = -1
-    branch: bool = False
-
-    def take(self, end: int, *, proper: bool = False) -> bool:
-        self.end = end
-        self.whole = self.whole or proper
-        self.proper = self.proper or proper
-        return True
-
-
 def name_end(run: Sequence[Token], after: int, entry: Entry, words: int = 1) -> tuple[int, bool]:
     """Where a name ends whose form of the word list ends at `after` (it has so many words), and whether it says which
     body is meant.
     """
-    name = _Name(run, after, entry, entry.alone or (words > 2 and not entry.place))
+    name = Name(run, after, entry, entry.alone or (words > 2 and not entry.place))
     while name.end < len(run) and name.end - after < _MOST and _more(name):
         pass
     return name.end, name.whole or (name.lower >= _TELLING and not entry.place)
 
 
-def _more(name: _Name) -> bool:
+def _more(name: Name) -> bool:
     """Takes the next words where they belong to the name."""
     run, at = name.run, name.end
     token = run[at]
     if token.border:
         return False
-    if token.text in _QUOTES:
+    if token.text in QUOTES:
         return _quoted(name)
     if suffix := match_suffix(run, at):
-        return name.take(suffix[1], proper=name.whole)
+        return is_its_form(name, at, suffix[1]) and name.take(suffix[1], proper=name.whole)
     if token.key in DASHES:
         return _behind_dash(name)
     if token.text == ",":
@@ -104,7 +80,7 @@ def _more(name: _Name) -> bool:
     return _capital(name, at) if token.capital else _lower(name)
 
 
-def _at_court(name: _Name) -> bool:
+def _at_court(name: Name) -> bool:
     """`Procura della Repubblica presso il Tribunale di Rovigo`, `Ufficio del Giudice Tutelare presso il Tribunale di
     Rovigo`.
     """
@@ -116,7 +92,7 @@ def _at_court(name: _Name) -> bool:
     return own and name.entry.kind != "prefettura" and matched is not None and matched[0].kind == "giustizia"
 
 
-def _begins_with_article(name: _Name) -> bool:
+def _begins_with_article(name: Name) -> bool:
     """`Cooperativa sociale Il Ponte`, `Associazione L'Altro Diritto`: an article with a capital begins the proper
     name.
     """
@@ -138,10 +114,10 @@ def _begins_with_article(name: _Name) -> bool:
     )
 
 
-def _quoted(name: _Name) -> bool:
+def _quoted(name: Name) -> bool:
     opening = name.run[name.end].text
     for at in range(name.end + 1, min(name.end + _MOST_QUOTED, len(name.run))):
-        if name.run[at].text == _QUOTES[opening]:
+        if name.run[at].text == QUOTES[opening]:
             inside = name.run[name.end + 1]
             # `di seguito "Parti"` and `(la "Prefettura")` are caught before; a place's name is never in quotation
             # marks.
@@ -153,7 +129,7 @@ def _quoted(name: _Name) -> bool:
     return False
 
 
-def _behind_dash(name: _Name) -> bool:
+def _behind_dash(name: Name) -> bool:
     """`CONI – Delegazione di Pistoia` goes on; `Comune di Lodi – Settore Cultura` and `Comune di Lodi – Questura di
     Lodi` do not.
     """
@@ -165,7 +141,7 @@ def _behind_dash(name: _Name) -> bool:
     token = run[at]
     if name.entry.place or name.entry.tail or name.entry.kind in _WITH_OFFICES or token.key in lexicon().officers:
         return False
-    if token.key in lexicon().branches and _same_body(name, at):
+    if token.key in lexicon().branches and goes_on_behind_dash(name, at):
         return _named_on(name, at)
     if not token.capital or stops(token) or match_start(run, at):
         return _short_form(name, at)
@@ -182,25 +158,19 @@ def _behind_dash(name: _Name) -> bool:
     return _named_on(name, at)
 
 
-def _short_form(name: _Name, at: int) -> bool:
+def _short_form(name: Name, at: int) -> bool:
     """`Consorzio Italiano di Solidarietà - ICS`: the short form of the name itself."""
     word = name.run[at].text
     capitals = "".join(token.text[0] for token in name.run[max(0, name.end - 8) : name.end] if token.capital)
     return word.isupper() and 2 <= len(word) <= 6 and capitals.endswith(word) and name.take(at + 1)
 
 
-def _named_on(name: _Name, at: int) -> bool:
+def _named_on(name: Name, at: int) -> bool:
     name.lower, name.proper, name.branch = 0, False, True
     return name.take(at + 1)
 
 
-def _same_body(name: _Name, at: int) -> bool:
-    """A branch, and no body of another kind with such a word: not `UNHCR – Comando dei Vigili del Fuoco`."""
-    matched = match_start(name.run, at)
-    return matched is None or matched[1] <= at + 2 or matched[0].part or matched[0].kind == name.entry.kind
-
-
-def _lists_places(name: _Name) -> bool:
+def _lists_places(name: Name) -> bool:
     """`Consorzio per i Servizi Sociali di Ravenna, Cervia e Russi`: places behind the one that the name ends in, up to
     one behind a conjunction.
     """
@@ -214,7 +184,7 @@ def _lists_places(name: _Name) -> bool:
     return False
 
 
-def _number(name: _Name) -> bool:
+def _number(name: Name) -> bool:
     """`ASL n. 3`, `Azienda ULSS 16`, `ASL Napoli 1 Centro`: a short number, not a day, a street's or an act's."""
     run, at = name.run, name.end
     if not run[at].key.isdigit():
@@ -237,7 +207,7 @@ def _number(name: _Name) -> bool:
     return name.take(at + 1, proper=True)
 
 
-def _joined(name: _Name) -> bool:
+def _joined(name: Name) -> bool:
     """`Pesaro e Urbino`, `dei Medici e degli Odontoiatri`, `per le Libertà Civili e l'Immigrazione`; not `e il Comune`,
     `e Questura`.
     """
@@ -258,7 +228,7 @@ def _joined(name: _Name) -> bool:
     return not name.whole and name.lower > 0 and _ordinary(name, at)
 
 
-def _places_joined(name: _Name, at: int) -> bool:
+def _places_joined(name: Name, at: int) -> bool:
     """The last place of a body for several: `Comunità Ebraica di Vercelli e Biella`, `Province di Bari e Enna`."""
     run = name.run
     if name.sited != name.end or name.entry.place or place_end(run, at) == at:
@@ -267,12 +237,12 @@ def _places_joined(name: _Name, at: int) -> bool:
     return areas or (at == name.end + 1 and not name.entry.alone)
 
 
-def _linked(name: _Name) -> bool:
+def _linked(name: Name) -> bool:
     """What a preposition leads to."""
     run, at = name.run, _behind_links(name)
     if at is None:
         return False
-    link, capital, quoted = run[name.end].key, run[at].capital, run[at].text in _QUOTES
+    link, capital, quoted = run[name.end].key, run[at].capital, run[at].text in QUOTES
     if link == "per" and name.entry.place and not name.whole and capital and place_end(run, at) == at:
         return run[at].key in _AREAS and _capital(name, at)
     if link in _LOOSE_LINKS and name.whole and not capital and (name.proper or not name.branch):
@@ -288,7 +258,7 @@ def _linked(name: _Name) -> bool:
     return name.lower < _MOST_LOWER and _ordinary(name, at)
 
 
-def _behind_links(name: _Name) -> int | None:
+def _behind_links(name: Name) -> int | None:
     """Where the word stands that the prepositions and articles behind a name lead to, None if to none of a name."""
     run, at = name.run, name.end + (name.run[name.end].key not in LEADING)
     while at < len(run) and run[at].key in LEADING and run[at].key not in {"e", "ed", "con"}:
@@ -297,7 +267,7 @@ def _behind_links(name: _Name) -> int | None:
             return None
     if at >= len(run) or (stops(run[at]) and not (run[at].key in {"persona", *_STREETS} and run[at - 1].key in _OF)):
         return None
-    return at if run[at].text[0].isalpha() or run[at].text in _QUOTES else None
+    return at if run[at].text[0].isalpha() or run[at].text in QUOTES else None
 
 
 def _names_an_area(run: Sequence[Token], at: int) -> bool:
@@ -305,15 +275,15 @@ def _names_an_area(run: Sequence[Token], at: int) -> bool:
     return run[at].key in _AREAS and at + 2 < len(run) and run[at + 1].key in LEADING and run[at + 2].capital
 
 
-def _ordinary(name: _Name, at: int) -> bool:
+def _ordinary(name: Name, at: int) -> bool:
     name.lower += 1
     return name.take(at + 1)
 
 
-def _capital(name: _Name, at: int) -> bool:
+def _capital(name: Name, at: int) -> bool:
     """A word with a capital, or the whole name of a place that begins there."""
     run = name.run
-    if run[at].text in _QUOTES:
+    if run[at].text in QUOTES:
         begun, name.end = name.end, at
         if not _quoted(name):
             name.end = begun
@@ -337,15 +307,14 @@ def _capital(name: _Name, at: int) -> bool:
     return _another_kind(name, at)
 
 
-def _another_kind(name: _Name, at: int) -> bool:
-    """A word with a capital that is no place; where it is a kind of body too, all of that: `CGIL Camera del lavoro`.
-    At the start of a line such a kind begins another body.
-    """
+def _another_kind(name: Name, at: int) -> bool:
+    """A word with a capital that is no place; all of a kind of body of the same sort: `CGIL Camera del lavoro`."""
     kind = match_start(name.run, at) if name.proper or name.entry.alone else None
-    if kind is not None and name.run[at].opens:
-        return False
-    named = kind is not None and kind[0].use == "name"
-    return name.take(kind[1] if kind is not None and named else at + 1, proper=True)
+    if kind is None or kind[0].use != "name":
+        return name.take(at + 1, proper=True)
+    if kind[0].kind == name.entry.kind and not name.run[at].opens and name.sited != at:
+        return name.take(kind[1], proper=True)
+    return not begins_another(name, at, *kind) and name.take(at + 1, proper=True)
 
 
 def _adjective_before_place(run: Sequence[Token], at: int) -> bool:
@@ -363,7 +332,7 @@ def _province_of(run: Sequence[Token], at: int) -> bool:
     return run[at].key in {"provincia", "regione"}
 
 
-def _lower(name: _Name) -> bool:
+def _lower(name: Name) -> bool:
     """An ordinary word that nothing leads to: `Caritas diocesana`, `Unione industriali`; never a verb with its
     object.
     """
@@ -384,7 +353,7 @@ def _lower(name: _Name) -> bool:
     return name.take(at + 1)
 
 
-def _titled(name: _Name) -> bool:
+def _titled(name: Name) -> bool:
     """Whether its words begin with capitals, so that one in small letters is a verb: `l'Azienda Sanitaria mantiene
     posti liberi`.
     """

@@ -64,7 +64,7 @@ def examples(writer: str, form: str) -> Iterator[Example]:
     for row, blocks in zip(acts(writer), read(writer, form), strict=True):
         for candidate in candidates(find_mentions(paper_of(blocks, title_block(blocks)))):
             name = candidate.first.body.name
-            yield Example(row["id"], name, candidate.traits(), any(same(label, name) for label in row["parties"]))
+            yield Example(row["id"], name, candidate.readings()[0], any(same(label, name) for label in row["parties"]))
 
 
 def taught(writers: Sequence[str] = TAUGHT) -> list[tuple[frozenset[str], bool]]:

@@ -152,6 +152,27 @@ NAMES: dict[str, list[str]] = {
         "UNHCR",
         "Comando provinciale dei Vigili del Fuoco di Rovigo",
     ],
+    # Lists that lost their marks: a kind of several words begins a body, and one that a name follows behind a place.
+    "Comando Provinciale dei Carabinieri di Rovigo Comando Provinciale della Guardia di Finanza di Rovigo": [
+        "Comando Provinciale dei Carabinieri di Rovigo",
+        "Comando Provinciale della Guardia di Finanza di Rovigo",
+    ],
+    "Associazione dei Pescatori di Adria Comunità del Bangladesh in Italia": [
+        "Associazione dei Pescatori di Adria",
+        "Comunità del Bangladesh in Italia",
+    ],
+    "Associazione Irrigazione Alto Delta Cooperativa Sociale Onda": [
+        "Associazione Irrigazione Alto Delta",
+        "Cooperativa Sociale Onda",
+    ],
+    "Ufficio Scolastico Regionale per il Veneto CPIA di Rovigo": [
+        "Ufficio Scolastico Regionale per il Veneto",
+        "CPIA di Rovigo",
+    ],
+    "Associazione Adria Centro Storico e il Patronato INCA CGIL di Rovigo": [
+        "Associazione Adria Centro Storico",
+        "Patronato INCA CGIL di Rovigo",
+    ],
     # Streets, foreign words, two kinds in one name, an acronym before its kind.
     "il Comitato inquilini di via Padova e l'Associazione Over the Bridge": [
         "Comitato inquilini di via Padova",
@@ -269,4 +290,18 @@ def test_names_in_groups_in_small_letters_in_quotes_and_by_who_speaks_for_them(t
     ],
 )
 def test_a_branch_behind_a_dash_is_the_body_there(written: str, form: str) -> None:
+    assert canonical(written) == form
+
+
+@pytest.mark.parametrize(
+    ("written", "form"),
+    [
+        ("Federazione provinciale Coldiretti Rovigo", "Coldiretti Rovigo"),
+        ("Segreteria territoriale CISL di Rovigo", "CISL di Rovigo"),
+        ("Federazione provinciale dei pescatori", "Federazione provinciale dei pescatori"),
+        ("Commissariato del Governo per la Provincia di Trento", "Commissariato del Governo di Trento"),
+        ("Commissario del Governo per la provincia autonoma di Trento", "Commissariato del Governo di Trento"),
+    ],
+)
+def test_an_organ_of_a_body_is_that_body(written: str, form: str) -> None:
     assert canonical(written) == form
