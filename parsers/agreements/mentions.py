@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from parsers.agreements.paper import ARTICLE, RECITAL, Paper, zones
-from parsers.agreements.subject import FUNCTION, below_comune, in_subject, is_means, is_subject
+from parsers.agreements.subject import FUNCTION, in_subject, is_means, is_subject, without_seats
 from parsers.agreements.unknown import GAP, SENTENCE, unknown_names
 from parsers.bodies.bodies import Body, find_bodies, is_part
 from parsers.italian.text import fold
@@ -56,6 +56,8 @@ _ROLE = re.compile(
 )
 #: Between two names of one list stands no more than this where the first one's representative is named.
 _GAP_REPRESENTED = 420
+#: And no more lines than these.
+_MOST_LINES = 4
 #: From how many names of one shape on a shape is a habit of the text.
 _HABIT = 3
 #: A line begins with a body whose name begins within so many characters.
@@ -65,6 +67,8 @@ _TIGHT = re.compile(
     r"(?:[\s,;/·•*|.:()\d_…–—-]|\b(?:e|ed|il|lo|la|i|gli|le|l'|con|insieme|nonche|il/la|de|del|della|dell'|dei|degli|"
     r"delle|per|tra|fra|[a-z]{1,3}[.)])(?![a-z]))*"
 )
+#: What is said of a name in brackets, with full stops that end no sentence: `(del. G.C. n. 4 del 19.1.2016)`.
+_REMARK = re.compile(r"\([^()]*\)")
 _MARK = re.compile(r"\s*(?:[-–—•*·]|\(?\w{1,4}[.)])\s*$")
 
 
@@ -81,7 +85,7 @@ class Mention:
 
 def find_mentions(paper: Paper) -> list[Mention]:
     """All bodies that an agreement names, with unknown names that stand in a list of known ones."""
-    named = _without_short_forms(paper.text, find_bodies(paper.text))
+    named = _without_short_forms(paper.text, without_seats(paper.text, find_bodies(paper.text)))
     known = [body for body in named if not is_subject(paper, body) and not is_means(paper.text, body)]
     unknown = {body.start: body for body in unknown_names(paper.text, _runs(paper.text, known))}.values()
     bodies = sorted([*known, *unknown], key=lambda body: body.start)
@@ -137,16 +141,21 @@ def _without_short_forms(text: str, bodies: Sequence[Body]) -> list[Body]:
 
 
 def _runs(text: str, bodies: Sequence[Body]) -> list[list[Body]]:
-    """The bodies in lists: what stands between two of one list is short and ends no sentence."""
+    """The bodies in lists: what stands between two of one list is short, ends no sentence and begins no recital."""
     runs: list[list[Body]] = []
     for body in bodies:
         if runs:
-            gap = text[runs[-1][-1].end : body.start]
-            if len(gap) < _longest_gap(gap) and not SENTENCE.search(gap) and gap.count("\n") <= 4:
+            gap = _REMARK.sub(" ", text[runs[-1][-1].end : body.start])
+            if len(gap) < _longest_gap(gap) and _goes_on(gap):
                 runs[-1].append(body)
                 continue
         runs.append([body])
     return runs
+
+
+def _goes_on(gap: str) -> bool:
+    below = [fold(line) for line in gap.split("\n")[1:] if line.strip()]
+    return not SENTENCE.search(gap) and len(below) <= _MOST_LINES and not any(RECITAL.match(line) for line in below)
 
 
 def _longest_gap(gap: str) -> int:
@@ -172,7 +181,6 @@ class _View:
     list_number: int
     edge: str
     subject: bool
-    below: bool
     part: bool
 
     @property
@@ -203,7 +211,7 @@ def _views(paper: Paper, runs: Sequence[Sequence[Body]], zones: Sequence[str], s
                     _after(paper.text, body), lead,
                     _line(paper, block, body), _neighbours(paper.text, run, place), _column(paper, block), number,
                     "only" if len(run) == 1 else "first" if not place else "last" if place == len(run) - 1 else "inner",
-                    in_subject(paper, block, body), below_comune(paper, run, place), is_part(body.name),
+                    in_subject(paper, block, body), is_part(body.name),
                 )
             )  # fmt: skip
     return views
@@ -266,8 +274,6 @@ def _own_traits(view: _View) -> Iterator[str]:
         yield from ("in the subject", f"in the subject, {zone}", f"in the subject, {rank}")
     if view.part:
         yield from ("an office", f"an office, {zone}", f"an office, {rank}")
-    if view.below:
-        yield f"province below a comune, {zone}"
     if not view.body.whole:
         yield "not whole"
     if view.column:

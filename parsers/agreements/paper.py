@@ -44,22 +44,28 @@ class Paper:
 
 
 def paper_of(blocks: Sequence[Block], title_block: int) -> Paper:
-    """The own lines of a document; the cells of a row stand on one line, apart by tabs."""
+    """The own lines of a document; the cells of a row stand on one line, apart by tabs. An empty line parts what looks
+    different: a heading from the text, a row from the next.
+    """
     content = tuple(
         block for block in blocks if block.kind not in {BlockKind.HEADER, BlockKind.FOOTER} and block.text.strip()
     )
     starts: list[int] = []
     text = ""
     for n, block in enumerate(content):
-        above = content[n - 1] if n else None
-        same_row = (
-            above is not None and above.cell is not None and block.cell is not None and above.cell.row == block.cell.row
-        )
-        text += "" if not n else "\t" if same_row else "\n"
+        text += _between(content[n - 1], block) if n else ""
         starts.append(len(text))
         text += close_letterspacing(block.text)
     title = next((n for n, block in enumerate(content) if block.index >= title_block), 0)
     return Paper(text, tuple(starts), content, title)
+
+
+def _between(above: Block, block: Block) -> str:
+    """What parts two blocks."""
+    if above.cell is not None and block.cell is not None and above.cell.row == block.cell.row:
+        return "\t"
+    look = (above.bold, above.level) == (block.bold, block.level)
+    return "\n" if look and above.cell is None and block.cell is None else "\n\n"
 
 
 def zones(paper: Paper, named: frozenset[int]) -> list[str]:

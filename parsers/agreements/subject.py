@@ -17,6 +17,7 @@ _THROUGH = re.compile(
     rf"(?:in|nella) persona (?:del|della|dell'|di) ?{FUNCTION}[a-z]*(?: (?!e\b|ed\b)[a-z.]{{2,14}}){{0,2}})"
     r"\s(?:del|della|dell'|dello|dei|delle|degli|di)$"
 )
+_WITNESS = re.compile(r"\b(?:presenza|davanti|dinanzi|innanzi|avanti|egida|patrocinio|auspici)\b[^;:,]{0,40}$")
 #: So many blocks behind the title may go on with what the agreement is about, up to words that lead to the parties.
 _TITLE_LINES = 2
 _ABOUT = re.compile(
@@ -27,10 +28,11 @@ _THINGS = re.compile(r"(?:rete|casa|centro|sportello|servizio|ufficio|tavolo|oss
 
 
 def is_means(text: str, body: Body) -> bool:
-    """Does another body act through it: `l'Arcidiocesi, per il tramite della Caritas`, `in persona del direttore della
-    Caritas`?
+    """Does another body act through it (`l'Arcidiocesi, per il tramite della Caritas`, `in persona del direttore della
+    Caritas`), or does it only look on: `alla presenza del Prefetto di Siena`?
     """
-    return _THROUGH.search(fold(text[max(0, body.begins - 90) : body.begins])) is not None
+    before = fold(text[max(0, body.begins - 90) : body.begins])
+    return (_THROUGH.search(before) or _WITNESS.search(before)) is not None
 
 
 def is_subject(paper: Paper, body: Body) -> bool:
@@ -72,15 +74,25 @@ def in_subject(paper: Paper, block: int, body: Body) -> bool:
     return False
 
 
+#: What a comune lies in.
+_AREAS = frozenset({"provincia", "città metropolitana", "regione"})
 _SUBJECT_LINES = 4
 _LED_IN = re.compile(
     r"\b(?:per (?:la|il|lo|l'|un|una|i|gli|le)? ?[a-z]{5,}|in materia|sull[ao]|presso|finalizzat\w+) .{4,}$"
 )
 
 
-def below_comune(paper: Paper, run: Sequence[Body], place: int) -> bool:
-    """The province on the line below a comune's name, as letterheads have it, says where the comune lies."""
-    if not place or run[place].kind not in {"provincia", "città metropolitana"} or run[place - 1].kind != "comune":
+def without_seats(text: str, bodies: Sequence[Body]) -> list[Body]:
+    """Less the province or region right below a comune that lies in it, or in brackets behind: letterheads say so where
+    the comune is.
+    """
+    return [body for above, body in zip((None, *bodies), bodies, strict=False) if not _is_seat(text, above, body)]
+
+
+def _is_seat(text: str, comune: Body | None, body: Body) -> bool:
+    if comune is None or comune.kind != "comune" or body.kind not in _AREAS:
         return False
-    between = paper.text[run[place - 1].end : run[place].begins]
-    return between.count("\n") == 1 and not between.strip(" \n()-–")
+    between, line_end = text[comune.end : body.begins], text[body.end : body.end + 12].strip(" )")[:1]
+    beside = not between.strip(" \n()-–") and ("\n" in between or "(" in between) and line_end in {"", "\n"}
+    lies = comune.place.province == body.place.province or comune.place.region == body.place.region != ""
+    return beside and (lies or not comune.place.province)

@@ -5,21 +5,16 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from parsers.bodies.bodies import Body, shown
-from parsers.bodies.lexicon import match_start
+from parsers.bodies.lexicon import lexicon, match_start
 from parsers.bodies.names import stops
 from parsers.bodies.tokens import LEADING, Token, tokens
+from parsers.italian.names import given_names
 from parsers.italian.places import is_place
 
 #: A person's name follows.
 _TITLED = re.compile(
     r"\b(?:[Dd]ott|[Dd]r|[Ss]ig|[Aa]vv|[Ii]ng|[Pp]rof|[Aa]rch|[Mm]ons|[Dd]on|[Ss]uor|[Pp]adre|[Gg]eom|[Rr]ag|[Ff]\.to|"
     r"ssa|ra)\b[. ]*$"
-)
-#: Who a person is: what begins so is no name of a body.
-_ROLES = frozenset(
-    "prefetto prefetti viceprefetto viceprefetti sindaco sindaca sindaci assessore assessora presidente referente "
-    "dirigente direttore direttrice segretario segretaria questore vicequestore delegato delegata commissario rettore "
-    "rettrice responsabile coordinatore coordinatrice rappresentante comandante capo".split()
 )
 #: Words with a capital at the beginning of a sentence or by custom that name nobody.
 _WORDS = frozenset("oggi ieri domani perche poiche affinche quando natale pasqua capodanno ferragosto".split())
@@ -35,7 +30,7 @@ GAP = 190
 
 #: So far before the first and behind the last known name of a list others are looked for.
 _REACH = 140
-_LINE_ENDS = re.compile(r"\s*[;,.]?\n")
+_LINE_ENDS = re.compile(r"\s*[;,.]?\n+")
 
 
 def unknown_names(text: str, lists: Sequence[Sequence[Body]]) -> Iterator[Body]:
@@ -66,7 +61,7 @@ def _reach_before(text: str, start: int) -> int:
     """From where on a name may stand before the first of a list: the sentence, or the line above a line of its own."""
     line = text.rfind("\n", 0, start) + 1
     if line and not text[line:start].strip(" -–—•*·"):
-        line = text.rfind("\n", 0, line - 1) + 1
+        line = text.rfind("\n", 0, len(text[:line].rstrip("\n"))) + 1
     sentences = [match.end() for match in SENTENCE.finditer(text, line, start)]
     return max([line, start - _REACH, *sentences])
 
@@ -94,11 +89,18 @@ def _items(text: str, start: int, end: int) -> Iterator[Body]:
                 yield Body("altro", shown(piece[0][run[0].start : run[-1].end]), at + run[0].start, at + run[-1].end)
 
 
+def _is_person(run: Sequence[Token]) -> bool:
+    """A given name with one or two more words that begin with capitals: `Renata Guccione`."""
+    return 1 < len(run) < 5 and run[0].key in given_names() and all(token.capital for token in run)
+
+
 def _like_a_name(run: Sequence[Token]) -> bool:
     name = " ".join(token.key for token in run)
     if name == "repubblica italiana":
         return False  # heads every public deed
-    if run[0].key in _ROLES or name in _WORDS or is_place(name):
+    if _is_person(run):
+        return False
+    if run[0].key in lexicon().officers or name in _WORDS or is_place(name):
         return False
     if len(run) > 8 or not run[0].capital or len(run[0].key) < 3:
         return False

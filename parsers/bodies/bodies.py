@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from parsers.bodies.lexicon import Entry, lexicon, match_start, match_suffix
-from parsers.bodies.names import ARTICLES, DASHES, name_end, place_end, stops
+from parsers.bodies.names import ARTICLES, DASHES, name_end, stops
+from parsers.bodies.sites import place_end
 from parsers.bodies.tokens import LEADING, Token, tokens
 from parsers.italian.places import NOWHERE, Place, locate
 from parsers.italian.text import fold
@@ -21,6 +22,8 @@ _SMALL = LEADING | {"ed", "su", "sul", "sulla", "alle", "ai", "agli"}
 #: Words of three letters and less that stay capitals, if all of a name is: most are acronyms.
 _SHORT = 4
 _LONGEST_ACRONYM = 6
+#: What is said of a member of a group in brackets has at most so many words and marks.
+_LONGEST_REMARK = 24
 #: `Comune di Lodi – Settore Cultura`, `Politecnico di Bari, Dipartimento di Ingegneria`.
 _OFFICE_MARKS = DASHES | {","}
 _OWNERS = frozenset(
@@ -115,7 +118,12 @@ def _at(text: str, run: Sequence[Token], at: int) -> Iterator[tuple[Body, int]]:
 
 
 def _acronym_first(run: Sequence[Token], at: int) -> tuple[Entry, int] | None:
-    """`ICS – Consorzio Italiano di Solidarietà`: the short form of a name, a dash, the name."""
+    """`ICS – Consorzio Italiano di Solidarietà`: the short form of a name, a dash, the name; `COeSO Società della
+    Salute` without the dash.
+    """
+    if _coined(run, at):
+        entry, after = match_start(run, at + 1) or (Entry("", ""), 0)
+        return entry, name_end(run, after, entry, after - at - 1)[0]
     if (
         at + 2 >= len(run)
         or run[at + 1].key not in DASHES
@@ -132,6 +140,18 @@ def _acronym_first(run: Sequence[Token], at: int) -> tuple[Entry, int] | None:
     initials = Counter(token.key[0] for token in run[at + 2 : end] if token.capital)
     short = Counter(run[at].key)
     return (entry, end) if whole and (short <= initials or (match_start(run, at) is None and not entry.alone)) else None
+
+
+def _coined(run: Sequence[Token], at: int) -> bool:
+    """A word with capitals inside, right before a kind of body that is not all capitals."""
+    word = run[at].text
+    if at + 1 >= len(run) or run[at + 1].border or not run[at + 1].capital or run[at + 1].text.isupper():
+        return False
+    inside = len(word) > 2 and any(letter.isupper() for letter in word[1:]) and word.isalpha()
+    kind = match_start(run, at + 1)
+    named = kind is not None and kind[0].use == "name" and not kind[0].place and not kind[0].part
+    begins = run[at].opens or run[at - 1].key in LEADING or not run[at - 1].text.isalpha()
+    return inside and named and begins and not stops(run[at]) and match_start(run, at) is None
 
 
 def _stands_as_name(run: Sequence[Token], at: int, after: int, entry: Entry) -> bool:
@@ -172,6 +192,8 @@ def _members(text: str, run: Sequence[Token], group: int, at: int, entry: Entry)
     at = position
     single = replace(entry, use="member", alone=False)
     while entry.name and (begin := _next_member(run, position, at, entry)) is not None:
+        if position == at and entry.place and begin == at and place_end(run, begin) == begin:
+            return  # `i Sindaci Mauro Rossi, Ada Neri`
         links = [token for token in run[position:begin] if token.key in _OF]
         link = _with_space(links[-1].key) if links else "di " if entry.place or link == "di " else ""
         end = place_end(run, begin) if entry.place else begin
@@ -183,7 +205,16 @@ def _members(text: str, run: Sequence[Token], group: int, at: int, entry: Entry)
             link, name = "dell'", shown(text[run[begin + 1].start : run[end - 1].end])
         lead = run[group].start if position == at else links[0].start if links else -1
         yield replace(_made(entry, f"{entry.name} {link}{name}", run, begin, end, name), lead=lead), end
-        position = end
+        position = _behind_remark(run, end)
+
+
+def _behind_remark(run: Sequence[Token], at: int) -> int:
+    """Behind what is said of a member in brackets, if more follow: `Certaldo (delibera C.C. n. 98), Montaione`."""
+    if at >= len(run) or run[at].text != "(":
+        return at
+    closing = next((n for n in range(at, min(at + _LONGEST_REMARK, len(run))) if run[n].text == ")"), at - 1)
+    goes_on = closing + 1 < len(run) and run[closing + 1].key in {",", "e", "ed"}
+    return closing + 1 if goes_on else at
 
 
 def _behind_adjective(run: Sequence[Token], at: int, entry: Entry) -> int:
@@ -208,6 +239,8 @@ def _next_member(run: Sequence[Token], position: int, first: int, entry: Entry) 
         at += 1
     if at >= len(run) or (at == position and position > first) or (run[at].border and run[at - 1].text != ":"):
         return None
+    if at == first and run[at].opens:
+        return None  # nothing leads from the group word to the line below it
     quoted = run[at].text in "“«" or (run[at].text == '"' and run[at].start > run[at - 1].end)
     if not (quoted or run[at].capital) or stops(run[at]):
         return None
@@ -219,7 +252,7 @@ def _owner(run: Sequence[Token], at: int) -> int | None:
     """Where the body stands that an office belongs to: `Settore Servizi Sociali del Comune di Lodi`."""
     for position in range(at, min(at + 12, len(run) - 1)):
         token = run[position]
-        if token.border or token.text in ",;:.()":
+        if token.border or token.text in ",;:.()" or (token.opens and match_start(run, position)):
             return None
         if position == at or not token.capital or not _leads_to_owner(run, position):
             continue
@@ -244,7 +277,7 @@ def _by_suffix(text: str, run: Sequence[Token], at: int) -> Iterator[tuple[Body,
     if not token.capital or stops(token) or token.key in LEADING or not token.text[0].isalpha():
         return
     for end in range(at + 1, min(at + 7, len(run))):
-        if run[end].border:
+        if run[end].border or (run[end].opens and match_start(run, end)):
             return
         if suffix := match_suffix(run, end):
             stop, _ = name_end(run, suffix[1], Entry(suffix[0].kind, "", alone=True))

@@ -5,12 +5,15 @@ import re
 from parsers.bodies.bodies import shown
 from parsers.bodies.lexicon import match_start
 from parsers.bodies.names import ARTICLES, DASHES
-from parsers.bodies.tokens import tokens
+from parsers.bodies.tokens import Token, tokens
 
 _ACRONYM = re.compile(r"\b(?:[A-ZÀ-Ù][^\W\d_]{0,2}\.){2,}(?:[^\W\d_]{1,3}\b)?\.?|\b(?:[^\W\d_]\.){2,}[^\W\d_]?\.?")
 _NUMBER = re.compile(r"(?<=[^\W\d_])\s+(?:n\.?\s*|nr\.?\s*)?0*(\d{1,3})\b(?!\.\d)", re.IGNORECASE)
+#: `Commissariato del Governo per la Provincia di Bolzano` is that of Bolzano.
+_OF_PROVINCE = re.compile(r"^(?:per la|della) provincia (?:autonoma )?di ", re.IGNORECASE)
 #: What a branch is called behind a dash, and the words that say how far it reaches.
 _BRANCHES = frozenset({"sede", "direzione", "comitato", "sezione", "delegazione", "filiale"})
+_ORGANS = _BRANCHES | {"federazione", "segreteria", "unione"}
 _LEVELS = frozenset({"provinciale", "territoriale", "regionale", "interprovinciale", "locale"})
 
 
@@ -22,11 +25,13 @@ def canonical(name: str) -> str:
         run = run[1:]
     if not run:
         return text
+    run = _behind_level(run)
     matched = match_start(run, 0)
     rest = text[run[0].start :]
     if matched is not None and matched[0].same:
         entry, after = matched
         behind = shown(text[run[after].start :]) if after < len(run) else ""
+        behind = _OF_PROVINCE.sub("di ", behind) if entry.kind == "prefettura" else behind
         rest = (
             f"{entry.name} {behind.lstrip(' -')}".strip()
             if behind[:1] not in DASHES or entry.place
@@ -35,6 +40,13 @@ def canonical(name: str) -> str:
     rest = _ACRONYM.sub(lambda match: match[0].replace(".", "").upper(), shown(rest))
     rest = _without_branch(re.sub(r"[\"“”«»]", "", rest))
     return re.sub(r"\s+", " ", _NUMBER.sub(r" n. \1", rest)).strip()
+
+
+def _behind_level(run: list[Token]) -> list[Token]:
+    """`Federazione provinciale Coldiretti Rovigo` is the `Coldiretti Rovigo`."""
+    level = len(run) > 2 and run[0].key in _ORGANS and run[1].key in _LEVELS
+    named = match_start(run, 2) if level else None
+    return run[2:] if named is not None and named[0].alone else run
 
 
 def _without_branch(name: str) -> str:

@@ -51,6 +51,7 @@ class Lexicon:
     stops: frozenset[str]
     small_stops: frozenset[str]
     branches: frozenset[str]
+    officers: frozenset[str]
 
 
 @cache
@@ -73,7 +74,7 @@ def lexicon() -> Lexicon:
         suffixes,
         tuple(source["kinds"]),
         tuple(source["endings"]),
-        *(frozenset(source[words]) for words in ("stops", "small_stops", "branches")),
+        *(frozenset(source[words]) for words in ("stops", "small_stops", "branches", "officers")),
     )
 
 
@@ -88,7 +89,8 @@ def _add(root: _Node, forms: Iterable[str], entry: Entry) -> None:
         for token in tokens(form):
             node = node.then.setdefault(token.key, _Node())
         # `Diocesi` is one and several: the article in front of it tells which.
-        node.entry = node.entry or entry
+        if node.entry is None or (node.entry.use == "several" and entry.use != "several"):
+            node.entry = entry
         node.several = node.several or (entry if entry.use == "several" else None)
 
 

@@ -1,17 +1,25 @@
 """How far the name of a body goes: a grammar of proper names over tokens."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from parsers.bodies.another import QUOTES, Name, begins_another, goes_on_behind_dash, is_its_form
 from parsers.bodies.lexicon import Entry, lexicon, match_start, match_suffix
+from parsers.bodies.sites import place_behind, place_end
 from parsers.bodies.tokens import LEADING, Token
-from parsers.italian.places import is_place, place_names
+from parsers.italian.places import is_place
 
 ARTICLES = frozenset({"il", "lo", "la", "i", "gli", "le", "l'"})
 DASHES = frozenset("-–—")
-_QUOTES = {'"': '"', "“": "”", "«": "»", "”": "”", "‘": "’"}
-_CLOSING = frozenset(_QUOTES.values())
-_LINKS = LEADING - ARTICLES - {"con", "presso", "da", "dal", "dalla", "tra", "fra", "e", "ed"}
+_CLOSING = frozenset(QUOTES.values())
+_LINKS = LEADING - ARTICLES - {"con", "presso", "da", "dal", "dalla", "tra", "fra", "e", "ed"} | {"contro", "senza"}
+#: Links of purpose or place: behind a name that is complete they lead to what the body does.
+_LOOSE_LINKS = frozenset({"per", "in", "a", "al", "nel", "nell'", "nella", "nei", "nelle", "contro", "senza"})
+#: Small words inside foreign names: `On the Road`, `Rete for Rights`.
+_FOREIGN = frozenset({"the", "of", "and", "for", "without", "sans", "et", "und", "für", "fur"})
+#: Streets, behind a preposition: `Comitato inquilini di via Padova`.
+_STREETS = frozenset({"via", "viale", "piazza", "corso"})
+#: Several areas, of which each is named: `delle Province di Novara e del Verbano-Cusio-Ossola`.
+_SEVERAL_AREAS = frozenset({"province", "comuni", "citta", "territori", "valli", "diocesi"})
 _OF = frozenset({"di", "del", "dello", "della", "dell'", "dei", "degli", "delle", "d'", "per"})
 #: What follows a verb, and no adjective: `l'Ufficio scolastico assegna al CPIA`, `le Chiese preparano un elenco`.
 _BEHIND_VERBS = ARTICLES | {"un", "uno", "una", "un'", "al", "alla", "all'", "allo", "ai", "alle", "agli"}
@@ -31,50 +39,32 @@ _PURPOSE = 6
 _MOST = 24
 
 
-@dataclass(slots=True)
-class _Name:
-    """A name while it is read: how far it goes, whether it says which body it is, how many ordinary words stand in
-    it.
-    """
-
-    run: Sequence[Token]
-    end: int
-    entry: Entry
-    whole: bool
-    proper: bool = False
-    placed: bool = False
-    lower: int = 0
-    sited: int = -1
-
-    def take(self, end: int, *, proper: bool = False) -> bool:
-        self.end = end
-        self.whole = self.whole or proper
-        self.proper = self.proper or proper
-        return True
-
-
 def name_end(run: Sequence[Token], after: int, entry: Entry, words: int = 1) -> tuple[int, bool]:
     """Where a name ends whose form of the word list ends at `after` (it has so many words), and whether it says which
     body is meant.
     """
-    name = _Name(run, after, entry, entry.alone or (words > 2 and not entry.place))
+    name = Name(run, after, entry, entry.alone or (words > 2 and not entry.place))
     while name.end < len(run) and name.end - after < _MOST and _more(name):
         pass
     return name.end, name.whole or (name.lower >= _TELLING and not entry.place)
 
 
-def _more(name: _Name) -> bool:
+def _more(name: Name) -> bool:
     """Takes the next words where they belong to the name."""
     run, at = name.run, name.end
     token = run[at]
     if token.border:
         return False
-    if token.text in _QUOTES:
+    if token.text in QUOTES:
         return _quoted(name)
     if suffix := match_suffix(run, at):
-        return name.take(suffix[1], proper=name.whole)
+        return is_its_form(name, at, suffix[1]) and name.take(suffix[1], proper=name.whole)
     if token.key in DASHES:
         return _behind_dash(name)
+    if token.text == ",":
+        return _lists_places(name)
+    if token.key in _FOREIGN and not token.capital:
+        return at + 1 < len(run) and run[at + 1].capital and not run[at + 1].border and _capital(name, at + 1)
     if token.key.isdigit() or token.key in {"n", "nr", "n."}:
         return _number(name)
     if token.key in ARTICLES:
@@ -90,7 +80,7 @@ def _more(name: _Name) -> bool:
     return _capital(name, at) if token.capital else _lower(name)
 
 
-def _at_court(name: _Name) -> bool:
+def _at_court(name: Name) -> bool:
     """`Procura della Repubblica presso il Tribunale di Rovigo`, `Ufficio del Giudice Tutelare presso il Tribunale di
     Rovigo`.
     """
@@ -102,7 +92,7 @@ def _at_court(name: _Name) -> bool:
     return own and name.entry.kind != "prefettura" and matched is not None and matched[0].kind == "giustizia"
 
 
-def _begins_with_article(name: _Name) -> bool:
+def _begins_with_article(name: Name) -> bool:
     """`Cooperativa sociale Il Ponte`, `Associazione L'Altro Diritto`: an article with a capital begins the proper
     name.
     """
@@ -124,10 +114,10 @@ def _begins_with_article(name: _Name) -> bool:
     )
 
 
-def _quoted(name: _Name) -> bool:
+def _quoted(name: Name) -> bool:
     opening = name.run[name.end].text
     for at in range(name.end + 1, min(name.end + _MOST_QUOTED, len(name.run))):
-        if name.run[at].text == _QUOTES[opening]:
+        if name.run[at].text == QUOTES[opening]:
             inside = name.run[name.end + 1]
             # `di seguito "Parti"` and `(la "Prefettura")` are caught before; a place's name is never in quotation
             # marks.
@@ -139,17 +129,19 @@ def _quoted(name: _Name) -> bool:
     return False
 
 
-def _behind_dash(name: _Name) -> bool:
+def _behind_dash(name: Name) -> bool:
     """`CONI – Delegazione di Pistoia` goes on; `Comune di Lodi – Settore Cultura` and `Comune di Lodi – Questura di
     Lodi` do not.
     """
     run, at = name.run, name.end + 1
-    if at >= len(run) or run[at].border or not name.whole or name.entry.place or name.entry.tail:
+    if at >= len(run) or run[at].border or not (name.whole or name.lower >= _TELLING):
         return False
+    if name.entry.kind == "ente religioso" and (end := place_end(run, at)) > at:
+        return name.take(end, proper=True)  # Caritas di Perugia – Città della Pieve
     token = run[at]
-    if name.entry.kind in _WITH_OFFICES:
+    if name.entry.place or name.entry.tail or name.entry.kind in _WITH_OFFICES or token.key in lexicon().officers:
         return False
-    if token.key in lexicon().branches:
+    if token.key in lexicon().branches and goes_on_behind_dash(name, at):
         return _named_on(name, at)
     if not token.capital or stops(token) or match_start(run, at):
         return _short_form(name, at)
@@ -166,19 +158,33 @@ def _behind_dash(name: _Name) -> bool:
     return _named_on(name, at)
 
 
-def _short_form(name: _Name, at: int) -> bool:
+def _short_form(name: Name, at: int) -> bool:
     """`Consorzio Italiano di Solidarietà - ICS`: the short form of the name itself."""
     word = name.run[at].text
     capitals = "".join(token.text[0] for token in name.run[max(0, name.end - 8) : name.end] if token.capital)
     return word.isupper() and 2 <= len(word) <= 6 and capitals.endswith(word) and name.take(at + 1)
 
 
-def _named_on(name: _Name, at: int) -> bool:
-    name.lower, name.proper = 0, False
+def _named_on(name: Name, at: int) -> bool:
+    name.lower, name.proper, name.branch = 0, False, True
     return name.take(at + 1)
 
 
-def _number(name: _Name) -> bool:
+def _lists_places(name: Name) -> bool:
+    """`Consorzio per i Servizi Sociali di Ravenna, Cervia e Russi`: places behind the one that the name ends in, up to
+    one behind a conjunction.
+    """
+    run, end = name.run, name.end
+    if name.sited != end or name.entry.place or name.entry.alone or name.entry.use == "member":
+        return False
+    while end + 1 < len(run) and run[end].text == "," and (behind := place_behind(run, end + 1)) > end:
+        end = behind
+        if end < len(run) and run[end].key in {"e", "ed"} and (last := place_behind(run, end + 1)) > end:
+            return name.take(last, proper=True)
+    return False
+
+
+def _number(name: Name) -> bool:
     """`ASL n. 3`, `Azienda ULSS 16`, `ASL Napoli 1 Centro`: a short number, not a day, a street's or an act's."""
     run, at = name.run, name.end
     if not run[at].key.isdigit():
@@ -201,7 +207,7 @@ def _number(name: _Name) -> bool:
     return name.take(at + 1, proper=True)
 
 
-def _joined(name: _Name) -> bool:
+def _joined(name: Name) -> bool:
     """`Pesaro e Urbino`, `dei Medici e degli Odontoiatri`, `per le Libertà Civili e l'Immigrazione`; not `e il Comune`,
     `e Questura`.
     """
@@ -215,20 +221,31 @@ def _joined(name: _Name) -> bool:
         return False
     if stops(run[at]) or name.placed or name.entry.use == "member":
         return False
+    if run[at].capital and _places_joined(name, at):
+        return name.take(place_end(run, at), proper=True)
     if run[at].capital:
         return not is_place(run[name.end - 1].text) and not name.entry.alone and name.take(at + 1, proper=True)
     return not name.whole and name.lower > 0 and _ordinary(name, at)
 
 
-def _linked(name: _Name) -> bool:
+def _places_joined(name: Name, at: int) -> bool:
+    """The last place of a body for several: `Comunità Ebraica di Vercelli e Biella`, `Province di Bari e Enna`."""
+    run = name.run
+    if name.sited != name.end or name.entry.place or place_end(run, at) == at:
+        return False
+    areas = any(token.key in _SEVERAL_AREAS for token in run[max(0, name.end - _PURPOSE) : name.end])
+    return areas or (at == name.end + 1 and not name.entry.alone)
+
+
+def _linked(name: Name) -> bool:
     """What a preposition leads to."""
     run, at = name.run, _behind_links(name)
     if at is None:
         return False
-    link, capital, quoted = run[name.end].key, run[at].capital, run[at].text in _QUOTES
+    link, capital, quoted = run[name.end].key, run[at].capital, run[at].text in QUOTES
     if link == "per" and name.entry.place and not name.whole and capital and place_end(run, at) == at:
         return run[at].key in _AREAS and _capital(name, at)
-    if link in {"per", "in", "a"} and name.whole and not capital:
+    if link in _LOOSE_LINKS and name.whole and not capital and (name.proper or not name.branch):
         return False
     if name.placed:
         return False
@@ -241,16 +258,16 @@ def _linked(name: _Name) -> bool:
     return name.lower < _MOST_LOWER and _ordinary(name, at)
 
 
-def _behind_links(name: _Name) -> int | None:
+def _behind_links(name: Name) -> int | None:
     """Where the word stands that the prepositions and articles behind a name lead to, None if to none of a name."""
-    run, at = name.run, name.end
+    run, at = name.run, name.end + (name.run[name.end].key not in LEADING)
     while at < len(run) and run[at].key in LEADING and run[at].key not in {"e", "ed", "con"}:
         at += 1
         if at < len(run) and run[at].border:
             return None
-    if at >= len(run) or (stops(run[at]) and not (run[at].key == "persona" and run[at - 1].key in _OF)):
+    if at >= len(run) or (stops(run[at]) and not (run[at].key in {"persona", *_STREETS} and run[at - 1].key in _OF)):
         return None
-    return at if run[at].text[0].isalpha() or run[at].text in _QUOTES else None
+    return at if run[at].text[0].isalpha() or run[at].text in QUOTES else None
 
 
 def _names_an_area(run: Sequence[Token], at: int) -> bool:
@@ -258,15 +275,15 @@ def _names_an_area(run: Sequence[Token], at: int) -> bool:
     return run[at].key in _AREAS and at + 2 < len(run) and run[at + 1].key in LEADING and run[at + 2].capital
 
 
-def _ordinary(name: _Name, at: int) -> bool:
+def _ordinary(name: Name, at: int) -> bool:
     name.lower += 1
     return name.take(at + 1)
 
 
-def _capital(name: _Name, at: int) -> bool:
+def _capital(name: Name, at: int) -> bool:
     """A word with a capital, or the whole name of a place that begins there."""
     run = name.run
-    if run[at].text in _QUOTES:
+    if run[at].text in QUOTES:
         begun, name.end = name.end, at
         if not _quoted(name):
             name.end = begun
@@ -287,7 +304,17 @@ def _capital(name: _Name, at: int) -> bool:
         and (match_start(run, at) if name.proper else not _adjective_before_place(run, at))
     ):
         return False
-    return name.take(at + 1, proper=True)
+    return _another_kind(name, at)
+
+
+def _another_kind(name: Name, at: int) -> bool:
+    """A word with a capital that is no place; all of a kind of body of the same sort: `CGIL Camera del lavoro`."""
+    kind = match_start(name.run, at) if name.proper or name.entry.alone else None
+    if kind is None or kind[0].use != "name":
+        return name.take(at + 1, proper=True)
+    if kind[0].kind == name.entry.kind and not name.run[at].opens and name.sited != at:
+        return name.take(kind[1], proper=True)
+    return not begins_another(name, at, *kind) and name.take(at + 1, proper=True)
 
 
 def _adjective_before_place(run: Sequence[Token], at: int) -> bool:
@@ -305,7 +332,7 @@ def _province_of(run: Sequence[Token], at: int) -> bool:
     return run[at].key in {"provincia", "regione"}
 
 
-def _lower(name: _Name) -> bool:
+def _lower(name: Name) -> bool:
     """An ordinary word that nothing leads to: `Caritas diocesana`, `Unione industriali`; never a verb with its
     object.
     """
@@ -326,7 +353,7 @@ def _lower(name: _Name) -> bool:
     return name.take(at + 1)
 
 
-def _titled(name: _Name) -> bool:
+def _titled(name: Name) -> bool:
     """Whether its words begin with capitals, so that one in small letters is a verb: `l'Azienda Sanitaria mantiene
     posti liberi`.
     """
@@ -338,19 +365,3 @@ def stops(token: Token) -> bool:
     """Does this word end a name? Some words do so only in small letters: `Val di Non`."""
     small = token.key in lexicon().small_stops and token.capital and not token.text.isupper()
     return token.key in lexicon().stops and not small
-
-
-def place_end(run: Sequence[Token], at: int) -> int:
-    """Where the longest name of a place ends that begins at a token; `at` itself if none does."""
-    key = run[at].key
-    longest = place_names().get(key, 0)
-    if not longest and key == "l'":
-        longest = 2
-    for size in range(min(longest, len(run) - at), 0, -1):
-        some = run[at : at + size]
-        if any(token.border for token in some[1:]):
-            continue
-        words = " ".join(token.key for token in some).replace("' ", "'")
-        if is_place(words):
-            return at + size
-    return at

@@ -20,6 +20,8 @@ LEADING = frozenset(
     "con presso da dal dalla sull' sul tra fra".split()
 )
 _CONTINUES = LEADING - {"il", "lo", "la", "i", "gli", "le", "l'", "tra", "fra"}
+#: A sentence begins with these, where they have a capital: the line above is complete.
+_OPENERS = frozenset({"il", "lo", "la", "i", "gli", "le", "l'"})
 _DIGITS = str.maketrans("015", "ols")
 #: A line may have been cut by the width of the page if it fills so much of the width of most lines, and that is no more
 #: than this.
@@ -29,7 +31,7 @@ _FILLED, _WIDEST = 0.78, 115
 @dataclass(frozen=True, slots=True)
 class Token:
     """A word or mark: `key` is it folded, without the full stops of acronyms; `border` is true where a line begins that
-    does not go on with the one above; `capital` where it begins with a capital letter.
+    does not go on with the one above, `opens` where any line begins; `capital` where it begins with a capital letter.
     """
 
     text: str
@@ -38,6 +40,7 @@ class Token:
     end: int
     border: bool
     capital: bool
+    opens: bool = False
 
 
 def tokens(text: str) -> list[Token]:
@@ -50,7 +53,10 @@ def tokens(text: str) -> list[Token]:
         while next_border < len(borders) and borders[next_border] <= match.start():
             border, next_border = True, next_border + 1
         word = _unwrapped(match[0])
-        found.append(Token(word, _key(word), match.start(), match.end(), border or not found, word[:1].isupper()))
+        opens = border or not found or "\n" in text[found[-1].end : match.start()]
+        found.append(
+            Token(word, _key(word), match.start(), match.end(), border or not found, word[:1].isupper(), opens)
+        )
     return found
 
 
@@ -101,4 +107,5 @@ def _goes_on(line: str, following: str, width: float) -> bool:
         return True
     if following[0].islower() or first in _CONTINUES or line[-1] in ",-–":
         return True
-    return len(line) >= width and "\t" not in line
+    sentence = first in _OPENERS and following[:2] != following[:2].upper()
+    return len(line) >= width and "\t" not in line and not sentence

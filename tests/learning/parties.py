@@ -36,7 +36,7 @@ def same(label: str, found: str) -> bool:
 
 TEXTS = Path(__file__).parents[1] / "accuracy" / "texts" / "acts"
 #: The writers of agreements that are learned from; `atti-b` is for development and never taught.
-TAUGHT = ("atti-a", "atti-c", "atti-d", "atti-e")
+TAUGHT = ("atti-a", "atti-c", "atti-d", "atti-e", "atti-f")
 FORMS = ("docx", "pdf", "txt")
 
 
@@ -64,7 +64,7 @@ def examples(writer: str, form: str) -> Iterator[Example]:
     for row, blocks in zip(acts(writer), read(writer, form), strict=True):
         for candidate in candidates(find_mentions(paper_of(blocks, title_block(blocks)))):
             name = candidate.first.body.name
-            yield Example(row["id"], name, candidate.traits(), any(same(label, name) for label in row["parties"]))
+            yield Example(row["id"], name, candidate.readings()[0], any(same(label, name) for label in row["parties"]))
 
 
 def taught(writers: Sequence[str] = TAUGHT) -> list[tuple[frozenset[str], bool]]:

@@ -120,6 +120,73 @@ NAMES: dict[str, list[str]] = {
     ],
     "la Prefettvra di Rovigo e la Cooperat1va Nuovo Polesine": ["Prefettura di Rovigo", "Cooperat1va Nuovo Polesine"],
     "- comune di Loreo\n- parrocchia di San Michele": ["comune di Loreo", "parrocchia di San Michele"],
+    # What is said of each member of a group in brackets; persons whom a group word names are no comuni.
+    "i Comuni di Adria (delibera G.C. n. 4 del 3.2.2015), Loreo (delibera C.C. n. 9) e Corbola (sindaco Ada Neri)": [
+        "Comune di Adria",
+        "Comune di Loreo",
+        "Comune di Corbola",
+    ],
+    "le Parrocchie di Loreo (don Ugo) e Corbola (don Pio)": ["Parrocchia di Loreo", "Parrocchia di Corbola"],
+    "nelle persone dei Sindaci Bruna Siviero e Luca Marin": [],
+    # One body for several places.
+    "il Consorzio per i Servizi Sociali di Adria, Loreo e Corbola\nla Questura di Rovigo": [
+        "Consorzio per i Servizi Sociali di Adria, Loreo e Corbola",
+        "Questura di Rovigo",
+    ],
+    "Ordine degli Assistenti Sociali delle Province di Rovigo e di Padova": [
+        "Ordine degli Assistenti Sociali delle Province di Rovigo e di Padova"
+    ],
+    "la Comunità Ebraica di Padova e Rovigo e la Questura di Rovigo": [
+        "Comunità Ebraica di Padova e Rovigo",
+        "Questura di Rovigo",
+    ],
+    "Caritas di Adria – Rovigo": ["Caritas di Adria – Rovigo"],
+    # What stands behind a dash: a branch, an office with a kind of its own, who speaks for it, another body.
+    "Arma dei Carabinieri – Comando provinciale di Rovigo": ["Arma dei Carabinieri – Comando provinciale di Rovigo"],
+    "Lega italiana per la difesa degli animali – sezione di Adria": [
+        "Lega italiana per la difesa degli animali – sezione di Adria"
+    ],
+    "Associazione Traghetto – Ponti per i rifugiati": ["Associazione Traghetto – Ponti per i rifugiati"],
+    "Chiesa Evangelica Valdese di Rovigo – Pastore Ugo Marin": ["Chiesa Evangelica Valdese di Rovigo"],
+    "UNHCR – Comando provinciale dei Vigili del Fuoco di Rovigo": [
+        "UNHCR",
+        "Comando provinciale dei Vigili del Fuoco di Rovigo",
+    ],
+    # Lists that lost their marks: a kind of several words begins a body, and one that a name follows behind a place.
+    "Comando Provinciale dei Carabinieri di Rovigo Comando Provinciale della Guardia di Finanza di Rovigo": [
+        "Comando Provinciale dei Carabinieri di Rovigo",
+        "Comando Provinciale della Guardia di Finanza di Rovigo",
+    ],
+    "Associazione dei Pescatori di Adria Comunità del Bangladesh in Italia": [
+        "Associazione dei Pescatori di Adria",
+        "Comunità del Bangladesh in Italia",
+    ],
+    "Associazione Irrigazione Alto Delta Cooperativa Sociale Onda": [
+        "Associazione Irrigazione Alto Delta",
+        "Cooperativa Sociale Onda",
+    ],
+    "Ufficio Scolastico Regionale per il Veneto CPIA di Rovigo": [
+        "Ufficio Scolastico Regionale per il Veneto",
+        "CPIA di Rovigo",
+    ],
+    "Associazione Adria Centro Storico e il Patronato INCA CGIL di Rovigo": [
+        "Associazione Adria Centro Storico",
+        "Patronato INCA CGIL di Rovigo",
+    ],
+    # Streets, foreign words, two kinds in one name, an acronym before its kind.
+    "il Comitato inquilini di via Padova e l'Associazione Over the Bridge": [
+        "Comitato inquilini di via Padova",
+        "Associazione Over the Bridge",
+    ],
+    "CISL Unione sindacale territoriale di Rovigo": ["CISL Unione sindacale territoriale di Rovigo"],
+    "SaPO Società della Salute del Delta": ["SaPO Società della Salute del Delta"],
+    # A sentence, a heading, a person at the end of a line go on with no name.
+    "PROTOCOLLO D'INTESA SULLE PRESENZE NEI CENTRI\nLe Parti: Questura di Rovigo": ["Questura di Rovigo"],
+    "la Questura di Rovigo, dirigente dott.ssa Carla Furlan\nCooperativa sociale Onda, Adria": [
+        "Questura di Rovigo",
+        "Cooperativa sociale Onda",
+    ],
+    "l'Hotel Adria stipulato a Loreo, la Caritas nelle mense": ["Hotel Adria", "Caritas"],
 }
 
 
@@ -223,4 +290,18 @@ def test_names_in_groups_in_small_letters_in_quotes_and_by_who_speaks_for_them(t
     ],
 )
 def test_a_branch_behind_a_dash_is_the_body_there(written: str, form: str) -> None:
+    assert canonical(written) == form
+
+
+@pytest.mark.parametrize(
+    ("written", "form"),
+    [
+        ("Federazione provinciale Coldiretti Rovigo", "Coldiretti Rovigo"),
+        ("Segreteria territoriale CISL di Rovigo", "CISL di Rovigo"),
+        ("Federazione provinciale dei pescatori", "Federazione provinciale dei pescatori"),
+        ("Commissariato del Governo per la Provincia di Trento", "Commissariato del Governo di Trento"),
+        ("Commissario del Governo per la provincia autonoma di Trento", "Commissariato del Governo di Trento"),
+    ],
+)
+def test_an_organ_of_a_body_is_that_body(written: str, form: str) -> None:
     assert canonical(written) == form

@@ -124,6 +124,47 @@ convengono quanto segue
 1. Il Comune apre la scuola.""",
         ["Prefettura di Rovigo", "Comune di Adria", "Caritas diocesana di Chioggia"],
     ),
+    "the province in which a comune lies, under its name": (
+        """COMUNE DI ADRIA
+Provincia di Rovigo
+CONVENZIONE per gli orti di via Bettola
+Tra il Comune di Adria, con sede in corso Vittorio Emanuele, rappresentato dal Sindaco, e la Cooperativa sociale Onda,
+rappresentata dalla presidente Pia Zago, si conviene quanto segue.
+Art. 1 Gli orti sono dodici.""",
+        ["Comune di Adria", "Cooperativa sociale Onda"],
+    ),
+    "who looks on": (
+        """PROTOCOLLO D'INTESA per la casa del popolo
+Addì 3 maggio 2015, alla presenza del Prefetto di Rovigo, tra
+il Comune di Adria
+la Diocesi di Adria-Rovigo
+si conviene quanto segue
+Art. 1 La sala apre la domenica.""",
+        ["Comune di Adria", "Diocesi di Adria-Rovigo"],
+    ),
+    "decisions in brackets, with full stops": (
+        """PROTOCOLLO D'INTESA
+Gli enti:
+Prefettura di Rovigo
+Comune di Adria (del. G.C. n. 12 del 26.1.2016)
+Comune di Loreo (del. G.C. n. 9 del 20.1.2016)
+Comune di Corbola (del. C.C. n. 7 del 25.1.2016)
+Diocesi di Adria-Rovigo
+stipulano il presente protocollo per la distribuzione equilibrata degli ospiti.
+1. I Comuni di Adria e Loreo aprono due centri.""",
+        ["Prefettura di Rovigo", "Comune di Adria", "Comune di Loreo", "Comune di Corbola", "Diocesi di Adria-Rovigo"],
+    ),
+    "persons beside bodies": (
+        """PROTOCOLLO D'INTESA
+tra
+Questura di Rovigo, Renata Guerra
+Comune di Adria, Ugo Bellan
+Fenice Adriatica, Ivo Crepaldi
+Caritas diocesana di Adria-Rovigo, Pia Zago
+si conviene quanto segue
+Art. 1 Il Comune apre la scuola.""",
+        ["Questura di Rovigo", "Comune di Adria", "Fenice Adriatica", "Caritas diocesana di Adria-Rovigo"],
+    ),
     "only in the signatures": (
         """PATTO DI COLLABORAZIONE
 per la cura dell'argine
