@@ -296,7 +296,7 @@ def _protocollo(document: Work, agreement: Agreement, limits: Limits) -> Protoco
         parties=tuple(party.name for party in parties),
         signed_on=agreement.signed_on,
         document=document.draft.source.path,
-        evidence=agreement.evidence,
+        evidence=(*agreement.evidence, *terms.evidence),
         canonical=tuple(party.canonical for party in parties),
         party_facts=tuple(party.facts for party in parties),
         place=agreement.place or terms.place,

@@ -33,6 +33,8 @@ _PLACE_WITHIN = re.compile(
 #: From this probability on a date is the one of signing; from the second on nobody need look. Measured with each
 #: writer set aside: of the 306 days from the second on one is wrong, of the 33 between them six are.
 ENOUGH, PLAIN = 0.4, 0.9
+#: Another day that is so likely makes a person look.
+RIVAL = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def find_signing(lines: Sequence[Line], head: int, running: Sequence[Line] = ())
         return None
     best = max(chance for chance, _ in likely)
     day = [day for chance, day in likely if chance == best][-1]
-    rivals = {other.found.day for _, other in likely} - {day.found.day}
+    rivals = {other.found.day for chance, other in zip(sure, days, strict=True) if chance >= RIVAL} - {day.found.day}
     named = shape(day, lines)
     reason = "what stands around it says so" if named == "none" else named
     return Signing(day.found.day, day.line, _place(day, lines), reason, best, bool(rivals) or best < PLAIN)

@@ -47,7 +47,8 @@ _STATUTE = re.compile(
 BIRTH = re.compile(r"\bnat[oaie]\b[^;]{0,70}$|\bclasse\b[^;]{0,20}$")
 _TERM = re.compile(
     r"\b(?:fino al(?:la)?|sino al(?:la)?|entro(?: e non oltre)?(?: il| l')?|scad\w+|cess\w+|fini\w+|a tutto il|"
-    r"termin\w+|dal(?:la data del)?|al|a decorrere|decorr\w+|validit\w+|durata|vigore|efficacia|prorog\w+|inizi\w+|"
+    r"termin\w+|fine|chiusura|conclusione|"
+    r"dal(?:la data del)?|al|a decorrere|decorr\w+|validit\w+|durata|vigore|efficacia|prorog\w+|inizi\w+|"
     r"da(?:l giorno)?|prima|primo|prossim\w+|riunion\w+|verific\w+|rived\w+|cominci\w+(?! oggi)|"
     r"riprend\w+|aprir\w+)\b[^.;]{0,24}$"
 )
@@ -63,7 +64,8 @@ _DRAFT_LINE = re.compile(
 )
 _UNSIGNED = re.compile(
     r"da sottoscrivere|da firmare|non (?:ancora )?(?:e stato )?(?:firmat|sottoscritt)|in attesa di (?:firma|"
-    r"sottoscrizione)|testo per osservazioni|prima della firma"
+    r"sottoscrizione)|in corso di (?:firma|sottoscrizione|perfezionamento|definizione)|testo per osservazioni|"
+    r"prima della firma"
 )
 _DRAFT = re.compile(r"\b(?:bozza|schema di|draft|ipotesi di)\b")
 _BLANK_DAY = re.compile(

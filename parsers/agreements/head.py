@@ -10,9 +10,11 @@ from parsers.agreements.sheet import RECITAL, Line
 
 #: So many lines from the top a heading may stand.
 _TOP = 40
+#: From this strength on a line is a title by its length, look or label.
+_TITLED = 8
 #: What may stand before the noun in a heading.
 _LEADS_IN = re.compile(
-    r"(?:[\W_\d]|allegato|[a-z]\)|schema|bozza|testo|proposta|stralcio|rinnovo|primo|secondo|terzo|proroga|di|del|"
+    r"(?:[\W_\d]|allegato|[a-z]\)|schema|bozza|ipotesi|testo|proposta|stralcio|rinnovo|primo|secondo|terzo|proroga|di|del|"
     r"della|dell'|il|la|un|approvato|coordinato|condiviso|quadro|nuovo|nuova|definitiv[oa]|atto)*"
 )
 _LABEL = re.compile(r"(?:oggetto|natura dell'atto|titolo|tipo(?: di atto)?|denominazione)\s*:\s*$")
@@ -42,6 +44,11 @@ class Head:
     def heading(self) -> bool:
         """Whether it stands at the beginning of a line of its own."""
         return self.strength >= 6
+
+    @property
+    def titled(self) -> bool:
+        """Whether it stands in a line that is short or looks like a title, or behind the label of one."""
+        return self.strength >= _TITLED
 
 
 def find_head(lines: Sequence[Line]) -> Head | None:

@@ -10,8 +10,7 @@ _OF_INTESA = r"(?:d' ?|di |d )intesa"
 #: Nouns by kind. The earliest in a heading wins, the longest at one place: an addendum to a convenzione is an addendum.
 _KINDS: tuple[tuple[ProtocolloKind, str], ...] = (
     (ProtocolloKind.ATTO_INTESA, rf"att[oi] {_OF_INTESA}"),
-    (ProtocolloKind.ATTO_INTESA, r"intesa (?:operativa|istituzionale|territoriale|interistituzionale|programmatica|"
-                                 r"quadro)"),
+    (ProtocolloKind.ALTRO, r"intesa (?:operativa|istituzionale|territoriale|interistituzionale|programmatica|quadro)"),
     (ProtocolloKind.RACCORDO_OPERATIVO, r"raccord[oi] operativ[oi]"),
     (ProtocolloKind.MEMORANDUM, rf"memorandum(?: {_OF_INTESA}| of understanding)?"),
     (ProtocolloKind.ALTRO, r"patto"),
@@ -37,7 +36,7 @@ _NO_AGREEMENT = re.compile(
     r"protocollo (?:n\b|nr|num|generale|in (?:uscita|entrata|partenza)|sanitari|informatico|uscita|di (?:cura|"
     r"dublino)|\d)|"
     r"convenzione (?:di |europea|delle nazioni|onu|internazionale|sui diritti)|accordo (?:stato|tra (?:lo stato|"
-    r"il governo)|di riammissione)|"
+    r"il governo)|di riammissione|di integrazione(?! \w)|di integrazione (?:tra|fra) lo stato)|"
     r"intesa (?:stato|in conferenza|del \d)|patto di stabilita"
 )
 _BEFORE_NONE = {

@@ -84,6 +84,11 @@ _COLLECTS = re.compile(
 )
 
 
+def calls_itself_otherwise(folded: Sequence[str]) -> bool:
+    """Whether one of some folded lines names another document: minutes, a resolution, a list of agreements."""
+    return any(_OTHER_ACTS.match(line) or _COLLECTS.search(line) for line in folded)
+
+
 def apart(texts: Sequence[str]) -> tuple[Grams, Grams]:
     """The words of head and foot with the traits of the structure, and the words of the whole: the two families of the
     model.
@@ -105,9 +110,7 @@ def _traits(texts: Sequence[str]) -> Iterator[str]:
     seen = (name for name, pattern in _STRUCTURE if _may_find(name, whole) and pattern.search(whole))
     found = [*dict.fromkeys(seen)]
     found += _names(folded)
-    found += [
-        "calls itself something else" for text in folded[:6] if _OTHER_ACTS.match(text) or _COLLECTS.search(text)
-    ][:1]
+    found += ["calls itself something else"] if calls_itself_otherwise(folded[:6]) else []
     found += ["has an object of its own" for text in folded[:10] if text.startswith("oggetto")][:1]
     if folded and any(find_dates(text) for text in folded[-4:]):
         found.append("dated at its foot")

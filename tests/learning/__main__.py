@@ -8,7 +8,7 @@ from parsers.lines import topics as about
 from parsers.practices import leads as edges
 from tests.accuracy.labelled import passages, rows, telling, train
 from tests.accuracy.opinion_figures import measure, show
-from tests.learning import acts, borders, corpus, dates, leads, opinion, parties, roles, tells, topics
+from tests.learning import acts, borders, corpus, dates, leads, opinion, parties, roles, tells, titles, topics
 from tests.learning.weights import teach, written
 
 
@@ -31,6 +31,7 @@ def main() -> None:
     print(f"written: {', '.join(file.name for file in edges.SHIPPED.values())}")
     acts.main()
     dates.main()
+    titles.main()
     signing.WEIGHTS.write_text(written(teach(parties.taught())), encoding="utf-8")
     print(f"written: {signing.WEIGHTS.name}")
 

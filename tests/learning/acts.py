@@ -11,15 +11,15 @@ import numpy as np
 from parsers.agreements import traits
 from parsers.agreements.kind import nouns
 from parsers.italian.text import fold
+from tests.accuracy.acts import acts
 from tests.accuracy.labelled import TAUGHT, paragraphs, passages, rows
 from tests.accuracy.markup import plain
 from tests.accuracy.others import TEXTS
 from tests.learning import fit
 from tests.learning.fit import Matrix
 from tests.learning.opinion import set_aside
+from tests.learning.read_acts import WRITERS
 
-#: The writers of acts that are learned from.
-WRITERS = ("atti-a", "atti-c", "atti-d", "atti-e")
 #: Of the passages every so many is enough: none is like an agreement.
 _EVERY = 4
 FREEDOM = 40.0
@@ -37,8 +37,9 @@ class Example:
 
 def examples() -> Iterator[Example]:
     """All that is learned from: acts and look-alikes, the files of replies, passages, other mails."""
-    for writer, row in rows("acts", WRITERS):
-        yield _example(row["id"], writer, row["act"], row["text"])
+    for writer in WRITERS:
+        for act in acts([writer]):
+            yield _example(act.id, writer, act.act, act.raw["text"])
     for writer, row in rows("replies", TAUGHT):
         agreements = {protocollo["file"] for protocollo in row["protocolli"]}
         for file in row["files"]:
@@ -75,9 +76,9 @@ def main() -> None:
     model, odds = teach(taught)
     for writer in sorted({example.writer for example in taught}):
         mine = [(example, odd) for example, odd in zip(taught, odds, strict=True) if example.writer == writer]
-        acts, others = [o for e, o in mine if e.act], [o for e, o in mine if not e.act]
+        own, others = [o for e, o in mine if e.act], [o for e, o in mine if not e.act]
         print(
-            f"{writer}: acts {sum(o > 0 for o in acts)} of {len(acts)}, others {sum(o < 0 for o in others)} of "
+            f"{writer}: acts {sum(o > 0 for o in own)} of {len(own)}, others {sum(o < 0 for o in others)} of "
             f"{len(others)}"
         )
         for example, odd in mine:

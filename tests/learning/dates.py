@@ -5,7 +5,7 @@ and how sure the program was where it was right and where it was wrong.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from parsers.agreements.dates import ENOUGH, WEIGHTS
@@ -14,7 +14,8 @@ from parsers.agreements.head import find_head
 from parsers.agreements.sheet import lines, running_lines
 from parsers.agreements.weights import chance
 from parsers.model import Block
-from tests.learning.parties import FORMS, TAUGHT, acts, read
+from tests.learning.parties import FORMS
+from tests.learning.read_acts import WRITERS, acts, read
 from tests.learning.weights import teach, written
 
 #: Of so many agreements one is also learned from as it would be without its day, since there are few drafts.
@@ -31,12 +32,16 @@ class Dated:
     unsigned: tuple[tuple[date, frozenset[str]], ...]
     signed_on: date | None
 
+    def bare(self) -> "Dated":
+        """The same without its day of signing, as a draft is."""
+        return replace(self, days=self.unsigned, signed_on=None)
+
 
 def dated(writer: str, form: str) -> Iterator[Dated]:
     """The agreements of a writer in a format."""
-    for row, blocks in zip(acts(writer), read(writer, form), strict=True):
-        signed = date.fromisoformat(row["signed_on"]) if row["signed_on"] else None
-        yield Dated(row["id"], tuple(_days(blocks)), tuple(_days(blocks, signed)), signed)
+    for act, blocks in zip(acts(writer), read(writer, form), strict=True):
+        signed = act.signed_on
+        yield Dated(act.id, tuple(_days(blocks)), tuple(_days(blocks, signed)), signed)
 
 
 def _days(blocks: Sequence[Block], without: date | None = None) -> Iterator[tuple[date, frozenset[str]]]:
@@ -72,17 +77,21 @@ def told(one: Dated, weights: dict[str, float]) -> tuple[date | None, float]:
 
 def main() -> None:
     """Says what the weights are worth, writer by writer, and writes them."""
-    for writer in TAUGHT:
-        weights = teach(taught([other for other in TAUGHT if other != writer]))
+    for writer in WRITERS:
+        weights = teach(taught([other for other in WRITERS if other != writer]))
         for form in FORMS[:2]:
             answers = [(one, *told(one, weights)) for one in dated(writer, form)]
             stated = [day == one.signed_on for one, day, _ in answers if one.signed_on]
             empty = [day is None for one, day, _ in answers if not one.signed_on]
-            print(f"{writer} {form}: stated {sum(stated)} of {len(stated)}, empty {sum(empty)} of {len(empty)}")
+            bare = [told(one.bare(), weights)[0] is None for one, _, _ in answers if one.signed_on]
+            print(
+                f"{writer} {form}: stated {sum(stated)} of {len(stated)}, empty {sum(empty)} of {len(empty)}, empty "
+                f"where the day was taken out {sum(bare)} of {len(bare)}"
+            )
             for one, day, sure in answers:
                 if day != one.signed_on:
                     print(f"    {one.act}: {day}, not {one.signed_on} ({sure:.2f})")
-    WEIGHTS.write_text(written(teach(taught(TAUGHT))), encoding="utf-8")
+    WEIGHTS.write_text(written(teach(taught(WRITERS))), encoding="utf-8")
     print(f"written: {WEIGHTS.name}")
 
 

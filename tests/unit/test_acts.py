@@ -251,6 +251,63 @@ def test_what_mentions_an_agreement_in_passing_troubles_nobody(texts: tuple[str,
     assert possible_agreement(blocks(*texts)) is None
 
 
+@pytest.mark.parametrize(
+    ("heading", "kind"),
+    [
+        ("INTESA OPERATIVA", "altro"),
+        ("Intesa istituzionale", "altro"),
+        ("INTESA", "altro"),
+        ("ATTO D'INTESA", "atto_intesa"),
+        ("Atto di intesa", "atto_intesa"),
+        ("PROTOCOLLO D'INTESA", "protocollo_intesa"),
+        ("RACCORDO OPERATIVO", "raccordo_operativo"),
+    ],
+)
+def test_only_an_atto_di_intesa_is_one(heading: str, kind: str) -> None:
+    found = find_agreement(act(heading, "per la mensa dei braccianti"))
+    assert found is not None
+    assert found.kind == kind
+
+
+HEADS = {
+    "small letters": ("protocollo d'intesa", "per la mensa dei braccianti"),
+    "in a letterhead": ("Prefettura di Terni", "Comune di Narni", "PROTOCOLLO D'INTESA", "per la mensa"),
+    "a draft": ("BOZZA", "Schema di convenzione", "per la mensa dei braccianti"),
+    "a second draft": ("Ipotesi di accordo per la mensa dei braccianti",),
+    "an addendum": ("ADDENDUM ALLA CONVENZIONE", "per la mensa dei braccianti"),
+    "an atto aggiuntivo": ("ATTO AGGIUNTIVO", "alla convenzione per la mensa dei braccianti"),
+    "a renewal": ("RINNOVO DELLA CONVENZIONE", "per la mensa dei braccianti"),
+    "an extension": ("Proroga dell'accordo per la mensa dei braccianti",),
+    "in brackets": ("Mensa dei braccianti", "(accordo di collaborazione)"),
+    "behind a label": ("OGGETTO: Accordo per la mensa dei braccianti",),
+    "an act of joining": ("ATTO DI ADESIONE", "al protocollo d'intesa per la mensa dei braccianti"),
+}
+
+
+@pytest.mark.parametrize("name", HEADS)
+def test_an_act_under_any_of_these_heads_is_found(name: str) -> None:
+    assert find_agreement(act(*HEADS[name])) is not None
+
+
+@pytest.mark.parametrize("name", sorted(HEADS.keys() - {"behind a label"}))
+def test_what_only_has_the_head_of_an_act_is_named(name: str) -> None:
+    """The subject line of a letter says as much, so that a label alone names nothing."""
+    bare = blocks(*HEADS[name], "I turni sono tre.", "Chi cucina mangia.")
+    assert find_agreement(bare) is not None or possible_agreement(bare) is not None
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("VERBALE DI RIUNIONE", "PROTOCOLLO D'INTESA", "Si discute il testo.", "La seduta è tolta alle 12."),
+        ("Deliberazione n. 12", "CONVENZIONE", "Il Consiglio approva.", "Letto e approvato il verbale."),
+        ("Elenco degli accordi", "Protocollo d'intesa per le scuole", "referente: dott. Neri"),
+    ],
+)
+def test_a_heading_under_the_name_of_another_document_makes_no_act(texts: tuple[str, ...]) -> None:
+    assert find_agreement(blocks(*texts)) is None
+
+
 def test_an_act_behind_other_pages_is_found_at_its_heading() -> None:
     scheda = ["Scheda 1", "La mensa accoglie ogni giorno quaranta persone e ha cambiato il quartiere."]
     both = blocks(
@@ -266,6 +323,8 @@ def test_words_that_are_called_the_same_are_no_agreement() -> None:
         "numero di protocollo",
         "convenzione di Ginevra",
         "accordo Stato-Regioni",
+        "accordo di integrazione",
+        "accordo di integrazione: domande frequenti",
     ):
         assert nouns(fold(text)) == ()
     assert [noun.kind.value for noun in nouns(fold("schema di protocollo d'intesa"))] == ["protocollo_intesa"]
