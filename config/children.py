@@ -162,7 +162,11 @@ def _end_adopted() -> None:
 
 
 def _set_up(seconds: float, memory_bytes: int | None, files: Files) -> None:
-    """In the child: dies with its parent, within its own bounds instead of ours."""
+    """In the child: dies with its parent, within its own bounds instead of ours. The bounds come last: shutting in
+    opens files and takes memory, and of both we may hold more than a tool may.
+    """
+    confine.shut_in(files)
+    confine.bounded(_LARGEST_FILE)
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     wanted = hard if memory_bytes is None else memory_bytes
     resource.setrlimit(resource.RLIMIT_AS, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))
@@ -170,8 +174,6 @@ def _set_up(seconds: float, memory_bytes: int | None, files: Files) -> None:
         # Whole seconds, and a little more than is left: so that the account is spent when it strikes.
         most = max(math.floor(seconds), 0) + 1
         resource.setrlimit(resource.RLIMIT_CPU, (most, most + 5))
-    confine.bounded(_LARGEST_FILE)
-    confine.shut_in(files)
     # Last: a change of rights would undo it.
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 

@@ -28,7 +28,7 @@ AS_LIKELY = 0.5
 _PIECES, _NEAR, _SECOND = 2, 3, 0.25
 #: A kind with what it says of itself (`SCHEMA DI PROTOCOLLO D'INTESA`) is not longer.
 _LONGEST_NAME = 120
-_PARTIES = re.compile(r"[\s,(:–-]+(?:tra|fra)(?=\s|:|$)", re.IGNORECASE)
+_PARTIES = re.compile(r"(?<![\s,(:–-])[\s,(:–-]+(?:tra|fra)(?=\s|:|$)", re.IGNORECASE)
 _LED_IN = frozenset({"label", "label of object", "line", "noun"})
 
 

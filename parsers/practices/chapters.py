@@ -69,8 +69,10 @@ class Chapters:
         while stop < free.stop and (name := self._name_at(stop)) and not name & seen:
             seen |= name
             stop = self._end(stop + 1, free)
-        # What is printed over the first chapter leads to the text, and is none of it.
-        return Run(start + self.judged[start].line.of if self._name_at(start) else start, stop)
+        line = self.judged[start].line
+        # A form's label over the first chapter leads to the text, and is none of it.
+        labels = bool(self._name_at(start)) and self.readings[line.place].frame is not None
+        return Run(start + line.of if labels else start, stop)
 
     def of_one(self, run: Run, between: Iterable[int]) -> set[int]:
         """Which of the blocks behind a run are the heads of further chapters of the same practice."""

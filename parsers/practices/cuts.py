@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from parsers.italian.text import words
+from parsers.lines.labels import asks_campo, bare_label, gives_detail
 from parsers.lines.naming import announces
 from parsers.lines.readings import Reading
 from parsers.lines.roles import Judged, Role
 from parsers.lines.units import Line
+from parsers.official.titles import SURE
 from parsers.practices.borders import border
 
 TELLING = frozenset({Role.BEGINS, Role.TELLS})
@@ -56,7 +58,7 @@ def _proposed(judged: Sequence[Judged], readings: Sequence[Reading]) -> list[Run
     """
     found: list[Run] = []
     for place, one in enumerate(judged):
-        if one.role not in TELLING or _only_heads(one.line, readings):
+        if one.role not in TELLING or _only_heads(one.line, readings) or _is_detail(one.line, readings):
             continue
         if (
             found
@@ -70,6 +72,15 @@ def _proposed(judged: Sequence[Judged], readings: Sequence[Reading]) -> list[Run
     return [part for run in found for part in _cut_at_borders(run, judged)]
 
 
+def _is_detail(line: Line, readings: Sequence[Reading]) -> bool:
+    """Whether a line stands in a cell whose label, or the head of its column, asks for the campo, who, where, when."""
+    reading = readings[line.place]
+    asked = bare_label(reading.label or reading.head)
+    if line.block.cell is None or not asked:
+        return False
+    return asks_campo(asked) or gives_detail(asked, line.block.text)
+
+
 def _only_heads(line: Line, readings: Sequence[Reading]) -> bool:
     """Whether a line names a campo and a practice, and says nothing of it: `2. Ospiti in casa (campo 3)`."""
     reading = readings[line.place]
@@ -77,7 +88,9 @@ def _only_heads(line: Line, readings: Sequence[Reading]) -> bool:
     if heading is None or not heading.campi or line.block.cell is not None:
         return False
     own = len(words(heading.own_title))
-    return own < _FEWEST_TOLD and len(reading.words) - own <= _LABEL_WORDS
+    # The official titles are as long as sentences.
+    official = heading.title is not None and heading.title.score >= SURE
+    return own < _FEWEST_TOLD and (official or len(reading.words) - own <= _LABEL_WORDS)
 
 
 def _cut_at_borders(run: Run, judged: Sequence[Judged]) -> list[Run]:

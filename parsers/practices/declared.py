@@ -107,8 +107,13 @@ class Declarations:
         return [
             place
             for place, block in enumerate(self._blocks)
-            if self._tells(place) and self.behind(place, len(block.text))[0] and not self._is_titled(place)
+            if self._may_answer(place) and self.behind(place, len(block.text))[0] and not self._is_titled(place)
         ]
+
+    def _may_answer(self, place: int) -> bool:
+        """Whether a block tells something, at least behind a first sentence that only opens a letter."""
+        opens = self._readings[place].opening and len(sentence_spans(self._blocks[place].text)) > 1
+        return self._tells(place, opens=opens)
 
     def _is_titled(self, place: int) -> bool:
         """`2. Oggetto: progetti di sostegno … (campo 10)`: nothing but a label, an official title and its number."""
@@ -311,9 +316,10 @@ class Declarations:
         told = [any(self._tells(place) for place in range(start + 1, end)) for start, end in stretches]
         return all(told[:-1]) and not told[-1]
 
-    def _tells(self, place: int) -> bool:
+    def _tells(self, place: int, *, opens: bool = False) -> bool:
         reading = self._readings[place]
-        return len(reading.words) >= _INLINE and reading.frame is None and not reading.opening and not reading.form
+        known = reading.frame is not None or (reading.opening and not opens) or reading.form
+        return len(reading.words) >= _INLINE and not known
 
     def _goes_on(self, heading: Heading, place: int) -> bool:
         """Whether a block is nothing but the end of the official title that a heading begins."""

@@ -25,6 +25,12 @@ _NOTHING = re.compile(_NO + r" (?:altr\w+ |ulterior\w+ )?(?:segnal|indicazion|es
 _NOTHING_CAME = re.compile(r"\bnon (?:si|sono)\b.{0,20}(?:perven|rilev|riscontr)|: ?(?:negativ\w|nulla|nessun\w)$")
 _REPORTS = re.compile(r"\b(?:riferi|dichiar|racconta|espon|aggiung|segnal|comunic|intervien|precis|scrive)\w*\b")
 _REPORT_WORDS = 14
+#: What stands behind `Titolo:` in so many words is a name.
+_NAME_WORDS = 14
+#: `segue protocollo.`, `si allega la convenzione`: what a clerk writes below a text that he passes on.
+_PASSES_ON = re.compile(
+    r"(?:segu(?:e|ono)|si allega(?:no)?) (?:copia )?(?:del |il |la |le )?(?:protocoll|allegat|sched|convenzion)\w*"
+)
 #: Whom a letter greets stands before a comma among so many characters.
 _GREETING = 30
 #: Rules that claim no first and no last sentence of 1,700 practices by eleven writers.
@@ -66,7 +72,10 @@ def _frames(line: Line) -> bool:
 
 
 def _is_called(line: Line, readings: Sequence[Reading]) -> bool:
-    """Whether a line is a name in a cell whose label asks for it: `Titolo`, `Progetto`."""
+    """Whether a line is a name behind a label, or in a cell whose label asks for it: `Titolo`, `Progetto`."""
+    before, colon, name = line.block.text.partition(":")
+    if colon and line.block.cell is None and names_practice(before):
+        return 1 <= len(words(name)) <= _NAME_WORDS
     label, head = readings[line.place].label, readings[line.place].head
     return is_name(line, readings) and (names_practice(label) or names_practice(head))
 
@@ -90,11 +99,15 @@ def _reports(text: str) -> bool:
 
 
 def _follows(line: Line, first: Line) -> bool:
-    """Whether a line says that elsewhere there is nothing, or is a note below the block that the practice begins in."""
+    """Whether a line says that elsewhere there is nothing, passes papers on, or is a note below the block that the
+    practice begins in.
+    """
     if line.block.cell is not None:
         return False
     if line.place != first.place and _NOTE.match(fold(line.block.text)):
         return True
     said = fold(line.text).rstrip(" .;")
+    if _PASSES_ON.fullmatch(said):
+        return True
     nothing = _NOTHING.search(said) or _NOTHING_CAME.search(said)
     return nothing is not None or (denies(line.text) and _OF_OTHERS.search(said) is not None)

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from parsers.italian.text import words
 from parsers.lines import letters
+from parsers.lines.boilerplate import is_opening
 from parsers.lines.readings import Reading
 from parsers.lines.roles import Judged
 from parsers.practices.cuts import TELLING, Run, is_name
@@ -40,6 +41,8 @@ def vouched(
     taken = {place for run in found for place in range(run.start, run.stop)}
     for place in answered:
         own = [n for n, one in enumerate(judged) if one.line.place == place]
+        while len(own) > 1 and is_opening(judged[own[0]].line.text):
+            own = own[1:]
         if not any(n in taken or judged[n].role in TELLING for n in own):
             found.append(Run(own[0], own[-1] + 1))
     return found
@@ -59,9 +62,7 @@ def _headed(
             continue
         may = [n for n in under if may_tell(judged[n], readings[judged[n].line.place], place)]
         may = [n for n, m in zip(may, range(may[0], may[0] + len(may)), strict=True) if n == m] if may else []
-        # Names stand over the text, unless there is nothing else.
-        text_from = next((n for n in may if not is_name(judged[n].line, readings)), None)
-        may = may if text_from is None else [n for n in may if n >= text_from]
+        may = list(_below_names(may, judged, readings))
         text = "\n".join(judged[n].line.text for n in may)
         likely = max((1 - judged[n].other for n in may), default=0.0)
         telling = likely >= TELLS_FROM or letters.told(text) >= LEAST_BELOW_HEADING
@@ -81,7 +82,14 @@ def alone(judged: Sequence[Judged], readings: Sequence[Reading]) -> list[Run]:
     start = next(n for n in range(likely, -1, -1) if n - 1 not in told)
     stop = next(n for n in range(likely, len(judged)) if n + 1 not in told) + 1
     words_told = letters.told("\n".join(one.line.text for one in judged[start:stop]))
-    return [Run(start, stop)] if words_told >= LEAST_ALONE else []
+    own = _below_names(range(start, stop), judged, readings)
+    return [Run(own[0], stop)] if words_told >= LEAST_ALONE else []
+
+
+def _below_names(positions: Sequence[int], judged: Sequence[Judged], readings: Sequence[Reading]) -> Sequence[int]:
+    """The lines below the names that stand over a text; all of them where there is nothing else."""
+    first = next((n for n, at in enumerate(positions) if not is_name(judged[at].line, readings)), 0)
+    return positions[first:]
 
 
 def stands_alone(run: Run, judged: Sequence[Judged]) -> bool:

@@ -147,7 +147,7 @@ def learn(writers: Sequence[str]) -> tuple[dict[str, float], dict[str, float]]:
     """The weights of beginnings and of ends."""
     begins = [one for writer in writers for one in taught(writer)[0]]
     ends = [one for writer in writers for one in taught(writer)[1]]
-    return teach(begins, _RARE), teach(ends, _RARE)
+    return teach(begins, rare=_RARE), teach(ends, rare=_RARE)
 
 
 def main() -> None:

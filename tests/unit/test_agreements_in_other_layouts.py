@@ -33,7 +33,7 @@ HEADS: dict[str, tuple[list[str], list[str], str, date | None, list[str]]] = {
     "intesa territoriale": (
         ["INTESA TERRITORIALE per l'accoglienza", "Tra", "Prefettura di Pisa", "Società della Salute",
             "Unione Valdera"],
-        ["Pisa, lì 12/3/15"], "atto_intesa", DAY, ["Prefettura di Pisa", "Società della Salute", "Unione Valdera"],
+        ["Pisa, lì 12/3/15"], "altro", DAY, ["Prefettura di Pisa", "Società della Salute", "Unione Valdera"],
     ),
     "tax codes": (
         ["CONVENZIONE", "L'anno 2015, addì 12 del mese di marzo, in Mantova", "TRA", "la Prefettura di Mantova (C.F. "

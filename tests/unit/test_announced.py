@@ -131,3 +131,18 @@ def test_a_mail_without_a_file_says_what_is_missing(text: str, missing: bool) ->
     original = mail("immigrazione.pref_te@interno.it", "Circolare 5973", text, date=DATE)
     codes = {problem.code for problem in read_submission(original, Limits(), BOX).reading.problems}
     assert (ProblemCode.MISSING_ATTACHMENT in codes) is missing
+
+
+@pytest.mark.parametrize(
+    ("sentence", "announces"),
+    [
+        ("Si trasmette quanto segue.", False), ("Si trasmettono di seguito le schede richieste.", False),
+        ("Si prega di voler inviare la scheda entro venerdì.", False),
+        ("Si chiede a codesto Ministero di trasmettere il modulo.", False),
+        ("Si trasmette l'unita scheda e si prega di confermare la ricezione.", True),
+        ("Si invia in allegato la relazione; si chiede cortese riscontro.", True),
+        ("In allegato si trasmette quanto richiesto, si resta in attesa.", True),
+    ],
+)  # fmt: skip
+def test_requests_and_texts_below_announce_nothing(sentence: str, announces: bool) -> None:
+    assert bool(announced(sentence)) is announces

@@ -29,7 +29,6 @@ LEADS = [
     "b) ",
     "- ",
     "Contesto e bisogno: ",
-    "Attività svolta: ",
     "0007;C06;La filanda;",
 ]
 TAILS = [" (campo 7)", " (rif. c. 4)", " [campo 5]", ";Cles;1200,00"]
