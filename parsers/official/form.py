@@ -61,6 +61,10 @@ class Form:
     marked: tuple[int, ...]
     evidence: tuple[Evidence, ...]
 
+    def marks_one_above(self, block: int) -> bool:
+        """Whether a block stands below the items and one campo alone is marked: the form asks for a scheda for each."""
+        return len(self.marked) == 1 and all(block > item.block for item in self.items)
+
 
 def find_form(blocks: Sequence[Block]) -> Form | None:
     """The official form in a document, None if there is none.

@@ -86,7 +86,8 @@ def split(blocks: Sequence[Block], *, body: bool = False, tells: Callable[[str],
     judged = judge(lines_of(content), readings, body=body)
     result.likeliest = max((line.begins + line.tells for line in judged), default=0.0)
     heads = chapter_heads(content, readings)
-    document = _Document(content, readings, judged, Declarations(content, readings, result.form, heads), tells, heads)
+    declared = Declarations(content, readings, result.form, heads)
+    document = _Document(content, readings, judged, declared, tells, heads, official)
     canvas = Canvas(blocks)
     canvas.claim_all(whole(block, Rule.FURNITURE) for block in blocks if block.kind in _FURNITURE)
     canvas.claim_all(_find_practices(document, result))
@@ -98,7 +99,7 @@ def split(blocks: Sequence[Block], *, body: bool = False, tells: Callable[[str],
 @dataclass(frozen=True, slots=True)
 class _Document:
     """The blocks of a document without the furniture of its pages, what they read as, their judged lines, and what is
-    declared, and what is printed over its chapters, by place.
+    declared, what is printed over its chapters, by place, and the official form.
     """
 
     blocks: Sequence[Block]
@@ -107,6 +108,7 @@ class _Document:
     declared: Declarations
     tells: Callable[[str], bool]
     chapters: Mapping[int, str]
+    form: Form | None
 
     def line(self, position: int) -> Line:
         """The line at a position."""
@@ -126,9 +128,10 @@ class _Document:
         return behind or self.declared.beside(first.place) or self.declared.over(first.place, self.since(since))
 
     def campi(self, run: Run, since: int) -> int:
-        """How many campi are declared for a run."""
-        headings = self.headings(run, since)
-        return max(len({campo for _, heading in headings for campo in heading.campi}), min(len(headings), 1))
+        """How many campi are declared for a run: by what stands around it, or by the form above it that marks one."""
+        if headings := self.headings(run, since):
+            return max(len({campo for _, heading in headings for campo in heading.campi}), 1)
+        return int(self.form is not None and self.form.marks_one_above(self.blocks[self.line(run.start).place].index))
 
     def declared_behind(self, run: Run) -> Heading | None:
         """What declares the campo of a run right behind it."""

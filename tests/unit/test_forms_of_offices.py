@@ -2,6 +2,7 @@
 
 import pytest
 
+from config.campi import CAMPI
 from config.limits import Limits
 from jobs.demo.build import mail
 from jobs.pipeline import read_submission
@@ -192,3 +193,30 @@ def test_an_agreement_with_a_campo_over_it_is_one(over: str) -> None:
 def test_a_name_keeps_the_quotation_marks_inside_it(name: str) -> None:
     [scheda] = read(f"Campo 6\n# {name}\n{' '.join(BREAD)}").schede
     assert scheda.title == name
+
+
+TICKED = {
+    "boxes": "[x] 5) apprendimento della lingua italiana",
+    "a letter behind": "5) apprendimento della lingua italiana  X",
+    "brackets": "(x) 5) apprendimento della lingua italiana",
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("mark", TICKED)
+def test_below_a_form_that_marks_one_campo_the_paragraphs_are_one_practice(mark: str, form: str) -> None:
+    """The form asks for one scheda for each campo that is marked."""
+    items = [f"{campo.number}) {campo.title};" for campo in CAMPI]
+    items[4] = TICKED[mark]
+    texts = (
+        "Nelle biblioteche della valle ventidue volontari tengono lezioni la mattina. A giugno 61 persone si sono "
+        "iscritte all'esame, 54 lo hanno superato.",
+        "Il Comune di Albino paga i libri, la Comunità montana il trasporto dei volontari. Da settembre uno scaffale "
+        "di letture facili è usato anche dagli italiani.",
+    )
+    title = "ACCOGLIENZA E INTEGRAZIONE: RACCOLTA SISTEMATICA DELLE BUONE PRATICHE."
+    instructions = "Contrassegnare uno o più campi nei quali si sia effettuata esperienza di buone pratiche"
+    below = "# SINTETICA DESCRIZIONE DELLA BUONA PRATICA:"
+    [scheda] = read("\n".join((f"# {title}", instructions, *items, below, *texts)), form).schede
+    assert scheda.campo == 5
+    assert all(text in scheda.description for text in texts)
