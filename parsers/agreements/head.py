@@ -14,8 +14,8 @@ _TOP = 40
 _TITLED = 8
 #: What may stand before the noun in a heading.
 _LEADS_IN = re.compile(
-    r"(?:[\W_\d]|allegato|[a-z]\)|schema|bozza|ipotesi|testo|proposta|stralcio|rinnovo|primo|secondo|terzo|proroga|di|del|"
-    r"della|dell'|il|la|un|approvato|coordinato|condiviso|quadro|nuovo|nuova|definitiv[oa]|atto)*"
+    r"(?:[\W_\d]|allegato|[a-z]\)|schema|bozza|ipotesi|testo|proposta|stralcio|rinnovo|primo|secondo|terzo|proroga|di|"
+    r"del|della|dell'|il|la|un|approvato|coordinato|condiviso|quadro|nuovo|nuova|definitiv[oa]|atto)*"
 )
 _LABEL = re.compile(r"(?:oggetto|natura dell'atto|titolo|tipo(?: di atto)?|denominazione)\s*:\s*$")
 _FORMULA = re.compile(

@@ -45,9 +45,9 @@ _MARKS = re.compile(r"[\W\d_]*(?:art(?:icolo|\.)?\s*\d{1,2}\W*|[a-z]\)\s*|[ivx]{
 _LONGEST, _LONGEST_QUOTE = 480, 160
 #: What a kind says of itself before its subject: `di rete`, `quadro`, `integrativo n. 2`.
 _QUALIFIED = re.compile(
-    r"(?:\s+(?:quadro|operativ[oa]|territoriale|locale|provinciale|attuativ[oa]|integrativ[oa]|aggiuntiv[oa]|istituzionale|"
-    r"interistituzionale|sindacale|triennale|biennale|annuale|di (?:rete|partenariato|collaborazione|cooperazione|"
-    r"programma|subentro|adesione|intesa|intenti|gestione congiunta)|n\. ?\d{1,4}(?:/\d{2,4})?)\b)*[\W_]*"
+    r"(?:\s+(?:quadro|operativ[oa]|territoriale|locale|provinciale|attuativ[oa]|integrativ[oa]|aggiuntiv[oa]|"
+    r"istituzionale|interistituzionale|sindacale|triennale|biennale|annuale|di (?:rete|partenariato|collaborazione|"
+    r"cooperazione|programma|subentro|adesione|intesa|intenti|gestione congiunta)|n\. ?\d{1,4}(?:/\d{2,4})?)\b)*[\W_]*"
 )
 #: What may end a subject.
 _BREAK = re.compile(
