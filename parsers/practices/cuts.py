@@ -2,7 +2,7 @@
 paragraphs that name their campo, between the rows of a table.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -40,14 +40,17 @@ class Run:
     stop: int
 
 
-def proposed(judged: Sequence[Judged], readings: Sequence[Reading], answered: Sequence[int]) -> list[Run]:
-    """The runs that the roles propose, in order; `answered` are the places of texts that name their campo at their
-    end.
+def proposed(
+    judged: Sequence[Judged], readings: Sequence[Reading], headings: Container[int], answered: Sequence[int]
+) -> list[Run]:
+    """The runs that the roles propose, in order; `headings` are the places of blocks that head something, `answered`
+    those of texts that name their campo at their end.
     """
     return [
         part
         for run in _proposed(judged, readings)
-        for named in _cut_at_names(run, judged, readings)
+        for headed in _cut_at_headings(run, judged, readings, headings)
+        for named in _cut_at_names(headed, judged, readings)
         for part in _cut_behind_answers(named, judged, answered)
     ]
 
@@ -102,6 +105,24 @@ def _cut_at_borders(run: Run, judged: Sequence[Judged]) -> list[Run]:
         if border(lines, at) >= CUT_FROM and not all(announces(one.line.text) for one in lines[:at])
     ]
     return [Run(start, stop) for start, stop in pairwise((run.start, *borders, run.stop))]
+
+
+def _cut_at_headings(
+    run: Run, judged: Sequence[Judged], readings: Sequence[Reading], headings: Container[int]
+) -> list[Run]:
+    """The parts of a run, each begun by the block that says its campo: `- Campo 6: …` is no part of what stands above
+    it.
+    """
+    begins = [
+        position
+        for position in range(run.start + 1, run.stop)
+        if (line := judged[position].line).number == 0 and line.place in headings and _declares(readings[line.place])
+    ]
+    return [Run(start, stop) for start, stop in pairwise((run.start, *begins, run.stop))]
+
+
+def _declares(reading: Reading) -> bool:
+    return reading.heading is not None and bool(reading.heading.campi)
 
 
 def _cut_at_names(run: Run, judged: Sequence[Judged], readings: Sequence[Reading]) -> list[Run]:

@@ -43,9 +43,9 @@ _GOES_ON = frozenset({"segue", "continua", "(segue)", "(continua)", "continuazio
 #: A line beside a practice in the same block belongs to it from this probability on, before and behind it: above 0.3
 #: more of them did than did not, and a text that is lost weighs more than one that is too long.
 BLOCK_BEFORE_FROM, BLOCK_BEHIND_FROM = 0.3, 0.2
-#: A line behind a practice that is told to be one with at least this probability belongs to it, if nothing knows it as
-#: anything else.
-NEIGHBOUR_FROM = 0.05
+#: A line behind a practice that tells with at least this probability belongs to it, if nothing knows it as anything
+#: else: behind a declared one, and behind any other.
+NEIGHBOUR_FROM, LIKELY_NEIGHBOUR_FROM = 0.05, 0.3
 #: From this probability of a border on inside a practice, a person looks whether it is several: so all of 348 borders
 #: between paragraphs are told, 301 of 321 inside of one, and 5 to 10 of a hundred sentences that begin none.
 DOUBT_FROM = 0.05
@@ -76,7 +76,7 @@ def runs(
     it; `chapters` what is printed over each chapter, by place.
     """
     found: list[Run] = []
-    told, named = as_named(proposed(judged, readings, answered), judged)
+    told, named = as_named(proposed(judged, readings, headings, answered), judged)
     told, counted = as_counted(told, judged)
     seen = _Seen(judged, readings, frozenset(headings), counted, named, Chapters(judged, readings, chapters))
     told += labelled(judged, readings, headings)
@@ -85,8 +85,9 @@ def runs(
         run = _with_its_block(
             run, run.start if run.start in counted | named else found[-1].stop if found else 0, judged
         )
-        if declared(run, found[-1].stop if found else 0) and not closes(run):
-            run = _with_neighbours(run, seen)
+        if not closes(run):
+            is_declared = declared(run, found[-1].stop if found else 0)
+            run = _with_neighbours(run, seen, NEIGHBOUR_FROM if is_declared else LIKELY_NEIGHBOUR_FROM)
         if found and found[-1].start < run.start < found[-1].stop:
             found[-1] = Run(found[-1].start, run.start)
         if found and not closes(found[-1]) and _is_one(found[-1], run, seen, _campi_of_last(found, declared) == 1):
@@ -227,10 +228,12 @@ def _with_its_parts(run: Run, free: range, seen: _Seen) -> Run:
     return replace(run, start=start, stop=stop)
 
 
-def _with_neighbours(run: Run, seen: _Seen) -> Run:
-    """With the lines behind a declared practice that may tell and that nothing knows as anything else."""
+def _with_neighbours(run: Run, seen: _Seen, least: float) -> Run:
+    """With the lines behind a practice that tell with at least that probability and that nothing knows as anything
+    else.
+    """
     judged, readings, headings, stop = seen.judged, seen.readings, seen.headings, run.stop
-    while stop < len(judged) and judged[stop].role is Role.OTHER and 1 - judged[stop].other >= NEIGHBOUR_FROM:
+    while stop < len(judged) and judged[stop].role is Role.OTHER and 1 - judged[stop].other >= least:
         place = judged[stop].line.place
         if (
             place in headings
@@ -246,11 +249,14 @@ def _with_neighbours(run: Run, seen: _Seen) -> Run:
 
 def _is_one(before: Run, run: Run, seen: _Seen, declared: bool) -> bool:
     """Whether a run goes on with the one before, of which one campo is declared or not. Below a list of several campi
-    each may have a text of its own.
+    each may have a text of its own. A further chapter is of the same practice, whatever stands between.
     """
     if _is_separated(before, run, seen):
         return False
-    return declared or (run.start == before.stop and not _is_cut(before, run, seen))
+    between = {seen.judged[place].line.place for place in range(before.stop, run.start)}
+    if declared or seen.chapters.of_one(before, between):
+        return True
+    return run.start == before.stop and not _is_cut(before, run, seen)
 
 
 def _is_cut(before: Run, run: Run, seen: _Seen) -> bool:

@@ -10,7 +10,9 @@ from parsers.lines import letters
 from parsers.lines.boilerplate import is_opening
 from parsers.lines.readings import Reading
 from parsers.lines.roles import Judged
+from parsers.lines.units import Line
 from parsers.practices.cuts import TELLING, Run, is_name
+from parsers.practices.leads import text_begins
 
 #: By so many of its first characters a line is found again.
 _SHOWN = 30
@@ -106,7 +108,14 @@ def may_tell(one: Judged, reading: Reading, heading: int) -> bool:
         inline = reading.heading.own_title if reading.heading else ""
         own = line.number == line.of - 1 or line.text[:_SHOWN] in inline or inline[:_SHOWN] in line.text
         return len(words(inline)) >= LEAST_BELOW_HEADING and own
-    if reading.opening or reading.detail or reading.form or reading.heading is not None:
+    if reading.detail or reading.form or reading.heading is not None or _opens(line, reading):
         return False
     # A sentence may begin as a letterhead or a signature does (`Il sindaco accompagna ogni giovedì …`).
     return reading.frame is None or (1 - one.other >= TELLS_FROM and letters.tells(line.text))
+
+
+def _opens(line: Line, reading: Reading) -> bool:
+    """Whether a line of an opening paragraph says no more than that, and in answer to what, something is sent: `In
+    riscontro alla circolare si segnala che …` leads to a text.
+    """
+    return reading.opening and is_opening(line.text[text_begins(line.text, line.block) :])

@@ -19,6 +19,8 @@ TAUGHT = tuple(f"risposte-{writer}" for writer in "abcegh")
 #: Of these too the roles of lines and the edges of texts are learned; the opinion and its thresholds are measured on
 #: the others among them.
 LAID_OUT = tuple(f"risposte-{writer}" for writer in "abcdefghij")
+#: Whoever tells practices in a sentence or two: the roles of lines are learned of them too.
+TERSE = ("risposte-n",)
 #: Whoever the opinion learned nothing from, and of these who nothing learned from at all.
 DEVELOPMENT = tuple(f"risposte-{writer}" for writer in "dfijk")
 UNSEEN = ("risposte-k",)

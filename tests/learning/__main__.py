@@ -23,7 +23,7 @@ def main() -> None:
     practice.SHIPPED.write_bytes(tells.teach(telling()).dump())
     print(f"written: {practice.SHIPPED.name}", flush=True)
     documents = corpus.taught()
-    judging.SHIPPED.write_bytes(roles.teach([*documents, *corpus.regular()]))
+    judging.SHIPPED.write_bytes(roles.teach([*documents, *corpus.terse(), *corpus.regular()]))
     print(f"written: {judging.SHIPPED.name}", flush=True)
     borders.SHIPPED.write_text(borders.taught(), encoding="utf-8")
     print(f"written: {borders.SHIPPED.name}", flush=True)

@@ -19,7 +19,7 @@ from parsers.lines.units import Line, lines_of
 from parsers.model import Block, BlockKind
 from parsers.official.form import find_form
 from tests.accuracy import schede
-from tests.accuracy.labelled import LAID_OUT
+from tests.accuracy.labelled import LAID_OUT, TERSE
 from tests.accuracy.replies import BODY, BOX, Reply, replies
 from tests.specimens.whole_replies import CASES
 
@@ -67,6 +67,12 @@ def whole_replies(writer: str) -> tuple[Document, ...]:
 def taught(without: str = "") -> list[Document]:
     """The documents of whole replies that are learned from, those of one writer left out."""
     return [document for writer in LAID_OUT if writer != without for document in whole_replies(writer)]
+
+
+def terse() -> Iterator[Document]:
+    """The documents of whole replies whose practices are told in a sentence or two."""
+    for writer in TERSE:
+        yield from whole_replies(writer)
 
 
 def regular() -> Iterator[Document]:

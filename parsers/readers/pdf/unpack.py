@@ -96,7 +96,7 @@ def _from_base_85(digits: bytes) -> bytes:
     has to only where a group is shortened.
     """
     if digits.translate(None, _PLAIN_DIGITS):
-        return a85decode(digits)
+        return a85decode(digits, ignorechars=b"")
     lacking = -len(digits) % 5
     groups = np.frombuffer(digits + b"u" * lacking, dtype=np.uint8).reshape(-1, 5)
     values = (groups.astype(np.uint64) - 33) @ _PLACES
