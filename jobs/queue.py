@@ -33,6 +33,8 @@ log = logging.getLogger(__name__)
 _MAILBOX, _TIDY = "mailbox", "tidy"
 #: A worker without a sign of life for so many seconds is dead (less if claims lapse sooner), as others see it.
 _DEAD_AFTER = 30.0
+#: Seconds between two looks of the watchdog.
+_LOOK_SECONDS = 1.0
 #: Jobs that are neither readings nor wait for one: a poll, and the tidying.
 _BESIDES = 2
 
@@ -57,10 +59,10 @@ class QueueWorker:
         self._stopping = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._work: asyncio.Task[None] | None = None
-        self._thread = threading.Thread(target=self.run, name="queue", daemon=True)
+        self._thread = threading.Thread(target=self._work_until_stopped, name="queue", daemon=True)
         self._dead_after = min(_DEAD_AFTER, float(app.settings.lease_seconds))
-        #: Nothing to watch: readings have their own bounds, and other workers take up what this one leaves.
-        self.watchdog = Watchdog(lambda _reason: None)
+        #: Watches the end alone: readings have their own bounds, and other workers take up what this one leaves.
+        self.watchdog = Watchdog(lambda _reason: app.database.interrupt())
 
     def start(self) -> None:
         """Begins to work, in a thread of its own."""
@@ -86,7 +88,15 @@ class QueueWorker:
             self._thread.join()
 
     def run(self) -> None:
-        """Works until `stop`, through outages of the database."""
+        """Works until `stop`, through outages of the database. The end is bounded as that of the service is."""
+        threading.Thread(target=self.watchdog.run, args=(_LOOK_SECONDS,), name="watchdog", daemon=True).start()
+        try:
+            with self.watchdog.bounding_end(self._stopping, self._app.settings.stop_seconds):
+                self._work_until_stopped()
+        finally:
+            self.watchdog.stop()
+
+    def _work_until_stopped(self) -> None:
         failures = 0
         while not self._stopping.is_set():
             try:

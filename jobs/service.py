@@ -43,8 +43,6 @@ _LOOK_SECONDS = 1.0
 _POLLS_LEFT_OUT_AFTER_STOP = 5
 #: How often a pass over a large mailbox tells how far it is, in messages.
 _TOLD_EVERY = 500
-#: Beyond STOP_SECONDS a service that ends has so many seconds to put away what it gave up; then its links are broken.
-_TO_PUT_AWAY = 10.0
 #: Seconds between two looks for messages that are kept no longer.
 _RETENTION_LOOK = 86_400.0
 
@@ -57,7 +55,6 @@ class Service:
     def __init__(self, app: App, mailbox: Mailbox, reader: Reader, ears: Mailbox | None = None) -> None:
         self._app, self._mailbox, self._reader, self._ears = app, mailbox, reader, ears
         self._stopping = threading.Event()
-        self._ended = threading.Event()
         self._arrived = threading.Event()
         self._polling = threading.Lock()
         self._quiet_until = 0.0
@@ -84,6 +81,15 @@ class Service:
         helpers = self._start_helpers(self.poll_once)
         log.info("service started", extra={"mailbox": self._mailbox.key, "every_seconds": settings.poll_seconds})
         try:
+            with self.watchdog.bounding_end(self._stopping, settings.stop_seconds):
+                self._work_until_stopped(schedule)
+        finally:
+            for helper in helpers:
+                helper.join(settings.imap_timeout_seconds)
+            log.info("service stopped")
+
+    def _work_until_stopped(self, schedule: "Schedule | QueueWorker") -> None:
+        try:
             while not self._stopping.is_set():
                 if self._app.queue is None:
                     self.process_once()
@@ -97,10 +103,6 @@ class Service:
             # A poll under way ends after its current message; it must not find the database closed.
             with self._polling:
                 self.watchdog.stop()
-            self._ended.set()
-            for helper in helpers:
-                helper.join(settings.imap_timeout_seconds)
-            log.info("service stopped")
 
     def _schedule(self) -> "Schedule | QueueWorker":
         if self._app.queue is None:
@@ -112,10 +114,7 @@ class Service:
     def _start_helpers(self, news: Callable[[], None]) -> list[threading.Thread]:
         settings = self._app.settings
         looks_every = min(5.0, settings.poll_stall_seconds / 4)
-        helpers = [
-            threading.Thread(target=self.watchdog.run, args=(looks_every,), name="watchdog", daemon=True),
-            threading.Thread(target=self._end_in_time, name="end", daemon=True),
-        ]
+        helpers = [threading.Thread(target=self.watchdog.run, args=(looks_every,), name="watchdog", daemon=True)]
         if (ears := self._ears) is not None:
             bounds = {
                 "seconds": settings.imap_idle_seconds,
@@ -135,14 +134,6 @@ class Service:
         for helper in helpers:
             helper.start()
         return helpers
-
-    def _end_in_time(self) -> None:
-        """A server that stays silent, or a lock on the database, must not hold up the end: the watchdog breaks the
-        links, and ends the process if that is in vain.
-        """
-        self._stopping.wait()
-        with self.watchdog.watching("end", self._app.settings.stop_seconds + _TO_PUT_AWAY):
-            self._ended.wait()
 
     def poll_once(self) -> None:
         """One poll; errors are logged and noted, and the next poll tries again."""
@@ -334,9 +325,11 @@ def _serve_once(settings: Settings, signals: _Signals, board: Board, *, polls: b
     """One life of the service."""
     life = _polling(settings) if polls else _working(settings)
     with ExitStack() as parts:
-        with _bounded_start(settings.poll_stall_seconds):
+        with _bounded_start(settings, signals.end):
             app = parts.enter_context(open_app(settings))
             reader = parts.enter_context(open_reader(settings))
+        # What is still being read when the work has ended was given up: nobody waits for it.
+        parts.callback(reader.close, at_once=True)
         signals.service = life(app, reader)
         board.begin(Life(app, reader, signals.service.watchdog))
         # Nothing is asked of a database that is being closed.
@@ -361,14 +354,14 @@ def _working(settings: Settings) -> "Callable[[App, Reader], QueueWorker]":
 
 
 @contextmanager
-def _bounded_start(seconds: int) -> Iterator[None]:
-    """A database that takes the connection and never answers must not hold up the start without a word: the process
-    ends.
+def _bounded_start(settings: Settings, stopping: threading.Event) -> Iterator[None]:
+    """A database that takes the connection and never answers must not hold up the start without a word, nor the end:
+    the process ends.
     """
-    watchdog = Watchdog(lambda reason: None)
+    watchdog, seconds = Watchdog(lambda reason: None), settings.poll_stall_seconds
     threading.Thread(target=watchdog.run, args=(min(5.0, seconds / 4),), name="start", daemon=True).start()
     try:
-        with watchdog.watching("start", seconds / 2):
+        with watchdog.watching("start", seconds / 2), watchdog.bounding_end(stopping, settings.stop_seconds):
             yield
     finally:
         watchdog.stop()

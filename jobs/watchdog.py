@@ -9,6 +9,8 @@ from contextlib import contextmanager
 
 log = logging.getLogger(__name__)
 
+#: Beyond STOP_SECONDS work that ends has so many seconds to put away what it gave up; then its links are broken.
+TO_PUT_AWAY = 10.0
 #: Exit code of a process that could not free itself: a supervisor starts it anew (EX_TEMPFAIL of sysexits.h).
 GIVEN_UP = 75
 
@@ -44,6 +46,24 @@ class Watchdog:
         finally:
             with self._lock:
                 self._work.pop(name, None)
+
+    @contextmanager
+    def bounding_end(self, stopping: threading.Event, stop_seconds: float) -> Iterator[None]:
+        """Once `stopping` is set, a server that stays silent or a lock on the database holds the work inside up no
+        longer than this: its links are broken, and if that is in vain the process ends.
+        """
+        ended = threading.Event()
+
+        def bound() -> None:
+            stopping.wait()
+            with self.watching("end", stop_seconds + TO_PUT_AWAY):
+                ended.wait()
+
+        threading.Thread(target=bound, name="end", daemon=True).start()
+        try:
+            yield
+        finally:
+            ended.set()
 
     def beat(self, name: str) -> None:
         """The work made progress."""

@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from config.showing import visible
 from store.column_types import ColumnType, type_of
 from store.database import Database
 from store.export import ORDER, stream, view_of
@@ -108,7 +109,7 @@ def _copy(
 def _values(rows: Iterable[dict[str, Any]], *, masks: bool) -> Iterator[tuple[Any, ...]]:
     for row in rows:
         yield tuple(
-            masked(value) if masks and name in _TO_MASK and isinstance(value, str) else value
+            visible(masked(value) if masks and name in _TO_MASK else value) if isinstance(value, str) else value
             for name, value in row.items()
         )
 

@@ -16,6 +16,7 @@ from config.campi import campo
 from config.errors import RaccoltaError, UsageError
 from config.meanings import italian
 from config.vocabulary import ProtocolloKind
+from jobs.browse.downloads import Application, Receive, Send, harmless
 from jobs.browse.metadata import NAME
 from store.database import Database
 from store.search import fts5, similar
@@ -29,9 +30,6 @@ _PROTOCOLLI = "v_protocolli"
 _PAGES = {"scheda_id": _SCHEDE, "protocollo_id": (_PROTOCOLLI,), "prefettura": ("v_offices",)}
 #: How many similar practices a page shows.
 _SIMILAR = 8
-Receive = Callable[[], Awaitable[dict[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
-Application = Callable[[dict[str, Any], Receive, Send], Awaitable[None]]
 
 
 class Plugin:
@@ -92,7 +90,7 @@ class Plugin:
         """Refuses to answer under foreign names: a page of somebody else, open in the same browser, could read along
         (DNS rebinding).
         """
-        return lambda app: _under_own_name(app, self._hosts)
+        return lambda app: _under_own_name(harmless(app), self._hosts)
 
 
 class _Page:

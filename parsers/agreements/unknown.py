@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from config.italy import given_names
 from parsers.bodies.bodies import Body, shown
 from parsers.bodies.lexicon import lexicon, match_start
 from parsers.bodies.names import stops
 from parsers.bodies.tokens import LEADING, Token, tokens
-from parsers.italian.names import given_names
 from parsers.italian.places import is_place
 
 #: A person's name follows.

@@ -1,14 +1,9 @@
-"""Comuni, provinces and regions of Italy.
+"""Comuni, provinces and regions of Italy."""
 
-`comuni.csv` has every comune that existed since 2005, in both languages where it has two, with the sigla of the
-prefettura in whose province it lies (the provinces of Sardinia as they were divided among its prefetture).
-"""
-
-import csv
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
+from config import italy
 from config.prefetture import by_sigla, prefetture
 from parsers.italian.text import fold
 
@@ -28,11 +23,10 @@ NOWHERE = Place()
 @cache
 def comuni() -> dict[str, tuple[tuple[str, str], ...]]:
     """Name and sigla of the comuni by their folded names; two of one name are both there."""
-    table = files("parsers.italian").joinpath("comuni.csv").read_text(encoding="utf-8")
     found: dict[str, tuple[tuple[str, str], ...]] = {}
-    for row in csv.DictReader(table.splitlines()):
-        key = fold(row["name"])
-        found[key] = (*found.get(key, ()), (row["name"], row["sigla"]))
+    for name, sigla in italy.comuni():
+        key = fold(name)
+        found[key] = (*found.get(key, ()), (name, sigla))
     return found
 
 

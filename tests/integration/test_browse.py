@@ -1,5 +1,7 @@
 """`raccolta browse` as a person uses it: started, asked over HTTP, stopped."""
 
+import csv
+import io
 import json
 import os
 import re
@@ -192,6 +194,13 @@ def test_no_personal_data_are_in_what_is_served(server: _Server, tmp_path: Path)
         names = {row[0] for row in link.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     assert not names & {"v_schede", "v_messages", "v_documents", "v_problems"}
     assert server.get("/v_schede")[0] == 404
+
+
+def test_a_download_holds_all_rows_and_no_order_to_a_sheet(server: _Server) -> None:
+    rows = list(csv.reader(io.StringIO(server.page("/v_schede_public.csv?_stream=on"), newline="")))
+    assert len(rows) == SCHEDE + 1
+    asked = "/?sql=" + quote("SELECT '=1+2;=3' AS a, 'due' AS b")
+    assert server.page(asked.replace("/?", ".csv?")).splitlines() == ["a,b", "'=1+2;'=3,due"]
 
 
 def test_nothing_can_be_written(server: _Server) -> None:

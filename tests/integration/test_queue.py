@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -29,6 +30,7 @@ from jobs.processes import is_dead, ourselves
 from jobs.queue import QueueWorker, _every
 from jobs.readers import InlineReader, Reader
 from jobs.service import Service
+from jobs.watchdog import Watchdog
 from store import purge, queue_schema, schema
 from store.database import Database
 from store.model import AS_USUAL, Owner, Submission, Terms
@@ -416,6 +418,27 @@ def test_raccolta_worker_reads_what_lies_in_a_bucket_and_ends_when_asked(
         assert worker.returncode == 0, said
         assert [outcomes(app, number) for number in (1, 2)] == [["done"], ["done"]]
     assert list(tmp_path.rglob("*.eml")) == []
+
+
+def test_a_lock_on_the_database_does_not_hold_up_the_end_of_a_worker(
+    queued: Engine, busy: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("jobs.watchdog.TO_PUT_AWAY", 0.1)
+    app = replace(busy, settings=busy.settings.model_copy(update={"stop_seconds": 0}))
+    poll(app, MemoryMailbox(MAILS[:1]))
+    worker = QueueWorker(app, InlineReader(app.originals, app.settings.limits))
+    worker.watchdog = Watchdog(lambda _: app.database.interrupt(), give_up=lambda: None)
+    working = threading.Thread(target=worker.run, daemon=True)
+    # Two databases: the links of the worker alone are broken.
+    other = Database(app.settings.resolved_database_url)
+    waits = sa.text("SELECT COUNT(*) FROM pg_locks WHERE NOT granted AND relation = 'messages'::regclass")
+    with other.write() as connection:
+        connection.execute(sa.text("LOCK TABLE messages"))
+        working.start()
+        wait_until(lambda: bool(connection.execute(waits).scalar()))
+        worker.stop()
+        wait_until(lambda: not working.is_alive())
+    other.close()
 
 
 def test_a_worker_without_a_queue_is_told_what_to_set(command: Callable[..., Result], tmp_path: Path) -> None:

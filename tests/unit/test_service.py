@@ -229,7 +229,7 @@ class SilentMailbox(MemoryMailbox):
 
 
 def test_a_server_that_stays_silent_does_not_hold_up_the_end(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("jobs.service._TO_PUT_AWAY", 0.1)
+    monkeypatch.setattr("jobs.watchdog.TO_PUT_AWAY", 0.1)
     app = replace(app, settings=app.settings.model_copy(update={"stop_seconds": 0, "poll_seconds": 1}))
     mailbox = SilentMailbox()
     running = service(app, mailbox)

@@ -3,8 +3,10 @@
 import csv
 import io
 import json
+import sqlite3
 import zipfile
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from email.header import Header
 from pathlib import Path
@@ -12,7 +14,16 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from config.settings import load
+from jobs.app import open_existing
+from jobs.browse.downloads import Rows
 from jobs.demo.build import docx, mail, paragraphs
+from jobs.monitoring.board import Board, Life
+from jobs.monitoring.figures import Figures
+from jobs.readers import InlineReader
+from jobs.watchdog import Watchdog
+from store.export import cell
+from store.snapshot import write_snapshot
 
 #: A title of a window, a colour, a cleared screen, the other direction, a line that is none, an order to a sheet.
 ACTS = "\x1b]0;preso\x07\x1b[31mrosso\x1b[2J \u202egpj.exe\u2066"
@@ -65,7 +76,9 @@ def said(command: Callable[..., Result], folder: Path, *words: str) -> str:
         "messages", "show 1", "show 1 --why", "show 1 --text", "failed", "review", "status",
         "search scuola", "messages --json", "show 1 --json", "show 1 --text --json", "failed --json", "review --json",
         "search scuola --json", "export messages --format jsonl", "export schede --format csv",
-        "export documents --format csv", "export problems --format csv",
+        "export documents --format csv", "export problems --format csv", "export links --format csv",
+        "export signatures --format csv", "export reviews --format csv", "digest", "digest --json", "status --json",
+        "similar 1",
     ],
 )  # fmt: skip
 def test_nothing_that_is_shown_acts_on_a_terminal(words: str, folder: Path, command: Callable[..., Result]) -> None:
@@ -82,9 +95,9 @@ def test_no_cell_of_a_table_is_an_order(
     text = said(command, folder, "export", subject, "--format", "csv")
     assert "HYPERLINK" in text
     for row in csv.reader(io.StringIO(text)):
-        for cell in row:
-            assert not cell.lstrip().startswith(("=", "+", "@"))
-            assert not any(piece.startswith("=") for piece in cell.replace("\t", ";").split(";"))
+        for value in row:
+            assert not value.lstrip().startswith(("=", "+", "@"))
+            assert not any(piece.startswith("=") for piece in value.replace("\t", ";").split(";"))
     book = tmp_path / "a.xlsx"
     said(command, folder, "export", subject, "--format", "xlsx", "-o", str(book))
     with zipfile.ZipFile(book) as package:
@@ -116,6 +129,54 @@ def test_a_letter_is_written_and_files_keep_harmless_names(
     for path in found:
         assert path.resolve().is_relative_to(tmp_path / "file")
         assert not set(ACTING + "<>:\t") & set(path.name)
+
+
+def texts_of(file: Path) -> list[str]:
+    """All words in the tables of a file of SQLite."""
+    with closing(sqlite3.connect(file)) as link:
+        names = [name for (name,) in link.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        rows = (row for name in names if "fts" not in name for row in link.execute(f'SELECT * FROM "{name}"'))
+        return [value for row in rows for value in row if isinstance(value, str)]
+
+
+def test_no_word_in_a_map_acts(folder: Path, command: Callable[..., Result], tmp_path: Path) -> None:
+    said(command, folder, "export", "offices", "--format", "gpkg", "-o", str(tmp_path / "a.gpkg"))
+    texts = texts_of(tmp_path / "a.gpkg")
+    assert "Lodi" in texts
+    assert not any(set(ACTING) & set(text) or text.startswith(("=", "+", "-", "@")) for text in texts)
+
+
+def test_figures_for_machines_have_no_words_of_a_mail(folder: Path) -> None:
+    settings = load({}, data_dir=folder)
+    board = Board()
+    with open_existing(settings) as app:
+        board.begin(Life(app, InlineReader(app.originals, settings.limits), Watchdog(lambda _: None)))
+        figures = Figures(board).text().decode("utf-8")
+    assert "raccolta_messages" in figures
+    assert not [word for word in (*ACTING, "HYPERLINK", "onerror", "preso") if word in figures]
+
+
+@pytest.mark.parametrize("full", [False, True])
+def test_what_is_browsed_holds_no_character_that_acts(folder: Path, tmp_path: Path, full: bool) -> None:
+    with open_existing(load({}, data_dir=folder)) as app:
+        write_snapshot(app.database, tmp_path / "a.db", full=full)
+    texts = texts_of(tmp_path / "a.db")
+    assert any("HYPERLINK" in text for text in texts)
+    assert not any(set(ACTING) & set(text) for text in texts)
+
+
+@pytest.mark.parametrize("size", [1, 7, 4000])
+def test_a_table_that_is_downloaded_while_browsing_is_no_order(size: int) -> None:
+    out = io.StringIO()
+    values = [["7", f"{FORMULA}\n-1+2", "a, b"], ["8", 'una "riga"\r\n@SUM(A1)', ""], ["9", "è sera", "fine"]]
+    csv.writer(out).writerows(values)
+    told, rows = out.getvalue().encode("utf-8"), Rows()
+    pieces = [told[place : place + size] for place in range(0, len(told), size)]
+    # Datasette writes whole characters.
+    whole = b"".join([*(rows.more(piece, last=False) for piece in pieces), rows.more(b"", last=True)])
+    found = list(csv.reader(io.StringIO(whole.decode("utf-8"), newline="")))
+    assert found == [[cell(value) for value in row] for row in values]
+    assert found[0][1].startswith("'=")
 
 
 def test_json_holds_the_words_as_they_came(folder: Path, command: Callable[..., Result]) -> None:
