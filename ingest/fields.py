@@ -11,6 +11,7 @@ from urllib.parse import unquote_to_bytes
 
 from ingest.charsets import decode_text
 from ingest.model import Address
+from ingest.stretch import Stretch, all_of
 
 _FIELD = re.compile(rb"([!-9;-~]{1,100})[ \t]*:(.*)", re.DOTALL)
 #: How many lines after a broken one are looked at to tell whether the head goes on.
@@ -31,6 +32,8 @@ _ANY_ADDRESS = re.compile(r"(?<![\w.+'-])[\w.+'-]+@[\w.-]+\w")
 #: Beyond so many characters nobody writes addresses or parameters, and libraries take time that grows with the square.
 _LONGEST = 100_000
 _LONGEST_PARAMETERS = 20_000
+#: A head that is longer is not looked for.
+_LONGEST_BEGINNING = 8192
 _DEEPEST_COMMENT = 20
 
 
@@ -43,7 +46,7 @@ class Head:
     """
 
     fields: Mapping[str, tuple[str, ...]]
-    body: bytes
+    body: Stretch
     ended: bool = True
     defects: tuple[str, ...] = ()
 
@@ -53,12 +56,12 @@ class Head:
         return any(name in _USUAL or name.startswith(_USUAL_BEGINNINGS) for name in self.fields)
 
 
-def split_head(raw: bytes) -> Head:
+def split_head(raw: Stretch) -> Head:
     """The head at the beginning of `raw`. Where there is none all of it is body."""
     lines: list[list[bytes]] = []
     defects: list[str] = []
-    position, ended = 0, False
-    while position < len(raw):
+    position, ended = raw.start, False
+    while position < raw.end:
         line, following = _line(raw, position)
         if not line.strip(b" \t") and (not line or not _goes_on(raw, following)):
             position, ended = following, True
@@ -74,18 +77,18 @@ def split_head(raw: bytes) -> Head:
             ended = True
             break
         position = following
-    return Head(_fields(map(b" ".join, lines)), raw[position:], ended, tuple(dict.fromkeys(defects)))
+    return Head(_fields(map(b" ".join, lines)), raw.after(position), ended, tuple(dict.fromkeys(defects)))
 
 
-def begins_like_mail(content: bytes) -> bool:
+def begins_like_mail(content: bytes | Stretch) -> bool:
     """Whether bytes begin with a head that a mail program made."""
-    head = split_head(content[:8192].lstrip())
+    head = split_head(all_of(content[:_LONGEST_BEGINNING].lstrip()))
     return not head.defects and any(name in head.fields for name in _MACHINE_MADE)
 
 
 def header_fields(head: str) -> dict[str, tuple[str, ...]]:
     """The header fields in a text, by lower-case name; lines that are none are skipped."""
-    return dict(split_head(head.encode("utf-8", "replace").strip()).fields)
+    return dict(split_head(all_of(head.encode("utf-8", "replace").strip())).fields)
 
 
 def decode_words(value: str, *, quoted: bool = False) -> str:
@@ -146,17 +149,17 @@ def one_line(value: str) -> str:
     return re.sub(r"\s+", " ", value.encode("utf-8", "replace").decode("utf-8")).replace("\x00", "").strip()
 
 
-def _line(raw: bytes, position: int) -> tuple[bytes, int]:
-    end = raw.find(b"\n", position)
-    end = len(raw) if end < 0 else end
-    return raw[position:end].rstrip(b"\r"), end + 1
+def _line(raw: Stretch, position: int) -> tuple[bytes, int]:
+    end = raw.whole.find(b"\n", position, raw.end)
+    end = raw.end if end < 0 else end
+    return raw.whole[position:end].rstrip(b"\r"), end + 1
 
 
-def _goes_on(raw: bytes, position: int) -> bool:
+def _goes_on(raw: Stretch, position: int) -> bool:
     """Whether there are more fields, and nothing else, up to the empty line."""
     seen = False
     for _ in range(_LOOK_AHEAD):
-        if position >= len(raw):
+        if position >= raw.end:
             break
         line, position = _line(raw, position)
         if not line:

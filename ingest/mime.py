@@ -15,6 +15,7 @@ from ingest.charsets import decode_text, unflow
 from ingest.dates import parse_date, received_on
 from ingest.fields import Head, addresses, begins_like_mail, extended_name, one_line, parameters, split_head
 from ingest.model import Address, Headers
+from ingest.stretch import Stretch, all_of
 
 _Answer = TypeVar("_Answer")
 _MESSAGES = frozenset({"message/rfc822", "message/global", "message/news"})
@@ -87,13 +88,13 @@ class MimePart:
 
 def parse_mime(raw: bytes, most_parts: int) -> MimePart:
     """The tree of a mail of at most `most_parts` parts. What is no mail is one part with a defect."""
-    cleaned = _from_its_head_on(raw)
+    cleaned = all_of(_from_its_head_on(raw))
     head = split_head(cleaned)
     if not head.is_of_mail:
         decoded = transfer.decode(cleaned, "").content
         if not begins_like_mail(decoded):
             return _no_mail(decoded)
-        head = split_head(decoded)
+        head = split_head(all_of(decoded))
         head = replace(head, defects=(*head.defects, "the whole mail is encoded"))
     if not head.ended:
         head = replace(head, defects=(*head.defects, "the mail ends in its head"))
@@ -142,7 +143,7 @@ class _Reader:
         if depth > _DEEPEST:
             defect = f"more than {_DEEPEST} multiparts in each other"
             part = replace(part, defects=(*part.defects, defect))
-            return replace(part, content_type="application/octet-stream", content=head.body)
+            return replace(part, content_type="application/octet-stream", content=head.body.copied())
         if part.content_type.startswith("multipart/"):
             return self._multipart(part, head, depth)
         if part.is_message:
@@ -154,7 +155,8 @@ class _Reader:
         boundary, body = declared.encode("utf-8", "replace"), head.body
         if not boundary or next(_delimiters(body, boundary), None) is None:
             if not (boundary := _boundary_in(body)):
-                body = transfer.decode(body, " ".join(part.headers.get("content-transfer-encoding", ()))).content
+                label = " ".join(part.headers.get("content-transfer-encoding", ()))
+                body = all_of(transfer.decode(body, label).content)
                 boundary = _boundary_in(body)
             if not boundary:
                 # What is there is still what was sent.
@@ -166,7 +168,7 @@ class _Reader:
     def _with_children(
         self,
         part: MimePart,
-        body: bytes,
+        body: Stretch,
         boundary: bytes,
         depth: int,
         before: tuple[MimePart, ...] = (),
@@ -185,35 +187,35 @@ class _Reader:
             defects.append(f"it ends without its closing boundary, in or after {name_of([*last.walk()][-1])}")
         if not pieces:
             defects.append("a multipart without any part")
-        texts = [self._outside(text, depth) for text in outside if _tells(text)]
+        texts = [self._outside(text, depth) for piece in outside if _tells(text := piece.copied())]
         return _with_text(replace(part, children=tuple(children), defects=tuple(defects)), texts)
 
     def _outside(self, text: bytes, depth: int) -> MimePart:
         """What stands outside of all parts: a text, or a part whose delimiter was lost."""
-        head = split_head(text.lstrip(b"\r\n"))
+        head = split_head(all_of(text.lstrip(b"\r\n")))
         if any(name.startswith("content-") for name in head.fields):
             head = replace(head, defects=(*head.defects, "a part without its delimiter"))
             return self.part(head, "text/plain", depth + 1)
-        return self._leaf(MimePart("text/plain", {}), Head({}, text), depth + 1)
+        return self._leaf(MimePart("text/plain", {}), Head({}, all_of(text)), depth + 1)
 
     def _leaf(self, part: MimePart, head: Head, depth: int) -> MimePart:
         """A leaf; where delimiters were damaged there are more parts in it, and all are read."""
         body = head.body
         plain = depth > _DEEPEST or b"\nContent-" not in body or _may_hold_parts(part, body)
-        stray = None if plain else _DELIMITER.search(body) or _LOST_DELIMITER.search(body)
+        stray = None if plain else body.search(_DELIMITER) or body.search(_LOST_DELIMITER)
         if stray is None:
             return _decoded(part, head)
-        before, rest = body[: stray.start()], body[stray.start() :]
+        before, rest = body.before(stray.start()), body.after(stray.start())
         first = _decoded(replace(part, defects=()), replace(head, body=before))
         defects = (*part.defects, f"parts that no delimiter of its multipart parts, after {name_of(first)}")
         whole = MimePart("multipart/mixed", part.headers, defects=defects)
-        told = (first,) if _tells(before) else ()
+        told = (first,) if _tells(before.copied()) else ()
         if stray.re is _DELIMITER:
             return self._with_children(whole, rest, stray[1], depth, told)
         return replace(whole, children=(*told, self.part(split_head(rest), "text/plain", depth + 1)))
 
 
-def _within(pieces: Sequence[bytes], most: int) -> Sequence[bytes]:
+def _within(pieces: Sequence[Stretch], most: int) -> Sequence[Stretch]:
     """As many parts as may be read, in their order: files before texts, since in a flood of parts those were sent on
     purpose.
     """
@@ -239,7 +241,7 @@ def _mended(head: Head) -> Head:
     """The head of a part; where an empty line broke it in two, the whole of it."""
     if head.fields.get("content-type", ("",))[0].strip().lower().startswith("message/"):
         return head
-    goes_on = _MIME_FIELD.match(head.body) and "content-transfer-encoding" not in head.fields
+    goes_on = head.body.match(_MIME_FIELD) and "content-transfer-encoding" not in head.fields
     if not goes_on and ("content-type" in head.fields or not begins_like_mail(head.body)):
         return head
     rest = split_head(head.body)
@@ -269,8 +271,9 @@ def _skeleton(head: Head, default: str) -> MimePart:
 def _decoded(part: MimePart, head: Head) -> MimePart:
     """A leaf with its content."""
     label = " ".join(part.headers.get("content-transfer-encoding", ()))[:_LONGEST_LABEL]
-    undecoded = transfer.Decoded(head.body, "its content could not be decoded")
-    found = _quiet(lambda: transfer.decode(head.body, label), undecoded)
+    found = _quiet(lambda: transfer.decode(head.body, label), None)
+    if found is None:
+        found = transfer.Decoded(head.body.copied(), "its content could not be decoded")
     return replace(
         part,
         content_type=_judged(part, found.content),
@@ -286,49 +289,50 @@ def _judged(part: MimePart, content: bytes) -> str:
     kind = part.content_type
     if kind.startswith(("text/", "message/", "multipart/")) and sniff.is_file(content):
         return "application/octet-stream"
-    if kind in _REPORTS and not split_head(content.lstrip()).fields:
+    if kind in _REPORTS and not split_head(all_of(content.lstrip())).fields:
         kind = "text/plain"
     if kind == "text/plain" and not part.filename and sniff.is_html(content):
         return "text/html"
     return "text/plain" if kind == "text/html" and not sniff.has_tags(content) else kind
 
 
-def _pieces(body: bytes, boundary: bytes) -> tuple[list[bytes], list[bytes], bool]:
-    """The bytes of every part, the text before, between and after them, and whether the last delimiter closes."""
-    pieces: list[bytes] = []
-    outside: list[bytes] = []
-    inside, start = False, 0
+def _pieces(body: Stretch, boundary: bytes) -> tuple[list[Stretch], list[Stretch], bool]:
+    """Every part, the text before, between and after them, and whether the last delimiter closes."""
+    pieces: list[Stretch] = []
+    outside: list[Stretch] = []
+    inside, rest = False, body
     for begin, end, closing in _delimiters(body, boundary):
-        (pieces if inside else outside).append(_without_break(body[start:begin]))
-        inside, start = not closing, end
-    (pieces if inside else outside).append(body[start:])
+        (pieces if inside else outside).append(_without_break(rest.before(begin)))
+        inside, rest = not closing, body.after(end)
+    (pieces if inside else outside).append(rest)
     return pieces, outside, not inside
 
 
-def _delimiters(body: bytes, boundary: bytes) -> Iterator[tuple[int, int, bool]]:
+def _delimiters(body: Stretch, boundary: bytes) -> Iterator[tuple[int, int, bool]]:
     mark = b"--" + boundary
-    position = 0
-    while (begin := body.find(mark, position)) >= 0:
+    position = body.start
+    while (begin := body.whole.find(mark, position, body.end)) >= 0:
         position = begin + len(mark)
-        after = _AFTER_BOUNDARY.match(body, position)
-        if after is not None and (begin == 0 or body[begin - 1 : begin] == b"\n"):
+        after = body.after(position).match(_AFTER_BOUNDARY)
+        if after is not None and (begin == body.start or body.whole[begin - 1 : begin] == b"\n"):
             yield begin, after.end(), after[1] is not None
             position = after.end()
 
 
-def _without_break(text: bytes) -> bytes:
+def _without_break(text: Stretch) -> Stretch:
     """The line break before a delimiter belongs to the delimiter (RFC 2046 5.1.1)."""
-    if text.endswith(b"\r\n"):
-        return text[:-2]
-    return text.removesuffix(b"\n")
+    end = text[-2:]
+    if end.endswith(b"\n"):
+        return text.before(text.end - (2 if end == b"\r\n" else 1))
+    return text
 
 
-def _boundary_in(body: bytes) -> bytes:
-    match = _DELIMITER.search(body)
+def _boundary_in(body: Stretch) -> bytes:
+    match = body.search(_DELIMITER)
     return match[1] if match else b""
 
 
-def _may_hold_parts(part: MimePart, body: bytes) -> bool:
+def _may_hold_parts(part: MimePart, body: Stretch) -> bool:
     """Whether delimiters belong into a file: a mail, a mailbox, a web archive that was attached as it is."""
     return body[:5] == b"From " or begins_like_mail(body) or part.content_type.startswith("message/")
 

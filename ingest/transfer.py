@@ -7,14 +7,18 @@ stays encoded would be taken for a text.
 import binascii
 import re
 from dataclasses import dataclass
+from io import BytesIO
 
 from ingest.fields import begins_like_mail
 from ingest.sniff import is_cms, is_file, is_readable
+from ingest.stretch import Stretch, all_of
 
 #: How often bytes can have been encoded one over the other.
 _LAYERS = 3
 _ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _BLANKS = b" \t\r\n"
+#: So much is looked at to tell what bytes are, and so much decoded at a time.
+_BEGINNING, _PIECE = 4096, 1024 * 1024
 _ENCODED = re.compile(rb"[A-Za-z0-9+/]*")
 _SEGMENT = re.compile(rb"[A-Za-z0-9+/]+={0,3}")
 #: A line of an encoded file has no blank in it; a shorter one of letters may be a word.
@@ -54,7 +58,7 @@ class Decoded:
     name: str = ""
 
 
-def decode(raw: bytes, label: str) -> Decoded:
+def decode(raw: Stretch, label: str) -> Decoded:
     """The content of the part whose body is `raw`, labelled with the value(s) of Content-Transfer-Encoding."""
     decoded = _as_labelled(raw, label)
     for _ in range(_LAYERS):
@@ -69,7 +73,7 @@ def still_encoded(content: bytes) -> str:
     """The name of the encoding that `content` still seems to be in, "" if none."""
     if is_file(content) or begins_like_mail(content) or not is_readable(content):
         return ""
-    if _HOLDS_ENCODED.search(content[:4096]) or _is_encoded_cms(content):
+    if _HOLDS_ENCODED.search(content[:_BEGINNING]) or _is_encoded_cms(content):
         return ""
     return next((name for pattern, name in _LEFT_OVER if pattern.search(content)), "")
 
@@ -80,11 +84,12 @@ def _is_encoded_cms(content: bytes) -> bool:
     return len(start) == 8 and _ENCODED.fullmatch(start) is not None and is_cms(binascii.a2b_base64(start))
 
 
-def _as_labelled(raw: bytes, label: str) -> Decoded:
+def _as_labelled(body: Stretch, label: str) -> Decoded:
     bare = re.sub(r"\([^)]*\)", " ", label) if re.sub(r"\([^)]*\)|[\s\"';]", "", label) else label
     letters = re.sub(r"[^a-z0-9]", "", bare.lower())
     if "64" in letters:
-        return _base64(raw) or Decoded(raw)
+        return _base64(body) or Decoded(body.copied())
+    raw = body.copied()
     if "quoted" in letters or "printable" in letters or letters in {"qp", "xqp"}:
         return _plain_base64(raw) or _quoted_printable(raw)
     if "uu" in letters:
@@ -103,23 +108,54 @@ def _as_it_is(content: bytes) -> Decoded | None:
 
 def _plain_base64(content: bytes) -> Decoded | None:
     """What `content` holds if all of it is base64 and something sensible comes out."""
-    compact = content.translate(None, _BLANKS)
-    if len(compact) < _SHORTEST_LINE or not _all_base64(compact) or _has_words(content):
+    if not _all_base64(content[:_BEGINNING].translate(None, _BLANKS)):
         return None
-    inner = None if _is_encoded_cms(content) else _base64(content)
+    compact = content.translate(None, _BLANKS)
+    if len(compact) < _SHORTEST_LINE or not _all_base64(compact) or _has_words(content[:_BEGINNING]):
+        return None
+    inner = None if _is_encoded_cms(content) else _base64(all_of(content))
     if inner is None:
         return None
     sensible = is_file(inner.content) or is_readable(inner.content)
     return inner if sensible else None
 
 
-def _base64(raw: bytes) -> Decoded | None:
-    """None if `raw` is no base64, whatever it is labelled."""
+def _base64(body: Stretch) -> Decoded | None:
+    """None if `body` is no base64, whatever it is labelled."""
+    clean = _clean_base64(body)
+    if clean is None:
+        return _mended_base64(body.copied())
+    few = len(clean.content) < _SHORTEST_LINE
+    word = _has_words(body[:_BEGINNING]) or (few and _is_a_word(body.copied().translate(None, _BLANKS)))
+    return None if word else clean
+
+
+def _clean_base64(body: Stretch) -> Decoded | None:
+    """The content of base64 as programs write it, padded nowhere but at its end; None for any other. In pieces: a file
+    of many megabytes is not copied on its way.
+    """
+    made, left, padded = BytesIO(), b"", False
+    for piece in body.pieces(_PIECE):
+        digits = piece.translate(None, _BLANKS)
+        bare = digits.rstrip(b"=")
+        if (padded and bare) or _ENCODED.fullmatch(bare) is None:
+            return None
+        padded = padded or len(bare) < len(digits)
+        left += bare
+        whole = len(left) - len(left) % 4
+        made.write(binascii.a2b_base64(left[:whole]))
+        left = left[whole:]
+    cut = len(left) == 1 or (bool(left) and not padded)
+    if len(left) > 1:
+        made.write(binascii.a2b_base64(left + b"=" * (4 - len(left))))
+    return Decoded(made.getvalue(), "its base64 is cut off" if cut else "")
+
+
+def _mended_base64(raw: bytes) -> Decoded | None:
+    """The same of base64 that is padded in its middle, or has other characters in it."""
     compact = raw.translate(None, _BLANKS)
     if _all_base64(compact):
-        if _has_words(raw) or _is_a_word(compact):
-            return None
-        return _segments(compact, strange=0)
+        return None if _has_words(raw[:_BEGINNING]) else _segments(compact, strange=0)
     kept: list[bytes] = []
     strange = total = 0
     for line in raw.splitlines():
@@ -162,9 +198,9 @@ def _without_slips(line: bytes) -> bytes:
     return digits if len(digits) >= _SHORTEST_LINE and len(line) - len(digits) <= 1 + len(line) // 20 else b""
 
 
-def _has_words(raw: bytes) -> bool:
+def _has_words(beginning: bytes) -> bool:
     """Whether there are blanks inside lines, as between words."""
-    sample = raw[:4096].strip(_BLANKS)
+    sample = beginning.strip(_BLANKS)
     pieces = sample.split()
     return len(pieces) > len(sample.splitlines()) and sum(map(len, pieces)) < _SHORTEST_LINE * len(pieces)
 
@@ -182,7 +218,7 @@ def _is_quoted_printable(content: bytes) -> bool:
         return False
     # One line broken where programs break them says as much as several characters.
     enough = marks >= _FEWEST_MARKS or _SOFT_BREAK.search(content) is not None
-    if not enough or (_all_base64(content.translate(None, _BLANKS)) and not _has_words(content)):
+    if not enough or (_all_base64(content.translate(None, _BLANKS)) and not _has_words(content[:_BEGINNING])):
         return False
     return len(_QUOTED.findall(content)) * 20 >= marks * 19
 
@@ -210,7 +246,7 @@ def _uuencoded(raw: bytes, *, labelled: bool) -> Decoded | None:
         defect = "there is something beside its uuencoded file"
     name = begin["name"].decode("utf-8", "replace").strip()
     if begin["base64"]:
-        inner = _base64(body)
+        inner = _base64(all_of(body))
         return Decoded(inner.content, inner.defect or defect, name=name) if inner is not None else None
     return _uu_lines(body, name, defect)
 
