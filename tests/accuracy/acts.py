@@ -85,8 +85,12 @@ class Act:
 
     @property
     def kind(self) -> str:
-        """Its kind in the program's words: what has none of its own (patto, addendum, bare Intesa) is `altro`."""
+        """Its kind in the program's words: what has none of its own (patto, addendum, bare Intesa) is `altro`, and a
+        protocollo is one of intesa whatever it says of itself (`protocollo operativo`, as most writers label it).
+        """
         kind = str(self.raw["kind"])
+        if kind.startswith("protocollo"):
+            return ProtocolloKind.PROTOCOLLO_INTESA.value
         return kind if kind in set(ProtocolloKind) else ProtocolloKind.ALTRO.value
 
     @property
