@@ -24,7 +24,9 @@ _ABOUT = re.compile(
     r"\b(?:per|di|del|della|dell'|dello|degli|delle|in|sul|sulla|sullo|alla|allo|al|lo|la|una?|nuov[oa])\W*$"
 )
 _TO_PARTIES = re.compile(r"\b(?:tra|fra|parti|sottoscritt\w+|firmatari|enti|noi|rappresentanti|presenti|conven\w+)\b")
-_THINGS = re.compile(r"(?:rete|casa|centro|sportello|servizio|ufficio|tavolo|osservatorio|progetto|presidio|polo)\b")
+_THINGS = re.compile(
+    r"(?:rete|casa|centro|sportello|servizio|ufficio|tavolo|osservatorio|progetto|presidio|polo|coordinamento|consulta|cabina)\b"
+)
 
 
 def is_means(text: str, body: Body) -> bool:

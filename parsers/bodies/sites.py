@@ -17,7 +17,7 @@ def place_end(run: Sequence[Token], at: int) -> int:
         some = run[at : at + size]
         if any(token.border for token in some[1:]):
             continue
-        words = " ".join(token.key for token in some).replace("' ", "'")
+        words = " ".join(token.key for token in some).replace("' ", "'").replace(" ,", ",")
         if is_place(words):
             return at + size
     return at
