@@ -15,6 +15,7 @@ from pathlib import Path
 from parsers.agreements.mentions import Mention, find_mentions
 from parsers.agreements.paper import Paper, paper_of
 from parsers.agreements.weights import chance, odds
+from parsers.bodies.bodies import Body
 from parsers.bodies.canonical import canonical
 from parsers.italian.text import fold
 from parsers.model import Block, Evidence, PartyFacts
@@ -28,6 +29,8 @@ PARTY = 0.5
 SURE = 0.8
 #: Offices of which a place has one: `la Prefettura di Bari e la Procura`.
 _UNIQUE = frozenset({"prefettura", "questura", "giustizia", "azienda sanitaria"})
+#: The words of an office's name that are not its place.
+_OFFICE_WORDS = frozenset({"prefettura", "commissariato", "governo", "presidenza"})
 #: How much the others of a list, at least so many with it, say about one of them; chosen with one writer aside.
 INFLUENCE, COMPANY = 0.3, 4
 #: What is left of the confidence where a name does not say which body is meant.
@@ -121,7 +124,7 @@ def candidates(mentions: Sequence[Mention]) -> list[Candidate]:
     """
     groups: dict[frozenset[str], Candidate] = {}
     for mention in mentions:
-        groups.setdefault(name_words(mention.body.name), Candidate([])).mentions.append(mention)
+        groups.setdefault(_key(mention.body), Candidate([])).mentions.append(mention)
     for key in sorted(groups, key=len):
         longer = [other for other in groups if key < other and _fits(groups[key], groups[other])]
         if len(longer) == 1:
@@ -131,6 +134,14 @@ def candidates(mentions: Sequence[Mention]) -> list[Candidate]:
     for candidate in groups.values():
         candidate.mentions.sort(key=lambda mention: mention.body.start)
     return sorted(groups.values(), key=lambda candidate: candidate.mentions[0].body.start)
+
+
+def _key(body: Body) -> frozenset[str]:
+    """What tells a body from others: the words of its name; of a prefettura its province, in either language."""
+    own = name_words(body.name)
+    if body.kind != "prefettura" or not body.whole or body.place.comune or not body.place.province:
+        return own
+    return own & _OFFICE_WORDS | {body.place.province}
 
 
 def _fits(short: Candidate, full: Candidate) -> bool:

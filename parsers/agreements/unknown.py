@@ -18,6 +18,8 @@ _TITLED = re.compile(
 )
 #: Words with a capital at the beginning of a sentence or by custom that name nobody.
 _WORDS = frozenset("oggi ieri domani perche poiche affinche quando natale pasqua capodanno ferragosto".split())
+#: An address begins with these: a seat, and no name.
+STREETS = frozenset("via viale piazza piazzale piazzetta corso largo vicolo contrada localita frazione".split())
 #: Where a sentence ends.
 SENTENCE = re.compile(
     r"(?<!\b[Dd]ott)(?<!\bssa)(?<!\bsig)(?<!\b[Pp]rof)(?<!\b[Ii]ng)(?<!\b[Aa]vv)(?<!\b[Mm]ons)(?<!\b[Aa]rch)(?<!\b[Gg]"
@@ -100,7 +102,7 @@ def _like_a_name(run: Sequence[Token]) -> bool:
         return False  # heads every public deed
     if _is_person(run):
         return False
-    if run[0].key in lexicon().officers or name in _WORDS or is_place(name):
+    if run[0].key in lexicon().officers or run[0].key in STREETS or name in _WORDS or is_place(name):
         return False
     if len(run) > 8 or not run[0].capital or len(run[0].key) < 3:
         return False

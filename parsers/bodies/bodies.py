@@ -9,10 +9,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from config.prefetture import by_sigla
 from parsers.bodies.lexicon import Entry, lexicon, match_start, match_suffix
 from parsers.bodies.names import ARTICLES, DASHES, name_end, stops
-from parsers.bodies.sites import place_end
+from parsers.bodies.sites import place_end, place_in
 from parsers.bodies.tokens import LEADING, Token, tokens
+from parsers.italian.names import given_names
 from parsers.italian.places import NOWHERE, Place, locate
 from parsers.italian.text import fold
 
@@ -42,6 +44,8 @@ _OWNERS = frozenset(
 
 #: Words that lead to a name in small letters as well: `l'associazione Africa Insieme`.
 _LEAD_TO_NAMES = frozenset({"associazione", "cooperativa", "fondazione", "parrocchia"})
+#: Bodies that are one person.
+_HELD = frozenset({"garante", "difensore", "consigliera", "consigliere"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +54,8 @@ class Body:
     Prefettura`).
 
     `kind` is one of the word list, `name` as written less articles, offices and seats; `place` where its name says it
-    is. `lead` is where the words begin that lead to the name of a group's member (`i Comuni di`), -1 where there are
-    none.
+    is. `lead` is where the words begin that lead to the name of a group's member (`i Comuni di`), the name itself where
+    there are none, -1 for a body that is named by itself.
     """
 
     kind: str
@@ -97,13 +101,13 @@ def _at(text: str, run: Sequence[Token], at: int) -> Iterator[tuple[Body, int]]:
         yield from _by_suffix(text, run, at)
         return
     entry, after = matched
-    if not _stands_as_name(run, at, after, entry):
+    if not _stands_as_name(run, at, after, entry) or _is_holder(run, at, after):
         return
     if entry.use == "several":
         members = list(_members(text, run, at, after, entry))
         yield from members
-        if members or entry.name == "":
-            return
+        if members or entry.name == "" or not run[at].capital:
+            return  # `le parrocchie della Diocesi ospitano` names none
     if entry.part and (owner := _owner(run, after)) is not None:
         yield from _at(text, run, owner)
         return
@@ -172,6 +176,12 @@ def _stands_as_name(run: Sequence[Token], at: int, after: int, entry: Entry) -> 
     return not any(match_suffix(run, inside) for inside in range(behind + 1, min(behind + 6, len(run))))
 
 
+def _is_holder(run: Sequence[Token], at: int, after: int) -> bool:
+    """`la Garante Ada Fiori` is who holds the office, and no body of that name."""
+    named = after == at + 1 and after < len(run) and run[after].capital and not run[after].border
+    return named and run[at].key in _HELD and run[after].key in given_names()
+
+
 def _has_proper_name(run: Sequence[Token], at: int, end: int, entry: Entry) -> bool:
     """Words in small letters throughout are no name (`associazioni iscritte nel registro`, `procure depositate`),
     unless they are one of the list that stands alone, or begin a line and end in a place: `comune di rovigo`.
@@ -203,7 +213,7 @@ def _members(text: str, run: Sequence[Token], group: int, at: int, entry: Entry)
         name = shown(text[run[begin].start : run[end - 1].end])
         if run[begin].key == "l'":  # Comuni di Teramo e L'Aquila
             link, name = "dell'", shown(text[run[begin + 1].start : run[end - 1].end])
-        lead = run[group].start if position == at else links[0].start if links else -1
+        lead = run[group].start if position == at else links[0].start if links else run[begin].start
         yield replace(_made(entry, f"{entry.name} {link}{name}", run, begin, end, name), lead=lead), end
         position = _behind_remark(run, end)
 
@@ -292,6 +302,8 @@ def _by_suffix(text: str, run: Sequence[Token], at: int) -> Iterator[tuple[Body,
 
 
 def _body(text: str, run: Sequence[Token], at: int, after: int, end: int, entry: Entry, whole: bool) -> Body:
+    while entry.place and after < end and run[after].text in ":,-–—":
+        after += 1
     rest = _shown(text, run, after, end)
     if entry.use == "role" or (
         entry.same and (entry.kind == "prefettura" or any(t.key in DASHES for t in run[at:after]))
@@ -303,17 +315,15 @@ def _body(text: str, run: Sequence[Token], at: int, after: int, end: int, entry:
 
 
 def _made(entry: Entry, name: str, run: Sequence[Token], at: int, end: int, rest: str, whole: bool = True) -> Body:
-    return Body(entry.kind, name, run[at].start, run[end - 1].end, _place(entry, rest), whole)
+    return Body(entry.kind, name, run[at].start, run[end - 1].end, _place(entry, rest or name), whole)
 
 
 def _place(entry: Entry, rest: str) -> Place:
-    """Where a body is by its own name: the longest place at its end."""
-    words = re.sub(r"^(?:di|del|della|dell'|dell’)\s*", "", rest).replace("’", "'").split()
-    for size in range(len(words)):
-        found = locate(" ".join(words[size:]), comune=entry.kind == "comune")
-        if found != NOWHERE:
-            return found
-    return NOWHERE
+    """Where a body is by its own name; of health authorities the sigla says it too: `ASL TA`."""
+    last = rest.rpartition(" ")[2]
+    if entry.kind == "azienda sanitaria" and last.isupper() and last in by_sigla():
+        return Place("", last, by_sigla()[last].region)
+    return place_in(rest, comune=entry.kind == "comune")
 
 
 def _shown(text: str, run: Sequence[Token], at: int, end: int) -> str:

@@ -2,15 +2,20 @@
 
 import re
 
+from config.prefetture import by_sigla
 from parsers.bodies.bodies import shown
 from parsers.bodies.lexicon import match_start
 from parsers.bodies.names import ARTICLES, DASHES
 from parsers.bodies.tokens import Token, tokens
+from parsers.italian.places import locate
 
 _ACRONYM = re.compile(r"\b(?:[A-ZÀ-Ù][^\W\d_]{0,2}\.){2,}(?:[^\W\d_]{1,3}\b)?\.?|\b(?:[^\W\d_]\.){2,}[^\W\d_]?\.?")
 _NUMBER = re.compile(r"(?<=[^\W\d_])\s+(?:n\.?\s*|nr\.?\s*)?0*(\d{1,3})\b(?!\.\d)", re.IGNORECASE)
 #: `Commissariato del Governo per la Provincia di Bolzano` is that of Bolzano.
 _OF_PROVINCE = re.compile(r"^(?:per la|della) provincia (?:autonoma )?di ", re.IGNORECASE)
+_PREPOSITION = re.compile(r"^(?:di|del|della|dell')\s*", re.IGNORECASE)
+#: Names of provinces that begin so go behind `dell'` and `della`.
+_ARTICLES = {"L'": "dell'", "La ": "della "}
 #: What a branch is called behind a dash, and the words that say how far it reaches.
 _BRANCHES = frozenset({"sede", "direzione", "comitato", "sezione", "delegazione", "filiale"})
 _ORGANS = _BRANCHES | {"federazione", "segreteria", "unione"}
@@ -31,7 +36,7 @@ def canonical(name: str) -> str:
     if matched is not None and matched[0].same:
         entry, after = matched
         behind = shown(text[run[after].start :]) if after < len(run) else ""
-        behind = _OF_PROVINCE.sub("di ", behind) if entry.kind == "prefettura" else behind
+        behind = _of_office(behind) if entry.kind == "prefettura" else behind
         rest = (
             f"{entry.name} {behind.lstrip(' -')}".strip()
             if behind[:1] not in DASHES or entry.place
@@ -40,6 +45,17 @@ def canonical(name: str) -> str:
     rest = _ACRONYM.sub(lambda match: match[0].replace(".", "").upper(), shown(rest))
     rest = _without_branch(re.sub(r"[\"“”«»]", "", rest))
     return re.sub(r"\s+", " ", _NUMBER.sub(r" n. \1", rest)).strip()
+
+
+def _of_office(behind: str) -> str:
+    """The place of an office: one that is written without `di`, or in German or French, as Italian writes it."""
+    behind = _OF_PROVINCE.sub("di ", behind.strip(" :,-"))
+    place = locate(_PREPOSITION.sub("", behind), comune=False)
+    if not place.province or place.comune:
+        return behind
+    name = by_sigla()[place.province].name
+    article = next((article for article in _ARTICLES if name.startswith(article)), "")
+    return f"{_ARTICLES.get(article, 'di ')}{name.removeprefix(article)}"
 
 
 def _behind_level(run: list[Token]) -> list[Token]:

@@ -31,10 +31,14 @@ _MOST_LOWER, _MOST_QUOTED = 4, 12
 _TELLING = 3
 #: Bodies with offices of which none is a body of its own: `Roma Capitale – Dipartimento Politiche sociali`.
 _WITH_OFFICES = frozenset({"comune", "provincia", "regione"})
+#: Marks before the place of a body that stands alone.
+_BEFORE_SEAT = DASHES | {":", ","}
 #: `Collegio delle Ostetriche della provincia di Perugia`.
 _AREAS = frozenset({"provincia", "citta", "regione", "distretto", "zona", "territorio"})
 #: So many words back stands the `per` of a name that says what it is for.
 _PURPOSE = 6
+#: So many words back stands the `di` before a place: `UIL di Reggio Emilia e Modena`.
+_PLACE_WORDS = 4
 #: A name has at most so many words.
 _MOST = 24
 
@@ -59,6 +63,8 @@ def _more(name: Name) -> bool:
         return _quoted(name)
     if suffix := match_suffix(run, at):
         return is_its_form(name, at, suffix[1]) and name.take(suffix[1], proper=name.whole)
+    if token.text in _BEFORE_SEAT and _seat_alone(name):
+        return True
     if token.key in DASHES:
         return _behind_dash(name)
     if token.text == ",":
@@ -78,6 +84,21 @@ def _more(name: Name) -> bool:
     if token.key in LEADING:
         return False
     return _capital(name, at) if token.capital else _lower(name)
+
+
+def _seat_alone(name: Name) -> bool:
+    """`Prefettura – Siena`, `Prefettura: Siena`: nothing but the place, behind a mark. `Provincia: Siena` only says
+    where.
+    """
+    run, at = name.run, name.end + 1
+    if name.whole or name.placed or not name.entry.place or name.entry.kind in _WITH_OFFICES or at >= len(run):
+        return False
+    end = place_end(run, at) if run[at].capital and not run[at].border else at
+    alone = end >= len(run) or run[end].border or not run[end].text[0].isalnum()
+    if end == at or not alone:
+        return False
+    name.placed, name.sited = True, end
+    return name.take(end, proper=True)
 
 
 def _at_court(name: Name) -> bool:
@@ -234,7 +255,8 @@ def _places_joined(name: Name, at: int) -> bool:
     if name.sited != name.end or name.entry.place or place_end(run, at) == at:
         return False
     areas = any(token.key in _SEVERAL_AREAS for token in run[max(0, name.end - _PURPOSE) : name.end])
-    return areas or (at == name.end + 1 and not name.entry.alone)
+    led = any(token.key in _OF for token in run[max(0, name.end - _PLACE_WORDS) : name.end])
+    return areas or (at == name.end + 1 and (led or not name.entry.alone))
 
 
 def _linked(name: Name) -> bool:
@@ -247,6 +269,8 @@ def _linked(name: Name) -> bool:
         return run[at].key in _AREAS and _capital(name, at)
     if link in _LOOSE_LINKS and name.whole and not capital and (name.proper or not name.branch):
         return False
+    if link in _LOOSE_LINKS and name.whole and run[name.end].opens and run[name.end].text.isupper():
+        return False  # a heading goes on: `TRA … ICS ONLUS` / `PER LA TUTELA DELLA SALUTE`
     if name.placed:
         return False
     if capital or quoted:

@@ -8,6 +8,7 @@ from parsers.italian.text import fold
 
 _TOKEN = re.compile(
     r"[Ff]\.to\b"
+    r"|\b(?i:prefettura|questura|comune)(?=[-‐‑])"  # an office of theirs follows: `Prefettura-U.T.G.`
     r"|(?:[A-ZÀ-Ù][^\W\d_]{0,2}\.){2,}(?:[^\W\d_]{1,3}\b(?!['’])\.?)?"  # syllables too: `CO.GE.SA.`
     r"|(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b(?!['’])\.?)?"
     r"|\b(?:[Ss]oc|[Cc]oop|[Dd]ott|[Ss]sa|[Ss]ig|[Pp]rof|[Mm]ons|[Rr]ev|[Aa]vv|[Ii]ng|[Aa]rch|[Nn]r?|[Aa]ss|[Ss]{1,2}|"

@@ -1,6 +1,6 @@
 """Which office wrote: addresses first, then letterhead, subject and text. Names of provinces are dangerous words.
 
-A name counts only behind `Prefettura di` and the like; an addressee is not a sender.
+A name counts only as part of a prefettura's, told by the one recogniser of bodies; an addressee is not a sender.
 """
 
 import re
@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import zip_longest
 
-from config.prefetture import Prefettura, by_sigla, prefetture
+from config.prefetture import by_sigla
 from config.vocabulary import Problem, ProblemCode
+from parsers.bodies.bodies import find_bodies
+from parsers.italian.places import provinces
 from parsers.italian.text import close_letterspacing, fold
 from parsers.model import Block, Correspondence, Evidence, Mention, Registration, SenderDecision
 
@@ -20,18 +22,8 @@ _MINISTRY = re.compile(r"@(?:[a-z]+\.)*interno\.it$")
 _MARKER = re.compile(r"(?:prefettura|prefetto|pref|utg|comgov)")
 _AOSTA = re.compile(r"(?:@|\.)regione\.vda\.it$")
 
-_BEFORE = (
-    r"(?:prefettura|prefetto|vice ?prefetto|u\.? ?t\.? ?g\.?|ufficio territoriale del governo|"
-    r"commissariato del governo|commissario del governo)"
-    r"(?: ?[-–—,/]* ?(?:u\.? ?t\.? ?g\.?|ufficio territoriale del governo|per la provincia(?: autonoma)?|"
-    r"della provincia|provincia))*"
-    r" ?[-–—:,]* ?(?:autonoma )?(?:di |della |del |dell'|dello |d'|- ?)?\s?"
-)
-#: What follows a province's name in the name of another place (Macerata Feltria lies in PU, Massa Marittima in GR).
-_OTHER_PLACES = (
-    r"(?:feltria|campania|lombarda|marittima|sesia|satriano|vecchi[oa]|di sicilia|del sannio|giulia|"
-    r"irpino|martana|d'adda|nuov[oa]|d'arda|calabro|scalo|terme|superiore|inferiore|di (?:sopra|sotto))\b"
-)
+#: Without one of these no prefettura is named, letterspaced or not.
+_CALLED = re.compile(r"p *r *e *f *e *t *t|u\.? ?t\.? ?g|governo|presiden|pr[eé]siden|kommissariat", re.IGNORECASE)
 _ADDRESSED = re.compile(r"(?:al|alla|all'|ai|alle|agli|spett\.?(?:le)?|p\.? ?c\.?|e,? ?p\.? ?c\.?)\b")
 
 
@@ -120,10 +112,13 @@ def _of_compact(text: str) -> str | None:
 
 
 def named_offices(text: str) -> list[str]:
-    """The offices that a text names as prefettura (not as a mere place), in order, each once."""
-    folded = fold(close_letterspacing(text))
-    found = [_sigla_of(match) for match in _named().finditer(folded)]
-    return list(dict.fromkeys(filter(None, found)))
+    """The offices that a text names as prefettura (not as a mere place), in order, each once. Of several that are named
+    in one breath (`le Prefetture di Bari e Lecce`) none is the office.
+    """
+    if _CALLED.search(text) is None:
+        return []  # most lines name none, and looking closer takes a hundred times as long
+    named = (body for body in find_bodies(close_letterspacing(text)) if body.kind == "prefettura" and body.lead < 0)
+    return list(dict.fromkeys(body.place.province for body in named if body.place.province and not body.place.comune))
 
 
 def _from_addresses(senders: Iterable[Mention], own: str) -> Iterator[_Witness]:
@@ -173,7 +168,7 @@ def _from_blocks(blocks: Sequence[Block], rank: int) -> Iterator[_Witness]:
         text = block.text
         if (
             following is not None
-            and re.search(r"(?:governo|prefettura|u\.?t\.?g\.?|di|[-–])$", folded)
+            and re.search(r"(?:governo|prefettura|u\.?t\.?g\.?|di|della|per la|[-–])$", folded)
             and len(following.text) < 40
         ):
             text = f"{text} {following.text}"
@@ -182,49 +177,8 @@ def _from_blocks(blocks: Sequence[Block], rank: int) -> Iterator[_Witness]:
 
 
 @cache
-def _named() -> re.Pattern[str]:
-    names = sorted(_by_name(), key=len, reverse=True)
-    behind_title = rf"{_BEFORE}({'|'.join(map(re.escape, names))})"
-    whole = "|".join(map(re.escape, sorted(_whole_names(), key=len, reverse=True)))
-    return re.compile(rf"\b(?:{behind_title}|({whole}))(?![a-z'])(?! {_OTHER_PLACES})")
-
-
-def _sigla_of(match: re.Match[str]) -> str | None:
-    return _by_name().get(match[1]) if match[1] else _whole_names()[match[2]]
-
-
-@cache
-def _by_name() -> dict[str, str]:
-    """Every written form of a name, folded; forms that two offices could mean are left out."""
-    names: dict[str, set[str]] = {}
-    for office in prefetture():
-        for form in _forms(office):
-            names.setdefault(form, set()).add(office.sigla)
-    return {form: siglas.pop() for form, siglas in names.items() if len(siglas) == 1}
-
-
-def _forms(office: Prefettura) -> Iterator[str]:
-    for form in (office.name, *office.variants):
-        folded = re.sub(r"^(?:commissariato del governo per la )?provincia (?:autonoma )?di ", "", fold(form))
-        yield folded
-        if folded.startswith(("la ", "l'")):
-            yield re.sub(r"^(?:la |l')", "", folded)
-
-
-@cache
-def _whole_names() -> dict[str, str]:
-    """Offices that are no prefetture and are named in full: `Presidenza della Regione autonoma Valle d'Aosta`."""
-    return {
-        fold(form): office.sigla
-        for office in prefetture()
-        for form in office.variants
-        if fold(form).startswith(("presiden", "commissariat", "regierungs"))
-    }
-
-
-@cache
 def _by_compact_name() -> dict[str, str]:
-    return {re.sub(r"[^a-z]", "", form): sigla for form, sigla in _by_name().items()}
+    return {re.sub(r"[^a-z]", "", form): sigla for form, sigla in provinces().items()}
 
 
 def _evidence(witnesses: Sequence[_Witness]) -> tuple[Evidence, ...]:

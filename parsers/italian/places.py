@@ -75,7 +75,7 @@ def place_names() -> dict[str, int]:
     """First words of all names of places, with the number of words of the longest name that begins so."""
     longest: dict[str, int] = {}
     for name in (*comuni(), *provinces(), *regions()):
-        parts = name.replace("'", "' ").split()
+        parts = name.replace("'", "' ").replace(",", " ,").split()
         longest[parts[0]] = max(longest.get(parts[0], 0), len(parts))
     return longest
 

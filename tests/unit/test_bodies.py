@@ -186,6 +186,38 @@ NAMES: dict[str, list[str]] = {
         "Questura di Rovigo",
         "Cooperativa sociale Onda",
     ],
+    # An office joined to its body by a hyphen, a place behind a mark, a place with commas in its name.
+    "la Prefettura-U.T.G. di Rovigo, il Comune-Settore Cultura": ["Prefettura di Rovigo"],
+    "Prefettura – Rovigo\nQuestura: Rovigo": ["Prefettura Rovigo", "Questura: Rovigo"],
+    "la Prefettura di Verbano, Cusio, Ossola e la Questura di Verbania": [
+        "Prefettura di Verbano, Cusio, Ossola",
+        "Questura di Verbania",
+    ],
+    "Provincia: Rovigo": [],
+    "il Viceprefetto Vicario di Rovigo e il Sindaco di Adria": ["Prefettura di Rovigo", "Comune di Adria"],
+    # Several of one kind, joint places, offices of ministries, who holds an office, regional agencies.
+    "le Caritas diocesane di Chioggia e di Adria-Rovigo": ["Caritas di Chioggia", "Caritas di Adria-Rovigo"],
+    "la UIL di Rovigo e Padova, la FIM CISL di Treviso e Belluno": [
+        "UIL di Rovigo e Padova",
+        "FIM CISL di Treviso e Belluno",
+    ],
+    "il Ministero degli Affari Esteri e della Cooperazione Internazionale – Direzione Generale per gli Italiani "
+    "all'Estero, il Ministero dell'Interno – Dipartimento per le Libertà Civili": [
+        "Ministero degli Affari Esteri e della Cooperazione Internazionale",
+        "Ministero dell'Interno",
+    ],
+    "il Garante dell'infanzia e dell'adolescenza del Veneto, nella persona della Garante Ada Furlan": [
+        "Garante dell'infanzia e dell'adolescenza del Veneto",
+    ],
+    "si conviene che le parrocchie della Diocesi ospitano": [],
+    "lo sportello unificato dei patronati nel Delta": [],
+    "* Caritas di Adria: apre la mensa\n* AVEPA: certifica le aziende": ["Caritas di Adria", "AVEPA"],
+    "Cesvot – Delegazione di Prato": ["Cesvot – Delegazione di Prato"],
+    # A heading goes on below with what it is about.
+    "TRA PREFETTURA DI ROVIGO E ICS – UFFICIO RIFUGIATI ONLUS\nPER LA TUTELA DEI RICHIEDENTI ASILO": [
+        "Prefettura di Rovigo",
+        "ICS – Ufficio Rifugiati Onlus",
+    ],
     "l'Hotel Adria stipulato a Loreo, la Caritas nelle mense": ["Hotel Adria", "Caritas"],
 }
 
@@ -202,6 +234,21 @@ def test_names_of_bodies_in_running_text(text: str) -> None:
         ("COMUNE DI L'AQUILA", "comune", "L'Aquila", "AQ", "Abruzzo"),
         ("Comune dell'Aquila", "comune", "L'Aquila", "AQ", "Abruzzo"),
         ("Prefettura di Monza e della Brianza", "prefettura", "", "MB", "Lombardia"),
+        ("Caritas di Adria-Rovigo", "ente religioso", "", "RO", "Veneto"),
+        ("Diocesi di Ravenna-Cervia", "ente religioso", "", "RA", "Emilia-Romagna"),
+        ("CISL Palermo-Trapani", "sindacato", "", "", "Sicilia"),
+        ("Ufficio Scolastico Regionale per l'Abruzzo", "scuola", "", "", "Abruzzo"),
+        (
+            "Ufficio Scolastico Regionale per la Sardegna - Ambito Territoriale di Sassari",
+            "scuola",
+            "",
+            "SS",
+            "Sardegna",
+        ),
+        ("Casa Circondariale di Rovigo – Direzione", "giustizia", "", "RO", "Veneto"),
+        ("ASL TA", "azienda sanitaria", "", "TA", "Puglia"),
+        ("Comunità di Sant'Egidio", "ente religioso", "", "", ""),
+        ("Arcidiocesi di Qui-Quo", "ente religioso", "", "", ""),
         ("Regione autonoma Friuli Venezia Giulia", "regione", "", "", "Friuli-Venezia Giulia"),
         ("Capitaneria di porto di Porto Empedocle", "forze di polizia e soccorso", "Porto Empedocle", "AG", "Sicilia"),
         ("Cooperativa sociale Il Gabbiano", "cooperativa", "", "", ""),
@@ -226,6 +273,8 @@ def test_a_comune_whose_name_two_provinces_know_has_no_province() -> None:
         ("Azienda USL di Modena", "A.U.S.L. di Modena", "Azienda Unità Sanitaria Locale di Modena", "AUSL DI MODENA"),
         (
             "Prefettura – U.T.G. di Lodi",
+            "Prefettura-UTG Lodi",
+            "Prefettura: Lodi",
             "Prefettura di Lodi",
             "PREFETTURA DI LODI",
             "la Prefettura - Ufficio Territoriale del Governo di Lodi",

@@ -122,3 +122,27 @@ def test_a_letterhead_broken_over_two_lines() -> None:
         decide("mario.rossi@interno.it", "Prefettura - Ufficio Territoriale del Governo", "di Vibo Valentia")[0].sigla
         == "VV"
     )
+
+
+@pytest.mark.parametrize(
+    ("sigla", "lines"),
+    [
+        ("OR", ["PREFETTURA-UTG ORISTANO"]),
+        ("OR", ["Prefettura-Ufficio Territoriale del Governo di Oristano"]),
+        ("SI", ["Modulo di risposta", "Prefettura: Siena", "Referente: Mario Rossi"]),
+        ("SI", ["Ministero dell'Interno", "Prefettura", "Siena"]),
+        ("GR", ["Prefettura – Ufficio territoriale del Governo - Grosseto"]),
+        ("GR", ["Il Viceprefetto Vicario di Grosseto", "Mario Rossi"]),
+        ("TN", ["Commissariato del Governo per la", "Provincia autonoma di Trento"]),
+        ("AO", ["Région autonome Vallée d'Aoste", "Présidence de la Région autonome Vallée d'Aoste"]),
+        ("VB", ["Prefettura di Verbano, Cusio, Ossola, Ufficio di Gabinetto"]),
+        ("SI", ["P R E F E T T U R A di Siena"]),
+        ("PZ", ["Ente\tPrefettura di Potenza e 31 Comuni"]),
+        (None, ["Comune di Siena", "in accordo con le prefetture di Como e Bolzano"]),
+        (None, ["Tavolo delle Prefetture di Como, Lecco e Sondrio"]),
+        (None, ["Provincia: Siena", "Comune: Chiusi"]),
+        (None, ["la Prefettura, Siena Solidale e il Comune"]),
+    ],
+)
+def test_an_office_as_letterheads_and_forms_write_it(sigla: str | None, lines: list[str]) -> None:
+    assert decide("mario.rossi@interno.it", *lines)[0].sigla == sigla
