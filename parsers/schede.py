@@ -1,6 +1,6 @@
 """The schede of a message: one for each practice and campo, named so that they stay, none too long and none twice."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
@@ -18,8 +18,6 @@ from parsers.work import Work
 
 #: From this likeness (0 to 100) on, two descriptions of one campo in one message are the same.
 SAME_TEXT = 92
-#: So many borders are named in one problem, each by so many characters.
-_MOST_BORDERS, _SHOWN = 5, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,28 +78,6 @@ def campo_problems(documents: Sequence[Work]) -> list[Problem]:
         for decision in decisions
         if decision.problem is not None
     ]
-
-
-def possible_several(documents: Sequence[Work]) -> Iterator[Problem]:
-    """Documents whose practices are probably more than were made of them, or fewer, with the borders in doubt."""
-    for document in documents:
-        path = document.draft.source.path
-        doubted = [
-            (decisions[0].campo, section.doubtful) for section, decisions in document.sections if section.doubtful
-        ]
-        if doubted:
-            campo = doubted[0][0] if len(doubted) == 1 else None
-            borders = _shown([line for _, lines in doubted for line in lines])
-            yield Problem(ProblemCode.POSSIBLE_SEVERAL, f"another practice may begin at {borders}", campo, path)
-        unsure = [section.description[:_SHOWN] for section, _ in document.sections if section.goes_on]
-        if unsure:
-            detail = f"what was taken for another practice may go on with the one before at {_shown(unsure)}"
-            yield Problem(ProblemCode.POSSIBLE_SEVERAL, detail, None, path)
-
-
-def _shown(lines: Sequence[str]) -> str:
-    shown = ", ".join(f"“{line}…”" for line in lines[:_MOST_BORDERS])
-    return f"{shown} and {len(lines) - _MOST_BORDERS} more" if len(lines) > _MOST_BORDERS else shown
 
 
 def _scheda(document: Work, section: Section, decision: Decision, sigla: str | None) -> Scheda:

@@ -43,7 +43,8 @@ from parsers.model import (
 from parsers.official.form import NEARLY_ALL, as_scanned
 from parsers.practices.cover import whole
 from parsers.practices.partition import Split, split
-from parsers.schede import Made, campo_problems, possible_several, schede_of
+from parsers.schede import Made, campo_problems, schede_of
+from parsers.several import possible_several
 from parsers.work import Work
 
 #: What makes a document without practices a letter.
@@ -81,7 +82,7 @@ def understand(
         *(problem for document in documents for problem in document.draft.problems),
         *(sender_problems if _matters(documents, made, protocolli, marked) else ()),
         *campo_problems(documents),
-        *possible_several(documents),
+        *possible_several(documents, made.schede, protocolli, correspondence.subject),
         *_unreadable_marks(documents),
         *made.problems,
         *possible,

@@ -65,15 +65,15 @@ def traits(lines: Sequence[Judged], at: int) -> Iterator[str]:
 
 def _of_meaning(before: Sequence[str], behind: Sequence[str]) -> Iterator[str]:
     """Whether both sides speak of the same things, and in the same words."""
-    yield f"like={_bin(_likeness(before, behind), _SHARES)}"
-    yield f"like near={_bin(_likeness(before[-2:], behind[:2]), _SHARES)}"
+    yield f"like={_bin(likeness(before, behind), _SHARES)}"
+    yield f"like near={_bin(likeness(before[-2:], behind[:2]), _SHARES)}"
     said, says = _stems(before), _stems(behind)
     yield f"shared={_bin(len(said & says) / max(min(len(said), len(says)), 1), _SHARES)}"
     yield f"shared near={min(len(_stems(before[-_NEAR:]) & _stems(behind[:1])), 4)}"
     yield f"shared behind={min(len(said & _stems(behind[:2])), 5)}"
 
 
-def _likeness(before: Sequence[str], behind: Sequence[str]) -> float:
+def likeness(before: Sequence[str], behind: Sequence[str]) -> float:
     """The probability that two stretches are about the same campo, by the words of each."""
     shares = topics().shares([[word for text in side for word in words(text)] for side in (before, behind)])[:, 1:]
     one, other = shares / shares.sum(axis=1, keepdims=True)

@@ -29,6 +29,8 @@ from parsers.practices.cuts import (
     proposed,
 )
 from parsers.practices.labelled import labelled
+from parsers.practices.led import led_inside
+from parsers.practices.resumed import resumes
 from parsers.practices.running import as_named
 from parsers.practices.vouched import alone, may_tell, vouched
 
@@ -109,7 +111,9 @@ def doubtful(run: Run, judged: Sequence[Judged], *, declared: bool) -> list[int]
     endless = {place for place in range(run.start, run.stop) if len(words(judged[place].line.text)) >= ENDLESS_WORDS}
     above = ((place, judged[place - 1].line.text) for place in places)
     announced = {place for place, text in above if announces(text) or adds_one(text)}
-    return sorted(doubted | endless | announced | set(_items(run, judged)))
+    led = {run.start + at for at in led_inside(lines)}
+    resumed = {place for place in places if resumes(lines, place - run.start)}
+    return sorted(doubted | endless | announced | led | resumed | set(_items(run, judged)))
 
 
 def may_go_on(before: Run, run: Run, judged: Sequence[Judged]) -> bool:

@@ -1,0 +1,58 @@
+"""Paragraphs that a name leads: `«Un tetto a Marsala»: l'Istituto …`, `Orti sul lago. Venti famiglie …`.
+
+Where each of several paragraphs begins so, each may tell of another practice. In quotation marks, or behind `Progetto`,
+the lead is surely a name; a few words before a colon, a dash or a full stop may be the head of a chapter as well.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from parsers.italian.text import words
+from parsers.lines.labels import bare_label, is_known, names_something
+from parsers.lines.roles import Judged
+
+_KIND = r"(?:(?:il |l['’])?(?:progetto|iniziativa|esperienza|buona pratica|pratica|laboratorio|corso)\b ?(?:n\. ?)?)?"
+#: An opening quotation mark, the name, the mark that closes it, and what parts it from the text.
+_QUOTED = re.compile(
+    rf"\s*(?:[-–•*▪] ?|\d{{1,2}}[.)] ?)?{_KIND}[:,]? ?[«“\"](?P<name>[^«»“”\"]{{2,100}})[»”\"]\s*(?:[:.–—-]+)\s+(?=\w)",
+    re.IGNORECASE,
+)
+_PLAIN = re.compile(r"\s*(?:[-–•*▪] ?|\d{1,2}[.)] ?)?(?P<name>[^\s:.–—-][^:.–—]{2,70}?)\s*(?::|\.| [–—-])\s+(?=\w)")
+#: A lead has at most so many words, what it leads at least.
+_MOST_WORDS, _LEAST_LED = 7, 7
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """The name at the beginning of a text, where the text behind it begins, and whether it can be nothing but one."""
+
+    name: str
+    end: int
+    sure: bool
+
+
+@lru_cache(maxsize=1_024)
+def lead_of(text: str) -> Lead | None:
+    """The name that leads a text, None if there is none: a label of the form, a whole sentence, too few words behind
+    it.
+    """
+    quoted = _QUOTED.match(text)
+    match = quoted or _PLAIN.match(text)
+    if match is None or len(words(text[match.end() :])) < _LEAST_LED:
+        return None
+    name = match["name"].strip()
+    if quoted is None and (len(words(name)) > _MOST_WORDS or not names_something(name) or is_known(bare_label(name))):
+        return None
+    return Lead(name, match.end(), quoted is not None)
+
+
+def led_inside(lines: Sequence[Judged]) -> Iterator[int]:
+    """Which lines of a text, counted from 0, begin a paragraph that a name leads as one leads the first."""
+    if lines[0].line.block.cell is None and lead_of(lines[0].line.block.text) is not None:
+        yield from (
+            n
+            for n, one in enumerate(lines)
+            if n and one.line.number == 0 and one.line.block.cell is None and lead_of(one.line.block.text) is not None
+        )
