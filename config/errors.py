@@ -60,6 +60,18 @@ class StorageUnavailableError(OutageError):
     """An original could not be written or read (disk full, read-only, gone); the mailbox is left as it is."""
 
 
+class NoRoomError(StorageUnavailableError, DatabaseUnavailableError):
+    """The disk is full or may not be written: make room or correct its rights; mail stays where it is, and work goes on
+    by itself.
+    """
+
+
+class DatabaseDamagedError(StopError):
+    """The file of the database is damaged, or no database; stop the service, move the file away and bring back a copy
+    with `raccolta db restore`.
+    """
+
+
 class OriginalUnreadableError(StorageUnavailableError):
     """An original is not there or cannot be read; it is tried again, and can be brought back from a backup."""
 

@@ -176,6 +176,10 @@ class Settings(BaseModel):
         3600, ge=1, description="How long a message may wait for processing before health turns red"
     )
 
+    least_free_bytes: int = Field(
+        256 * 1024 * 1024, ge=0, description="Room on the disk below which health turns red; 0: it is not looked at"
+    )
+
     without_tools: str = Field(
         "", description="Tools that are deliberately not there, separated by commas: tesseract, libreoffice, libarchive"
     )

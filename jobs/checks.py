@@ -2,7 +2,6 @@
 
 import multiprocessing
 import os
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Collection, Iterator
@@ -23,6 +22,7 @@ from jobs.app import open_bucket, open_existing, open_mailbox
 from jobs.causes import INSTALL
 from jobs.failures import operator_text
 from jobs.outgoing import greet
+from jobs.room import free_bytes, lacking_room
 from store import schema
 from store.database import Database
 from store.queue import JobTable
@@ -30,7 +30,6 @@ from store.queue import JobTable
 _NO_NAMESPACE = "allow user namespaces (sysctl user.max_user_namespaces), or run it where nothing can be reached"
 _NO_FILTER = "allow the system call seccomp (on x86_64 and aarch64)"
 _NO_LANDLOCK = "use Linux 5.13 or later, with landlock in the list of `lsm=`, and a container that allows its calls"
-_LEAST_FREE_BYTES = 1024 * 1024 * 1024
 #: A worker gives a sign of life at least so often, in seconds.
 _SIGN_OF_LIFE = 30.0
 
@@ -48,7 +47,7 @@ class Check:
 def check(settings: Settings) -> Iterator[Check]:
     """All checks, in the order in which one would mend things."""
     yield Check("settings", True, f"data in {settings.data_dir.resolve()}")
-    yield _guarded("disk", lambda: _disk(settings), "make DATA_DIR a writable folder with at least 1 GiB free")
+    yield _guarded("disk", lambda: _disk(settings), "make room, and DATA_DIR a folder that may be written")
     yield _originals(settings)
     yield _guarded(
         "database",
@@ -200,7 +199,8 @@ def _guarded(name: str, look: Callable[[], str], remedy: str) -> Check:
     except RaccoltaError as error:
         return Check(name, False, operator_text(error), remedy)
     except OSError as error:
-        return Check(name, False, str(error), remedy)
+        said = f"{error.filename}: {error.strerror}" if error.filename and error.strerror else error.strerror
+        return Check(name, False, said or str(error), remedy)
 
 
 def _writable(folder: Path) -> str:
@@ -214,14 +214,19 @@ def _writable(folder: Path) -> str:
 
 def _disk(settings: Settings) -> str:
     _writable(settings.data_dir)
-    free = shutil.disk_usage(settings.data_dir).free
-    if free < _LEAST_FREE_BYTES:
-        raise OSError(f"only {free // 1024**2} MiB free in {settings.data_dir}")
-    return f"{free // 1024**3} GiB free"
+    if lacking := list(lacking_room(settings)):
+        raise OSError("; ".join(lacking))
+    return "; ".join(f"{free // 1024**2} MiB free in {folder}" for folder, free in free_bytes(settings).items())
 
 
 def _database(settings: Settings) -> str:
-    database = Database(settings.resolved_database_url)
+    try:
+        database = Database(settings.resolved_database_url, create=False)
+    except NoDataError as error:
+        folder = settings.originals_folder
+        if folder is not None and next(folder.glob("??/*.eml"), None) is not None:
+            raise OSError(f"{error}, and there are originals: it was moved or lost; bring it back") from None
+        return f"{error}; the first command makes one"
     try:
         version = schema.current(database)
         if version is None:

@@ -1,13 +1,13 @@
 """What persons decide, kept for good. What changes the records takes effect when the message is read again."""
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from config.errors import UsageError
+from config.errors import NotFoundError, UsageError
 from config.limits import Limits
 from config.vocabulary import DecisionKind, ProtocolloKind
 from jobs.app import App
@@ -16,6 +16,7 @@ from parsers.bodies.bodies import find_bodies
 from parsers.bodies.canonical import canonical
 from parsers.italian.places import NOWHERE
 from store.decided import line_of
+from store.decisions import SHAPING, Decision, Json
 from store.selection import NO_OFFICE
 
 #: Limits of the worker or of taking mail in, not of reading one message.
@@ -35,13 +36,14 @@ class Person:
 @dataclass(frozen=True, slots=True)
 class Decided:
     """A decision: its `number`, the `message` it is about, whether it has to be `reread` to take effect, what to
-    `say`.
+    `say`; not `is_new` if it is one that somebody made before.
     """
 
     number: int
     message: int
     reread: bool
     say: str
+    is_new: bool = True
 
 
 #: What a person may say to a proposal.
@@ -51,69 +53,122 @@ Answer = Literal["accept", "refuse", "undo"]
 @dataclass(frozen=True, slots=True)
 class Linked:
     """What became of a proposal: the `kind` of the link (None where the answer was taken back), its `outcome`, what to
-    `say`.
+    `say`; not `is_new` if somebody had answered so before.
     """
 
     kind: str | None
     outcome: str
     say: str
+    is_new: bool = True
 
 
 def _keep(
     app: App, message: int, kind: DecisionKind, value: Mapping[str, object], by: Person, *, reread: bool, say: str
 ) -> Decided:
-    number = app.decisions.add(message, kind, value, by.note, by.name, app.clock())
-    return Decided(number, message, reread, say)
+    kept = app.decisions.add(message, kind, value, by.note, by.name, app.clock())
+    if not kept.is_new and kept.before is not None:
+        return _as_before(kept.before, say)
+    if kept.before is not None:
+        say = f"{say}, in place of what {_by(kept.before)}"
+    return Decided(kept.number, message, reread, say)
+
+
+def _by(decision: Decision) -> str:
+    return f"{decision.who} decided on {decision.when:%Y-%m-%d %H:%M} UTC"
+
+
+def _as_before(decision: Decision, say: str) -> Decided:
+    """Somebody decided just that before: nothing changes."""
+    said = f"{say}, as {_by(decision)}; nothing changed"
+    return Decided(decision.id, decision.message_id, reread=False, say=said, is_new=False)
+
+
+class _GoneError(NotFoundError):
+    """There is no such record any more, since somebody decided so."""
+
+    def __init__(self, error: NotFoundError, by: Decision) -> None:
+        super().__init__(f"{error} any more: {by.kind}, as {_by(by)} (decision {by.id})")
+        self._by = by
+
+    def is_about(self, record: int) -> bool:
+        """Whether what was decided is about this record too."""
+        return self._by.is_about(record)
+
+    def as_before(self, kind: DecisionKind, say: str) -> Decided:
+        """What is said to who wanted just that; raises itself to who wanted anything else."""
+        if self._by.kind is not kind:
+            raise self
+        return _as_before(self._by, say)
+
+
+def _scheda(app: App, number: int) -> tuple[int, Json]:
+    """The message of a scheda, and the scheda as a decision keeps it. Raises NotFoundError."""
+    return _there(app.decisions.scheda, number, lambda: app.decisions.last_about(number, SHAPING))
+
+
+def _there(
+    found: Callable[[int], tuple[int, Json]], number: int, ended: Callable[[], Decision | None]
+) -> tuple[int, Json]:
+    try:
+        return found(number)
+    except NotFoundError as error:
+        if (by := ended()) is None:
+            raise
+        raise _GoneError(error, by) from None
 
 
 def campo(app: App, scheda: int, number: int | None, by: Person) -> Decided:
     """Sets the campo of a scheda, or accepts the one it has (None)."""
-    message, kept = app.decisions.scheda(scheda)
-    decided = app.reviews.decide(scheda, number, by.name, app.clock())
+    message, kept = _scheda(app, scheda)
+    if number is None and (earlier := app.decisions.last_about(scheda, {DecisionKind.CAMPO})) is not None:
+        return _as_before(earlier, f"scheda {scheda}: campo {earlier.value['campo']}")
+    decided = number or kept["campo"]
     value = {"scheda": kept, "campo": decided}
     return _keep(app, message, DecisionKind.CAMPO, value, by, reread=False, say=f"scheda {scheda}: campo {decided}")
 
 
 def reject(app: App, scheda: int, by: Person) -> Decided:
     """Says that a scheda is no practice."""
-    message, kept = app.decisions.scheda(scheda)
-    return _keep(
-        app, message, DecisionKind.REJECT, {"scheda": kept}, by, reread=True, say=f"scheda {scheda}: no practice"
-    )
+    say = f"scheda {scheda}: no practice"
+    try:
+        message, kept = _scheda(app, scheda)
+    except _GoneError as gone:
+        return gone.as_before(DecisionKind.REJECT, say)
+    return _keep(app, message, DecisionKind.REJECT, {"scheda": kept}, by, reread=True, say=say)
 
 
 def split(app: App, scheda: int, at: str, by: Person) -> Decided:
     """Makes two of a scheda: the second begins at the line `at` of its description, a number from 1 or the line's first
     words. Raises UsageError if there is no such line.
     """
-    message, kept = app.decisions.scheda(scheda)
+    message, kept = _scheda(app, scheda)
     lines = str(kept["description"]).split("\n")
     words = lines[int(at) - 1] if at.isdecimal() and 1 < int(at) <= len(lines) else at
+    say = f"scheda {scheda}: two, the second from “{words[:60]}”"
     if not words.strip() or line_of(str(kept["description"]), words) is None:
+        earlier = app.decisions.last_about(scheda, SHAPING)
+        if earlier is not None and words.strip() and str(earlier.value.get("at", "")).startswith(words):
+            return _as_before(earlier, say)
         shown = "; ".join(f"{number}: {line[:40]}" for number, line in enumerate(lines, 1))
         raise UsageError(f"scheda {scheda} has no line {at} at which a second one can begin; its lines are {shown}")
     value = {"scheda": kept, "at": words}
-    return _keep(
-        app,
-        message,
-        DecisionKind.SPLIT,
-        value,
-        by,
-        reread=True,
-        say=f"scheda {scheda}: two, the second from “{words[:60]}”",
-    )
+    return _keep(app, message, DecisionKind.SPLIT, value, by, reread=True, say=say)
 
 
 def merge(app: App, scheda: int, other: int, by: Person) -> Decided:
     """Makes one of two schede of a message; the first keeps its number, title and campo."""
-    message, kept = app.decisions.scheda(scheda)
-    elsewhere, gone = app.decisions.scheda(other)
+    say = f"schede {scheda} and {other} are one, {scheda}"
+    message, kept = _scheda(app, scheda)
+    try:
+        elsewhere, gone = _scheda(app, other)
+    except _GoneError as error:
+        if not error.is_about(scheda):
+            raise
+        return error.as_before(DecisionKind.MERGE, say)
     if scheda == other or message != elsewhere:
         raise UsageError(f"schede {scheda} and {other} are not two of one message")
     value = {"scheda": kept, "other": gone}
-    return _keep(
-        app, message, DecisionKind.MERGE, value, by, reread=True, say=f"schede {scheda} and {other} are one, {scheda}"
-    )
+    return _keep(app, message, DecisionKind.MERGE, value, by, reread=True, say=say)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,10 +224,16 @@ def agreement(app: App, number: int, right: AgreementFacts, by: Person, *, rejec
     given = right.given()
     if rejected == bool(given):
         raise UsageError("say what is right of it, or that it is none")
-    message, kept = app.decisions.agreement(number)
-    value = {"protocollo": kept, "facts": given, "rejected": rejected}
     said = "none" if rejected else f"{', '.join(given)} as said"
     say = f"agreement {number}: {said}"
+    of_it = {DecisionKind.AGREEMENT}
+    try:
+        message, kept = _there(app.decisions.agreement, number, lambda: app.decisions.last_about(number, of_it))
+    except _GoneError as gone:
+        if not rejected:
+            raise
+        return gone.as_before(DecisionKind.AGREEMENT, say)
+    value = {"protocollo": kept, "facts": given, "rejected": rejected}
     return _keep(app, message, DecisionKind.AGREEMENT, value, by, reread=True, say=say)
 
 
@@ -261,20 +322,21 @@ def replaces(app: App, message: int, earlier: int, by: Person) -> Sequence[Decid
 
 def link(app: App, message: int, other: int, answer: Answer, by: Person) -> Linked:
     """Answers what `message` proposes about the earlier message `other`, or takes the answer back."""
-    kind = None
+    outcome = {"accept": "holds", "refuse": "refused", "undo": "undecided again"}[answer]
     if answer == "undo":
         app.proposals.undo(message, other)
-    else:
-        accepted = answer == "accept"
-        kind = app.proposals.decide(message, other, accepted=accepted, who=by.name, now=app.clock(), note=by.note)
-    outcome = {"accept": "holds", "refuse": "refused", "undo": "undecided again"}[answer]
-    return Linked(kind, outcome, f"messages {message} and {other}: {kind + ' ' if kind else ''}{outcome}")
+        return Linked(None, outcome, f"messages {message} and {other}: {outcome}")
+    accepted = answer == "accept"
+    made = app.proposals.decide(message, other, accepted=accepted, who=by.name, now=app.clock(), note=by.note)
+    say = f"messages {message} and {other}: {made.kind} {outcome}"
+    if made.before is not None:
+        earlier = f"{made.before} decided on {made.decided_at:%Y-%m-%d %H:%M} UTC"
+        say += f", in place of what {earlier}" if made.is_new else f", as {earlier}; nothing changed"
+    return Linked(made.kind, outcome, say, made.is_new)
 
 
 def undo(app: App, decision: int, by: Person) -> Decided:
     """Takes a decision back; it stays on record."""
     taken = app.decisions.undo(decision, by.name, app.clock())
-    if taken.kind is DecisionKind.CAMPO:
-        app.reviews.restore(taken.message_id, taken.value["scheda"]["number"], taken.value["campo"])
     reread = taken.kind not in {DecisionKind.CAMPO, DecisionKind.NOTE, DecisionKind.SETTLE, DecisionKind.CLOSE}
     return Decided(decision, taken.message_id, reread, f"decision {decision} ({taken.kind}) is taken back")

@@ -6,6 +6,7 @@ import traceback
 from datetime import datetime, timedelta
 
 from config.errors import (
+    NoRoomError,
     NotFoundError,
     OriginalDamagedError,
     OutageError,
@@ -84,7 +85,7 @@ def is_of_a_tool(reason: str) -> bool:
 
 def needs_a_person(reason: str) -> bool:
     """Whether a reason made by `operator_text` is of a kind that trying again does not mend."""
-    kinds: list[type[RaccoltaError]] = [StopError]
+    kinds: list[type[RaccoltaError]] = [StopError, NoRoomError]
     for kind in kinds:
         kinds += kind.__subclasses__()
     return any(reason.endswith(_meaning(kind)) for kind in kinds)

@@ -23,6 +23,7 @@ from jobs.failures import delay, operator_text
 from jobs.process import process_due
 from jobs.processes import is_dead
 from jobs.readers import Reader
+from jobs.trouble import Trouble
 from jobs.watchdog import Watchdog
 from store.database import secrets
 from store.model import AS_USUAL, Submission, Terms
@@ -63,6 +64,7 @@ class QueueWorker:
         self._dead_after = min(_DEAD_AFTER, float(app.settings.lease_seconds))
         #: Watches the end alone: readings have their own bounds, and other workers take up what this one leaves.
         self.watchdog = Watchdog(lambda _reason: app.database.interrupt())
+        self.troubles: tuple[Trouble, ...] = ()
 
     def start(self) -> None:
         """Begins to work, in a thread of its own."""

@@ -65,6 +65,11 @@ class Service:
         self._retained: float | None = None
         self.watchdog = Watchdog(self._break_links)
 
+    @property
+    def troubles(self) -> tuple[Trouble, ...]:
+        """What fails just now, or does not."""
+        return self._polls, self._work
+
     def stop(self) -> None:
         """Begins to end: what is under way is finished, nothing new begins."""
         self._stopping.set()
@@ -331,7 +336,7 @@ def _serve_once(settings: Settings, signals: _Signals, board: Board, *, polls: b
         # What is still being read when the work has ended was given up: nobody waits for it.
         parts.callback(reader.close, at_once=True)
         signals.service = life(app, reader)
-        board.begin(Life(app, reader, signals.service.watchdog))
+        board.begin(Life(app, reader, signals.service.watchdog, signals.service.troubles))
         # Nothing is asked of a database that is being closed.
         parts.callback(board.end, "the service is ending or starting anew")
         if not (signals.end.is_set() or signals.reload.is_set()):

@@ -8,6 +8,7 @@ from typing import Any
 from config.settings import Settings
 from jobs.app import App, mailbox_key
 from jobs.failures import is_of_a_tool, needs_a_person
+from jobs.room import lacking_room
 from store.queries import parse_moment
 from store.stages import recent
 
@@ -47,6 +48,7 @@ def _reasons(app: App, counts: dict[str, Any]) -> list[str]:
         for why, count in counts["outages"].items()
         if is_of_a_tool(why) or needs_a_person(why)
     ]
+    reasons += lacking_room(app.settings)
     oldest = _moment(counts["oldest_waiting"])
     if oldest is not None and app.clock() - oldest > timedelta(seconds=app.settings.backlog_seconds):
         waiting = sum(counts["status"].get(state, 0) for state in ("received", "retry"))

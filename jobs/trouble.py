@@ -2,6 +2,8 @@
 
 import logging
 
+from jobs.failures import needs_a_person
+
 log = logging.getLogger(__name__)
 
 
@@ -13,9 +15,15 @@ class Trouble:
     def __init__(self, failing: str, over: str) -> None:
         self._failing, self._over, self._reason = failing, over, ""
 
+    @property
+    def needs_a_person(self) -> str:
+        """The reason why it fails, if that is one that trying again does not mend; "" if not."""
+        return self._reason if self._reason and needs_a_person(self._reason) else ""
+
     def begins(self, reason: str) -> None:
         """It failed, for this reason."""
-        log.log(logging.DEBUG if reason == self._reason else logging.WARNING, self._failing, extra={"reason": reason})
+        level = logging.ERROR if needs_a_person(reason) else logging.WARNING
+        log.log(logging.DEBUG if reason == self._reason else level, self._failing, extra={"reason": reason})
         self._reason = reason
 
     def remember(self, reason: str) -> None:

@@ -4,6 +4,7 @@ import logging
 import os
 import re
 import socket
+import sqlite3
 import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -14,14 +15,35 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import exc
 
-from config.errors import DatabaseUnavailableError, NoDataError, SchemaError, SettingsError
+from config.errors import (
+    DatabaseDamagedError,
+    DatabaseUnavailableError,
+    NoDataError,
+    NoRoomError,
+    RaccoltaError,
+    SchemaError,
+    SettingsError,
+)
 from config.hiding import hide, is_secret_name
+from store.same_file import SameFile
 
 log = logging.getLogger(__name__)
 
 #: A link whose far end is gone without a word is found by the kernel within about a minute (libpq, "TCP keepalive").
 _KEEPALIVE = {"keepalives_idle": 20, "keepalives_interval": 10, "keepalives_count": 3, "tcp_user_timeout": 60_000}
 _LINK = {"connect_timeout": 10} | _KEEPALIVE
+#: Results of SQLite have their primary code in the lowest byte (sqlite.org/rescode.html).
+_PRIMARY = 0xFF
+#: What needs a person, by the result of SQLite or the state of PostgreSQL (its manual, appendix A).
+_BY_CODE: dict[object, type[RaccoltaError]] = {
+    sqlite3.SQLITE_FULL: NoRoomError,
+    sqlite3.SQLITE_READONLY: NoRoomError,
+    sqlite3.SQLITE_CORRUPT: DatabaseDamagedError,
+    sqlite3.SQLITE_NOTADB: DatabaseDamagedError,
+    "53100": NoRoomError,
+    "XX001": DatabaseDamagedError,
+    "XX002": DatabaseDamagedError,
+}
 _NO_TABLE = re.compile(r"no such (?:table|column)|UndefinedTable|UndefinedColumn|has no column", re.IGNORECASE)
 
 
@@ -124,23 +146,30 @@ class Database:
 
 @contextmanager
 def _typed_errors(url: str, secrets: Sequence[str] = ()) -> Iterator[None]:
-    """A lost connection or full disk is an outage, missing tables are a stop; anything else is a bug and goes
-    through.
-    """
+    """What went wrong by what to do next; a bug of ours goes through as it is."""
     try:
         yield
-    except (exc.OperationalError, exc.ProgrammingError) as error:
-        if _NO_TABLE.search(repr(error.orig)):
-            raise SchemaError(f"{url} lacks tables or columns of this version") from error
-        if isinstance(error, exc.ProgrammingError):
-            raise
-        raise DatabaseUnavailableError(f"{url}: {hide(_first_line(error), secrets)}") from error
-    except (exc.InterfaceError, exc.TimeoutError, exc.InternalError) as error:
+    except exc.TimeoutError as error:
         raise DatabaseUnavailableError(f"{url}: {hide(_first_line(error), secrets)}") from error
     except exc.DBAPIError as error:
-        if not error.connection_invalidated:
+        kind = _kind(error)
+        if kind is None:
             raise
-        raise DatabaseUnavailableError(f"{url}: {hide(_first_line(error), secrets)}") from error
+        said = f"{url} lacks tables or columns of this version" if kind is SchemaError else None
+        raise kind(said or f"{url}: {hide(_first_line(error), secrets)}") from error
+
+
+def _kind(error: exc.DBAPIError) -> type[RaccoltaError] | None:
+    """The error of ours that an error of the driver is; None for a bug."""
+    code = getattr(error.orig, "sqlite_errorcode", 0) & _PRIMARY or getattr(error.orig, "sqlstate", None)
+    if (known := _BY_CODE.get(code)) is not None:
+        return known
+    if isinstance(error, exc.OperationalError | exc.ProgrammingError) and _NO_TABLE.search(repr(error.orig)):
+        return SchemaError
+    if isinstance(error, exc.ProgrammingError):
+        return None
+    outage = isinstance(error, exc.OperationalError | exc.InterfaceError | exc.InternalError)
+    return DatabaseUnavailableError if outage or error.connection_invalidated else None
 
 
 def secrets(url: sa.URL) -> list[str]:
@@ -193,6 +222,9 @@ def _engine(url: str, busy_seconds: int, *, create: bool) -> sa.Engine:
         engine = sa.create_engine(parsed, poolclass=sa.StaticPool, connect_args={"check_same_thread": False})
     sa.event.listen(engine, "connect", _set_up_sqlite)
     sa.event.listen(engine, "begin", _begin_sqlite)
+    if parsed.database and parsed.database != ":memory:":
+        # Behind what opens the file: before that there may be none.
+        SameFile(Path(parsed.database)).watch(engine)
     return engine
 
 

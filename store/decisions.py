@@ -2,7 +2,7 @@
 rerun.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from config.errors import NotFoundError, UsageError
 from config.vocabulary import DecisionKind, DocumentStatus, LinkKind
+from store import reviews
 from store.database import Database
 from store.model import Terms
 from store.repairs import LACKING, names_in, stem
@@ -33,6 +34,11 @@ _WHO_REPLACE = sa.select(decisions.c.message_id).where(
     _REPLACES, decisions.c.value["message"].as_integer() == sa.bindparam("message")
 )
 
+#: What makes schede come and go. They build on each other: what is split, made one and split again is split twice.
+SHAPING = frozenset({DecisionKind.REJECT, DecisionKind.SPLIT, DecisionKind.MERGE})
+#: Of these a later one takes the place of an earlier one about the same thing.
+_IN_PLACE = frozenset({DecisionKind.CAMPO, DecisionKind.OFFICE, DecisionKind.LIMIT, DecisionKind.REPLACE})
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
@@ -43,6 +49,28 @@ class Decision:
     kind: DecisionKind
     value: Json
     stands: bool = True
+    who: str = ""
+    when: datetime | None = None
+
+    def is_about(self, record: int) -> bool:
+        """Whether it is about a scheda or agreement of this number."""
+        about = (self.value.get(name) for name in ("scheda", "other", "protocollo"))
+        return any(kept is not None and kept["number"] == record for kept in about)
+
+    def says(self, value: Mapping[str, Any]) -> bool:
+        """Whether a decision with this value, about the same thing, would say the same."""
+        return _said(self.value) == _said(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What became of a decision that was to be kept: its number, and the one `before` it that it takes the place of, or
+    that says the same and still counts: then it is not new.
+    """
+
+    number: int
+    before: Decision | None
+    is_new: bool
 
 
 class DecisionTable:
@@ -53,20 +81,28 @@ class DecisionTable:
 
     def add(
         self, message_id: int, kind: DecisionKind, value: Mapping[str, Any], note: str, who: str, now: datetime
-    ) -> int:
-        """Keeps a decision and returns its number."""
+    ) -> Kept:
+        """Keeps a decision, unless the last one about the same thing says the same: of two persons who decide at once
+        one is the first.
+        """
         with self._database.write() as connection:
-            row = {
-                "message_id": message_id,
-                "kind": kind,
-                "value": dict(value),
-                "note": note,
-                "decided_at": now,
-                "decided_by": who,
-            }
+            # Who comes second waits here until the first is done; SQLite has one writer at a time anyway.
+            connection.execute(sa.select(messages.c.id).where(messages.c.id == message_id).with_for_update())
+            before = _before(connection, message_id, kind, value)
+            if before is not None and before.kind is kind and before.says(value):
+                return Kept(before.id, before, is_new=False)
+            row = {"message_id": message_id, "kind": kind, "value": dict(value)}
+            row |= {"note": note, "decided_at": now, "decided_by": who}
             number = connection.execute(sa.insert(decisions).values(**row).returning(decisions.c.id)).scalar_one()
+            if kind is DecisionKind.CAMPO:
+                reviews.put(connection, message_id, value["scheda"]["key"], value["campo"], who, now)
             settle(connection, message_id)
-            return int(number)
+            return Kept(int(number), before if kind in _IN_PLACE else None, is_new=True)
+
+    def last_about(self, record: int, kinds: Collection[DecisionKind]) -> Decision | None:
+        """The last decision of these kinds about a scheda (or an agreement) that stands."""
+        with self._database.read() as connection:
+            return _last(connection, decisions.c.kind.in_(kinds), lambda item: item.is_about(record))
 
     def undo(self, number: int, who: str, now: datetime) -> Decision:
         """Takes a decision back and returns it. Raises NotFoundError, or UsageError if it was taken back before."""
@@ -75,12 +111,17 @@ class DecisionTable:
             if row is None:
                 raise NotFoundError(f"there is no decision {number}")
             if row.undone_at is not None:
-                raise UsageError(f"decision {number} was taken back already, by {row.undone_by}")
+                day = f"{row.undone_at:%Y-%m-%d %H:%M} UTC"
+                raise UsageError(f"decision {number} was taken back already, by {row.undone_by} on {day}")
             connection.execute(
                 sa.update(decisions).where(decisions.c.id == number).values(undone_at=now, undone_by=who)
             )
-            settle(connection, row.message_id)
-            return Decision(row.id, row.message_id, DecisionKind(row.kind), row.value)
+            taken = _decision(row)
+            if taken.kind is DecisionKind.CAMPO:
+                scheda, campo = taken.value["scheda"]["number"], taken.value["campo"]
+                reviews.restore(connection, taken.message_id, scheda, campo)
+            settle(connection, taken.message_id)
+            return taken
 
     def scheda(self, number: int) -> tuple[int, Json]:
         """The message of a scheda, and the scheda as a decision keeps it. Raises NotFoundError."""
@@ -140,8 +181,49 @@ class DecisionTable:
 
 def history(connection: sa.Connection, message_id: int) -> list[Decision]:
     """All decisions about a message, also those taken back, in the order in which they were made."""
-    rows = connection.execute(_HISTORY, {"message": message_id})
-    return [Decision(row.id, row.message_id, DecisionKind(row.kind), row.value, row.undone_at is None) for row in rows]
+    return [_decision(row) for row in connection.execute(_HISTORY, {"message": message_id})]
+
+
+def _decision(row: sa.Row[Any]) -> Decision:
+    kind, stands = DecisionKind(row.kind), row.undone_at is None
+    return Decision(row.id, row.message_id, kind, row.value, stands, row.decided_by, row.decided_at)
+
+
+def _last(
+    connection: sa.Connection, where: sa.ColumnElement[bool], fits: Callable[[Decision], bool]
+) -> Decision | None:
+    """The last decision that stands and fits."""
+    query = sa.select(decisions).where(decisions.c.undone_at.is_(None), where).order_by(decisions.c.id.desc())
+    return next((item for item in map(_decision, connection.execute(query)) if fits(item)), None)
+
+
+def _before(
+    connection: sa.Connection, message_id: int, kind: DecisionKind, value: Mapping[str, Any]
+) -> Decision | None:
+    """The last decision about the same thing that stands; of remarks there is none."""
+    if kind is DecisionKind.NOTE:
+        return None
+    about = _about(kind, value)
+    kinds = SHAPING if kind in SHAPING else {kind}
+    where = (decisions.c.message_id == message_id) & decisions.c.kind.in_(kinds)
+    return _last(connection, where, lambda item: _about(item.kind, item.value) == about)
+
+
+def _about(kind: DecisionKind, value: Mapping[str, Any]) -> object:
+    """What a decision is about, beside its message: of one thing the last decision counts."""
+    if kind is DecisionKind.SETTLE:
+        return value["code"], value["detail"], value["document"]
+    names = {DecisionKind.LIMIT: "name", DecisionKind.REPLACE: "path", DecisionKind.REPLACES: "message"}
+    if kind in names:
+        return value[names[kind]]
+    record = value.get("scheda") or value.get("protocollo") or {}
+    return record.get("number")
+
+
+def _said(value: Mapping[str, Any]) -> Json:
+    """A value without the records as they were, which the same decision finds changed; of these the numbers."""
+    records = ("scheda", "other", "protocollo")
+    return {name: fact["number"] if name in records else fact for name, fact in value.items()}
 
 
 def standing(connection: sa.Connection, message_id: int) -> list[Decision]:
@@ -177,7 +259,7 @@ def terms_of(connection: sa.Connection, numbers: Sequence[int]) -> dict[int, Ter
     """On which terms each of these messages is read."""
     found: dict[int, list[Decision]] = {number: [] for number in numbers}
     for row in connection.execute(_STANDING, {"numbers": list(numbers)}):
-        found[row.message_id].append(Decision(row.id, row.message_id, DecisionKind(row.kind), row.value))
+        found[row.message_id].append(_decision(row))
     return {number: terms(made) for number, made in found.items()}
 
 

@@ -1,6 +1,7 @@
 """The originals: the bytes of every message, unchanged for ever, named by their hash."""
 
 import contextlib
+import errno
 import hashlib
 import os
 import tempfile
@@ -8,7 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
-from config.errors import OriginalDamagedError, OriginalUnreadableError, StorageUnavailableError
+from config.errors import NoRoomError, OriginalDamagedError, OriginalUnreadableError, StorageUnavailableError
+
+#: What a disk says that is full, or that we may not write to.
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM})
 
 
 class Originals(Protocol):
@@ -144,6 +148,8 @@ def _outages(what: str, kind: type[StorageUnavailableError] = StorageUnavailable
     try:
         yield
     except OSError as error:
+        if kind is StorageUnavailableError and error.errno in _NO_ROOM:
+            kind = NoRoomError
         raise kind(f"{what}: {error.strerror or error}") from error
 
 

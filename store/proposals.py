@@ -1,5 +1,6 @@
 """What messages propose and may not do by themselves: a person accepts or refuses it, for good."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,18 @@ from config.vocabulary import Trust
 from store import decisions
 from store.database import Database
 from store.tables import link_decisions, link_proposals, messages
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer to a proposal: the `kind` of the link; who decided about the two `before` and when, if somebody did;
+    not `is_new` if that was the same answer.
+    """
+
+    kind: str
+    before: str | None
+    decided_at: datetime | None
+    is_new: bool
 
 
 class ProposalTable:
@@ -32,28 +45,27 @@ class ProposalTable:
             rows = connection.execute(sa.select(*columns).select_from(joined).order_by(*order)).mappings()
             return [dict(row) for row in rows]
 
-    def decide(self, message: int, other: int, *, accepted: bool, who: str, now: datetime, note: str = "") -> str:
-        """Accepts or refuses what `message` proposes about `other`, and applies it; returns the kind of the link.
+    def decide(self, message: int, other: int, *, accepted: bool, who: str, now: datetime, note: str = "") -> Answered:
+        """Accepts or refuses what `message` proposes about `other`, and applies it.
 
-        An earlier decision about the two is replaced. Raises NotFoundError where there is neither a proposal nor a
-        decision.
+        An earlier decision about the two is replaced, unless it says the same. Raises NotFoundError where there is
+        neither a proposal nor a decision.
         """
         with self._database.write() as connection:
+            # Who comes second waits here until the first is done.
+            connection.execute(sa.select(messages.c.id).where(messages.c.id == message).with_for_update())
             kind = self._kind(connection, message, other)
-            connection.execute(sa.delete(link_decisions).where(_between(link_decisions, message, other)))
-            connection.execute(
-                sa.insert(link_decisions).values(
-                    message_id=message,
-                    other_id=other,
-                    kind=kind,
-                    accepted=accepted,
-                    decided_at=now,
-                    decided_by=who,
-                    note=note,
-                )
-            )
+            mine = _between(link_decisions, message, other)
+            before = connection.execute(sa.select(link_decisions).where(mine)).one_or_none()
+            if before is not None and (before.accepted, before.kind) == (accepted, kind):
+                return Answered(kind, before.decided_by, before.decided_at, is_new=False)
+            connection.execute(sa.delete(link_decisions).where(mine))
+            row = {"message_id": message, "other_id": other, "kind": kind, "accepted": accepted}
+            row |= {"decided_at": now, "decided_by": who, "note": note}
+            connection.execute(sa.insert(link_decisions).values(**row))
             self._apply(connection, message, other)
-            return kind
+            who_before, when = (None, None) if before is None else (before.decided_by, before.decided_at)
+            return Answered(kind, who_before, when, is_new=True)
 
     def undo(self, message: int, other: int) -> None:
         """Takes a decision back: what the message proposes waits again. Raises NotFoundError."""

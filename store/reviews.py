@@ -6,7 +6,6 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from config.errors import NotFoundError
 from config.vocabulary import DecisionKind, MessageKind, MessageState, Method, ProblemCode
 from store.database import Database
 from store.tables import decisions, documents, messages, problems, reviews, schede
@@ -114,45 +113,36 @@ class ReviewTable:
         with self._database.read() as connection:
             return [(row[0], row[1], row[2], row[3]) for row in connection.execute(query)]
 
-    def decide(self, scheda_id: int, campo: int | None, who: str, now: datetime) -> int:
-        """Sets the campo of a scheda, or accepts the one it has (`campo` None); returns the campo in force. Raises
-        NotFoundError.
-        """
-        with self._database.write() as connection:
-            found = connection.execute(
-                sa.select(schede.c.message_id, schede.c.key, schede.c.campo).where(schede.c.id == scheda_id)
-            ).one_or_none()
-            if found is None:
-                raise NotFoundError(f"there is no scheda {scheda_id}")
-            decided = found.campo if campo is None else campo
-            same = (reviews.c.message_id == found.message_id) & (reviews.c.scheda_key == found.key)
-            connection.execute(sa.delete(reviews).where(same))
-            connection.execute(
-                sa.insert(reviews).values(
-                    message_id=found.message_id, scheda_key=found.key, campo=decided, decided_at=now, decided_by=who
-                )
-            )
-            return int(decided)
 
-    def restore(self, message_id: int, scheda_id: int, campo: int) -> None:
-        """After the decision for `campo` of a scheda was taken back: the one before it counts again, or none."""
-        mine = (
-            (decisions.c.message_id == message_id)
-            & (decisions.c.kind == DecisionKind.CAMPO)
-            & decisions.c.undone_at.is_(None)
-        )
-        with self._database.write() as connection:
-            found = connection.execute(sa.select(schede.c.key).where(schede.c.id == scheda_id)).scalar()
-            made = connection.execute(sa.select(decisions).where(mine).order_by(decisions.c.id.desc())).all()
-            same = (reviews.c.message_id == message_id) & (reviews.c.scheda_key == found)
-            if found is None:
-                # The scheda is gone: what waited for it to come back waits no more.
-                same = (reviews.c.message_id == message_id) & _ORPHANED & (reviews.c.campo == campo)
-            connection.execute(sa.delete(reviews).where(same))
-            last = next((row for row in made if row.value["scheda"]["number"] == scheda_id), None)
-            if found is not None and last is not None:
-                row = {"campo": last.value["campo"], "decided_at": last.decided_at, "decided_by": last.decided_by}
-                connection.execute(sa.insert(reviews).values(message_id=message_id, scheda_key=found, **row))
+def put(connection: sa.Connection, message_id: int, key: str, campo: int, who: str, now: datetime) -> None:
+    """Sets the campo of a scheda in place of an earlier decision."""
+    connection.execute(sa.delete(reviews).where(_of_scheda(message_id, key)))
+    row = {"message_id": message_id, "scheda_key": key, "campo": campo, "decided_at": now, "decided_by": who}
+    connection.execute(sa.insert(reviews).values(**row))
+
+
+def restore(connection: sa.Connection, message_id: int, scheda_id: int, campo: int) -> None:
+    """After the decision for `campo` of a scheda was taken back: the one before it counts again, or none."""
+    mine = (
+        (decisions.c.message_id == message_id)
+        & (decisions.c.kind == DecisionKind.CAMPO)
+        & decisions.c.undone_at.is_(None)
+    )
+    key = connection.execute(sa.select(schede.c.key).where(schede.c.id == scheda_id)).scalar()
+    if key is None:
+        # The scheda is gone: what waited for it to come back waits no more.
+        waiting = (reviews.c.message_id == message_id) & _ORPHANED & (reviews.c.campo == campo)
+        connection.execute(sa.delete(reviews).where(waiting))
+        return
+    connection.execute(sa.delete(reviews).where(_of_scheda(message_id, key)))
+    made = connection.execute(sa.select(decisions).where(mine).order_by(decisions.c.id.desc()))
+    last = next((row for row in made if row.value["scheda"]["number"] == scheda_id), None)
+    if last is not None:
+        put(connection, message_id, key, last.value["campo"], last.decided_by, last.decided_at)
+
+
+def _of_scheda(message_id: int, key: str) -> sa.ColumnElement[bool]:
+    return (reviews.c.message_id == message_id) & (reviews.c.scheda_key == key)
 
 
 def _is_lost(decision: dict[str, Any], messages_with_lost: set[int], stored: set[int]) -> bool:

@@ -44,4 +44,5 @@ def decide(settings: Settings, make: Callable[[Any], Decided], *, as_json: bool 
             told("{text} (decision {number})", text=retell(decided.say), number=decided.number)
         outcomes = reread(app, [decided.message], reason="decision", as_json=as_json) if decided.reread else []
     if as_json:
-        print_json({"decision": decided.number, "message": decided.message, "read_again": as_values(outcomes)})
+        told_as = {"decision": decided.number, "message": decided.message, "new": decided.is_new}
+        print_json(told_as | {"read_again": as_values(outcomes)})

@@ -2,10 +2,13 @@
 own.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from jobs.app import App
 from jobs.readers import Reader
+from jobs.status import Status, status
+from jobs.trouble import Trouble
 from jobs.watchdog import Watchdog
 
 
@@ -16,6 +19,16 @@ class Life:
     app: App
     reader: Reader
     watchdog: Watchdog
+    troubles: Sequence[Trouble] = ()
+
+    def status(self) -> Status:
+        """What `raccolta status` would say, and what the service knows beside it: on a full disk it could not be noted.
+        Raises RaccoltaError if the database cannot be asked.
+        """
+        found = status(self.app)
+        reasons = (trouble.needs_a_person for trouble in self.troubles)
+        more = [why for why in reasons if why and not any(told.endswith(why) for told in found.red)]
+        return replace(found, red=(*found.red, *dict.fromkeys(more)))
 
 
 class Board:

@@ -13,7 +13,8 @@ from config.errors import RaccoltaError
 from config.stages import Spent
 from config.vocabulary import MessageKind, MessageState
 from jobs.monitoring.board import Board, Life
-from jobs.status import Status, status, watched
+from jobs.room import free_bytes
+from jobs.status import Status, watched
 from store.queries import parse_moment
 
 #: What waits for a person: the key in the counts of `status`, and the word of the label.
@@ -67,6 +68,8 @@ class _OfService(Collector):
         )
         killed.add_metric([], life.reader.killed)
         yield killed
+        free = {str(folder): float(room) for folder, room in free_bytes(life.app.settings).items()}
+        yield _many("raccolta_free_bytes", "Room on each disk that mail is kept on", "folder", free)
         yield from _of_stages(life.app.spent)
         yield from _of_messages(found, life.app.clock())
         yield from _of_mailboxes(watched(life.app.settings, found.counts["mailboxes"]))
@@ -74,7 +77,7 @@ class _OfService(Collector):
 
 def _asked(life: Life) -> Status | None:
     try:
-        return status(life.app)
+        return life.status()
     except RaccoltaError:
         return None
 

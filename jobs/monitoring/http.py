@@ -15,7 +15,6 @@ from config.settings import Settings
 from jobs.failures import operator_text
 from jobs.monitoring.board import Board
 from jobs.monitoring.figures import Figures
-from jobs.status import status
 
 log = logging.getLogger(__name__)
 
@@ -93,7 +92,7 @@ class Probes:
         if life is None:
             return _said([self._board.waits_for])
         try:
-            return _said(list(status(life.app).red))
+            return _said(list(life.status().red))
         except RaccoltaError as error:
             return _said([operator_text(error)])
 

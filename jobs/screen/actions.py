@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from config.campi import CAMPI, campo
-from config.errors import UsageError
+from config.errors import NotFoundError, UsageError
 from config.prefetture import prefetture
 from config.vocabulary import ProtocolloKind
 from jobs import decide
@@ -59,9 +60,17 @@ def _whole(text: str, what: str, least: int = 1, most: int | None = None) -> int
     return number
 
 
+def _at_hand(at: At) -> Mapping[str, Any]:
+    """The scheda at hand. Raises NotFoundError if it is gone since the list was made."""
+    found = next((one for one in at.content.schede if one["id"] == at.scheda), None)
+    if found is None:
+        raise NotFoundError(f"there is no scheda {at.scheda}")
+    return found
+
+
 def _campo(at: At) -> tuple[str, list[Field], list[str]]:
     """Offers all campi; those that the words of the text speak for come first, with their probabilities."""
-    scheda = next(one for one in at.content.schede if one["id"] == at.scheda)
+    scheda = _at_hand(at)
     likely = {one["campo"]: one["probability"] for one in scheda["candidates"]}
     order = [*likely, *(one.number for one in CAMPI if one.number not in likely)]
     hints = [_hint(number, likely.get(number)) for number in order]
@@ -85,7 +94,7 @@ def _reject(at: At) -> tuple[str, list[Field], list[str]]:
 
 def _split(at: At) -> tuple[str, list[Field], list[str]]:
     """Offers the lines of the description; the line that the cursor is at stands in the field if it is one of them."""
-    (scheda,) = (one for one in at.content.schede if one["id"] == at.scheda)
+    scheda = _at_hand(at)
     lines = scheda["description"].split("\n")
     chosen = at.line.text if at.line is not None else ""
     here = next((number for number, line in enumerate(lines, 1) if number > 1 and line.strip() == chosen), None)
@@ -114,7 +123,9 @@ def _facts(at: At) -> tuple[str, list[Field], list[str]]:
 
 
 def _as_read(at: At) -> list[Field]:
-    act = next(one for one in at.content.protocolli if one["id"] == at.item.number)
+    act = next((one for one in at.content.protocolli if one["id"] == at.item.number), None)
+    if act is None:
+        raise NotFoundError(f"there is no agreement {at.item.number}")
     read = {"kind": act["kind"], "date": act["signed_on"] or "none", "title": act["title"]}
     return [*(Field(name, value) for name, value in read.items()), Field("parties", "; ".join(act["parties"]))]
 

@@ -12,7 +12,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Footer, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from config.errors import RaccoltaError
+from config.errors import NotFoundError, RaccoltaError
 from config.showing import visible
 from config.vocabulary import MessageState
 from jobs.app import App, open_reader
@@ -158,7 +158,12 @@ class ReviewScreen(TextualApp[None]):
             self.query_one("#facts", Static).update(tell("nothing waits for a person"))
             self.query_one(TextPane).show(())
         elif self._at is None or self._at.item != item:
-            found = content(self._app, item)
+            try:
+                found = content(self._app, item)
+            except NotFoundError as error:
+                # Purged by somebody else meanwhile: the list anew holds it no more.
+                self._refused(error)
+                return
             self._at = At(item, found, None)
             self.query_one("#facts", Static).update(Text("\n".join(found.facts)))
             self.query_one(TextPane).show(found.lines)
@@ -172,7 +177,10 @@ class ReviewScreen(TextualApp[None]):
         except RaccoltaError as error:
             self._refused(error)
             return
-        self._last = "" if action.key == "u" else self._named(made, at)
+        if action.key == "u":
+            self._last = ""
+        elif made.is_new:
+            self._last = self._named(made, at)
         self.notify(visible(retell(made.say)), markup=False)
         if isinstance(made, Decided) and made.reread:
             self.busy = True
@@ -220,7 +228,10 @@ class ReviewScreen(TextualApp[None]):
         self.notify(visible(text), severity="warning", markup=False)
 
     def _refused(self, error: RaccoltaError) -> None:
+        """Says why not; where somebody else was first, what waits is asked for anew."""
         self.notify(visible(retell(operator_text(error))), severity="error", markup=False)
+        if isinstance(error, NotFoundError):
+            self._decided()
 
 
 def _told(outcome: Outcome) -> str:

@@ -4,6 +4,7 @@ stays repaired.
 
 import json
 import os
+import resource
 import signal
 import subprocess
 from collections.abc import Callable, Iterator
@@ -257,20 +258,30 @@ def test_a_day_of_the_service(
             running.shows("raccolta_database_up 1.0", 'raccolta_messages{state="done"} 3.0')
             running.ready(200, "ok")
 
+            # The disk of the originals is full: red at once, the mail stays where it is, and all goes on by itself.
+            soft, hard = resource.prlimit(running.process.pid, resource.RLIMIT_FSIZE, (1024, -1))
+            server.deliver([mail("protocollo.prefmn@pec.interno.it", "orti", "x", {"scheda.docx": ONE}, date=DATE)])
+            running.ready(503, "The disk is full or may not be written")
+            running.shows("raccolta_healthy 0.0", 'raccolta_messages{state="done"} 3.0')
+            assert any("make room" in reason for reason in status(machine)["red"])
+            assert server.count() == 4
+            resource.prlimit(running.process.pid, resource.RLIMIT_FSIZE, (soft, hard))
+            running.shows("raccolta_healthy 1.0", 'raccolta_messages{state="done"} 4.0')
+
             # A tool is missing; what needs it waits, and whoever looks is told what to install.
             scanned = {"scheda.png": scan()}
             server.deliver([mail("protocollo.prefcr@pec.interno.it", "scansione", "x", scanned, date=DATE)])
             running.shows('raccolta_messages{state="retry"} 1.0', "raccolta_healthy 0.0")
             running.ready(503, "waiting for a tool")
             cause = failed(machine)["tesseract is needed and is missing or fails"]
-            assert ([item["id"] for item in cause["items"]], cause["items"][0]["status"]) == ([4], "retry")
+            assert ([item["id"] for item in cause["items"]], cause["items"][0]["status"]) == ([5], "retry")
             assert "apt-get install tesseract-ocr" in cause["what_to_do"]
             assert checked(machine, "tesseract")["ok"] is False
             (tools / "tesseract").symlink_to(tesseract)
-            running.shows('raccolta_messages{state="done"} 4.0', "raccolta_healthy 1.0")
+            running.shows('raccolta_messages{state="done"} 5.0', "raccolta_healthy 1.0")
             assert checked(machine, "tesseract")["ok"] is True
             assert failed(machine) == {}
-            assert [scheda["campo"] for scheda in machine.messages()[3]["schede"]] == [5]
+            assert [scheda["campo"] for scheda in machine.messages()[4]["schede"]] == [5]
     # Every outage is told when it begins, with its reason, and when it is over; not at every try.
     for event in ("poll failed; the next one tries again", "processing pauses"):
         assert running.told(event)

@@ -6,7 +6,9 @@ import pytest
 
 from config.settings import Settings
 from ingest.memory import MemoryMailbox
+from jobs import decide
 from jobs.app import assemble
+from jobs.decide import Person
 from jobs.demo.build import docx, mail
 from jobs.poll import poll
 from jobs.process import process_due
@@ -45,7 +47,7 @@ def test_f01_f06_on_both_engines(database_url: str, settings: Settings) -> None:
     reader = InlineReader(app.originals, app.settings.limits)
     process_due(app, reader)
     before = app.queries.message(1)["schede"]
-    app.reviews.decide(before[0]["id"], 9, "anna", app.clock())
+    decide.campo(app, before[0]["id"], 9, Person("anna"))
     process_due(app, reader, only=[1])
     after = app.queries.message(1)["schede"]
     assert [(s["id"], s["campo"]) for s in after] == [(before[0]["id"], 9), (before[1]["id"], 7)]

@@ -36,6 +36,7 @@ def questions() -> list[str]:
 @pytest.fixture
 def told(app: App) -> dict[str, list[dict[str, str]]]:
     """What the service tells: the labels of every figure, by its name."""
+    app.settings.data_dir.mkdir()
     poll(app, MemoryMailbox(sample_mailbox()[:1]))
     board = Board()
     board.begin(Life(app, InlineReader(app.originals, app.settings.limits), Watchdog(lambda reason: None)))

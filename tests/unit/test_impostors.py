@@ -199,7 +199,7 @@ class TestDecisions:
             "supersedes",
             "claimed",
         )
-        assert app.proposals.decide(2, 1, accepted=True, who="anna", now=app.clock()) == "supersedes"
+        assert app.proposals.decide(2, 1, accepted=True, who="anna", now=app.clock()).kind == "supersedes"
         assert rows(app, "SELECT message_id FROM v_schede") == [(2,)]
         assert app.proposals.waiting() == []
         app.proposals.decide(2, 1, accepted=False, who="anna", now=app.clock(), note="telefonato")

@@ -10,6 +10,7 @@ from config.trusted import NOBODY
 from ingest.memory import MemoryMailbox
 from jobs import decide
 from jobs.app import App
+from jobs.decide import Person
 from jobs.demo.build import docx, mail
 from jobs.pipeline import _opener, _Terms, read_submission
 from jobs.poll import poll
@@ -109,7 +110,7 @@ def test_f01_a_decision_follows_its_scheda(
     """The file stays, another version of the understanding reads other schede from it."""
     message = stored(app, reply(sheet(("Campo 7", GARDEN), ("Campo 5", SCHOOL))))
     (school,) = [scheda for scheda in message["schede"] if scheda["campo"] == 5]
-    app.reviews.decide(school["id"], 9, "anna", app.clock())
+    decide.campo(app, school["id"], 9, Person("anna"))
     after = reading(*later)
     monkeypatch.setattr("jobs.readers.read_submission", lambda *_, **__: after)
     process_due(app, InlineReader(app.originals, app.settings.limits), only=[message["id"]])
@@ -127,7 +128,7 @@ def test_f01_a_decision_follows_its_scheda(
 def test_f01_a_decision_whose_scheda_is_gone_waits_for_it(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
     original = reply(sheet(("Campo 7", GARDEN), ("Campo 5", SCHOOL)))
     message = stored(app, original)
-    app.reviews.decide(message["schede"][1]["id"], 9, "anna", app.clock())
+    decide.campo(app, message["schede"][1]["id"], 9, Person("anna"))
     reader, same = InlineReader(app.originals, app.settings.limits), read_submission(original, Limits())
     gone = replace(same, reading=replace(same.reading, schede=same.reading.schede[:1]))
     for submission, orphans, campi in ((gone, 1, [7]), (same, 0, [7, 9])):

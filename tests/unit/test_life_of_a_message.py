@@ -10,7 +10,9 @@ import pytest
 from config.errors import DatabaseUnavailableError, NotFoundError, StorageUnavailableError
 from config.limits import Limits
 from ingest.memory import MemoryMailbox
+from jobs import decide as verbs
 from jobs.app import App
+from jobs.decide import Person
 from jobs.demo.sample import sample_mailbox
 from jobs.failures import decide
 from jobs.pipeline import read_submission
@@ -164,7 +166,7 @@ def test_a_persons_decision_survives_a_rerun_and_is_kept_apart(taken: App) -> No
     process_due(taken, reader(taken))
     (waiting,) = taken.reviews.waiting()
     assert (waiting["message_id"], waiting["declared_campo"]) == (8, 6)
-    taken.reviews.decide(waiting["scheda_id"], 2, "anna", taken.clock())
+    verbs.campo(taken, waiting["scheda_id"], 2, Person("anna"))
     rerun(taken, reader(taken), [8])
     (scheda,) = taken.queries.message(8)["schede"]
     assert (scheda["campo"], scheda["declared_campo"], scheda["method"], scheda["needs_review"]) == (

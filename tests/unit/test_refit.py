@@ -3,7 +3,9 @@
 import pytest
 
 from config.errors import SettingsError, UsageError
+from jobs import decide
 from jobs.app import MODEL_FILE, App, learned
+from jobs.decide import Person
 from jobs.refit import adopt, refit
 from parsers.campo.learned import NOTHING_LEARNED, CampoModel, fit, load
 from parsers.campo.witness import said_of
@@ -33,7 +35,7 @@ def decided(app: App, texts: dict[int, list[str]]) -> None:
     for message in list(app.queries.messages()):
         (scheda,) = message["schede"]
         campo = next(campo for campo, text in all_texts if text in scheda["description"])
-        app.reviews.decide(scheda["id"], campo, "prova", app.clock())
+        decide.campo(app, scheda["id"], campo, Person("prova"))
 
 
 def test_words_are_learned_from_several_examples_only() -> None:

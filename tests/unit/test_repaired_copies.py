@@ -82,7 +82,7 @@ def test_it_is_proposed_and_accepted_makes_good_what_was_lost(app: App, name: st
     assert proposed(app) == [(2, 1, "repairs")]
     assert {number for number, _ in lost(app)} == {1}, "nothing is made good by itself"
 
-    kind = app.proposals.decide(2, 1, accepted=True, who="Anna", now=app.clock())
+    kind = app.proposals.decide(2, 1, accepted=True, who="Anna", now=app.clock()).kind
     assert (kind, proposed(app), lost(app)) == ("repairs", [], set())
     assert (2, 1, LinkKind.REPAIRS) in links(app)
     assert app.queries.overview()["unread"] == 0

@@ -191,6 +191,28 @@ def test_a_key_does_what_the_verb_does(doubtful: App, name: str) -> None:
         assert records[0]["id"] == 1
 
 
+@pytest.mark.parametrize("key", ["a", "c", "r", "s"])
+def test_what_somebody_else_decided_meanwhile_is_told_and_leaves_the_list(doubtful: App, key: str) -> None:
+    async def press(screen: Watched, pilot: Pilot[None]) -> None:
+        decide.reject(doubtful, 1, Person("Bruno"))
+        rerun(doubtful, inline(doubtful), [1])
+        await until(pilot, lambda: screen._at is not None)
+        await pilot.press(key)
+        if key in "cs":
+            await until(pilot, lambda: isinstance(screen.screen, Ask) and isinstance(screen.focused, Input))
+            await pilot.press("9", "enter")
+        elif key == "r":
+            await until(pilot, lambda: isinstance(screen.screen, Ask) and isinstance(screen.focused, Input))
+            await pilot.press("enter")
+        await until(pilot, lambda: screen.told)
+        assert "Bruno decided on 20" in screen.told[0]
+        await until(pilot, lambda: screen.query_one("#list", OptionList).option_count == len(waiting(doubtful)))
+        assert [item.what for item in screen._items] == ["office"]
+
+    play(doubtful, press)
+    assert [one["decided_by"] for one in decided(doubtful, 1)] == ["Bruno"]
+
+
 @pytest.mark.parametrize(("key", "links"), [("y", 1), ("x", 0)])
 def test_a_proposed_link_is_accepted_or_refused_and_taken_back(proposing: App, key: str, links: int) -> None:
     place = next(number for number, item in enumerate(waiting(proposing)) if item.what == "link")
