@@ -4,6 +4,7 @@ No single feature decides. Which of them speak for what is learned from labelled
 """
 
 import re
+import string
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -78,9 +79,9 @@ def _shape(line: Line, said: Sequence[str]) -> Features:
     ]
     if len(said) <= 25:
         shape.append(f"caps={text.isupper()}")
-    digits, verbs = sum(map(str.isdigit, text)), sum(map(_is_verb, _WORD.findall(fold(text))))
-    shape.append(f"digits={_bin(20 * digits // max(len(text), 1), (0, 1, 3, 6))}")
-    shape.append(f"verbs={_bin(verbs, (0, 1, 3))}")
+    shape.append(f"digits={_bin(20 * _digits(text) // max(len(text), 1), (0, 1, 3, 6))}")
+    verbs = [word for word in _WORD.findall(fold(text)) if word[-3:] in _VERB_ENDS and len(word) > 3]
+    shape.append(f"verbs={_bin(len(verbs), (0, 1, 3))}")
     shape.append(f"function={_bin(sum(map(_FUNCTION_WORDS.__contains__, said)), (0, 1, 3, 6))}")
     return shape
 
@@ -98,8 +99,9 @@ def _label(text: str) -> Features:
     return [f"label={fold(text.partition(':')[0])[:20]}"] if ":" in text[:40] else []
 
 
-def _is_verb(word: str) -> bool:
-    return word[-3:] in _VERB_ENDS and len(word) > 3
+def _digits(text: str) -> int:
+    # To count one character is far quicker than to look at each.
+    return sum(map(text.count, string.digits)) if text.isascii() else sum(map(str.isdigit, text))
 
 
 def _look(line: Line, reading: Reading) -> Iterator[str]:

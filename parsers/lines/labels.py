@@ -1,6 +1,7 @@
 """Labels of an office's own form: which name the practice, which only say who, where, when and for whom."""
 
 import re
+from functools import lru_cache
 
 from parsers.italian.text import fold, words
 
@@ -54,6 +55,7 @@ _PARTS = re.compile(
 _CAMPO = re.compile(r"(?:n(?:umero|\.)? ?(?:del )?)?(?:camp[oi]|ambito|settore|area)\b.*")
 #: The number or letter of a question: `3.`, `b)`, `IV -`.
 _COUNTED = re.compile(r"(?:\d{1,2}|[a-z]|[ivx]{1,4}) ?[.):°-]+ ?(?=\w)")
+_IN_BRACKETS = re.compile(r"\s*\(.*\)$")
 #: A value of more words tells of the practice.
 _MOST_WORDS = 24
 
@@ -95,9 +97,12 @@ def asks_campo(label: str) -> bool:
     return _CAMPO.fullmatch(label) is not None
 
 
+@lru_cache(maxsize=4_096)
 def bare_label(label: str) -> str:
     """A label, folded, without its number, the marks around it and what it says in brackets at its end."""
-    return _COUNTED.sub("", re.sub(r"\s*\(.*\)$", "", fold(label)).strip(" :.-–•*"))
+    folded = fold(label)
+    bare = _IN_BRACKETS.sub("", folded) if folded.endswith(")") else folded
+    return _COUNTED.sub("", bare.strip(" :.-–•*"))
 
 
 def names_something(text: str) -> bool:

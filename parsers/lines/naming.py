@@ -6,7 +6,7 @@ from parsers.italian.text import fold_in_place
 from parsers.lines.letters import weigh
 from parsers.lines.units import sentence_spans
 from parsers.official.headings import Heading
-from parsers.official.naming import named_in_brackets, named_once, naming
+from parsers.official.naming import may_name, named_in_brackets, named_once, naming
 
 #: How a sentence ends that announces the next one.
 _WHAT_FOLLOWS = re.compile(
@@ -40,6 +40,8 @@ def named_before(text: str) -> Heading | None:
     """
     if (bracketed := named_in_brackets(text)) is not None:
         return bracketed
+    if not may_name(text):
+        return None
     first, end = next(iter(sentence_spans(text)), (0, 0))
     if (named := named_once(text[first:end])) is None:
         return None

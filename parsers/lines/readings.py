@@ -108,12 +108,15 @@ def _with_first_words(block: Block, reading: Reading) -> Reading:
     """A reading of a block that nothing else heads, with what its first words say of its campo."""
     if reading.heading is not None or reading.form or block.cell is not None:
         return reading
-    return replace(reading, heading=named_before(block.text))
+    named = named_before(block.text)
+    return reading if named is None else replace(reading, heading=named)
 
 
 def _with_altro(block: Block, reading: Reading) -> Reading:
     """A reading of a block that begins with the title of campo 11, which is a word like others elsewhere."""
-    return reading if reading.heading is not None else replace(reading, heading=run_in_altro(block.text))
+    if reading.heading is not None or (run_in := run_in_altro(block.text)) is None:
+        return reading
+    return replace(reading, heading=run_in)
 
 
 def _read_choices(read: list[Reading], blocks: Sequence[Block], form: Form | None, choices: Sequence[Form]) -> None:

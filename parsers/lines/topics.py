@@ -49,7 +49,7 @@ class Topics:
         rows, amounts = weighed(text, self.rows, self.rarity)
         if not len(rows):
             return self.bias
-        return (self.bias + (amounts * self.scale) @ self.weights[rows]).astype(np.float32)
+        return (self.bias + (amounts * self.scale) @ self.weights[rows]).astype(np.float32, copy=False)
 
     def dump(self) -> bytes:
         """As a compressed `.npz`, the same bytes for the same model."""
@@ -62,11 +62,17 @@ def weighed(
     text: Sequence[str], rows: dict[str, int], rarity: NDArray[np.float32]
 ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
     """The rows of the words that have one, and how much each counts: a vector of length 1, rare words counting more."""
-    counts = Counter(row for row in map(rows.get, text) if row is not None)
+    counts = Counter(map(rows.get, text))
+    counts.pop(None, None)
     places = np.fromiter(counts.keys(), dtype=np.int32, count=len(counts))
-    amounts = np.array([1 + log(count) for count in counts.values()], dtype=np.float32) * rarity[places]
+    amounts = np.array([*map(_amount, counts.values())], dtype=np.float32) * rarity[places]
     length = float(np.sqrt(amounts @ amounts))
     return places, amounts / length if length else amounts
+
+
+@cache
+def _amount(count: int) -> float:
+    return 1 + log(count)
 
 
 @cache

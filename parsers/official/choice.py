@@ -107,8 +107,8 @@ def _rows(blocks: Sequence[Block]) -> Iterator[list[_Item]]:
         found = list(_items(block, reach, first=not row))
         if not found:
             yield row
-            row, reach = [], 0
-            found = list(_items(block, 0, first=True))
+            begun, row, reach = bool(row), [], 0
+            found = list(_items(block, 0, first=True)) if begun else []
         row += found
         reach += len(block.text) + _LINE_DISTANCE
     yield row

@@ -37,7 +37,11 @@ _BRACKETS_EMPTY = r"(?:\[ {0,3}\]|\( {0,3}\)|\[_+\]|\(_+\)|_{2,}|_(?= ?\d{1,2} ?
 _LETTER_BOX = re.compile(r"(?<!\s)\s*(?:[-–•]\s?)?([þýüûoq¨])\s+(?=\d{1,2}\s?[).–-])")
 #: The last characters of a mark behind its item: as typed, and as left empty.
 _TYPED_END, _EMPTY_END = frozenset("])>x→√*i_"), frozenset("])_")
-_SAID = re.compile(r"\(?(?:campo )?(?:contrassegnato|selezionato|barrato|prescelto)\)?")
+_TYPED_BEFORE = re.compile(rf"(?:[-–•] ?)?(?:{_TYPED}(?=[\s\d)\]-])|\d{{1,2}} ?[).] ?{_TYPED} )")
+_TYPED_BEHIND = re.compile(rf"(?:\s|\.|;|:){_TYPED}[.;]?$")
+_EMPTY_BEFORE = re.compile(rf"(?:[-–•] ?)?{_BRACKETS_EMPTY}")
+_CHOSEN = ("contrassegnato", "selezionato", "barrato", "prescelto")
+_SAID = re.compile(rf"\(?(?:campo )?(?:{'|'.join(_CHOSEN)})\)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +186,7 @@ def _take_mark(text: str) -> tuple[str, str]:
     """The mark of a line and the line without it. A mark may stand before or behind the title."""
     bare = text.strip()
     folded = fold(bare)
-    boxes = _BOXES.findall(bare)
+    boxes = () if bare.isascii() else _BOXES.findall(bare)
     if boxes:
         mark = TICKED if any(box in _BOX_ON for box in boxes) else UNKNOWN if UNKNOWN in boxes else EMPTY
         bare = _BOXES.sub(" ", bare)
@@ -191,11 +195,11 @@ def _take_mark(text: str) -> tuple[str, str]:
         return mark, re.sub(r"\s+", " ", bare).strip()
     if _typed_mark(folded):
         return TICKED, _strip_typed(bare)
-    if no := _NO.match(bare) or _NO_BEHIND.search(bare):
+    if no := _NO.match(bare) or _no_behind(bare):
         return EMPTY, bare.replace(no[0], " ", 1).strip() if no.re is _NO_BEHIND else bare[no.end() :].strip()
     if lost := _lost_font(bare):
         return lost, _LETTER_BOX.sub("", bare)
-    if re.match(rf"(?:[-–•] ?)?{_BRACKETS_EMPTY}", folded) or (
+    if _EMPTY_BEFORE.match(folded) or (
         folded.rstrip(".;")[-1:] in _EMPTY_END and re.search(rf"{_BRACKETS_EMPTY}[.;]?$", folded)
     ):
         return EMPTY, re.sub(_BRACKETS_EMPTY, " ", bare).strip()
@@ -207,6 +211,10 @@ _NO = re.compile(r"(?:[-–•] ?)?(?:no|\( ?no ?\)|\[ ?no ?\])\s*[-–:]?\s*(?=
 _NO_BEHIND = re.compile(r"(?<![\s:;–-])[\s:;–-]+(?:NO|\( ?(?:NO|no) ?\)|\[ ?(?:NO|no) ?\])[.;]?$")
 
 
+def _no_behind(text: str) -> re.Match[str] | None:
+    return _NO_BEHIND.search(text) if "no" in text[-8:].lower() else None
+
+
 def _lost_font(text: str) -> str:
     """The mark of a letter that was a box as long as its text was in Wingdings; "" for other beginnings."""
     match = _LETTER_BOX.match(text)
@@ -214,13 +222,11 @@ def _lost_font(text: str) -> str:
 
 
 def _typed_mark(folded: str) -> bool:
-    if re.match(rf"(?:[-–•] ?)?{_TYPED}(?=[\s\d)\]-])", folded) or re.match(
-        rf"(?:[-–•] ?)?\d{{1,2}} ?[).] ?{_TYPED} ", folded
-    ):
+    if _TYPED_BEFORE.match(folded):
         return True
-    if folded.rstrip(".;")[-1:] in _TYPED_END and re.search(rf"(?:\s|\.|;|:){_TYPED}[.;]?$", folded):
+    if folded.rstrip(".;")[-1:] in _TYPED_END and _TYPED_BEHIND.search(folded):
         return True
-    return _SAID.search(folded) is not None
+    return any(word in folded for word in _CHOSEN) and _SAID.search(folded) is not None
 
 
 def _strip_typed(text: str) -> str:

@@ -11,6 +11,7 @@ from parsers.official.printed import LONGEST, without_print
 from parsers.official.titles import PLAUSIBLE, SURE, TitleMatch, match_title
 
 _MARK = r"(?:[☐☒✓✔✗✘■□●○•▪*→➢❖-]|x(?= )|\[ ?x? ?\]|\( ?x? ?\))"
+_MARKS = re.compile(rf"(?:{_MARK} )+")
 #: Words whose number is that of the official form.
 _OF_FORM = (
     r"(?:n(?:umero|\.)? e )?oggetto del campo(?: contrassegnato)?|n(?:umero|"
@@ -128,11 +129,15 @@ class Heading:
         return 0.8 if self.label else 0.0
 
 
-@lru_cache(maxsize=8192)
 def read_heading(text: str, *, prominent: bool = False) -> Heading | None:
     """What `text` says as a heading, None if it is running text. `prominent`: set in bold or as a heading by its
     style.
     """
+    return _read(text, prominent)
+
+
+@lru_cache(maxsize=8_192)
+def _read(text: str, prominent: bool) -> Heading | None:
     if not text or len(text) > LONGEST * 4:
         return None
     text = without_print(text)
@@ -329,7 +334,7 @@ def _inner_campo(rest: str) -> Heading | None:
 
 
 def _title_alone(text: str, folded: str, least: float) -> Heading | None:
-    lead = re.match(rf"(?:{_MARK} )+", folded)
+    lead = _MARKS.match(folded)
     start = lead.end() if lead else 0
     title = match_title(text[start : start + LONGEST])
     if title is None or title.score < least or not _tail_is_fine(text[start:], title):

@@ -9,6 +9,7 @@ from parsers.official.titles import SURE, match_title
 
 _LEGEND = re.compile(r"^\s*(?:legenda|legend|chiave|codici|colori)\b ?:? *", re.IGNORECASE)
 _ENTRY = re.compile(r"(?P<code>[^=:→]{1,24}?) ?(?:=|:|→|->) ?(?P<title>[^=]{8,200})")
+_SIGNS = ("=", ":", "→", "->")
 _PARTED = re.compile(r"[;\n|]|(?<=\w)\. ")
 #: So many entries make a legend.
 _LEAST = 2
@@ -30,7 +31,7 @@ def legend_of(blocks: Sequence[Block]) -> tuple[Mapping[str, int], frozenset[int
 
 def _entries(text: str) -> dict[str, int]:
     """The codes of a text with their campi, {} if anything else stands in it."""
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or not any(sign in text for sign in _SIGNS):
         return {}
     parts = [part.strip() for part in _PARTED.split(_LEGEND.sub("", text)) if part.strip()]
     found: dict[str, int] = {}

@@ -11,6 +11,8 @@ from parsers.official.titles import TitleMatch
 _ORDINALS = {f"{stem}o": number for stem, number in ORDINAL.items()}
 _NUMBERS = {**CARDINAL, **_ORDINALS}
 _CAMPO = r"(?:camp[oi]|punto|voce)"
+#: One of these stands in whatever names a campo.
+_NAMES = ("campo", "campi", "punto", "voce")
 _NAMED = re.compile(
     rf"\b(?:{_CAMPO} ?(?:n\.?|nr\.?|numero)? ?(?:(?P<digits>\d{{1,2}})|(?P<behind>{'|'.join(_NUMBERS)}))|"
     rf"(?P<before>{'|'.join(_ORDINALS)}) campo)\b(?! ?(?:,|;|/|-|ed?|al?|su|di) ?(?:n\. ?)?\d)"
@@ -29,6 +31,10 @@ _LEAST = 6
 
 def named_in_brackets(text: str) -> Heading | None:
     """`a) (cfr. punto 7 della scheda) A Finale …`: the campo, and the text behind the brackets."""
+    # The bracket stands behind the letter of a list at most; what is not ASCII may be folded to one.
+    head = text.lstrip()[:8]
+    if head.isascii() and "(" not in head and "[" not in head:
+        return None
     match = _IN_BRACKETS.match(fold_in_place(text))
     return naming(text, _campo(match["digits"]), match.end()) if match is not None else None
 
@@ -38,12 +44,17 @@ def denies(sentence: str) -> bool:
     return _NOTHING.search(fold_in_place(sentence)) is not None
 
 
+def may_name(text: str) -> bool:
+    """Whether a text may name a campo: quicker than to look where it does."""
+    folded = fold_in_place(text)
+    return any(word in folded for word in _NAMES)
+
+
 def named_once(sentence: str) -> tuple[int, str] | None:
     """The only campo that a sentence names, in digits or words, and what else it says; None where it says that nothing
     is there, or asks.
     """
-    folded = fold_in_place(sentence)
-    found = list(_NAMED.finditer(folded))
+    found = list(_NAMED.finditer(fold_in_place(sentence))) if may_name(sentence) else []
     if len(found) != 1 or denies(sentence):
         return None
     number = _campo(found[0]["digits"] or found[0]["behind"] or found[0]["before"])

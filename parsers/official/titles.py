@@ -16,6 +16,8 @@ SURE = 0.74
 #: From here on it is, if a number says the same.
 PLAUSIBLE = 0.5
 _SAME_WORD = 82
+#: More than adding in another order changes.
+_ROUNDING = 1e-9
 #: A text of more words that mean something is no title.
 _MOST_STEMS = 28
 
@@ -77,10 +79,11 @@ def _match_whole(text: str) -> tuple[int, float] | None:
         return None
     if len(stems) <= 3 and max(map(len, stems)) > 18:
         return _match_run_together(stems)
-    known = [_nearest(word) or word for word in stems]
-    if sum(word in _weights() for word in known) < min(2, len(known)):
+    weights = _weights()
+    known = [found for word in stems if (found := _nearest(word) or word) in weights]
+    if len(known) < min(2, len(stems)) or _most(known, len(stems)) < PLAUSIBLE:
         return None
-    scores = sorted(((_score(known, forms), number) for number, forms in _forms().items()), reverse=True)
+    scores = sorted(((_score(known, len(stems), forms), number) for number, forms in _forms().items()), reverse=True)
     (first, number), (second, _) = scores[0], scores[1]
     return (number, first) if first >= PLAUSIBLE and first - second >= 0.08 else None
 
@@ -118,16 +121,25 @@ def _match_run_together(stems: list[str]) -> tuple[int, float] | None:
     return (number, score) if score >= SURE else None
 
 
-def _score(stems: list[str], forms: tuple[tuple[str, ...], ...]) -> float:
-    return max(_overlap(stems, form) for form in forms)
+def _most(known: list[str], count: int) -> float:
+    """More than any title can score with these words of titles among so many: most sentences hold a few by chance."""
+    hit = sum(_weights()[word] for word in known)
+    precision = hit / (hit + count - len(known))
+    return 2 * precision / (1 + precision) + _ROUNDING
 
 
-def _overlap(stems: list[str], form: tuple[str, ...]) -> float:
-    """Weighted F1 of the words: rare words of the titles count more than those that several share."""
+def _score(known: list[str], count: int, forms: tuple[tuple[str, ...], ...]) -> float:
+    return max(_overlap(known, count, form) for form in forms)
+
+
+def _overlap(known: list[str], count: int, form: tuple[str, ...]) -> float:
+    """Weighted F1 of the words: rare words of the titles count more than those that several share. `known` are the
+    words of titles among the `count` words of a text.
+    """
     weights = _weights()
     left = list(form)
     hit, hits = 0.0, 0
-    for word in stems:
+    for word in known:
         if word in left:
             left.remove(word)
             hit += weights[word]
@@ -135,7 +147,7 @@ def _overlap(stems: list[str], form: tuple[str, ...]) -> float:
     if not hit:
         return 0.0
     recall = hit / (hit + sum(weights[word] for word in left))
-    precision = hit / (hit + len(stems) - hits)
+    precision = hit / (hit + count - hits)
     return 2 * recall * precision / (recall + precision)
 
 

@@ -32,15 +32,30 @@ _FIRST_WORDS = 3
 _CHANCES = (0.001, 0.003, 0.01, 0.03, 0.08, 0.15, 0.3, 0.5, 0.7, 0.9)
 _SHARES, _LENGTHS = (0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7), (4, 8, 14, 22, 35)
 _LINES, _BLOCK_WORDS = (1, 2, 3, 5, 8, 12), (60, 100, 150, 220)
+#: The kinds of traits that `_of_sides` gives.
+_MEANING = ("like", "like near", "shared", "shared near", "shared behind")
+_KINDS_OF_SIDES = frozenset((*_MEANING, "names", "names again", "place", "place first"))
 
 
-def border(lines: Sequence[Judged], at: int) -> float:
-    """The probability that another practice begins at a line of a stretch that tells; not asked for its first one."""
-    return weights.chance(weights.odds(_table(), traits(lines, at)))
+def is_border(lines: Sequence[Judged], at: int, least: float) -> bool:
+    """Whether another practice begins at a line of a stretch that tells, with at least this probability; not asked for
+    its first one.
+    """
+    place, table = [*_of_place(lines, at)], _table()
+    # To compare both sides costs most, and seldom decides: at most sentences nothing that they say would be enough.
+    if weights.chance(weights.odds(table, place) + _most_said()) < least:
+        return False
+    return weights.chance(weights.odds(table, [*place, *_of_sides(lines, at)])) >= least
 
 
 def traits(lines: Sequence[Judged], at: int) -> Iterator[str]:
     """What speaks for a border at a line of a stretch, and against it."""
+    yield from _of_place(lines, at)
+    yield from _of_sides(lines, at)
+
+
+def _of_place(lines: Sequence[Judged], at: int) -> Iterator[str]:
+    """What the roles say of the line, where it stands, how it begins, and how the one before it ends."""
     line, last = lines[at].line, lines[at - 1].line
     new = line.place != last.place
     in_block = at + 1 < len(lines) and lines[at + 1].line.place == line.place
@@ -55,6 +70,10 @@ def traits(lines: Sequence[Judged], at: int) -> Iterator[str]:
     yield f"w01={' '.join(first)}"
     yield f"long={_bin(len(words(line.text)), _LENGTHS)} after={_bin(len(words(last.text)), _LENGTHS)}"
     yield f"end={last.text.rstrip()[-1:]} figures={any(map(str.isdigit, last.text))}"
+
+
+def _of_sides(lines: Sequence[Judged], at: int) -> Iterator[str]:
+    """What the sentences before and behind say, each kind of trait at most once."""
     before, behind = (
         [one.line.text for one in lines[max(at - COMPARED, 0) : at]],
         [one.line.text for one in lines[at : at + COMPARED]],
@@ -109,6 +128,17 @@ def _stems_of(text: str) -> frozenset[str]:
 
 def _bin(value: float, edges: Sequence[float]) -> int:
     return bisect_right(edges, value)
+
+
+@cache
+def _most_said() -> float:
+    """The most that what both sides say can add to the odds, and a little for what is lost in adding."""
+    most: dict[str, float] = {}
+    for trait, weight in _table().items():
+        kind = trait.partition("=")[0]
+        if kind in _KINDS_OF_SIDES:
+            most[kind] = max(most.get(kind, 0.0), weight)
+    return sum(most.values()) + 1e-6
 
 
 @cache

@@ -13,7 +13,7 @@ from parsers.lines.readings import Reading
 from parsers.lines.roles import Judged, Role
 from parsers.lines.units import Line
 from parsers.official.titles import SURE
-from parsers.practices.borders import border
+from parsers.practices.borders import is_border
 
 TELLING = frozenset({Role.BEGINS, Role.TELLS})
 #: A line of so few words that stands out names what follows.
@@ -102,7 +102,7 @@ def _cut_at_borders(run: Run, judged: Sequence[Judged]) -> list[Run]:
     borders = [
         run.start + at
         for at in range(1, len(lines))
-        if border(lines, at) >= CUT_FROM and not all(announces(one.line.text) for one in lines[:at])
+        if is_border(lines, at, CUT_FROM) and not all(announces(one.line.text) for one in lines[:at])
     ]
     return [Run(start, stop) for start, stop in pairwise((run.start, *borders, run.stop))]
 

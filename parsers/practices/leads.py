@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 from pathlib import Path
 
@@ -34,6 +34,9 @@ CUT_FROM = 0.9
 _ENDS = '.;:,!?…)]»”"'
 #: So many tokens further on a colon, and a mark, still say something.
 _COLON_AHEAD, _MARKS_AHEAD = 14, 12
+#: How far a token is seen, and how far its beginning.
+_STEPS, _NEXT = (-3, -2, -1, 1, 2, 3), (-2, -1, 1, 2)
+_EDGES = (0, 1, 2, 3, 5, 8, 12, 20, 35)
 _MARKS = frozenset(':;,.)(-–—"»«>')
 
 
@@ -110,7 +113,7 @@ def _of_block(block: Block) -> Iterator[str]:
 def _features(tokens: Sequence[Token], common: Sequence[str]) -> list[list[str]]:
     folded = [fold(token.text) for token in tokens]
     shapes = [_shape(token.text) + ("+" if token.tight and token.text in _MARKS else "") for token in tokens]
-    near = [_as_seen(step, folded, shapes) for step in (-3, -2, -1, 1, 2, 3)]
+    near = _around([_told(word, shape) for word, shape in zip(folded, shapes, strict=True)])
     places = [n for n, token in enumerate(tokens) if token.text in _MARKS]
     told, marks = [], ""
     for n, (token, word, *seen) in enumerate(zip(tokens, folded, *near, strict=True)):
@@ -129,15 +132,20 @@ def _features(tokens: Sequence[Token], common: Sequence[str]) -> list[list[str]]
     return told
 
 
-def _as_seen(step: int, folded: Sequence[str], shapes: Sequence[str]) -> list[list[str]]:
-    """What the token so many tokens further tells each token."""
-    told = [[f"{step}:w={word}", f"{step}:s={shape}"] for word, shape in zip(folded, shapes, strict=True)]
-    if abs(step) < 3:
-        for one, word in zip(told, folded, strict=True):
-            if len(word) > 4:
-                one.append(f"{step}:p={word[:4]}")
-    none = [[f"{step}:none"]] * min(abs(step), len(told))
-    return [*none, *told[:step]] if step < 0 else [*told[step:], *none]
+@lru_cache(maxsize=8_192)
+def _told(word: str, shape: str) -> dict[int, list[str]]:
+    """What a token tells those so many tokens before or behind it. Most tokens of a text stand in others too."""
+    told = {step: [f"{step}:w={word}", f"{step}:s={shape}"] for step in _STEPS}
+    for step in _NEXT if len(word) > 4 else ():
+        told[step].append(f"{step}:p={word[:4]}")
+    return told
+
+
+def _around(told: Sequence[dict[int, list[str]]]) -> Iterator[list[list[str]]]:
+    """For each step what the token so many tokens further tells each token."""
+    for step in _STEPS:
+        seen, none = [one[step] for one in told], [[f"{step}:none"]] * min(abs(step), len(told))
+        yield [*none, *seen[:step]] if step < 0 else [*seen[step:], *none]
 
 
 def _marks_ahead(tokens: Sequence[Token], places: Sequence[int], at: int) -> Iterator[str]:
@@ -147,6 +155,7 @@ def _marks_ahead(tokens: Sequence[Token], places: Sequence[int], at: int) -> Ite
     yield f"ahead={''.join(tokens[n].text for n in places[:2] if n < at + _MARKS_AHEAD)}"
 
 
+@lru_cache(maxsize=4_096)
 def _shape(text: str) -> str:
     if not text[0].isalnum():
         return text if text in _MARKS else "mark"
@@ -160,7 +169,8 @@ def _shape(text: str) -> str:
 
 
 def _bin(value: int) -> str:
-    return next((str(edge) for edge in (0, 1, 2, 3, 5, 8, 12, 20, 35) if value <= edge), "more")
+    at = bisect_left(_EDGES, value)
+    return str(_EDGES[at]) if at < len(_EDGES) else "more"
 
 
 def _border(side: str, features: Sequence[list[str]]) -> int:

@@ -5,6 +5,7 @@ Whoever names one campo after another says where each begins, more surely than a
 """
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby, pairwise
 
 from parsers.italian.text import words
@@ -33,6 +34,7 @@ def named_at(block: Block, offset: int) -> tuple[Heading, int] | None:
     return named if any(_named_sentence(block.text, low) for low in others) else None
 
 
+@lru_cache(maxsize=1_024)
 def _named_sentence(text: str, offset: int) -> tuple[Heading, int] | None:
     if (named := named_before(text[offset:])) is None:
         end = next((high for low, high in sentence_spans(text) if low == offset), offset)

@@ -17,7 +17,7 @@ from parsers.lines.naming import adds_one, announces
 from parsers.lines.readings import Reading, is_item
 from parsers.lines.roles import Judged, Role
 from parsers.model import Block, BlockKind
-from parsers.practices.borders import border
+from parsers.practices.borders import is_border
 from parsers.practices.chapters import Chapters
 from parsers.practices.counted import as_counted
 from parsers.practices.cuts import (
@@ -107,7 +107,7 @@ def doubtful(run: Run, judged: Sequence[Judged], *, declared: bool) -> list[int]
     if declared:
         return [place for place in places if judged[place].begins >= DOUBT_DECLARED_FROM]
     lines = judged[run.start : run.stop]
-    doubted = {place for place in places if border(lines, place - run.start) >= DOUBT_FROM}
+    doubted = {place for place in places if is_border(lines, place - run.start, DOUBT_FROM)}
     endless = {place for place in range(run.start, run.stop) if len(words(judged[place].line.text)) >= ENDLESS_WORDS}
     above = ((place, judged[place - 1].line.text) for place in places)
     announced = {place for place, text in above if announces(text) or adds_one(text)}
@@ -124,7 +124,7 @@ def may_go_on(before: Run, run: Run, judged: Sequence[Judged]) -> bool:
     counts = _MARKER.match(first.text) is not None or is_item(first.block) or is_item(last.block)
     if run.start != before.stop or first.block.cell is not None or counts:
         return False
-    return border(judged[before.start : run.stop], run.start - before.start) < SURE_FROM
+    return not is_border(judged[before.start : run.stop], run.start - before.start, SURE_FROM)
 
 
 def _items(run: Run, judged: Sequence[Judged]) -> Iterator[int]:
@@ -267,7 +267,7 @@ def _is_cut(before: Run, run: Run, seen: _Seen) -> bool:
     """Whether another practice begins with a run that goes on where one ends."""
     if run.start in seen.counted or seen.judged[run.start].begins >= BEGINS_FROM:
         return True
-    return border(seen.judged[before.start : run.stop], run.start - before.start) >= CUT_FROM
+    return is_border(seen.judged[before.start : run.stop], run.start - before.start, CUT_FROM)
 
 
 def _is_separated(before: Run, run: Run, seen: _Seen) -> bool:

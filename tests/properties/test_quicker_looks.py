@@ -14,8 +14,13 @@ from hypothesis import strategies as st
 from parsers.agreements import traits
 from parsers.agreements.kind import _KINDS, _NEEDED, _NOUN, begins_with, nouns
 from parsers.campo.ngrams import BUCKETS, grams
-from parsers.italian.text import close_letterspacing, fold
+from parsers.italian.text import close_letterspacing, fold, fold_in_place
+from parsers.lines.roles import Judged, Role
 from parsers.lines.topics import topics
+from parsers.lines.units import lines_of
+from parsers.model import Block
+from parsers.official import form, legend, naming, titles
+from parsers.practices import borders
 from parsers.readers.pdf.unpack import unpacked
 from store import masking, persons
 from store.records import fingerprint
@@ -175,3 +180,74 @@ def test_sentences_taken_by_stretches_are_those_taken_by_letters(text: str) -> N
     plain = re.compile(persons._SENTENCE.pattern.replace(r"[^.!?\n]+|", r"[^.!?\n]|"), re.ASCII)
     assert plain.pattern != persons._SENTENCE.pattern
     assert persons._SENTENCE.findall(text) == plain.findall(text)
+
+
+_SAID = st.lists(
+    st.sampled_from(
+        [
+            *("A Cremona la rete accoglie i minori.", "A Lodi nasce un corso di lingua.", "Inoltre cuce Fatou."),
+            *("Anche il Comune di Pavia aiuta.", "Sono 12.", "Quanto segue:", "La rete accoglie i minori di Cremona."),
+        ]
+    ),
+    min_size=2,
+    max_size=9,
+)
+
+
+@given(_SAID, st.data())
+def test_borders_that_are_given_up_early_are_none_by_all_traits_either(said: list[str], data: st.DataObject) -> None:
+    cut = data.draw(st.integers(1, len(said)))
+    blocks = [Block(n, " ".join(part)) for n, part in enumerate((said[:cut], said[cut:])) if part]
+    begins = st.sampled_from([0.0, 0.002, 0.05, 0.2, 0.45, 0.8, 0.99])
+    lines = [Judged(line, Role.TELLS, data.draw(begins), 1.0, 0.0, 0.0) for line in lines_of(blocks)]
+    at, least = data.draw(st.integers(1, len(lines) - 1)), data.draw(st.floats(0.001, 0.999))
+    odds = borders.weights.odds(borders._table(), borders.traits(lines, at))
+    assert borders.is_border(lines, at, least) == (borders.weights.chance(odds) >= least)
+
+
+@given(st.lists(st.sampled_from([*titles._weights(), "coro", "banda", "orto"]), min_size=1, max_size=30))
+def test_no_title_scores_more_than_the_words_of_a_text_allow(stems: list[str]) -> None:
+    known = [word for word in stems if word in titles._weights()]
+    if known:
+        scores = [titles._score(known, len(stems), forms) for forms in titles._forms().values()]
+        assert max(scores) <= titles._most(known, len(stems))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "needed"),
+    [
+        (naming._NAMED, naming._NAMES),
+        (form._SAID, form._CHOSEN),
+        (legend._ENTRY, legend._SIGNS),
+    ],
+    ids=["campi that are named", "items that are chosen", "entries of legends"],
+)
+def test_what_is_found_holds_one_of_the_words_that_are_needed(
+    pattern: re.Pattern[str], needed: tuple[str, ...]
+) -> None:
+    found = [match[0] for piece in pieces_of(pattern) if (match := pattern.search(piece)) is not None]
+    assert found
+    assert all(any(word in text for word in needed) for text in found)
+
+
+_BRACKETED = st.lists(
+    st.sampled_from([*" \n-([", *("a)", "12.", "•", "⑴", "（", "campo 5", "punto 7", ") ", "A Lodi si cuce")])
+)
+
+
+@given(_BRACKETED.map("".join))
+def test_brackets_that_name_a_campo_are_found_by_their_beginning(text: str) -> None:
+    text += " A Finale la rete di tutti i comuni accoglie i minori"
+    match = naming._IN_BRACKETS.match(fold_in_place(text))
+    expected = naming.naming(text, naming._campo(match["digits"]), match.end()) if match is not None else None
+    assert naming.named_in_brackets(text) == expected
+
+
+@given(
+    st.lists(
+        st.sampled_from(["5) ", "Lingua", " ", "no", "NO", "(no)", "[ NO ]", "( no ).", ".", ";", ":"]), max_size=6
+    )
+)
+def test_a_no_behind_an_item_is_found_by_its_last_letters(pieces: list[str]) -> None:
+    text = "".join(pieces).strip()
+    assert (form._no_behind(text) is None) == (form._NO_BEHIND.search(text) is None)
