@@ -9,12 +9,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from config.italy import given_names
 from config.prefetture import by_sigla
 from parsers.bodies.lexicon import Entry, lexicon, match_start, match_suffix
 from parsers.bodies.names import ARTICLES, DASHES, name_end, stops
 from parsers.bodies.sites import place_end, place_in
 from parsers.bodies.tokens import LEADING, Token, tokens
-from parsers.italian.names import given_names
 from parsers.italian.places import NOWHERE, Place, locate
 from parsers.italian.text import fold
 

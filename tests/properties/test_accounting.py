@@ -1,6 +1,5 @@
 """Invariant 6: no mail whose text tells something is set aside without a word."""
 
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,9 +13,6 @@ from jobs.demo.build import docx, mail
 from jobs.pipeline import read_submission
 from parsers.lines.letters import told
 from store.model import Submission
-
-settings.register_profile("accounting", max_examples=int(os.environ.get("EXAMPLES", "150")), deadline=None)
-settings.load_profile("accounting")
 
 DATE = datetime(2016, 1, 5, tzinfo=UTC)
 SENTENCES = (Path(__file__).parents[1] / "specimens" / "prose.txt").read_text(encoding="utf-8").splitlines()

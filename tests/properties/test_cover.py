@@ -3,12 +3,11 @@ it.
 """
 
 import json
-import os
 import random
 from collections import Counter
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from config.limits import Limits
@@ -19,14 +18,6 @@ from parsers.model import Block, BlockKind, Cell, DocumentRecord, Reading, Regio
 from parsers.practices.cover import Canvas, CoverError, checked, text_of
 from parsers.practices.partition import split
 from tests.accuracy.replies import TEXTS, replies
-
-settings.register_profile(
-    "cover",
-    max_examples=int(os.environ.get("EXAMPLES", "150")),
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow],
-)
-settings.load_profile("cover")
 
 PASSAGES = [
     json.loads(line)["text"]

@@ -1,17 +1,12 @@
 """Names of records and the pairing of old and new ones, for all texts."""
 
-import os
-
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from config.vocabulary import Method
 from parsers.keys import scheda_keys
 from parsers.model import Scheda
 from store.matching import Item, same_records
-
-settings.register_profile("keys", max_examples=int(os.environ.get("EXAMPLES", "150")), deadline=None)
-settings.load_profile("keys")
 
 TEXTS = [
     "Orto",

@@ -7,12 +7,11 @@ come out, or a problem names the part (or says that the mail is malformed).
 
 import base64
 import binascii
-import os
 import quopri
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from config.limits import Limits
@@ -20,14 +19,6 @@ from jobs.demo.build import archive, docx, pdf
 from jobs.pipeline import read_submission
 from store.model import Submission
 from tests.specimens.envelopes import pec_mail
-
-settings.register_profile(
-    "parts",
-    max_examples=int(os.environ.get("EXAMPLES", "150")),
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow],
-)
-settings.load_profile("parts")
 
 SENDER = "prefettura.novara@interno.it"
 KITCHEN = (

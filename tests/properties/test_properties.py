@@ -1,10 +1,9 @@
 """What holds for every input."""
 
-import os
 from datetime import date
 from pathlib import PurePosixPath
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from config.limits import Limits
@@ -37,10 +36,6 @@ MONTHS = [
     "novembre",
     "dicembre",
 ]
-EXAMPLES = int(os.environ.get("EXAMPLES", "150"))
-settings.register_profile("here", max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("here")
-
 lines = st.lists(
     st.one_of(
         st.text(max_size=80),
