@@ -8,7 +8,10 @@ from jobs.demo.build import mail, paragraphs, pdf
 from tests.properties.test_documents_cut_and_damaged import SPECIMENS as DOCUMENTS
 from tests.specimens.envelopes import daticert, pec_mail, segnatura, signed, signed_pdf, tarred, time_stamped
 from tests.specimens.outlook import compound, msg, tnef
+from tests.specimens.word97 import doc
 from tests.unit.test_pdf_forms_and_stamps import form
+from tests.unit.test_sheet_cells import CELL, ods, row, xlsx
+from tests.unit.test_sheet_cells import table as sheet
 
 DATE = datetime(2015, 12, 1, 9, 0, tzinfo=UTC)
 SENDER = "protocollo.prefcr@pec.interno.it"
@@ -42,6 +45,10 @@ SPECIMENS: dict[str, Callable[[], bytes]] = {
     "vecchia.xml": lambda: DOCUMENTS["Word 2003"],
     "scheda.odt": lambda: DOCUMENTS["OpenDocument"],
     "scheda.fodt": lambda: DOCUMENTS["flat OpenDocument"],
+    "scheda.doc": lambda: doc(TEXT.decode().replace("\r\n", "\n").split("\n")),
+    "schede.ods": lambda: ods(sheet(*[row(CELL.format(3) * 4)] * 4)),
+    "schede.xlsx": lambda: xlsx('<row r="1"><c r="A1"><v>1</v></c></row><row r="2"><c r="B2"><v>2</v></c></row>'),
+    "posta.mbox": lambda: b"From a@b.it Tue Dec  1 10:30:00 2015\n" + _inner_mail().replace(b"\r\n", b"\n"),
     "scheda.rtf": lambda: DOCUMENTS["RTF"],
     "scheda.mht": lambda: DOCUMENTS["web archive"],
     "scheda.html": lambda: HTML,

@@ -4,6 +4,7 @@ import zlib
 from base64 import encodebytes
 from collections.abc import Callable
 
+from tests.hostile import envelopes
 from tests.specimens.seed import DESCRIPTION_1
 from tests.unit import test_hostile_contents as contents
 from tests.unit.test_pdf_weight import HEAVY, document, squeezed, stream
@@ -64,6 +65,7 @@ CASES: dict[str, Callable[[], bytes]] = {
     "rtf: a picture without end": lambda: attached("a.rtf", b"{\\rtf1 {\\pict\\bin900000000 a}}"),
     "xml: names of names": lambda: attached("a.xml", laughing()),
     "picture: claims to be huge": lambda: attached("a.png", huge_picture()),
+    **envelopes.CASES,
 }
 
 

@@ -10,12 +10,17 @@ from typing import Any
 import pytest
 
 from config.limits import TOOLS, Limits
+from jobs.demo.build import paragraphs, pdf
 from jobs.pipeline import read_submission
 from tests.specimens.envelopes import tarred
+from tests.specimens.outlook import tnef
 from tests.specimens.parts import deflated
 from tests.specimens.word import p, package, r, table
+from tests.specimens.word97 import doc
 from tests.unit.test_files_in_documents import open_document
 from tests.unit.test_hostile_contents import attached, mail
+from tests.unit.test_sheet_cells import CELL, ods, row, xlsx
+from tests.unit.test_sheet_cells import table as sheet
 from tests.unit.test_web_pages import archive, part
 from tests.unit.test_word_xml import word_2003
 
@@ -91,6 +96,14 @@ SHAPES: dict[str, Callable[[int], bytes]] = {
     "RTF": lambda n: file("a.rtf", b"{\\rtf1 " + numbered(n, f"{{\\b {PRACTICE}}}\\par ").encode() + b"}"),
     "JSON": lambda n: file("a.json", f"[{numbered(n, chr(34) + PRACTICE + chr(34) + ',')}0]".encode()),
     "unknown XML": lambda n: file("a.xml", f'<?xml version="1.0"?><a>{numbered(n, f"<b>{PRACTICE}</b>")}</a>'.encode()),
+    "Word 97": lambda n: file("a.doc", doc([PRACTICE.format(k) for k in range(n)])),
+    "PDF": lambda n: file("a.pdf", pdf(paragraphs("\n\n".join(PRACTICE.format(k) for k in range(n))))),
+    "cells of OpenDocument": lambda n: file("a.ods", ods(sheet(*[row(CELL.format(1) * 4)] * (4 * n)))),
+    "cells of Excel": lambda n: file("a.xlsx", xlsx(numbered(4 * n, '<row><c r="A1"><v>{}</v></c></row>'))),
+    "files of winmail.dat": lambda n: file("winmail.dat", tnef({f"{k}.txt": f"nota {k}".encode() for k in range(n)})),
+    "mails of a mbox": lambda n: file(
+        "a.mbox", numbered(n, "From a@b.it Tue Dec  1 10:30:00 2015\nFrom: a@b.it\nSubject: {}\n\nnota {}\n\n").encode()
+    ),
     "parts of a mail": lambda n: mail(*[("Content-Type: text/plain", f"nota {k}".encode()) for k in range(n)]),
     "entries of a zip": lambda n: file("a.zip", deflated({f"{k}.txt": f"nota {k}".encode() for k in range(n)})),
     "entries of a tar": lambda n: file("a.tar", tarred({f"{k}.txt": f"nota {k}".encode() for k in range(n)})),

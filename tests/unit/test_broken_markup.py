@@ -1,6 +1,9 @@
 """XML that a parser mends into what no XML is: names with two colons, halves of characters. Found by `make fuzz`."""
 
+import re
+
 import pytest
+from lxml import etree
 
 from config.limits import Limits
 from config.markup import local_name, readable
@@ -10,7 +13,8 @@ from parsers.model import Source
 from tests.specimens.envelopes import daticert, segnatura
 from tests.specimens.parts import deflated, files_of
 from tests.specimens.word import p, package, r
-from tests.unit.test_hostile_contents import attached, codes, mail, read
+from tests.unit.test_files_in_documents import flat
+from tests.unit.test_hostile_contents import attached, certificate, codes, mail, read
 
 HALF = b"\xed\xa0\x80"
 
@@ -45,6 +49,28 @@ def test_a_word_file_with_half_a_character_keeps_its_words() -> None:
         "Il comune apre una SCU\ufffdOLA serale.",
         "Le lezioni durano sei mesi.",
     ]
+
+
+@pytest.mark.parametrize("number", ["&#xD800;", "&#xdfff;", "&#55296;", "&#0057343;", "&#x0000D800;"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "utf-16-be", "iso-8859-1"])
+def test_halves_given_by_number_are_no_characters(number: str, encoding: str) -> None:
+    told = encoding.removesuffix("-le").removesuffix("-be")
+    markup = f'<?xml version="1.0" encoding="{told}"?><a>perch{number}é &#232; &#xD7FF;</a>'.encode(encoding)
+    root = etree.fromstring(readable(markup), etree.XMLParser(recover=True))
+    assert root.text == "perch\ufffdé è \ud7ff"
+
+
+@pytest.mark.parametrize("name", ["Segnatura.xml", "daticert.xml", "nota.xml", "scheda.fodt"])
+def test_a_half_by_number_costs_its_file_no_more_than_a_character(name: str) -> None:
+    made = {
+        "Segnatura.xml": segnatura(), "daticert.xml": certificate("01/12/2015"),
+        "nota.xml": b"<?xml version='1.0'?><nota><testo>Una nota del comune.</testo></nota>",
+        "scheda.fodt": flat("<text:p>Una nota del comune.</text:p>"),
+    }[name]  # fmt: skip
+    at = made.rindex(b"</")
+    hostile = re.sub(rb"(?<=[a-z0-9.])(?=</)", b"&#xD800;", made[:at]) + made[at:]
+    assert hostile != made
+    assert "internal_error" not in codes(read(mail(attached(name, hostile))))
 
 
 def test_other_bytes_stay_as_they_are() -> None:

@@ -2,6 +2,7 @@
 
 import struct
 from io import BytesIO
+from typing import Any
 
 import olefile
 import pytest
@@ -11,6 +12,7 @@ from config.limits import Limits
 from parsers.readers.shared.runs import box_state, symbol_field
 from parsers.readers.word97 import document as doc
 from parsers.readers.word97.file import UnsureError, modifiers, open_word, positions
+from tests.specimens.word97 import doc as word_97
 
 
 def test_modifiers_are_told_apart_by_their_size() -> None:
@@ -55,6 +57,24 @@ def test_symbol_fields_show_what_word_does_not_store(instruction: str, mark: str
 def test_what_is_no_sound_file_is_not_guessed_at(content: bytes) -> None:
     with pytest.raises(UnsureError):
         open_word(content)
+
+
+def test_a_file_is_read_by_its_pieces() -> None:
+    words = ["Scheda 5: la lingua", "Il comune apre una scuola serale."] * 30
+    assert [block.text for block in doc.read(word_97(words), Limits()).blocks] == words
+
+
+@pytest.mark.parametrize(
+    ("layout", "said"),
+    [
+        ({"pieces": [(0, 300)] * 50}, "pieces hold more"),
+        ({"pieces": [(0, 600)] * 9}, "pieces hold more"),
+        ({"pages": 4000}, "more stretches"),
+    ],
+)
+def test_a_file_of_kilobytes_is_no_text_of_gigabytes(layout: dict[str, Any], said: str) -> None:
+    with pytest.raises(UnsureError, match=said):
+        open_word(word_97(["Scheda 5: la lingua"] * 30, **layout))
 
 
 def test_without_libreoffice_the_remedy_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ from click.testing import Result
 
 from config.errors import DatabaseUnavailableError, SettingsError
 from config.hiding import hide
+from config.settings import Settings
 from store.database import Database
 
 #: URLs whose password was written as it is, and the words in it.
@@ -88,3 +89,73 @@ def test_a_token_endpoint_shows_no_secret() -> None:
     client = OAuthClient("https://login.example/token?api_key=Bellacasa", "noi", "segreto", None, "", Path("x"))
     assert "casa" not in repr(client)
     assert "segreto" not in repr(client)
+
+
+#: Nobody listens there.
+AWAY = "127.0.0.1:1"
+LOOPBACK = {"IMAP_HOST": "127.0.0.1", "IMAP_PORT": "1", "IMAP_TLS": "none", "IMAP_USER": "noi"}
+OAUTH = LOOPBACK | {"IMAP_AUTH": "oauth2", "OAUTH_CLIENT_ID": "noi", "OAUTH_TOKEN_URL": f"https://{AWAY}/t"}
+#: What may be wrong, each with the secret in it.
+WRONG: dict[str, dict[str, str]] = {
+    "a mailbox that is away": LOOPBACK | {"IMAP_PASSWORD": "Bella@casa"},
+    "a mailbox that is nowhere": LOOPBACK | {"IMAP_HOST": "nessuno.invalid", "IMAP_TLS": "implicit"}
+    | {"IMAP_PASSWORD": "Bella@casa"},
+    "a password to be sent in clear": LOOPBACK | {"IMAP_HOST": "nessuno.invalid", "IMAP_PASSWORD": "Bella@casa"},
+    "tokens from nobody": OAUTH | {"OAUTH_REFRESH_TOKEN": "Bella@casa", "OAUTH_CLIENT_SECRET": "Altra@casa"},
+    "a password in the address of tokens": OAUTH | {"OAUTH_REFRESH_TOKEN": "Bella@casa"}
+    | {"OAUTH_TOKEN_URL": f"https://noi:Bellacasa@{AWAY}/t?client_secret=Altracasa"},
+    "an address of tokens that is none": OAUTH | {"OAUTH_TOKEN_URL": "https://noi:Bella[casa@/t"},
+    "tokens in clear": OAUTH | {"OAUTH_TOKEN_URL": f"http://noi:Bellacasa@{AWAY}/t?key=Altracasa"},
+    "a database in a query": {"DATABASE_URL": f"postgresql://{AWAY}/db?user=noi&password=Bellacasa"},
+    "a database of an unknown kind": {"DATABASE_URL": "mongodb://noi:Bellacasa@127.0.0.1/db"},
+    "a database with a port that is none": {"DATABASE_URL": "postgresql://noi:Bellacasa@127.0.0.1:porta/db"},
+    "a bucket that is away": {"ORIGINALS_URL": "s3://posta", "ORIGINALS_ENDPOINT": f"http://{AWAY}"}
+    | {"ORIGINALS_KEY": "noi", "ORIGINALS_SECRET": "Bella@casa"},
+    "a password in the address of a bucket": {"ORIGINALS_URL": "s3://noi:Bellacasa@posta"},
+    "a password in the address of the storage": {"ORIGINALS_URL": "s3://posta", "ORIGINALS_KEY": "noi"}
+    | {"ORIGINALS_SECRET": "Bella@casa", "ORIGINALS_ENDPOINT": f"http://noi:Altracasa@{AWAY}"},
+    "a storage of an unknown kind": {"ORIGINALS_URL": "ftp://noi:Bellacasa@posta/a"},
+    "a mail server that is away": {"DIGEST": "daily", "DIGEST_FROM": "a@b.it", "DIGEST_TO": "a@b.it"}
+    | {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": "1", "SMTP_TLS": "none"}
+    | {"SMTP_USER": "noi", "SMTP_PASSWORD": "Bella@casa"},
+    "a clamd that is away": {"CLAMD": AWAY, "IMAP_PASSWORD": "Bella@casa"},
+    "another setting is wrong": LOOPBACK | {"IMAP_PASSWORD": "Bella@casa", "WORKERS": "molti"},
+    "a setting that is unknown": LOOPBACK | {"IMAP_PASSWORD": "Bella@casa", "IMAP_PASSWORT": "Altra@casa"},
+}  # fmt: skip
+SECRETS = {name for name, field in Settings.model_fields.items() if "SecretStr" in str(field.annotation)}
+
+
+def set_all(monkeypatch: pytest.MonkeyPatch, folder: Path, values: dict[str, str], *, as_files: bool) -> None:
+    """Gives the settings, secrets in files where they are to be."""
+    for name, value in (values | {"DATA_DIR": str(folder)}).items():
+        if as_files and name.lower() in SECRETS:
+            file = folder / name
+            file.write_text(f"{value}\n", "utf-8")
+            name, value = f"{name}_FILE", str(file)
+        monkeypatch.setenv(f"RACCOLTA_{name}", value)
+
+
+@pytest.mark.parametrize("as_files", [False, True])
+@pytest.mark.parametrize("wrong", WRONG)
+def test_whatever_is_wrong_no_command_shows_a_secret(
+    command: Callable[..., Result], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, tmp_path: Path,
+    wrong: str, as_files: bool,
+) -> None:  # fmt: skip
+    set_all(monkeypatch, tmp_path, WRONG[wrong], as_files=as_files)
+    said = ""
+    for words in (["poll"], ["status"], ["digest", "--send"]):
+        done = command(*words)
+        said += done.output + repr(done.exception) + str(done.exception.__cause__ if done.exception else "")
+    assert done.exit_code != 0
+    assert "casa" not in (said + caplog.text).replace(str(tmp_path), "")
+
+
+@pytest.mark.parametrize("content", [b"Bella\xff\xfecasa", b"Bella\x00casa", b"Bella\ncasa\n", b"", b" \n"])
+@pytest.mark.parametrize("name", sorted(SECRETS))
+def test_a_file_of_a_secret_that_holds_something_else_is_not_shown(
+    command: Callable[..., Result], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, content: bytes
+) -> None:
+    (tmp_path / "segreto").write_bytes(content)
+    monkeypatch.setenv(f"RACCOLTA_{name.upper()}_FILE", str(tmp_path / "segreto"))
+    done = command("status", "--data-dir", str(tmp_path / "data"))
+    assert "casa" not in done.output + repr(done.exception)

@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
+from itertools import islice
 
 import olefile
 
@@ -144,13 +145,23 @@ def _stream(storage: olefile.OleFileIO, name: str) -> bytes:
 
 def _read_text(file: WordBinary) -> None:
     pieces = list(_pieces(file))
+    if sum((piece.end - piece.start) * piece.width for piece in pieces) > len(file.document):
+        # Pieces that lie one over the other: a file of some kilobytes would be a text of gigabytes.
+        raise UnsureError("the pieces hold more than the file does")
     file.text = "".join(_characters(file.document, piece) for piece in pieces)
-    runs = [*_formatted(file, CHARACTER_RUNS)]
-    paragraphs = [*_formatted(file, PARAGRAPHS)]
-    file.runs = [*_by_position(pieces, runs)]
-    file.paragraphs = [*_by_position(pieces, paragraphs)]
+    runs, paragraphs = (_bounded(file, _formatted(file, number)) for number in (CHARACTER_RUNS, PARAGRAPHS))
+    file.runs = _bounded(file, _by_position(pieces, runs))
+    file.paragraphs = _bounded(file, _by_position(pieces, paragraphs))
     if not file.paragraphs or file.text.count("\ufffd") > len(file.text) // 50:
         raise UnsureError("the text is not where it should be")
+
+
+def _bounded(file: WordBinary, stretches: Iterator[Properties]) -> list[Properties]:
+    """The stretches of a file: each holds a character, so that there are no more of them than bytes."""
+    found = list(islice(stretches, len(file.document) + 1))
+    if len(found) > len(file.document):
+        raise UnsureError("there are more stretches of properties than characters")
+    return found
 
 
 def _pieces(file: WordBinary) -> Iterator[_Piece]:
