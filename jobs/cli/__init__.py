@@ -9,6 +9,8 @@ from typing import Any
 
 import click
 
+from jobs.cli.help import HelpContext, in_its_language, speak
+
 #: New objects between two searches for garbage. Loading modules and reading mails make many and leave little behind.
 _NEW_OBJECTS = 50_000
 
@@ -121,6 +123,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {name: told for group in GROUPS.valu
 class _LazyGroup(click.Group):
     """Knows all commands by name and loads only the one that is used: `raccolta --help` stays instant."""
 
+    context_class = HelpContext
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
 
@@ -128,9 +132,7 @@ class _LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module, _, example = COMMANDS[cmd_name]
-        command: click.Command = import_module(module).command
-        command.epilog = f"Example: {example}"
-        return command
+        return in_its_language(import_module(module).command, example)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -146,7 +148,12 @@ class _LazyGroup(click.Group):
                 formatter.write_dl([(name, text) for name, (_, text, _) in group.items()])
 
 
-@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=_LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="To begin: `raccolta demo` shows it at work on a sample mailbox; `raccolta check` says what is missing to "
+    "work on yours.",
+)
 @click.version_option(package_name="raccolta")
 def cli() -> None:
     """Takes in the e-mailed replies to Circular 5973/2015 and turns them into queryable schede and protocolli.
@@ -193,15 +200,14 @@ def main() -> None:
 
 def _show(error: click.ClickException) -> None:
     """What was typed wrongly and how it is typed, in the language of the settings, which no command has read yet."""
-    from contextlib import suppress
-
-    from config.errors import RaccoltaError
-    from config.settings import load
     from config.showing import visible
-    from jobs.language.words import retell, tell, use
+    from jobs.language.words import retell, tell
 
-    with suppress(RaccoltaError):
-        use(load().language)
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        # Nothing was typed wrongly: whoever types no more wants to know what there is.
+        click.echo(error.message, err=True)
+        return
+    speak()
     lines = []
     if (typed := getattr(error, "ctx", None)) is not None:
         pieces = " ".join(typed.command.collect_usage_pieces(typed))

@@ -8,12 +8,13 @@ import click
 from config.errors import NoDataError, UnsoundError, UsageError
 from config.settings import Settings
 from jobs.cli.common import retold, told, with_settings
+from jobs.cli.help import HelpGroup
 
 if TYPE_CHECKING:
     from jobs.app import App
 
 
-@click.group("db")
+@click.group("db", cls=HelpGroup)
 def command() -> None:
     """Migrate, check, back up and restore the database."""
 

@@ -4,10 +4,11 @@ import click
 
 from config.settings import Settings
 from jobs.cli.common import json_option, moment, print_json, print_table, told, with_settings
+from jobs.cli.help import HelpGroup
 from jobs.language.words import retell, tell
 
 
-@click.group("mailbox")
+@click.group("mailbox", cls=HelpGroup)
 def command() -> None:
     """The mailboxes that were ever polled."""
 

@@ -11,6 +11,7 @@ from config.vocabulary import DecisionKind, LinkKind, MessageState, Method, Prob
 from jobs import decide as verbs
 from jobs.cli import review_links
 from jobs.cli.common import json_option, moment, print_json, print_table, told, with_settings
+from jobs.cli.help import HelpGroup
 from jobs.cli.persons import by_person, decide
 from jobs.cli.review_screen import on_screen, show
 from jobs.cli.selecting import of_messages
@@ -19,7 +20,7 @@ from jobs.language.words import retell, word
 from jobs.selection import Wanted, numbers
 
 
-@click.group("review", invoke_without_command=True)
+@click.group("review", cls=HelpGroup, invoke_without_command=True)
 @click.pass_context
 @click.option(
     "--screen/--list",

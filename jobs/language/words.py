@@ -49,6 +49,23 @@ def retell(text: str) -> str:
     return _retold(text) if _Speaking.italian and text else text
 
 
+def helped(text: str) -> str:
+    """A paragraph of a help page. What click puts behind it (`  [required]`) stays."""
+    if not _Speaking.italian:
+        return text
+    said, mark, behind = text.partition("  [")
+    begin, colon, example = said.partition(": ")
+    if begin == "Example":
+        return f"{_help()[begin]}{colon}{example}"
+    key = said if said in _help() else " ".join(said.split())
+    return _help().get(key, said) + mark + behind
+
+
+@cache
+def _help() -> dict[str, str]:
+    return tomllib.loads(files("jobs.language").joinpath("help.toml").read_text(encoding="utf-8"))
+
+
 def word(kind: type[StrEnum], value: str | None) -> str:
     """A word of a closed list; in Italian with the word that is typed and stored behind it: `letto (done)`."""
     if not _Speaking.italian or not value:

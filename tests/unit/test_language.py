@@ -6,17 +6,18 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import click
 import pytest
-from click.testing import Result
+from click.testing import CliRunner, Result
 
 from config import errors
 from config.meanings import MEANINGS
 from config.vocabulary import MessageState, ProblemCode
 from jobs.causes import INSTALL, causes
-from jobs.cli import main
+from jobs.cli import GROUPS, cli, main
 from jobs.demo.build import docx, mail
 from jobs.failures import operator_text
-from jobs.language.words import retell, table, tell, use, word
+from jobs.language.words import helped, retell, table, tell, use, word
 from store.shortfall import Shortfall
 
 ROOT = Path(__file__).parents[2]
@@ -246,3 +247,55 @@ def test_db_and_export_speak_italian(
     assert "la base di dati e gli originali sono integri" in command("db", "check").output
     assert "è una copia di tutto; 0 nuovi originali" in command("db", "backup", "--dir", str(tmp_path / "copie")).output
     assert "0 righe in" in command("export", "schede", "-o", str(tmp_path / "schede.csv")).output
+
+
+def texts_of(command: click.Command) -> Iterator[str]:
+    """What the help page of a command says, and of those below it."""
+    yield from (command.help or "").partition("\f")[0].split("\n\n")
+    yield from (parameter.help or "" for parameter in command.params if isinstance(parameter, click.Option))
+    if isinstance(command, click.Group):
+        for name in command.list_commands(click.Context(command)):
+            below = command.get_command(click.Context(command), name)
+            assert below is not None
+            yield from texts_of(below)
+
+
+def test_every_help_page_has_italian() -> None:
+    use("it")
+    said = {*texts_of(cli), *GROUPS, *(text for group in GROUPS.values() for _, text, _ in group.values())}
+    said |= {cli.epilog or "", "Options", "Commands", "Usage: ", "Show this message and exit."}
+    assert len(said) > 150
+    assert sorted(text for text in said if text.strip() and helped(text) == text) == []
+
+
+def test_help_is_in_the_language_of_the_settings_and_names_stay() -> None:
+    def page(language: str, *words: str) -> str:
+        return CliRunner(env={"RACCOLTA_LANGUAGE": language}).invoke(cli, [*words, "--help"]).output
+
+    italian, english = page("it", "review"), page("en", "review")
+    assert "Opzioni:" in italian
+    assert "Esempio: raccolta review set 40 --campo 7" in italian
+    assert "Mostra questo aiuto e termina." in italian
+    assert "Say that SCHEDA is no practice." in english
+    for kept in ("--prefettura SIGLA", "[x>=1]", "accept", "[OPTIONS] [COMMAND] [ARGS]..."):
+        assert kept in italian
+        assert kept in english
+    assert "Options:" not in italian
+    # A line for each command, never one that breaks off.
+    assert "..." not in english.partition("Commands:")[2]
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "To begin: `raccolta demo`"), ("it", "Per cominciare:")])
+def test_who_types_nothing_more_is_shown_what_there_is(
+    language: str, words: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("RACCOLTA_LANGUAGE", language)
+    monkeypatch.setattr("sys.argv", ["raccolta"])
+    with pytest.raises(SystemExit) as left:
+        main()
+    said = capsys.readouterr().err
+    assert left.value.code == 2
+    assert words in said
+    assert "rror" not in said.partition("\n")[0]
+    assert "Error:" not in said
+    assert "Errore:" not in said
