@@ -12,18 +12,16 @@ from config.vocabulary import DocumentStatus, MessageKind, Problem, ProblemCode,
 from ingest import absent, notices
 from ingest.alternatives import is_body, readings
 from ingest.bodies import Bodies
-from ingest.checking import Checking
 from ingest.droppings import companion, dropping
 from ingest.envelopes import archives, asic, cms, msg, pades, pec, pgp, tnef, uu
 from ingest.envelopes.entry import Entry
-from ingest.mime import OVER_LIMIT, MimePart, headers_of, name_of, parse_mime, text_of
-from ingest.model import Address, Certification, File, FileRole, Headers, Layer, OpenedMessage
+from ingest.hearing import BODY_NAME, Hearing
+from ingest.mime import MimePart, parse_mime, text_of
+from ingest.model import Certification, File, FileRole, Headers, Layer, OpenedMessage
 from ingest.names import is_mail, looks_like_mail, safe_filename, suffix_of, unique_path
-from ingest.noise import is_known_by_subject, is_receipt, noise_kind
+from ingest.noise import is_receipt
 from ingest.signatures import signatures_of
-from ingest.transfer import still_encoded
 
-BODY_NAME = "(body)"
 _Replaced = Mapping[str, bytes] | None
 
 
@@ -73,21 +71,16 @@ def open_inside(
 
 
 @dataclass(slots=True)
-class _Opening(Checking):
+class _Opening(Hearing):
     """The opening of one message as it goes on."""
 
     layers: list[Layer] = field(default_factory=list)
     certifications: list[Certification] = field(default_factory=list)
     receipts: list[str] = field(default_factory=list)
-    noise: MessageKind | None = None
-    by_subject: bool = False
     inflated: int = 0
     #: Texts of mails that were wrapped in TNEF: used only where the mail has no text of its own.
     wrapped: list[tuple[str, Bodies]] = field(default_factory=list)
     replaced: Mapping[str, bytes] = field(default_factory=dict)
-    #: Files that came without content, and the side files of macOS with the name of what they belong to.
-    emptied: list[str] = field(default_factory=list)
-    side_files: list[tuple[str, str]] = field(default_factory=list)
 
     def open_original(self, original: bytes) -> Headers:
         """Opens the message itself; returns the headers of the mail its author wrote."""
@@ -146,15 +139,6 @@ class _Opening(Checking):
             file, ProblemCode.UNREADABLE_DOCUMENT, f"the server handed over a notice in place of the message: {said}"
         )
         return headers
-
-    def report_absent(self) -> None:
-        """Says once what the mail should have brought and did not."""
-        if self.noise in {MessageKind.RECEIPT, MessageKind.AUTO_REPLY}:
-            return
-        nothing: list[tuple[str | None, str]] = []
-        missing = partial(absent.missing, self.side_files, self.taken, self.emptied)
-        for document, said in self._tried("telling what is missing", "", missing, nothing):
-            self._problem(ProblemCode.MISSING_ATTACHMENT, said, document)
 
     def _open_envelope(
         self, envelope: pec.Envelope, mail: MimePart, headers: Headers, prefix: str, depth: int, raws: tuple[bytes, ...]
@@ -403,38 +387,3 @@ class _Opening(Checking):
             self._keep_closed(file, ProblemCode.ARCHIVE_LIMIT, f"nested too deep ({over('depth', self.limits.depth)})")
         else:
             work()
-
-    def _headers(self, mail: MimePart, prefix: str) -> Headers:
-        return self._tried(
-            "reading the headers", prefix, lambda: headers_of(mail), Headers("", "", Address("", ""), None, (), ())
-        )
-
-    def _hear(self, mail: MimePart, prefix: str) -> None:
-        """Takes up what a mail says of itself: that nobody wrote it to us."""
-        what = "telling whether somebody wrote it"
-        if (noise := self._tried(what, prefix, lambda: noise_kind(mail), None)) is not None:
-            self.noise = noise
-            self.by_subject = self._tried(what, prefix, lambda: is_known_by_subject(mail), otherwise=True)
-
-    def _report_defects(self, mail: MimePart, prefix: str) -> None:
-        """Says of every part what is broken in it, with the path that it has as a file."""
-        for part in mail.walk():
-            named = part.filename and part.content is not None
-            path = prefix + safe_filename(part.filename, "unnamed.bin") if named else prefix.rstrip("/") or None
-            for defect in part.defects:
-                detail = defect if named or part is mail else f"{name_of(part)}: {defect}"
-                self._problem(
-                    ProblemCode.ARCHIVE_LIMIT if OVER_LIMIT in defect else ProblemCode.MALFORMED_MESSAGE, detail, path
-                )
-            # Files that are written in a text of the mail are taken out of it.
-            in_text = part.unread == "uuencode" and is_body(part)
-            if (
-                unread := still_encoded(uu.take_out(text_of(part))[0].encode("utf-8", "replace"))
-                if in_text
-                else part.unread
-            ):
-                detail = f"{name_of(part)} still looks encoded ({unread})"
-                self._problem(ProblemCode.UNREADABLE_DOCUMENT, detail, path if named else prefix + BODY_NAME)
-        if pec.is_emptied(mail):
-            detail = "a PEC envelope without the mail of its author"
-            self._problem(ProblemCode.MALFORMED_MESSAGE, detail, prefix.rstrip("/") or None)

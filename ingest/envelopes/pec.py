@@ -4,6 +4,7 @@ What a message is follows from its headers and is confirmed by the provider's da
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ingest.envelopes.daticert import from_headers, read_daticert
@@ -37,30 +38,41 @@ def find_envelope(mail: MimePart) -> Envelope | None:
     Known by `X-Trasporto: posta-certificata`. Where a gateway dropped that header, the provider's notice, its data and
     one inner mail, and nothing else, tell as well: a person may attach files with such names to a mail of their own.
     """
-    leaves = [part for part in mail.walk() if part.content is not None]
-    inner = [part for part in leaves if part.is_message or part.filename.lower() == _INNER]
-    named = [part for part in inner if part.filename.lower() == _INNER]
-    if not inner:
+    leaves = _leaves(mail)
+    named = [part for part in leaves if _is_named(part)]
+    inner = next(iter(named or filter(_is_message, leaves)), None)
+    if inner is None:
         return None
-    chosen = (named or inner)[0]
-    rest = [part for part in leaves if part is not chosen]
+    rest = [part for part in leaves if part is not inner]
     data = certification_of(mail)
-    if mail.header("x-trasporto").strip().lower() != TRANSPORT:
-        certified = data is not None and data.kind == TRANSPORT and named
-        if not certified or not all(_is_added(part) or _is_notice(part) for part in rest):
-            return None
-    added = tuple(
-        part
-        for part in rest
-        if _is_added(part) or (part.content_type in {"text/plain", "text/html"} and not part.filename)
-    )
+    if not _is_transport(mail) and not (named and _tells_transport(data, rest)):
+        return None
+    added = [part for part in rest if _is_added(part) or _is_bare_text(part)]
     others = tuple(part for part in rest if part not in added)
-    return Envelope(chosen, added, others, data or from_headers(mail, TRANSPORT))
+    return Envelope(inner, tuple(added), others, data or from_headers(mail, TRANSPORT))
+
+
+def _is_named(part: MimePart) -> bool:
+    return part.filename.lower() == _INNER
+
+
+def _is_message(part: MimePart) -> bool:
+    return part.is_message
+
+
+def _tells_transport(data: Certification | None, beside: Sequence[MimePart]) -> bool:
+    """Whether the provider's data say so, and nobody but the provider added anything beside the mail of its author."""
+    certified = data is not None and data.kind == TRANSPORT
+    return certified and all(_is_added(part) or _is_notice(part) for part in beside)
 
 
 def is_emptied(mail: MimePart) -> bool:
     """Whether `mail` says that it is an envelope, and there is no mail in it."""
-    return mail.header("x-trasporto").strip().lower() == TRANSPORT and find_envelope(mail) is None
+    return _is_transport(mail) and find_envelope(mail) is None
+
+
+def _is_transport(mail: MimePart) -> bool:
+    return mail.header("x-trasporto").strip().lower() == TRANSPORT
 
 
 def receipt_of(mail: MimePart) -> Certification | None:
@@ -99,18 +111,23 @@ def certification_of(mail: MimePart) -> Certification | None:
 
 def _only_provider(mail: MimePart) -> bool:
     """Whether nothing in the mail comes from a person: a sender may attach a receipt's data to a mail of their own."""
-    leaves = [part for part in mail.walk() if part.content is not None]
-    return all(
-        part.is_message or part.filename.lower() == _INNER or _is_added(part) or _is_notice(part) for part in leaves
-    )
+    return all(part.is_message or _is_named(part) or _is_added(part) or _is_notice(part) for part in _leaves(mail))
+
+
+def _leaves(mail: MimePart) -> list[MimePart]:
+    return [part for part in mail.walk() if part.content is not None]
 
 
 def _is_added(part: MimePart) -> bool:
     return part.filename.lower() == _DATICERT or part.content_type in _SIGNATURES
 
 
+def _is_bare_text(part: MimePart) -> bool:
+    return part.content_type in {"text/plain", "text/html"} and not part.filename
+
+
 def _is_notice(part: MimePart) -> bool:
-    if part.content_type not in {"text/plain", "text/html"} or part.filename:
+    if not _is_bare_text(part):
         return False
     text = text_of(part)
     return not text.strip() or _NOTICE.search(text) is not None

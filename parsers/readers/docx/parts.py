@@ -1,7 +1,7 @@
 """The parts of a Word package beside its main one: which there are, and the texts that lie in parts of other kinds."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from lxml import etree
@@ -85,17 +85,21 @@ class WordPackage:
 
         `shown` is the shorter side of pictures on paper, in cm; `previews` are those that only show what is embedded.
         """
-        charts = [name for name in self.package.names() if "/charts/" in name]
-        chart_data = {found.target for name in charts for found in self.package.relations(name).values()}
         names = [name for name in self.package.names() if not name.endswith(("/", ".rels"))]
         media = [name for name in names if "/media/" in f"/{name}" and name not in previews]
-        order = list(shown)
-        media.sort(key=lambda name: order.index(name) if name in shown else len(order))
+        order = {name: place for place, name in enumerate(shown)}
+        media.sort(key=lambda name: order.get(name, len(order)))
         yield from pictures((name.rpartition("/")[2], self.package.read(name), shown.get(name)) for name in media)
-        embedded = [name for name in names if "/embeddings/" in f"/{name}" and not name.endswith(".xml")]
-        for name in (name for name in embedded if name not in chart_data):
+        for name in self._embedded(names):
             if (data := self.package.read(name)) and (inner := unwrapped(data)) is not None:
                 yield from numbered([(inner[0] or name.rpartition("/")[2], inner[1])])
+
+    def _embedded(self, names: Sequence[str]) -> list[str]:
+        """The files that are embedded; the sheets behind charts are none."""
+        charts = [name for name in self.package.names() if "/charts/" in name]
+        of_charts = {found.target for name in charts for found in self.package.relations(name).values()}
+        embedded = [name for name in names if "/embeddings/" in f"/{name}" and not name.endswith(".xml")]
+        return [name for name in embedded if name not in of_charts]
 
 
 def sizes_shown(root: etree._Element, relations: dict[str, Relation]) -> Iterator[tuple[str, float]]:

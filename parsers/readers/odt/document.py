@@ -20,6 +20,9 @@ from parsers.readers.shared.room import Blocks, FullError
 from parsers.readers.shared.runs import Look, ParagraphText, within
 
 _TEXT_PARENTS = frozenset({"p", "h"})
+_BLANKS = {"tab": "\t", "line-break": "\n"}
+_STRETCHES = frozenset({"a", "meta", "meta-field", "ruby-base"})
+_CONTROLS = frozenset({"control", "drop-down", "content-control"})
 #: What holds no text of the document itself.
 _SILENT = frozenset(
     {
@@ -252,35 +255,42 @@ class _Inline:
             self.text.take(" ".join(text.replace("\n", " ").split(" ")) if "\n" in text else text, look)
 
     def _child(self, child: etree._Element, name: str, look: Look) -> None:
-        if name == "s":
+        if name in _BLANKS:
+            self.text.add(_BLANKS[name])
+        elif name == "s":
             self.text.add(" " * _blanks(attribute(child, "c")))
-        elif name == "tab":
-            self.text.add("\t")
-        elif name == "line-break":
-            self.text.add("\n")
-        elif name in {"span", "a", "meta", "meta-field", "ruby-base"}:
-            self.visit(child, self.walk.styles.run(attribute(child, "style-name"), look) if name == "span" else look)
+        elif name == "span":
+            self.visit(child, self.walk.styles.run(attribute(child, "style-name"), look))
         elif name == "note":
             self.walk.notes.extend(part for part in child if local(part) == "note-body")
-        elif name == "text-box" or any(
-            local(inner) in _TEXT_PARENTS and "".join(map(str, inner.itertext())).strip() for inner in child
-        ):
-            # Shapes hold their text without a box around it.
+        elif name in _STRETCHES:
+            self.visit(child, look)
+        elif name == "text-box" or _has_text(child):
             self.text.boxes.append(child)
         elif _circles_its_line(child, name):
             self.text.add(TICKED)
-        elif name == "control":
-            self.text.add(self.walk.controls.get(attribute(child, "control"), ""))
-        elif name in {"fieldmark", "fieldmark-start", "fieldmark-end"}:
-            self._field(child, name)
-        elif name == "content-control" and attribute(child, "checkbox") == "true":
-            self.text.add(TICKED if attribute(child, "checked") == "true" else EMPTY)
-        elif name == "content-control" and attribute(child, "showing-place-holder") == "true":
-            return
-        elif name == "drop-down":
-            self._drop_down(child, look)
+        elif name in _CONTROLS or name.startswith("fieldmark"):
+            self._control(child, name, look)
         elif name not in _SILENT and name != "ruby-text":
             self.visit(child, look)
+
+    def _control(self, child: etree._Element, name: str, look: Look) -> None:
+        """A field of a form, old or new."""
+        if name == "control":
+            self.text.add(self.walk.controls.get(attribute(child, "control"), ""))
+        elif name == "drop-down":
+            self._drop_down(child, look)
+        elif name == "content-control":
+            self._content_control(child, look)
+        else:
+            self._field(child, name)
+
+    def _content_control(self, control: etree._Element, look: Look) -> None:
+        """A control of ODF 1.4: a box, what was filled in, or what only asks for it."""
+        if attribute(control, "checkbox") == "true":
+            self.text.add(TICKED if attribute(control, "checked") == "true" else EMPTY)
+        elif attribute(control, "showing-place-holder") != "true":
+            self.visit(control, look)
 
     def _field(self, mark: etree._Element, name: str) -> None:
         """A legacy form field: its box stands in the parameters, whatever is drawn between its two ends."""
@@ -309,6 +319,11 @@ class _Inline:
             self._take(attribute(chosen[0], "value"), look)
         elif len(element):
             self._take(element[-1].tail, look)
+
+
+def _has_text(shape: etree._Element) -> bool:
+    """Whether a shape holds its text without a box around it."""
+    return any(local(inner) in _TEXT_PARENTS and "".join(map(str, inner.itertext())).strip() for inner in shape)
 
 
 def _blanks(stated: str) -> int:

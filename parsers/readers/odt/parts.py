@@ -28,26 +28,35 @@ def centimetres(length: str) -> float | None:
 
 def enclosures_in(package: Package, roots: list[etree._Element]) -> Iterator[Enclosure]:
     """The files of a package: its pictures, its OLE objects, its objects that are OpenDocument themselves."""
-    shown: dict[str, float] = {}
-    for root in roots:
-        for element in root.iter():
-            if local(element) == "image" and (side := _side(element)) is not None:
-                name = attribute(element, "href").removeprefix("./")
-                shown[name] = max(side, shown.get(name, 0.0))
     names = [name for name in package.names() if not name.endswith("/")]
-    order = list(shown)
+    shown = _sizes_shown(roots)
+    order = {name: place for place, name in enumerate(shown)}
     found = sorted(
-        (name for name in names if name.startswith("Pictures/")),
-        key=lambda name: order.index(name) if name in shown else len(order),
+        (name for name in names if name.startswith("Pictures/")), key=lambda name: order.get(name, len(order))
     )
     yield from pictures((name.rpartition("/")[2], package.read(name), shown.get(name)) for name in found)
     for name in names:
         if re.fullmatch(r"(?:\./)?Obj[^/]*", name) and (inner := unwrapped(package.read(name))) is not None:
             yield from numbered([(inner[0] or name, inner[1])])
+    yield from _inner_documents(package, names)
+
+
+def _inner_documents(package: Package, names: list[str]) -> Iterator[Enclosure]:
+    """The objects of a package that are folders of it and documents."""
     for folder in sorted({name.split("/")[0] for name in names if re.fullmatch(r"Obj[^/]*/content\.xml", name)}):
         kind = _kind_of(package, folder)
         if not any(word in kind for word in _NO_DOCUMENTS):
             yield Enclosure(f"{folder}.{'ods' if 'spreadsheet' in kind else 'odt'}", _package_of(package, folder, kind))
+
+
+def _sizes_shown(roots: list[etree._Element]) -> dict[str, float]:
+    """The largest size at which each picture is shown, by its name, in the order of the text."""
+    shown: dict[str, float] = {}
+    for element in (element for root in roots for element in root.iter()):
+        if local(element) == "image" and (side := _side(element)) is not None:
+            name = attribute(element, "href").removeprefix("./")
+            shown[name] = max(side, shown.get(name, 0.0))
+    return shown
 
 
 def enclosures_of_flat(root: etree._Element, gaps: list[str]) -> Iterator[Enclosure]:

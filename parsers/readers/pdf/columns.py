@@ -40,6 +40,21 @@ def _gutter(boxes: Sequence[Box]) -> float | None:
     """The middle of the white stripe between two columns, None if there is none."""
     left, right = min(box.left for box in boxes), max(box.right for box in boxes)
     width = right - left
+    stripe, middle = _widest_stripe(boxes, left, width)
+    if stripe < _GUTTER:
+        return None
+    before = [box for box in boxes if box.right <= middle + 1]
+    after = [box for box in boxes if box.left >= middle - 1]
+    sides = (_lines(before), _lines(after))
+    if min(map(len, sides)) < _LEAST_LINES or min(statistics.median(side) for side in sides) < _COLUMN * width:
+        return None
+    return middle
+
+
+def _widest_stripe(boxes: Sequence[Box], left: float, width: float) -> tuple[int, float]:
+    """How wide the widest stripe is in the middle half of a page over which few stretches of text run, and its middle;
+    (0, 0) if there is none.
+    """
     covered = [0] * (int(width) + 2)
     for box in boxes:
         covered[int(box.left - left)] += 1
@@ -51,15 +66,7 @@ def _gutter(boxes: Sequence[Box]) -> float | None:
         stripe = stripe + 1 if depth <= few else 0
         if 0.25 * width < place < 0.75 * width:
             best = max(best, (stripe, left + place - stripe / 2))
-    if best[0] < _GUTTER:
-        return None
-    middle = best[1]
-    before = [box for box in boxes if box.right <= middle + 1]
-    after = [box for box in boxes if box.left >= middle - 1]
-    sides = (_lines(before), _lines(after))
-    if min(map(len, sides)) < _LEAST_LINES or min(statistics.median(side) for side in sides) < _COLUMN * width:
-        return None
-    return middle
+    return best
 
 
 def _lines(boxes: Sequence[Box]) -> list[float]:
@@ -75,19 +82,27 @@ def _lines(boxes: Sequence[Box]) -> list[float]:
 def _parted(line: Line, gutter: float, boxes: Sequence[Box], textpage: pdfium.PdfTextPage, frame: Frame) -> list[Line]:
     """A line that PDFium read across the gutter as the two that it is."""
     assert line.box is not None
-    if line.box.right <= gutter + 2 or line.box.left >= gutter - 2:
+    if not _crosses(line.box, gutter):
         return [line]
     middle = (line.box.top + line.box.bottom) / 2
     here = [box for box in boxes if box.top - 1 <= middle <= box.bottom + 1]
-    if any(box.left < gutter - 2 and box.right > gutter + 2 for box in here):
+    if any(_crosses(box, gutter) for box in here):
         return [line]
-    halves = []
-    for side in ([box for box in here if box.right <= gutter + 2], [box for box in here if box.left >= gutter - 2]):
-        if side:
-            box = Box(min(b.left for b in side) - 1, line.box.top, max(b.right for b in side) + 1, line.box.bottom)
-            text = re.sub(r"\s+", " ", shown_text(textpage.get_text_bounded(*frame.back(box)))).strip()
-            halves.append(replace(line, text=text, box=box))
+    sides = ([box for box in here if box.right <= gutter + 2], [box for box in here if box.left >= gutter - 2])
+    halves = [_half(line, side, textpage, frame) for side in sides if side]
     return [half for half in halves if half.text] or [line]
+
+
+def _crosses(box: Box, gutter: float) -> bool:
+    return box.left < gutter - 2 and box.right > gutter + 2
+
+
+def _half(line: Line, side: Sequence[Box], textpage: pdfium.PdfTextPage, frame: Frame) -> Line:
+    """The part of a line that stands in one column, where these stretches of it do."""
+    assert line.box is not None
+    box = Box(min(b.left for b in side) - 1, line.box.top, max(b.right for b in side) + 1, line.box.bottom)
+    text = re.sub(r"\s+", " ", shown_text(textpage.get_text_bounded(*frame.back(box)))).strip()
+    return replace(line, text=text, box=box)
 
 
 def _by_bands(lines: Sequence[Line], gutter: float) -> list[Line]:

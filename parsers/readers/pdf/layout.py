@@ -14,6 +14,7 @@ from parsers.readers.plain import STARTS_ANEW, starts_anew
 _PAGE_NUMBER = re.compile(
     r"(?:pag(?:ina|\.)?\s*)?[-–—]?\s*\d{1,3}\s*(?:(?:di|/|of)\s*\d{1,3})?\s*[-–—]?", re.IGNORECASE
 )
+_FURNITURE = frozenset({BlockKind.HEADER, BlockKind.FOOTER})
 #: Share of the page height at its top and bottom where furniture stands.
 _MARGIN = 0.12
 #: Distance of lines set single-spaced, in sizes of their letters.
@@ -69,29 +70,24 @@ def blocks_of(pages: Sequence[Page]) -> tuple[Block, ...]:
 
 def _parts(page: Page, furniture: frozenset[str]) -> Iterator[Block | list[Line]]:
     """Paragraphs as lists of lines, and finished blocks for what is no running text."""
-    pitch = {kind: _pitch([line for line in page.lines if _is_typed(line) is kind]) for kind in (True, False)}
+    typed = {kind: [line for line in page.lines if _is_typed(line) is kind] for kind in (True, False)}
+    pitch = {kind: _pitch(lines) for kind, lines in typed.items()}
     edges = {key: _right_edge([line for line in page.lines if _column(line, page) == key]) for key in _columns(page)}
     held: list[Line] = []
     placed: set[int] = set()
     for line in page.lines:
-        if (kind := _furniture_kind(line, page, furniture)) is not None:
-            if held:
-                yield held
-                held = []
-            yield Block(0, line.text, kind, page.number, bold=line.bold, box=line.box)
-            continue
-        if (table := _table_of(line, page.cells)) is not None:
-            if held:
-                yield held
-                held = []
-            if table not in placed:
-                placed.add(table)
-                yield from _cells(page, table)
-            continue
-        if held and _begins_paragraph(held, line, pitch[_is_typed(line)], edges[_column(held[-1], page)]):
+        kind, table = _furniture_kind(line, page, furniture), _table_of(line, page.cells)
+        apart = kind is not None or table is not None
+        if held and (apart or _begins_paragraph(held, line, pitch[_is_typed(line)], edges[_column(held[-1], page)])):
             yield held
             held = []
-        held.append(line)
+        if kind is not None:
+            yield Block(0, line.text, kind, page.number, bold=line.bold, box=line.box)
+        elif table is None:
+            held.append(line)
+        elif table not in placed:
+            placed.add(table)
+            yield from _cells(page, table)
     if held:
         yield held
 
@@ -100,21 +96,24 @@ def _add_paragraph(blocks: list[Block], lines: list[Line], number: int) -> None:
     text = _join(lines)
     if not text:
         return
-    previous = next(
-        (block for block in reversed(blocks) if block.kind not in {BlockKind.HEADER, BlockKind.FOOTER}), None
-    )
+    previous = next((block for block in reversed(blocks) if block.kind not in _FURNITURE), None)
     if previous is not None and previous.page == number - 1 and _goes_on(previous, text, lines[0]):
         blocks[previous.index] = _at(previous, previous.index, None, _glue(previous.text, text))
         return
-    boxes = [line.box for line in lines if line.box is not None]
-    box = None
-    if boxes:
-        box = Box(min(b.left for b in boxes), boxes[0].top, max(b.right for b in boxes), boxes[-1].bottom)
     kind = BlockKind.LIST_ITEM if STARTS_ANEW.match(text) else BlockKind.PARAGRAPH
     bold = all(line.bold for line in lines)
     marked = all(line.marked or line.coloured for line in lines)
     struck = all(line.struck for line in lines)
+    box = _box_of(lines)
     blocks.append(Block(len(blocks), text, kind, number, bold=bold, marked=marked, struck=struck, box=box))
+
+
+def _box_of(lines: Sequence[Line]) -> Box | None:
+    """Where the lines of a paragraph stand, None if that is not known."""
+    boxes = [line.box for line in lines if line.box is not None]
+    if not boxes:
+        return None
+    return Box(min(b.left for b in boxes), boxes[0].top, max(b.right for b in boxes), boxes[-1].bottom)
 
 
 def _goes_on(previous: Block, text: str, first: Line) -> bool:
@@ -127,27 +126,34 @@ def _goes_on(previous: Block, text: str, first: Line) -> bool:
 
 def _begins_paragraph(held: list[Line], line: Line, pitch: float, right: float) -> bool:
     previous = held[-1]
-    if line.field or previous.field or _is_typed(line) != _is_typed(previous):
-        return True
-    if line.bold != previous.bold or (previous.size and line.size and abs(line.size - previous.size) > 0.6):
-        return True
-    if _emphasis(line) != _emphasis(previous) and not line.text[:1].islower():
-        return True
-    if _is_shouted(previous.text) != _is_shouted(line.text):
-        return True
-    if starts_anew(line.text, previous.text):
+    if _is_set_otherwise(line, previous) or starts_anew(line.text, previous.text):
         return True
     if previous.box is None or line.box is None:
         return bool(re.search(r"[.:;!?]$", previous.text)) and line.text[:1].isupper()
     gap = line.box.top - previous.box.top
     if pitch and (gap > pitch * 1.35 or gap < -pitch):
         return True
-    if previous.box.right < line.box.left or not right:
+    return _ended_early(previous.box, line, line.box, right)
+
+
+def _is_set_otherwise(line: Line, previous: Line) -> bool:
+    """Whether a line looks different from the one before."""
+    if line.field or previous.field or _is_typed(line) != _is_typed(previous):
+        return True
+    if line.bold != previous.bold or (previous.size and line.size and abs(line.size - previous.size) > 0.6):
+        return True
+    if _emphasis(line) != _emphasis(previous) and not line.text[:1].islower():
+        return True
+    return _is_shouted(previous.text) != _is_shouted(line.text)
+
+
+def _ended_early(before: Box, line: Line, box: Box, right: float) -> bool:
+    """Whether the line before ended although the next word would have fitted: its paragraph was over."""
+    if before.right < box.left or not right:
         return False
-    # The line before ended early although the next word would have fitted: its paragraph was over.
-    word = len(line.text.split(maxsplit=1)[0]) * (line.box.right - line.box.left) / max(len(line.text), 1)
-    ended_early = previous.box.right + word * 1.3 < right
-    return ended_early and (not line.text[:1].islower() or previous.box.right < right * 0.75)
+    word = len(line.text.split(maxsplit=1)[0]) * (box.right - box.left) / max(len(line.text), 1)
+    fitted = before.right + word * 1.3 < right
+    return fitted and (not line.text[:1].islower() or before.right < right * 0.75)
 
 
 def _emphasis(line: Line) -> tuple[bool, bool]:

@@ -15,6 +15,8 @@ from parsers.readers.pdf.page import Frame
 _SMALLEST, _LARGEST, _SQUARE = 5.5, 24.0, 1.45
 #: A drawn line is thinner than this, in points.
 _THIN = 2.6
+#: More lines that may be sides of boxes are a drawing.
+_MOST_SIDES = 400
 #: Pages with more shapes are drawings, not forms.
 _MOST_SHAPES = 6000
 #: A mark further from its line belongs to something else, in points.
@@ -113,24 +115,21 @@ def _segments(item: pdfium.PdfObject, shape: Shape) -> tuple[int, int]:
 
 def marks_among(shapes: Sequence[Shape], lines: Sequence[Line]) -> list[Mark]:
     """The tick boxes drawn on a page, with what stands in each. A circle around the beginning of a line is none."""
-    outlines = [
-        shape
-        for shape in shapes
-        if shape.is_square
-        and (shape.stroked or shape.dark)
-        and not _is_check(shape, shapes)
-        and not _circles_any(shape, lines)
-    ]
+    outlines = [shape for shape in shapes if _is_outline(shape, shapes, lines)]
     outlines += _from_lines([shape for shape in shapes if not shape.drawn])
     boxes: list[Shape] = []
     for shape in sorted(outlines, key=lambda shape: -shape.width * shape.height):
         if not any(_covers(other.box, shape.box, 1.5) for other in boxes):
             boxes.append(shape)
-    marks = [Mark(box.box, TICKED if _is_ticked(box, shapes) else EMPTY) for box in boxes]
+    # Filled squares without a single empty one are bullets.
     if all(box.dark for box in boxes):
-        # Filled squares without a single empty one are bullets.
         return []
-    return marks
+    return [Mark(box.box, TICKED if _is_ticked(box, shapes) else EMPTY) for box in boxes]
+
+
+def _is_outline(shape: Shape, shapes: Sequence[Shape], lines: Sequence[Line]) -> bool:
+    inked = shape.is_square and (shape.stroked or shape.dark)
+    return inked and not _is_check(shape, shapes) and not _circles_any(shape, lines)
 
 
 def _circles_any(shape: Shape, lines: Sequence[Line]) -> bool:
@@ -154,24 +153,22 @@ def _is_ticked(box: Shape, shapes: Sequence[Shape]) -> bool:
     if box.crossed or box.dark:
         return True
     reach = 0.6 * max(box.width, box.height)
-    for shape in shapes:
-        if shape is box or not (shape.stroked or shape.dark) or not _covers(box.box, shape.box, reach):
-            continue
-        if (
-            max(shape.width, shape.height) < 0.3 * box.width
-            or (_same(box.box, shape.box) and not shape.crossed)
-            or _is_side(shape, box)
-        ):
-            continue
-        middle = Box(
-            box.box.left + box.width * 0.25,
-            box.box.top + box.height * 0.25,
-            box.box.right - box.width * 0.25,
-            box.box.bottom - box.height * 0.25,
-        )
-        if _overlap(middle, shape.box) > 0.25:
-            return True
-    return False
+    aside, above = box.width * 0.25, box.height * 0.25
+    middle = Box(box.box.left + aside, box.box.top + above, box.box.right - aside, box.box.bottom - above)
+    return any(
+        shape is not box
+        and _covers(box.box, shape.box, reach)
+        and _may_tick(shape, box)
+        and _overlap(middle, shape.box) > 0.25
+        for shape in shapes
+    )
+
+
+def _may_tick(shape: Shape, box: Shape) -> bool:
+    """Whether something drawn in a box is no part of its outline, and large enough."""
+    inked, small = shape.stroked or shape.dark, max(shape.width, shape.height) < 0.3 * box.width
+    outlines = (_same(box.box, shape.box) and not shape.crossed) or _is_side(shape, box)
+    return inked and not small and not outlines
 
 
 def _is_side(shape: Shape, box: Shape) -> bool:
@@ -183,27 +180,28 @@ def _is_side(shape: Shape, box: Shape) -> bool:
 
 def _from_lines(shapes: Sequence[Shape]) -> Iterator[Shape]:
     """Boxes drawn as four lines."""
-    across = [shape for shape in shapes if shape.height <= _THIN and _SMALLEST <= shape.width <= _LARGEST]
-    upright = [shape for shape in shapes if shape.width <= _THIN and _SMALLEST <= shape.height <= _LARGEST]
-    if len(across) > 400 or len(upright) > 400:
+    across = [s for s in shapes if s.height <= _THIN and _SMALLEST <= s.width <= _LARGEST]
+    upright = [s for s in shapes if s.width <= _THIN and _SMALLEST <= s.height <= _LARGEST]
+    if max(len(across), len(upright)) > _MOST_SIDES:
         return
     for top in across:
         for bottom in across:
             box = Shape(Box(top.box.left, top.box.top, top.box.right, bottom.box.bottom), stroked=True)
-            if (
-                bottom.box.top <= top.box.top
-                or not box.is_square
-                or abs(bottom.box.left - top.box.left) > 2
-                or abs(bottom.box.right - top.box.right) > 2
-            ):
-                continue
-            sides = [
-                line for line in upright if abs(line.height - box.height) < 3 and abs(line.box.top - box.box.top) < 2.5
-            ]
-            if any(abs(line.box.left - box.box.left) < 2.5 for line in sides) and any(
-                abs(line.box.right - box.box.right) < 2.5 for line in sides
-            ):
+            if box.is_square and _align(top, bottom) and _has_sides(box, upright):
                 yield box
+
+
+def _align(top: Shape, bottom: Shape) -> bool:
+    """Whether one line stands right below another of its width."""
+    aligned = abs(bottom.box.left - top.box.left) <= 2 and abs(bottom.box.right - top.box.right) <= 2
+    return aligned and bottom.box.top > top.box.top
+
+
+def _has_sides(box: Shape, upright: Sequence[Shape]) -> bool:
+    """Whether lines stand where the left and the right side of a box are."""
+    sides = [s for s in upright if abs(s.height - box.height) < 3 and abs(s.box.top - box.box.top) < 2.5]
+    left = any(abs(line.box.left - box.box.left) < 2.5 for line in sides)
+    return left and any(abs(line.box.right - box.box.right) < 2.5 for line in sides)
 
 
 def beside(lines: list[Line], marks: Sequence[Mark], *, anywhere: bool) -> list[Line]:
@@ -238,48 +236,90 @@ def insert(lines: list[Line], entry: Line) -> list[Line]:
 
 def set_off(lines: Sequence[Line], shapes: Sequence[Shape]) -> list[Line]:
     """Lines with what is drawn below, through, behind or around them."""
-    thin = [shape for shape in shapes if shape.height <= _THIN and shape.width > 8]
-    behind = [shape for shape in shapes if shape.tinted and shape.height > 5]
-    round_ = [
-        shape
-        for shape in shapes
-        if shape.round and (shape.stroked or shape.drawn) and not shape.dark and shape.height > 8
-    ]
-    framed = [shape for shape in shapes if shape.stroked and not shape.round and shape.width > 40 and shape.height > 8]
-    if not (thin or behind or round_ or framed):
+    kinds = (_is_thin, _is_tint, _is_circle, _is_frame)
+    drawn = _Drawn(*([shape for shape in shapes if is_one(shape)] for is_one in kinds))
+    if drawn == _NOTHING:
         return list(lines)
-    return [_set_off(line, line.box, thin, behind, round_, framed) if line.box is not None else line for line in lines]
+    return [_set_off(line, line.box, drawn) if line.box is not None else line for line in lines]
 
 
-def _set_off(
-    line: Line, box: Box, thin: list[Shape], behind: list[Shape], round_: list[Shape], framed: list[Shape]
-) -> Line:
-    height = box.bottom - box.top
-    below = [s for s in thin if 0.72 * height <= s.box.top - box.top <= 0.96 * height]
-    edges = [
-        [s for s in thin if low * height <= (s.box.top + s.box.bottom) / 2 - box.top <= high * height]
-        for low, high in ((-0.3, 0.06), (0.94, 1.3))
-    ]
-    through = [s for s in thin if 0.35 * height <= (s.box.top + s.box.bottom) / 2 - box.top < 0.72 * height]
-    tint = [
-        s
-        for s in behind
-        if s.box.top <= box.top + 0.4 * height and s.box.bottom >= box.bottom - 0.4 * height and s.height < 2.5 * height
-    ]
-    frame = [
-        s for s in framed if s.box.top <= box.top + 2 and s.box.bottom >= box.bottom - 4 and s.height < 2.2 * height
-    ]
-    circled = any(
-        box.top <= (s.box.top + s.box.bottom) / 2 <= box.bottom
-        and s.box.left <= box.left + 6
-        and box.left < s.box.right <= box.left + 60
-        for s in round_
-    )
+def _is_thin(shape: Shape) -> bool:
+    return shape.height <= _THIN and shape.width > 8
+
+
+def _is_tint(shape: Shape) -> bool:
+    return shape.tinted and shape.height > 5
+
+
+def _is_circle(shape: Shape) -> bool:
+    return shape.round and (shape.stroked or shape.drawn) and not shape.dark and shape.height > 8
+
+
+def _is_frame(shape: Shape) -> bool:
+    return shape.stroked and not shape.round and shape.width > 40 and shape.height > 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """What may set off a line of a page: thin lines, tinted surfaces, circles and frames."""
+
+    thin: list[Shape]
+    tinted: list[Shape]
+    circles: list[Shape]
+    frames: list[Shape]
+
+    def marks(self, box: Box) -> bool:
+        """Whether a line of text is underlined, tinted, framed, or stands between two lines."""
+        height = box.bottom - box.top
+        below = [s for s in self.thin if 0.72 * height <= s.box.top - box.top <= 0.96 * height]
+        if _share(box, below) > 0.7 or _share(box, self._behind(box), loose=True) > 0.7:
+            return True
+        return _share(box, self._around(box)) > 0.9 or self._is_ruled(box)
+
+    def strikes(self, box: Box) -> bool:
+        """Whether a line runs through a line of text."""
+        height = box.bottom - box.top
+        return _share(box, [s for s in self.thin if 0.35 * height <= _middle(s) - box.top < 0.72 * height]) > 0.6
+
+    def circles_beginning(self, box: Box) -> bool:
+        """Whether a circle stands around the number of a line."""
+        return any(
+            box.top <= _middle(s) <= box.bottom
+            and s.box.left <= box.left + 6
+            and box.left < s.box.right <= box.left + 60
+            for s in self.circles
+        )
+
+    def _behind(self, box: Box) -> list[Shape]:
+        height = box.bottom - box.top
+        top, bottom = box.top + 0.4 * height, box.bottom - 0.4 * height
+        return [s for s in self.tinted if s.box.top <= top and s.box.bottom >= bottom and s.height < 2.5 * height]
+
+    def _around(self, box: Box) -> list[Shape]:
+        top, bottom, most = box.top + 2, box.bottom - 4, 2.2 * (box.bottom - box.top)
+        return [s for s in self.frames if s.box.top <= top and s.box.bottom >= bottom and s.height < most]
+
+    def _is_ruled(self, box: Box) -> bool:
+        """Whether lines stand over and below a line of text."""
+        height = box.bottom - box.top
+        edges = (
+            [s for s in self.thin if low * height <= _middle(s) - box.top <= high * height]
+            for low, high in ((-0.3, 0.06), (0.94, 1.3))
+        )
+        return min(_share(box, edge) for edge in edges) > 0.9
+
+
+_NOTHING = _Drawn([], [], [], [])
+
+
+def _middle(shape: Shape) -> float:
+    return (shape.box.top + shape.box.bottom) / 2
+
+
+def _set_off(line: Line, box: Box, drawn: _Drawn) -> Line:
     # A circle around the number ticks the item, however many lines it has.
-    text = f"{TICKED} {line.text}" if circled else line.text
-    marked = _share(box, below) > 0.7 or _share(box, tint, loose=True) > 0.7 or _share(box, frame) > 0.9
-    marked = marked or min(_share(box, edge) for edge in edges) > 0.9
-    return replace(line, text=text, marked=line.marked or marked, struck=line.struck or _share(box, through) > 0.6)
+    text = f"{TICKED} {line.text}" if drawn.circles_beginning(box) else line.text
+    return replace(line, text=text, marked=line.marked or drawn.marks(box), struck=line.struck or drawn.strikes(box))
 
 
 def _share(box: Box, shapes: Sequence[Shape], *, loose: bool = False) -> float:

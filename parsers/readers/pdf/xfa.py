@@ -37,26 +37,21 @@ def xfa_values(document: pdfium.PdfDocument) -> list[str] | None:
     """What was typed into a dynamic XFA form, whose pages only ask for another program; None if it is no such form."""
     if raw.FPDF_GetFormType(document) != raw.FORMTYPE_XFA_FULL:
         return None
-    packets = [
-        packet
-        for index in range(raw.FPDF_GetXFAPacketCount(document))
-        if (packet := _packet(document, index)) is not None
-    ]
+    read = (_packet(document, index) for index in range(raw.FPDF_GetXFAPacketCount(document)))
+    packets = [packet for packet in read if packet is not None]
     form = _Form()
     for template in (found for packet in packets for found in _named(packet, "template")):
         _learn(template, form)
-    data = [
-        child
-        for packet in packets
-        for found in _named(packet, "datasets")
-        for child in found
-        if _local(child) == "data"
-    ]
+    sets = (found for packet in packets for found in _named(packet, "datasets"))
+    data = [child for found in sets for child in _children(found, "data")]
     for root in data:
         _learn_items(root, form)
-    typed = [value for root in data for value in _typed(root, form)]
     # Data that fits no field of the template is told rather than lost.
-    return typed or [value for root in data for value in _typed(root, _Form(lists=form.lists))]
+    return _all_typed(data, form) or _all_typed(data, _Form(lists=form.lists))
+
+
+def _all_typed(data: list[etree._Element], form: _Form) -> list[str]:
+    return [value for root in data for value in _typed(root, form)]
 
 
 def _packet(document: pdfium.PdfDocument, index: int) -> etree._Element | None:
@@ -91,19 +86,23 @@ def _last_step(reference: str) -> str:
 
 def _learn(template: etree._Element, form: _Form) -> None:
     for element in (*_named(template, "field"), *_named(template, "exclGroup")):
-        bound = next((child.get("ref", "") for child in element if _local(child) == "bind"), "")
+        bound = next((child.get("ref", "") for child in _children(element, "bind")), "")
         name = _last_step(bound) or element.get("name", "")
         form.names.add(name)
-        for items in (child for child in element if _local(child) == "bindItems"):
+        for items in _children(element, "bindItems"):
             form.lists[_last_step(items.get("ref", ""))] = (name, items.get("valueRef", ""), items.get("labelRef", ""))
         if _local(element) == "exclGroup":
-            choices = [_button(inner) for inner in element if _local(inner) == "field"]
+            choices = map(_button, _children(element, "field"))
             form.shown[name] = {on: f"{TICKED} {caption}" for on, caption in choices if caption}
         elif any(True for _ in _named(element, "checkButton")):
             form.ticks[name] = _button(element)
         else:
             saved, shown = _items(element)
             form.shown.setdefault(name, {}).update(zip(saved, shown, strict=False))
+
+
+def _children(element: etree._Element, name: str) -> Iterator[etree._Element]:
+    return (child for child in element if _local(child) == name)
 
 
 def _button(element: etree._Element) -> tuple[str, str]:

@@ -2,21 +2,27 @@
 fonts.
 """
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from config import account
 from config.errors import DocumentError
 from config.limits import Limits
 from parsers.identify import RTF
-from parsers.model import UNKNOWN, Block, BlockKind, Cell, DocumentText
+from parsers.model import UNKNOWN, Block, BlockKind, DocumentText
 from parsers.readers.rtf.pictures import Embedded
+from parsers.readers.rtf.properties import Layout, State
 from parsers.readers.rtf.sheets import CODE_PAGES, Sheets, code_page
+from parsers.readers.rtf.table import Table
 from parsers.readers.rtf.tokens import Token, tokens
-from parsers.readers.rtf.words import CHARACTERS, FRAMES, KEPT, MARKS, SILENT, STORIES, SWITCHES, TARGETS
+from parsers.readers.rtf.words import CHARACTERS, KEPT, SILENT, STORIES, TARGETS
 from parsers.readers.shared.lists import bullet
-from parsers.readers.shared.runs import Look, ParagraphText, box_state, symbol_field
+from parsers.readers.shared.runs import ParagraphText, box_state, symbol_field
 from parsers.readers.shared.symbols import in_symbol_font, is_symbol_font
+
+#: Destinations that are read also where older programs may skip them, and the lists at the head of a file.
+_KNOWN = KEPT | TARGETS.keys() | STORIES.keys()
+_LISTS = frozenset({"fonts", "colours", "styles"})
 
 
 def read(content: bytes, limits: Limits) -> DocumentText:
@@ -43,32 +49,6 @@ def read(content: bytes, limits: Limits) -> DocumentText:
     return DocumentText(RTF, numbered, attachments=reading.embedded.enclosures(), gaps=tuple(reading.embedded.gaps))
 
 
-@dataclass(frozen=True, slots=True)
-class _Layout:
-    """The properties of a paragraph."""
-
-    level: int | None = None
-    in_table: bool = False
-    framed: bool = False
-    listed: bool = False
-    drop_cap: bool = False
-    style: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _State:
-    r"""What a group inherits: where its text goes, and how it is set. `fallbacks` is how many characters follow a
-    `\u`.
-    """
-
-    target: str = "body"
-    look: Look = field(default_factory=Look)
-    marks: frozenset[str] = frozenset()
-    layout: _Layout = field(default_factory=_Layout)
-    encoding: str = "windows-1252"
-    fallbacks: int = 1
-
-
 @dataclass(slots=True)
 class _Form:
     """A legacy form field under way: kind 1 is a check box, 2 a list."""
@@ -91,14 +71,6 @@ class _Story:
 
 
 @dataclass(slots=True)
-class _Row:
-    """A table row: the paragraphs of each cell, and the right borders of the columns."""
-
-    cells: list[list[Block]]
-    edges: list[int]
-
-
-@dataclass(slots=True)
 class _Reading:
     """The walk over the tokens of one file."""
 
@@ -108,8 +80,8 @@ class _Reading:
     embedded: Embedded = field(default_factory=Embedded)
     initial: str = ""
     _around: list[Block] = field(default_factory=list)
-    _state: _State = field(default_factory=_State)
-    _stack: list[tuple[_State, str]] = field(default_factory=list)
+    _state: State = field(default_factory=State)
+    _stack: list[tuple[State, str]] = field(default_factory=list)
     _destination: str = ""
     _stories: list[_Story] = field(default_factory=lambda: [_Story(BlockKind.PARAGRAPH)])
     _sheets: Sheets = field(default_factory=Sheets)
@@ -121,10 +93,7 @@ class _Reading:
     _code: str = ""
     _form: _Form = field(default_factory=_Form)
     _answered: bool = False
-    _cells: list[list[Block]] = field(default_factory=lambda: [[]])
-    _edges: list[int] = field(default_factory=list)
-    _rows: list[_Row] = field(default_factory=list)
-    _tables: int = 0
+    _table: Table = field(default_factory=Table)
 
     def take(self, token: Token) -> None:
         """Takes in one token."""
@@ -168,7 +137,7 @@ class _Reading:
         self._flush()
         del self._stories[1:]
         self._end_paragraph(in_cell=self._state.layout.in_table)
-        self._end_table()
+        self._stories[0].blocks += self._table.end()
         return self._stories[0].blocks
 
     def furniture(self, kind: BlockKind) -> list[Block]:
@@ -204,7 +173,7 @@ class _Reading:
             self._code += text
         elif target == "entry":
             self._form.entries.append(text)
-        elif target in {"fonts", "colours", "styles"}:
+        elif target in _LISTS:
             self._sheets.text(target, text)
 
     def _close(self) -> None:
@@ -221,14 +190,17 @@ class _Reading:
             lost = UNKNOWN if "FORMCHECKBOX" in self._code.upper() and not self._answered else ""
             self._stories[-1].text.add(lost or symbol_field(self._code))
         if len(self._stories) > 1 and story.depth == len(self._stack):
-            self._end_paragraph(in_cell=False)
-            self._stories.pop()
-            if story.kind is BlockKind.PARAGRAPH:
-                self._stories[-1].text.boxes.append(story.blocks)
-            else:
-                (self.notes if story.kind is BlockKind.NOTE else self._around).extend(story.blocks)
+            self._end_story(story)
         if self._stack:
             self._state, self._destination = self._stack.pop()
+
+    def _end_story(self, story: _Story) -> None:
+        self._end_paragraph(in_cell=False)
+        self._stories.pop()
+        if story.kind is BlockKind.PARAGRAPH:
+            self._stories[-1].text.boxes.append(story.blocks)
+        else:
+            (self.notes if story.kind is BlockKind.NOTE else self._around).extend(story.blocks)
 
     def _end_form(self) -> None:
         form = self._form
@@ -241,35 +213,40 @@ class _Reading:
         self._answered = form.kind in {1, 2}
 
     def _control(self, word: str, value: int | None, starred: bool) -> None:
-        if word in SILENT or (starred and word not in KEPT | TARGETS.keys() | STORIES.keys()):
+        if word in SILENT or (starred and word not in _KNOWN):
             self._enter(word, "skip")
         elif word == "object":
             self._enter(word, self._state.target)
             self.embedded.enter_object()
-        elif self._state.target == "skip" and word not in {"ud", "shptxt"}:
-            return
-        elif self._state.target == "shape" and word != "pict":
-            # A shape keeps its picture among its properties.
+        elif self._is_passed(word):
             return
         elif word in STORIES:
             self._stories.append(_Story(STORIES[word], len(self._stack)))
-            self._state = replace(self._state, target="body", layout=_Layout())
+            self._state = replace(self._state, target="body", layout=Layout())
         elif word in TARGETS:
             self._enter(word, "skip" if word == "fldrslt" and self._answered else TARGETS[word])
-        elif self._state.target == "binary":
+        else:
+            self._property(word, value)
+
+    def _is_passed(self, word: str) -> bool:
+        """Whether a word says nothing where it stands. A shape keeps its picture among its properties."""
+        target = self._state.target
+        return (target == "skip" and word not in {"ud", "shptxt"}) or (target == "shape" and word != "pict")
+
+    def _property(self, word: str, value: int | None) -> None:
+        """A word that is no destination, by where the text of its group goes."""
+        target = self._state.target
+        if target == "binary":
             self.embedded.property(word, value)
-        elif self._state.target == "form":
+        elif target == "form":
             self._form_property(word, value)
-        elif self._state.target in {"fonts", "colours", "styles"}:
-            self._sheets.property(self._state.target, word, value, self._default)
+        elif target in _LISTS:
+            self._sheets.property(target, word, value, self._default)
         elif word in CHARACTERS:
-            self._stories[-1].text.add(CHARACTERS[word]) if self._state.target == "body" else None
-        elif (
-            not self._paragraph_mark(word)
-            and not self._table_mark(word, value)
-            and not self._paragraph_property(word, value)
-        ):
-            self._character_property(word, value)
+            if target == "body":
+                self._stories[-1].text.add(CHARACTERS[word])
+        elif not self._paragraph_mark(word) and not self._table.mark(word, value):
+            self._setting(word, value)
 
     def _enter(self, word: str, target: str) -> None:
         self._destination = word
@@ -296,65 +273,20 @@ class _Reading:
         elif word in {"cell", "nestcell", "nestrow"}:
             self._end_paragraph(in_cell=True)
             if word == "cell" and len(self._stories) == 1:
-                self._cells.append([])
+                self._table.cells.append([])
         else:
             return False
         return True
 
-    def _table_mark(self, word: str, value: int | None) -> bool:
-        if word == "trowd":
-            self._edges = []
-        elif word == "cellx" and value is not None:
-            self._edges.append(value)
-        elif word == "row":
-            self._rows.append(_Row(self._cells[:-1] if not self._cells[-1] else self._cells, self._edges))
-            self._cells = [[]]
-        else:
-            return False
-        return True
-
-    def _paragraph_property(self, word: str, value: int | None) -> bool:
-        layout = self._state.layout
-        if word == "pard":
-            layout = _Layout()
-        elif word in {"intbl", "itap"}:
-            layout = replace(layout, in_table=value != 0)
-        elif word == "outlinelevel":
-            layout = replace(layout, level=value + 1 if value is not None and value < 9 else None)
-        elif word == "s":
-            layout = replace(layout, style=value)
-        elif word == "ls":
-            layout = replace(layout, listed=bool(value))
-        elif word == "dropcapli":
-            layout = replace(layout, drop_cap=bool(value))
-        elif word in FRAMES or (word == "cbpat" and value):
-            layout = replace(layout, framed=True)
-        else:
-            return False
-        self._state = replace(self._state, layout=layout)
-        return True
-
-    def _character_property(self, word: str, value: int | None) -> None:
-        state, on = self._state, value != 0
-        if word == "plain":
-            state = replace(state, look=Look(), marks=frozenset(), encoding=self._default)
-        elif word == "f" and value in self._sheets.fonts:
-            name, encoding = self._sheets.fonts[value]
-            state = replace(state, look=replace(state.look, font=name), encoding=encoding)
-        elif word == "b":
-            state = replace(state, look=replace(state.look, bold=on))
-        elif word in SWITCHES:
-            state = replace(state, look=state.look.switched(SWITCHES[word], on=on))
-        elif word in MARKS or word == "cf" or re.fullmatch(r"ul(?!c)[a-z]*", word):
-            mark = MARKS.get(word, "colour" if word == "cf" else "line")
-            shown = on and word != "ulnone" and (word != "cf" or self._sheets.is_coloured(value))
-            state = replace(state, marks=state.marks | {mark} if shown else state.marks - {mark})
-        elif word == "uc":
-            state = replace(state, fallbacks=max(value or 0, 0))
+    def _setting(self, word: str, value: int | None) -> None:
+        """A word that says how what follows is set."""
+        if (layout := self._state.layout.changed(word, value)) is not None:
+            self._state = replace(self._state, layout=layout)
         elif word in CODE_PAGES or word == "ansicpg":
             self._default = CODE_PAGES.get(word) or code_page(value)
-            state = replace(state, encoding=self._default)
-        self._state = state
+            self._state = replace(self._state, encoding=self._default)
+        else:
+            self._state = self._state.changed(word, value, self._sheets, self._default)
 
     def _end_paragraph(self, *, in_cell: bool) -> None:
         """The paragraph under way becomes blocks, and after it the text boxes anchored in it."""
@@ -368,44 +300,27 @@ class _Reading:
             return
         if self.initial and lines:
             lines[0], self.initial = self.initial + lines[0], ""
-        level = layout.level or self._sheets.levels.get(layout.style if layout.style is not None else -1)
-        kind = (
-            BlockKind.LIST_ITEM
-            if story.kind is BlockKind.PARAGRAPH and (label or layout.listed) and lines
-            else story.kind
-        )
-        made = [
-            Block(0, f"{label} {line}" if label and not number else line, kind, level=level, bold=text.bold,
-                  marked=text.marked or layout.framed, struck=text.struck)
-            for number, line in enumerate(lines)
-        ]  # fmt: skip
+        made = self._blocks(story.kind, text, label, lines)
         self.room -= len(made)
         made += [block for box in text.boxes for block in box]
         if len(self._stories) > 1:
             story.blocks += made
         elif in_cell:
-            self._cells[-1] += made
-        else:
-            if made:
-                self._end_table()
-            story.blocks += made
+            self._table.cells[-1] += made
+        elif made:
+            story.blocks += [*self._table.end(), *made]
 
-    def _end_table(self) -> None:
-        """The rows so far become cells, by the column borders that they share."""
-        if any(self._cells):
-            self._rows.append(_Row(self._cells, self._edges))
-        rows, self._rows, self._cells = self._rows, [], [[]]
-        only_layout = all(len(row.cells) < 2 for row in rows)
-        borders = {edge: place for place, edge in enumerate(sorted({edge for row in rows for edge in row.edges}))}
-        for number, row in enumerate(rows):
-            for column, blocks in enumerate(row.cells):
-                before = row.edges[column - 1] if 0 < column <= len(row.edges) else None
-                place = borders[before] + 1 if before is not None else column
-                cell = None if only_layout else Cell(self._tables, number, place)
-                self._stories[0].blocks += [
-                    replace(block, cell=cell, kind=block.kind if only_layout else BlockKind.CELL) for block in blocks
-                ]
-        self._tables += bool(rows)
+    def _blocks(
+        self, kind: BlockKind, text: ParagraphText[list[Block]], label: str, lines: Sequence[str]
+    ) -> list[Block]:
+        """The lines of a paragraph, the first behind its label."""
+        layout = self._state.layout
+        level = layout.level or self._sheets.levels.get(layout.style if layout.style is not None else -1)
+        if kind is BlockKind.PARAGRAPH and (label or layout.listed):
+            kind = BlockKind.LIST_ITEM
+        shown = [f"{label} {line}" if label and not number else line for number, line in enumerate(lines)]
+        marked = text.marked or layout.framed
+        return [Block(0, line, kind, level=level, bold=text.bold, marked=marked, struck=text.struck) for line in shown]
 
 
 def _shown_label(label: str) -> str:

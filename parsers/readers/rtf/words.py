@@ -34,6 +34,6 @@ CHARACTERS = {
     "rdblquote": "”", "bullet": "•", "emspace": " ", "enspace": " ", "qmspace": " ", "~": " ", "_": "-", "-": "",
 }  # fmt: skip
 #: Character properties that a number switches off, by what they are to us.
-SWITCHES = {"strike": "struck", "striked": "struck", "caps": "caps", "v": "hidden", "deleted": "hidden"}
+SWITCHES = {"b": "bold", "strike": "struck", "striked": "struck", "caps": "caps", "v": "hidden", "deleted": "hidden"}
 MARKS = {"highlight": "highlight", "chcbpat": "ground", "cb": "ground", "chbrdr": "frame"}
 FRAMES = frozenset({"brdrt", "brdrb", "brdrl", "brdrr", "box"})

@@ -100,14 +100,17 @@ def _object(storage: olefile.OleFileIO, at: tuple[str, ...], whole: bytes | None
         name, content = native_file(packed)
         return (name, content) if content else None
     if not any(storage.exists([*at, name]) for name in _DOCUMENTS):
-        for name in _WHOLE:
-            if whole_file := stream(name):
-                return "", whole_file
-    if stream("Equation Native") is not None:
+        whole_file = next(filter(None, map(stream, _WHOLE)), None)
+        if whole_file is not None:
+            return "", whole_file
+    return None if stream("Equation Native") is not None else _document(_tree(storage, at), whole)
+
+
+def _document(tree: Tree, whole: bytes | None) -> tuple[str, bytes] | None:
+    """The streams of a storage as a file, None if they tell nothing."""
+    if all(name.startswith(("\x01", "\x02", "\x03")) for name in tree):
         return None
-    tree = _tree(storage, at)
-    told = {name for name in tree if not name.startswith(("\x01", "\x02", "\x03"))}
-    return ("", whole if whole is not None else compound(tree)) if told else None
+    return "", whole if whole is not None else compound(tree)
 
 
 def _tree(storage: olefile.OleFileIO, at: tuple[str, ...]) -> Tree:

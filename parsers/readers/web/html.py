@@ -135,20 +135,13 @@ class _Walk:
         self.kind = {"header": BlockKind.HEADER, "footer": BlockKind.FOOTER}.get(furniture(element), self.kind)
         if tag == "br":
             self.close()
-        elif tag == "input" and (element.get("type") or "").lower() in {"checkbox", "radio"}:
-            self.held.append((TICKED if element.get("checked") is not None else EMPTY) + " ")
-        elif tag == "input" and (element.get("type") or "text").lower() in {"text", "date", "number"}:
-            self.held.append(element.get("value") or "")
+        elif tag == "input":
+            self.held.append(_typed_into(element))
         elif tag == "li":
             self.kind = BlockKind.LIST_ITEM
             self.held.append(self.places.item(element))
-        elif tag == "table":
-            self.tables += 1
-        elif tag == "tr":
-            self.places.row(element)
-        elif tag in {"td", "th"}:
-            self.cell = self.places.cell(element, self.tables - 1)
-            self.kind = BlockKind.CELL if self.cell is not None else self.kind
+        elif tag in {"table", "tr", "td", "th"}:
+            self._enter_table(element)
         elif re.fullmatch(r"h[1-6]", tag):
             self.level = int(tag[1])
         elif is_quotation(element):
@@ -156,6 +149,16 @@ class _Walk:
         elif tag == "pre":
             self.preserve = True
         return saved
+
+    def _enter_table(self, element: html.HtmlElement) -> None:
+        """A table, a row or a cell begins."""
+        if element.tag == "table":
+            self.tables += 1
+        elif element.tag == "tr":
+            self.places.row(element)
+        else:
+            self.cell = self.places.cell(element, self.tables - 1)
+            self.kind = BlockKind.CELL if self.cell is not None else self.kind
 
     def _leave(self, element: html.HtmlElement, saved: tuple[object, ...]) -> None:
         if element.tag in _BLOCKS:
@@ -176,3 +179,11 @@ def _chosen(element: html.HtmlElement) -> list[html.HtmlElement]:
     """Of a list to choose from only what is chosen; the first is, where nothing else says so."""
     options = list(element.iter("option"))
     return [option for option in options if option.get("selected") is not None] or options[:1]
+
+
+def _typed_into(field: html.HtmlElement) -> str:
+    """What a field of a form shows: the state of its box, or what was typed into it."""
+    kind = (field.get("type") or "text").lower()
+    if kind in {"checkbox", "radio"}:
+        return (TICKED if field.get("checked") is not None else EMPTY) + " "
+    return (field.get("value") or "") if kind in {"text", "date", "number"} else ""

@@ -75,19 +75,23 @@ def _leaves(message: Message) -> Iterator[_Leaf]:
     """The parts that hold something, each page once; of two readings of one page the web page."""
     known: set[bytes] = set()
     for holder in message.walk():
-        parts = [part for part in holder.get_payload() if isinstance(part, Message)] if holder.is_multipart() else []
+        parts = _parts(holder)
         if holder is message and not parts:
             parts = [message]
         pages = any(part.get_content_type() == "text/html" for part in parts)
+        twins = pages and holder.get_content_type() == "multipart/alternative"
         for part in parts:
-            if part.is_multipart():
+            if part.is_multipart() or (twins and part.get_content_type() == "text/plain"):
                 continue
-            twins = pages and holder.get_content_type() == "multipart/alternative"
-            plain_twin = twins and part.get_content_type() == "text/plain"
             leaf = _leaf(part)
-            if not plain_twin and leaf.content.strip() and leaf.content not in known:
+            if leaf.content.strip() and leaf.content not in known:
                 known.add(leaf.content)
                 yield leaf
+
+
+def _parts(holder: Message) -> list[Message]:
+    """The parts of one that has some."""
+    return [part for part in holder.get_payload() if isinstance(part, Message)] if holder.is_multipart() else []
 
 
 def _leaf(part: Message) -> _Leaf:

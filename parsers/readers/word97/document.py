@@ -129,17 +129,23 @@ class _Reading:
         self._boxes = sorted(_anchored_boxes(self.file))
         self._circles = sorted(circles(self.file))
 
+    def _is_initial(self, line: _Line) -> bool:
+        """Whether a line is only the large first letters of the next paragraph, which gets them."""
+        if line.layout.drop_cap:
+            self.initial += "".join(line.lines)
+            return True
+        if self.initial and line.lines:
+            line.lines[0], self.initial = self.initial + line.lines[0], ""
+        return False
+
     def story(self, start: int, end: int, kind: BlockKind) -> None:
         """The paragraphs and tables of a stretch of text."""
         rows: list[tuple[Paragraph, list[list[_Line]]]] = []
         cells: list[list[_Line]] = [[]]
         for first, last in self._bounds(start, end):
             line = self._line(first, last)
-            if line.layout.drop_cap:
-                self.initial += "".join(line.lines)
+            if self._is_initial(line):
                 continue
-            if self.initial and line.lines:
-                line.lines[0], self.initial = self.initial + line.lines[0], ""
             if line.layout.in_table and line.layout.ends_row and line.layout.depth <= 1:
                 rows.append((line.layout, cells[: len(cells) - (not cells[-1])]))
                 cells = [[]]
@@ -153,7 +159,7 @@ class _Reading:
                 self._paragraph(line, kind, None)
             for box in self._boxes_between(first, last, kind):
                 if line.layout.in_table:
-                    cells[-1 if cells[-1] else -2 if len(cells) > 1 else -1].extend(self._lines(*box))
+                    _last_filled(cells).extend(self._lines(*box))
                 else:
                     self.story(*box, BlockKind.PARAGRAPH if kind is BlockKind.LIST_ITEM else kind)
         if any(cells):
@@ -281,6 +287,11 @@ class _Reading:
 
     def _at(self, starts: list[int], position: int) -> int:
         return max(0, bisect_right(starts, position) - 1)
+
+
+def _last_filled(cells: list[list[_Line]]) -> list[_Line]:
+    """The cell of a row to which something belongs that is anchored in its last line."""
+    return cells[-1] if cells[-1] or len(cells) == 1 else cells[-2]
 
 
 def _step(character: str, text: ParagraphText[int], fields: list[tuple[list[str], bool]]) -> None:

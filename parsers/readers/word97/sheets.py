@@ -172,20 +172,32 @@ def _laid_out(before: Paragraph, changes: bytes) -> Paragraph:
             after = replace(after, list_number=max(number, 0))
         elif code == 0x260A:
             after = replace(after, list_level=operand[0])
-        elif code == 0x2416:
-            after = replace(after, in_table=operand[0] == 1, depth=max(after.depth, 1))
         elif code == 0x442C:  # only the large first letters of the next paragraph
             after = replace(after, drop_cap=operand[0] & 7 in {1, 2})
-        elif code == 0x6649:
-            after = replace(after, depth=struct.unpack("<i", operand)[0])
-        elif code in {0x2417, 0x244C}:
-            after = replace(after, ends_row=operand[0] == 1)
-        elif code == 0xD608 and operand:
-            after = replace(after, edges=struct.unpack_from(f"<{operand[0] + 1}h", operand, 1))
-        elif (code == 0xC64D and _sets_off(code, operand)) or (
-            code in _BORDERS and operand[5 if code >= 0xC000 else 1 :][:1].strip(b"\0\xff")
-        ):
+        elif _frames(code, operand):
             after = replace(after, marked=True)
+        else:
+            after = _in_table(after, code, operand)
+    return after
+
+
+def _frames(code: int, operand: bytes) -> bool:
+    """Whether a modifier shades a paragraph, or draws a border of it."""
+    if code == 0xC64D:
+        return bool(_sets_off(code, operand))
+    return code in _BORDERS and bool(operand[5 if code >= 0xC000 else 1 :][:1].strip(b"\0\xff"))
+
+
+def _in_table(after: Paragraph, code: int, operand: bytes) -> Paragraph:
+    """A paragraph with what a modifier says of the table it stands in."""
+    if code == 0x2416:
+        return replace(after, in_table=operand[0] == 1, depth=max(after.depth, 1))
+    if code == 0x6649:
+        return replace(after, depth=struct.unpack("<i", operand)[0])
+    if code in {0x2417, 0x244C}:
+        return replace(after, ends_row=operand[0] == 1)
+    if code == 0xD608 and operand:
+        return replace(after, edges=struct.unpack_from(f"<{operand[0] + 1}h", operand, 1))
     return after
 
 
