@@ -31,9 +31,9 @@ SURE_TITLED, SURE_UNDER_ANOTHER = 0.3, 0.85
 #: An agreement is made by two: what names fewer bodies has to read more like one. Of 444 acts one names none, of the
 #: others that read like acts the rules of a house and those of a city name one.
 SURE_ALONE = 0.99
-#: From here on a person is told that a document may be one whose head names one, and one that is written for a paper,
-#: calls itself something else or names an older act in a recital. The figures are in decision 27.
-POSSIBLE, POSSIBLE_IN_PASSING = 0.2, 0.5
+#: From here on a person is told that a document may be one: whose head names one plainly, whose head mentions one, and
+#: one that is written for a paper, calls itself something else or names an older act in a recital. See decision 27.
+POSSIBLE, POSSIBLE_MENTIONED, POSSIBLE_IN_PASSING = 0.12, 0.2, 0.5
 #: Below this strength a head only mentions an agreement.
 _MENTIONED = 4
 #: A short line that hands something to somebody; over an agreement and beside a subject it makes a letter.
@@ -177,9 +177,10 @@ def _enough_to_ask(found: Sequence[Line], head: Head) -> float:
     listed = traits.lists_several([line.text for line in found])
     if headed and not (listed or traits.calls_itself_otherwise(above) or _is_letter(found, head)):
         return 0.0
+    if head.strength >= _MENTIONED:
+        return POSSIBLE
     others = [line.folded for line in (*found[: head.at], *found[head.at + 1 : _NEAR_TOP])]
-    passing = head.strength < _MENTIONED and traits.calls_itself_otherwise(others[:_NEAR_TOP])
-    return POSSIBLE_IN_PASSING if passing else POSSIBLE
+    return POSSIBLE_IN_PASSING if traits.calls_itself_otherwise(others[:_NEAR_TOP]) else POSSIBLE_MENTIONED
 
 
 #: So many lines are the head of a document; in so many stands its title.
