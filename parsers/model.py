@@ -1,5 +1,6 @@
 """The document model that all readers produce, and the values that understanding it yields."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -202,6 +203,7 @@ class Protocollo:
     """One agreement. `schede` are the keys of the schede it stands behind; `canonical` are the parties in one form
     each, and `party_facts` what is known of each, in the order of `parties`; `place`, `duration` and `number` are ""
     where the text does not say. `doubts` are the facts that a person should look at: kind, title, date, parties.
+    `region` is where its parties are.
     """
 
     key: str
@@ -218,6 +220,13 @@ class Protocollo:
     number: str = ""
     party_facts: tuple[PartyFacts, ...] = ()
     doubts: tuple[str, ...] = ()
+
+    @property
+    def region(self) -> str:
+        """The region that most of the parties name or lie in; "" where they name none, or two as often."""
+        named = Counter(facts.region for facts in self.party_facts if facts.region).most_common(2)
+        tied = len(named) == 2 and named[0][1] == named[1][1]
+        return "" if tied or not named else named[0][0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ ITALIAN = {
     "has_protocollo": "Con accordo", "sent_at": "Data della mail", "received_at": "Ricevuta il",
     "origin": "Chi ha scritto", "trust": "Attendibilità", "replaced_by": "Sostituita da", "protocollo_id": "N. accordo",
     "kind": "Tipo", "signed_on": "Firmato il", "place": "Luogo", "duration": "Durata",
+    "agreement_region": "Regione dell'accordo",
     "protocol_number": "N. di protocollo", "parties": "Parti", "party_count": "Numero di parti", "schede": "Schede",
     "doubts": "Dubbi", "decided_by": "Chi ha deciso", "decided_at": "Deciso il", "message_id_header": "Message-ID",
     "sender": "Mittente", "subject": "Oggetto", "status": "Stato", "protocolli": "Accordi", "problems": "Problemi",

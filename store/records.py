@@ -241,6 +241,7 @@ def _protocollo_row(
         "title": agreement.title,
         "signed_on": agreement.signed_on,
         "place": agreement.place or None,
+        "region": agreement.region or None,
         "duration": agreement.duration or None,
         "number": agreement.number or None,
         "doubts": ", ".join(agreement.doubts) or None,

@@ -207,6 +207,7 @@ def _protocollo(
         "parties": parties[row["id"]],
         "signed_on": plain(row["signed_on"]),
         "place": row["place"],
+        "region": row["region"],
         "duration": row["duration"],
         "number": row["number"],
         "doubts": row["doubts"].split(", ") if row["doubts"] else [],

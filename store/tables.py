@@ -204,6 +204,7 @@ protocolli = sa.Table(
     sa.Column("title", sa.Text, nullable=False, comment="Title of the agreement"),
     sa.Column("signed_on", sa.Date, comment="Day of signing; null for drafts and undated texts"),
     sa.Column("place", sa.Text, comment="Place of signing; null if the text does not say"),
+    sa.Column("region", sa.Text, comment="Region of most of its parties; null if they name none, or two as often"),
     sa.Column("duration", sa.Text, comment="How long it holds, in the words of the text"),
     sa.Column("number", sa.Text, comment="Number under which it was registered"),
     sa.Column("evidence", sa.JSON, nullable=False, comment="Words behind kind, title and date"),

@@ -107,6 +107,7 @@ V_PROTOCOLLI_ALL = View(
         ("title", "a.title", "Title of the agreement"),
         ("signed_on", "a.signed_on", "Day of signing; null if undated or a draft"),
         ("place", "a.place", "Place of signing"),
+        ("agreement_region", "a.region", "Region of most of its parties; null if they name none, or two as often"),
         ("duration", "a.duration", "How long it holds, in the words of the text"),
         ("protocol_number", "a.number", "Number under which it was registered"),
         (

@@ -11,6 +11,9 @@ from parsers.agreements.dates import Signing, find_signing
 from parsers.agreements.head import Head, find_head
 from parsers.agreements.sheet import Line, lines, running_lines
 from parsers.agreements.title import PLAIN, Title, find_title
+from parsers.bodies.bodies import find_bodies
+from parsers.bodies.canonical import canonical
+from parsers.italian.places import is_place
 from parsers.italian.text import words
 from parsers.lines.boilerplate import line_rule
 from parsers.model import Block, Evidence
@@ -25,9 +28,14 @@ BEYOND_DOUBT = 0.9
 #: document has to read more like one. Measured with each writer set aside: 5 of 419 acts more are found by the first
 #: and none of 340 others; one of the others less by the second.
 SURE_TITLED, SURE_UNDER_ANOTHER = 0.3, 0.85
-#: From here on a document whose head names an agreement may be one, and a person is told. Measured with each writer set
-#: aside, with the headings below: 4 of 419 acts are neither found nor named; 72 of 210 look-alikes are named.
-POSSIBLE = 0.15
+#: An agreement is made by two: what names fewer bodies has to read more like one. Of 444 acts one names none, of the
+#: others that read like acts the rules of a house and those of a city name one.
+SURE_ALONE = 0.99
+#: From here on a person is told that a document may be one: whose head names one plainly, whose head mentions one, and
+#: one that is written for a paper, calls itself something else or names an older act in a recital. See decision 27.
+POSSIBLE, POSSIBLE_MENTIONED, POSSIBLE_IN_PASSING = 0.12, 0.2, 0.5
+#: Below this strength a head only mentions an agreement.
+_MENTIONED = 4
 #: A short line that hands something to somebody; over an agreement and beside a subject it makes a letter.
 _TO = re.compile(
     r"(?:Al|Allo|Alla|All['’]|Ai|Agli|Alle|AL|ALLA|ALL['’]|AI|AGLI|ALLE) ?[A-ZÀ-Ù][^.;:]{2,30}[^;:]{0,80}$"
@@ -64,10 +72,10 @@ def find_agreement(blocks: Sequence[Block]) -> Agreement | None:
     """The agreement that a document is, None if it is something else (also if it only speaks of one)."""
     found = lines(blocks)
     head = find_head(found)
-    if head is None or _is_letter(found[: head.at]) or _is_template(found):
+    if head is None or _is_letter(found, head) or _is_template(found):
         return None
     probability = likeness(found)
-    if probability < _enough(found, head):
+    if probability < _enough(found, head) or (probability < SURE_ALONE and not _names_two_bodies(found)):
         return None
     signing = find_signing(found, head.at, running_lines(blocks))
     title = find_title(found, head)
@@ -85,13 +93,28 @@ def find_agreement(blocks: Sequence[Block]) -> Agreement | None:
 
 def _enough(found: Sequence[Line], head: Head) -> float:
     """How much a text has to read like an agreement, by what its head calls it."""
-    if traits.calls_itself_otherwise([line.folded for line in found[: min(_NEAR_TOP, head.at)]]):
+    top = found[: min(_NEAR_TOP, head.at)]
+    if traits.calls_itself_otherwise([line.folded for line in top]) or _is_press(found):
         return SURE_UNDER_ANOTHER
     after = found[head.at].folded[head.noun.end :]
     titled = head.titled and head.at < _NEAR_TOP and (not words(after) or words(after)[0] in _LEADS_ON)
     return SURE_TITLED if titled else SURE
 
 
+def _names_two_bodies(found: Sequence[Line]) -> bool:
+    """Whether two different bodies are named anywhere."""
+    return len({canonical(body.name) for body in find_bodies("\n".join(line.text for line in found))}) > 1
+
+
+def _is_press(found: Sequence[Line]) -> bool:
+    """Whether the writer's name stands below the headline: `di Anna Rossi`."""
+    bylines = (_BYLINE.fullmatch(line.text) for line in found[:_BYLINE_LINES])
+    return any(byline and not is_place(byline[1]) for byline in bylines)
+
+
+#: A byline of the press, and in how many lines from the top it stands.
+_BYLINE = re.compile(r"[Dd]i ([A-ZÀ-Ù][\w'’-]+(?: [A-ZÀ-Ù][\w'’-]+){1,3})")
+_BYLINE_LINES = 4
 #: So many lines from the top a title or the name of another document stands.
 _NEAR_TOP = 6
 #: How a title goes on behind what it calls itself; a headline of the press says something else.
@@ -102,8 +125,13 @@ _LEADS_ON = frozenset(
 )
 
 
-def _is_letter(above: Sequence[Line]) -> bool:
-    """Whether an addressee stands over the heading: a letter that brings or quotes an agreement."""
+def _is_letter(found: Sequence[Line], head: Head) -> bool:
+    """Whether an addressee stands over the heading: a letter that brings or quotes an agreement. One that the addressee
+    signs too (`per accettazione`) may be one itself.
+    """
+    above = found[: head.at]
+    if any(traits.ACCEPTED.search(line.folded) for line in found[head.at :]):
+        return False
     if any(line_rule(line.block) == "addressee" for line in above):
         return True
     return any(_TO.match(line.text) for line in above) and any(line.folded.startswith("oggetto") for line in above)
@@ -134,14 +162,25 @@ def possible_agreement(blocks: Sequence[Block]) -> str | None:
     head = find_head(found)
     if head is None or head.at >= _HEAD_LINES:
         return found[0].text[:200] if found and likeness(found) >= SURE else None
-    named = found[head.at].text[:200]
+    return found[head.at].text[:200] if likeness(found) >= _enough_to_ask(found, head) else None
+
+
+def _enough_to_ask(found: Sequence[Line], head: Head) -> float:
+    """How much a text has to read like an agreement for a person to be told, by how its head names one: not at all
+    under a title that does.
+    """
+    if _is_press(found) or not head.strength:
+        return POSSIBLE_IN_PASSING
     above = [line.folded for line in found[: min(_NEAR_TOP, head.at)]]
     labelled = found[head.at].folded[: head.noun.start].rstrip().endswith(":")
-    headed = head.titled and not labelled and head.at < _TITLE_LINES and not traits.calls_itself_otherwise(above)
-    texts = [line.text for line in found]
-    if headed and not (traits.lists_several(texts) or _is_letter(found[: head.at])):
-        return named
-    return named if likeness(found) >= POSSIBLE else None
+    headed = head.titled and not labelled and head.at < _TITLE_LINES
+    listed = traits.lists_several([line.text for line in found])
+    if headed and not (listed or traits.calls_itself_otherwise(above) or _is_letter(found, head)):
+        return 0.0
+    if head.strength >= _MENTIONED:
+        return POSSIBLE
+    others = [line.folded for line in (*found[: head.at], *found[head.at + 1 : _NEAR_TOP])]
+    return POSSIBLE_IN_PASSING if traits.calls_itself_otherwise(others[:_NEAR_TOP]) else POSSIBLE_MENTIONED
 
 
 #: So many lines are the head of a document; in so many stands its title.

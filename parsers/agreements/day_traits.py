@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from parsers.agreements.day_words import words_around
 from parsers.agreements.sheet import RECITAL, Line, goes_on
 from parsers.italian.dates import FoundDate, find_dates
 
@@ -181,9 +182,7 @@ def says_unsigned(lines: Sequence[Line], running: Sequence[str]) -> str:
 
 
 def traits_of(days: Sequence[Day], lines: Sequence[Line], head: int, state: str) -> list[frozenset[str]]:
-    """What stands around each date, each trait some words; pairs of facts are traits too. `state` is what
-    `says_unsigned` says.
-    """
+    """What stands around each date, each trait some words. `state` is what `says_unsigned` says."""
     columns = Counter(day.line.block.cell.column for day in days if day.line.block.cell is not None)
     past = [day for day in days if not _is_another(day, columns)]
     times = Counter(day.found.day for day in past)
@@ -202,7 +201,7 @@ def traits_of(days: Sequence[Day], lines: Sequence[Line], head: int, state: str)
             own.add("latest electronic signature" if day.found.day == stamped else "earlier electronic signature")
         if day.line.block.cell is not None and columns[day.line.block.cell.column] >= _COLUMN:
             own.add("column of dates")
-        found.append(frozenset((*own, *_pairs(own))))
+        found.append(frozenset(own))
     return found
 
 
@@ -220,22 +219,9 @@ def _is_stamp(day: Day) -> bool:
     return bool((not day.before and _STAMP.match(day.after)) or _ELECTRONIC.search(day.before))
 
 
-def _pairs(own: set[str]) -> Iterator[str]:
-    zone = next(trait for trait in own if trait.startswith("zone "))
-    shape = next(trait for trait in own if trait.startswith("shape "))
-    state = next(trait for trait in own if trait.startswith("text "))
-    rank = next(trait for trait in own if trait.endswith("latest of all") or trait == "not the latest")
-    yield from (f"{zone}, {trait}" for trait in own if trait != zone)
-    yield from (f"{shape}, {trait}" for trait in own if trait.startswith(_SAID) or trait in {rank, state})
-    yield f"{state}, {rank}"
-
-
-#: What speaks against a date says less where a line looks like the one of signing.
-_SAID = ("law", "term", "older", "formula", "recital", "birth")
-
-
 def _around(day: Day, lines: Sequence[Line], head: int, state: str) -> Iterator[str]:
     """The traits of one date."""
+    yield from words_around(day.earlier, day.later)
     yield f"zone {_zone(day, lines, head)}"
     yield f"shape {_SAME_SHAPES.get(looks := shape(day, lines), looks)}"
     yield f"text {state}"

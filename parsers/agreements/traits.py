@@ -25,6 +25,10 @@ SHIPPED = Path(__file__).with_name("acts.npz")
 _HEAD, _FOOT = 50, 40
 #: A trait of the structure stands for as many words: there are few traits and many words.
 _COPIES = 24
+#: How a proposal becomes an agreement: the other side signs it.
+ACCEPTED = re.compile(
+    r"\bper (?:accettazione|integrale accettazione|adesione e accettazione)\b|\baccetta(?:no)? quanto (?:precede|sopra)"
+)
 _STRUCTURE: tuple[tuple[str, re.Pattern[str]], ...] = (
     # What begins with a letter is found far quicker than what begins with a border: the border is looked at behind it.
     ("names parties", re.compile(r"[tf]ra(?:(?<=^[tf]ra)\b|(?<=\b[tf]ra) (?:la|il|l'|le|i|gli) ?[a-z])", re.MULTILINE)),
@@ -37,6 +41,7 @@ _STRUCTURE: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("is signed", re.compile(r"sottoscri(?:vono|tto (?:a|in|il|da))")),
     ("is signed", re.compile(r"^per (?:la|il|l'|le|i) ")),
     ("is signed", re.compile(r"f\.?to\b(?:(?<=\bfto)|(?<=\bf\.to))")),
+    ("is accepted", ACCEPTED),
     ("speaks of itself", re.compile(r"\bpresente (?:protocollo|accordo|convenzione|intesa|atto|raccordo|memorandum|"
                                     r"patto|disciplinare)")),
     ("decides", re.compile(r"\bdelibera\b|\bdetermina\b|\bdecreta\b|\bordina\b|ad? (?:voti )?unanimi|la giunta|"
@@ -75,7 +80,9 @@ _OTHER_ACTS = re.compile(
     r"bando|avviso|elenco|raccolta|ricognizione|indice|prospetto|registro|rubrica|resoconto|parere|interrogazione|"
     r"attestazione|attestato|certificat|convocazione|invito|oggetto:? (?:trasmissione|richiesta|invito|invio|"
     r"presa d'atto|approvazione)|"
-    r"modello|domande|faq|programma|rassegna|nota (?:interna|illustrativa|di))"
+    r"modello|domande|faq|programma|rassegna|nota (?:interna|illustrativa|di)|regolamento|statuto|sentenza|preventivo|"
+    r"offerta n|questionario|formulario|diario|procedura|guida|manuale|capitolato|calendario|proposta progettuale|"
+    r"piano di|delega\b|diffida|recesso|mozione|interpellanza|opuscolo|vademecum|convegno)"
 )
 
 #: `Prefettura di X - Ricognizione degli accordi`: others' acts are gathered.

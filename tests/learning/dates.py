@@ -16,10 +16,11 @@ from parsers.agreements.weights import chance
 from parsers.model import Block
 from tests.learning.parties import FORMS
 from tests.learning.read_acts import WRITERS, acts, read
+from tests.learning.regular_days import made
 from tests.learning.weights import teach, written
 
 #: Of so many agreements one is also learned from as it would be without its day, since there are few drafts.
-_DRAFTS = 3
+_DRAFTS = 2
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,8 @@ def _days(blocks: Sequence[Block], without: date | None = None) -> Iterator[tupl
 
 
 def taught(writers: Sequence[str]) -> list[tuple[frozenset[str], bool]]:
-    """The dates that are learned from, each with its answer."""
-    found = []
+    """The dates that are learned from, each with its answer: those of the writers and those of regular texts."""
+    found = [(traits, day == text.signed_on) for text in made() for day, traits in _days(text.blocks)]
     for writer in writers:
         for form in FORMS:
             for number, one in enumerate(dated(writer, form)):
