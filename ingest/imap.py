@@ -69,6 +69,9 @@ class ImapMailbox:
 
     def fetch(self, snapshot: MailboxSnapshot, after: int, retry: Sequence[int] = ()) -> Iterator[Arrival | Gap]:
         """What `Mailbox.fetch` promises: bounded windows, whole messages, nothing marked as read."""
+        if after + 1 >= snapshot.uidnext and not retry:
+            # To open the folder once more costs a server of many mails as much as all the rest of an idle poll.
+            return
         self._do(lambda client: self._reopen(client, snapshot))
         fetcher = self._fetcher(snapshot)
         for uids in _batches(retry, self._account.batch_messages):

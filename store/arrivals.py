@@ -19,14 +19,14 @@ _VALIDITY: sa.BindParameter[int] = sa.bindparam("validity")
 _UIDS: sa.BindParameter[int] = sa.bindparam("uids", expanding=True)
 _HASHES: sa.BindParameter[str] = sa.bindparam("hashes", expanding=True)
 _INSERT = sa.insert(messages).returning(messages.c.id, sort_by_parameter_order=True)
-_IMPORTED = sa.select(messages.c.sha256).where(messages.c.mailbox_id.is_(None), messages.c.sha256.in_(_HASHES))
+#: Of any source: asked for one, SQLite would go through all that it ever sent.
+_SAME_BYTES = (
+    sa.select(messages.c.sha256, messages.c.id, messages.c.mailbox_id, messages.c.uidvalidity)
+    .where(messages.c.sha256.in_(_HASHES))
+    .order_by(messages.c.id)
+)
 _DELIVERED = sa.select(messages.c.uid).where(
     messages.c.mailbox_id == _BOX, messages.c.uidvalidity == _VALIDITY, messages.c.uid.in_(_UIDS)
-)
-_BEFORE = (
-    sa.select(messages.c.sha256, messages.c.id)
-    .where(messages.c.mailbox_id == _BOX, messages.c.sha256.in_(_HASHES), messages.c.uidvalidity != _VALIDITY)
-    .order_by(messages.c.id)
 )
 _RENUMBER = (
     sa.update(messages)
@@ -64,7 +64,8 @@ def take_in(
 
 def _not_imported(connection: sa.Connection, found: Sequence[Delivery], hashes: Sequence[str]) -> list[Delivery]:
     """Those whose bytes were never imported, each once."""
-    known = set(connection.execute(_IMPORTED, {"hashes": hashes}).scalars())
+    rows = connection.execute(_SAME_BYTES, {"hashes": hashes})
+    known = {row.sha256 for row in rows if row.mailbox_id is None}
     fresh = []
     for delivery in found:
         if delivery.sha256 not in known:
@@ -82,8 +83,9 @@ def _not_delivered(
     box = {"mailbox": mailbox_id, "validity": found[0].uidvalidity if found else None}
     known = set(connection.execute(_DELIVERED, box | {"uids": [delivery.uid for delivery in found]}).scalars())
     before: dict[str, list[int]] = defaultdict(list)
-    for sha256, number in connection.execute(_BEFORE, box | {"hashes": hashes}):
-        before[sha256].append(number)
+    for row in connection.execute(_SAME_BYTES, {"hashes": hashes}):
+        if row.mailbox_id == mailbox_id and row.uidvalidity != box["validity"]:
+            before[row.sha256].append(row.id)
     fresh: list[Delivery] = []
     renumbered: list[dict[str, Any]] = []
     for delivery in found:

@@ -3,24 +3,28 @@ that lack or bring again what could not be read.
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 
 import sqlalchemy as sa
 
-from config.vocabulary import DocumentStatus, MessageKind, MessageState, RelationKind
+from config.vocabulary import DocumentStatus, MessageKind, RelationKind
 from store.columns import UtcDateTime
 from store.comparing import Facts
 from store.repairs import names_in
-from store.tables import certifications, documents, messages, registrations, relations
+from store.tables import LACKS, certifications, documents, messages, registrations, relations
 from store.tables_of_links import contents
 
 _READ = messages.c.kind.in_([MessageKind.SUBMISSION, MessageKind.CORRESPONDENCE])
 _OF: sa.BindParameter[int] = sa.bindparam("message")
 #: A sender whose office is known in one mail and not in another is one sender.
 _SAME = (messages.c.prefettura == sa.bindparam("office")) | (messages.c.sender == sa.bindparam("sender"))
+#: The same of the few that are later: these are found by their moment, and not by an index of all that was ever sent.
+_SAME_TOO = (messages.c.prefettura + "" == sa.bindparam("office")) | (messages.c.sender + "" == sa.bindparam("sender"))
 _OFFICE = sa.select(messages.c.id).where(_SAME, _READ)
-#: The few that lack something have an index, whatever number of others an office sent.
-_WANTING = sa.select(messages.c.id).where(
-    messages.c.status.in_([MessageState.FAILED, MessageState.PARTIAL]), _SAME, _READ
+#: The few that lack something have an index by office and one by sender, whatever number of others was sent.
+_WANTING = sa.union(
+    sa.select(messages.c.id).where(LACKS, messages.c.prefettura == sa.bindparam("office"), _READ),
+    sa.select(messages.c.id).where(LACKS, messages.c.sender == sa.bindparam("sender"), _READ),
 )
 
 _mine = contents.alias()
@@ -32,15 +36,21 @@ _SHARES = sa.exists().where(
     contents.c.message_id == messages.c.id,
     contents.c.item.in_(sa.select(_mine.c.item).where(_mine.c.message_id == _OF)),
 )
-_AFTER = sa.tuple_(messages.c.received_at, messages.c.id) > sa.tuple_(sa.bindparam("at", type_=UtcDateTime), _OF)
+_AT: sa.BindParameter[datetime] = sa.bindparam("at", type_=UtcDateTime)
+#: Later than a message is what came at a later moment, and of what came at the same one the later numbers. Two
+#: questions: in one, SQLite goes through all of the same moment, and a mailbox that was moved has one for all mails.
+_AFTER = (messages.c.received_at > _AT, (messages.c.received_at == _AT) & (messages.c.id > _OF))
 #: The index of messages that were read is only used where it is asked for in these words.
-_LATER = messages.c.kind.is_not(None) & _AFTER & _READ
-_SPEAKING_LATER = sa.select(messages.c.id).where(_LATER, _SPEAKS, _SAME | _SHARES)
-_SHARING_LATER = sa.select(messages.c.id).where(_LATER, _SAME, _SHARES)
-_BROUGHT_LATER = (
-    sa.select(documents.c.message_id, documents.c.path)
-    .join_from(documents, messages)
-    .where(_LATER, _SAME, documents.c.status == DocumentStatus.READ)
+_LATER = tuple(messages.c.kind.is_not(None) & after & _READ for after in _AFTER)
+_SPEAKING_LATER = sa.union(*(sa.select(messages.c.id).where(later, _SPEAKS, _SAME_TOO | _SHARES) for later in _LATER))
+_SHARING_LATER = sa.union(*(sa.select(messages.c.id).where(later, _SAME_TOO, _SHARES) for later in _LATER))
+_BROUGHT_LATER = sa.union(
+    *(
+        sa.select(documents.c.message_id, documents.c.path)
+        .join_from(documents, messages)
+        .where(later, _SAME_TOO, documents.c.status == DocumentStatus.READ)
+        for later in _LATER
+    )
 )
 
 _CITED = registrations.c.number != ""

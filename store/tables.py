@@ -77,6 +77,8 @@ uid_gaps = sa.Table(
 #: Messages that are left to do. Not the bare column: else SQLite, which keeps no figures about its rows, would take the
 #: index of states, and sort all that waits to find the first.
 UNDER_WAY = sa.text("(status || '') IN ('received', 'retry', 'processing')")
+#: Messages of which something could not be read; not the bare column for the same reason.
+LACKS = sa.text("(status || '') IN ('failed', 'partial')")
 
 messages = sa.Table(
     "messages", metadata,
@@ -94,8 +96,8 @@ messages = sa.Table(
         comment="When the mailbox action (seen, move) was done; null if not yet or none"),
     sa.Column("message_id", sa.Text, comment="Message-ID of the author's mail; an attribute, never a key"),
     sa.Column("subject", sa.Text, nullable=False, server_default="", comment="Subject of the author's mail"),
-    sa.Column("sender", sa.Text, nullable=False, server_default="", comment="Address (or name) of the author, inside "
-                                                                            "a PEC envelope"),
+    sa.Column("sender", sa.Text, nullable=False, server_default="", index=True,
+        comment="Address (or name) of the author, inside a PEC envelope"),
     sa.Column("sent_at", UtcDateTime, comment="Date header of the author's mail"),
     sa.Column("received_at", UtcDateTime, nullable=False, comment="When it arrived as far as known, else date header, "
                                                                   "else when stored"),
@@ -122,6 +124,9 @@ messages = sa.Table(
     sa.UniqueConstraint("mailbox_id", "uidvalidity", "uid"),
     # The few that are left to do are found in order, whatever number of others is done or waits.
     sa.Index("ix_messages_under_way", "id", sqlite_where=UNDER_WAY, postgresql_where=UNDER_WAY),
+    # So are those of an office or sender that lack something.
+    sa.Index("ix_messages_lacking", "prefettura", sqlite_where=LACKS, postgresql_where=LACKS),
+    sa.Index("ix_messages_lacking_of_sender", "sender", sqlite_where=LACKS, postgresql_where=LACKS),
     comment="One row per delivered or imported e-mail",
     sqlite_autoincrement=True,
 )  # fmt: skip
@@ -427,7 +432,7 @@ decisions = sa.Table(
     "decisions", metadata,
     _id(),
     _message_id(),
-    *_one_of("kind", words.DecisionKind, comment="What was decided"),
+    *_one_of("kind", words.DecisionKind, index=True, comment="What was decided"),
     sa.Column("value", sa.JSON, nullable=False, comment="What it says, and the record as it was, by which it is known "
                                                         "again"),
     sa.Column("note", sa.Text, nullable=False, server_default="", comment="Why, in the words of who decided"),

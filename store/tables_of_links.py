@@ -16,7 +16,11 @@ contents = sa.Table(
     comment="What each message says, by which messages are compared; written when a message is read",
 )  # fmt: skip
 sa.Index("ix_contents_item", contents.c.item)
-sa.Index("ix_contents_anchor", contents.c.item, sqlite_where=contents.c.anchor, postgresql_where=contents.c.anchor)
+#: SQLite uses it only for a question in the same words, which it has no truth value for.
+sa.Index(
+    "ix_contents_anchor", contents.c.item,
+    sqlite_where=contents.c.anchor == sa.true(), postgresql_where=contents.c.anchor,
+)  # fmt: skip
 #: Of messages that were read, in the order of arrival: the few after a new one are found without the others.
 _READ = messages.c.kind.is_not(None)
 sa.Index("ix_messages_order", messages.c.received_at, messages.c.id, sqlite_where=_READ, postgresql_where=_READ)

@@ -34,7 +34,7 @@ def growth(name: str, offices: int, mails: int) -> Figures:
     with new_app() as app:
         for start in range(0, mails, _WINDOW):
             numbers = range(start, min(start + _WINDOW, mails))
-            made = {f"{n:064x}": _variant(template, n, siglas[n % offices], words, chance) for n in numbers}
+            made = {f"{n:064x}": variant(template, n, siglas[n % offices], words, chance) for n in numbers}
             spent.append(_stored(app, made))
     ends = _MEASURED // _WINDOW
     first, last = sum(spent[:ends]), sum(spent[-ends:])
@@ -54,7 +54,7 @@ def _stored(app: App, made: dict[str, Submission]) -> float:
     return time.process_time() - began
 
 
-def _variant(template: Submission, number: int, sigla: str, words: Sequence[str], chance: random.Random) -> Submission:
+def variant(template: Submission, number: int, sigla: str, words: Sequence[str], chance: random.Random) -> Submission:
     """The same mail of another office with other texts."""
     reading = template.reading
     documents = tuple(

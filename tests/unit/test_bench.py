@@ -1,10 +1,12 @@
 """What `make bench` says of its figures."""
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
 from tests.bench.bars import BARS, Bar, measured, rows
+from tests.bench.mailbox import multiply
 from tests.bench.mails import floor, naive, sample
 from tests.bench.peers import _median
 
@@ -53,3 +55,15 @@ def test_the_first_call_does_not_count() -> None:
     calls: list[int] = []
     assert _median(lambda: calls.append(1), 3) >= 0
     assert len(calls) == 4
+
+
+def test_a_mailbox_is_filled_by_links_and_no_file_has_too_many(tmp_path: Path) -> None:
+    read, new = tmp_path / "cur", tmp_path / "new"
+    read.mkdir()
+    new.mkdir()
+    (read / "prima").write_bytes(b"Subject: prova\r\n\r\nprova")
+    multiply(read, new, 50, most=8)
+    files = list(read.iterdir())
+    assert len(files) == 50
+    assert {file.read_bytes() for file in files} == {b"Subject: prova\r\n\r\nprova"}
+    assert max(file.stat().st_nlink for file in files) == 8

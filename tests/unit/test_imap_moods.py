@@ -48,6 +48,13 @@ def test_a_pass_over_an_ordinary_server(app: App, server: Server) -> None:
     assert stored(app) == [A, B, C]
 
 
+def test_a_pass_that_finds_nothing_new_opens_the_folder_once(app: App, server: Server) -> None:
+    poll(app, ImapMailbox(server.account()))
+    server.log.clear()
+    assert poll(app, ImapMailbox(server.account())).stored == 0
+    assert [command.split()[0] for command in server.log].count("EXAMINE") == 1
+
+
 def test_s03_a_pass_that_ended_before_the_expunge_copies_nothing_twice(app: App, server: Server) -> None:
     server.capabilities = "IMAP4rev1 UIDPLUS"
     server.once(lambda session, tag, command: command.startswith("UID EXPUNGE") and session.hang_up())
