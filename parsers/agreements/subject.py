@@ -24,8 +24,9 @@ _ABOUT = re.compile(
     r"\b(?:per|di|del|della|dell'|dello|degli|delle|in|sul|sulla|sullo|alla|allo|al|lo|la|una?|nuov[oa])\W*$"
 )
 _TO_PARTIES = re.compile(r"\b(?:tra|fra|parti|sottoscritt\w+|firmatari|enti|noi|rappresentanti|presenti|conven\w+)\b")
-_THINGS = re.compile(
-    r"(?:rete|casa|centro|sportello|servizio|ufficio|tavolo|osservatorio|progetto|presidio|polo|coordinamento|consulta|cabina)\b"
+_THINGS = frozenset(
+    "rete casa centro sportello servizio ufficio tavolo osservatorio progetto presidio polo coordinamento consulta "
+    "cabina".split()
 )
 
 
@@ -42,7 +43,7 @@ def is_subject(paper: Paper, body: Body) -> bool:
     thing that is named in the title or right below it, before any word that leads to the parties?
     """
     block = paper.block(body.start)
-    if not paper.title <= block <= paper.title + _TITLE_LINES or not _THINGS.match(fold(body.name)):
+    if not paper.title <= block <= paper.title + _TITLE_LINES or fold(body.name).split(maxsplit=1)[0] not in _THINGS:
         return False
     above = fold(paper.text[paper.starts[paper.title] : body.begins])
     return _ABOUT.search(above) is not None and _TO_PARTIES.search(above) is None
