@@ -9,9 +9,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from config.prefetture import by_sigla
 from parsers.bodies.lexicon import Entry, lexicon, match_start, match_suffix
 from parsers.bodies.names import ARTICLES, DASHES, name_end, stops
-from parsers.bodies.sites import place_end
+from parsers.bodies.sites import place_end, place_in
 from parsers.bodies.tokens import LEADING, Token, tokens
 from parsers.italian.names import given_names
 from parsers.italian.places import NOWHERE, Place, locate
@@ -318,13 +319,11 @@ def _made(entry: Entry, name: str, run: Sequence[Token], at: int, end: int, rest
 
 
 def _place(entry: Entry, rest: str) -> Place:
-    """Where a body is by its own name: the longest place at its end."""
-    words = re.sub(r"^(?:di|del|della|dell'|dell’)\s*", "", rest).replace("’", "'").split()
-    for size in range(len(words)):
-        found = locate(" ".join(words[size:]), comune=entry.kind == "comune")
-        if found != NOWHERE:
-            return found
-    return NOWHERE
+    """Where a body is by its own name; of health authorities the sigla says it too: `ASL TA`."""
+    last = rest.rpartition(" ")[2]
+    if entry.kind == "azienda sanitaria" and last.isupper() and last in by_sigla():
+        return Place("", last, by_sigla()[last].region)
+    return place_in(rest, comune=entry.kind == "comune")
 
 
 def _shown(text: str, run: Sequence[Token], at: int, end: int) -> str:

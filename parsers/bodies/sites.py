@@ -1,10 +1,14 @@
 """Names of places among the words of a text."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 
 from parsers.bodies.lexicon import match_start
 from parsers.bodies.tokens import Token
-from parsers.italian.places import is_place, place_names
+from parsers.italian.places import NOWHERE, Place, is_place, locate, place_names
+
+_OF = re.compile(r"(?:di|del|della|dello|dei|degli|delle|l'|dell'|d'|nell'|all')\s*", re.IGNORECASE)
+_LEAD_TO_PLACES = frozenset({"di", "del", "della"})
 
 
 def place_end(run: Sequence[Token], at: int) -> int:
@@ -29,3 +33,35 @@ def place_behind(run: Sequence[Token], at: int) -> int:
         return -1
     end = place_end(run, at)
     return end if end > at else -1
+
+
+def place_in(name: str, *, comune: bool) -> Place:
+    """Where a body is by its name: the longest place that the name ends in, else one behind `di` (`Casa Circondariale
+    di Lodi – Direzione`). `comune` as in `locate`.
+    """
+    words = name.replace("’", "'").split()
+    return next((found for some in _stretches(words) if (found := _located(some, comune)) != NOWHERE), NOWHERE)
+
+
+def _stretches(words: Sequence[str]) -> Iterator[str]:
+    """The words up to the end, fewer and fewer, then those behind each `di`."""
+    yield from (" ".join(words[start:]) for start in range(len(words)))
+    for start in range(1, len(words)):
+        if words[start - 1] in _LEAD_TO_PLACES:
+            yield from (" ".join(words[start:end]).strip(",.") for end in range(len(words) - 1, start, -1))
+
+
+def _located(words: str, comune: bool) -> Place:
+    """The place that words name, with an article too; of several with hyphens (`Potenza-Muro Lucano`) what they
+    share.
+    """
+    bare = _OF.sub("", words, count=1) if _OF.match(words) else words
+    found = next((place for form in (words, bare) if (place := locate(form, comune=comune)) != NOWHERE), NOWHERE)
+    if found != NOWHERE or "-" not in bare or " - " in bare:
+        return found
+    places = [place for part in bare.split("-") if (place := locate(part.strip(), comune=comune)) != NOWHERE]
+    if not places or locate(bare.split("-")[0].strip(), comune=comune) == NOWHERE:
+        return NOWHERE
+    one = places[0]
+    province = one.province if {place.province for place in places} == {one.province} else ""
+    return Place("", province, one.region if {place.region for place in places} == {one.region} else "")
