@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from parsers.italian.text import fold, fold_in_place, words
+from parsers.italian.word_lists import one_of
 from parsers.lines.letters import weigh
 from parsers.lines.units import sentence_spans
 from parsers.official.headings import Heading
@@ -20,11 +21,7 @@ _BELOW = re.compile(
 _ONE_MORE = re.compile(
     r"\b(?:aggiun|raccont|segnal|ricord|riport|scriv)\w*(?: \w+){0,2}? (?:quest[aoie]|\S*altr[ao])(?: \w+)?$"
 )
-#: By what a sentence says that a practice belongs to a campo: `riguarda`, `attiene`, `si colloca`, `è ascrivibile`.
-_BELONGS = re.compile(
-    r"\b(?:riguard|attien|attinen|colloc|ascriv|riferi|interess|inquadr|rientr|afferi|concern|apparten|ricond|ricolleg|"
-    r"classific|iscriv|corrispond|pertinen|inerent|relativ|ricompres|annover|catalog|tratta)\w*"
-)
+_BELONGS = re.compile(rf"\b{one_of('several', 'belongs')}\w*")
 #: `Le due esperienze rientrano nei campi 5 e 7` says of no practice that both are its campi.
 _ONE_PRACTICE = re.compile(r"\b(?:pratica|prassi|esperienza|iniziativa|progetto|scheda|intervento|quanto)\b")
 #: So many words beside names and those of letters may stand in a sentence that only names a campo.
