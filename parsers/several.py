@@ -12,6 +12,7 @@ from parsers.campo.decide import Decision
 from parsers.campo.learned import NOTHING_LEARNED
 from parsers.campo.witness import said_of
 from parsers.italian.text import fold, sentences, words
+from parsers.italian.word_lists import one_of
 from parsers.model import Protocollo, Scheda
 from parsers.official.numerals import CARDINAL
 from parsers.practices.partition import Section
@@ -24,21 +25,8 @@ _LEAST_WORDS = 8
 #: What tells of a practice or belongs to the form says nothing of how many a message holds.
 _OWN = frozenset({Rule.PRACTICE, Rule.TITLE, Rule.AGREEMENT, Rule.FORM, Rule.INSTRUCTIONS, Rule.QUOTATION})
 _NUMBER = rf"(?:n\.? ?)?(?P<number>\d{{1,2}}|{'|'.join(CARDINAL)})\b(?: ?\(\w+\))?"
-_THINGS = (
-    r"(?P<things>(?:buone )?(?:pratiche|prassi)|schede|esperienze|iniziative|progetti|storie|casi di|attivita\b"
-    r"(?! di))\b"
-)
-_STATED = re.compile(rf"(?<![\w/.-]){_NUMBER} (?:[a-z']+ ){{0,2}}?{_THINGS}")
-#: By what a letter speaks of what it holds: it sends it, or says that it follows.
-_HOLDS = re.compile(
-    r"\b(?:segnal|trasmett|trasmess|invi|alleg|riport|rappresent|comunic|present|descriv|illustr|espon|espost|elenc|"
-    r"individu|distingu|rilev|annover|sottopon|raccont|indic|evidenz|seguent|di seguito|ecco\b|queste?\b)"
-)
-#: `di cui alle due schede già inviate`, `si chiede di inviare due schede`: others than those of this message.
-_OTHERS = re.compile(
-    r"\b(?:gia (?:trasmess|inviat|segnalat)|precedent|chied|richied|pregh|prega|riserv|dovra|entro il|altr[ei] "
-    r"(?:\w+ )?(?:pratiche|schede|esperienze))"
-)
+_STATED = re.compile(rf"(?<![\w/.-]){_NUMBER} (?:[a-z']+ ){{0,2}}?{one_of('several', 'things')}\b")
+_HOLDS, _OTHERS = (re.compile(rf"\b{one_of('several', kind)}") for kind in ("holds", "others"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from parsers.italian.text import fold
+from parsers.lines.labels import bare_label, is_known
 from parsers.model import Block, BlockKind
 from parsers.official.headings import read_heading
 
@@ -70,7 +71,7 @@ def answered_items(own: Sequence[Block], quoted: Sequence[Block]) -> list[Block]
         one_by_one = block.index < max(marked) or answered
         item = above.text.strip().rpartition("\n")[2] if above is not None and one_by_one else ""
         heading = read_heading(item, prominent=True) if item else None
-        if above is not None and heading is not None and heading.campi:
+        if above is not None and ((heading is not None and heading.campi) or is_known(bare_label(item))):
             result.append(replace(above, text=item, kind=BlockKind.PARAGRAPH, bold=True))
             answered = True
         result.append(block)

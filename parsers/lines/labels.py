@@ -54,7 +54,7 @@ _PARTS = re.compile(
 )
 _CAMPO = re.compile(r"(?:n(?:umero|\.)? ?(?:del )?)?(?:camp[oi]|ambito|settore|area)\b.*")
 #: The number or letter of a question: `3.`, `b)`, `IV -`.
-_COUNTED = re.compile(r"(?:\d{1,2}|[a-z]|[ivx]{1,4}) ?[.):°-]+ ?(?=\w)")
+_COUNTED = re.compile(r"^(?:\d{1,2}|[a-z]|[ivx]{1,4}) ?[.):°-]+ ?(?=\w)")
 _IN_BRACKETS = re.compile(r"\s*\(.*\)$")
 #: A value of more words tells of the practice.
 _MOST_WORDS = 24
@@ -90,6 +90,11 @@ def is_known(label: str) -> bool:
     """Whether a folded label asks for a name, a text, a part of it, a detail or a campo."""
     asks = names_practice(label) or holds_text(label) or tells_part(label) or gives_detail(label, "")
     return asks or asks_campo(label)
+
+
+def is_question(line: str) -> bool:
+    """A label in the form of a question: `4) Chi l'ha realizzata?`"""
+    return line.rstrip().endswith("?") and is_known(bare_label(line.rstrip(" ?")))
 
 
 def asks_campo(label: str) -> bool:

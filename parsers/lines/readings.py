@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from types import MappingProxyType
 
 from config.campi import ALTRO
@@ -13,6 +13,7 @@ from parsers.lines.labels import bare_label, is_detail, is_known, names_practice
 from parsers.lines.naming import named_before
 from parsers.lines.numbered import numbered_campi
 from parsers.model import Block, BlockKind, Cell
+from parsers.official.asked import asks_for_campo, value_heading
 from parsers.official.choice import heading_of
 from parsers.official.form import Form
 from parsers.official.headings import Heading, read_heading
@@ -24,6 +25,8 @@ _ITEM = re.compile(r"\s*[-–—•*·▪] ?\w")
 _SENTENCE_WORDS = 5
 #: A label of a table has at most so many words.
 _LABEL_WORDS = 9
+#: What asks for the campo has at most so many words, what answers on the line below it too.
+_ASKED_WORDS, _ANSWER_WORDS = 12, 25
 _NONE: Mapping[int, str] = MappingProxyType({})
 
 
@@ -89,6 +92,7 @@ def read_blocks(
         read[place] = replace(read[place], heading=heading)
     for place in numbered.unanswered:
         read[place] = replace(read[place], form=True)
+    _read_answers(read, blocks)
     return [_with_first_words(block, reading) for block, reading in zip(blocks, read, strict=True)]
 
 
@@ -127,6 +131,16 @@ def _read_choices(read: list[Reading], blocks: Sequence[Block], form: Form | Non
         for place in places:
             shown = heading if place == places[-1] else None
             read[place] = replace(read[place], heading=shown, form=shown is None)
+
+
+def _read_answers(read: list[Reading], blocks: Sequence[Block]) -> None:
+    """The line below one that asks for the campo says it: `Campo di riferimento:` over `due e sette`."""
+    for place, (above, block) in enumerate(pairwise(blocks), 1):
+        asks = not (above.cell or block.cell or read[place - 1].form) and len(read[place - 1].words) <= _ASKED_WORDS
+        if not asks or len(read[place].words) > _ANSWER_WORDS or not asks_for_campo(bare_label(above.text)):
+            continue
+        if (value := value_heading(block.text)) is not None:
+            read[place] = replace(read[place], heading=value, frame=None, names=False)
 
 
 def _listed(blocks: Sequence[Block]) -> frozenset[int]:

@@ -5,16 +5,16 @@ import re
 from config.campi import CAMPI
 from parsers.italian.text import fold
 from parsers.official.headings import Heading
-from parsers.official.numerals import CARDINAL, value_of
+from parsers.official.numerals import CARDINAL, ONE, numbers_in, value_of
 from parsers.official.titles import PLAUSIBLE, match_title
 
 _LABEL = re.compile(
     r"(?:n(?:umero|r|\.|°)?\.? ?(?:e oggetto )?(?:del )?)?(?:rif\.? ?|riferimento ?)?(?:al ?)?(?:camp[oi]|c\.|punto|"
     r"voce)"
     r"(?: (?:contrassegnat[oi]|di (?:riferimento|intervento|interesse|appartenenza)|interessat[oi]|prescelt[oi]|"
-    r"n\.?°?|della (?:circolare|scheda)))*"
+    r"n\.?°?|della (?:circolare|scheda)(?: ministeriale| allegata)?))*"
     r"(?: ?/.*)?|(?:numero e )?oggetto del campo|area(?: tematica)?|ambito(?: di intervento)?|settore|tema(?:tica)?|"
-    r"scheda(?: n\.?)?"
+    r"scheda(?: n\.?)?|(?:a |in |qual e (?:il )?)?(?:qual[ei] |che )?(?:camp[oi]|punto|voce|ambito)\b[^?]{0,60}\?"
 )
 _ALONE = re.compile(
     r"(?:camp[oi]|area|ambito|settore|tipologia|riferimento|rif\.)\b[^.]*:?\s*(?:n\.?\s*)?\d{1,2}\.?$", re.IGNORECASE
@@ -27,6 +27,11 @@ _FIGURES = re.compile(_BEFORE + r"(?P<digits>0?\d|1[01])" + _BEHIND.format(end=r
 #: A number in letters is one only where a mark or the end follows it: `i minori` is no campo 1.
 _LETTERS = re.compile(
     _BEFORE + rf"(?:(?P<roman>[ivx]{{1,4}})|(?P<word>{'|'.join(CARDINAL)}))" + _BEHIND.format(end="$")
+)
+#: `due e sette`, `Al n. 1.`, `quinto`, `campi 3, 5`: nothing but numbers.
+_NUMBERS = re.compile(
+    rf"(?:(?:al|il|nel|del|ai|i|nei|dei|n[ei]l) ?)?(?:camp[oi]|punt[oi]|voc[ei])? ?(?:nn?\.?|nr\.?|numer[oi])? ?"
+    rf"{ONE}(?: ?(?:,|;|/|-|e|ed) ?(?:n\. ?)?{ONE})*[ .)]*"
 )
 
 
@@ -43,6 +48,9 @@ def is_label_alone(text: str) -> bool:
 def value_heading(text: str) -> Heading | None:
     """What the value of a label that asks for the campo says: its number, its title, or both."""
     folded = fold(text).strip()
+    numbers = numbers_in(folded) if _NUMBERS.fullmatch(folded) else ()
+    if numbers and set(numbers) <= set(range(1, len(CAMPI) + 1)):
+        return Heading(text, "campo", numbers, None, "")
     match = _FIGURES.fullmatch(folded) or _LETTERS.fullmatch(folded)
     number = value_of(match) if match is not None else None
     if match is not None and number is not None and 1 <= number <= len(CAMPI):

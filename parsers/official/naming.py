@@ -1,18 +1,19 @@
 """How a text names its campo before it begins: in brackets, in a sentence, as `Altro`."""
 
 import re
+from dataclasses import dataclass
 
 from config.campi import ALTRO, CAMPI
 from parsers.italian.text import fold_in_place, words
 from parsers.official.headings import Heading
-from parsers.official.numerals import CARDINAL, ORDINAL
+from parsers.official.numerals import CARDINAL, ONE, ORDINAL, numbers_in
 from parsers.official.titles import TitleMatch
 
 _ORDINALS = {f"{stem}o": number for stem, number in ORDINAL.items()}
 _NUMBERS = {**CARDINAL, **_ORDINALS}
 _CAMPO = r"(?:camp[oi]|punto|voce)"
 #: One of these stands in whatever names a campo.
-_NAMES = ("campo", "campi", "punto", "voce")
+_NAMES = ("camp", "punt", "voce", "voci", "ambit")
 _NAMED = re.compile(
     rf"\b(?:{_CAMPO} ?(?:n\.?|nr\.?|numero)? ?(?:(?P<digits>\d{{1,2}})|(?P<behind>{'|'.join(_NUMBERS)}))|"
     rf"(?P<before>{'|'.join(_ORDINALS)}) campo)\b(?! ?(?:,|;|/|-|ed?|al?|su|di) ?(?:n\. ?)?\d)"
@@ -26,7 +27,17 @@ _IN_BRACKETS = re.compile(
 )
 _ALTRO = re.compile(r"\s*(?:[-–•*] )?altro ?(?:[.:]|[-–—] ) *(?=\w)")
 #: A text has at least so many words.
-_LEAST = 6
+LEAST_TOLD = 6
+#: Campi by their numbers, and what may stand behind them: whose list it is, their titles in brackets.
+_CAMPI = re.compile(
+    rf"\b(?:(?P<nth>{'|'.join(_ORDINALS)}) (?:campo|punto)|(?:camp[oi]|punt[oi]|voc[ei]|ambit[oi])"
+    rf"(?: di (?:intervento|riferimento))? ?(?:n\.?|nn\.?|nr\.?|numero|numeri)? ?"
+    rf"(?P<numbers>{ONE}(?: ?(?:,|;|/|-|e|ed|nonche(?: al)?) ?(?:n\. ?)?{ONE})*))\b"
+    r"(?: ?[(\[«\"“][^)\]»\"”]{2,200}[)\]»\"”])?"
+    r"(?:,? ?(?:dell'|della|del|di cui al(?:la|l')?|nel(?:la|l')?) ?(?:presente |suddett[ao] |citat[ao] )?"
+    r"(?:elenco|lista|scheda|circolare|modello|modulo|formulario|allegato|nota|ministerial|griglia)[^.]{0,80})?"
+    r"[ .;:)]*$"
+)
 
 
 def named_in_brackets(text: str) -> Heading | None:
@@ -50,6 +61,23 @@ def may_name(text: str) -> bool:
     return any(word in folded for word in _NAMES)
 
 
+@dataclass(frozen=True, slots=True)
+class NamedCampi:
+    """The campi that a sentence names at its end, each from 1 to 11 and once, and what it says before."""
+
+    numbers: tuple[int, ...]
+    before: str
+
+
+def named_campi(sentence: str) -> NamedCampi | None:
+    """The campi with whose numbers a sentence ends, None if it names none or one that is none."""
+    match = _CAMPI.search(fold_in_place(sentence))
+    if match is None:
+        return None
+    numbers = numbers_in(match["numbers"] or match["nth"])
+    return NamedCampi(numbers, sentence[: match.start()]) if set(numbers) <= set(range(1, len(CAMPI) + 1)) else None
+
+
 def named_once(sentence: str) -> tuple[int, str] | None:
     """The only campo that a sentence names, in digits or words, and what else it says; None where it says that nothing
     is there, or asks.
@@ -64,13 +92,13 @@ def named_once(sentence: str) -> tuple[int, str] | None:
 def naming(text: str, number: int, start: int) -> Heading | None:
     """The heading of a text that begins at `start` and was named before, None if there is none or no such campo."""
     own = text[start:].strip()
-    return Heading(text, "campo", (number,), None, own) if number and len(words(own)) >= _LEAST else None
+    return Heading(text, "campo", (number,), None, own) if number and len(words(own)) >= LEAST_TOLD else None
 
 
 def run_in_altro(text: str) -> Heading | None:
     """`Altro. L'orchestra ha inciso un disco …`: among other official titles that of campo 11."""
     match = _ALTRO.match(fold_in_place(text))
-    if match is None or len(words(text[match.end() :])) < _LEAST:
+    if match is None or len(words(text[match.end() :])) < LEAST_TOLD:
         return None
     return Heading(text, "", (), TitleMatch(ALTRO, 1.0, match.end()), text[match.end() :])
 

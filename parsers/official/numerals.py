@@ -9,6 +9,10 @@ CARDINAL = {word: number for number, word in enumerate(_CARDINALS, 1)}
 #: Without their last letter, which agrees with the noun.
 ORDINAL = {stem: number for number, stem in enumerate(_ORDINALS, 1)}
 ROMAN = {letters: number for number, letters in enumerate(_ROMANS, 1)}
+#: `due`, `secondo`.
+_WORDS = {**CARDINAL, **{f"{stem}o": number for stem, number in ORDINAL.items()}}
+#: One number in folded text, in figures or in words.
+ONE = rf"(?:\d{{1,2}}|{'|'.join(_WORDS)})"
 #: A number in folded text, as one of the groups `digits`, `roman` and `word`.
 NUMBER = (
     r"(?P<digits>\d{1,2})(?!\d|[.,]\d)|(?P<roman>[ivx]{1,4})(?![a-z'])|(?P<word>" + "|".join(CARDINAL) + r")(?![a-z])"
@@ -25,3 +29,9 @@ def value_of(match: re.Match[str]) -> int | None:
     if groups.get("word"):
         return CARDINAL[groups["word"]]
     return None
+
+
+def numbers_in(said: str) -> tuple[int, ...]:
+    """All numbers of a folded text, in figures or in words, each once: `5, sette e nono`."""
+    found = re.findall(rf"\b{ONE}\b", said)
+    return tuple(dict.fromkeys(int(one) if one.isdigit() else _WORDS[one] for one in found))

@@ -7,6 +7,7 @@ from itertools import pairwise
 from config.campi import ALTRO
 from parsers.italian.text import fold, words
 from parsers.lines.labels import bare_label, holds_text, names_practice, names_something
+from parsers.lines.naming import declared_after, declares
 from parsers.lines.readings import Reading
 from parsers.lines.units import sentence_spans
 from parsers.model import TICKED, Block
@@ -33,6 +34,8 @@ _NOTHING = re.compile(
     r"(?:no|nulla|niente|negativ[oa]|n\.?d\.?|nessun[oa]? ?\w*|(?:nulla|niente) da \w+|non \w+(?: \w+){0,2})"
 )
 _INLINE = 12
+#: A label and the number of a campo have at most so many characters.
+_LABEL_CHARS = 60
 
 
 class Declarations:
@@ -189,7 +192,8 @@ class Declarations:
         text = self._blocks[place].text
         # Behind a full stop the brackets are a line of their own, which is no part of the text.
         for ends in (end, len(text)):
-            if (named := named_behind(text[:ends])) is not None and named[1] <= end:
+            named = named_behind(text[:ends]) or declared_after(text[:ends])
+            if named is not None and named[1] <= end:
                 return [(place, named[0])], named[1]
         if named_behind(text) is not None and (bracketed := named_right_behind(text, end)) is not None:
             return [(place, bracketed)], end
@@ -302,7 +306,8 @@ class Declarations:
     def _is_label(self, place: int) -> bool:
         """Whether a block is nothing but a label and the number of a campo."""
         block, (heading, _) = self._blocks[place], self._found[place]
-        plain = block.cell is None and len(block.text) <= 60 and is_label_alone(block.text)
+        short = len(block.text) <= _LABEL_CHARS and is_label_alone(block.text)
+        plain = block.cell is None and (short or declares(block.text) is not None)
         return plain and bool(heading.numbers) and not heading.own_title and heading.title is None
 
     def _stand_behind(self) -> bool:
@@ -313,7 +318,7 @@ class Declarations:
         if not places:
             return False
         stretches = pairwise([-1, *places, len(self._blocks)])
-        told = [any(self._tells(place) for place in range(start + 1, end)) for start, end in stretches]
+        told = [any(self._may_answer(place) for place in range(start + 1, end)) for start, end in stretches]
         return all(told[:-1]) and not told[-1]
 
     def _tells(self, place: int, *, opens: bool = False) -> bool:

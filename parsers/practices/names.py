@@ -5,6 +5,7 @@ The official title of a campo, a label, a question or a mere number is no name.
 
 import re
 
+from parsers.italian.places import is_place
 from parsers.italian.text import fold, words
 from parsers.lines.labels import gives_detail, holds_text, names_practice, tells_part
 from parsers.lines.letters import tells
@@ -37,6 +38,8 @@ _NO_NAME = re.compile(
 )
 #: What labels the campo, or one of the details, and no name.
 _ABOUT = re.compile(r"(?:camp[oi]|ambit[oi]|area|settore|tema|tematica|voce|chi|dove|quando|da|a)(?: (?!:).{0,30})?")
+#: A sentence of a letter: `ad integrazione della nota si comunica …`.
+_SAYS = re.compile(r"\bsi (?:segnala|comunica|trasmette|rappresenta|riporta|informa|invia|allega)(?:no)?\b")
 #: A name has at most so many words.
 _MOST_WORDS = 16
 #: A summary has at most so many characters.
@@ -66,6 +69,8 @@ def name_of(text: str) -> str:
     if _is_official(bare) or _NO_NAME.fullmatch(folded) or holds_text(bare) or names_practice(bare) or _is_row(bare):
         return ""
     label, colon, value = bare.partition(":")
+    if is_place(bare) or _SAYS.search(folded):
+        return ""
     if colon and (gives_detail(label, value) or tells_part(label) or _ABOUT.fullmatch(fold(label))):
         return ""
     return bare

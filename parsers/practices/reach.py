@@ -11,7 +11,7 @@ from dataclasses import replace
 from parsers.italian.text import words
 from parsers.lines import letters
 from parsers.lines.boilerplate import is_opening, line_rule
-from parsers.lines.labels import holds_text, is_detail, names_practice, tells_part
+from parsers.lines.labels import holds_text, is_detail, is_question, names_practice, tells_part
 from parsers.lines.readings import Reading
 from parsers.lines.roles import Judged, Role
 from parsers.lines.units import Line
@@ -109,7 +109,7 @@ def _leads_on(line: Line) -> bool:
 def _is_known(one: Judged, reading: Reading) -> bool:
     """Whether a line is anything else than text: a name, a heading, a detail, a part of the form or of a letter."""
     named = one.role is Role.NAMES and one.line.text.rstrip()[-1:] not in _ENDS
-    if named or one.line.block.cell is not None or is_reference(one.line.text):
+    if named or one.line.block.cell is not None or is_reference(one.line.text) or is_question(one.line.text):
         return True
     whole = one.line.of == 1
     frame, opening = (

@@ -8,6 +8,7 @@ from itertools import pairwise
 from parsers.italian.text import words
 from parsers.lines import letters
 from parsers.lines.boilerplate import is_opening
+from parsers.lines.labels import is_question
 from parsers.lines.readings import Reading
 from parsers.lines.roles import Judged
 from parsers.lines.units import Line
@@ -43,7 +44,7 @@ def vouched(
     taken = {place for run in found for place in range(run.start, run.stop)}
     for place in answered:
         own = [n for n, one in enumerate(judged) if one.line.place == place]
-        while len(own) > 1 and is_opening(judged[own[0]].line.text):
+        while len(own) > 1 and is_opening(said := judged[own[0]].line.text) and not letters.tells(said):
             own = own[1:]
         if not any(n in taken or judged[n].role in TELLING for n in own):
             found.append(Run(own[0], own[-1] + 1))
@@ -108,7 +109,7 @@ def may_tell(one: Judged, reading: Reading, heading: int) -> bool:
         inline = reading.heading.own_title if reading.heading else ""
         own = line.number == line.of - 1 or line.text[:_SHOWN] in inline or inline[:_SHOWN] in line.text
         return len(words(inline)) >= LEAST_BELOW_HEADING and own
-    if reading.detail or reading.form or reading.heading is not None or _opens(line, reading):
+    if reading.detail or reading.form or reading.heading is not None or is_question(line.text) or _opens(line, reading):
         return False
     # A sentence may begin as a letterhead or a signature does (`Il sindaco accompagna ogni giovedì …`).
     return reading.frame is None or (1 - one.other >= TELLS_FROM and letters.tells(line.text))

@@ -35,6 +35,8 @@ _LONE_MARK = re.compile(r"\s*(?:\(\s?\S?\s?\)|\[\s?\S?\s?\])[.;]?\s*")
 _QUOTED = re.compile(r"^\s{0,3}(>\s?)+")
 #: The line below the head of a table that is drawn with strokes, and an empty cell.
 _RULED = re.compile(r"[\s:=_-]*")
+#: A line across the page, drawn with strokes: `______`, `* * *`, `=====`.
+_DRAWN = re.compile(r"\s*[*_=~#.–—-][\s*_=~#.–—-]{2,}")
 #: A word divided at the end of a line, and its rest.
 _DIVIDED, _GOES_ON = re.compile("[a-zà-ù]-$"), re.compile("[a-zà-ù]")
 _LONGEST_WRAP = 100
@@ -219,7 +221,8 @@ def _wrap_width(lines: list[str]) -> int:
 
 def _continues(previous: str, line: str, width: int) -> bool:
     """Whether `line` goes on with the sentence of `previous`, and is not a paragraph, item or heading of its own."""
-    if not width or starts_anew(line, previous):
+    drawn = _DRAWN.fullmatch(line) or _DRAWN.fullmatch(previous)
+    if not width or drawn or starts_anew(line, previous):
         return False
     # The wrapped line was full if the next word would not have fitted in it.
     next_word = len(line.split(maxsplit=1)[0])

@@ -10,6 +10,7 @@ from config.vocabulary import ProblemCode
 from jobs.demo.build import docx, mail
 from jobs.pipeline import read_submission
 from parsers.practices.led import lead_of
+from parsers.practices.names import name_of
 from store.model import Submission
 from tests.specimens.envelopes import BOX, DATE
 
@@ -186,3 +187,13 @@ def test_paragraphs_led_by_names_are_told() -> None:
     )
     found = read("In allegato.", files={"lecco.docx": text})
     assert len(found.reading.schede) == 2 or doubts(found)
+
+
+@pytest.mark.parametrize("line", ["Verona", "Reggio Emilia", "Ad integrazione della nota si comunica quanto segue"])
+def test_a_place_alone_and_an_opening_name_no_practice(line: str) -> None:
+    assert name_of(line) == ""
+
+
+@pytest.mark.parametrize("line", ["Verona che accoglie", "Casa Betania", "La scuola del porto"])
+def test_a_name_names_one(line: str) -> None:
+    assert name_of(line) == line

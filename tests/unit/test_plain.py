@@ -4,7 +4,7 @@ import pytest
 
 from config.limits import Limits
 from parsers.model import DocumentText
-from parsers.readers.plain import decode, read
+from parsers.readers.plain import blocks_of, decode, read
 
 TEXT = "Scheda 5 – Perché la città è così\n\nLe attività si svolgono dall’ente di sera."
 
@@ -50,3 +50,16 @@ def test_b16_a_text_of_one_old_encoding_stays_one(encoding: str) -> None:
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"\xff", b"\x80\x81\xfe", b"a\xff\xfe\x00", b"\xfe\xff\x00"])
 def test_odd_bytes_never_raise(content: bytes) -> None:
     assert isinstance(read(content, Limits()), DocumentText)
+
+
+@pytest.mark.parametrize("stroke", ["_" * 39, "* * *", "=====", "-" * 20])
+def test_a_line_drawn_across_the_page_is_no_part_of_a_paragraph(stroke: str) -> None:
+    wrapped = (
+        "Presso il circolo di Narni Scalo sei insegnanti in pensione tengono ogni pomeriggio\nuna lezione di un'ora"
+    )
+    blocks = blocks_of(f"{wrapped};\n{stroke}\nal torneo partecipano le parrocchie.", Limits())
+    assert [block.text for block in blocks] == [
+        f"{wrapped.replace(chr(10), ' ')};",
+        stroke,
+        "al torneo partecipano le parrocchie.",
+    ]
