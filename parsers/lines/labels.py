@@ -36,11 +36,14 @@ _DETAILS = re.compile(
     # A question that asks who, where, when or for whom.
     + r"|(?:con |per |da )?(?:chi|dove|quando)(?: .{1,40})?"
 )
+_TEXT_NAMES = r"(?:descrizione|sintesi|testo|contenut[oi]|svolgimento|abstract|relazione)"
+_WHAT_IT_DESCRIBES = r"(?: (?:della?|dei|delle|del|dell'|di|degli) ?[a-z' ]{3,60})?"
+_WHOLE = re.compile(
+    rf"(?:(?:breve|sintetica|succinta|dettagliata) )?{_TEXT_NAMES}"
+    rf"(?: (?:sintetica|breve|dettagliata|descrittiva))?{_WHAT_IT_DESCRIBES}"
+)
 _TEXT = re.compile(
-    r"(?:(?:breve|sintetica|succinta|dettagliata) )?(?:descrizione|sintesi|testo|contenut[oi]|svolgimento|abstract|"
-    r"relazione)(?: (?:sintetica|breve|dettagliata|descrittiva))?(?: (?:della?|dei|delle|del|dell'|di|"
-    r"degli) ?[a-z' ]{3,60})?"
-    r"|attivita(?: svolt[ae]| realizzat[ae])?|intervento realizzato|in che cosa consiste"
+    r"attivita(?: svolt[ae]| realizzat[ae])?|intervento realizzato|in che cosa consiste"
     r"|(?:che )?cosa (?:e stato|abbiamo) fatto"
     r"|(?:si )?(?:descriv|illustr|raccont|espon|spieg|riassum)(?:a|ano|i|ere|ete|iamo)\b.{0,60}"
 )
@@ -53,6 +56,7 @@ _PARTS = re.compile(
     r"elementi di|osservazion|valutazion|svolgiment|descrizion|perche\b)"
 )
 _CAMPO = re.compile(r"(?:n(?:umero|\.)? ?(?:del )?)?(?:camp[oi]|ambito|settore|area)\b.*")
+_GOES_ON = frozenset({"segue", "continua", "(segue)", "(continua)", "continuazione", "seguito"})
 #: The number or letter of a question: `3.`, `b)`, `IV -`.
 _COUNTED = re.compile(r"^(?:\d{1,2}|[a-z]|[ivx]{1,4}) ?[.):°-]+ ?(?=\w)")
 _IN_BRACKETS = re.compile(r"\s*\(.*\)$")
@@ -67,12 +71,24 @@ def names_practice(label: str) -> bool:
 
 def holds_text(label: str) -> bool:
     """Whether a label stands before the description itself."""
-    return len(words(label)) <= 9 and _TEXT.fullmatch(bare_label(label)) is not None
+    return describes(label) or (len(words(label)) <= 9 and _TEXT.fullmatch(bare_label(label)) is not None)
+
+
+def describes(label: str) -> bool:
+    """Whether a label stands before the description as such, `Descrizione`: what other labels stand before is none of
+    it.
+    """
+    return len(words(label)) <= 9 and _WHOLE.fullmatch(bare_label(label)) is not None
 
 
 def tells_part(label: str) -> bool:
     """Whether a label stands before a part of the practice's own text, such as what it is for or what came of it."""
     return len(words(label)) <= 9 and _PARTS.match(bare_label(label)) is not None and not names_practice(label)
+
+
+def goes_on(label: str) -> bool:
+    """Whether a folded label says that the row goes on with the one above (`segue`)."""
+    return label in _GOES_ON
 
 
 def gives_detail(label: str, value: str) -> bool:
@@ -98,8 +114,8 @@ def is_question(line: str) -> bool:
 
 
 def asks_campo(label: str) -> bool:
-    """Whether a folded label stands before a campo."""
-    return _CAMPO.fullmatch(label) is not None
+    """Whether a folded label stands before a campo. `Campo 4` names one, and stands before a text."""
+    return _CAMPO.fullmatch(label) is not None and not any(map(str.isdigit, label))
 
 
 @lru_cache(maxsize=4_096)

@@ -76,7 +76,7 @@ def _length(run: Run, judged: Sequence[Judged]) -> int:
 
 def _counted(run: Run, judged: Sequence[Judged]) -> list[int]:
     """The lines of a run at which it counts one, two, three …; [] if it does not, or if what it counts is short."""
-    for number_of, least in ((_in_words, _LEAST), (_in_numbers, _LEAST_NUMBERED)):
+    for number_of, least in ((_in_words, _LEAST), (in_numbers, _LEAST_NUMBERED)):
         places: list[int] = []
         expected = 0
         for place in range(run.start, run.stop):
@@ -104,7 +104,7 @@ def _in_words(judged: Judged) -> int:
     return _CARDINALS.index(match[1]) + 1 if match is not None else 0
 
 
-def _in_numbers(judged: Judged) -> int:
+def in_numbers(judged: Judged) -> int:
     """The number or letter that a paragraph, or an item of a list written into one, begins with, 0 if it has none."""
     line = judged.line
     if line.block.cell is not None or (match := _BY_NUMBER.match(line.text)) is None:

@@ -17,6 +17,7 @@ from pathlib import Path
 import pycrfsuite
 
 from parsers.italian.text import fold
+from parsers.lines.reports import report_ends
 from parsers.lines.units import is_abbreviated
 from parsers.model import Block, BlockKind
 
@@ -26,6 +27,7 @@ SHIPPED = {"lead": Path(__file__).with_name("leads.crfsuite"), "tail": Path(__fi
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|\w+['’]?|[^\w\s]")
 #: The number of a chapter, which is of no text.
 _CHAPTER = re.compile(r"\s*\d{1,2}(?:\.\d{1,2})+[.)]?\s+(?=[^\W\d_])")
+_CAPITALS = re.compile(r"[A-ZÀ-Ù][A-ZÀ-Ù'’., ]{2,60}[-–—] +(?=[\"“«A-ZÀ-Ù])")
 #: A lead or a tail has at most so many tokens.
 MOST_TOKENS = 60
 #: From this probability on, the outermost token is held to stand outside: what is cut off is lost to the description.
@@ -70,9 +72,19 @@ def text_begins(text: str, block: Block) -> int:
     """Where the own text of a practice begins in its first line; 0 if at once."""
     if (chapter := _CHAPTER.match(text)) is not None:
         return chapter.end()
+    if (known := _heading_ends(text) or report_ends(text)) and text[known:].strip():
+        return known
     tokens = tokens_of(text)[:MOST_TOKENS]
     cut = _border("lead", lead_features(tokens, block))
     return tokens[cut].start if cut else 0
+
+
+def _heading_ends(text: str) -> int:
+    """Behind what is printed in capitals before a dash: `NOTO - LA MANDORLA - Durante la raccolta …`."""
+    end = 0
+    while (heading := _CAPITALS.match(text, end)) is not None:
+        end = heading.end()
+    return end
 
 
 def text_ends(text: str, block: Block) -> int:

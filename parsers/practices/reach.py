@@ -45,7 +45,8 @@ def reaching(
     start, stop = run.start, run.stop
     for position in reversed(range(free.start, run.start)):
         place = judged[position].line.place
-        inside = place == first.place or (above is not None and place > above)
+        in_paragraph = place == judged[start].line.place
+        inside = in_paragraph or (above is not None and place > above)
         if not inside:
             break
         if _is_known(judged[position], readings[place]):
@@ -53,7 +54,7 @@ def reaching(
             if _ends_nothing(judged[position].line, readings[place]) or _labels(judged[position].line, above_it):
                 continue
             break
-        if place == first.place or _tells(judged[position].line) or _leads_on(judged[position].line):
+        if in_paragraph or _tells(judged[position].line) or _leads_on(judged[position].line):
             start = position
     for position in range(run.stop, free.stop):
         reading = readings[judged[position].line.place]

@@ -7,10 +7,11 @@ from config.vocabulary import ProblemCode
 from jobs.demo.build import mail
 from jobs.pipeline import read_submission
 from parsers.italian.text import words
+from parsers.lines.reports import report_ends
 from parsers.lines.units import lines_of
 from parsers.model import Block, Reading
 from parsers.official.titles import subject_of
-from parsers.practices.leads import text_ends
+from parsers.practices.leads import text_begins, text_ends
 from tests.accuracy.markup import WRITERS
 from tests.specimens.envelopes import BOX, DATE
 from tests.unit.test_classes_of_replies import NETWORK, OFFICE, PATHS, SCHOOL
@@ -244,3 +245,84 @@ def test_the_number_of_a_heading_is_no_sentence(text: str) -> None:
 )
 def test_no_text_ends_in_the_midst_of_a_sentence(text: str) -> None:
     assert text_ends(text, Block(0, text)) == len(text)
+
+
+BELOW = {
+    "what was hard": "Descrizione: {text}\nCriticità: qualche rifiuto iniziale dei proprietari.",
+    "what came of it": "Descrizione della pratica: {text}\nRisultati: 112 persone, nessun episodio.",
+    "an outlook": "Breve descrizione: {text}\nRisultati attesi: adesione di altri tre borghi.",
+    "a label on a line of its own": "Descrizione:\n{text}\nEsiti: tre contratti.\nPartner: Caritas, Acli",
+    "a note of the office": "{text}\nNota dell'ufficio: verificare il dato dei consumi con il gestore.",
+    "papers": "{text}\nAllegati: a) menù; b) regolamento della cucina.",
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("layout", BELOW)
+def test_what_other_labels_head_below_a_description_is_none_of_it(layout: str, form: str) -> None:
+    sheets = [f"Campo: {n}\n{BELOW[layout].format(text=text)}" for n, text in ((5, SCHOOL), (7, PATHS))]
+    assert told(read("\n".join(sheets), form)) == [(5, words(SCHOOL)), (7, words(PATHS))]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_labels_within_a_description_are_a_part_of_it(form: str) -> None:
+    inside = f"{SCHOOL}\nModalità: si entra dal cortile.\nDa gennaio i posti sono quaranta."
+    assert told(read(f"Campo 5\n{inside}", form)) == [(5, words(inside))]
+    below = f"{SCHOOL}\nAzioni svolte: dodici lezioni in biblioteca e quattro visite ai musei."
+    assert told(read(f"Campo 5\n{below}", form)) == [(5, words(below))]
+
+
+@pytest.mark.parametrize("form", ["docx", "pdf"])
+@pytest.mark.parametrize("more", ["segue", "continua"])
+def test_a_row_labelled_with_its_campo_tells(more: str, form: str) -> None:
+    last = "I maestri sono pagati dalla Comunità montana e da due imprese."
+    reading = read(f"| Campo 5 | {SCHOOL} |\n| {more} | {last} |\n| Campo 7 | {PATHS} |", form)
+    assert told(reading) == [(5, [*words(SCHOOL), *words(last)]), (7, words(PATHS))]
+
+
+OPENED = ["Altra cosa avvenne a Vigliano.", "Poi c'è la faccenda delle carte.", "Vengo al caso più strano.",
+          "Un'ultima nota, che non so collocare.", "Non tutti ci credevano, all'inizio."]  # fmt: skip
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("first", OPENED)
+def test_the_sentence_that_opens_a_paragraph_is_not_lost(first: str, form: str) -> None:
+    schede = read(f"# RELAZIONE\n{SCHOOL}\n{first} {PATHS}", form).schede
+    assert sum(words(scheda.description).count(words(first)[-1]) for scheda in schede) >= 1
+    assert all(set(words(text)) <= {word for s in schede for word in words(s.description)} for text in (SCHOOL, PATHS))
+
+
+REPORTED = [
+    "Giova altresì evidenziare che ",
+    "In ossequio alle superiori direttive, si ritiene di portare a conoscenza di codesto Dicastero che ",
+    "Si comunica che ",
+    "Il Sindaco di Saluzzo riferisce che ",
+    "RITENUTO di dover evidenziare che ",
+    "Facendo seguito alla circolare, si riferisce che, ",
+]
+
+
+@pytest.mark.parametrize("lead", REPORTED)
+def test_a_clause_that_only_reports_is_no_text(lead: str) -> None:
+    assert report_ends(lead + PATHS) == len(lead)
+    assert text_begins(lead + PATHS, Block(0, lead + PATHS)) == len(lead)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Si segnala il torneo di calcio che si è svolto a Pizzo tra squadre miste.",
+        "La maestra ha riferito ai bambini che il mare è lontano.",
+        "Le giovani che hanno chiesto asilo ricordano la casa.",
+        "Un giornale informa i residenti, che lo contendono.",
+        "Da ultimo si segnala che l'Area IV ha avviato le visite concordate.",
+        "Alla radio i ragazzi leggono le notizie che arrivano da casa.",
+    ],
+)
+def test_a_clause_that_tells_is_text(sentence: str) -> None:
+    assert report_ends(sentence) == 0
+
+
+@pytest.mark.parametrize("heading", ["LA MAESTRA - ", "NOTO - LA MANDORLA - ", "BANCA DEL TEMPO – "])
+def test_capitals_before_a_dash_head_the_text(heading: str) -> None:
+    assert text_begins(heading + SCHOOL, Block(0, heading + SCHOOL)) == len(heading)
