@@ -2,7 +2,8 @@
 
 `python -m tests.accuracy.acts atti-b [--form pdf] [--why]` prints the figures of one writer, with `--why` what is wrong
 in each act. Acts and look-alikes are read as attachments, in one format. A party is right by its words, however they
-are abbreviated.
+are abbreviated. `--form scan` takes pictures of the pages and needs Tesseract; `--each 5` reads five acts of each
+writer, spread over all of them.
 """
 
 import argparse
@@ -27,12 +28,17 @@ from parsers.bodies.canonical import canonical as canonical_form
 from parsers.italian.text import fold, words
 from parsers.model import Protocollo, Reading
 from tests.accuracy.markup import WRITERS
+from tests.accuracy.scans import as_scan
 
 #: The writer whom nothing was learned from, and his committed figures (`--adopt` writes them).
 DEVELOPMENT = ("atti-b",)
 BOARD = Path(__file__).with_name("acts.json")
 TEXTS = Path(__file__).parent / "texts"
 BOX = "dici.buonepraticheaccoglienza@interno.it"
+#: How each format is written, and how its files end where that is something else.
+FORMATS, _ENDINGS = {**WRITERS, "scan": as_scan}, {"scan": "pdf"}
+#: A tool may wait for its turn as long as it must: how busy the machine is changes no figure.
+LIMITS = Limits(asleep_seconds=6 * 3600)
 #: From this likeness (0 to 100) on two names are one party.
 SAME = 88
 #: Words that differ are one word misspelt from this likeness on.
@@ -95,8 +101,8 @@ class Act:
         return date.fromisoformat(self.raw["signed_on"]) if self.raw["signed_on"] else None
 
     def original(self, form: str) -> bytes:
-        """A mail that brings it in one format (docx, pdf, txt)."""
-        files = {f"allegato.{form}": WRITERS[form](self.raw["text"])}
+        """A mail that brings it in one format (docx, pdf, txt, scan)."""
+        files = {f"allegato.{_ENDINGS.get(form, form)}": FORMATS[form](self.raw["text"])}
         day = datetime(2017, 1, 12, 10, tzinfo=UTC)
         return mail("protocollo.prefar@pec.interno.it", "Trasmissione atto", "Si allega.", files, date=day)
 
@@ -142,22 +148,31 @@ def acts(names: Sequence[str]) -> Iterator[Act]:
             yield Act(raw["id"], raw)
 
 
-def measure(names: Sequence[str], forms: Sequence[str] = ("docx",), workers: int | None = None) -> Score:
-    """What the program makes of all texts of some files, in each format."""
+def spread(names: Sequence[str], each: int) -> list[Act]:
+    """So many agreements of each writer, the first of equal parts of what he wrote; 0 for all he wrote."""
+    if not each:
+        return list(acts(names))
+    written = [[act for act in acts([name]) if act.act] for name in names]
+    return [own[place * len(own) // each] for own in written for place in range(min(each, len(own)))]
+
+
+def measure(names: Sequence[str], forms: Sequence[str] = ("docx",), each: int = 0) -> Score:
+    """What the program makes of the texts of some files, in each format."""
     total = Score()
-    with ProcessPoolExecutor(workers) as pool:
+    with ProcessPoolExecutor() as pool:
         for form in forms:
-            for one in pool.map(partial(judge, form=form), acts(names), chunksize=4):
+            for one in pool.map(partial(judge, form=form), spread(names, each), chunksize=4):
                 total.add(one)
     return total
 
 
 def judge(act: Act, form: str) -> Score:
     """What the program makes of one text."""
-    reading = read_submission(act.original(form), Limits(), BOX).reading
+    reading = read_submission(act.original(form), LIMITS, BOX).reading
+    unread = [f"{one.filename} is {one.status.value}" for one in reading.documents if one.status.value != "read"]
     bugs = [problem.detail for problem in reading.problems if problem.code is ProblemCode.INTERNAL_ERROR]
-    if bugs:  # else a bug would be counted as an act that was not found
-        raise RuntimeError(f"{act.id} as {form}: {'; '.join(bugs)}")
+    if bugs or unread:  # else a bug or a busy machine would be counted as an act that was not found
+        raise RuntimeError(f"{act.id} as {form}: {'; '.join([*bugs, *unread])}")
     score = Score()
     if not act.act:
         score.counts["others"] += 1
@@ -259,11 +274,12 @@ def main() -> None:
     """Prints the figures of some files of texts."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="+", help="files of texts, such as atti-b")
-    parser.add_argument("--form", nargs="+", default=["docx"], choices=sorted(WRITERS))
+    parser.add_argument("--form", nargs="+", default=["docx"], choices=sorted(FORMATS))
+    parser.add_argument("--each", type=int, default=0, help="read only so many agreements of each writer")
     parser.add_argument("--why", action="store_true", help="what is wrong in each act")
     parser.add_argument("--adopt", action="store_true", help="make the figures the scoreboard")
     options = parser.parse_args()
-    score = measure(options.names, options.form)
+    score = measure(options.names, options.form, options.each)
     for name, sentences in score.wrong.items() if options.why else ():
         print(name, *sentences, sep="\n    ")
     c = score.counts
