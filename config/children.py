@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from config import account, confine
 from config.errors import DocumentLimitError
@@ -93,17 +94,18 @@ def run(
     """
     account.check()
     files = Files(written=() if folder is None else (folder,), sockets=() if sockets is None else (sockets,))
-    child = subprocess.Popen(
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=dict(environment),
-        start_new_session=True,
-        preexec_fn=lambda: _set_up(min(account.left(), cpu_seconds), memory_bytes, files),
-    )
+    with _held(given) as content:
+        child = subprocess.Popen(
+            command,
+            stdin=content,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=dict(environment),
+            start_new_session=True,
+            preexec_fn=lambda: _set_up(min(account.left(), cpu_seconds), memory_bytes, files),
+        )
     try:
-        output, complaints = _awaited(child, given, asleep_seconds, command[0])
+        output, complaints = _awaited(child, asleep_seconds, command[0])
     finally:
         _end(child)
     if child.returncode != 0:
@@ -112,14 +114,22 @@ def run(
     return Ended(child.returncode, output, said)
 
 
-def _awaited(child: "subprocess.Popen[bytes]", given: bytes, asleep_seconds: float, name: str) -> tuple[bytes, bytes]:
+def _held(given: bytes) -> BinaryIO:
+    """What a child is given, as a file in memory without a name. Through a pipe it would get no more than it took
+    before the first look at it: `communicate` forgets the rest when it is called again (CPython 3.11).
+    """
+    content = os.fdopen(os.memfd_create("given"), "w+b")
+    content.write(given)
+    content.seek(0)
+    return content
+
+
+def _awaited(child: "subprocess.Popen[bytes]", asleep_seconds: float, name: str) -> tuple[bytes, bytes]:
     sleep = Sleep(child.pid)
-    rest: bytes | None = given
     while True:
         try:
-            return child.communicate(rest, timeout=_LOOK)
+            return child.communicate(timeout=_LOOK)
         except subprocess.TimeoutExpired:
-            rest = None
             if sleep.look(_LOOK) >= asleep_seconds:
                 reason = f"{Path(name).name} did nothing for {asleep_seconds:.0f} seconds (LIMIT_ASLEEP_SECONDS)"
                 raise DocumentLimitError(reason) from None

@@ -37,6 +37,8 @@ TEXTS = Path(__file__).parent / "texts"
 BOX = "dici.buonepraticheaccoglienza@interno.it"
 #: How each format is written, and how its files end where that is something else.
 FORMATS, _ENDINGS = {**WRITERS, "scan": as_scan}, {"scan": "pdf"}
+#: A tool may wait for its turn as long as it must: how busy the machine is changes no figure.
+LIMITS = Limits(asleep_seconds=6 * 3600)
 #: From this likeness (0 to 100) on two names are one party.
 SAME = 88
 #: Words that differ are one word misspelt from this likeness on.
@@ -170,10 +172,11 @@ def measure(names: Sequence[str], forms: Sequence[str] = ("docx",), each: int = 
 
 def judge(act: Act, form: str) -> Score:
     """What the program makes of one text."""
-    reading = read_submission(act.original(form), Limits(), BOX).reading
+    reading = read_submission(act.original(form), LIMITS, BOX).reading
+    unread = [f"{one.filename} is {one.status.value}" for one in reading.documents if one.status.value != "read"]
     bugs = [problem.detail for problem in reading.problems if problem.code is ProblemCode.INTERNAL_ERROR]
-    if bugs:  # else a bug would be counted as an act that was not found
-        raise RuntimeError(f"{act.id} as {form}: {'; '.join(bugs)}")
+    if bugs or unread:  # else a bug or a busy machine would be counted as an act that was not found
+        raise RuntimeError(f"{act.id} as {form}: {'; '.join([*bugs, *unread])}")
     score = Score()
     if not act.act:
         score.counts["others"] += 1
