@@ -166,6 +166,9 @@ def _cells(line: str) -> list[str]:
 
 def clean(text: str) -> str:
     """Uniform line ends, no control characters, composed accents, ligatures as letters, box characters of the model."""
+    # Many a line holds nothing of all that.
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text
     text = (
         text.replace("\r\n", "\n")
         .replace("\r", "\n")

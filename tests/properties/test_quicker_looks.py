@@ -22,6 +22,7 @@ from parsers.model import Block
 from parsers.official import form, legend, naming, titles
 from parsers.practices import borders
 from parsers.readers.pdf.unpack import unpacked
+from parsers.readers.plain import clean
 from store import masking, persons
 from store.records import fingerprint
 from store.wording import folded
@@ -251,3 +252,10 @@ def test_brackets_that_name_a_campo_are_found_by_their_beginning(text: str) -> N
 def test_a_no_behind_an_item_is_found_by_its_last_letters(pieces: list[str]) -> None:
     text = "".join(pieces).strip()
     assert (form._no_behind(text) is None) == (form._NO_BEHIND.search(text) is None)
+
+
+@given(
+    st.text(alphabet="aB \n\r\x00\x7f-[]") | st.lists(st.sampled_from(["S ", "C H E D A", "  ", "5", "a"])).map("".join)
+)
+def test_a_line_that_needs_no_cleaning_is_as_clean_as_below_another(text: str) -> None:
+    assert clean("è\n" + text) == "è\n" + clean(text)
