@@ -22,11 +22,10 @@ from parsers.official.naming import denies
 from parsers.official.titles import SURE, is_rest_of_title, match_title, subject_of
 from parsers.practices.cells import Cells
 from parsers.practices.running import named_at
+from parsers.practices.ticked import answers
 
 #: A heading stands at most so many blocks above the text it heads, names and labels between.
-_MOST_BETWEEN = 8
-_MOST_CAMPI = 6
-_SLACK = 3
+_MOST_BETWEEN, _MOST_CAMPI, _SLACK = 8, 6, 3
 _ENDS_OF_LETTERS = frozenset({"closing", "signature", "salutation", "addressee", "subject", "disclaimer"})
 _CHAPTER = re.compile(r"^\s*(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-z]|[ivx]{1,4}) ?[.)°\-–]+ *(?=[^\W\d_])", re.IGNORECASE)
 #: What says on the line of a heading that there is nothing below it.
@@ -51,7 +50,8 @@ class Declarations:
         self._blocks, self._readings, self._form, self._chapters = blocks, readings, form, chapters
         self._cells = Cells(blocks, readings)
         self._of_rows: dict[tuple[int, int], list[tuple[int, Heading]]] = {}
-        self._found = {place: found for place in range(len(blocks)) if (found := self._heading_at(place)) is not None}
+        self._found = {place: (heading, 1) for place, heading in answers(blocks, form).items()}
+        self._found |= {place: found for place in range(len(blocks)) if (found := self._heading_at(place)) is not None}
         if any(heading.title is not None and not heading.own_title for heading, _ in self._found.values()):
             self._found |= {
                 place: (loose, 1) for place in range(len(blocks)) if (loose := self._loose_title(place)) is not None

@@ -26,6 +26,7 @@ from parsers.practices.leads import text_begins, text_ends
 from parsers.practices.names import name_of
 from parsers.practices.reach import reaching
 from parsers.practices.runs import begins_item, doubtful, may_go_on, runs
+from parsers.practices.ticked import one_for_each
 from parsers.practices.vouched import stands_alone
 
 #: A practice's own text has at least so many words.
@@ -164,6 +165,8 @@ def _find_practices(document: _Document, result: Split) -> list[Region]:
         lambda run: document.declared_behind(run) is not None,
         document.chapters,
     )
+    if result.form is not None and not any(document.headings(run, 0) for run in found):
+        found = one_for_each(found, document.judged, len(result.form.marked))
     texts = {block.index: block.text for block in document.blocks}
     told: list[Region] = []
     naming: list[Region] = []

@@ -31,7 +31,7 @@ from parsers.practices.cuts import (
     proposed,
 )
 from parsers.practices.labelled import labelled
-from parsers.practices.led import led_inside
+from parsers.practices.led import led_inside, sited_inside
 from parsers.practices.resumed import resumes
 from parsers.practices.running import as_named
 from parsers.practices.vouched import alone, may_tell, vouched
@@ -117,7 +117,7 @@ def doubtful(run: Run, judged: Sequence[Judged], *, declared: bool) -> list[int]
     endless = {place for place in range(run.start, run.stop) if len(words(judged[place].line.text)) >= ENDLESS_WORDS}
     above = ((place, judged[place - 1].line.text) for place in places)
     announced = {place for place, text in above if announces(text) or adds_one(text)}
-    led = {run.start + at for at in led_inside(lines)}
+    led = {run.start + at for at in (*led_inside(lines), *sited_inside(lines))}
     resumed = {place for place in places if resumes(lines, place - run.start)}
     return sorted(doubted | endless | announced | led | resumed | set(_items(run, judged)))
 

@@ -1,0 +1,52 @@
+"""What the ticks of the official form say of the texts below it: which of them a text answers, and how many there are.
+
+The form asks for one description for each campo that is ticked (Circolare 5973/2015, allegato).
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+
+from parsers.italian.text import words
+from parsers.lines.readings import is_item
+from parsers.lines.roles import Judged
+from parsers.model import Block
+from parsers.official.form import Form
+from parsers.official.headings import Heading
+from parsers.practices.cuts import Run
+
+#: `punto 4) Il Comune …`, `voce n. 9: …`: without a tick of that number it may be the point of an agenda.
+_POINT = re.compile(r"\s*(?:punto|voce) ?(?:n\. ?)?(?P<number>\d{1,2}) ?(?:[):.]|[-–—])\s*(?=\S)", re.IGNORECASE)
+#: A text has at least so many words.
+_LEAST = 12
+
+
+def answers(blocks: Sequence[Block], form: Form | None) -> Mapping[int, Heading]:
+    """The paragraphs that begin with a ticked point of the form, by place, and what each says as a heading."""
+    found: dict[int, Heading] = {}
+    marked = form.marked if form is not None else ()
+    for place, block in enumerate(blocks):
+        match = _POINT.match(block.text) if block.cell is None else None
+        if match is None or int(match["number"]) not in marked:
+            continue
+        own = block.text[match.end() :].strip()
+        if len(words(own)) >= _LEAST:
+            found[place] = Heading(block.text, "punto", (int(match["number"]),), None, own)
+    return found
+
+
+def one_for_each(found: Sequence[Run], judged: Sequence[Judged], ticks: int) -> list[Run]:
+    """The practices below a form; where they are fewer than its ticks, and their paragraphs as many, cut at these."""
+    if ticks < 2 or len(found) >= ticks:
+        return list(found)
+    told = [position for run in found for position in range(run.start, run.stop)]
+    paragraphs = [list(group) for _, group in groupby(told, key=lambda position: judged[position].line.place)]
+    if len(paragraphs) != ticks or not all(_is_text(lines, judged) for lines in paragraphs):
+        return list(found)
+    return [Run(lines[0], lines[-1] + 1) for lines in paragraphs]
+
+
+def _is_text(lines: Sequence[int], judged: Sequence[Judged]) -> bool:
+    block = judged[lines[0]].line.block
+    listed = block.cell is not None or is_item(block)
+    return not listed and sum(len(words(judged[n].line.text)) for n in lines) >= _LEAST
