@@ -196,4 +196,7 @@ def _in_company(candidate: Candidate, own: float, lists: Mapping[int, Sequence[f
     listed = bool({"head, main list", "title, main list"} & traits) and any(
         f"main list, neighbours {n}" in traits for n in (1, 2)
     )
-    return DOUBT * sure if listed and candidate.first.body.kind in _UNIQUE else 0.0
+    if sure < PARTY or not listed or candidate.first.body.kind not in _UNIQUE:
+        return 0.0
+    # The doubt is which body is meant, not whether it is a party.
+    return max(DOUBT * sure, PARTY)

@@ -136,7 +136,8 @@ def _read_choices(read: list[Reading], blocks: Sequence[Block], form: Form | Non
 def _read_answers(read: list[Reading], blocks: Sequence[Block]) -> None:
     """The line below one that asks for the campo says it: `Campo di riferimento:` over `due e sette`."""
     for place, (above, block) in enumerate(pairwise(blocks), 1):
-        asks = not (above.cell or block.cell or read[place - 1].form) and len(read[place - 1].words) <= _ASKED_WORDS
+        apart = above.cell or block.cell or read[place - 1].form or read[place].form
+        asks = not apart and len(read[place - 1].words) <= _ASKED_WORDS
         if not asks or len(read[place].words) > _ANSWER_WORDS or not asks_for_campo(bare_label(above.text)):
             continue
         if (value := value_heading(block.text)) is not None:
