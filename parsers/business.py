@@ -27,7 +27,7 @@ class Policy:
     #: No sentence does with more than these: 98 of 100 sentences of practices have more.
     sentence_below: float = -0.25
     #: No line has a role in a practice with more than this probability.
-    line_below: float = 0.05
+    line_below: float = 0.15
     #: A stretch of so many words or more tells of a practice from these odds on: of 144 stretches that stand around the
     #: other business of ten writers the most has 1.2, of the sentences of practices three in four have more.
     tells_from: float = 2.0

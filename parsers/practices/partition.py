@@ -29,9 +29,8 @@ from parsers.practices.runs import begins_item, doubtful, may_go_on, runs
 from parsers.practices.ticked import one_for_each
 from parsers.practices.vouched import stands_alone
 
-#: A practice's own text has at least so many words.
-LEAST_WORDS = 6
-_SHOWN = 60
+#: A practice's own text has at least so many words; so many characters of a line show it.
+LEAST_WORDS, _SHOWN = 6, 60
 _FURNITURE = frozenset({BlockKind.HEADER, BlockKind.FOOTER})
 Headings = Sequence[tuple[int, Heading]]
 
@@ -99,8 +98,8 @@ def split(blocks: Sequence[Block], *, body: bool = False, tells: Callable[[str],
 
 @dataclass(frozen=True, slots=True)
 class _Document:
-    """The blocks of a document without the furniture of its pages, what they read as, their judged lines, and what is
-    declared, what is printed over its chapters, by place, and the official form.
+    """The blocks of a document without its furniture, what they read as, their judged lines, what is declared, the
+    heads of its chapters by place, and the official form.
     """
 
     blocks: Sequence[Block]
@@ -151,25 +150,27 @@ class _Name:
     end: int
 
 
-def _find_practices(document: _Document, result: Split) -> list[Region]:
-    """Adds the practices to the result; the regions that they claim, those that tell them before those that name
-    them.
-    """
-    declared = document.declared
+def _runs(document: _Document, form: Form | None) -> list[Run]:
+    """The lines that are one practice each."""
     found = runs(
         document.judged,
         document.readings,
-        declared.places(),
-        declared.answered(),
+        document.declared.places(),
+        document.declared.answered(),
         document.campi,
         lambda run: document.declared_behind(run) is not None,
         document.chapters,
     )
-    if result.form is not None and not any(document.headings(run, 0) for run in found):
-        found = one_for_each(found, document.judged, len(result.form.marked))
+    return found if any(document.headings(run, 0) for run in found) else one_for_each(found, document.judged, form)
+
+
+def _find_practices(document: _Document, result: Split) -> list[Region]:
+    """Adds the practices to the result; the regions that they claim, those that tell them before those that name
+    them.
+    """
+    found = _runs(document, result.form)
     texts = {block.index: block.text for block in document.blocks}
-    told: list[Region] = []
-    naming: list[Region] = []
+    told, naming = list[Region](), list[Region]()
     before, number = Run(0, 0), 0
     over: Headings = []
     starts = [*(run.start for run in found), len(document.judged)]
@@ -191,7 +192,7 @@ def _find_practices(document: _Document, result: Split) -> list[Region]:
         before, number = run, number + 1
     if len(found) == 1 and not result.sections and result.free_texts:
         only, line = result.free_texts[0], document.line(found[0].start)
-        if (heading := declared.mentioned(line.place, line.start, only.description)) is not None:
+        if (heading := document.declared.mentioned(line.place, line.start, only.description)) is not None:
             result.free_texts = [replace(only, headings=(heading,))]
     # A block that tells of a practice and names its campo has said so where it does.
     telling = {region.block for region in told}

@@ -50,6 +50,8 @@ _ENDING = frozenset(
 #: A line beside a practice in the same block belongs to it from this probability on, before and behind it: above 0.3
 #: more of them did than did not, and a text that is lost weighs more than one that is too long.
 BLOCK_BEFORE_FROM, BLOCK_BEHIND_FROM = 0.3, 0.2
+#: Behind it a sentence of so many words does from this one on: `Fine.`, `Restano fuori gli altri.` are of the letter.
+LONG_WORDS, LONG_BEHIND_FROM = 8, 0.03
 #: A line behind a practice that tells with at least this probability belongs to it, if nothing knows it as anything
 #: else: behind a declared one, and behind any other.
 NEIGHBOUR_FROM, LIKELY_NEIGHBOUR_FROM = 0.05, 0.3
@@ -154,9 +156,13 @@ def _with_its_block(run: Run, since: int, judged: Sequence[Judged]) -> Run:
     start, stop = run.start, run.stop
     while start > since and _goes_with(judged[start - 1], judged[run.start].line.place, BLOCK_BEFORE_FROM):
         start -= 1
-    while stop < len(judged) and _goes_with(judged[stop], judged[run.stop - 1].line.place, BLOCK_BEHIND_FROM):
+    while stop < len(judged) and _goes_with(judged[stop], judged[run.stop - 1].line.place, _behind_from(judged[stop])):
         stop += 1
     return Run(start, stop)
+
+
+def _behind_from(one: Judged) -> float:
+    return LONG_BEHIND_FROM if len(words(one.line.text)) >= LONG_WORDS else BLOCK_BEHIND_FROM
 
 
 def _goes_with(one: Judged, place: int, least: float) -> bool:

@@ -10,6 +10,7 @@ from itertools import groupby
 from parsers.italian.text import words
 from parsers.lines.readings import is_item
 from parsers.lines.roles import Judged
+from parsers.lines.topics import topics
 from parsers.model import Block
 from parsers.official.form import Form
 from parsers.official.headings import Heading
@@ -35,18 +36,27 @@ def answers(blocks: Sequence[Block], form: Form | None) -> Mapping[int, Heading]
     return found
 
 
-def one_for_each(found: Sequence[Run], judged: Sequence[Judged], ticks: int) -> list[Run]:
-    """The practices below a form; where they are fewer than its ticks, and their paragraphs as many, cut at these."""
-    if ticks < 2 or len(found) >= ticks:
+def one_for_each(found: Sequence[Run], judged: Sequence[Judged], form: Form | None) -> list[Run]:
+    """The practices below a form; where they are fewer than its ticks, their paragraphs as many, and these do not all
+    speak of one ticked campo, cut at the paragraphs.
+    """
+    if form is None or len(form.marked) < 2 or len(found) >= len(form.marked):
         return list(found)
     told = [position for run in found for position in range(run.start, run.stop)]
     paragraphs = [list(group) for _, group in groupby(told, key=lambda position: judged[position].line.place)]
-    if len(paragraphs) != ticks or not all(_is_text(lines, judged) for lines in paragraphs):
+    texts = [[word for n in lines for word in words(judged[n].line.text)] for lines in paragraphs]
+    of_text = all(_is_text(judged[lines[0]], said) for lines, said in zip(paragraphs, texts, strict=True))
+    if len(paragraphs) != len(form.marked) or not of_text or _speak_of_one(texts, sorted(form.marked)):
         return list(found)
     return [Run(lines[0], lines[-1] + 1) for lines in paragraphs]
 
 
-def _is_text(lines: Sequence[int], judged: Sequence[Judged]) -> bool:
-    block = judged[lines[0]].line.block
-    listed = block.cell is not None or is_item(block)
-    return not listed and sum(len(words(judged[n].line.text)) for n in lines) >= _LEAST
+def _is_text(first: Judged, said: Sequence[str]) -> bool:
+    block = first.line.block
+    return block.cell is None and not is_item(block) and len(said) >= _LEAST
+
+
+def _speak_of_one(texts: Sequence[Sequence[str]], campi: Sequence[int]) -> bool:
+    """Whether the words of all texts speak most of the same one of the campi."""
+    shares = topics().shares(texts)[:, campi]
+    return len(set(shares.argmax(axis=1).tolist())) == 1

@@ -18,6 +18,8 @@ TEXTS = (
     "Dal 2014 i ragazzi del centro coltivano un orto con gli anziani del paese e vendono le verdure al mercato del "
     "sabato.",
 )
+#: What a careful official would tick.
+CAMPO = dict(zip(TEXTS, ({5}, {5, 8, 10}, {7, 8}), strict=True))
 OTHERS = (
     "Si invia in allegato il verbale della riunione del 12 novembre, con preghiera di darne conferma a questo Ufficio "
     "entro la fine del mese corrente.",
@@ -50,8 +52,10 @@ def test_one_sentence_that_plainly_tells_is_found() -> None:
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_in_a_mail(text: str) -> None:
-    found = read(f"{text}\n\nIl dirigente\nProva Esempio")
-    assert [(scheda.description, scheda.needs_review) for scheda in found.schede] == [(text, True)]
+    [scheda] = read(f"{text}\n\nIl dirigente\nProva Esempio").schede
+    assert scheda.description == text
+    # Where the lines tell plainly, only the campo may be in doubt.
+    assert scheda.needs_review or scheda.campo in CAMPO[text]
 
 
 @pytest.mark.parametrize("text", OTHERS)
