@@ -59,7 +59,6 @@ _CAMPO = re.compile(r"(?:n(?:umero|\.)? ?(?:del )?)?(?:camp[oi]|ambito|settore|a
 _GOES_ON = frozenset({"segue", "continua", "(segue)", "(continua)", "continuazione", "seguito"})
 #: The number or letter of a question: `3.`, `b)`, `IV -`.
 _COUNTED = re.compile(r"^(?:\d{1,2}|[a-z]|[ivx]{1,4}) ?[.):°-]+ ?(?=\w)")
-_IN_BRACKETS = re.compile(r"\s*\(.*\)$")
 #: A value of more words tells of the practice.
 _MOST_WORDS = 24
 
@@ -122,7 +121,7 @@ def asks_campo(label: str) -> bool:
 def bare_label(label: str) -> str:
     """A label, folded, without its number, the marks around it and what it says in brackets at its end."""
     folded = fold(label)
-    bare = _IN_BRACKETS.sub("", folded) if folded.endswith(")") else folded
+    bare = folded.partition("(")[0] if folded.endswith(")") else folded
     return _COUNTED.sub("", bare.strip(" :.-–•*"))
 
 

@@ -83,10 +83,10 @@ def _tells(line: Line) -> bool:
 
 
 def _ends_nothing(line: Line, reading: Reading) -> bool:
-    """Whether a known line ends no text: a detail, or a sentence that reads like a letterhead or a stamp."""
+    """Whether a known line ends no text: a detail, a question, a sentence that reads like a letterhead or stamp."""
     if reading.heading is not None:
         return False
-    if is_detail(line.text):
+    if is_detail(line.text) or is_question(line.text):
         return True
     return reading.frame in _OF_LINES and not reading.form and line.text.rstrip()[-1:] in _ENDS
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from parsers.italian.text import fold, words
 from parsers.italian.word_lists import one_of
 from parsers.lines.roles import Judged
-from parsers.practices.borders import likeness
+from parsers.practices.borders import COMPARED, likeness
 
 _SAME, _TURNS = re.compile(one_of("several", "same")), re.compile(one_of("several", "turns"))
 #: Words that only add stand among so many first ones.
@@ -25,7 +25,8 @@ _UNLIKE = 0.1
 
 def resumes(lines: Sequence[Judged], at: int) -> bool:
     """Whether a line of a text that tells may begin another practice of the same actors."""
-    before, behind = [one.line.text for one in lines[:at]], [one.line.text for one in lines[at:]]
+    near = lines[max(at - COMPARED, 0) : at], lines[at : at + COMPARED]
+    before, behind = ([one.line.text for one in side] for side in near)
     if min(sum(len(words(text)) for text in side) for side in (before, behind)) < _LEAST:
         return False
     said = fold(behind[0])

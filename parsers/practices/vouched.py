@@ -65,16 +65,32 @@ def _headed(
         if any(n in taken or judged[n].role in TELLING for n in under):
             continue
         may = [n for n in under if may_tell(judged[n], readings[judged[n].line.place], place)]
-        may = [n for n, m in zip(may, range(may[0], may[0] + len(may)), strict=True) if n == m] if may else []
-        may = list(_below_names(may, judged, readings))
-        text = "\n".join(judged[n].line.text for n in may)
-        likely = max((1 - judged[n].other for n in may), default=0.0)
-        telling = likely >= TELLS_FROM or letters.told(text) >= LEAST_BELOW_HEADING
-        if (len(words(text)) >= LEAST_BELOW_HEADING and telling) or (
-            len(words(text)) >= FEW_BELOW_HEADING and likely >= FEW_TELL_FROM
-        ):
-            found.append(Run(may[0], may[-1] + 1))
+        stretches = (_below_names(one, judged, readings) for one in _stretches(may))
+        first = next((one for one in stretches if _is_text(one, judged)), None)
+        if first is not None:
+            found.append(Run(first[0], first[-1] + 1))
     return found
+
+
+def _stretches(positions: Sequence[int]) -> list[list[int]]:
+    """Positions in stretches that have no gap."""
+    found: list[list[int]] = []
+    for position in positions:
+        if found and found[-1][-1] == position - 1:
+            found[-1].append(position)
+        else:
+            found.append([position])
+    return found
+
+
+def _is_text(positions: Sequence[int], judged: Sequence[Judged]) -> bool:
+    """Whether the lines at these positions have words enough, and tell enough, for a text below a heading."""
+    text = "\n".join(judged[n].line.text for n in positions)
+    likely = max((1 - judged[n].other for n in positions), default=0.0)
+    telling = likely >= TELLS_FROM or letters.told(text) >= LEAST_BELOW_HEADING
+    if len(words(text)) >= LEAST_BELOW_HEADING and telling:
+        return True
+    return len(words(text)) >= FEW_BELOW_HEADING and likely >= FEW_TELL_FROM
 
 
 def alone(judged: Sequence[Judged], readings: Sequence[Reading]) -> list[Run]:

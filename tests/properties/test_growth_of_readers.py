@@ -29,7 +29,7 @@ from tests.unit.test_word_xml import word_2003
 _PER_DOUBLING = 2.7
 #: Pieces of the smallest text, and of one in which fixed bounds are reached only later.
 _FIRST = 16
-_MORE = {"bare numbers": 60, "Word, fields in fields": 40}
+_MORE = {"bare numbers": 60, "Word, fields in fields": 80}
 _LIMITS = Limits(without_tools=TOOLS)
 PRACTICE = (
     "Il comune apre una scuola serale nella biblioteca e i richiedenti asilo frequentano le lezioni con i volontari "
