@@ -3,8 +3,8 @@ subject.
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from parsers.campo.decide import Decision, decide, declared_by, standing_alone, unasked
 from parsers.campo.learned import CampoModel
@@ -47,6 +47,32 @@ _OTHER_REASON = re.compile(
 _NAMED = re.compile(r"\ball(?:egat[oi]|\.)?[ ._-]*(?:n[ ._-]*)?(?P<file>\d{1,2}|[a-h])\b")
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a message says of the practices that declare nothing themselves: its `subject`, the campi `marked` on its
+    form, whether it `answers` the circular, what stands `around` its only practice, what letters list of files (by
+    their label) and which ticks are shared out to files (by identity); and the `model` of persons' decisions.
+    """
+
+    subject: str
+    marked: Sequence[int]
+    answers: bool
+    around: tuple[Heading, ...]
+    listed: Mapping[str, tuple[Heading, ...]]
+    shared: Mapping[int, Sequence[int]]
+    model: CampoModel
+
+    def marks(self, document: Work, claimed: Container[int]) -> list[int]:
+        """The ticks that a document may answer, those left out that a declaration claims."""
+        own = document.split.form.marked if document.split.form is not None else ()
+        return [number for number in own or self.shared.get(id(document)) or self.marked if number not in claimed]
+
+    def of_file(self, document: Work) -> tuple[Heading, ...]:
+        """What the name of a file, a letter or the heads of its pages say of its campo."""
+        source = document.draft.source
+        return _from_file_name(source) or self.listed.get(_file_label(source), ()) or _from_page_heads(document)
+
+
 def assign_campi(documents: Sequence[Work], marked: Sequence[int], subject: str, model: CampoModel) -> None:
     """Decides the campi of every practice of a message.
 
@@ -58,26 +84,35 @@ def assign_campi(documents: Sequence[Work], marked: Sequence[int], subject: str,
             (section, decide(section, marked, ocr=_ocr(document), model=model)) for section in declared
         ]
     claimed = {decision.campo for document in documents for _, decisions in document.sections for decision in decisions}
-    answers = bool(claimed or marked) or _answers(documents, subject)
-    around = _around(documents, subject) if not claimed else ()
-    listed = _listed_in_letters(documents)
-    shared = _shared_out(documents, [number for number in marked if number not in claimed], model)
+    told = _Told(
+        subject,
+        marked,
+        bool(claimed or marked) or _answers(documents, subject),
+        _around(documents, subject) if not claimed else (),
+        _listed_in_letters(documents),
+        _shared_out(documents, [number for number in marked if number not in claimed], model),
+        model,
+    )
     for document in sorted(documents, key=lambda document: document.draft.source.body):
-        own = document.split.form.marked if document.split.form is not None else ()
-        marks = [number for number in (own or shared.get(id(document)) or marked) if number not in claimed]
-        by_file = _from_file_name(document.draft.source) or listed.get(_file_label(document.draft.source), ())
-        by_page = _from_page_heads(document)
-        given = _given_out(document.split.free_texts, marks, model)
-        for place, section in enumerate(document.split.free_texts):
-            headings = section.headings or by_file or by_page or (around if not marks else ())
-            decisions = decide(replace(section, headings=headings), given[place], ocr=_ocr(document), model=model)
-            if not answers:
-                decisions = _unasked(decisions, section, subject, model)
-            elif section.alone and not headings and not given[place]:
-                decisions = [standing_alone(decision) for decision in decisions]
-            _accept(document, section, headings, decisions)
-            claimed |= {decision.campo for decision in decisions}
+        claimed |= _decide_others(document, claimed, told)
         document.sections.sort(key=lambda pair: (pair[0].blocks[0], pair[0].number))
+
+
+def _decide_others(document: Work, claimed: Container[int], told: _Told) -> set[int]:
+    """Decides the campi of the practices of a document that nothing in it declares, and returns them."""
+    marks, of_file = told.marks(document, claimed), told.of_file(document)
+    texts, found = document.split.free_texts, set[int]()
+    for section, given in zip(texts, _given_out(texts, marks, told.model), strict=True):
+        headings = section.headings or of_file or (told.around if not marks else ())
+        headed = replace(section, headings=headings)
+        decisions = decide(headed, given, ocr=_ocr(document), model=told.model)
+        if not told.answers:
+            decisions = _unasked(decisions, section, told.subject, told.model)
+        elif section.alone and not headings and not given:
+            decisions = [standing_alone(decision) for decision in decisions]
+        document.sections.append((headed, decisions))
+        found |= {decision.campo for decision in decisions}
+    return found
 
 
 def _unasked(decisions: Sequence[Decision], section: Section, subject: str, model: CampoModel) -> list[Decision]:
@@ -138,10 +173,6 @@ def _around(documents: Sequence[Work], subject: str) -> tuple[Heading, ...]:
     if len(texts) != 1:
         return ()
     return _from_subject(subject) or (() if texts[0][0].draft.source.body else _from_letter(documents))
-
-
-def _accept(document: Work, section: Section, headings: tuple[Heading, ...], decisions: list[Decision]) -> None:
-    document.sections.append((replace(section, headings=headings), decisions))
 
 
 def _ocr(document: Work) -> bool:

@@ -61,11 +61,23 @@ def read_blocks(
     """The readings of all blocks, in order. `choices` are rows of bare numbers to choose from, `turned` the labels of
     cells whose table lay on its side, by index.
     """
+    read = _with_legend(blocks, _each_alone(blocks, form, turned))
+    titles = [reading.heading.title for reading in read if reading.heading is not None]
+    if any(title is not None and title.campo != ALTRO for title in titles):
+        read = [_with_altro(block, reading) for block, reading in zip(blocks, read, strict=True)]
+    _read_choices(read, blocks, form, choices)
+    _read_numbers(read, blocks, form)
+    _read_answers(read, blocks)
+    return [_with_first_words(block, reading) for block, reading in zip(blocks, read, strict=True)]
+
+
+def _each_alone(blocks: Sequence[Block], form: Form | None, turned: Mapping[int, str]) -> list[Reading]:
+    """What each block reads as by itself, and by its place in lists and tables."""
     labels, heads = _labels(blocks)
     labels |= {place: turned[block.index] for place, block in enumerate(blocks) if block.index in turned}
     rows = {(cell.table, cell.row) for place in labels if (cell := blocks[place].cell)}
     listed = _listed(blocks)
-    read = [
+    return [
         Reading(
             frame=line_rule(block) if place not in listed else None,
             heading=read_heading(block.text, prominent=block.bold or block.level is not None),
@@ -81,19 +93,16 @@ def read_blocks(
         )
         for place, block in enumerate(blocks)
     ]
-    read = _with_legend(blocks, read)
-    titles = [reading.heading.title for reading in read if reading.heading is not None]
-    if any(title is not None and title.campo != ALTRO for title in titles):
-        read = [_with_altro(block, reading) for block, reading in zip(blocks, read, strict=True)]
-    _read_choices(read, blocks, form, choices)
+
+
+def _read_numbers(read: list[Reading], blocks: Sequence[Block], form: Form | None) -> None:
+    """Bare numbers over texts are campi where the texts agree; those that nothing answers are of the form."""
     known = {place: reading.heading for place, reading in enumerate(read) if reading.heading and not reading.form}
     numbered = numbered_campi(_without_form(blocks, read), known, form.marked if form is not None else ())
     for place, heading in numbered.headings.items():
         read[place] = replace(read[place], heading=heading)
     for place in numbered.unanswered:
         read[place] = replace(read[place], form=True)
-    _read_answers(read, blocks)
-    return [_with_first_words(block, reading) for block, reading in zip(blocks, read, strict=True)]
 
 
 def _with_legend(blocks: Sequence[Block], read: Sequence[Reading]) -> list[Reading]:

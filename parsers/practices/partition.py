@@ -6,18 +6,17 @@ from itertools import groupby
 
 from config.vocabulary import Rule
 from parsers.italian.text import words
-from parsers.lines.boilerplate import is_opening, line_rule
-from parsers.lines.labels import gives_detail, is_detail, tells_part
+from parsers.lines.labels import tells_part
 from parsers.lines.readings import Reading, read_blocks
 from parsers.lines.roles import Judged, Role, judge
-from parsers.lines.units import Line, lines_of, sentence_spans
+from parsers.lines.units import Line, lines_of
 from parsers.lines.upright import upright
 from parsers.model import Block, BlockKind, Evidence, Region
 from parsers.official.choice import choices
 from parsers.official.form import Form, find_form
 from parsers.official.headings import Heading
 from parsers.practices.chapters import chapter_heads
-from parsers.practices.cover import Canvas, rule_named, text_of, whole
+from parsers.practices.cover import Canvas, text_of, whole
 from parsers.practices.cuts import Run
 from parsers.practices.declared import Declarations
 from parsers.practices.edges import without_edges
@@ -27,6 +26,7 @@ from parsers.practices.names import name_of
 from parsers.practices.reach import reaching
 from parsers.practices.runs import begins_item, doubtful, may_go_on, runs
 from parsers.practices.ticked import one_for_each
+from parsers.practices.unclaimed import unclaimed
 from parsers.practices.vouched import stands_alone
 
 #: A practice's own text has at least so many words; so many characters of a line show it.
@@ -91,7 +91,7 @@ def split(blocks: Sequence[Block], *, body: bool = False, tells: Callable[[str],
     canvas = Canvas(blocks)
     canvas.claim_all(whole(block, Rule.FURNITURE) for block in blocks if block.kind in _FURNITURE)
     canvas.claim_all(_find_practices(document, result))
-    canvas.claim_all(_others(document, canvas))
+    canvas.claim_all(unclaimed(canvas, content, readings))
     result.regions = canvas.finished()
     return result
 
@@ -353,48 +353,3 @@ def _name(document: _Document, run: Run, since: int, headings: Headings) -> _Nam
                 return _Name(name, where.place, where.start, where.end)
             return _Name(name, where, 0, len(document.blocks[where].text))
     return None
-
-
-def _others(document: _Document, canvas: Canvas) -> Iterator[Region]:
-    """What no practice claims: surroundings that a rule knows, or the form; the rest stays free. Around a practice that
-    begins or ends in the midst of a block each sentence is judged by itself.
-    """
-    readings = {block.index: reading for block, reading in zip(document.blocks, document.readings, strict=True)}
-    for block, start, end in canvas.free():
-        if (start, end) == (0, len(block.text)):
-            if (rule := _rule_of(block, readings[block.index])) is not None:
-                yield whole(block, rule)
-            continue
-        for low, high in _sentences(block.text, start, end):
-            if (rule := _rule_of_sentence(replace(block, text=block.text[low:high].strip()))) is not None:
-                yield Region(block.index, low, high, rule)
-
-
-def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The sentences of a stretch, each with the white space behind it."""
-    begins = [start, *(start + low for low, _ in sentence_spans(text[start:end]) if low)]
-    yield from zip(begins, [*begins[1:], end], strict=True)
-
-
-def _rule_of(block: Block, reading: Reading) -> Rule | None:
-    if reading.form:
-        return Rule.FORM
-    if reading.frame is not None:
-        return rule_named(reading.frame)
-    if reading.opening:
-        return Rule.OPENING
-    if reading.detail or (reading.label and gives_detail(reading.label, block.text)):
-        return Rule.DETAIL
-    if reading.labels:
-        return Rule.LABEL
-    return Rule.HEADING if reading.heading is not None else None
-
-
-def _rule_of_sentence(sentence: Block) -> Rule | None:
-    if not sentence.text:
-        return Rule.FURNITURE
-    if (name := line_rule(sentence)) is not None:
-        return rule_named(name)
-    if is_opening(sentence.text):
-        return Rule.OPENING
-    return Rule.DETAIL if is_detail(sentence.text) else None

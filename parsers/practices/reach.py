@@ -38,35 +38,45 @@ def reaching(
     above all is its own.
     """
     first, last = judged[run.start].line, judged[run.stop - 1].line
-    places = list(headings)
     if first.block.cell is not None or last.block.cell is not None:
         return run
-    above = max((place for place in places if place < first.place), default=None)
-    start, stop = run.start, run.stop
+    above = max((place for place in headings if place < first.place), default=None)
+    start = _start_of(run, free, above, judged, readings)
+    return Run(start, _stop_of(run, free, judged, readings))
+
+
+def _start_of(run: Run, free: range, above: int | None, judged: Sequence[Judged], readings: Sequence[Reading]) -> int:
+    """Where the text begins: not above the block at `above`, or, without one, above the paragraph it has reached."""
+    start = run.start
     for position in reversed(range(free.start, run.start)):
-        place = judged[position].line.place
-        in_paragraph = place == judged[start].line.place
-        inside = in_paragraph or (above is not None and place > above)
-        if not inside:
+        line = judged[position].line
+        in_paragraph = line.place == judged[start].line.place
+        if not in_paragraph and (above is None or line.place <= above):
             break
-        if _is_known(judged[position], readings[place]):
+        if _is_known(judged[position], readings[line.place]):
             above_it = judged[position - 1].line if position > free.start else None
-            if _ends_nothing(judged[position].line, readings[place]) or _labels(judged[position].line, above_it):
+            if _ends_nothing(line, readings[line.place]) or _labels(line, above_it):
                 continue
             break
-        if in_paragraph or _tells(judged[position].line) or _leads_on(judged[position].line):
+        if in_paragraph or _tells(line) or _leads_on(line):
             start = position
+    return start
+
+
+def _stop_of(run: Run, free: range, judged: Sequence[Judged], readings: Sequence[Reading]) -> int:
+    """Where the text ends."""
+    stop = run.stop
     for position in range(run.stop, free.stop):
-        reading = readings[judged[position].line.place]
+        line = judged[position].line
+        reading = readings[line.place]
         if _is_known(judged[position], reading):
-            line = judged[position].line
             if reading.heading is None and (line.number + 1 < line.of or _ends_nothing(line, reading)):
                 # A formula in the midst of a paragraph, or a detail: what stands behind it may still tell.
                 continue
             break
-        if _tells(judged[position].line) or reading.listed:
+        if _tells(line) or reading.listed:
             stop = position + 1
-    return Run(start, stop)
+    return stop
 
 
 def _tells(line: Line) -> bool:

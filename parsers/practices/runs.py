@@ -307,33 +307,50 @@ def _is_separated(before: Run, run: Run, seen: _Seen) -> bool:
     """
     if run.start in seen.named:
         return True
-    judged, readings = seen.judged, seen.readings
-    last, first = judged[before.stop - 1].line, judged[run.start].line
-    if last.block.cell != first.block.cell and (last.block.cell or first.block.cell):
-        if seen.goes_on(run.start, before.stop - 1):
-            return False
-        one, other = last.block.cell, first.block.cell
-        if one is None or other is None or (one.table, one.row) != (other.table, other.row):
-            return True
-        if judged[run.start].role is Role.BEGINS:
-            return True
-    between = {judged[place].line.place for place in range(before.stop, run.start)} - {last.place, first.place}
+    by_cells = _is_separated_by_cells(before, run, seen)
+    if by_cells is not None:
+        return by_cells
+    return _something_stands_between(before, run, seen) or _begins_apart(before, run, seen)
+
+
+def _is_separated_by_cells(before: Run, run: Run, seen: _Seen) -> bool | None:
+    """What the cells of a table say of it, None where they say nothing."""
+    one, other = seen.judged[before.stop - 1].line.block.cell, seen.judged[run.start].line.block.cell
+    if one == other:
+        return None
+    if seen.goes_on(run.start, before.stop - 1):
+        return False
+    apart = one is None or other is None or (one.table, one.row) != (other.table, other.row)
+    return True if apart or seen.judged[run.start].role is Role.BEGINS else None
+
+
+def _something_stands_between(before: Run, run: Run, seen: _Seen) -> bool:
+    """Whether a heading or a name stands between, but for the heads of chapters of one practice."""
+    judged, positions = seen.judged, range(before.stop, run.start)
+    own = {judged[before.stop - 1].line.place, judged[run.start].line.place}
+    between = {judged[position].line.place for position in positions} - own
     between -= seen.chapters.of_one(before, between)
-    if any(place in seen.headings or _stands_between(judged, readings, place) for place in between):
+    if any(place in seen.headings or _stands_between(judged, seen.readings, place) for place in between):
         return True
-    if any(judged[place].role is Role.NAMES for place in range(before.stop, run.start)):
+    return any(judged[position].role is Role.NAMES for position in positions)
+
+
+def _begins_apart(before: Run, run: Run, seen: _Seen) -> bool:
+    """Whether the block in which a run begins shows that it does: by a heading, or as the item of a list of which each
+    is a practice.
+    """
+    judged, first = seen.judged, seen.judged[run.start].line
+    if first.place == judged[before.stop - 1].line.place:
+        return False
+    own = seen.readings[first.place]
+    if own.heading is not None and (own.heading.campi or own.heading.running):
         return True
-    own = readings[first.place]
-    if first.place != last.place and own.heading is not None and (own.heading.campi or own.heading.running):
-        return True
-    if first.number:
+    if first.number or not (first.block.kind is BlockKind.LIST_ITEM or begins_item(first.block)):
         return False
-    if own.listed and _introduced_at(first.place, readings) >= judged[before.start].line.place:
+    introduced = own.listed and _introduced_at(first.place, seen.readings) >= judged[before.start].line.place
+    if introduced or _goes_on_with_list(before, run, judged):
         return False
-    listed = first.block.kind is BlockKind.LIST_ITEM or begins_item(first.block)
-    if _goes_on_with_list(before, run, judged):
-        return False
-    return first.place != last.place and listed and judged[run.start].begins >= BEGINS_FROM
+    return judged[run.start].begins >= BEGINS_FROM
 
 
 def _goes_on_with_list(before: Run, run: Run, judged: Sequence[Judged]) -> bool:
