@@ -7,7 +7,7 @@ from config.limits import Limits
 from jobs.demo.build import mail
 from jobs.pipeline import read_submission
 from parsers.model import Reading
-from tests.accuracy.markup import WRITERS
+from tests.specimens import marked
 from tests.specimens.envelopes import BOX, DATE
 
 OFFICE = "immigrazione.pref_cuneo@interno.it"
@@ -32,11 +32,7 @@ FORMS = ("docx", "txt")
 
 
 def read(markup: str, form: str) -> Reading:
-    text = markup.format(**TEXTS)
-    files = {f"schede.{form}": WRITERS[form](text)}
-    return read_submission(
-        mail(OFFICE, "Circolare 5973", "Si trasmette quanto richiesto.", files, date=DATE), Limits(), BOX
-    ).reading
+    return marked.read(markup.format(**TEXTS), form, OFFICE)
 
 
 def told(reading: Reading) -> list[tuple[int, str]]:

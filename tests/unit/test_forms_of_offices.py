@@ -3,26 +3,14 @@
 import pytest
 
 from config.campi import CAMPI
-from config.limits import Limits
-from jobs.demo.build import mail
-from jobs.pipeline import read_submission
 from parsers.lines.labels import gives_detail, holds_text, names_practice
-from parsers.model import Reading
 from parsers.practices.chapters import chapter_name
-from tests.accuracy.markup import WRITERS
-from tests.specimens.envelopes import BOX, DATE
+from tests.specimens.marked import read
 
 FORMS = ("docx", "pdf")
 GARDEN = "Dodici famiglie del rione coltivano con i richiedenti asilo un terreno confiscato; l'acqua si divide a turni."
 DENTIST = "Una dentista in pensione cura gratis i bambini dei centri il primo lunedì del mese."
 VAN = "Il centro per l'impiego gira nei campi con un furgone e controlla le buste paga."
-
-
-def read(markup: str, form: str = "docx", office: str = "prefettura.latina@interno.it") -> Reading:
-    if form == "body":
-        return read_submission(mail(office, "Circolare 5973", markup, {}, date=DATE), Limits(), BOX).reading
-    files = {f"allegato.{form}": WRITERS[form](markup)}
-    return read_submission(mail(office, "Circolare 5973", "Si trasmette.", files, date=DATE), Limits(), BOX).reading
 
 
 TABLES = {

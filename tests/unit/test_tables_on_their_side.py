@@ -2,12 +2,8 @@
 
 import pytest
 
-from config.limits import Limits
-from jobs.demo.build import mail
-from jobs.pipeline import read_submission
 from parsers.model import Reading
-from tests.accuracy.markup import WRITERS
-from tests.specimens.envelopes import BOX, DATE
+from tests.specimens import marked
 from tests.unit.test_classes_of_replies import BAKER, PATHS, SCHOOL
 
 OFFICE = "immigrazione.pref_cuneo@interno.it"
@@ -31,8 +27,7 @@ TABLES = {
 
 
 def read(markup: str, form: str) -> Reading:
-    files = {f"schede.{form}": WRITERS[form](markup)}
-    return read_submission(mail(OFFICE, "Circolare 5973", "In allegato.", files, date=DATE), Limits(), BOX).reading
+    return marked.read(markup, form, OFFICE)
 
 
 @pytest.mark.parametrize("form", ["docx", "txt"])

@@ -5,7 +5,7 @@ import pytest
 from config.campi import CAMPI
 from parsers.model import Block
 from parsers.official.form import find_form
-from tests.unit.test_forms_of_offices import read
+from tests.specimens.marked import read
 
 BEES = (
     "A Monteleone dodici ospiti si alzano alle quattro per aiutare gli apicoltori a spostare gli alveari; il ricavato "

@@ -12,7 +12,7 @@ from parsers.lines.units import lines_of
 from parsers.model import Block, Reading
 from parsers.official.titles import subject_of
 from parsers.practices.leads import text_begins, text_ends
-from tests.accuracy.markup import WRITERS
+from tests.specimens import marked
 from tests.specimens.envelopes import BOX, DATE
 from tests.unit.test_classes_of_replies import NETWORK, OFFICE, PATHS, SCHOOL
 
@@ -20,10 +20,7 @@ FORMS = ("docx", "txt", "pdf")
 
 
 def read(markup: str, form: str) -> Reading:
-    files = {f"relazione.{form}": WRITERS[form](markup)}
-    return read_submission(
-        mail(OFFICE, "Circolare 5973", "Si trasmette quanto richiesto.", files, date=DATE), Limits(), BOX
-    ).reading
+    return marked.read(markup, form, OFFICE)
 
 
 def told(reading: Reading) -> list[tuple[int, list[str]]]:
