@@ -9,6 +9,7 @@ from config.limits import Limits
 from config.vocabulary import Problem, ProblemCode, Rule
 from parsers.bounds import within_bounds
 from parsers.campo.decide import Decision
+from parsers.italian.text import content_stems
 from parsers.keys import scheda_keys
 from parsers.model import Evidence, Region, Scheda
 from parsers.official.headings import read_heading
@@ -18,6 +19,8 @@ from parsers.work import Work
 
 #: From this likeness (0 to 100) on, two descriptions of one campo in one message are the same.
 SAME_TEXT = 92
+#: A mail retells what its attachment describes if so much of its words stand there too.
+_RETOLD = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,4 +130,12 @@ def _without_repetitions(schede: Sequence[Scheda]) -> tuple[list[Scheda], dict[s
 def _alike(one: Scheda, other: Scheda) -> bool:
     if one.document == other.document:
         return False
-    return fuzz.token_sort_ratio(one.description, other.description, score_cutoff=SAME_TEXT) >= SAME_TEXT
+    if fuzz.token_sort_ratio(one.description, other.description, score_cutoff=SAME_TEXT) >= SAME_TEXT:
+        return True
+    return other.document.endswith("(body)") and _retells(other.description, one)
+
+
+def _retells(text: str, scheda: Scheda) -> bool:
+    """Whether the text of a mail says nothing that a scheda in a file does not say, as a list of what is attached."""
+    said, described = set(content_stems(text)), set(content_stems(f"{scheda.title}\n{scheda.description}"))
+    return len(said & described) >= _RETOLD * max(len(said), 1)

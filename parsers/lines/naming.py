@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from parsers.italian.text import fold, fold_in_place, words
 from parsers.italian.word_lists import one_of
+from parsers.lines.leading import led_by_campo
 from parsers.lines.letters import weigh
 from parsers.lines.units import sentence_spans
 from parsers.official.headings import Heading
@@ -52,8 +53,8 @@ def named_before(text: str) -> Heading | None:
     """The campo that the first sentence or bracket of a text names, with the text behind it; None where that sentence
     tells something: `Nel campo nono si riporta quanto appresso. Ai nuovi venuti …`.
     """
-    if (bracketed := named_in_brackets(text)) is not None:
-        return bracketed
+    if (led := named_in_brackets(text) or led_by_campo(text)) is not None:
+        return led
     if not may_name(text):
         return None
     first, end = next(iter(sentence_spans(text)), (0, 0))

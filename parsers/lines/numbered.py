@@ -4,10 +4,10 @@
 a gap. Numbers that skip some are campi if the texts below them speak of those campi.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import prod
 
 from config.campi import CAMPI
 from parsers.italian.text import words
@@ -15,17 +15,13 @@ from parsers.lines import letters
 from parsers.lines.topics import topics
 from parsers.model import Block
 from parsers.official.headings import Heading
+from parsers.official.numerals import LEADING_NUMBER, value_of
 
-#: `7 –`, `3)`, `C.7 -`, `n. 4:`, `(5)`, `10` alone; behind it the line ends or goes on with a word.
-_NUMBER = re.compile(
-    r"\s*(?:[-–•*] ?)?(?:[cC]\. ?|[nN](?:\.|°) ?)?[(\[]?(?P<number>\d{1,2})(?:[)\]°º.:]| ?[-–—])*"
-    r"(?:\s+(?=[^\W\d_])|\s*$)"
-)
 #: A text below a number has at least so many words that tell something.
 _LEAST_TOLD = 6
-#: The share of a text's topics that are of its number's campo, on average of all: one in eleven by chance. A count that
-#: does not begin at 1 needs more of it than numbers with a gap.
-_SPEAKS_FROM, _COUNT_SPEAKS_FROM = 0.3, 0.5
+#: How many times likelier than by chance the texts speak of the campi that their numbers name. A count that does not
+#: begin at 1 needs more of it than numbers with a gap.
+_LIKELIER, _COUNT_LIKELIER = 8.0, 40.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +67,14 @@ def _items(blocks: Sequence[Block]) -> Iterator[_Item]:
         (place, match)
         for place, block in enumerate(blocks)
         if block.cell is None
-        and (match := _NUMBER.match(block.text)) is not None
-        and 1 <= int(match["number"]) <= len(CAMPI)
+        and (match := LEADING_NUMBER.match(block.text)) is not None
+        and 1 <= (value_of(match) or 0) <= len(CAMPI)
     ]
     for (place, match), (end, _) in pairwise([*found, (len(blocks), None)]):
         if match is not None:
             own = blocks[place].text[match.end() :].strip()
             below = "\n".join(block.text for block in blocks[place + 1 : end])
-            yield _Item(int(match["number"]), place, own, f"{own}\n{below}")
+            yield _Item(value_of(match) or 0, place, own, f"{own}\n{below}")
 
 
 def _are_campi(items: Sequence[_Item]) -> bool:
@@ -89,5 +85,5 @@ def _are_campi(items: Sequence[_Item]) -> bool:
         return False
     shares = topics().shares([words(item.text) for item in items])[:, 1:]
     shares = shares / shares.sum(axis=1, keepdims=True)
-    spoken = sum(float(shares[n, item.number - 1]) for n, item in enumerate(items)) / len(items)
-    return spoken >= (_COUNT_SPEAKS_FROM if counts else _SPEAKS_FROM)
+    likelier = prod(len(CAMPI) * float(shares[n, item.number - 1]) for n, item in enumerate(items))
+    return likelier >= (_COUNT_LIKELIER if counts else _LIKELIER)

@@ -12,12 +12,15 @@ from pathlib import Path
 
 import pycrfsuite
 
+from parsers.italian.text import words
 from parsers.lines.features import features
 from parsers.lines.readings import Reading
 from parsers.lines.units import Line
 
 #: The model that comes with the program, written by `make train`.
 SHIPPED = Path(__file__).with_name("roles.crfsuite")
+#: A sentence of more words in the midst of a paragraph names nothing.
+_NAME_WORDS = 14
 
 
 class Role(StrEnum):
@@ -55,10 +58,14 @@ def judge(lines: Sequence[Line], readings: Sequence[Reading], *, body: bool) -> 
     roles = tagger.tag()
     known = set(tagger.labels())
     names = [role.value if role.value in known else None for role in Role]
-    return [
-        Judged(line, _ROLES[role], *(tagger.marginal(name, place) if name else 0.0 for name in names))
-        for place, (line, role) in enumerate(zip(lines, roles, strict=True))
-    ]
+    judged = []
+    for place, (line, role) in enumerate(zip(lines, roles, strict=True)):
+        begins, tells, named, other = (tagger.marginal(name, place) if name else 0.0 for name in names)
+        likeliest = _ROLES[role]
+        if likeliest is Role.NAMES and line.number and len(words(line.text)) > _NAME_WORDS:
+            likeliest = Role.TELLS if tells + begins >= other else Role.OTHER
+        judged.append(Judged(line, likeliest, begins, tells, named, other))
+    return judged
 
 
 @cache

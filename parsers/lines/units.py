@@ -19,13 +19,17 @@ _BRACKET, _CAMPO = (
     re.compile(r"(?<=\d[)\]])\s+(?=[A-ZÀ-Ù])"),
     re.compile(r"[.!?;]\s*[(\[][^()\[\]]{0,12}\b(?:campo|punto)\b[^()\[\]]{0,6}[)\]]$", re.IGNORECASE),
 )
-#: Where a long sentence tells one thing after another: at semicolons with so many words before and behind.
+#: Where a long sentence tells one thing after another: at semicolons with so many words before and behind, and where it
+#: passes to another place.
 _CLAUSE, _CLAUSE_WORDS = re.compile(r"(?<=;)\s+(?=\S)"), 10
+_PASSES = re.compile(
+    r"(?<=,)\s+(?=(?:mentre|nonché|inoltre|altresì),? (?:che )?,? ?(?:presso|ad?|in|nella?|alla?) [\w ]{0,12}?[A-ZÀ-Ù])"
+)
 #: The number of a heading or of an item, which goes with what it numbers: `III. Lingua`.
 _CHAPTER = re.compile(r"\s*[(\[]?(?:[IVX]{1,5}|[ivx]{1,5}|\d{1,2}(?:\.\d{1,2})*|[A-Ha-h])[.)\]°]{1,2}")
 #: A campo in brackets has at most so many characters, with the full stop before it.
 _REFERENCE = 32
-#: So many characters on either side of a semicolon are looked at.
+#: So many characters on either side of a clause are looked at.
 _NEAR = 200
 #: A full stop behind one of these, or behind a single capital, ends no sentence.
 _ABBREVIATIONS = (
@@ -104,7 +108,8 @@ def _gaps(text: str) -> list[re.Match[str]]:
     found = [*_ENDS.finditer(text), *_ENDS_SMALL.finditer(text), *(items if len(items) > 1 else ()), *campi]
     borders = sorted({0, len(text), *(gap.end() for gap in found)})
     start = 0
-    for gap in _CLAUSE.finditer(text):
+    clauses = sorted((*_CLAUSE.finditer(text), *_PASSES.finditer(text)), key=lambda gap: gap.start())
+    for gap in clauses:
         behind = bisect_right(borders, gap.start())
         start, end = max(start, borders[behind - 1]), borders[behind]
         before, after = (

@@ -18,6 +18,14 @@ NUMBER = (
     r"(?P<digits>\d{1,2})(?!\d|[.,]\d)|(?P<roman>[ivx]{1,4})(?![a-z'])|(?P<word>" + "|".join(CARDINAL) + r")(?![a-z])"
 )
 
+#: `7 –`, `3)`, `C.7 -`, `n. 4:`, `(5)`, `VII`, `§ 2 §`, `10` alone; behind it the line ends or goes on with a word. `I`
+#: needs a mark: `I ragazzi …`.
+LEADING_NUMBER = re.compile(
+    r"\s*(?:[-–•*§] ?)?(?:[cC]\. ?|[nN](?:\.|°) ?)?[(\[]?(?:(?P<digits>\d{1,2})|"
+    r"(?P<roman>[IVX]{2,4}|[VX](?= [A-ZÀ-Ù])|[IVX](?=[)\].:]| ?[-–—|/])))"
+    r"(?:[)\]°º.:]| ?[-–—|/§])*(?:\s+(?=[^\W\d_])|\s*$)"
+)
+
 
 def value_of(match: re.Match[str]) -> int | None:
     """The number that a match of a pattern with some of the groups of `NUMBER` holds; None if it holds none."""

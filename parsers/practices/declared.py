@@ -19,10 +19,12 @@ from parsers.official.headings import Heading, read_heading
 from parsers.official.instructions import is_practice_label
 from parsers.official.mentioned import mentioned
 from parsers.official.naming import denies
-from parsers.official.titles import SURE, is_rest_of_title, match_title, subject_of
+from parsers.official.titles import SURE, match_title, subject_of
+from parsers.practices.broken import over_lines
 from parsers.practices.cells import Cells
 from parsers.practices.running import named_at
 from parsers.practices.ticked import answers
+from parsers.practices.vouched import FEW_BELOW_HEADING
 
 #: A heading stands at most so many blocks above the text it heads, names and labels between.
 _MOST_BETWEEN, _MOST_CAMPI, _SLACK = 8, 6, 3
@@ -78,9 +80,19 @@ class Declarations:
         ]
 
     def _tells_inline(self, place: int) -> bool:
-        """Whether a heading's own block goes on with sentences: it is no line of a list of headings."""
-        own = self._found[place][0].own_title.rstrip()
-        return self._blocks[place].cell is None and len(words(own)) >= _INLINE and own[-1:] in ".!?"
+        """Whether a heading's own block goes on with a text: it is no line of a list of headings. Lines of a list have
+        their official titles, or their campi come again below it.
+        """
+        heading = self._found[place][0]
+        own = heading.own_title.rstrip()
+        if self._blocks[place].cell is not None:
+            return False
+        if len(words(own)) >= _INLINE and own[-1:] in ".!?":
+            return True
+        led = heading.title is None and bool(heading.numbers) and len(words(own)) >= FEW_BELOW_HEADING
+        # A name has no stop and no parts.
+        led = led and (own[-1:] in ".;!?" or "," in own)
+        return led and not set(heading.campi) & self._campi_behind(place + 1)
 
     def over(self, first: int, since: int) -> list[tuple[int, Heading]]:
         """The headings between the blocks `since` and `first` (exclusive) that head a text which begins at `first`."""
@@ -268,12 +280,7 @@ class Declarations:
         if heading is None:
             found = item_of(block) if reading.form else None
             return (found[0], 1) if found else None
-        following = self._blocks[place + 1 : place + 2]
-        if following and self._goes_on(heading, place + 1):
-            return heading, 2
-        if heading.title is None or heading.title.score < 0.99:
-            return self._over_lines(place, heading)
-        return heading, 1
+        return over_lines(self._blocks, self._readings, place, heading)
 
     def _mark(self, place: int) -> str:
         """How a block that reads like an item of the form is marked, "" if it is none or bears no mark."""
@@ -325,29 +332,6 @@ class Declarations:
         reading = self._readings[place]
         known = reading.frame is not None or (reading.opening and not opens) or reading.form
         return len(reading.words) >= _INLINE and not known
-
-    def _goes_on(self, heading: Heading, place: int) -> bool:
-        """Whether a block is nothing but the end of the official title that a heading begins."""
-        if heading.title is None or heading.own_title or self._readings[place].form:
-            return False
-        return is_rest_of_title(self._blocks[place].text, heading.title.campo)
-
-    def _over_lines(self, place: int, heading: Heading) -> tuple[Heading, int]:
-        for used in (2, 3):
-            following = self._blocks[place + 1 : place + used]
-            if len(following) != used - 1 or any(len(other.text) > 160 or other.cell for other in following):
-                break
-            if self._readings[place + used - 1].heading is not None or is_practice_label(following[-1].text):
-                break
-            joined = read_heading(" ".join(other.text for other in (self._blocks[place], *following)), prominent=True)
-            if joined is None or joined.title is None or (joined.own_title and not heading.own_title):
-                continue
-            before = heading.title.score if heading.title else 0.0
-            if joined.title.score > before + 0.02 and (
-                heading.title is None or joined.title.campo == heading.title.campo
-            ):
-                return joined, used
-        return heading, 1
 
     def _of_cell(self, place: int) -> Heading | None:
         """What a cell says of the campo: by itself, or as the value of a label that asks for it."""

@@ -1,6 +1,6 @@
 """Paragraphs that a name leads: `«Un tetto a Marsala»: l'Istituto …`, `Orti sul lago. Venti famiglie …`.
 
-Where each of several paragraphs begins so, each may tell of another practice; so may what the name of a comune leads.
+Where each of several paragraphs begins so, each may tell of another practice.
 In quotation marks, or behind `Progetto`, the lead is surely a name; a few words before a colon, a dash or a full stop
 may be the head of a chapter as well.
 """
@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from parsers.italian.places import comuni
 from parsers.italian.text import fold, words
 from parsers.lines.labels import bare_label, is_known, names_something
 from parsers.lines.roles import Judged
@@ -22,10 +21,11 @@ _QUOTED = re.compile(
     re.IGNORECASE,
 )
 _PLAIN = re.compile(r"\s*(?:[-–•*▪] ?|\d{1,2}[.)] ?)?(?P<name>[^\s:.–—-][^:.–—]{2,70}?)\s*(?::|\.| [–—-])\s+(?=\w)")
-#: `Agordo, una stanza …`, `Bra: scuola …`, `Suzzara (il negozio …`, `Comune di Aprica - …`.
-_SITED = re.compile(r"\s*(?:comune di )?(?P<place>[A-ZÀ-Ù][\w'’ ]{1,40}?) ?(?:[:,(]|[–—-] )", re.IGNORECASE)
 #: `Si comunica che presso il Comune di Bosa … e che presso quello di Terralba …`
 _AND_THAT = re.compile(r"\bche\b.{40,}?\be (?:inoltre )?che (?:presso|(?:il|nel|al|del) comune)\b")
+#: `…, mentre l'Università …`, `…, nonché che al molo …`: of thirteen inside sentences of labelled replies nine pass to
+#: another practice.
+_MEANWHILE = re.compile(r"[,;]\s+(?:e )?(?:mentre|nonché|nonche|inoltre|altresì)\b,?")
 #: A lead has at most so many words, what it leads at least.
 _MOST_WORDS, _LEAST_LED = 7, 7
 
@@ -64,18 +64,16 @@ def led_inside(lines: Sequence[Judged]) -> Iterator[int]:
         )
 
 
-def sited_inside(lines: Sequence[Judged]) -> Iterator[int]:
-    """Which lines of a text, counted from 0, begin with the name of a comune and a mark, behind the first; and those
-    that tell two things of two places in one sentence.
-    """
+def two_in_one(lines: Sequence[Judged]) -> Iterator[int]:
+    """Which lines of a text, counted from 0, tell two things in one sentence."""
     for n, one in enumerate(lines):
         text = one.line.text
-        if one.line.block.cell is None and ((n and _is_sited(text)) or _AND_THAT.search(fold(text))):
+        if one.line.block.cell is None and (_AND_THAT.search(fold(text)) or _passes_on(text)):
             yield n
 
 
-def _is_sited(text: str) -> bool:
-    match = _SITED.match(text)
-    if match is None or len(words(text[match.end() :])) < _LEAST_LED:
-        return False
-    return fold(match["place"].strip()) in comuni()
+def _passes_on(text: str) -> bool:
+    return any(
+        min(len(words(text[: match.start()])), len(words(text[match.end() :]))) >= _LEAST_LED
+        for match in _MEANWHILE.finditer(text)
+    )

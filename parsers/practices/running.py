@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import groupby, pairwise
 
 from parsers.italian.text import words
+from parsers.lines.leading import led_by_campo
 from parsers.lines.naming import named_before
 from parsers.lines.roles import Judged
 from parsers.lines.units import sentence_spans
@@ -18,7 +19,7 @@ from parsers.official.headings import Heading, read_heading
 from parsers.practices.cuts import Run
 
 #: What is told behind such a name has at least so many words.
-_LEAST = 8
+_LEAST = 6
 #: A name of a campo stands in so many of the first characters of a sentence.
 _LONGEST = 160
 
@@ -72,4 +73,6 @@ def _named(block: range, judged: Sequence[Judged]) -> list[Run]:
     campi = {named[0].campi for _, named in found if named is not None}
     runs = [Run(start, stop) for start, stop in pairwise((*begins, block.stop))]
     told = (sum(len(words(judged[n].line.text)) for n in range(run.start, run.stop)) for run in runs)
-    return runs if len(campi) > 1 and len(campi) == len(begins) and min(told) >= _LEAST else []
+    # What only one sentence names behind others heads the rest, where nothing but its campo leads it.
+    enough = len(campi) > 1 or (begins and begins[0] > block.start and led_by_campo(judged[begins[0]].line.text))
+    return runs if enough and len(campi) == len(begins) and min(told) >= _LEAST else []

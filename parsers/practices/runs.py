@@ -31,9 +31,10 @@ from parsers.practices.cuts import (
     proposed,
 )
 from parsers.practices.labelled import labelled
-from parsers.practices.led import led_inside, sited_inside
+from parsers.practices.led import led_inside, two_in_one
 from parsers.practices.resumed import resumes
 from parsers.practices.running import as_named
+from parsers.practices.sited import is_sited, sited_inside, sited_places
 from parsers.practices.vouched import alone, may_tell, vouched
 
 _NONE: Mapping[int, str] = MappingProxyType({})
@@ -85,11 +86,12 @@ def runs(
     it; `chapters` what is printed over each chapter, by place.
     """
     found: list[Run] = []
-    told, named = as_named(proposed(judged, readings, headings, answered), judged)
+    sited = sited_places(judged)
+    told, named = as_named(proposed(judged, readings, headings, answered, sited), judged)
     told, counted = as_counted(told, judged)
-    seen = _Seen(judged, readings, frozenset(headings), counted, named, Chapters(judged, readings, chapters))
+    seen = _Seen(judged, readings, frozenset(headings), counted, named, sited, Chapters(judged, readings, chapters))
     told += labelled(judged, readings, headings)
-    said = [*told, *vouched(judged, readings, headings, answered, told, declared)]
+    said = [*told, *vouched(judged, readings, headings, answered, told, declared, sited)]
     for run in sorted(said or alone(judged, readings), key=lambda run: run.start):
         run = _with_its_block(
             run, run.start if run.start in counted | named else found[-1].stop if found else 0, judged
@@ -119,7 +121,7 @@ def doubtful(run: Run, judged: Sequence[Judged], *, declared: bool) -> list[int]
     endless = {place for place in range(run.start, run.stop) if len(words(judged[place].line.text)) >= ENDLESS_WORDS}
     above = ((place, judged[place - 1].line.text) for place in places)
     announced = {place for place, text in above if announces(text) or adds_one(text)}
-    led = {run.start + at for at in (*led_inside(lines), *sited_inside(lines))}
+    led = {run.start + at for at in (*led_inside(lines), *sited_inside(lines), *two_in_one(lines))}
     resumed = {place for place in places if resumes(lines, place - run.start)}
     return sorted(doubted | endless | announced | led | resumed | set(_items(run, judged)))
 
@@ -130,6 +132,7 @@ def may_go_on(before: Run, run: Run, judged: Sequence[Judged]) -> bool:
         return False
     first, last = judged[run.start].line, judged[before.stop - 1].line
     counts = _MARKER.match(first.text) is not None or is_item(first.block) or is_item(last.block)
+    counts = counts or is_sited(first.text)
     if run.start != before.stop or first.block.cell is not None or counts:
         return False
     return not is_border(judged[before.start : run.stop], run.start - before.start, SURE_FROM)
@@ -195,7 +198,8 @@ def _opens(one: Judged, following: Line) -> bool:
 @dataclass(frozen=True, slots=True)
 class _Seen:
     """A document as it is seen: its judged lines, the readings of its blocks, the places of those that head something,
-    the lines at which its text counts one more, those at which it names the next campo, and its chapters.
+    the lines at which its text counts one more, those at which it names the next campo, the places of the blocks that
+    the name of a comune leads, and its chapters.
     """
 
     judged: Sequence[Judged]
@@ -203,6 +207,7 @@ class _Seen:
     headings: frozenset[int]
     counted: frozenset[int]
     named: frozenset[int]
+    sited: frozenset[int]
     chapters: Chapters
 
     def is_beside(self, position: int, other: int) -> bool:
@@ -336,14 +341,16 @@ def _something_stands_between(before: Run, run: Run, seen: _Seen) -> bool:
 
 
 def _begins_apart(before: Run, run: Run, seen: _Seen) -> bool:
-    """Whether the block in which a run begins shows that it does: by a heading, or as the item of a list of which each
-    is a practice.
+    """Whether the block in which a run begins shows that it does: by a heading, by the name of a comune that leads it
+    as others do, or as the item of a list of which each is a practice.
     """
     judged, first = seen.judged, seen.judged[run.start].line
     if first.place == judged[before.stop - 1].line.place:
         return False
     own = seen.readings[first.place]
     if own.heading is not None and (own.heading.campi or own.heading.running):
+        return True
+    if first.place in seen.sited:
         return True
     if first.number or not (first.block.kind is BlockKind.LIST_ITEM or begins_item(first.block)):
         return False

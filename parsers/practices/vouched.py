@@ -2,7 +2,7 @@
 alone.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from parsers.italian.text import words
@@ -12,6 +12,7 @@ from parsers.lines.labels import is_question
 from parsers.lines.readings import Reading
 from parsers.lines.roles import Judged
 from parsers.lines.units import Line
+from parsers.official.naming import denies
 from parsers.practices.cuts import TELLING, Run, is_name
 from parsers.practices.leads import text_begins
 
@@ -37,9 +38,10 @@ def vouched(
     answered: Sequence[int],
     told: Sequence[Run],
     declared: Callable[[Run, int], int],
+    sited: Iterable[int],
 ) -> list[Run]:
-    """Texts that a declaration vouches for, though their lines were not taken for a practice; `told` are those that
-    were.
+    """Texts that a declaration vouches for, or that the name of a comune leads as it leads others (`sited`), though
+    their lines were not taken for a practice; `told` are those that were.
     """
     found = [run for run in _headed(judged, readings, headings, told) if declared(run, 0)]
     taken = {place for run in found for place in range(run.start, run.stop)}
@@ -49,7 +51,20 @@ def vouched(
             own = own[1:]
         if not any(n in taken or judged[n].role in TELLING for n in own):
             found.append(Run(own[0], own[-1] + 1))
-    return found
+    taken |= {place for run in (*found, *told) for place in range(run.start, run.stop)}
+    return [*found, *_sited(judged, readings, sited, taken)]
+
+
+def _sited(
+    judged: Sequence[Judged], readings: Sequence[Reading], sited: Iterable[int], taken: Container[int]
+) -> Iterator[Run]:
+    """The texts of which the name of a comune leads each, and that tell something."""
+    for place in sorted(sited):
+        own = [n for n, one in enumerate(judged) if one.line.place == place]
+        text = judged[own[0]].line.block.text
+        known = readings[place].frame or readings[place].heading or denies(text)
+        if not known and not any(n in taken for n in own) and letters.told(text) >= FEW_BELOW_HEADING:
+            yield Run(own[0], own[-1] + 1)
 
 
 def _headed(
@@ -66,7 +81,7 @@ def _headed(
             continue
         may = [n for n in under if may_tell(judged[n], readings[judged[n].line.place], place)]
         stretches = (_below_names(one, judged, readings) for one in _stretches(may))
-        first = next((one for one in stretches if _is_text(one, judged)), None)
+        first = next((one for one in stretches if _is_text(one, judged, place)), None)
         if first is not None:
             found.append(Run(first[0], first[-1] + 1))
     return found
@@ -83,12 +98,15 @@ def _stretches(positions: Sequence[int]) -> list[list[int]]:
     return found
 
 
-def _is_text(positions: Sequence[int], judged: Sequence[Judged]) -> bool:
-    """Whether the lines at these positions have words enough, and tell enough, for a text below a heading."""
+def _is_text(positions: Sequence[int], judged: Sequence[Judged], heading: int) -> bool:
+    """Whether the lines at these positions have words enough, and tell enough, for a text below the heading at a place;
+    behind it on its own line fewer are enough.
+    """
     text = "\n".join(judged[n].line.text for n in positions)
     likely = max((1 - judged[n].other for n in positions), default=0.0)
-    telling = likely >= TELLS_FROM or letters.told(text) >= LEAST_BELOW_HEADING
-    if len(words(text)) >= LEAST_BELOW_HEADING and telling:
+    inline = bool(positions) and judged[positions[0]].line.place == heading
+    least = FEW_BELOW_HEADING if inline else LEAST_BELOW_HEADING
+    if len(words(text)) >= least and (likely >= TELLS_FROM or letters.told(text) >= least):
         return True
     return len(words(text)) >= FEW_BELOW_HEADING and likely >= FEW_TELL_FROM
 
@@ -125,7 +143,7 @@ def may_tell(one: Judged, reading: Reading, heading: int) -> bool:
     if line.place == heading:
         inline = reading.heading.own_title if reading.heading else ""
         own = line.number == line.of - 1 or line.text[:_SHOWN] in inline or inline[:_SHOWN] in line.text
-        return len(words(inline)) >= LEAST_BELOW_HEADING and own
+        return len(words(inline)) >= FEW_BELOW_HEADING and own
     if reading.detail or reading.form or reading.heading is not None or is_question(line.text) or _opens(line, reading):
         return False
     # A sentence may begin as a letterhead or a signature does (`Il sindaco accompagna ogni giovedì …`).

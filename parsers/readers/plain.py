@@ -26,6 +26,11 @@ STARTS_ANEW = re.compile(
 _LABEL = re.compile(r"\s*[^\W\d_a-zà-ù][^\Wa-zà-ù]{2,}(?:[ /'’.-]{1,3}[^\Wa-zà-ù]+){0,6}\s*(?:\([^()]{1,40}\)\s*)?:")
 #: Of these, words that also stand in running text, where a line may begin with them by chance.
 _WORD = re.compile(r"\s*(?:scheda|campo|punto|oggetto|allegat[oi]|titolo|descrizione|art(?:icolo|\.))\b")
+#: `campo 6 / …`, `n. 7 …`, `§ 2 § …`, `VII Venti …`: lines that each begin so stand for themselves.
+_NUMBERED = re.compile(r"\s*(?P<label>(?:scheda|campo|punto|c\.)? ?(?:n[.r°]+ ?|§ ?)?)\d{1,2}\b", re.IGNORECASE)
+_ROMAN = re.compile(r"\s*[IVX]{1,4} [A-ZÀ-Ù]")
+#: `Melfi: …`, `OVADA.....…`, `Nardò - …`: so do lines that each begin with a few words and a mark.
+_LED = re.compile(r"\s*[^\W\d_][\w'’]*(?: [\w'’]+){0,2}(?: ?[:=]|\.{2,}| [–—-]) ?\S")
 _REFERENCE = re.compile(r"(?:\bart\.?|\bartt\.|\bn\.?|\bnr\.?|\bdel|\bal|\bil|\bcomma|\bpunto|,)$", re.IGNORECASE)
 #: Typographic ligatures that some fonts leave in the text.
 LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
@@ -204,7 +209,7 @@ def join_lines(lines: list[str]) -> str:
 def starts_anew(line: str, previous: str) -> bool:
     """Whether `line` begins a paragraph by what it says, and does not go on with the sentence of `previous`."""
     before = previous.rstrip()
-    if _LABEL.match(line):
+    if _LABEL.match(line) or _are_alike(line, previous):
         return True
     if not STARTS_ANEW.match(line) or (_LONE_MARK.fullmatch(line) and not before.endswith(".")):
         return False
@@ -212,6 +217,14 @@ def starts_anew(line: str, previous: str) -> bool:
         # `… dell'art.` / `17 del decreto`
         return not _REFERENCE.search(before)
     return not (_WORD.match(line) and before and before[-1] not in '.:;!?»”")')
+
+
+def _are_alike(line: str, previous: str) -> bool:
+    """Whether two lines begin with the same label and a number each, or with a few words and a mark."""
+    one, other = _NUMBERED.match(line), _NUMBERED.match(previous)
+    if one is not None and other is not None and one["label"].strip():
+        return one["label"].lower().split() == other["label"].lower().split()
+    return any(begin.match(line) and begin.match(previous) for begin in (_LED, _ROMAN))
 
 
 def _wrap_width(lines: list[str]) -> int:

@@ -22,8 +22,8 @@ def main() -> None:
     print(f"written: {linear.SHIPPED.name}\n{show({'each writer aside': aside} | measure())}", flush=True)
     practice.SHIPPED.write_bytes(tells.teach(telling()).dump())
     print(f"written: {practice.SHIPPED.name}", flush=True)
-    documents = corpus.taught()
-    judging.SHIPPED.write_bytes(roles.teach([*documents, *corpus.terse(), *corpus.regular()]))
+    documents = [*corpus.taught(), *corpus.terse()]
+    judging.SHIPPED.write_bytes(roles.teach([*documents, *corpus.regular()]))
     print(f"written: {judging.SHIPPED.name}", flush=True)
     borders.SHIPPED.write_text(borders.taught(), encoding="utf-8")
     print(f"written: {borders.SHIPPED.name}", flush=True)

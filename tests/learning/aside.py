@@ -12,7 +12,7 @@ from parsers.campo import linear, tells, witness
 from parsers.lines import roles as judging
 from parsers.practices import borders as between
 from parsers.practices import leads as edges
-from tests.accuracy.labelled import TAUGHT, rows, telling, train
+from tests.accuracy.labelled import rows, telling, train
 from tests.learning import borders, corpus, leads, opinion, roles
 from tests.learning import tells as practice
 
@@ -30,7 +30,7 @@ def without(writer: str) -> Iterator[None]:
         told.write_bytes(practice.teach([example for example in telling() if example.writer != writer]).dump())
         lines.write_bytes(roles.teach([*seen, *_regular()]))
         leads.teach(seen, [row for _, row in rows("passages")], lead, tail)
-        cuts.write_text(borders.taught([one for one in TAUGHT if one != writer]), encoding="utf-8")
+        cuts.write_text(borders.taught([one for one in borders.WRITERS if one != writer]), encoding="utf-8")
         before = linear.SHIPPED, tells.SHIPPED, judging.SHIPPED, *edges.SHIPPED.values(), between.SHIPPED
         try:
             _put(words, told, lines, lead, tail, cuts)

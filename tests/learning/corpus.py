@@ -70,9 +70,10 @@ def taught(without: str = "") -> list[Document]:
 
 
 def terse() -> Iterator[Document]:
-    """The documents of whole replies whose practices are told in a sentence or two."""
-    for writer in TERSE:
-        yield from whole_replies(writer)
+    """The documents of whole replies whose practices are told in a sentence or two, as Word: twice as many of them
+    teach that long practices end early.
+    """
+    yield from of_replies(replies(TERSE), FORMS[:1])
 
 
 def regular() -> Iterator[Document]:

@@ -16,8 +16,8 @@ from tests.specimens.envelopes import DATE
 OFFICE = "prefettura.biella@interno.it"
 SCHEDA = docx(
     paragraphs(
-        "# Scheda 7 - Volontariato\n\nOgni giovedì dodici volontari accompagnano gli ospiti negli uffici comunali e "
-        "negli ambulatori della città."
+        "# Scheda 7 - Volontariato\n\nOgni giovedì dodici richiedenti asilo puliscono come volontari i giardini "
+        "pubblici e gli argini del Cervo."
     )
 )
 PRACTICE = (

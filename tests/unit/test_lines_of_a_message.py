@@ -108,12 +108,13 @@ def test_i03_each_line_is_shown_with_what_claimed_it(run: Installation) -> None:
 
 
 def test_i03_the_parts_of_a_paragraph_are_shown_apart(run: Installation) -> None:
-    inline = f"Con riferimento alla circolare n. 5973 si trasmette quanto segue. {SCHOOL} {CHOIR[:-1]} (rif. campo 5)"
+    told = f"{SCHOOL} In giugno ventisei allievi hanno superato l'esame del secondo livello"
+    inline = f"Con riferimento alla circolare n. 5973 si trasmette quanto segue. {told} (rif. campo 5)"
     run.takes(reply(scheda=docx([("text", "Prefettura di Venezia"), ("text", inline)])))
     _, *lines = run.lines("1", "--text", "scheda.docx")
     assert lines == [
         ("Con riferimento alla circolare n. 5973 si trasmette quanto segue.", "opening reference"),
-        (f"{SCHOOL} {CHOIR[:-1]}", "practice"),
+        (told, "practice"),
         ("(rif. campo 5)", "heading"),
     ]
 

@@ -37,8 +37,9 @@ def read(text: str, files: dict[str, bytes] | None = None) -> Reading:
 @pytest.mark.parametrize("form", ["txt", "docx"])
 @pytest.mark.parametrize("text", TEXTS)
 def test_in_a_file(text: str, form: str) -> None:
-    found = read("In allegato.", {f"relazione.{form}": WRITERS[form](text)})
-    assert [(scheda.description, scheda.needs_review) for scheda in found.schede] == [(text, True)]
+    [scheda] = read("In allegato.", {f"relazione.{form}": WRITERS[form](text)}).schede
+    assert scheda.description == text
+    assert scheda.needs_review or scheda.campo in CAMPO[text]
 
 
 def test_one_sentence_that_plainly_tells_is_found() -> None:

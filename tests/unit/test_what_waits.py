@@ -22,8 +22,8 @@ ROOF = (
     "giorni e il preventivo scade venerdì."
 )
 BLANKETS = (
-    "Gli ospiti del primo piano chiedono materassi nuovi, e la ditta promette la consegna di cuscini e coperte di "
-    "lana entro la fine del mese."
+    "La caldaia del primo piano è spenta da lunedì: il tecnico verrà giovedì, i cuscini e le coperte di lana "
+    "sono ancora in viaggio da Padova."
 )
 SCHOOL = (
     "Il CPIA di Mestre tiene ogni sera corsi di italiano per trenta richiedenti asilo, divisi in tre livelli e "
