@@ -10,8 +10,7 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-import pycrfsuite
-
+from parsers import chains
 from parsers.lines.features import features
 from parsers.lines.readings import Reading
 from parsers.lines.units import Line
@@ -27,9 +26,6 @@ class Role(StrEnum):
     TELLS = "I"
     NAMES = "T"
     OTHER = "O"
-
-
-_ROLES = {role.value: role for role in Role}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +46,17 @@ def judge(lines: Sequence[Line], readings: Sequence[Reading], *, body: bool) -> 
     """The lines of one document with their roles, in order."""
     if not lines:
         return []
-    tagger = _tagger()
-    tagger.set(features(lines, readings, body=body))
-    roles = tagger.tag()
-    known = set(tagger.labels())
-    names = [role.value if role.value in known else None for role in Role]
+    chain = shipped()
+    scores = chain.scores(features(lines, readings, body=body))
+    # A model of few documents may not know every role.
+    at = [chain.labels.index(role) if role in chain.labels else None for role in Role]
     return [
-        Judged(line, _ROLES[role], *(tagger.marginal(name, place) if name else 0.0 for name in names))
-        for place, (line, role) in enumerate(zip(lines, roles, strict=True))
+        Judged(line, Role(role), *(0.0 if place is None else chances[place] for place in at))
+        for line, role, chances in zip(lines, chain.best(scores), chain.chances(scores), strict=True)
     ]
 
 
 @cache
-def _tagger() -> pycrfsuite.Tagger:
-    tagger = pycrfsuite.Tagger()
-    tagger.open(str(SHIPPED))
-    return tagger
+def shipped() -> chains.Chain:
+    """The model that comes with the program, read once."""
+    return chains.load(SHIPPED.read_bytes())
