@@ -10,8 +10,7 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-import pycrfsuite
-
+from parsers import chains
 from parsers.italian.text import words
 from parsers.lines.features import features
 from parsers.lines.readings import Reading
@@ -32,9 +31,6 @@ class Role(StrEnum):
     OTHER = "O"
 
 
-_ROLES = {role.value: role for role in Role}
-
-
 @dataclass(frozen=True, slots=True)
 class Judged:
     """A line with its role. `begins`, `tells`, `names` and `other` are the probabilities of the roles; they sum to
@@ -53,23 +49,21 @@ def judge(lines: Sequence[Line], readings: Sequence[Reading], *, body: bool) -> 
     """The lines of one document with their roles, in order."""
     if not lines:
         return []
-    tagger = _tagger()
-    tagger.set(features(lines, readings, body=body))
-    roles = tagger.tag()
-    known = set(tagger.labels())
-    names = [role.value if role.value in known else None for role in Role]
+    chain = shipped()
+    scores = chain.scores(features(lines, readings, body=body))
+    # A model of few documents may not know every role.
+    at = [chain.labels.index(role) if role in chain.labels else None for role in Role]
     judged = []
-    for place, (line, role) in enumerate(zip(lines, roles, strict=True)):
-        begins, tells, named, other = (tagger.marginal(name, place) if name else 0.0 for name in names)
-        likeliest = _ROLES[role]
+    for line, role, chances in zip(lines, chain.best(scores), chain.chances(scores), strict=True):
+        begins, tells, names, other = (0.0 if place is None else chances[place] for place in at)
+        likeliest = Role(role)
         if likeliest is Role.NAMES and line.number and len(words(line.text)) > _NAME_WORDS:
             likeliest = Role.TELLS if tells + begins >= other else Role.OTHER
-        judged.append(Judged(line, likeliest, begins, tells, named, other))
+        judged.append(Judged(line, likeliest, begins, tells, names, other))
     return judged
 
 
 @cache
-def _tagger() -> pycrfsuite.Tagger:
-    tagger = pycrfsuite.Tagger()
-    tagger.open(str(SHIPPED))
-    return tagger
+def shipped() -> chains.Chain:
+    """The model that comes with the program, read once."""
+    return chains.load(SHIPPED.read_bytes())

@@ -1,9 +1,9 @@
 """What the words of a line are about: a small learned model, asked for every line of every document."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from math import log
 from pathlib import Path
 
@@ -14,6 +14,8 @@ from parsers import stored
 
 #: The model that comes with the program, written by `make train`.
 SHIPPED = Path(__file__).with_name("topics.npz")
+#: `1 + log(count)` of every count that a word has in texts of a few pages; beyond it a word counts no more.
+_AMOUNTS = np.array([0.0, *(1 + log(count) for count in range(1, 4_096))], dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,22 +36,17 @@ class Topics:
         """Probabilities for each text, given as its folded words: a row a text, column 0 "no practice", 1 to 11 the
         campi.
         """
-        # Many a block is one line, and many a line stands there again.
-        told = {text: self._score(text) for text in {tuple(text) for text in texts}}
-        scores: NDArray[np.float32] = np.zeros((len(texts), self.bias.size), dtype=np.float32)
-        for place, text in enumerate(texts):
-            scores[place] = told[tuple(text)]
+        scores = np.tile(self.bias, (len(texts), 1))
         if not texts:
             return scores
+        said = weighed(texts, self.rows, self.rarity)
+        if len(said.rows):
+            starts = np.flatnonzero(np.diff(said.texts, prepend=-1))
+            told = (said.amounts * np.float32(self.scale))[:, np.newaxis] * self.weights[said.rows]
+            scores[said.texts[starts]] += np.add.reduceat(told, starts)
         raised = np.exp(scores - scores.max(axis=1, keepdims=True))
         shares: NDArray[np.float32] = raised / raised.sum(axis=1, keepdims=True)
         return shares
-
-    def _score(self, text: Sequence[str]) -> NDArray[np.float32]:
-        rows, amounts = weighed(text, self.rows, self.rarity)
-        if not len(rows):
-            return self.bias
-        return (self.bias + (amounts * self.scale) @ self.weights[rows]).astype(np.float32, copy=False)
 
     def dump(self) -> bytes:
         """As a compressed `.npz`, the same bytes for the same model."""
@@ -58,21 +55,27 @@ class Topics:
         return stored.written(words=known, rarity=rarity, weights=self.weights, scale=scale, bias=self.bias)
 
 
-def weighed(
-    text: Sequence[str], rows: dict[str, int], rarity: NDArray[np.float32]
-) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-    """The rows of the words that have one, and how much each counts: a vector of length 1, rare words counting more."""
-    counts = Counter(map(rows.get, text))
-    counts.pop(None, None)
-    places = np.fromiter(counts.keys(), dtype=np.int32, count=len(counts))
-    amounts = np.array([*map(_amount, counts.values())], dtype=np.float32) * rarity[places]
-    length = float(np.sqrt(amounts @ amounts))
-    return places, amounts / length if length else amounts
+@dataclass(frozen=True, slots=True, eq=False)
+class Weighed:
+    """The words of some texts that have a row: in which of the `texts` each stands, its row, and how much it counts
+    there. Of each text the amounts are a vector of length 1.
+    """
+
+    texts: NDArray[np.int64]
+    rows: NDArray[np.int64]
+    amounts: NDArray[np.float32]
 
 
-@cache
-def _amount(count: int) -> float:
-    return 1 + log(count)
+def weighed(texts: Sequence[Sequence[str]], rows: Mapping[str, int], rarity: NDArray[np.float32]) -> Weighed:
+    """The words of the texts that have a row, each once a text, rare words counting more."""
+    own = np.repeat(np.arange(len(texts)), [*map(len, texts)])
+    found = np.array([rows.get(word, -1) for word in chain.from_iterable(texts)], dtype=np.int64)
+    known = found >= 0
+    keys, counts = np.unique(own[known] * len(rarity) + found[known], return_counts=True)
+    at, places = np.divmod(keys, len(rarity))
+    amounts = _AMOUNTS[np.minimum(counts, len(_AMOUNTS) - 1)] * rarity[places]
+    lengths = np.sqrt(np.bincount(at, amounts * amounts, len(texts))).astype(np.float32)
+    return Weighed(at, places, amounts / lengths[at])
 
 
 @cache

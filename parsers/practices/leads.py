@@ -11,11 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
-from itertools import chain
 from pathlib import Path
 
-import pycrfsuite
-
+from parsers import chains
 from parsers.italian.text import fold
 from parsers.lines.reports import report_ends
 from parsers.lines.units import is_abbreviated
@@ -36,8 +34,6 @@ CUT_FROM = 0.9
 _ENDS = '.;:,!?…)]»”"'
 #: So many tokens further on a colon, and a mark, still say something.
 _COLON_AHEAD, _MARKS_AHEAD = 14, 12
-#: How far a token is seen, and how far its beginning.
-_STEPS, _NEXT = (-3, -2, -1, 1, 2, 3), (-2, -1, 1, 2)
 _EDGES = (0, 1, 2, 3, 5, 8, 12, 20, 35)
 _MARKS = frozenset(':;,.)(-–—"»«>')
 
@@ -105,12 +101,12 @@ def _is_parted(text: str, behind: str) -> bool:
 
 
 def lead_features(tokens: Sequence[Token], block: Block) -> list[list[str]]:
-    """What the first model looks at, a list a token."""
+    """What each token shows to the first model."""
     return _features(tokens, [*_of_block(block)])
 
 
 def tail_features(tokens: Sequence[Token], block: Block) -> list[list[str]]:
-    """What the second model looks at, a list a token, from the last one back."""
+    """What each token shows to the second model, from the last one back."""
     return _features(tokens[::-1], [*_of_block(block)])
 
 
@@ -125,16 +121,12 @@ def _of_block(block: Block) -> Iterator[str]:
 def _features(tokens: Sequence[Token], common: Sequence[str]) -> list[list[str]]:
     folded = [fold(token.text) for token in tokens]
     shapes = [_shape(token.text) + ("+" if token.tight and token.text in _MARKS else "") for token in tokens]
-    near = _around([_told(word, shape) for word, shape in zip(folded, shapes, strict=True)])
     places = [n for n, token in enumerate(tokens) if token.text in _MARKS]
     told, marks = [], ""
-    for n, (token, word, *seen) in enumerate(zip(tokens, folded, *near, strict=True)):
-        one = [*common, f"w={word}", f"s={shapes[n]}", f"at={_bin(n)}", f"marks={marks[-3:]}", f"m={marks[-1:]}"]
-        if len(word) > 4:
-            one += [f"end={word[-3:]}", f"p={word[:4]}"]
-        one += chain(*seen)
+    for n, (token, word, shape) in enumerate(zip(tokens, folded, shapes, strict=True)):
+        one = [*common, *_of_word(word), f"s={shape}", f"at={_bin(n)}", f"marks={marks[-3:]}", f"m={marks[-1:]}"]
         if n:
-            one += [f"-1w={folded[n - 1]}_{word}", f"-1s={shapes[n - 1]}_{shapes[n]}"]
+            one += [f"-1w={folded[n - 1]}_{word}", f"-1s={shapes[n - 1]}_{shape}"]
         if n > 1:
             one.append(f"-2w={folded[n - 2]}_{folded[n - 1]}")
         one += _marks_ahead(tokens, places[bisect_left(places, n) :], n)
@@ -145,19 +137,8 @@ def _features(tokens: Sequence[Token], common: Sequence[str]) -> list[list[str]]
 
 
 @lru_cache(maxsize=8_192)
-def _told(word: str, shape: str) -> dict[int, list[str]]:
-    """What a token tells those so many tokens before or behind it. Most tokens of a text stand in others too."""
-    told = {step: [f"{step}:w={word}", f"{step}:s={shape}"] for step in _STEPS}
-    for step in _NEXT if len(word) > 4 else ():
-        told[step].append(f"{step}:p={word[:4]}")
-    return told
-
-
-def _around(told: Sequence[dict[int, list[str]]]) -> Iterator[list[list[str]]]:
-    """For each step what the token so many tokens further tells each token."""
-    for step in _STEPS:
-        seen, none = [one[step] for one in told], [[f"{step}:none"]] * min(abs(step), len(told))
-        yield [*none, *seen[:step]] if step < 0 else [*seen[step:], *none]
+def _of_word(word: str) -> tuple[str, ...]:
+    return (f"w={word}", f"end={word[-3:]}", f"p={word[:4]}") if len(word) > 4 else (f"w={word}",)
 
 
 def _marks_ahead(tokens: Sequence[Token], places: Sequence[int], at: int) -> Iterator[str]:
@@ -189,17 +170,16 @@ def _border(side: str, features: Sequence[list[str]]) -> int:
     """How many tokens stand outside of the text, counted from the open end."""
     if not features:
         return 0
-    tagger = _tagger(side)
-    tagger.set(features)
+    chain = shipped(side)
+    scores, around = chain.scores(features), chain.labels.index(Part.AROUND)
     # Most texts have nothing before or behind them.
-    if tagger.marginal(Part.AROUND.value, 0) < CUT_FROM:
+    if chain.first(scores, around) < CUT_FROM:
         return 0
-    outside = [tagger.marginal(Part.AROUND.value, n) for n in range(len(features))]
+    outside = [chances[around] for chances in chain.chances(scores)]
     return max(range(1, len(outside)), key=lambda n: outside[n - 1] - outside[n], default=0)
 
 
 @cache
-def _tagger(side: str) -> pycrfsuite.Tagger:
-    tagger = pycrfsuite.Tagger()
-    tagger.open(str(SHIPPED[side]))
-    return tagger
+def shipped(side: str) -> chains.Chain:
+    """The model of a side that comes with the program, read once."""
+    return chains.load(SHIPPED[side].read_bytes())

@@ -42,7 +42,7 @@ def without(writer: str) -> Iterator[None]:
 def _put(words: Path, told: Path, lines: Path, lead: Path, tail: Path, cuts: Path) -> None:
     linear.SHIPPED, tells.SHIPPED, judging.SHIPPED, between.SHIPPED = words, told, lines, cuts
     edges.SHIPPED.update(lead=lead, tail=tail)
-    for kept in (linear.shipped, tells.shipped, judging._tagger, edges._tagger, between._table, witness._unlearned):
+    for kept in (linear.shipped, tells.shipped, judging.shipped, edges.shipped, between._table, witness._unlearned):
         kept.cache_clear()
 
 

@@ -54,7 +54,7 @@ class Document:
     golds: tuple[Gold, ...]
 
     def features(self) -> list[Features]:
-        """What the labelling looks at."""
+        """What its lines show."""
         return features(self.lines, self.readings, body=self.body)
 
 

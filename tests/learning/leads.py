@@ -16,8 +16,12 @@ from parsers.lines.units import sentence_spans
 from parsers.model import Block
 from parsers.practices.leads import MOST_TOKENS, Part, Token, lead_features, tail_features, tokens_of
 from tests.learning.corpus import Document
+from tests.learning.spelled import spelled
 
 SETTINGS = {"c1": 0.2, "c2": 0.1, "max_iterations": 60, "feature.minfreq": 2, "feature.possible_transitions": True}
+#: From how far a token is seen, and how far its beginning.
+_FAR, _NEAR = (-3, -2, -1, 1, 2, 3), (-2, -1, 1, 2)
+SEEN = {"w": _FAR, "s": _FAR, "p": _NEAR}
 _CHOICE = re.compile(r"(?<!\\)\(((?:\\.|[^()\\])*)\)")
 _BAR = re.compile(r"(?<!\\)\|")
 #: A lead-in that any text may follow ends in a mark or in one of these words.
@@ -87,9 +91,9 @@ def labelled(example: Example, side: str) -> tuple[list[list[str]], list[str]]:
     tokens = tokens[:MOST_TOKENS] if side == "lead" else tokens[-MOST_TOKENS:]
     labels = [Part.TEXT.value if example.start <= token.start < example.end else Part.AROUND.value for token in tokens]
     return (
-        (lead_features(tokens, example.block), labels)
+        (spelled(lead_features(tokens, example.block), SEEN), labels)
         if side == "lead"
-        else (tail_features(tokens, example.block), labels[::-1])
+        else (spelled(tail_features(tokens, example.block), SEEN), labels[::-1])
     )
 
 

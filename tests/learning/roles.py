@@ -10,13 +10,22 @@ from tempfile import TemporaryDirectory
 import pycrfsuite
 
 from parsers.italian.text import words
+from parsers.lines.features import Features
 from parsers.lines.roles import Role
 from tests.learning.corpus import Document
+from tests.learning.spelled import spelled
 
 #: From this likeness on a practice that was found is the one that was marked.
 SAME, COMPLETE, CLEAN = 0.6, 0.98, 0.97
 #: Most of the weights become 0 (`c1`), so that the file is small; chosen with each writer aside (decision 12).
 SETTINGS = {"c1": 0.1, "c2": 0.2, "max_iterations": 150, "feature.possible_transitions": True}
+
+#: From how far a line is seen, and what of it is seen only from the next ones.
+_FAR, _NEXT = (-2, -1, 1, 2), (-1, 1)
+SEEN = {
+    **dict.fromkeys("bn kind end form detail names caps label pb level col".split(), _NEXT),
+    **dict.fromkeys("n rule head bold p opening".split(), _FAR),
+}
 
 
 def teach(documents: Iterable[Document]) -> bytes:
@@ -24,12 +33,17 @@ def teach(documents: Iterable[Document]) -> bytes:
     trainer = pycrfsuite.Trainer(verbose=False)
     for document in documents:
         if document.lines:
-            trainer.append(document.features(), [role.value for role in document.roles])
+            trainer.append(looked_at(document), [role.value for role in document.roles])
     trainer.set_params(SETTINGS)
     with TemporaryDirectory() as folder:
         file = Path(folder) / "roles.crfsuite"
         trainer.train(str(file))
         return file.read_bytes()
+
+
+def looked_at(document: Document) -> list[Features]:
+    """What is looked at for each line of a document: what it shows, and what its neighbours do."""
+    return spelled(document.features(), SEEN)
 
 
 def measure(documents: Iterable[Document], model: bytes, notes: list[str] | None = None) -> Counter[str]:
@@ -38,7 +52,7 @@ def measure(documents: Iterable[Document], model: bytes, notes: list[str] | None
     tagger.open_inmemory(model)
     counts: Counter[str] = Counter()
     for document in documents:
-        roles = tagger.tag(document.features()) if document.lines else []
+        roles = tagger.tag(looked_at(document)) if document.lines else []
         _count(document, _practices(document, roles), counts, notes)
     return counts
 

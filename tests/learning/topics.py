@@ -27,9 +27,8 @@ def teach(examples: Sequence[Labelled]) -> Topics:
     counts = np.array([having[word] for word in known])
     rarity = (np.log((1 + len(said)) / (1 + counts)) + 1).astype(np.float16).astype(np.float32)
     table = np.zeros((len(said), len(known)), dtype=np.float32)
-    for place, text in enumerate(said):
-        columns, amounts = weighed(text, rows, rarity)
-        table[place, columns] = amounts
+    found = weighed(said, rows, rarity)
+    table[found.texts, found.rows] = found.amounts
     spoken = fit.solve((table @ table.T).astype(np.float64), np.eye(_CLASSES)[campi], FREEDOM)
     weights = table.T.astype(np.float64) @ spoken
     scale = float(np.abs(weights).max()) / _LARGEST

@@ -14,7 +14,7 @@ from jobs.app import open_app
 #: Libraries that take longer to load than a short command may.
 HEAVY = {
     "alembic", "apscheduler", "asn1crypto", "cryptography", "docx", "duckdb", "imapclient", "jinja2", "libarchive",
-    "lxml", "numpy", "olefile", "pdfminer", "pdfplumber", "pebble", "PIL", "prometheus_client", "psycopg", "pycrfsuite",
+    "lxml", "numpy", "olefile", "pdfminer", "pdfplumber", "pebble", "PIL", "prometheus_client", "psycopg",
     "pydantic_settings", "pypdfium2", "rapidfuzz", "requests", "rich", "textual", "tnefparse", "xlsxwriter",
 }  # fmt: skip
 #: Parts of ours that only reading or storing a message needs.
