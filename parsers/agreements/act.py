@@ -72,7 +72,7 @@ def find_agreement(blocks: Sequence[Block]) -> Agreement | None:
     """The agreement that a document is, None if it is something else (also if it only speaks of one)."""
     found = lines(blocks)
     head = find_head(found)
-    if head is None or _is_letter(found, head) or _is_template(found):
+    if head is None or _is_letter(found, head) or _is_template(found) or _is_note(found):
         return None
     probability = likeness(found)
     if probability < _enough(found, head) or (probability < SURE_ALONE and not _names_two_bodies(found)):
@@ -89,6 +89,11 @@ def find_agreement(blocks: Sequence[Block]) -> Agreement | None:
     )
     day, place = (signing.day, signing.place) if signing else (None, "")
     return Agreement(head.noun.kind, title.text, day, line.block.index, evidence, place, probability, doubts)
+
+
+def _is_note(found: Sequence[Line]) -> bool:
+    """Whether a text is too short to agree on anything: `Patto fra Coldiretti e Caritas: 5 case, 27 posti.`"""
+    return sum(len(words(line.text)) for line in found) < _LEAST_WORDS
 
 
 def _enough(found: Sequence[Line], head: Head) -> float:
@@ -115,6 +120,8 @@ def _is_press(found: Sequence[Line]) -> bool:
 #: A byline of the press, and in how many lines from the top it stands.
 _BYLINE = re.compile(r"[Dd]i ([A-ZÀ-Ù][\w'’-]+(?: [A-ZÀ-Ù][\w'’-]+){1,3})")
 _BYLINE_LINES = 4
+#: The shortest of 575 labelled acts has 33 words.
+_LEAST_WORDS = 25
 #: So many lines from the top a title or the name of another document stands.
 _NEAR_TOP = 6
 #: How a title goes on behind what it calls itself; a headline of the press says something else.

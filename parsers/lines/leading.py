@@ -8,6 +8,7 @@ import re
 from parsers.italian.places import comuni
 from parsers.italian.text import fold, words
 from parsers.lines.letters import only_corresponds, weigh
+from parsers.lines.units import sentence_spans
 from parsers.official.headings import Heading
 from parsers.official.naming import denies
 from parsers.official.references import reference
@@ -29,6 +30,9 @@ def led_by_campo(text: str) -> Heading | None:
     """
     referred = reference(text)
     if referred is None or not (referred.refers or (not referred.loose and _is_where(referred.before))):
+        return None
+    # What a later sentence refers to leads that one.
+    if referred.refers and sentence_spans(text)[0][1] < text.find(referred.before) + len(referred.before):
         return None
     own = text[referred.end :].strip()
     told = len(words(own))

@@ -33,8 +33,8 @@ _REFERENCE = 32
 _NEAR = 200
 #: A full stop behind one of these, or behind a single capital, ends no sentence.
 _ABBREVIATIONS = (
-    "all art artt avv cap co coop c.a cd cfr d.lgs dott dr ecc fam geom ing l.go lett loc n no nr num on p.zza pag par "
-    "prof prot rag"
+    "all art artt ass avv cap co coop c.a cd cfr d.lgs dott dr ecc fam geom ing l.go lett loc n no nr num on p.zza "
+    "pag par prof prot rag"
     " rif s.p.a s.r.l sec isp sup sig sigg soc spa spett srl ss st tel u.s v vol c d l p s"
 ).split()
 _ABBREVIATED = re.compile(

@@ -25,7 +25,7 @@ _REFERS = re.compile(
     r"(?: (?:al|alla|ai|del|della|dei|il|i|la|lo))?"
 )
 #: `Appunto di telefonata con Pavullo, per il campo 5: …`: the same behind other words, if a colon follows.
-_REFERS_LATE = re.compile(rf"(?:[^.!?]*[,;:(–—-] ?)?{_REFERS.pattern}")
+_REFERS_LATE = re.compile(rf"(?:.*[,;:(–—-] ?)?{_REFERS.pattern}")
 
 
 @dataclass(frozen=True, slots=True)

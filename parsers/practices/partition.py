@@ -225,6 +225,10 @@ def _reaching(document: _Document, run: Run, behind: int, following: int, over: 
         return run
     # What declares a practice behind its text ends it.
     free = range(behind, run.stop if document.declared_behind(run) else following)
+    # What declares it in its own first line begins it.
+    first = document.line(run.start)
+    if document.declared.inline(first.place, first.start)[0] is not None:
+        free = range(run.start, free.stop)
     return reaching(run, free, (place for place, _ in declaring), document.judged, document.readings)
 
 

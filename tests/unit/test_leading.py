@@ -59,6 +59,17 @@ def test_nothing_leads_a_text_that_only_speaks_of_a_number(text: str) -> None:
     assert led_by_campo(text) is None
 
 
+@pytest.mark.parametrize(
+    "before",
+    ["ok mando dal cellulare. x il campo 7: ", "Appunto di telefonata con l'ass. Bellei, per il campo 7: "],
+)
+def test_a_campo_leads_what_stands_behind_other_words(before: str) -> None:
+    told = "dieci richiedenti puliscono la spiaggia ogni sabato come volontari, con la pro loco"
+    [scheda] = read(f"{before}{told}", "body").schede
+    assert (scheda.campo, scheda.method) == (7, "number")
+    assert scheda.description == told
+
+
 @pytest.mark.parametrize("form", ["docx", "pdf"])
 @pytest.mark.parametrize(
     "lines",
