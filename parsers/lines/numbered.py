@@ -7,12 +7,11 @@ a gap. Numbers that skip some are campi if the texts below them speak of those c
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import prod
 
 from config.campi import CAMPI
 from parsers.italian.text import words
 from parsers.lines import letters
-from parsers.lines.topics import topics
+from parsers.lines.topics import likelier
 from parsers.model import Block
 from parsers.official.headings import Heading
 from parsers.official.numerals import LEADING_NUMBER, value_of
@@ -83,7 +82,5 @@ def _are_campi(items: Sequence[_Item]) -> bool:
     counts = all(step == 1 for step in steps)
     if counts and items[0].number == 1:
         return False
-    shares = topics().shares([words(item.text) for item in items])[:, 1:]
-    shares = shares / shares.sum(axis=1, keepdims=True)
-    likelier = prod(len(CAMPI) * float(shares[n, item.number - 1]) for n, item in enumerate(items))
-    return likelier >= (_COUNT_LIKELIER if counts else _LIKELIER)
+    spoken = likelier([words(item.text) for item in items], [item.number for item in items])
+    return spoken >= (_COUNT_LIKELIER if counts else _LIKELIER)

@@ -12,6 +12,7 @@ from parsers.lines.boilerplate import is_opening, line_rule
 from parsers.lines.labels import bare_label, is_detail, is_known, names_practice, names_something
 from parsers.lines.naming import named_before
 from parsers.lines.numbered import numbered_campi
+from parsers.lines.titled import titled_campi
 from parsers.model import Block, BlockKind, Cell
 from parsers.official.asked import asks_for_campo, value_heading
 from parsers.official.choice import heading_of
@@ -67,6 +68,7 @@ def read_blocks(
         read = [_with_altro(block, reading) for block, reading in zip(blocks, read, strict=True)]
     _read_choices(read, blocks, form, choices)
     _read_numbers(read, blocks, form)
+    _read_titles(read, blocks)
     _read_answers(read, blocks)
     return [_with_first_words(block, reading) for block, reading in zip(blocks, read, strict=True)]
 
@@ -103,6 +105,17 @@ def _read_numbers(read: list[Reading], blocks: Sequence[Block], form: Form | Non
         read[place] = replace(read[place], heading=heading)
     for place in numbered.unanswered:
         read[place] = replace(read[place], form=True)
+
+
+def _read_titles(read: list[Reading], blocks: Sequence[Block]) -> None:
+    """Words of official titles over texts are campi where the texts agree."""
+    known = {
+        place: None if reading.form else reading.heading
+        for place, reading in enumerate(read)
+        if reading.heading is not None or reading.form
+    }
+    for place, heading in titled_campi(blocks, known).items():
+        read[place] = replace(read[place], heading=heading)
 
 
 def _with_legend(blocks: Sequence[Block], read: Sequence[Reading]) -> list[Reading]:

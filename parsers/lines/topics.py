@@ -78,6 +78,13 @@ def weighed(texts: Sequence[Sequence[str]], rows: Mapping[str, int], rarity: NDA
     return Weighed(at, places, amounts / lengths[at])
 
 
+def likelier(texts: Sequence[Sequence[str]], campi: Sequence[int]) -> float:
+    """How many times likelier than by chance texts, given as their folded words, speak each of its campo."""
+    shares = topics().shares(texts)[:, 1:]
+    told = shares[range(len(campi)), [campo - 1 for campo in campi]] / shares.sum(axis=1)
+    return float(np.prod(told * shares.shape[1]))
+
+
 @cache
 def topics() -> Topics:
     """The model as shipped."""

@@ -80,8 +80,8 @@ class Declarations:
         ]
 
     def _tells_inline(self, place: int) -> bool:
-        """Whether a heading's own block goes on with a text: it is no line of a list of headings. Lines of a list have
-        their official titles, or their campi come again below it.
+        """Whether a heading's own block goes on with a text: it is no line of a list of headings, of which the campi
+        come again below it.
         """
         heading = self._found[place][0]
         own = heading.own_title.rstrip()
@@ -89,10 +89,9 @@ class Declarations:
             return False
         if len(words(own)) >= _INLINE and own[-1:] in ".!?":
             return True
-        led = heading.title is None and bool(heading.numbers) and len(words(own)) >= FEW_BELOW_HEADING
         # A name has no stop and no parts.
-        led = led and (own[-1:] in ".;!?" or "," in own)
-        return led and not set(heading.campi) & self._campi_behind(place + 1)
+        told = len(words(own)) >= FEW_BELOW_HEADING and (own[-1:] in ".;!?" or "," in own)
+        return told and bool(heading.campi) and not set(heading.campi) & self._campi_behind(place + 1)
 
     def over(self, first: int, since: int) -> list[tuple[int, Heading]]:
         """The headings between the blocks `since` and `first` (exclusive) that head a text which begins at `first`."""
