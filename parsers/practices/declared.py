@@ -230,6 +230,9 @@ class Declarations:
         for place in range(first - 1, since - 1, -1):
             block, reading = self._blocks[place], self._readings[place]
             in_table = block.cell is not None and sheet is not None and block.cell.table == sheet.table
+            if block.cell and sheet and in_table and self._readings[first].head and block.cell.column == sheet.column:
+                # What stands in the column of descriptions is one.
+                continue
             if place < first - _MOST_BETWEEN and not in_table:
                 break
             head, colon, value = block.text.partition(":")

@@ -25,6 +25,7 @@ from parsers.practices.leads import text_begins, text_ends
 from parsers.practices.names import name_of
 from parsers.practices.reach import reaching
 from parsers.practices.runs import begins_item, doubtful, may_go_on, runs
+from parsers.practices.siblings import in_one_column
 from parsers.practices.ticked import one_for_each
 from parsers.practices.unclaimed import unclaimed
 from parsers.practices.vouched import stands_alone
@@ -180,7 +181,7 @@ def _find_practices(document: _Document, result: Split) -> list[Region]:
         over = document.headings(run, before.stop) or _inherited(document, run, before.stop, over)
         regions = list(_regions(document, run, number))
         text = text_of(regions, texts, number)
-        if len(words(text)) < LEAST_WORDS or not (over or _tells(document, run, text)):
+        if len(words(text)) < LEAST_WORDS or not (over or _tells(document, run, text, found)):
             continue
         name = _name(document, run, before.stop, over)
         section = _section(document, run, over, name, text, number)
@@ -199,22 +200,35 @@ def _find_practices(document: _Document, result: Split) -> list[Region]:
     return [*told, *(region for region in naming if region.rule is Rule.TITLE or region.block not in telling)]
 
 
-def _tells(document: _Document, run: Run, text: str) -> bool:
-    """Whether a text that nothing declares is a practice by the roles of its lines, by its label, or by its words."""
-    first = document.judged[run.start]
-    if not stands_alone(run, document.judged) or is_labelled(first, document.readings[first.line.place]):
+def _tells(document: _Document, run: Run, text: str, found: Sequence[Run]) -> bool:
+    """Whether a text that nothing declares is a practice by the roles of its lines, by its label, by others (`found`)
+    that stand in its column, or by its words.
+    """
+    judged = document.judged
+    first = judged[run.start]
+    if not stands_alone(run, judged) or is_labelled(first, document.readings[first.line.place]):
         return True
-    return document.tells(text)
+    told = (judged[other.start].line for other in found if not stands_alone(other, judged))
+    return any(in_one_column(first.line, line) for line in told) or document.tells(text)
 
 
 def _inherited(document: _Document, run: Run, behind: int, over: Headings) -> Headings:
     """The headings over the practice before, if they head this one too."""
+    if not over or not _heads_row(document, run, behind, over):
+        return []
     place = document.line(run.start).place
     between, declared = range(document.since(behind), place), document.declared
-    ends = document.blocks[place].cell is not None or declared.any_between(between) or declared.letter_ends(between)
     # `a) (campo 7) …`, `b) …`: the next item of a list is no part of the one before.
     items = all(begins_item(document.blocks[one]) for one in (place, *(place for place, _ in over)))
-    return [] if ends or items else over
+    return [] if items or declared.any_between(between) or declared.letter_ends(between) else over
+
+
+def _heads_row(document: _Document, run: Run, behind: int, over: Headings) -> bool:
+    """Whether headings may be of a practice in a table too: those over the table are of all its rows."""
+    first, before = document.line(run.start), document.line(behind - 1)
+    if first.block.cell is None:
+        return True
+    return in_one_column(first, before) and all(document.blocks[place].cell is None for place, _ in over)
 
 
 def _reaching(document: _Document, run: Run, behind: int, following: int, over: Headings) -> Run:

@@ -34,6 +34,7 @@ from parsers.practices.labelled import labelled
 from parsers.practices.led import led_inside, two_in_one
 from parsers.practices.resumed import resumes
 from parsers.practices.running import as_named
+from parsers.practices.siblings import siblings
 from parsers.practices.sited import is_sited, sited_inside, sited_places
 from parsers.practices.vouched import alone, may_tell, vouched
 
@@ -92,7 +93,9 @@ def runs(
     seen = _Seen(judged, readings, frozenset(headings), counted, named, sited, Chapters(judged, readings, chapters))
     told += labelled(judged, readings, headings)
     said = [*told, *vouched(judged, readings, headings, answered, told, declared, sited)]
-    for run in sorted(said or alone(judged, readings), key=lambda run: run.start):
+    said = said or alone(judged, readings)
+    said = [*said, *siblings(said, judged, readings)]
+    for run in sorted(said, key=lambda run: run.start):
         run = _with_its_block(
             run, run.start if run.start in counted | named else found[-1].stop if found else 0, judged
         )
