@@ -219,6 +219,11 @@ MEANINGS: dict[type[StrEnum], dict[StrEnum, Meaning]] = {
             "raise the limit and rerun",
         ),
         _P.INTERNAL_ERROR: Meaning("A fault of the program", "errore del programma", "report it, then rerun"),
+        _P.DECISION_OVERTAKEN: Meaning(
+            "A message took the place of one about which a person had decided otherwise",
+            "decisione superata da un altro invio",
+            "raccolta show ID for what was decided; decide it anew here, then raccolta review settle PROBLEM",
+        ),
     },
 }  # fmt: skip
 

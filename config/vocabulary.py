@@ -108,6 +108,7 @@ class ProblemCode(StrEnum):
     INFECTED_DOCUMENT = "infected_document"
     PROCESSING_LIMIT = "processing_limit"
     INTERNAL_ERROR = "internal_error"
+    DECISION_OVERTAKEN = "decision_overtaken"
 
 
 class Rule(StrEnum):

@@ -80,7 +80,7 @@ def assemble(settings: Settings, database: Database, originals: Originals, clock
         queries=Queries(database),
         reviews=ReviewTable(database),
         proposals=ProposalTable(database, settings.least_trust),
-        decisions=DecisionTable(database),
+        decisions=DecisionTable(database, settings.least_trust),
         letters=LetterTable(database),
         queue=queue,
         digests=DigestTable(database),

@@ -290,27 +290,24 @@ def limit(app: App, message: int, assignment: str, by: Person) -> Decided:
 
 def replace(app: App, message: int, document: str, file: Path, by: Person) -> Decided:
     """Puts `file` in place of one document of a message, named by path or, if only one is called so, by name."""
-    documents = app.queries.message(message)["documents"]
-    paths = [
-        item["path"] for item in documents if document in {item["path"], item["filename"]} and item["kind"] != "body"
-    ]
-    if len(paths) != 1:
-        known = ", ".join(item["path"] for item in documents if item["kind"] != "body") or "none"
+    documents = [item for item in app.queries.message(message)["documents"] if item["kind"] != "body"]
+    found = [item for item in documents if document in {item["path"], item["filename"]}]
+    if len(found) != 1:
+        known = ", ".join(item["path"] for item in documents) or "none"
         raise UsageError(f"{document} is not exactly one document of message {message}; its documents are {known}")
+    path = found[0]["path"]
     try:
         content = file.read_bytes()
     except OSError as error:
         raise UsageError(f"{file} cannot be read: {error.strerror}") from None
-    value = {"path": paths[0], "sha256": app.originals.put(content), "name": file.name}
-    return _keep(
-        app,
-        message,
-        DecisionKind.REPLACE,
-        value,
-        by,
-        reread=True,
-        say=f"message {message}: {file.name} in place of {paths[0]}",
-    )
+    value = {
+        "path": path,
+        "sha256": app.originals.put(content),
+        "name": file.name,
+        "of": app.decisions.came_as(message, path) or found[0]["sha256"],
+    }
+    say = f"message {message}: {file.name} in place of {path}"
+    return _keep(app, message, DecisionKind.REPLACE, value, by, reread=True, say=say)
 
 
 def replaces(app: App, message: int, earlier: int, by: Person) -> Sequence[Decided]:

@@ -29,9 +29,10 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 @dataclass(slots=True)
 class Facts:
     """What counts of one message when it is compared. `content` names its schede, agreements and unread files by their
-    words or bytes. `trust` is None for a message that was read before there was any; `raised` is true where a person
-    let it replace others. `names` are the files that could be read, `lost` the others with their hashes, by
-    `store.repairs.stem`.
+    words or bytes, as they were read; `stands` the same as persons decided it; `files` the files that all this came in.
+    `trust` is None for a message that was read before there was any; `raised` is true where a person let it replace
+    others, `decided` where one decided about its records, `placed` where one said which office sent it. `names` are the
+    files that could be read, `lost` the others with their hashes, by `store.repairs.stem`.
     """
 
     number: int
@@ -44,8 +45,12 @@ class Facts:
     original: str = ""
     message_id: str = ""
     raised: bool = False
+    decided: bool = False
+    placed: bool = False
     campi: set[int] = field(default_factory=set)
     content: set[str] = field(default_factory=set)
+    stands: set[str] = field(default_factory=set)
+    files: set[str] = field(default_factory=set)
     said: dict[RelationKind, list[str]] = field(default_factory=dict)
     withdrawn: set[str] = field(default_factory=set)
     names: set[str] = field(default_factory=set)
@@ -62,20 +67,42 @@ class Facts:
         return (self.trust or Trust.UNKNOWN).rank
 
     @property
-    def standing(self) -> tuple[int, datetime, int]:
-        """Which of two that say the same is kept: the smaller. The surer counts first, then what a server saw first; a
-        Date that only the mail itself bears counts for nothing.
+    def standing(self) -> tuple[int, bool, datetime, int]:
+        """Which of two that say the same is kept: the smaller. The surer counts first, then one about which a person
+        decided, then what a server saw first; a Date that only the mail itself bears counts for nothing.
         """
-        return -self.rank, self.arrived or _NEVER, self.number
+        return -self.rank, not self.decided, self.arrived or _NEVER, self.number
 
     def same_office(self, other: "Facts") -> bool:
         """Whether both come from one office that is known."""
         return self.prefettura is not None and self.prefettura == other.prefettura
 
+    def placed_apart(self, other: "Facts") -> bool:
+        """Whether both come from one sender, and a person said of one of them alone which office that is."""
+        return self.placed != other.placed and bool(self.sender) and self.sender == other.sender
+
     def same_mail(self, other: "Facts") -> bool:
         """Whether one mail came twice: the same bytes, or the same Message-ID with the same content."""
-        named = bool(self.message_id) and self.message_id == other.message_id and self.content == other.content
+        same = self.content == other.content or (self.files == other.files != set())
+        named = bool(self.message_id) and self.message_id == other.message_id and same
         return named or (bool(self.original) and self.original == other.original)
+
+    def may_repeat(self, other: "Facts") -> bool:
+        """Whether both say something, and may be of one office."""
+        of_one = not self.other_office(other) or self.placed_apart(other)
+        return of_one and bool(self.content) and bool(other.content)
+
+    def is_said_by(self, other: "Facts") -> bool:
+        """Whether another message says all that this one says, as it was read or as a person decided about it."""
+        return self.content <= other.content | other.stands
+
+    def says_more_than(self, other: "Facts") -> bool:
+        """Whether this message says all that another one says, and more."""
+        return other.content < self.content or (bool(other.stands) and other.stands < self.content)
+
+    def came_with(self, other: "Facts") -> bool:
+        """Whether all the files of this message came with another one, however they were read."""
+        return bool(self.files) and self.files <= other.files
 
     def other_office(self, other: "Facts") -> bool:
         """Whether they come from two offices that are known."""
@@ -160,7 +187,9 @@ class _Judge:
         """The link of one kind, with why it needs a person if it does."""
         if kind is LinkKind.DUPLICATE:
             kept, hidden = sorted((self.this, other), key=lambda facts: facts.standing)
-            return Link(other.number, kind, reason, hidden.number, kept.number, self._stranger(other))
+            if apart := self.this.placed_apart(other):
+                kept, hidden = (kept, hidden) if kept.placed else (hidden, kept)
+            return Link(other.number, kind, reason, hidden.number, kept.number, "" if apart else self._stranger(other))
         replaced, current = (other.number, self.this.number) if kind is LinkKind.SUPERSEDES else (None, None)
         return Link(other.number, kind, reason, replaced, current, self.why_not(other, kind))
 
@@ -195,14 +224,14 @@ class _Judge:
         this, seen = self.this, list[set[str]]()
         # Of several equal ones the surest is meant: the others are its duplicates themselves.
         for other in sorted(earlier, key=lambda facts: facts.standing):
-            if not this.content or not other.content or this.other_office(other) or other.content in seen:
+            if not this.may_repeat(other) or other.content in seen:
                 continue
-            if this.content <= other.content:
+            if this.is_said_by(other) or (this.came_with(other) and not this.says_more_than(other)):
                 link = self.link(other, LinkKind.DUPLICATE, "all of it came before")
                 if not link.why_not:
                     seen.append(other.content)
                 yield link
-            elif other.content < this.content:
+            elif this.says_more_than(other):
                 yield self._superset(other)
 
     def _superset(self, other: Facts) -> Link:

@@ -10,12 +10,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from config.errors import NotFoundError, UsageError
-from config.vocabulary import DecisionKind, DocumentStatus, LinkKind
+from config.vocabulary import DecisionKind, DocumentStatus, LinkKind, Trust
 from store import reviews
 from store.database import Database
 from store.model import Terms
 from store.repairs import LACKING, names_in, stem
-from store.tables import decisions, documents, link_decisions, messages, problems, protocolli, schede
+from store.tables import decisions, documents, link_decisions, message_links, messages, problems, protocolli, schede
 
 Json = dict[str, Any]
 _REPLACES = (decisions.c.kind == DecisionKind.REPLACES) & decisions.c.undone_at.is_(None)
@@ -30,12 +30,17 @@ _COPIES = sa.select(link_decisions.c.message_id).where(
     link_decisions.c.kind == LinkKind.REPAIRS,
     link_decisions.c.accepted,
 )
+_GIVING_WAY = sa.select(message_links.c.message_id).where(
+    (message_links.c.replaced_id == sa.bindparam("message")) | (message_links.c.current_id == sa.bindparam("message"))
+)
 _WHO_REPLACE = sa.select(decisions.c.message_id).where(
     _REPLACES, decisions.c.value["message"].as_integer() == sa.bindparam("message")
 )
 
 #: What makes schede come and go. They build on each other: what is split, made one and split again is split twice.
 SHAPING = frozenset({DecisionKind.REJECT, DecisionKind.SPLIT, DecisionKind.MERGE})
+#: What is about the records of a message, and goes with them where another message takes its place.
+OF_RECORDS = SHAPING | {DecisionKind.CAMPO, DecisionKind.AGREEMENT}
 #: Of these a later one takes the place of an earlier one about the same thing.
 _IN_PLACE = frozenset({DecisionKind.CAMPO, DecisionKind.OFFICE, DecisionKind.LIMIT, DecisionKind.REPLACE})
 
@@ -74,10 +79,12 @@ class Kept:
 
 
 class DecisionTable:
-    """The `decisions` table. Moments are aware; the caller says who decides, and when."""
+    """The `decisions` table. Moments are aware; the caller says who decides, and when. `least` is the trust without
+    which a message replaces nothing of another.
+    """
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, least: Trust) -> None:
+        self._database, self._least = database, least
 
     def add(
         self, message_id: int, kind: DecisionKind, value: Mapping[str, Any], note: str, who: str, now: datetime
@@ -96,7 +103,7 @@ class DecisionTable:
             number = connection.execute(sa.insert(decisions).values(**row).returning(decisions.c.id)).scalar_one()
             if kind is DecisionKind.CAMPO:
                 reviews.put(connection, message_id, value["scheda"]["key"], value["campo"], who, now)
-            settle(connection, message_id)
+            self._follow(connection, message_id, kind)
             return Kept(int(number), before if kind in _IN_PLACE else None, is_new=True)
 
     def last_about(self, record: int, kinds: Collection[DecisionKind]) -> Decision | None:
@@ -120,8 +127,19 @@ class DecisionTable:
             if taken.kind is DecisionKind.CAMPO:
                 scheda, campo = taken.value["scheda"]["number"], taken.value["campo"]
                 reviews.restore(connection, taken.message_id, scheda, campo)
-            settle(connection, taken.message_id)
+            self._follow(connection, taken.message_id, taken.kind)
             return taken
+
+    def _follow(self, connection: sa.Connection, message_id: int, kind: DecisionKind) -> None:
+        """What follows from a decision at once: problems are settled; for a campo, where nothing is read again, also
+        which of two messages that say the same is in force.
+        """
+        settle(connection, message_id)
+        if kind is DecisionKind.CAMPO and connection.execute(_GIVING_WAY, {"message": message_id}).first():
+            # Loaded where messages are compared: every command has this table at hand.
+            from store import links
+
+            links.relink(connection, message_id, self._least)
 
     def scheda(self, number: int) -> tuple[int, Json]:
         """The message of a scheda, and the scheda as a decision keeps it. Raises NotFoundError."""
@@ -172,6 +190,13 @@ class DecisionTable:
             raise NotFoundError(f"there is no problem {number}")
         return row.message_id, {"code": row.code, "campo": row.campo, "detail": row.detail, "document": row.path}
 
+    def came_as(self, message_id: int, path: str) -> str | None:
+        """The hash of a document as it came, if a person put another in its place."""
+        with self._database.read() as connection:
+            found = standing(connection, message_id)
+        mine = (item.value for item in found if item.kind is DecisionKind.REPLACE and item.value["path"] == path)
+        return next((value.get("of") for value in mine), None)
+
     def replacements(self) -> set[str]:
         """The hashes of all replacements ever given, also of those taken back."""
         query = sa.select(decisions.c.value).where(decisions.c.kind == DecisionKind.REPLACE)
@@ -221,9 +246,11 @@ def _about(kind: DecisionKind, value: Mapping[str, Any]) -> object:
 
 
 def _said(value: Mapping[str, Any]) -> Json:
-    """A value without the records as they were, which the same decision finds changed; of these the numbers."""
+    """A value without what the same decision finds changed: the records as they were, of these the numbers, and the
+    file that was there before it was replaced.
+    """
     records = ("scheda", "other", "protocollo")
-    return {name: fact["number"] if name in records else fact for name, fact in value.items()}
+    return {name: fact["number"] if name in records else fact for name, fact in value.items() if name != "of"}
 
 
 def standing(connection: sa.Connection, message_id: int) -> list[Decision]:
@@ -246,6 +273,12 @@ def replaces_another(message_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool
     return sa.exists().where(_REPLACES, decisions.c.message_id == message_id)
 
 
+def any_of(kinds: Collection[DecisionKind], message_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
+    """Whether a decision of these kinds about a message stands, as a condition."""
+    stands = decisions.c.kind.in_(kinds) & decisions.c.undone_at.is_(None)
+    return sa.exists().where(stands, decisions.c.message_id == message_id)
+
+
 def terms(found: Sequence[Decision]) -> Terms:
     """On which terms a message is read: its own limits, and the files that stand in for others. The last word
     counts.
@@ -253,6 +286,12 @@ def terms(found: Sequence[Decision]) -> Terms:
     limits = {item.value["name"]: int(item.value["value"]) for item in found if item.kind is DecisionKind.LIMIT}
     replaced = {item.value["path"]: str(item.value["sha256"]) for item in found if item.kind is DecisionKind.REPLACE}
     return Terms(tuple(sorted(limits.items())), tuple(sorted(replaced.items())))
+
+
+def put_aside(found: Sequence[Decision]) -> frozenset[str]:
+    """The hashes of the files of a message in whose place a person put another; earlier versions did not keep them."""
+    replaced = (item.value.get("of") for item in found if item.stands and item.kind is DecisionKind.REPLACE)
+    return frozenset(filter(None, replaced))
 
 
 def terms_of(connection: sa.Connection, numbers: Sequence[int]) -> dict[int, Terms]:

@@ -7,15 +7,16 @@ say by itself is a proposal, until a person decides (`store.proposals`). A perso
 of another (`store.decisions`), whatever the two are.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
-from config.vocabulary import DocumentStatus, LinkKind, MessageKind, ProblemCode, RelationKind, Trust
+from config.vocabulary import DecisionKind, DocumentStatus, LinkKind, MessageKind, ProblemCode, RelationKind, Trust
 from store import contents, decisions, letters
 from store.comparing import PROBLEM_OF, Decisions, Doubt, Facts, Link, compare
 from store.kinship import WHO_MENTION, bringing_later, of_office, registered, speaking_later, wanting
+from store.overtaken import overtaken
 from store.repairs import names_in, stem, with_repairs
 from store.tables import (
     certifications,
@@ -61,10 +62,15 @@ _LET = sa.exists().where(
     link_decisions.c.kind == LinkKind.SUPERSEDES,
     link_decisions.c.message_id == messages.c.id,
 )
-_MESSAGES = sa.select(messages, (_LET | decisions.replaces_another(messages.c.id)).label("raised")).where(
-    messages.c.id.in_(_TO), messages.c.kind.is_not(None)
+_MESSAGES = sa.select(
+    messages,
+    (_LET | decisions.replaces_another(messages.c.id)).label("raised"),
+    decisions.any_of(decisions.OF_RECORDS, messages.c.id).label("decided"),
+    decisions.any_of({DecisionKind.OFFICE}, messages.c.id).label("placed"),
+).where(messages.c.id.in_(_TO), messages.c.kind.is_not(None))
+_SAID = sa.select(said.c.message_id, said.c.item, said.c.campo, said.c.was_read, said.c.stands).where(
+    said.c.message_id.in_(_TO)
 )
-_SAID = sa.select(said.c.message_id, said.c.item, said.c.campo).where(said.c.message_id.in_(_TO))
 _FILES = sa.select(
     documents.c.message_id, documents.c.path, documents.c.filename, documents.c.sha256, documents.c.status
 ).where(documents.c.message_id.in_(_TO))
@@ -149,7 +155,7 @@ def _link(
         links, proposed = [link for link in found if not link.why_not], [link for link in found if link.why_not]
         _store(connection, number, links)
         _propose(connection, number, proposed)
-        _note(connection, number, [*_told(links), *_asked(proposed), *doubts])
+        _note(connection, number, [*_told(links), *_asked(proposed), *doubts, *_overtaken(known, links)])
     # These problems are new rows: what a person settled is marked anew.
     decisions.mark_settled(connection, number, made)
 
@@ -176,6 +182,18 @@ def _asked(links: Iterable[Link]) -> list[Doubt]:
         )
         for link in links
     ]
+
+
+def _overtaken(known: _Known, links: Iterable[Link]) -> Iterator[Doubt]:
+    """What persons decided about messages that give way, and does not hold for those whose records are in force."""
+    for link in links:
+        if link.replaced is None or link.current is None:
+            continue
+        facts = known.facts([link.replaced, link.current])
+        if facts[link.replaced].decided:
+            made, there = (decisions.standing(known.connection, number) for number in (link.replaced, link.current))
+            if doubt := overtaken(link, facts[link.replaced], facts[link.current], made, there):
+                yield doubt
 
 
 def _store(connection: sa.Connection, number: int, links: Iterable[Link]) -> None:
@@ -219,10 +237,8 @@ def _facts(connection: sa.Connection, numbers: Iterable[int]) -> dict[int, Facts
         return {}
     facts = {row.id: _of_message(row) for row in connection.execute(_MESSAGES, wanted)}
     wanted = {"numbers": list(facts)}
-    for number, item, campo in connection.execute(_SAID, wanted):
-        facts[number].content.add(item)
-        if campo is not None:
-            facts[number].campi.add(campo)
+    for number, *name in connection.execute(_SAID, wanted):
+        _add_said(facts[number], *name)
     for number, *file in connection.execute(_FILES, wanted):
         _add_file(facts[number], *file)
     for number, kind, value, words in connection.execute(_RELATIONS, wanted):
@@ -232,6 +248,18 @@ def _facts(connection: sa.Connection, numbers: Iterable[int]) -> dict[int, Facts
         if kind == "annullamento" and number:
             facts[owner].withdrawn.add(f"{number}/{year}" if year else number)
     return facts
+
+
+def _add_said(this: Facts, item: str, campo: int | None, was_read: bool, stands: bool) -> None:
+    """A name of what a message says, where it belongs."""
+    if was_read:
+        this.content.add(item)
+    if stands:
+        this.stands.add(item)
+        if campo is not None:
+            this.campi.add(campo)
+    if item.startswith("file "):
+        this.files.add(item)
 
 
 def _add_file(this: Facts, path: str, name: str, digest: str, status: str) -> None:
@@ -255,6 +283,8 @@ def _of_message(row: sa.Row[Any]) -> Facts:
         original=row.sha256,
         message_id=row.message_id or "",
         raised=bool(row.raised),
+        decided=bool(row.decided),
+        placed=bool(row.placed),
     )
 
 

@@ -1,7 +1,5 @@
 """Writes what was read from a message: the old records out, the new ones in, in the caller's transaction."""
 
-import hashlib
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, fields
 from typing import Any
@@ -13,6 +11,7 @@ from ingest.model import Certification, Signature
 from parsers.model import DocumentRecord, Evidence, Protocollo, Registration, Relation, Scheda
 from store import contents, decisions, public_texts, regions, search_index
 from store.columns import storable
+from store.contents import fingerprint
 from store.decided import applied
 from store.decisions import Decision
 from store.kept import NOTHING_KEPT, kept_numbers
@@ -33,9 +32,6 @@ from store.tables import (
 from store.tables import decisions as decided
 
 Row = dict[str, Any]
-#: What `str.isalnum` denies: that and the underscore are all that `\\w` takes.
-_NO_LETTERS = re.compile(r"[\W_]+")
-
 #: Columns that are looked up.
 _KEYS = frozenset({"identifier", "original_message_id", "value"})
 _LONGEST_KEY = 500
@@ -59,7 +55,7 @@ def replace(connection: sa.Connection, message_id: int, submission: Submission, 
     ever stored, so that none need be looked for.
     """
     history = decisions.history(connection, message_id)
-    submission = _as_decided(connection, message_id, submission, history)
+    as_read, submission = submission.reading, _as_decided(connection, message_id, submission, history)
     reading = submission.reading
     kept = NOTHING_KEPT if first else kept_numbers(connection, message_id, submission.reading, history)
     masked = {} if first else public_texts.known(connection, message_id)
@@ -77,8 +73,7 @@ def replace(connection: sa.Connection, message_id: int, submission: Submission, 
     for table, values in _rows_beside(message_id, submission, by_path, by_key, agreements):
         if values:
             connection.execute(_INSERT[table], [_storable(table, row) for row in values])
-    stored = [row | {"id": by_path[row["path"]]} for row in read]
-    contents.write(connection, message_id, stored, told, signed, first=first)
+    contents.write(connection, message_id, as_read, reading, decisions.put_aside(history), first=first)
     _write_other_forms(connection, message_id, submission, read, by_key, agreements, masked)
     return submission
 
@@ -171,12 +166,6 @@ def note_failure(connection: sa.Connection, message_id: int, code: ProblemCode, 
     """Adds the reason of a failure to the problems of a message, in place of an earlier one of the same kind."""
     connection.execute(sa.delete(problems).where(problems.c.message_id == message_id, problems.c.code == code))
     connection.execute(sa.insert(problems).values(message_id=message_id, position=0, code=code, detail=reason))
-
-
-def fingerprint(text: str) -> str:
-    """The same for texts that differ only in spaces, line breaks, punctuation and case."""
-    letters = _NO_LETTERS.sub("", text.casefold())
-    return hashlib.sha256(letters.encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def _insert(

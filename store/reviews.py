@@ -11,13 +11,14 @@ from store.database import Database
 from store.tables import decisions, documents, messages, problems, reviews, schede
 from store.views import V_PROTOCOLLI, V_SCHEDE
 
-#: Problems that say that a text may hold more than was stored of it, or that another than the office may have written
-#: it: only a person can tell.
+#: Problems that say that a text may hold more than was stored of it, that another than the office may have written it,
+#: or that what a person decided counts no more: only a person can tell.
 _DOUBTS = (
     ProblemCode.UNEXPLAINED_TEXT,
     ProblemCode.POSSIBLE_SEVERAL,
     ProblemCode.POSSIBLE_AGREEMENT,
     ProblemCode.UNTRUSTED_SENDER,
+    ProblemCode.DECISION_OVERTAKEN,
 )
 
 #: What a person should look at beside schede: such doubts, whatever is wrong with a message that was set aside, and

@@ -58,27 +58,3 @@ def _role(role: str, schema: str) -> list[str]:
         f"REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM {role}",
         f"GRANT USAGE ON SCHEMA {schema} TO {role}",
     ]
-
-
-#: A grant on a view, as the catalogue says it.
-Grant = tuple[str, str, str]
-
-
-def granted(connection: sa.Connection) -> list[Grant]:
-    """What others may do with the views, as (view, role, privilege): a view that is made anew has lost it. [] on
-    SQLite.
-    """
-    if connection.dialect.name != "postgresql":
-        return []
-    query = sa.text(
-        "SELECT table_name, grantee, privilege_type FROM information_schema.table_privileges"
-        " WHERE table_schema = current_schema() AND table_name IN :names AND grantee <> current_user"
-    ).bindparams(sa.bindparam("names", expanding=True))
-    return [(row[0], row[1], row[2]) for row in connection.execute(query, {"names": [view.name for view in VIEWS]})]
-
-
-def grant_again(connection: sa.Connection, grants: list[Grant]) -> None:
-    """Gives back what was granted."""
-    quote = connection.dialect.identifier_preparer.quote
-    for view, role, privilege in grants:
-        connection.exec_driver_sql(f"GRANT {privilege} ON {view} TO {'PUBLIC' if role == 'PUBLIC' else quote(role)}")

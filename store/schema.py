@@ -15,7 +15,7 @@ from store.database import Database
 from store.tables import campi, metadata, prefetture
 
 #: The newest migration; a test holds it equal to what the migrations say.
-HEAD = "0026"
+HEAD = "0027"
 #: Any number, the same in all processes: two of them must not migrate at once.
 _UPGRADE_LOCK = 5973_2015
 
@@ -27,8 +27,7 @@ def upgrade(database: Database) -> None:
     from alembic import command
     from alembic.config import Config
 
-    from store import public_texts, roles
-    from store.views import VIEWS
+    from store import public_texts, view_upkeep
 
     config = Config()
     config.set_main_option("script_location", str(files("store") / "migrations"))
@@ -37,13 +36,9 @@ def upgrade(database: Database) -> None:
             connection.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _UPGRADE_LOCK})
             # Words of a whole collection are worked on between two statements.
             connection.execute(sa.text("SET LOCAL idle_in_transaction_session_timeout = 0"))
-        grants = roles.granted(connection)
-        for view in reversed(VIEWS):
-            connection.execute(sa.text(f"DROP VIEW IF EXISTS {view.name}"))
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-        _create_views(connection)
-        roles.grant_again(connection, grants)
+        view_upkeep.beside_views(connection, lambda: command.upgrade(config, "head"))
+        view_upkeep.bring_up_to_date(connection)
         _fill_reference(connection, database.is_sqlite)
         search_index.write_missing(connection)
         public_texts.write_missing(connection)
@@ -91,23 +86,6 @@ def differences(database: Database) -> list[str]:
                     f"column {name}.{column.name} is missing" for column in table.columns if column.name not in present
                 ]
     return found
-
-
-def _create_views(connection: sa.Connection) -> None:
-    from store.views import VIEWS
-
-    for view in VIEWS:
-        statement = f"CREATE VIEW {view.name} AS {view.select_for(connection.dialect.name)}"
-        connection.execute(sa.text(statement.replace(":", r"\:")))
-        if connection.dialect.name == "postgresql":
-            _comment(connection, f"VIEW {view.name}", view.meaning)
-            for name, _, meaning in view.columns:
-                _comment(connection, f"COLUMN {view.name}.{name}", meaning)
-
-
-def _comment(connection: sa.Connection, what: str, meaning: str) -> None:
-    quoted = meaning.replace("'", "''").replace(":", r"\:")
-    connection.execute(sa.text(f"COMMENT ON {what} IS '{quoted}'"))
 
 
 def _fill_reference(connection: sa.Connection, is_sqlite: bool) -> None:

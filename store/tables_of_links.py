@@ -13,6 +13,10 @@ contents = sa.Table(
     sa.Column("campo", sa.Integer, comment="Campo of the scheda; null for a file"),
     sa.Column("anchor", sa.Boolean(name="anchor"), nullable=False,
         comment="Whether it is the one by which the message is found among those that say no more than another"),
+    sa.Column("was_read", sa.Boolean(name="was_read"), nullable=False, server_default=sa.true(),
+        comment="Whether reading found it, whatever a person made of it; false for a file that only holds schede"),
+    sa.Column("stands", sa.Boolean(name="stands"), nullable=False, server_default=sa.true(),
+        comment="Whether it is in the records: false if a person took it away, or for a file that only holds schede"),
     comment="What each message says, by which messages are compared; written when a message is read",
 )  # fmt: skip
 sa.Index("ix_contents_item", contents.c.item)

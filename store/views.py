@@ -17,17 +17,43 @@ _SCHEDA_SUCCESSORS = (
     "WHERE l.replaced_id = s.message_id AND +t.campo = s.campo AND (l.kind NOT IN ('duplicate', 'repairs') OR "
     "COALESCE(t.fingerprint, '') = COALESCE(s.fingerprint, ''))"
 )
-_SCHEDA_REPLACED = f"(SELECT MIN(t.id) {_SCHEDA_SUCCESSORS})"
+#: It also gives way to what a person took out of such a message: one in the same words (split, made one with another,
+#: no practice), of a correction one on the same campo.
+_SCHEDA_TAKEN_AWAY = (
+    "FROM message_links l JOIN contents u ON u.message_id = l.current_id WHERE l.replaced_id = s.message_id AND "
+    "u.was_read AND NOT u.stands AND u.campo = s.campo AND (l.kind NOT IN ('duplicate', 'repairs') OR "
+    "u.item = 'scheda ' || s.campo || ' ' || COALESCE(s.fingerprint, 'None'))"
+)
+#: And to a better copy of its file that a person put in the place of that file there.
+_SCHEDA_REPAIRED = (
+    "FROM message_links l JOIN contents u ON u.message_id = l.current_id JOIN documents f ON u.item = 'replaced ' || "
+    "f.sha256 WHERE l.replaced_id = s.message_id AND f.id = s.document_id"
+)
+_SCHEDA_REPLACED = (
+    f"COALESCE((SELECT MIN(t.id) {_SCHEDA_SUCCESSORS}), (SELECT MIN(0) {_SCHEDA_TAKEN_AWAY}), "
+    f"(SELECT MIN(0) {_SCHEDA_REPAIRED}))"
+)
 # Of `IS NULL` PostgreSQL would guess that few rows pass, and join views by loops that take minutes.
-_SCHEDA_IN_FORCE = f"NOT EXISTS (SELECT 1 {_SCHEDA_SUCCESSORS})"
+_SCHEDA_IN_FORCE = " AND ".join(
+    f"NOT EXISTS (SELECT 1 {why})" for why in (_SCHEDA_SUCCESSORS, _SCHEDA_TAKEN_AWAY, _SCHEDA_REPAIRED)
+)
 #: An agreement gives way to the same file, or to one of the same kind and title, in such a message.
 _PROTOCOLLO_SUCCESSORS = (
     "FROM message_links l JOIN protocolli b ON b.message_id = l.current_id JOIN documents e ON e.id = b.document_id "
     "WHERE l.replaced_id = a.message_id AND (e.sha256 = d.sha256 OR (b.kind = a.kind AND LOWER(b.title) = "
     "LOWER(a.title)))"
 )
-_PROTOCOLLO_REPLACED = f"(SELECT MIN(b.id) {_PROTOCOLLO_SUCCESSORS})"
-_PROTOCOLLO_IN_FORCE = f"NOT EXISTS (SELECT 1 {_PROTOCOLLO_SUCCESSORS})"
+#: It also gives way where a person said of the same file there that it is none, or put another in its place.
+_PROTOCOLLO_TAKEN_AWAY = (
+    "FROM message_links l JOIN contents u ON u.message_id = l.current_id WHERE l.replaced_id = a.message_id AND "
+    "NOT u.stands AND u.was_read AND u.item = 'file ' || d.sha256"
+)
+_PROTOCOLLO_REPLACED = (
+    f"COALESCE((SELECT MIN(b.id) {_PROTOCOLLO_SUCCESSORS}), (SELECT MIN(0) {_PROTOCOLLO_TAKEN_AWAY}))"
+)
+_PROTOCOLLO_IN_FORCE = (
+    f"NOT EXISTS (SELECT 1 {_PROTOCOLLO_SUCCESSORS}) AND NOT EXISTS (SELECT 1 {_PROTOCOLLO_TAKEN_AWAY})"
+)
 
 _PARTIES = (
     "(SELECT GROUP_CONCAT(o.name, '; ') FROM (SELECT q.name FROM protocollo_parties q WHERE q.protocollo_id = "
@@ -66,7 +92,8 @@ V_SCHEDE_ALL = View(
         ("origin", "m.origin", "Who wrote what the office passed on"),
         ("trust", "m.trust", "How sure it is that the office wrote it: certified, authenticated, office_address, "
                              "claimed or unknown"),
-        ("replaced_by", _SCHEDA_REPLACED, "Scheda in force in its place; null if it is in force itself"),
+        ("replaced_by", _SCHEDA_REPLACED, "Scheda in force in its place, 0 if a person took that one away; null if it "
+                                          "is in force itself"),
     ),
     "FROM schede s JOIN messages m ON m.id = s.message_id JOIN documents d ON d.id = s.document_id "
     f"{_REVIEWED} JOIN campi c ON c.number = {_CAMPO} LEFT JOIN prefetture p ON p.sigla = s.prefettura",
@@ -132,7 +159,11 @@ V_PROTOCOLLI_ALL = View(
         ("document_path", "d.path", "Every layer down to that file"),
         ("sent_at", "m.sent_at", "Date that the mail bears (UTC); null if it bears none"),
         ("received_at", "m.received_at", "When the message was received (UTC)"),
-        ("replaced_by", _PROTOCOLLO_REPLACED, "Agreement in force in its place; null if it is in force itself"),
+        (
+            "replaced_by",
+            _PROTOCOLLO_REPLACED,
+            "Agreement in force in its place, 0 if a person took that one away; null if it is in force itself",
+        ),
     ),
     "FROM protocolli a JOIN messages m ON m.id = a.message_id JOIN documents d ON d.id = a.document_id "
     "LEFT JOIN prefetture p ON p.sigla = m.prefettura",

@@ -1,6 +1,7 @@
 """The migration names what earlier versions stored as reading names it today, on both engines."""
 
 import importlib
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -8,7 +9,9 @@ import sqlalchemy as sa
 from config.limits import Limits
 from config.settings import load
 from ingest.memory import MemoryMailbox
+from jobs import decide
 from jobs.app import assemble
+from jobs.decide import Person
 from jobs.demo.build import docx, mail, paragraphs
 from jobs.poll import poll
 from jobs.process import process_due
@@ -34,10 +37,10 @@ FILES = {
 }
 
 
-def items(database: Database) -> set[tuple[int, str, int | None]]:
+def items(database: Database) -> set[tuple[Any, ...]]:
+    names = ("message_id", "item", "campo", "was_read", "stands")
     with database.read() as connection:
-        query = sa.select(contents.c.message_id, contents.c.item, contents.c.campo)
-        return {tuple(row) for row in connection.execute(query)}
+        return {tuple(row) for row in connection.execute(sa.select(*(contents.c[name] for name in names)))}
 
 
 def test_the_migration_names_what_was_stored_before_as_reading_does(database_url: str) -> None:
@@ -50,14 +53,19 @@ def test_the_migration_names_what_was_stored_before_as_reading_does(database_url
     ]
     poll(app, MemoryMailbox(mails))
     process_due(app, InlineReader(app.originals, Limits()))
+    # What a person took away is known too.
+    decide.reject(app, 1, Person("Anna"))
+    process_due(app, InlineReader(app.originals, Limits()), only=[1])
     written = items(database)
-    assert {number for number, _, _ in written} == {1, 2, 3}
-    assert {item.partition(" ")[0] for _, item, _ in written} == {"scheda", "file"}
+    assert {row[0] for row in written} == {1, 2, 3}
+    assert {row[1].partition(" ")[0] for row in written} == {"scheda", "file"}
+    assert {row[3:] for row in written} == {(True, True), (True, False), (False, False)}
     with database.write() as connection:
         connection.execute(sa.delete(contents))
         importlib.import_module("store.migrations.versions.0016_contents").fill(connection)
+        importlib.import_module("store.migrations.versions.0027_contents_as_decided").fill(connection)
     assert items(database) == written
     with database.read() as connection:
         anchors = connection.execute(sa.select(contents.c.message_id).where(contents.c.anchor)).scalars().all()
-    assert sorted(anchors) == [1, 2, 3]
+    assert set(anchors) == {1, 2, 3}
     database.close()

@@ -2,6 +2,7 @@
 read, and also after one is read again.
 """
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -16,10 +17,10 @@ from ingest.model import Address, Arrival, Headers
 from parsers.model import DocumentRecord, Reading, Relation, Scheda, SenderDecision
 from store import schema
 from store.comparing import Decisions, Facts, compare
+from store.contents import fingerprint
 from store.database import Database
 from store.messages import MessageTable
 from store.model import Owner, Submission
-from store.records import fingerprint
 from store.repairs import with_repairs
 from store.tables import link_proposals, message_links, messages
 
@@ -58,7 +59,9 @@ class Mail:
 
     def submission(self) -> Submission:
         """As it would be read."""
-        body = DocumentRecord("(body)", "(body)", "text/plain", "", "0" * 64, 1, DocumentKind.BODY, DocumentStatus.READ)
+        body = DocumentRecord(
+            "(body)", "(body)", "text/plain", "", self.body, 1, DocumentKind.BODY, DocumentStatus.READ
+        )
         files = [
             replace(
                 body,
@@ -66,7 +69,7 @@ class Mail:
                 filename=f"{name}.pdf",
                 sha256=digest(name),
                 kind=DocumentKind.SCHEDA,
-                status=DocumentStatus.READ if good else DocumentStatus.UNREADABLE,
+                status=read if good else DocumentStatus.UNREADABLE,
             )
             for name, good in self.files.items()
         ]
@@ -87,6 +90,11 @@ class Mail:
         return Submission(headers, MessageKind.SUBMISSION, state, reading, (), trust=self.trust, arrived=arrived)
 
     @property
+    def body(self) -> str:
+        """The hash of its text: the same for the same text."""
+        return hashlib.sha256(repr(sorted(self.texts)).encode()).hexdigest()
+
+    @property
     def at(self) -> datetime:
         """When it came."""
         return START + timedelta(days=self.day)
@@ -94,6 +102,8 @@ class Mail:
     def facts(self, number: int) -> Facts:
         """The same for the rules alone."""
         lost = {name: digest(name) for name, good in self.files.items() if not good}
+        unread = {f"file {name}" for name in lost.values()}
+        content = {f"scheda {campo} {fingerprint(text)}" for campo, text in self.texts} | unread
         return Facts(
             number=number,
             kind=MessageKind.SUBMISSION,
@@ -105,8 +115,9 @@ class Mail:
             original=str(self.day),
             message_id=f"<{self.day}>",
             campi={campo for campo, _ in self.texts},
-            content={f"scheda {campo} {fingerprint(text)}" for campo, text in self.texts}
-            | {f"file {name}" for name in lost.values()},
+            content=content,
+            stands=content,
+            files=unread | ({f"file {self.body}"} if self.texts else set()),
             said=self.said,
             names={name for name, good in self.files.items() if good},
             lost=lost,

@@ -24,7 +24,7 @@ from parsers.practices import borders
 from parsers.readers.pdf.unpack import unpacked
 from parsers.readers.plain import clean
 from store import masking, persons
-from store.records import fingerprint
+from store.contents import fingerprint
 from store.wording import folded
 from tests.specimens.growth import pieces_of
 

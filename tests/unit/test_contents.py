@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 import pytest
 import sqlalchemy as sa
 
+from config.vocabulary import Method
+from parsers.model import Reading, Scheda, SenderDecision
 from store import contents, schema
 from store.database import Database
 from store.tables import messages
@@ -27,7 +29,9 @@ def connection() -> Iterator[sa.Connection]:
 def says(connection: sa.Connection, number: int, *words: str) -> None:
     row = {"id": number, "source": "", "sha256": "", "size": 0, "stored_at": NOW, "received_at": NOW}
     connection.execute(sa.insert(messages).values(**row, status="received"))
-    contents.write(connection, number, [], [{"campo": 5, "fingerprint": word} for word in words], [])
+    schede = tuple(Scheda(word, 5, "", word, "(body)", None, 1.0, Method.NUMBER, None, False, ()) for word in words)
+    reading = Reading(SenderDecision(None), (), schede, (), ())
+    contents.write(connection, number, reading, reading)
 
 
 @pytest.mark.parametrize("own", ["first {}", "zzz {}"], ids=["before the phrases", "after them"])
