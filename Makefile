@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 TESTS ?= tests
 
-.PHONY: help demo test check unit lint types contracts bench profile accuracy train faults fuzz hostile image docs clean
+.PHONY: help demo test check unit lint types contracts bench profile accuracy train faults scale fuzz hostile image docs clean
 
 help:  ## show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -42,6 +42,10 @@ unit: .venv/dev  ## the tests that need no server
 
 faults: .venv/dev  ## the long run of the fault rig
 	FAULTS=long $(BIN)/pytest -s tests/faults
+
+scale: .venv/dev  ## the long runs past one machine: workers killed over 20,000 mails; two hosts, one cut off (needs root)
+	$(BIN)/python -m tests.scale.killed
+	$(BIN)/python -m tests.scale.hosts
 
 fuzz: .venv/dev  ## spoil specimens and read them for SECONDS (600), beginning with SEED; finds go to build/fuzz
 	nice $(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),600) --seed $(or $(SEED),5973)

@@ -5,6 +5,7 @@ no link.
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
+from io import BytesIO
 from typing import Any
 
 from config.errors import MailboxUnavailableError
@@ -117,22 +118,20 @@ class Fetcher:
         end is where nothing more comes. Only a server that gave as much as it said and then less than was asked for
         has no more.
         """
-        step, offset = self._account.chunk_bytes, 0
-        pieces: list[bytes] = []
-        while offset <= self._account.message_bytes:
+        step, whole = self._account.chunk_bytes, BytesIO()
+        while (offset := whole.tell()) <= self._account.message_bytes:
             try:
                 answer = self._ask([uid], [f"BODY.PEEK[]<{offset}.{step}>"]).get(uid, {})
             except RefusedCommandError:
-                return b"".join(pieces) if offset == size else None
+                return whole.getvalue() if offset == size else None
             key = f"BODY[]<{offset}>".encode()
-            piece = answer.get(key)
-            if len(piece or b"") > step or (piece is None and key not in answer):
+            piece = answer.get(key) or b""
+            if len(piece) > step or key not in answer:
                 return None
-            pieces.append(piece or b"")
-            offset += len(piece or b"")
-            if not piece or (offset == size and len(piece) < step):
-                return b"".join(pieces) if offset >= size else None
-        return b"".join(pieces)
+            whole.write(piece)
+            if not piece or (offset + len(piece) == size and len(piece) < step):
+                return whole.getvalue() if whole.tell() >= size else None
+        return whole.getvalue()
 
     def _taken(self, uid: int, body: bytes, fact: dict[bytes, Any]) -> Arrival | Gap:
         """A message as it came, unless it is too large after all, or a notice that it could not be had."""

@@ -17,18 +17,16 @@ from typing import Any, Protocol
 
 from pebble import ProcessExpired, ProcessPool
 
-from config import account, children, confine, stages
+from config import children, confine
 from config.landlock import Files
 from config.limits import Limits
 from config.settings import without_secrets
 from config.trusted import NOBODY, Trusted
-from ingest.opening import open_message
-from jobs.pipeline import read_submission
-from jobs.places import Place, Places, announcer
+from jobs.places import Place, Places
 from parsers.campo.learned import NOTHING_LEARNED, CampoModel
 from parsers.readers import office
 from store.model import AS_USUAL, Submission, Terms
-from store.originals import Originals, OriginalsOnDisk
+from store.originals import Originals
 
 _PR_SET_PDEATHSIG = 1
 #: Messages after which a worker is replaced, so that memory returns to a plateau.
@@ -74,17 +72,13 @@ class InlineReader:
 
     def submit(self, sha256: str, terms: Terms = AS_USUAL) -> "Future[Submission]":
         """What `Reader.submit` promises."""
+        from jobs.reading import read
+
         future: Future[Submission] = Future()
         limits = _limits(self._limits, terms)
+        known = (self._own_address, self._model, _NOTHING, dict(terms.replaced), self._trusted)
         try:
-            replaced = {path: self._originals.get(name) for path, name in terms.replaced}
-            original = self._originals.get(sha256)
-            trusted = self._trusted
-            with stages.measured() as seconds:
-                read = read_submission(
-                    original, limits, self._own_address, self._model, replaced=replaced, trusted=trusted
-                )
-            future.set_result(replace(read, seconds=seconds))
+            future.set_result(read(self._originals, sha256, limits, *known))
         except Exception as error:  # noqa: BLE001 - handed on through the future, as a pool does
             future.set_exception(error)
         return future
@@ -135,7 +129,7 @@ class WorkerPool:
         # Forking a process that has threads is unsafe; the fork server has none and has our modules loaded.
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(
-            ["jobs.readers", "parsers.readers.docx.document", "parsers.readers.pdf.document"]
+            ["jobs.readers", "jobs.reading", "parsers.readers.docx.document", "parsers.readers.pdf.document"]
         )
         with without_secrets():
             # Workers are forked from it, so what it does not know they cannot give away.
@@ -235,28 +229,19 @@ class WorkerPool:
         self._scratch.cleanup()
 
 
-def _read_stored(
-    folder: str,
-    sha256: str,
-    limits: Limits,
-    own_address: str,
-    model: CampoModel,
-    without: dict[str, str],
-    replaced: dict[str, str],
-    trusted: Trusted,
-    place: str,
-) -> Submission:
-    account.enforce(announcer(Path(place)))
-    originals = OriginalsOnDisk(Path(folder))
-    files = {path: originals.get(name) for path, name in replaced.items()}
-    with stages.measured() as seconds:
-        read = read_submission(originals.get(sha256), limits, own_address, model, without, files, trusted)
-    return replace(read, seconds=seconds)
+# What reading takes is loaded in the workers alone: the service around them stays small.
+
+
+def _read_stored(*arguments: Any) -> Submission:
+    from jobs.reading import read_stored
+
+    return read_stored(*arguments)
 
 
 def _take_apart(folder: str, sha256: str, limits: Limits) -> dict[str, bytes]:
-    opened = open_message(OriginalsOnDisk(Path(folder)).get(sha256), limits)
-    return {file.path: file.content for file in opened.files}
+    from jobs.reading import take_apart
+
+    return take_apart(folder, sha256, limits)
 
 
 def _limits(limits: Limits, terms: Terms) -> Limits:

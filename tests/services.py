@@ -11,16 +11,18 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from imapclient import IMAPClient
 
+from tests.certificates import make_certificates
+
 USER, PASSWORD = "dlci", "prova"
+LOOPBACK = "127.0.0.1"
 
 
 def free_port() -> int:
@@ -57,7 +59,7 @@ class Dovecot:
         client.plain_login(USER, self.password)
         return client
 
-    def deliver(self, messages: Sequence[bytes], folder: str = "INBOX") -> None:
+    def deliver(self, messages: Iterable[bytes], folder: str = "INBOX") -> None:
         with self.client() as client:
             if not client.folder_exists(folder):
                 client.create_folder(folder)
@@ -174,18 +176,19 @@ class PostgreSQL:
     port: int
     binaries: Path
     as_user: list[str]
+    host: str = LOOPBACK
     process: subprocess.Popen[bytes] | None = None
 
     @property
     def url(self) -> str:
-        return f"postgresql://raccolta@127.0.0.1:{self.port}/postgres"
+        return f"postgresql://raccolta@{self.host}:{self.port}/postgres"
 
     def start(self) -> None:
         options = [
             "-D",
             str(self.home / "data"),
             "-h",
-            "127.0.0.1",
+            self.host,
             "-p",
             str(self.port),
             "-k",
@@ -209,8 +212,10 @@ class PostgreSQL:
 
 
 @contextmanager
-def postgresql() -> Iterator[PostgreSQL]:
-    """Starts PostgreSQL with a fresh cluster in a folder of its own."""
+def postgresql(host: str = LOOPBACK, network: str = "") -> Iterator[PostgreSQL]:
+    """Starts PostgreSQL with a fresh cluster in a folder of its own. It listens at the address `host`, and lets in all
+    of a `network` too.
+    """
     binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin"))[-1]
     is_root = os.getuid() == 0
     user = "postgres" if is_root else pwd.getpwuid(os.getuid()).pw_name
@@ -226,12 +231,16 @@ def postgresql() -> Iterator[PostgreSQL]:
         free_port(),
         binaries,
         ["setpriv", f"--reuid={user}", f"--regid={user}", "--init-groups"] if is_root else [],
+        host,
     )
     subprocess.run(
         [*server.as_user, str(binaries / "initdb"), "-D", str(home / "data"), "-U", "raccolta", "-A", "trust", "-E",
             "UTF8", "--no-locale"],
         check=True, stdout=subprocess.DEVNULL, cwd="/",
     )  # fmt: skip
+    if network:
+        with (home / "data" / "pg_hba.conf").open("a", encoding="ascii") as rules:
+            rules.write(f"host all all {network} trust\n")
     try:
         server.start()
         yield server
@@ -312,64 +321,6 @@ def storage() -> Iterator[Storage]:
     finally:
         process.terminate()
         process.wait(20)
-
-
-def make_certificates(folder: Path) -> tuple[Path, Path, Path]:
-    """A throwaway authority and a certificate for localhost signed by it; with the extensions that Python 3.13 insists
-    on.
-    """
-    from cryptography import x509
-    from cryptography.hazmat.primitives import hashes, serialization
-    from cryptography.hazmat.primitives.asymmetric import ec
-    from cryptography.x509.oid import NameOID
-
-    now = datetime.now(UTC)
-
-    def named(name: str) -> x509.Name:
-        return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-
-    ca_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
-
-    def usage(*, sign: bool) -> x509.KeyUsage:
-        return x509.KeyUsage(
-            digital_signature=not sign, content_commitment=False, key_encipherment=False, data_encipherment=False,
-            key_agreement=False,
-            key_cert_sign=sign, crl_sign=sign, encipher_only=False, decipher_only=False,
-        )  # fmt: skip
-
-    def builder(name: str, public: ec.EllipticCurvePublicKey) -> x509.CertificateBuilder:
-        return (
-            x509.CertificateBuilder()
-            .subject_name(named(name))
-            .issuer_name(named("raccolta test authority"))
-            .public_key(public)
-            .serial_number(x509.random_serial_number())
-            .not_valid_before(now - timedelta(days=1))
-            .not_valid_after(now + timedelta(days=2))
-            .add_extension(x509.SubjectKeyIdentifier.from_public_key(public), critical=False)
-            .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(ca_key.public_key()), critical=False)
-        )
-
-    authority = (
-        builder("raccolta test authority", ca_key.public_key())
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .add_extension(usage(sign=True), critical=True)
-        .sign(ca_key, hashes.SHA256())
-    )
-    certificate = (
-        builder("localhost", key.public_key())
-        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(usage(sign=False), critical=True)
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
-        .sign(ca_key, hashes.SHA256())
-    )
-    paths = folder / "ca.pem", folder / "cert.pem", folder / "key.pem"
-    paths[0].write_bytes(authority.public_bytes(serialization.Encoding.PEM))
-    paths[1].write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-    paths[2].write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    )
-    return paths
 
 
 def _answers(port: int) -> bool:

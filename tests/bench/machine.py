@@ -6,75 +6,55 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from config.settings import load
+from config.vocabulary import MessageState
 from ingest.memory import MemoryMailbox
-from ingest.model import Arrival, Gap, MailboxSnapshot
-from jobs.app import open_app
+from jobs.app import App, open_app
 from jobs.demo.build import mail
 from jobs.poll import poll
-from jobs.process import process_due
-from jobs.readers import WorkerPool
 from tests.bench.bars import Figures
 from tests.bench.mails import files, sample
+from tests.services import dovecot
 
-#: Of so many mails one is large, by a file that nobody can read as text.
+#: Of so many mails one is large.
 _LARGE_EVERY, _LARGE_BYTES = 200, 44 * 1024 * 1024
-
-
-class _Many(MemoryMailbox):
-    """A mailbox whose mails are made, or read from a file, when they are asked for: it is not to be measured itself."""
-
-    def __init__(self, count: int, large: Path) -> None:
-        super().__init__()
-        self._some, self._large = sample(20), large
-        self.messages = dict.fromkeys(range(1, count + 1), b"")
-        self.uidnext = count + 1
-
-    def fetch(self, snapshot: MailboxSnapshot, after: int, retry: Sequence[int] = ()) -> Iterator[Arrival | Gap]:
-        """What `Mailbox.fetch` promises."""
-        for item in super().fetch(snapshot, after, retry):
-            yield replace(item, original=self._original(item.uid or 0)) if isinstance(item, Arrival) else item
-
-    def _original(self, uid: int) -> bytes:
-        if uid % _LARGE_EVERY == 1:
-            return self._large.read_bytes()
-        return self._some[uid % len(self._some)].replace(b"Subject: ", b"Subject: %d " % uid, 1)
+_READ = frozenset({MessageState.DONE, MessageState.PARTIAL})
 
 
 def memory(count: int) -> Figures:
-    """The peaks of service and children over so many mails, in MB, in a process of its own."""
-    with tempfile.NamedTemporaryFile(suffix=".eml") as large:
-        content = files() | {"dati.bin": os.urandom(_LARGE_BYTES)}
-        day = datetime(2015, 12, 1, tzinfo=UTC)
-        large.write(mail("protocollo.prefcr@pec.interno.it", "schede", "In allegato.", content, date=day))
-        large.flush()
-        command = [sys.executable, "-m", "tests.bench.machine", str(count), large.name]
-        answer = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.split()
-    service, child = (int(number) / 1024 for number in answer[-2:])
-    print(f"\nmemory over {count} mails: the service {service:.0f} MB at most, a reading child {child:.0f} MB")
-    return {"memory service": service, "memory child": child}
+    """The peaks of `raccolta run` and of its children, in MB, while it takes so many mails from Dovecot and reads them
+    with two workers.
+    """
+    large, small = _large(), sample(20)
+    with dovecot() as server, tempfile.TemporaryDirectory() as name:
+        mails = (small[n % len(small)] if n % _LARGE_EVERY else large for n in range(count))
+        server.deliver(b"X-Number: %d\r\n" % n + one for n, one in enumerate(mails))
+        named = {"DATA_DIR": name, "START_FROM": "all", "WORKERS": "2", "POLL_SECONDS": "5"}
+        environment = server.environment(tls="none") | {f"RACCOLTA_{key}": value for key, value in named.items()}
+        with open_app(load(environment)) as app:
+            own, child = (kilobytes / 1024 for kilobytes in _peaks_of_service(app, environment, count))
+    print(f"\nmemory over {count} mails: the service {own:.0f} MB at most, a reading child {child:.0f} MB")
+    return {"memory service": own, "memory child": child}
 
 
-def _take_in(count: int, large: Path) -> None:
-    """Reads and stores the mails with two workers, and prints the peaks in kB."""
+def _peaks_of_service(app: App, environment: Mapping[str, str], count: int) -> tuple[int, int]:
+    """In kB, of the service and of the largest of all processes below it, when all mails are read."""
     children: dict[int, int] = {}
-    with tempfile.TemporaryDirectory() as name, open_app(load({}, data_dir=Path(name))) as app:
-        folder = app.settings.originals_folder
-        assert folder is not None
-        reader = WorkerPool(folder, app.settings.limits, 2)
-        try:
-            poll(app, _Many(count, large))
-            tally = process_due(app, reader, told=lambda _: children.update(_children(os.getpid())))
-        finally:
-            reader.close()
-    if tally.total != count:
-        raise RuntimeError(f"{tally.total} of {count} mails were read")
-    print(_peak(os.getpid()), max(children.values()))
+    command = [str(Path(sys.executable).with_name("raccolta")), "run"]
+    with subprocess.Popen(command, env=os.environ | environment, stderr=subprocess.DEVNULL) as process:
+        while sum(number for state, number in app.queries.overview()["status"].items() if state in _READ) < count:
+            if process.poll() is not None:
+                raise RuntimeError(f"the service ended with {process.returncode}")
+            children.update(_children(process.pid))
+            time.sleep(0.2)
+        own = _peak(process.pid)
+        process.terminate()
+    return own, max(children.values())
 
 
 def _children(process: int) -> Iterator[tuple[int, int]]:
@@ -97,6 +77,13 @@ def _peak(process: int) -> int:
     return next((int(line.split()[1]) for line in lines if line.startswith("VmHWM")), 0)
 
 
+def _large() -> bytes:
+    """A mail of 60 MB, by a file that nobody can read as text."""
+    content = files() | {"dati.bin": os.urandom(_LARGE_BYTES)}
+    day = datetime(2015, 12, 1, tzinfo=UTC)
+    return mail("protocollo.prefcr@pec.interno.it", "schede", "In allegato.", content, date=day)
+
+
 def status(rounds: int) -> Figures:
     """CPU time of `raccolta status` in a collection of a few mails."""
     with tempfile.TemporaryDirectory() as name:
@@ -113,7 +100,3 @@ def _cpu_of(command: Sequence[str]) -> float:
     subprocess.run(command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-
-
-if __name__ == "__main__":
-    _take_in(int(sys.argv[1]), Path(sys.argv[2]))

@@ -1,6 +1,6 @@
 """`python -m tests.faults.nursery`: brings up workers and tells their process numbers.
 
-It has read a mail before, so that a worker is there at once. A line of JSON on its input asks for one; when the input
+It has read mails before, so that a worker is there at once. A line of JSON on its input asks for one; when the input
 ends, so do the workers.
 """
 
@@ -15,22 +15,21 @@ import time
 from collections.abc import Mapping
 
 from config.errors import OutageError
-from config.limits import Limits
 from config.settings import load
 from jobs import processes
 from jobs.app import App, open_app
-from jobs.pipeline import read_submission
 from jobs.process import process_due
 from jobs.processes import is_dead
 from jobs.queue import QueueWorker
 from jobs.readers import InlineReader, Reader
-from tests.faults.crowd import mails
+from tests.faults.post import KINDS, quiet
 
 _DIE_WITH_PARENT = 1
 
 
 def main() -> None:
-    read_submission(mails(0, 1)[0], Limits())
+    for kind in KINDS:
+        quiet(kind)
     # The dead leave nothing behind that would look like a process.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     for line in sys.stdin:

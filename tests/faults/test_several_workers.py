@@ -1,7 +1,7 @@
 """Three workers over one PostgreSQL, killed and revived at random; two hosts with originals in S3-compatible storage,
 one of them cut off for a while: nothing is lost or doubled.
 
-`make test` runs a short part, `python -m tests.scale.killed` 20,000 mails.
+`make test` runs a short part, `make scale` 20,000 mails and hosts with a network of their own.
 """
 
 import os
@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.crowd import crowd, left, read_by, wait_until
+from tests.faults.crowd import crowd, kill_and_revive, settings
+from tests.faults.post import Post, read_by, wait_until
 from tests.faults.proxy import proxy
 from tests.services import Storage, fresh_database
 
@@ -27,36 +28,18 @@ def url(postgresql_server: str) -> Iterator[str]:
         yield url
 
 
-def settings(url: str, folder: Path, queue: str) -> dict[str, str]:
-    return {
-        "RACCOLTA_DATABASE_URL": url,
-        "RACCOLTA_DATA_DIR": str(folder / "data"),
-        "RACCOLTA_QUEUE": queue,
-        "RACCOLTA_LEASE_SECONDS": "10",
-        "RACCOLTA_RETRY_BASE_SECONDS": "1",
-        "RACCOLTA_RETRY_MAX_SECONDS": "2",
-    }
-
-
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize(("queue", "mails", "kills"), [("table", 45, 4), ("procrastinate", 160, 8)])
 def test_s59_three_workers_killed_at_random_lose_and_double_nothing(
     queue: str, mails: int, kills: int, url: str, tmp_path: Path
 ) -> None:
     with crowd(settings(url, tmp_path, queue), SEED) as (workers, app):
-        for _ in range(3):
-            workers.bring_up()
-        for _ in range(kills):
-            workers.deliver(app, mails // kills)
-            # Whoever is killed has work: the kills are spread over the mails, not over time.
-            least = workers.delivered - mails // kills + workers.chance.randrange(mails // kills)
-            wait_until(lambda least=least: workers.delivered - left(app) >= min(least, workers.delivered), PATIENCE)
-            workers.kill_one()
-        wait_until(lambda: left(app) == 0, PATIENCE)
-        tally = workers.tally(app)
+        post = Post(app)
+        kill_and_revive(workers, post, mails, kills, PATIENCE)
+        tally = post.tally()
         print(tally.line())
         assert tally.is_clean(), tally.line()
-        assert tally.kills == kills
+        assert workers.kills == kills
 
 
 @pytest.mark.timeout(600)
@@ -71,27 +54,28 @@ def test_s59_of_two_hosts_one_is_cut_off_for_a_while_and_nothing_is_lost_or_doub
             "RACCOLTA_DATABASE_URL": url.replace(f":{port}/", f":{to_database.port}/"),
             "RACCOLTA_DATA_DIR": str(tmp_path / "far"),
         }
+        post = Post(app)
         workers.bring_up("near")
         workers.bring_up("far", **far)
 
         def far_reads_more_than(before: int) -> bool:
             # The quicker host may read all there is; then there is more.
-            if left(app) == 0:
-                workers.deliver(app, 10)
+            if post.left() == 0:
+                post.deliver(10)
             return read_by(app)["far"] > before
 
         wait_until(lambda: far_reads_more_than(0), PATIENCE)
-        workers.deliver(app, 20)
+        post.deliver(20)
         for link in (to_database, to_storage):
             link.cut_off()
         # What the far host had under way lapses, and the near one reads it.
-        wait_until(lambda: left(app) == 0, PATIENCE)
+        wait_until(lambda: post.left() == 0, PATIENCE)
         before = read_by(app)["far"]
         for link in (to_database, to_storage):
             link.heal()
         wait_until(lambda: far_reads_more_than(before), PATIENCE)
-        wait_until(lambda: left(app) == 0, PATIENCE)
-        tally = workers.tally(app)
+        wait_until(lambda: post.left() == 0, PATIENCE)
+        tally = post.tally()
         print(tally.line())
         assert tally.is_clean(), tally.line()
         assert not list(tmp_path.rglob("*.eml")), "originals are in the bucket alone"

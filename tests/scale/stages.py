@@ -23,7 +23,7 @@ from jobs.process import process_due
 from jobs.queue import QueueWorker
 from store.model import AS_USUAL, Submission, Terms
 from tests.bench.mails import sample
-from tests.faults.crowd import left, wait_until
+from tests.faults.post import left, wait_until
 from tests.services import PostgreSQL, Storage, fresh_database, postgresql, storage
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "scale.md"

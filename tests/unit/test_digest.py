@@ -34,7 +34,8 @@ from store import schema
 from store.database import Database
 from store.digests import DigestTable
 from store.originals import OriginalsInMemory
-from tests.services import free_port, make_certificates
+from tests.certificates import make_certificates
+from tests.services import free_port
 
 DAY = datetime(2015, 12, 2, 7, 30, tzinfo=UTC)
 SENT = datetime(2015, 12, 1, 9, tzinfo=UTC)

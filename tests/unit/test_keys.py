@@ -112,7 +112,7 @@ def test_f01_a_decision_follows_its_scheda(
     (school,) = [scheda for scheda in message["schede"] if scheda["campo"] == 5]
     decide.campo(app, school["id"], 9, Person("anna"))
     after = reading(*later)
-    monkeypatch.setattr("jobs.readers.read_submission", lambda *_, **__: after)
+    monkeypatch.setattr("jobs.reading.read_submission", lambda *_, **__: after)
     process_due(app, InlineReader(app.originals, app.settings.limits), only=[message["id"]])
     schede = app.queries.message(message["id"])["schede"]
     decided = {
@@ -132,7 +132,7 @@ def test_f01_a_decision_whose_scheda_is_gone_waits_for_it(app: App, monkeypatch:
     reader, same = InlineReader(app.originals, app.settings.limits), read_submission(original, Limits())
     gone = replace(same, reading=replace(same.reading, schede=same.reading.schede[:1]))
     for submission, orphans, campi in ((gone, 1, [7]), (same, 0, [7, 9])):
-        monkeypatch.setattr("jobs.readers.read_submission", lambda *_, read=submission, **__: read)
+        monkeypatch.setattr("jobs.reading.read_submission", lambda *_, read=submission, **__: read)
         process_due(app, reader, only=[message["id"]])
         assert app.queries.overview()["decisions_without_scheda"] == orphans
         assert [scheda["campo"] for scheda in app.queries.message(message["id"])["schede"]] == campi
@@ -150,7 +150,7 @@ def test_f01_a_decision_whose_scheda_is_gone_is_listed_and_can_be_taken_back(
     )
     same = read_submission(original, Limits())
     gone = replace(same, reading=replace(same.reading, schede=same.reading.schede[:1]))
-    monkeypatch.setattr("jobs.readers.read_submission", lambda *_, **__: gone)
+    monkeypatch.setattr("jobs.reading.read_submission", lambda *_, **__: gone)
     process_due(app, InlineReader(app.originals, app.settings.limits), only=[message["id"]])
     assert [(found["decision_id"], found["decided_by"]) for found in app.reviews.fitting_nothing()] == [(lost, "Anna")]
     assert app.queries.overview()["decisions_without_scheda"] == 1

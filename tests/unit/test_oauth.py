@@ -18,7 +18,7 @@ from ingest.oauth import AccessTokens, OAuthClient
 from jobs.app import TOKEN_FILE, App, open_mailbox
 from jobs.poll import poll
 from tests.imap_script import USER, Server, serving
-from tests.services import make_certificates
+from tests.certificates import make_certificates
 
 
 @dataclass

@@ -22,6 +22,7 @@ OWN = {
     "ingest.model",
     "jobs.pipeline",
     "jobs.readers",
+    "jobs.reading",
     "parsers.model",
     "parsers.understand",
     "store.links",
