@@ -44,15 +44,12 @@ class Chain:
 
     def scores(self, shown: Sequence[Iterable[str]]) -> NDArray[np.float64]:
         """What speaks for each label at each place (places x labels), by what the places show."""
-        known = [[0, *filter(None, map(self.rows.get, one))] for one in shown]
+        edge = [[self.rows.get(NOTHING, 0)]] * (reach := max(map(abs, self.steps)))
+        known = [*edge, *([0, *filter(None, map(self.rows.get, one))] for one in shown), *edge]
         rows = np.fromiter(chain.from_iterable(known), dtype=np.intp)
         said = np.add.reduceat(self.weights[rows], [*accumulate(map(len, known[:-1]), initial=0)], axis=0)
-        reach = max(map(abs, self.steps))
-        beyond = np.broadcast_to(self.weights[self.rows.get(NOTHING, 0)], (reach, *said.shape[1:]))
-        seen = np.concatenate([beyond, said, beyond])
-        total = np.zeros((len(shown), len(self.labels)))
-        for number, step in enumerate(self.steps):
-            total += seen[reach + step : reach + step + len(shown), number]
+        seen = (said[reach + step :][: len(shown), number] for number, step in enumerate(self.steps))
+        total: NDArray[np.float64] = sum(seen, np.zeros((len(shown), len(self.labels))))
         return total
 
     def chances(self, scores: NDArray[np.float64]) -> list[list[float]]:
@@ -71,7 +68,8 @@ class Chain:
 
     def first(self, scores: NDArray[np.float64], label: int) -> float:
         """The probability of one of two labels at the first place; what the places behind it say is one number."""
-        (stays, leaves), (comes, remains) = np.exp(self.moves[[label, 1 - label]][:, [label, 1 - label]]).tolist()
+        pair = [label, 1 - label]
+        (stays, leaves), (comes, remains) = np.exp(self.moves[pair][:, pair]).tolist()
         own, *behind = map(float, np.exp(scores[:, label] - scores[:, 1 - label]))
         odds = 1.0
         for said in reversed(behind):

@@ -15,6 +15,8 @@ _AGREEMENT = (
     r" quadro)*|convenzion[ei]|memorandum(?: d'intesa)?|protocoll[oi]|intes[ae]|"
     r"patt[oi] (?:di collaborazione|territoriale))"
 )
+#: One of these stands in whatever names an agreement.
+_OF_AGREEMENTS = ("protocoll", "accord", "convenzion", "memorandum", "intes", "patt")
 _SIGNED = r"(?:sigl\w+|sottoscri\w+|stipul\w+|firm\w+|conclus\w+|raggiunt\w+|formalizz\w+|perfezionat\w+)"
 _MENTION = re.compile(
     rf"\b{_SIGNED}\b[^.;]{{0,120}}?\b({_AGREEMENT})\b|\b({_AGREEMENT})\b[^.;]{{0,100}}?\b{_SIGNED}\b|"
@@ -79,6 +81,8 @@ def _by_link(text: str) -> str:
 def mentioned_agreement(text: str) -> str | None:
     """The words by which a description speaks of a signed agreement of its own, None if it does not."""
     folded = fold(text)
+    if not any(word in folded for word in _OF_AGREEMENTS):
+        return None
     for match in _MENTION.finditer(folded):
         around = folded[max(0, match.start() - 10) : match.end() + 40]
         if not _NOT_OURS.search(around):

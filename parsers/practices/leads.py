@@ -71,7 +71,7 @@ def text_begins(text: str, block: Block) -> int:
     if (known := _heading_ends(text) or report_ends(text)) and text[known:].strip():
         return known
     tokens = tokens_of(text)[:MOST_TOKENS]
-    cut = _border("lead", lead_features(tokens, block))
+    cut = _border("lead", tokens, block)
     return tokens[cut].start if cut else 0
 
 
@@ -86,7 +86,7 @@ def _heading_ends(text: str) -> int:
 def text_ends(text: str, block: Block) -> int:
     """Where the own text of a practice ends in its last line; the length of the line if nothing stands behind it."""
     tokens = tokens_of(text)[-MOST_TOKENS:]
-    cut = _border("tail", tail_features(tokens, block))
+    cut = _border("tail", tokens[::-1], block)
     end = tokens[-1 - cut].end if cut else len(text)
     return end if _is_parted(text[:end], text[end:].lstrip()) else len(text)
 
@@ -100,25 +100,9 @@ def _is_parted(text: str, behind: str) -> bool:
     return text[-1:] in _ENDS and not is_abbreviated(text)
 
 
-def lead_features(tokens: Sequence[Token], block: Block) -> list[list[str]]:
-    """What each token shows to the first model."""
-    return _features(tokens, [*_of_block(block)])
-
-
-def tail_features(tokens: Sequence[Token], block: Block) -> list[list[str]]:
-    """What each token shows to the second model, from the last one back."""
-    return _features(tokens[::-1], [*_of_block(block)])
-
-
-def _of_block(block: Block) -> Iterator[str]:
-    yield "bias"
-    if block.kind is BlockKind.LIST_ITEM:
-        yield "listed"
-    if block.cell is not None:
-        yield f"column={min(block.cell.column, 4)}"
-
-
-def _features(tokens: Sequence[Token], common: Sequence[str]) -> list[list[str]]:
+def features(tokens: Sequence[Token], block: Block) -> list[list[str]]:
+    """What each token shows. The first one is that at the open end: to the second model the last of a text."""
+    common = [*_of_block(block)]
     folded = [fold(token.text) for token in tokens]
     shapes = [_shape(token.text) + ("+" if token.tight and token.text in _MARKS else "") for token in tokens]
     places = [n for n, token in enumerate(tokens) if token.text in _MARKS]
@@ -134,6 +118,14 @@ def _features(tokens: Sequence[Token], common: Sequence[str]) -> list[list[str]]
         if token.text in _MARKS:
             marks += token.text
     return told
+
+
+def _of_block(block: Block) -> Iterator[str]:
+    yield "bias"
+    if block.kind is BlockKind.LIST_ITEM:
+        yield "listed"
+    if block.cell is not None:
+        yield f"column={min(block.cell.column, 4)}"
 
 
 @lru_cache(maxsize=8_192)
@@ -166,12 +158,12 @@ def _bin(value: int) -> str:
     return str(_EDGES[at]) if at < len(_EDGES) else "more"
 
 
-def _border(side: str, features: Sequence[list[str]]) -> int:
+def _border(side: str, tokens: Sequence[Token], block: Block) -> int:
     """How many tokens stand outside of the text, counted from the open end."""
-    if not features:
+    if not tokens:
         return 0
     chain = shipped(side)
-    scores, around = chain.scores(features), chain.labels.index(Part.AROUND)
+    scores, around = chain.scores(features(tokens, block)), chain.labels.index(Part.AROUND)
     # Most texts have nothing before or behind them.
     if chain.first(scores, around) < CUT_FROM:
         return 0

@@ -14,7 +14,7 @@ import pycrfsuite
 from parsers.italian.text import words
 from parsers.lines.units import sentence_spans
 from parsers.model import Block
-from parsers.practices.leads import MOST_TOKENS, Part, Token, lead_features, tail_features, tokens_of
+from parsers.practices.leads import MOST_TOKENS, Part, Token, features, tokens_of
 from tests.learning.corpus import Document
 from tests.learning.spelled import spelled
 
@@ -90,11 +90,8 @@ def labelled(example: Example, side: str) -> tuple[list[list[str]], list[str]]:
     tokens = tokens_of(example.text)
     tokens = tokens[:MOST_TOKENS] if side == "lead" else tokens[-MOST_TOKENS:]
     labels = [Part.TEXT.value if example.start <= token.start < example.end else Part.AROUND.value for token in tokens]
-    return (
-        (spelled(lead_features(tokens, example.block), SEEN), labels)
-        if side == "lead"
-        else (spelled(tail_features(tokens, example.block), SEEN), labels[::-1])
-    )
+    step = 1 if side == "lead" else -1
+    return spelled(features(tokens[::step], example.block), SEEN), labels[::step]
 
 
 def led(examples: Sequence[Example]) -> Iterator[Example]:

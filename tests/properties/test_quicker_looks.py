@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from parsers import gaps
 from parsers.agreements import traits
 from parsers.agreements.kind import _KINDS, _NEEDED, _NOUN, begins_with, nouns
 from parsers.campo.ngrams import BUCKETS, grams
@@ -220,8 +221,9 @@ def test_no_title_scores_more_than_the_words_of_a_text_allow(stems: list[str]) -
         (naming._NAMED, naming._NAMES),
         (form._SAID, form._CHOSEN),
         (legend._ENTRY, legend._SIGNS),
+        (gaps._MENTION, gaps._OF_AGREEMENTS),
     ],
-    ids=["campi that are named", "items that are chosen", "entries of legends"],
+    ids=["campi that are named", "items that are chosen", "entries of legends", "agreements that are mentioned"],
 )
 def test_what_is_found_holds_one_of_the_words_that_are_needed(
     pattern: re.Pattern[str], needed: tuple[str, ...]

@@ -5,31 +5,32 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
 import pypdfium2 as pdfium
 
 from parsers.model import Box
 from parsers.readers.pdf.layout import Line
-from parsers.readers.pdf.page import Frame, shown_text, stretches
+from parsers.readers.pdf.page import Frame, lines_of, shown_text, stretches
 
 #: So many lines on either side make columns; fewer are signatures or labels beside values.
 _LEAST_LINES = 6
 #: The narrowest gutter in points, and the least share of the text's width that a column takes.
 _GUTTER, _COLUMN = 7.0, 0.28
+#: This share of the stretches of text may run over the white between columns: titles and lines across both.
+_FEW = 0.12
 
 
-def in_reading_order(
-    lines: Sequence[Line], textpage: pdfium.PdfTextPage, frame: Frame
-) -> tuple[list[Line], float | None]:
+def in_reading_order(textpage: pdfium.PdfTextPage, frame: Frame) -> tuple[list[Line], float | None]:
     """The lines of a page column by column, and where the white between the columns is (None on pages without them).
 
     Lines printed across both columns stay between what is above and below them.
     """
-    if textpage.count_rects() < 2 * _LEAST_LINES or any(line.box is None for line in lines):
-        return list(lines), None
-    found = stretches(textpage, frame)
+    lines, found = [*lines_of(textpage, frame)], stretches(textpage, frame)
+    if len(found) < 2 * _LEAST_LINES or any(line.box is None for line in lines):
+        return lines, None
     gutter = _gutter(found)
     if gutter is None:
-        return list(lines), None
+        return lines, None
     parted: list[Line] = []
     for line in lines:
         parted += _parted(line, gutter, found, textpage, frame)
@@ -55,18 +56,17 @@ def _widest_stripe(boxes: Sequence[Box], left: float, width: float) -> tuple[int
     """How wide the widest stripe is in the middle half of a page over which few stretches of text run, and its middle;
     (0, 0) if there is none.
     """
-    covered = [0] * (int(width) + 2)
-    for box in boxes:
-        covered[int(box.left - left)] += 1
-        covered[int(box.right - left) + 1] -= 1
-    depth, stripe, best = 0, 0, (0, 0.0)
-    few = len(boxes) * 0.12
-    for place, change in enumerate(covered):
-        depth += change
-        stripe = stripe + 1 if depth <= few else 0
-        if 0.25 * width < place < 0.75 * width:
-            best = max(best, (stripe, left + place - stripe / 2))
-    return best
+    size = int(width) + 2
+    begins = np.bincount([int(box.left - left) for box in boxes], minlength=size)
+    ends = np.bincount([int(box.right - left) + 1 for box in boxes], minlength=size)
+    places, depth = np.arange(size), np.cumsum(begins - ends)
+    crossed = np.maximum.accumulate(np.where(depth > len(boxes) * _FEW, places, -1))
+    middle = places[(places > 0.25 * width) & (places < 0.75 * width)]
+    stripes = middle - crossed[middle]
+    if not len(stripes):
+        return 0, 0.0
+    widest = int(stripes.max())
+    return widest, left + int(middle[stripes == widest][-1]) - widest / 2
 
 
 def _lines(boxes: Sequence[Box]) -> list[float]:

@@ -22,7 +22,8 @@ from parsers.readers.pdf.files import files_in, has_pinned
 from parsers.readers.pdf.forms import Laid, laid_upon, stamped
 from parsers.readers.pdf.layout import Line, Page, blocks_of
 from parsers.readers.pdf.marks import Mark, Shape, beside, insert, marks_among, set_off, shapes_of
-from parsers.readers.pdf.page import Frame, frame_of, is_garbled, lines_of, shown_text
+from parsers.readers.pdf.objects import Drawn, objects_of
+from parsers.readers.pdf.page import Frame, frame_of, is_garbled, shown_text
 from parsers.readers.pdf.picture import Drawing, Remarks, disagrees, from_whole, may_lie, with_picture
 from parsers.readers.pdf.sight import Words, draw, look_at
 from parsers.readers.pdf.weight import heavy_pages, told
@@ -92,12 +93,12 @@ def _page(document: pdfium.PdfDocument, number: int, content: bytes, limits: Lim
         remarks.pinned = remarks.pinned or has_pinned(page)
         laid = [entry for entry in laid_upon(document, page, frame) if entry.box is not None and frame.shows(entry.box)]
         page = stamped(document, page, number)
-        shapes = [*shapes_of(page, frame), *(entry for entry in laid if isinstance(entry, Shape))]
-        written, layer, drawing, garbled = _seen(page, frame, laid, shapes, content, number, remarks)
+        objects = objects_of(page)
+        written, layer, drawing, garbled = _seen(page, frame, laid, objects, content, number, remarks)
         said = " ".join(line.text for line in written.lines)
         if garbled or (may_lie(said) and disagrees(written, drawing, limits)):
             return from_whole(written, drawing, limits, remarks)
-        inked = drawing.inked if written.lines or written.cells else _has_content(page)
+        inked = drawing.inked if written.lines or written.cells else bool(objects)
         return with_picture(written, layer, drawing, limits, remarks) if layer or inked else written
     finally:
         page.close()
@@ -107,7 +108,7 @@ def _seen(
     page: pdfium.PdfPage,
     frame: Frame,
     laid: list[Laid],
-    shapes: list[Shape],
+    objects: list[Drawn],
     content: bytes,
     number: int,
     remarks: Remarks,
@@ -115,7 +116,8 @@ def _seen(
     """What is seen of a page's words; the layer of words that lies unseen in its pictures; how to draw it; whether its
     fonts are broken.
     """
-    words = Words(page)
+    words = Words(page, objects)
+    shapes = [*shapes_of(objects, frame), *(entry for entry in laid if isinstance(entry, Shape))]
     textpage = page.get_textpage()
     try:
         sight = look_at(words, textpage, frame)
@@ -132,7 +134,7 @@ def _seen(
     layer: list[Line] = []
     if sight.layer:
         with words.only(sight.layer.__contains__), closing(page.get_textpage()) as textpage:
-            layer = [] if is_garbled(textpage) else in_reading_order([*lines_of(textpage, frame)], textpage, frame)[0]
+            layer = [] if is_garbled(textpage) else in_reading_order(textpage, frame)[0]
     boxes = [entry.box for entry in laid if isinstance(entry, Mark)] + [
         shape.box for shape in shapes if shape.is_square
     ]
@@ -151,7 +153,7 @@ def _bare(page: pdfium.PdfPage, frame: Frame, words: Words, dpi: float) -> Image
 def _written(
     textpage: pdfium.PdfTextPage, frame: Frame, laid: list[Laid], shapes: list[Shape], number: int, content: bytes
 ) -> Page:
-    lines, gutter = in_reading_order([*lines_of(textpage, frame)], textpage, frame)
+    lines, gutter = in_reading_order(textpage, frame)
     tables = (
         _tables(textpage, frame, number, content)
         if len(shapes) >= _RULES_OF_A_TABLE and lines and not frame.rotation
@@ -173,11 +175,6 @@ def _tables(
         return " ".join(shown_text(textpage.get_text_bounded(*frame.back(box))).replace("\u2010\n", "").split())
 
     return pdf_tables.find(content, number, text_in)
-
-
-def _has_content(page: pdfium.PdfPage) -> bool:
-    """Whether anything is drawn on a page."""
-    return next(iter(page.get_objects(max_depth=3)), None) is not None
 
 
 def _form_data(values: list[str]) -> DocumentText:

@@ -3,12 +3,13 @@
 import ctypes
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from parsers.model import EMPTY, TICKED, Box
 from parsers.readers.pdf.layout import Line
+from parsers.readers.pdf.objects import Drawn
 from parsers.readers.pdf.page import Frame
 
 #: Sides of a tick box in points, and by how much width and height may differ.
@@ -17,6 +18,8 @@ _SMALLEST, _LARGEST, _SQUARE = 5.5, 24.0, 1.45
 _THIN = 2.6
 #: More lines that may be sides of boxes are a drawing.
 _MOST_SIDES = 400
+#: Paths count on the page itself and in its forms, not in the forms of these.
+_PATHS_WITHIN = 2
 #: Pages with more shapes are drawings, not forms.
 _MOST_SHAPES = 6000
 #: A mark further from its line belongs to something else, in points.
@@ -64,25 +67,26 @@ class Mark:
     state: str
 
 
-def shapes_of(page: pdfium.PdfPage, frame: Frame) -> list[Shape]:
-    """The paths of a page, in drawing order; none of pages that are drawings."""
+def shapes_of(objects: Sequence[Drawn], frame: Frame) -> list[Shape]:
+    """The paths among the objects of a page, in drawing order; none of pages that are drawings."""
     shapes: list[Shape] = []
-    for item in page.get_objects(filter=(raw.FPDF_PAGEOBJ_PATH,), max_depth=2):
+    sides = [ctypes.c_float() for _ in range(4)]
+    for item in objects:
+        if item.kind != raw.FPDF_PAGEOBJ_PATH or item.depth >= _PATHS_WITHIN:
+            continue
         if len(shapes) >= _MOST_SHAPES:
             return []
-        try:
-            left, bottom, right, top = item.get_bounds()
-        except pdfium.PdfiumError:
-            continue
-        shapes.append(_shape(item, frame.box(left, bottom, right, top)))
+        if raw.FPDFPageObj_GetBounds(item.handle, *sides):
+            left, bottom, right, top = (side.value for side in sides)
+            shapes.append(_shape(item.handle, frame.box(left, bottom, right, top)))
     return shapes
 
 
-def _shape(item: pdfium.PdfObject, box: Box) -> Shape:
+def _shape(handle: Any, box: Box) -> Shape:
     fill, stroke = ctypes.c_int(), ctypes.c_int()
-    raw.FPDFPath_GetDrawMode(item, fill, stroke)
+    raw.FPDFPath_GetDrawMode(handle, fill, stroke)
     channels = [ctypes.c_uint() for _ in range(4)]
-    filled = fill.value != raw.FPDF_FILLMODE_NONE and raw.FPDFPageObj_GetFillColor(item, *channels)
+    filled = fill.value != raw.FPDF_FILLMODE_NONE and raw.FPDFPageObj_GetFillColor(handle, *channels)
     red, green, blue, alpha = (channel.value for channel in channels)
     visible = bool(filled) and alpha > 0
     shape = Shape(
@@ -92,17 +96,17 @@ def _shape(item: pdfium.PdfObject, box: Box) -> Shape:
         tinted=visible and max(red, green, blue) >= _DARK and min(red, green, blue) < _WHITE,
     )
     if shape.width < 80 and 5 < shape.height < 45:
-        curves, diagonals = _segments(item, shape)
+        curves, diagonals = _segments(handle, shape)
         return replace(shape, round=curves >= 4, crossed=diagonals > 0)
     return shape
 
 
-def _segments(item: pdfium.PdfObject, shape: Shape) -> tuple[int, int]:
+def _segments(handle: Any, shape: Shape) -> tuple[int, int]:
     """How many curves a path has, and how many long diagonals."""
     curves = diagonals = 0
     before: tuple[float, float] | None = None
-    for index in range(min(raw.FPDFPath_CountSegments(item), 64)):
-        segment = raw.FPDFPath_GetPathSegment(item, index)
+    for index in range(min(raw.FPDFPath_CountSegments(handle), 64)):
+        segment = raw.FPDFPath_GetPathSegment(handle, index)
         x, y = ctypes.c_float(), ctypes.c_float()
         raw.FPDFPathSegment_GetPoint(segment, x, y)
         kind = raw.FPDFPathSegment_GetType(segment)

@@ -4,6 +4,7 @@ import ctypes
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import repeat
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -150,7 +151,7 @@ def is_garbled(textpage: pdfium.PdfTextPage) -> bool:
             return True
     count, handle = textpage.count_chars(), textpage.raw
     step = max(1, count // 200)
-    failed = sum(raw.FPDFText_HasUnicodeMapError(handle, index) == 1 for index in range(0, count, step))
+    failed = [*map(raw.FPDFText_HasUnicodeMapError, repeat(handle), range(0, count, step))].count(1)
     return bool(failed > (count / step) * _BROKEN_SHARE)
 
 
@@ -182,7 +183,7 @@ class _Letters:
     def _is_coloured(self, index: int) -> bool:
         if not raw.FPDFText_GetFillColor(self._handle, index, *self._channels):
             return False
-        red, green, blue = (channel.value for channel in self._channels[:3])
+        red, green, blue = self._channels[0].value, self._channels[1].value, self._channels[2].value
         return max(red, green, blue) - min(red, green, blue) > _COLOURED
 
     def _font(self, index: int) -> tuple[float, bool]:

@@ -7,6 +7,7 @@ import string
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
+import numpy as np
 from PIL import Image
 
 from config.errors import DocumentError
@@ -30,7 +31,12 @@ _GOOD = 90
 _DISAGREES, _RECOGNISED, _ENOUGH_WORDS = 0.3, 75, 8
 _WORD = re.compile(r"[^\W\d_]+")
 _VOWELS = frozenset("aeiouyàèéìíòóùúäöüâêîôûáë")
-_BEYOND_LATIN = re.compile("[^\0-\u024f]+")
+#: Characters below this one are those of Latin script and its marks: which of them are letters, marks, vowels.
+_LATIN = 0x250
+_LETTERS, _ODD, _VOWEL = (
+    np.array([is_one(chr(code)) for code in range(_LATIN)], dtype=np.int64)
+    for is_one in (str.isalpha, string.punctuation.__contains__, _VOWELS.__contains__)
+)
 #: Between these shares of vowels lie the languages that are written in Latin letters.
 _FEWEST_VOWELS, _MOST_VOWELS, _SAMPLE = 0.26, 0.62, 30
 
@@ -213,23 +219,13 @@ def may_lie(text: str) -> bool:
 
     This alone decides nothing: lists of codes and abbreviations are like that too.
     """
-    lower = text.lower()
-    letters = _letters(lower)
-    within = lower if lower.isascii() else _BEYOND_LATIN.sub("", lower)
-    latin = letters if within == lower else _letters(within)
-    odd = sum(map(text.count, string.punctuation))
+    codes = np.frombuffer(text.lower().encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    counts = np.bincount(codes[codes < _LATIN], minlength=_LATIN)
+    latin, odd, vowels = (int(counts @ kind) for kind in (_LETTERS, _ODD, _VOWEL))
+    letters = latin + sum(map(str.isalpha, map(chr, codes[codes >= _LATIN].tolist())))
     if latin + odd < _SAMPLE or latin < letters * 0.8:
         return False
-    share = sum(map(lower.count, _VOWELS)) / max(latin, 1)
-    return not _FEWEST_VOWELS <= share <= _MOST_VOWELS or odd > latin
-
-
-def _letters(lower: str) -> int:
-    """How many letters a text in small ones has."""
-    if lower.isascii():
-        # To count one letter is far quicker than to look at each.
-        return sum(map(lower.count, string.ascii_lowercase))
-    return sum(map(str.isalpha, lower))
+    return not _FEWEST_VOWELS <= vowels / max(latin, 1) <= _MOST_VOWELS or odd > latin
 
 
 def disagrees(written: Page, drawing: Drawing, limits: Limits) -> bool:

@@ -6,7 +6,7 @@ switched off. What is left without the words is what only a picture of the page 
 """
 
 import ctypes
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import cast
@@ -16,6 +16,7 @@ import pypdfium2.raw as raw
 from PIL import Image, ImageChops, ImageFilter
 
 from parsers.model import Box
+from parsers.readers.pdf.objects import Drawn
 from parsers.readers.pdf.page import Frame, stretches
 
 #: The resolution of the two small drawings: letters of 5 points still leave a trace.
@@ -27,7 +28,6 @@ _MOST_PIXELS = 40_000_000
 _TRACE, _PICTURE = 6, 40
 #: What differs less from the paper is no ink, in levels of grey.
 _INK = 30
-_DEPTH = 15
 
 
 class Words:
@@ -35,11 +35,10 @@ class Words:
     holds nothing else.
     """
 
-    def __init__(self, page: pdfium.PdfPage) -> None:
+    def __init__(self, page: pdfium.PdfPage, objects: Sequence[Drawn]) -> None:
         self.page = page
-        found = list(page.get_objects(max_depth=_DEPTH))
-        self._objects = [item.raw for item in found if item.type == raw.FPDF_PAGEOBJ_TEXT]
-        self.alone = len(self._objects) == len(found)
+        self._objects = [item.handle for item in objects if item.kind == raw.FPDF_PAGEOBJ_TEXT]
+        self.alone = len(self._objects) == len(objects)
 
     def show(self, chosen: Callable[[int], bool]) -> None:
         """Leaves on only the objects whose address `chosen` accepts."""
@@ -81,21 +80,20 @@ def look_at(words: Words, textpage: pdfium.PdfTextPage, frame: Frame) -> Sight:
     """What can be seen of a page, whose words must all be on."""
     scale = _scale(frame, _SMALL_DPI)
     whole = draw(words.page, frame, _SMALL_DPI)
-    bare = _without(words, whole, frame)
-    trace = ImageChops.difference(bare, whole)
-    boxes = stretches(textpage, frame)
-    inked = _has_ink(bare)
-    if all(_contrast(trace, box, scale) >= _TRACE for box in boxes):
+    # Without its words, a page of nothing else is white: what differs from it varies as the drawing does.
+    bare = None if words.alone else _bare(words, frame)
+    trace = whole if bare is None else ImageChops.difference(bare, whole)
+    inked = bare is not None and _has_ink(bare)
+    if all(_contrast(trace, box, scale) >= _TRACE for box in stretches(textpage, frame)):
         return Sight(inked=inked)
     unseen = {key: box for key, box in _places(textpage, frame).items() if _contrast(trace, box, scale) < _TRACE}
-    layer = frozenset(key for key, box in unseen.items() if _contrast(bare, box, scale) >= _PICTURE)
+    pictured = () if bare is None else (key for key, box in unseen.items() if _contrast(bare, box, scale) >= _PICTURE)
+    layer = frozenset(pictured)
     return Sight(frozenset(unseen) - layer, layer, inked)
 
 
-def _without(words: Words, whole: Image.Image, frame: Frame) -> Image.Image:
-    """The drawing without the words: white paper where nothing else is on the page."""
-    if words.alone:
-        return Image.new(whole.mode, whole.size, 255)
+def _bare(words: Words, frame: Frame) -> Image.Image:
+    """The drawing without the words."""
     with words.only(lambda _: False):
         return draw(words.page, frame, _SMALL_DPI)
 
