@@ -15,8 +15,8 @@ from pathlib import Path
 from parsers.agreements.mentions import Mention, find_mentions
 from parsers.agreements.paper import Paper, paper_of
 from parsers.agreements.weights import chance, odds
-from parsers.bodies.bodies import Body
 from parsers.bodies.canonical import canonical
+from parsers.italian.places import NOWHERE
 from parsers.italian.text import fold
 from parsers.model import Block, Evidence, PartyFacts
 
@@ -29,6 +29,8 @@ PARTY = 0.5
 SURE = 0.8
 #: Offices of which a place has one: `la Prefettura di Bari e la Procura`.
 _UNIQUE = frozenset({"prefettura", "questura", "giustizia", "azienda sanitaria"})
+#: Of these a text names several branches: `la CGIL` beside `la CGIL Funzione Pubblica`.
+_CONFEDERATIONS = frozenset({"cgil", "cisl", "uil", "ugl"})
 #: The words of an office's name that are not its place.
 _OFFICE_WORDS = frozenset({"prefettura", "commissariato", "governo", "presidenza"})
 #: How much the others of a list, at least so many with it, say about one of them; chosen with one writer aside.
@@ -59,7 +61,7 @@ class Candidate:
     @property
     def first(self) -> Mention:
         """The mention with the fullest name; the first of several."""
-        return max(self.mentions, key=lambda mention: len(name_words(mention.body.name)))
+        return max(self.mentions, key=lambda one: (not _goes_on_small(one), len(name_words(one.body.name))))
 
     @property
     def lists(self) -> frozenset[int]:
@@ -124,24 +126,34 @@ def candidates(mentions: Sequence[Mention]) -> list[Candidate]:
     """
     groups: dict[frozenset[str], Candidate] = {}
     for mention in mentions:
-        groups.setdefault(_key(mention.body), Candidate([])).mentions.append(mention)
+        groups.setdefault(_key(mention), Candidate([])).mentions.append(mention)
     for key in sorted(groups, key=len):
         longer = [other for other in groups if key < other and _fits(groups[key], groups[other])]
         if len(longer) == 1:
             groups[longer[0]].mentions += groups[key].mentions
-        if longer and (len(longer) == 1 or not groups[key].first.body.whole):
+        if longer and (len(longer) == 1 or not groups[key].first.body.whole or _goes_on_small(groups[key].first)):
             del groups[key]
     for candidate in groups.values():
         candidate.mentions.sort(key=lambda mention: mention.body.start)
     return sorted(groups.values(), key=lambda candidate: candidate.mentions[0].body.start)
 
 
-def _key(body: Body) -> frozenset[str]:
-    """What tells a body from others: the words of its name; of a prefettura its province, in either language."""
-    own = name_words(body.name)
+def _key(mention: Mention) -> frozenset[str]:
+    """What tells a body from others: the words of its name; of a prefettura its province, in either language; of what
+    an article calls by its kind that kind alone, whatever goes on behind it (`finché il Consorzio possa intervenire`).
+    """
+    body = mention.body
+    own = frozenset({_first_word(body.name)}) if _goes_on_small(mention) else name_words(body.name)
     if body.kind != "prefettura" or not body.whole or body.place.comune or not body.place.province:
         return own
     return own & _OFFICE_WORDS | {body.place.province}
+
+
+def _goes_on_small(mention: Mention) -> bool:
+    """Whether an article names a kind of body with words behind it that are all in small letters."""
+    behind = mention.body.name[1:]
+    small = not any(sign.isupper() or sign.isdigit() or sign in '"“«' for sign in behind)
+    return mention.zone == "body" and mention.body.place == NOWHERE and small
 
 
 def _fits(short: Candidate, full: Candidate) -> bool:
@@ -153,7 +165,7 @@ def _fits(short: Candidate, full: Candidate) -> bool:
         return False
     if one.place.comune and other.place.comune and one.place != other.place:
         return False  # `Comune di Signa` beside `Comune di Lastra a Signa`
-    return not one.whole or one.kind != "sindacato"
+    return not one.whole or one.kind != "sindacato" or _first_word(one.name) not in _CONFEDERATIONS
 
 
 def _first_word(name: str) -> str:

@@ -16,6 +16,7 @@ _THROUGH = re.compile(
     r"\b(?:(?:per (?:il )?tramite|tramite|a mezzo|per mezzo)(?: [a-z]{4,14})?|"
     rf"(?:in|nella) persona (?:del|della|dell'|di) ?{FUNCTION}[a-z]*(?: (?!e\b|ed\b)[a-z.]{{2,14}}){{0,2}})"
     r"\s(?:del|della|dell'|dello|dei|delle|degli|di)$"
+    r"|\b(?:tramite|mediante|attraverso) (?:la|il|l'|lo|i|gli|le)$"
 )
 _WITNESS = re.compile(r"\b(?:presenza|davanti|dinanzi|innanzi|avanti|egida|patrocinio|auspici)\b[^;:,]{0,40}$")
 #: So many blocks behind the title may go on with what the agreement is about, up to words that lead to the parties.
@@ -86,8 +87,8 @@ _LED_IN = re.compile(
 
 
 def without_seats(text: str, bodies: Sequence[Body]) -> list[Body]:
-    """Less the province or region right below a comune that lies in it, or in brackets behind: letterheads say so where
-    the comune is.
+    """Less the province or region right below a comune that lies in it, in brackets behind, or behind a dash on a line
+    of its own: letterheads say so where the comune is.
     """
     return [body for above, body in zip((None, *bodies), bodies, strict=False) if not _is_seat(text, above, body)]
 
@@ -96,6 +97,8 @@ def _is_seat(text: str, comune: Body | None, body: Body) -> bool:
     if comune is None or comune.kind != "comune" or body.kind not in _AREAS:
         return False
     between, line_end = text[comune.end : body.begins], text[body.end : body.end + 12].strip(" )")[:1]
-    beside = not between.strip(" \n()-–") and ("\n" in between or "(" in between) and line_end in {"", "\n"}
+    line_begins = not text[text.rfind("\n", 0, comune.begins) + 1 : comune.begins].strip()
+    parted = "\n" in between or "(" in between or (line_begins and between.strip() != "")
+    beside = not between.strip(" \n()-–—") and parted and line_end in {"", "\n"}
     lies = comune.place.province == body.place.province or comune.place.region == body.place.region != ""
     return beside and (lies or not comune.place.province)

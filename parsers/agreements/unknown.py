@@ -5,10 +5,13 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from config.italy import given_names
-from parsers.bodies.bodies import Body, shown
+from parsers.agreements.paper import RECITAL
+from parsers.bodies.another import stops
+from parsers.bodies.bodies import Body
 from parsers.bodies.lexicon import lexicon, match_start
-from parsers.bodies.names import stops
-from parsers.bodies.tokens import LEADING, Token, tokens
+from parsers.bodies.sites import STREETS
+from parsers.bodies.spelling import shown
+from parsers.bodies.tokens import LEADING, Token, joined, tokens
 from parsers.italian.places import is_place
 
 #: A person's name follows.
@@ -18,8 +21,6 @@ _TITLED = re.compile(
 )
 #: Words with a capital at the beginning of a sentence or by custom that name nobody.
 _WORDS = frozenset("oggi ieri domani perche poiche affinche quando natale pasqua capodanno ferragosto".split())
-#: An address begins with these: a seat, and no name.
-STREETS = frozenset("via viale piazza piazzale piazzetta corso largo vicolo contrada localita frazione".split())
 #: Where a sentence ends.
 SENTENCE = re.compile(
     r"(?<!\b[Dd]ott)(?<!\bssa)(?<!\bsig)(?<!\b[Pp]rof)(?<!\b[Ii]ng)(?<!\b[Aa]vv)(?<!\b[Mm]ons)(?<!\b[Aa]rch)(?<!\b[Gg]"
@@ -40,6 +41,7 @@ def unknown_names(text: str, lists: Sequence[Sequence[Body]]) -> Iterator[Body]:
     `lists` are the known bodies in lists.
     """
     known = [(body.begins, body.end) for bodies in lists for body in bodies]
+    lines = joined(text)
     for bodies in lists:
         edges = [(body.start, body.end) for body in bodies if body.whole]
         if not edges:
@@ -47,9 +49,9 @@ def unknown_names(text: str, lists: Sequence[Sequence[Body]]) -> Iterator[Body]:
         for (_, left), (right, _) in pairwise(edges):
             gap = text[left:right]
             if 3 < len(gap) < GAP and not SENTENCE.search(gap):
-                yield from _free(text, left, right, known)
-        yield from _free(text, _reach_before(text, edges[0][0]), edges[0][0], known)
-        yield from _free(text, edges[-1][1], _reach_behind(text, edges[-1][1]), known)
+                yield from _free(lines, left, right, known)
+        yield from _free(lines, _reach_before(text, edges[0][0]), edges[0][0], known)
+        yield from _free(lines, edges[-1][1], _reach_behind(text, edges[-1][1]), known)
 
 
 def _free(text: str, start: int, end: int, known: Sequence[tuple[int, int]]) -> Iterator[Body]:
@@ -92,15 +94,15 @@ def _items(text: str, start: int, end: int) -> Iterator[Body]:
 
 
 def _is_person(run: Sequence[Token]) -> bool:
-    """A given name with one or two more words that begin with capitals: `Renata Guccione`."""
-    return 1 < len(run) < 5 and run[0].key in given_names() and all(token.capital for token in run)
+    """A given name, alone or with one or two more words that begin with capitals: `Renata Guccione`."""
+    return len(run) < 5 and run[0].key in given_names() and all(token.capital for token in run)
 
 
 def _like_a_name(run: Sequence[Token]) -> bool:
     name = " ".join(token.key for token in run)
     if name == "repubblica italiana":
         return False  # heads every public deed
-    if _is_person(run):
+    if _is_person(run) or RECITAL.match(name):
         return False
     if run[0].key in lexicon().officers or run[0].key in STREETS or name in _WORDS or is_place(name):
         return False

@@ -4,26 +4,24 @@ Rules of what a name is: an office belongs to its body (`Comune di Lodi – Sett
 speaks for a body stands for it (`il Sindaco di Lodi`), a group word is no name (`Comuni di A, B e C` are three).
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from config.italy import given_names
 from config.prefetture import by_sigla
+from parsers.bodies.another import QUOTES, stops
 from parsers.bodies.lexicon import Entry, lexicon, match_start, match_suffix
-from parsers.bodies.names import ARTICLES, DASHES, name_end, stops
-from parsers.bodies.sites import place_end, place_in
-from parsers.bodies.tokens import LEADING, Token, tokens
-from parsers.italian.places import NOWHERE, Place, locate
-from parsers.italian.text import fold
+from parsers.bodies.names import name_end
+from parsers.bodies.sites import STREETS, place_end, place_in
+from parsers.bodies.spelling import shown
+from parsers.bodies.tokens import ARTICLES, DASHES, LEADING, Token, tokens
+from parsers.italian.places import NOWHERE, Place
 
 _OF = frozenset({"di", "del", "dello", "della", "dell'", "dei", "degli", "delle", "d'"})
 _BETWEEN = _OF | {",", "e", "ed", ":", "-", "–"}
-_SMALL = LEADING | {"ed", "su", "sul", "sulla", "alle", "ai", "agli"}
-#: Words of three letters and less that stay capitals, if all of a name is: most are acronyms.
+#: Words of three letters and less count where they are acronyms: `ASL`, not `Asl`.
 _SHORT = 4
-_LONGEST_ACRONYM = 6
 #: What is said of a member of a group in brackets has at most so many words and marks.
 _LONGEST_REMARK = 24
 #: `Comune di Lodi – Settore Cultura`, `Politecnico di Bari, Dipartimento di Ingegneria`.
@@ -44,6 +42,9 @@ _OWNERS = frozenset(
 
 #: Words that lead to a name in small letters as well: `l'associazione Africa Insieme`.
 _LEAD_TO_NAMES = frozenset({"associazione", "cooperativa", "fondazione", "parrocchia"})
+#: Confederations; a word before one names a federation of it: `Filt Cgil`, `Fai Cisl`.
+_UNIONS = frozenset({"cgil", "cisl", "uil", "ugl"})
+_UNION = Entry("sindacato", "", alone=True)
 #: Bodies that are one person.
 _HELD = frozenset({"garante", "difensore", "consigliera", "consigliere"})
 
@@ -92,7 +93,7 @@ def is_part(name: str) -> bool:
 
 def _at(text: str, run: Sequence[Token], at: int) -> Iterator[tuple[Body, int]]:
     """The bodies whose names begin at a token, with where reading goes on."""
-    if (named := _acronym_first(run, at)) is not None:
+    if (named := _acronym_first(run, at) or _federation(run, at)) is not None:
         entry, end = named
         yield _body(text, run, at, at, end, replace(entry, use="name", same=False), True), end
         return
@@ -101,7 +102,7 @@ def _at(text: str, run: Sequence[Token], at: int) -> Iterator[tuple[Body, int]]:
         yield from _by_suffix(text, run, at)
         return
     entry, after = matched
-    if not _stands_as_name(run, at, after, entry) or _is_holder(run, at, after):
+    if _is_address(run, at) or _is_holder(run, at, after, entry) or not _stands_as_name(run, at, after, entry):
         return
     if entry.use == "several":
         members = list(_members(text, run, at, after, entry))
@@ -146,6 +147,23 @@ def _acronym_first(run: Sequence[Token], at: int) -> tuple[Entry, int] | None:
     return (entry, end) if whole and (short <= initials or (match_start(run, at) is None and not entry.alone)) else None
 
 
+def _federation(run: Sequence[Token], at: int) -> tuple[Entry, int] | None:
+    """`Filt Cgil`, the word before a confederation names one of its federations; not `Mario Rossi Cgil`."""
+    word, behind = run[at], run[at + 1] if at + 1 < len(run) else None
+    if behind is None or behind.key not in _UNIONS or behind.border or not word.capital or stops(word):
+        return None
+    begins = word.opens or run[at - 1].key in LEADING or not run[at - 1].text[0].isalnum()
+    if not begins or not word.text.isalpha() or word.key in _UNIONS | LEADING | lexicon().officers:
+        return None
+    return _UNION, name_end(run, at + 2, _UNION)[0]
+
+
+def _is_address(run: Sequence[Token], at: int) -> bool:
+    """`via Arcivescovado 2`, `piazza dell'Ateneo Nuovo`; not `nel corso della Conferenza`."""
+    led = at > 1 and run[at - 1].key in _OF and run[at - 2].key in STREETS - {"corso"}
+    return at > 0 and not run[at].border and (led or run[at - 1].key in STREETS)
+
+
 def _coined(run: Sequence[Token], at: int) -> bool:
     """A word with capitals inside, right before a kind of body that is not all capitals."""
     word = run[at].text
@@ -167,7 +185,7 @@ def _stands_as_name(run: Sequence[Token], at: int, after: int, entry: Entry) -> 
     behind = after
     while behind < len(run) and run[behind].key in LEADING and not run[behind].border:
         behind += 1
-    named = behind < len(run) and run[behind].capital and not run[behind].border
+    named = behind < len(run) and _is_proper(run, behind)
     if after - at > 1 or (named and entry.place and place_end(run, behind) > behind):
         return named
     if not named or run[at].key not in _LEAD_TO_NAMES or stops(run[behind]):
@@ -176,10 +194,17 @@ def _stands_as_name(run: Sequence[Token], at: int, after: int, entry: Entry) -> 
     return not any(match_suffix(run, inside) for inside in range(behind + 1, min(behind + 6, len(run))))
 
 
-def _is_holder(run: Sequence[Token], at: int, after: int) -> bool:
-    """`la Garante Ada Fiori` is who holds the office, and no body of that name."""
-    named = after == at + 1 and after < len(run) and run[after].capital and not run[after].border
-    return named and run[at].key in _HELD and run[after].key in given_names()
+def _is_proper(run: Sequence[Token], at: int) -> bool:
+    """A word with a capital, or a name in quotation marks: `l'associazione "Nuovi Vicini"`."""
+    quoted = run[at].text in QUOTES and at + 1 < len(run) and run[at + 1].capital
+    return (run[at].capital or quoted) and not run[at].border
+
+
+def _is_holder(run: Sequence[Token], at: int, after: int, entry: Entry) -> bool:
+    """`la Garante Ada Fiori`, `il Sindaco Vito Neri`: who holds the office, and no body of that name."""
+    named = after < len(run) and run[after].capital and not run[after].border
+    held = entry.use == "role" or (after == at + 1 and run[at].key in _HELD)
+    return named and held and run[after].key in given_names()
 
 
 def _has_proper_name(run: Sequence[Token], at: int, end: int, entry: Entry) -> bool:
@@ -330,48 +355,3 @@ def _shown(text: str, run: Sequence[Token], at: int, end: int) -> str:
     if end <= at:
         return ""
     return shown(text[run[at].start : run[end - 1].end])
-
-
-def shown(text: str) -> str:
-    """A name on one line, without the hyphens of lines' ends, capitals throughout made ordinary."""
-    words = re.sub(r"\s+", " ", re.sub(r"[-‐‑]\n(?=[a-zà-ù])", "", text))
-    letters = [c for c in words if c.isalpha()]
-    if len(letters) < _SHORT + 1 or sum(c.isupper() for c in letters) < 0.85 * len(letters):
-        return words
-    return re.sub(r"[^\W\d_]+(?:['’][^\W\d_]+)?", lambda m: _lowered(m[0], m.start()), words)
-
-
-def _lowered(word: str, position: int) -> str:
-    if word.lower() in (_SMALL if position else _OF):
-        return word.lower()
-    if len(word) > 1 and _is_acronym(fold(word)):
-        return word
-    head, mark, tail = word.partition("'") if "'" in word else word.partition("’")
-    if mark and f"{head.lower()}'" in _SMALL:
-        return f"{head.lower() if position else head.capitalize()}{mark}{tail.capitalize()}"
-    vowels = sum(c in "AEIOUÀÈÉÌÒÙ" for c in word)
-    return (
-        word
-        if (len(word) <= _SHORT and (vowels <= 1 or not vowels)) and len(word) > 1 and not _is_word(word)
-        else word.capitalize()
-    )
-
-
-def _is_acronym(key: str) -> bool:
-    """A name of the list of one short word: `CGIL`, `ENAIP`."""
-    node = lexicon().starts.then.get(key)
-    return len(key) <= _LONGEST_ACRONYM and node is not None and node.entry is not None and node.entry.alone
-
-
-def _is_word(word: str) -> bool:
-    """Short words that are no acronyms: places, and words of the list that are written out."""
-    return bool(locate(word, comune=True) != NOWHERE) or word.lower() in {
-        "san",
-        "sud",
-        "nord",
-        "est",
-        "don",
-        "s",
-        "bene",
-        "arte",
-    }

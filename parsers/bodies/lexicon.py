@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
@@ -13,6 +13,7 @@ from parsers.bodies.tokens import Token, tokens
 
 #: A misread letter is forgiven in a first word of at least so many.
 _LONG_WORD = 8
+_UNION = "sindacato"
 _SKIPPED = frozenset("-–—,")
 _PLURAL_ARTICLES = frozenset({"le", "delle", "alle", "dalle", "i", "dei"})
 
@@ -100,11 +101,21 @@ def match_start(run: Sequence[Token], at: int) -> tuple[Entry, int] | None:
 
 
 def _compound(run: Sequence[Token], at: int) -> tuple[Entry, int] | None:
-    """`FLAI-CGIL`: two names of one word that need nothing behind them, with a hyphen."""
+    """`FLAI-CGIL`: two names of one word that need nothing behind them, with a hyphen; of a union the last is enough
+    (`Femca-Cisl`).
+    """
     parts = run[at].key.split("-")
-    nodes = [lexicon().starts.then.get(part) for part in parts]
-    entries = [node.entry for node in nodes if node is not None and node.entry is not None and node.entry.alone]
-    return (entries[0], at + 1) if 1 < len(parts) == len(entries) else None
+    entries = [_alone(part) for part in parts]
+    last = entries[-1]
+    if len(parts) < 2 or last is None or not (all(entries) or last.kind == _UNION):
+        return None
+    return replace(last, same=False), at + 1
+
+
+def _alone(word: str) -> Entry | None:
+    """The entry of a word that needs nothing behind it."""
+    node = lexicon().starts.then.get(word)
+    return node.entry if node is not None and node.entry is not None and node.entry.alone else None
 
 
 def match_suffix(run: Sequence[Token], at: int) -> tuple[Entry, int] | None:
@@ -134,7 +145,7 @@ def _match(root: _Node, run: Sequence[Token], at: int) -> tuple[Entry, int] | No
 @lru_cache(maxsize=20_000)
 def _meant(key: str) -> str:
     """The first word of a form that a misread word stands for, the word itself if none."""
-    if len(key) < _LONG_WORD:
+    if len(key) < _LONG_WORD or key in lexicon().stops:
         return key
     near = [
         word

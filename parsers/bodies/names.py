@@ -2,39 +2,42 @@
 
 from collections.abc import Sequence
 
-from parsers.bodies.another import QUOTES, Name, begins_another, goes_on_behind_dash, is_its_form
+from parsers.bodies.another import (
+    BEHIND_VERBS,
+    CLOSING,
+    QUOTES,
+    Name,
+    begins_another,
+    is_its_form,
+    is_person,
+    is_verb,
+    stops,
+)
+from parsers.bodies.branches import TELLING, WITH_OFFICES, behind_dash
 from parsers.bodies.lexicon import Entry, lexicon, match_start, match_suffix
-from parsers.bodies.sites import place_behind, place_end
-from parsers.bodies.tokens import LEADING, Token
+from parsers.bodies.sites import STREETS, place_behind, place_end
+from parsers.bodies.tokens import ARTICLES, DASHES, LEADING, Token
 from parsers.italian.places import is_place
 
-ARTICLES = frozenset({"il", "lo", "la", "i", "gli", "le", "l'"})
-DASHES = frozenset("-–—")
-_CLOSING = frozenset(QUOTES.values())
-_LINKS = LEADING - ARTICLES - {"con", "presso", "da", "dal", "dalla", "tra", "fra", "e", "ed"} | {"contro", "senza"}
+_NO_LINKS = ARTICLES | {"con", "presso", "da", "dal", "dalla", "tra", "fra", "e", "ed"}
+_LINKS = (LEADING | {"contro", "senza", "de'"}) - _NO_LINKS
 #: Links of purpose or place: behind a name that is complete they lead to what the body does.
 _LOOSE_LINKS = frozenset({"per", "in", "a", "al", "nel", "nell'", "nella", "nei", "nelle", "contro", "senza"})
 #: Small words inside foreign names: `On the Road`, `Rete for Rights`.
-_FOREIGN = frozenset({"the", "of", "and", "for", "without", "sans", "et", "und", "für", "fur"})
-#: Streets, behind a preposition: `Comitato inquilini di via Padova`.
-_STREETS = frozenset({"via", "viale", "piazza", "corso"})
+_FOREIGN = frozenset("the of and for without sans et und für fur de du des der von".split())
 #: Several areas, of which each is named: `delle Province di Novara e del Verbano-Cusio-Ossola`.
 _SEVERAL_AREAS = frozenset({"province", "comuni", "citta", "territori", "valli", "diocesi"})
 _OF = frozenset({"di", "del", "dello", "della", "dell'", "dei", "degli", "delle", "d'", "per"})
-#: What follows a verb, and no adjective: `l'Ufficio scolastico assegna al CPIA`, `le Chiese preparano un elenco`.
-_BEHIND_VERBS = ARTICLES | {"un", "uno", "una", "un'", "al", "alla", "all'", "allo", "ai", "alle", "agli"}
 _MONTHS = frozenset(
     "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre".split()
 )
 _MOST_LOWER, _MOST_QUOTED = 4, 12
-#: So many ordinary words say which body is meant: `Associazione donne di qua e di là`.
-_TELLING = 3
-#: Bodies with offices of which none is a body of its own: `Roma Capitale – Dipartimento Politiche sociali`.
-_WITH_OFFICES = frozenset({"comune", "provincia", "regione"})
 #: Marks before the place of a body that stands alone.
 _BEFORE_SEAT = DASHES | {":", ","}
 #: `Collegio delle Ostetriche della provincia di Perugia`.
 _AREAS = frozenset({"provincia", "citta", "regione", "distretto", "zona", "territorio"})
+#: `Agenzia per la Casa del Piemonte centrale`.
+_PARTS_OF_AREAS = frozenset("centrale orientale occidentale settentrionale meridionale superiore inferiore".split())
 #: So many words back stands the `per` of a name that says what it is for.
 _PURPOSE = 6
 #: So many words back stands the `di` before a place: `UIL di Reggio Emilia e Modena`.
@@ -50,7 +53,7 @@ def name_end(run: Sequence[Token], after: int, entry: Entry, words: int = 1) -> 
     name = Name(run, after, entry, entry.alone or (words > 2 and not entry.place))
     while name.end < len(run) and name.end - after < _MOST and _more(name):
         pass
-    return name.end, name.whole or (name.lower >= _TELLING and not entry.place)
+    return name.end, name.whole or (name.lower >= TELLING and not entry.place)
 
 
 def _more(name: Name) -> bool:
@@ -66,9 +69,11 @@ def _more(name: Name) -> bool:
     if token.text in _BEFORE_SEAT and _seat_alone(name):
         return True
     if token.key in DASHES:
-        return _behind_dash(name)
+        return behind_dash(name)
     if token.text == ",":
         return _lists_places(name)
+    if token.text == "(":
+        return _behind_short_form(name)
     if token.key in _FOREIGN and not token.capital:
         return at + 1 < len(run) and run[at + 1].capital and not run[at + 1].border and _capital(name, at + 1)
     if token.key.isdigit() or token.key in {"n", "nr", "n."}:
@@ -91,7 +96,7 @@ def _seat_alone(name: Name) -> bool:
     where.
     """
     run, at = name.run, name.end + 1
-    if name.whole or name.placed or not name.entry.place or name.entry.kind in _WITH_OFFICES or at >= len(run):
+    if name.whole or name.placed or not name.entry.place or name.entry.kind in WITH_OFFICES or at >= len(run):
         return False
     end = place_end(run, at) if run[at].capital and not run[at].border else at
     alone = end >= len(run) or run[end].border or not run[end].text[0].isalnum()
@@ -150,45 +155,20 @@ def _quoted(name: Name) -> bool:
     return False
 
 
-def _behind_dash(name: Name) -> bool:
-    """`CONI – Delegazione di Pistoia` goes on; `Comune di Lodi – Settore Cultura` and `Comune di Lodi – Questura di
-    Lodi` do not.
+def _behind_short_form(name: Name) -> bool:
+    """`Centro Territoriale Permanente (CTP) di Sacile`, `Croce Rossa Italiana (C.R.I.) Comitato di Lodi`: a name that
+    goes on behind its short form in brackets.
     """
-    run, at = name.run, name.end + 1
-    if at >= len(run) or run[at].border or not (name.whole or name.lower >= _TELLING):
+    run, begun, at = name.run, name.end, name.end + 3
+    if name.placed or at >= len(run) or run[at - 1].text != ")" or not run[at - 2].text.isupper() or run[at].border:
         return False
-    if name.entry.kind == "ente religioso" and (end := place_end(run, at)) > at:
-        return name.take(end, proper=True)  # Caritas di Perugia – Città della Pieve
-    token = run[at]
-    if name.entry.place or name.entry.tail or name.entry.kind in _WITH_OFFICES or token.key in lexicon().officers:
-        return False
-    if token.key in lexicon().branches and goes_on_behind_dash(name, at):
-        return _named_on(name, at)
-    if not token.capital or stops(token) or match_start(run, at):
-        return _short_form(name, at)
-    end = at
-    while (
-        end < len(run)
-        and not run[end].border
-        and (run[end].capital or run[end].key in LEADING)
-        and not match_suffix(run, end)
-    ):
-        end += 1
-    if end < len(run) and match_suffix(run, end):
-        return False
-    return _named_on(name, at)
-
-
-def _short_form(name: Name, at: int) -> bool:
-    """`Consorzio Italiano di Solidarietà - ICS`: the short form of the name itself."""
-    word = name.run[at].text
-    capitals = "".join(token.text[0] for token in name.run[max(0, name.end - 8) : name.end] if token.capital)
-    return word.isupper() and 2 <= len(word) <= 6 and capitals.endswith(word) and name.take(at + 1)
-
-
-def _named_on(name: Name, at: int) -> bool:
-    name.lower, name.proper, name.branch = 0, False, True
-    return name.take(at + 1)
+    name.end = at
+    if run[at].key in _OF and run[at].key != "per" and _linked(name):
+        return True
+    if run[at].key in lexicon().branches and begun == name.end - 3 and name.whole:
+        return name.take(at + 1)
+    name.end = begun
+    return False
 
 
 def _lists_places(name: Name) -> bool:
@@ -238,7 +218,11 @@ def _joined(name: Name) -> bool:
         if run[at].key not in _OF and not (purposes and run[at].key in ARTICLES):
             return False
         at += 1
-    if at >= len(run) or run[at].border or match_start(run, at) or not run[at].text[0].isalpha():
+    if at >= len(run) or run[at].border:
+        return False
+    if run[at].key == "provincia" and name.sited == name.end and not name.entry.place and _ends_item(run, at + 1):
+        return name.take(at + 1)  # `Associazione Senegalesi di Brescia e Provincia`
+    if match_start(run, at) or not run[at].text[0].isalpha():
         return False
     if stops(run[at]) or name.placed or name.entry.use == "member":
         return False
@@ -247,6 +231,11 @@ def _joined(name: Name) -> bool:
     if run[at].capital:
         return not is_place(run[name.end - 1].text) and not name.entry.alone and name.take(at + 1, proper=True)
     return not name.whole and name.lower > 0 and _ordinary(name, at)
+
+
+def _ends_item(run: Sequence[Token], at: int) -> bool:
+    """Whether no word of the same name follows: a mark, or the line's end."""
+    return at >= len(run) or run[at].border or not (run[at].text[0].isalnum() or run[at].key in LEADING)
 
 
 def _places_joined(name: Name, at: int) -> bool:
@@ -289,9 +278,16 @@ def _behind_links(name: Name) -> int | None:
         at += 1
         if at < len(run) and run[at].border:
             return None
-    if at >= len(run) or (stops(run[at]) and not (run[at].key in {"persona", *_STREETS} and run[at - 1].key in _OF)):
+    if at >= len(run) or (stops(run[at]) and not _led_into_name(run, at)):
         return None
     return at if run[at].text[0].isalpha() or run[at].text in QUOTES else None
+
+
+def _led_into_name(run: Sequence[Token], at: int) -> bool:
+    """`Comitato inquilini di via Padova`, `Azienda di Servizi alla Persona`: words that elsewhere end a name."""
+    if run[at].key == "persona":
+        return run[at - 1].key in _OF | {"alla"}
+    return run[at].key in STREETS and run[at - 1].key in _OF
 
 
 def _names_an_area(run: Sequence[Token], at: int) -> bool:
@@ -315,7 +311,7 @@ def _capital(name: Name, at: int) -> bool:
         return True
     if run[at].key in _MONTHS:
         return False
-    if name.placed or (run[at - 1].text in _CLOSING and match_start(run, at) is not None):
+    if name.placed or (run[at - 1].text in CLOSING and match_start(run, at) is not None) or is_person(name, at):
         return False
     end = place_end(run, at)
     if end > at:
@@ -333,6 +329,8 @@ def _capital(name: Name, at: int) -> bool:
 
 def _another_kind(name: Name, at: int) -> bool:
     """A word with a capital that is no place; all of a kind of body of the same sort: `CGIL Camera del lavoro`."""
+    if is_verb(name, at):
+        return False
     kind = match_start(name.run, at) if name.proper or name.entry.alone else None
     if kind is None or kind[0].use != "name":
         return name.take(at + 1, proper=True)
@@ -362,9 +360,11 @@ def _lower(name: Name) -> bool:
     """
     run, at = name.run, name.end
     following = run[at + 1] if at + 1 < len(run) else None
+    if name.sited == at and not name.entry.place and run[at].key in _PARTS_OF_AREAS:
+        return name.take(at + 1)
     if name.placed or name.lower >= _MOST_LOWER or name.sited == at:
         return False
-    if following is not None and not following.border and following.key in _BEHIND_VERBS:
+    if following is not None and not following.border and following.key in BEHIND_VERBS:
         return False
     if run[at].text.endswith(("rà", "ranno", "ra'")):
         return False
@@ -383,9 +383,3 @@ def _titled(name: Name) -> bool:
     """
     last = name.run[max(0, name.end - 2) : name.end]
     return len(last) == 2 and all(token.capital and len(token.key) > 1 for token in last) and not last[-1].border
-
-
-def stops(token: Token) -> bool:
-    """Does this word end a name? Some words do so only in small letters: `Val di Non`."""
-    small = token.key in lexicon().small_stops and token.capital and not token.text.isupper()
-    return token.key in lexicon().stops and not small

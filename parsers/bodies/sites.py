@@ -8,6 +8,10 @@ from parsers.bodies.tokens import Token
 from parsers.italian.places import NOWHERE, Place, is_place, locate, place_names
 
 _OF = re.compile(r"(?:di|del|della|dello|dei|degli|delle|l'|dell'|d'|nell'|all')\s*", re.IGNORECASE)
+#: An address begins with these.
+STREETS = frozenset(
+    "via viale piazza piazzale piazzetta corso largo lungomare vicolo contrada localita frazione strada".split()
+)
 _LEAD_TO_PLACES = frozenset({"di", "del", "della"})
 
 

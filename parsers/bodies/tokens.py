@@ -20,6 +20,8 @@ LEADING = frozenset(
     "di del dello della dei degli delle dell' d' e ed per in a al alla il lo la i gli le l' nell' nel nella nei nelle "
     "con presso da dal dalla sull' sul tra fra".split()
 )
+DASHES = frozenset("-–—")
+ARTICLES = frozenset({"il", "lo", "la", "i", "gli", "le", "l'"})
 _CONTINUES = LEADING - {"il", "lo", "la", "i", "gli", "le", "l'", "tra", "fra"}
 #: A sentence begins with these, where they have a capital: the line above is complete.
 _OPENERS = frozenset({"il", "lo", "la", "i", "gli", "le", "l'"})
@@ -59,6 +61,18 @@ def tokens(text: str) -> list[Token]:
             Token(word, _key(word), match.start(), match.end(), border or not found, word[:1].isupper(), opens)
         )
     return found
+
+
+def joined(text: str) -> str:
+    """The text with lines that the width of the page cut on one line, every character at its place."""
+    borders = frozenset(_borders(text))
+    marks = [text[at - 1 : at] if at in borders or text[at - 2 : at - 1] in "-‐‑" else " " for at in _behind_ends(text)]
+    pieces = text.split("\n")
+    return "".join(piece + mark for piece, mark in zip(pieces, [*marks, ""], strict=True))
+
+
+def _behind_ends(text: str) -> Iterator[int]:
+    return (match.end() for match in re.finditer("\n", text))
 
 
 def _unwrapped(word: str) -> str:

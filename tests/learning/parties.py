@@ -36,7 +36,7 @@ def same(label: str, found: str) -> bool:
 
 TEXTS = Path(__file__).parents[1] / "accuracy" / "texts" / "acts"
 #: The writers of agreements that are learned from; `atti-b` is for development and never taught.
-TAUGHT = ("atti-a", "atti-c", "atti-d", "atti-e", "atti-f")
+TAUGHT = ("atti-a", "atti-c", "atti-d", "atti-e", "atti-f", "atti-g", "atti-h", "atti-i")
 FORMS = ("docx", "pdf", "txt")
 
 

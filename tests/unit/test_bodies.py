@@ -219,6 +219,50 @@ NAMES: dict[str, list[str]] = {
         "ICS – Ufficio Rifugiati Onlus",
     ],
     "l'Hotel Adria stipulato a Loreo, la Caritas nelle mense": ["Hotel Adria", "Caritas"],
+    # The short form in brackets inside a name, before a place or a branch; behind a name that is complete.
+    "il Centro Provinciale per l'Istruzione degli Adulti (CPIA) di Rovigo e la Prefettura (U.T.G.) di Rovigo": [
+        "Centro Provinciale per l'Istruzione degli Adulti di Rovigo",
+        "Prefettura di Rovigo",
+    ],
+    "la Croce Rossa Italiana (C.R.I.) Comitato di Adria": ["Croce Rossa Italiana Comitato di Adria"],
+    "l'Agenzia Territoriale per la Casa (ATC) del Piemonte Nord, il Comune di Adria": [
+        "Agenzia Territoriale per la Casa del Piemonte Nord",
+        "Comune di Adria",
+    ],
+    "l'Associazione Studi sul Delta (A.S.D.), sezione veneta": ["Associazione Studi sul Delta"],
+    # Federations of unions, short or unknown ones too; a person before a union is none.
+    "Filt Cgil, Fit Cisl e Fai Cisl di Rovigo": ["Filt Cgil", "Fit Cisl", "Fai Cisl di Rovigo"],
+    "la Slc-Cgil di Rovigo e la Femca-Cisl": ["Slc-Cgil di Rovigo", "Femca-Cisl"],
+    "Ada Neri CGIL Rovigo": ["CGIL Rovigo"],
+    # Who signs, right behind a full name; schools and hotels are called after persons.
+    "per la CRI Sandro Neri, per la CGIL Marta Bianchi": ["CRI", "CGIL"],
+    'la Cooperativa "Onda" Ugo Neri': ['Cooperativa "Onda"'],
+    "il CPIA Giacomo Leopardi di Adria e l'Hotel Maria Luisa": ["CPIA Giacomo Leopardi di Adria", "Hotel Maria Luisa"],
+    "il Sindaco Vito Neri, il Prefetto Anna Rossi e il Sindaco di Loreo": ["Comune di Loreo"],
+    # Addresses are no seats of bodies by that name.
+    "con sede in via Prefettura 4, in piazza Municipio 1, in largo Caritas": [],
+    # Verbs: in capitals throughout, and one that differs from a kind by one letter.
+    "LA CARITAS DISTRIBUISCE I PASTI, LA CONFCOOPERATIVE RIUNISCE LE IMPRESE": ["Caritas", "Confcooperative"],
+    "TRA LA CONFCOOPERATIVE VENETO E LA CARITAS DIOCESANA": ["Confcooperative Veneto", "Caritas Diocesana"],
+    "Comunica alla Questura l'elenco": [],
+    # Small words inside names, and `e provincia` at their end.
+    "la Società di San Vincenzo de' Paoli; la Rete dei Borghi de L'Aquila": [
+        "Società di San Vincenzo de' Paoli",
+        "Rete dei Borghi de L'Aquila",
+    ],
+    "l'Associazione Marocchini di Rovigo e provincia; l'Unione Inquilini di Rovigo e Provincia": [
+        "Associazione Marocchini di Rovigo e provincia",
+        "Unione Inquilini di Rovigo e Provincia",
+    ],
+    "i Comuni di Rovigo e Provincia di Padova": ["Comune di Rovigo", "Provincia di Padova"],
+    "l'Azienda di Servizi alla Persona di Adria": ["Azienda di Servizi alla Persona di Adria"],
+    # Names in quotation marks behind a kind in small letters; kinds of three words.
+    'l\'associazione "Nuovi Vicini" e la cooperativa «Onda»': ['associazione "Nuovi Vicini"', "cooperativa «Onda»"],
+    "il Libero Consorzio Comunale di Ragusa, l'Arciconfraternita di Misericordia di Adria, l'Automobile Club Rovigo": [
+        "Libero Consorzio Comunale di Ragusa",
+        "Arciconfraternita di Misericordia di Adria",
+        "Automobile Club Rovigo",
+    ],
 }
 
 
@@ -280,11 +324,33 @@ def test_a_comune_whose_name_two_provinces_know_has_no_province() -> None:
             "la Prefettura - Ufficio Territoriale del Governo di Lodi",
         ),
         ("C.R.I.", "Croce Rossa", "la Croce Rossa Italiana"),
+        # A form before the law, a branch, the name written out: none of them makes another body.
+        ('Associazione "Onda" onlus', "Associazione Onda", "l'Associazione «Onda» O.N.L.U.S."),
+        ("Save the Children Italia onlus", "Save the Children Italia", "Save the Children Italia ONG"),
+        ("Cooperativa sociale Onda società cooperativa", "Cooperativa sociale Onda"),
+        ("UISP Comitato territoriale di Rovigo", "UISP – Comitato di Rovigo", "U.I.S.P. di Rovigo"),
+        ("Croce Rossa Italiana Comitato di Adria", "Croce Rossa Italiana - Comitato locale di Adria", "CRI di Adria"),
+        (
+            "CIA - Confederazione Italiana Agricoltori Rovigo",
+            "C.I.A. Rovigo",
+            "Confederazione Italiana Agricoltori Rovigo",
+        ),
+        ("Caritas diocesana di Chioggia", "Caritas della Diocesi di Chioggia", "Caritas di Chioggia"),
+        ("Consiglio dell'Ordine degli Avvocati di Rovigo", "Ordine degli Avvocati di Rovigo"),
+        ("Associazione per gli Studi Giuridici sull'Immigrazione", "ASGI", "A.S.G.I."),
         ("Amministrazione comunale di Crema", "Comune di Crema", "COMUNE DI CREMA"),
     ],
 )
 def test_the_ways_of_writing_one_body_are_one_form(forms: tuple[str, ...]) -> None:
     assert len({canonical(form) for form in forms}) == 1
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Nuova Terra società cooperativa", "Coordinamento delle ONG italiane", "ARCI - Circolo Il Gabbiano", "FLAI CGIL"],
+)
+def test_what_tells_one_body_from_others_stays(name: str) -> None:
+    assert canonical(name) == name
 
 
 def test_a_name_is_found_where_it_stands() -> None:
