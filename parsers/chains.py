@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 #: The head of a file (`crf1d_model.c` of CRFsuite): its mark, size, kind and version, how many features, labels and
 #: attributes it has, and where the parts begin.
-_HEAD = struct.Struct("<4sI4s9I")
+_HEAD, _VERSION = struct.Struct("<4sI4s9I"), 100
 #: Of a list of names (`cqdb.c`): its mark, size, flag, order of bytes, how many names, and where their places stand.
 _LIST = struct.Struct("<4s5I")
 _FEATURE = np.dtype([("kind", "<u4"), ("source", "<u4"), ("label", "<u4"), ("weight", "<f8")])
@@ -106,10 +106,10 @@ def _whole(amounts: Iterable[float]) -> list[float]:
 def load(content: bytes) -> Chain:
     """The model of a file that CRFsuite wrote. Raises ValueError for anything else."""
     try:
-        mark, _, kind, *numbers = _HEAD.unpack_from(content)
-        if (mark, kind) != (b"lCRF", b"FOMC"):
+        mark, _, kind, version, *numbers = _HEAD.unpack_from(content)
+        if (mark, kind, version) != (b"lCRF", b"FOMC", _VERSION):
             raise ValueError("another kind of file")
-        features_at, labels_at, names_at = numbers[4:7]
+        features_at, labels_at, names_at = numbers[3:6]
         features = np.frombuffer(content, _FEATURE, *_count_and_place(content, features_at))
         return _put_together(features, [*_names(content, labels_at)], [*_names(content, names_at)])
     except (struct.error, IndexError, UnicodeDecodeError, ValueError) as error:

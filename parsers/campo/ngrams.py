@@ -5,10 +5,10 @@ Each n-gram falls into one of a fixed number of buckets by its checksum, so that
 has one size.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, pairwise
+from itertools import pairwise
 from math import log
 from zlib import crc32
 
@@ -35,18 +35,27 @@ def families(text: str) -> tuple[Grams, Grams]:
     """The stretches of characters within words, and the stems with their pairs. Both are empty for a text without a
     letter or digit.
     """
-    said = ["0" if word.isdigit() else word for word in words(text)]
-    stems = [stem(word) for word in said]
-    pairs = (f"{first} {second}" for first, second in pairwise(stems))
-    return _counted(chain.from_iterable(map(_stretches, said))), grams([*stems, *pairs])
+    said = [_stretches(word) for word in _said(text)]
+    return _counted(np.concatenate(said) if said else np.zeros(0, dtype=np.int64)), stemmed(text)
+
+
+@lru_cache(maxsize=16)
+def stemmed(text: str) -> Grams:
+    """The stems of a text with their pairs, numbers alike. Two models ask for them, one right behind the other."""
+    stems = [stem(word) for word in _said(text)]
+    return grams([*stems, *(f"{first} {second}" for first, second in pairwise(stems))])
+
+
+def _said(text: str) -> Iterator[str]:
+    return ("0" if word.isdigit() else word for word in words(text))
 
 
 @lru_cache(maxsize=4_096)
-def _stretches(word: str) -> tuple[int, ...]:
+def _stretches(word: str) -> NDArray[np.int64]:
     """The buckets of the stretches of a word. Most words of a text stand in it, and in the next one, again."""
     padded = f" {word} "
-    return tuple(
-        _bucket(padded[start : start + size])
+    return _buckets(
+        padded[start : start + size]
         for size in range(_SHORTEST, min(_LONGEST, len(padded)) + 1)
         for start in range(len(padded) - size + 1)
     )
@@ -54,19 +63,19 @@ def _stretches(word: str) -> tuple[int, ...]:
 
 def grams(pieces: Iterable[str]) -> Grams:
     """Any pieces of a text as n-grams."""
-    return _counted(map(crc32, map(str.encode, pieces)))
+    return _counted(_buckets(pieces))
 
 
-def _bucket(piece: str) -> int:
-    return crc32(piece.encode()) % BUCKETS
+def _buckets(pieces: Iterable[str]) -> NDArray[np.int64]:
+    return np.fromiter(map(crc32, map(str.encode, pieces)), dtype=np.int64) % BUCKETS
 
 
 #: `1 + log(count)` of every count that a text of a few pages has; longer ones compute theirs.
 _AMOUNTS = np.array([0.0, *(1 + log(count) for count in range(1, 4_096))])
 
 
-def _counted(checksums: Iterable[int]) -> Grams:
-    filled, counts = np.unique(np.fromiter(checksums, dtype=np.int64) % BUCKETS, return_counts=True)
+def _counted(buckets: NDArray[np.int64]) -> Grams:
+    filled, counts = np.unique(buckets, return_counts=True)
     if len(counts) and counts.max() >= len(_AMOUNTS):
         return Grams(filled, np.array([1 + log(count) for count in counts.tolist()]))
     return Grams(filled, _AMOUNTS[counts])

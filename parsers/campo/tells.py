@@ -7,12 +7,11 @@ business. How it was chosen: decision 0018.
 
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 
 from parsers.campo import linear
-from parsers.campo.ngrams import Grams, grams
-from parsers.italian.text import sentences, stem, words
+from parsers.campo.ngrams import stemmed
+from parsers.italian.text import sentences, words
 
 #: The model that comes with the program, written by `make train`.
 SHIPPED = Path(__file__).with_name("tells.npz")
@@ -44,7 +43,7 @@ def telling(text: str) -> Telling:
 
 def odds(text: str) -> float:
     """Log-odds that a text tells of a practice; 0 for one without words."""
-    scores = shipped().scores_of((apart(text),))
+    scores = shipped().scores_of((stemmed(text),))
     return _NOTHING_KNOWN if scores is None else float(scores[0])
 
 
@@ -74,12 +73,6 @@ def _stretches(sentence: str) -> list[str]:
         return [sentence]
     step = STRETCH_WORDS // 2
     return [" ".join(parts[start : start + STRETCH_WORDS]) for start in range(0, len(parts) - step, step)]
-
-
-def apart(text: str) -> Grams:
-    """A text taken apart for the model: its stems and pairs of stems, numbers alike."""
-    stems = [stem("0" if word.isdigit() else word) for word in words(text)]
-    return grams([*stems, *(f"{first} {second}" for first, second in pairwise(stems))])
 
 
 @cache

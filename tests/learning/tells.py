@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from parsers.campo import tells
 from parsers.campo.linear import Linear, weighed
-from parsers.campo.ngrams import BUCKETS, Grams
+from parsers.campo.ngrams import BUCKETS, Grams, stemmed
 from parsers.italian.text import words
 from tests.accuracy.labelled import Labelled
 
@@ -57,7 +57,7 @@ def pieces(examples: Sequence[Labelled]) -> Iterator[tuple[str, bool]]:
 def teach(examples: Sequence[Labelled]) -> Linear:
     """The model. Its odds are those of pieces by writers that it learned from; `FREEDOM` keeps them from boasting."""
     said, told = zip(*pieces(examples), strict=True)
-    table = _table([tells.apart(text) for text in said])
+    table = _table([stemmed(text) for text in said])
     weights, bias = _fit(table, np.array(told, dtype=np.float64))
     scale = float(np.abs(weights).max()) / _LARGEST
     stored = np.rint(weights / scale).astype(np.int8).reshape(1, BUCKETS, 1)
