@@ -1,4 +1,4 @@
-"""What files claim to hold is bounded by what they are: streams of compound files, signatures, files in files, pages."""
+"""What files claim to hold is bounded by what they are: streams, signatures, files in files, the size of pages."""
 
 import hashlib
 import struct
