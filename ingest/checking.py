@@ -17,7 +17,7 @@ from ingest.envelopes import smime
 from ingest.mime import MimePart
 from ingest.model import NOT_ASKED, Authentication, Certification, Signature
 from ingest.provider import vouched
-from ingest.signatures import signatures_of
+from ingest.signatures import Digests, signatures_of
 
 
 @dataclass(slots=True)
@@ -28,16 +28,17 @@ class Checking(Containment):
     authentication: Authentication = NOT_ASKED
     received: datetime | None = None
     signatures: list[Signature] = field(default_factory=list)
-    #: Every file as it came, opened or not, for the signatures beside them; and those signatures.
-    taken: dict[str, bytes] = field(default_factory=dict)
+    #: The signatures that lie beside their files.
     detached: list[str] = field(default_factory=list)
     #: The parts that sign a mail as a whole, by identity.
     of_mails: set[int] = field(default_factory=set)
 
     def pair_signatures(self) -> None:
         """Checks each signature that lies beside its file."""
+        digests = Digests(self.taken)
         for path in self.detached:
-            self.signatures += self._checked(path, SignatureForm.DETACHED, partial(detached.check, path, self.taken))
+            check = partial(detached.check, path, self.taken, digests)
+            self.signatures += self._checked(path, SignatureForm.DETACHED, check)
         for signature in self.signatures:
             if signature.integrity is Integrity.ALTERED:
                 who = signature.signer or "an unnamed certificate"

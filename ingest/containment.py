@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from config import account
 from config.errors import DocumentError
-from config.limits import Limits
+from config.limits import Limits, over
 from config.mishaps import CONTAINED, mishap
 from config.vocabulary import DocumentStatus, Problem, ProblemCode
 from ingest.model import File
@@ -31,6 +31,18 @@ class Containment:
     without: Collection[str] = ()
     files: dict[str, File] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    #: Every file as it came, opened or not; the paths of mails inside; the number that the next file of a name gets.
+    taken: dict[str, bytes] = field(default_factory=dict)
+    mails: set[str] = field(default_factory=set)
+    numbers: dict[str, int] = field(default_factory=dict)
+
+    def _is_full(self) -> bool:
+        """Whether no more is taken in: archives and mails, which are no files themselves, count half."""
+        most = self.limits.files
+        return len(self.files) >= most or len(self.taken) + len(self.mails) >= 2 * most
+
+    def _too_many(self) -> str:
+        return f"too many files in one message ({over('files', self.limits.files)})"
 
     def _contained(self, file: File, work: Callable[[], None]) -> None:
         """Opens a file; one that cannot be opened to its end is itself a document, so that nobody overlooks it."""

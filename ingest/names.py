@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Container
 
 from ingest.fields import decode_words
 
@@ -94,15 +94,24 @@ def safe_filename(name: str, fallback: str) -> str:
     return name or fallback
 
 
-def unique_path(path: str, taken: Collection[str]) -> str:
-    """`path`, or `path` with a number before its suffix if it is taken already."""
-    if path not in taken:
+def unique_path(path: str, numbers: dict[str, int], *taken: Container[str]) -> str:
+    """`path`, or `path` with a number before its suffix if one of `taken` holds it already.
+
+    `numbers` says with which number to begin for each path and is kept up to date: of a thousand files of one name
+    none is looked for among all the others.
+    """
+    if not _is_taken(path, taken):
         return path
     folder, slash, name = path.rpartition("/")
     stem, dot, suffix = name.rpartition(".")
     if not dot:
         stem, suffix = name, ""
-    number = 2
-    while (candidate := f"{folder}{slash}{stem} ({number}){dot}{suffix}") in taken:
+    number = numbers.get(path, 2)
+    while _is_taken(candidate := f"{folder}{slash}{stem} ({number}){dot}{suffix}", taken):
         number += 1
+    numbers[path] = number + 1
     return candidate
+
+
+def _is_taken(path: str, taken: tuple[Container[str], ...]) -> bool:
+    return any(path in one for one in taken)

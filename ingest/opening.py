@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from config.errors import DocumentError
+from config.errors import DocumentError, DocumentLimitError
 from config.limits import Limits, over
 from config.mishaps import CONTAINED, mishap
 from config.trusted import NOBODY, Trusted
@@ -133,7 +133,7 @@ class _Opening(Hearing):
         """What a server handed over in place of a mail: nothing of the mail is in it."""
         self.layers.append(Layer(prefix, headers))
         content = next((part.content for part in mail.walk() if part.content is not None), b"")
-        path = unique_path(prefix + BODY_NAME, self.files)
+        path = unique_path(prefix + BODY_NAME, self.numbers, self.files)
         file = File(path, BODY_NAME, "text/plain; charset=utf-8", content, FileRole.BODY)
         self._keep_closed(
             file, ProblemCode.UNREADABLE_DOCUMENT, f"the server handed over a notice in place of the message: {said}"
@@ -160,10 +160,14 @@ class _Opening(Hearing):
         self, part: MimePart, prefix: str, depth: int, raws: tuple[bytes, ...], *, enveloped: bool = False
     ) -> Headers | None:
         name = safe_filename(part.filename, "postacert.eml" if enveloped else "message.eml")
-        path = unique_path(prefix + name, self.files.keys() | {layer.path.rstrip("/") for layer in self.layers})
+        path = unique_path(prefix + name, self.numbers, self.files, self.mails)
         if depth >= self.limits.depth:
             self._problem(ProblemCode.ARCHIVE_LIMIT, f"mail nested too deep ({over('depth', self.limits.depth)})", path)
             return None
+        if self._is_full():
+            self._problem(ProblemCode.ARCHIVE_LIMIT, self._too_many(), path)
+            return None
+        self.mails.add(path)
         content = part.content or b""
         inner = part.children[0] if part.children else parse_mime(content, self.limits.mime_parts)
         if enveloped and all(layer.transport for layer in self.layers):
@@ -193,7 +197,7 @@ class _Opening(Hearing):
                 self._collect_leaf(part, part.content, prefix, depth, bodies, raws)
             except CONTAINED as error:
                 name = safe_filename(part.filename, "unnamed" + suffix_of(part.content_type))
-                path = unique_path(prefix + name, self.files.keys() | self.taken.keys())
+                path = unique_path(prefix + name, self.numbers, self.files, self.taken)
                 self._kept_for_readers(File(path, name, part.content_type, part.content, FileRole.ATTACHMENT), error)
 
     def _collect_leaf(
@@ -226,7 +230,7 @@ class _Opening(Hearing):
     def _add_body(self, bodies: Bodies, prefix: str) -> None:
         if (written := self._tried("putting the text together", prefix, bodies.joined, None)) is not None:
             kind, content = written
-            path = unique_path(prefix + BODY_NAME, self.files)
+            path = unique_path(prefix + BODY_NAME, self.numbers, self.files)
             self.files[path] = File(path, BODY_NAME, kind, content, FileRole.BODY)
             said = self._told(path, lambda: absent.notice_in_letter(content), None) if self.noise is None else None
             if said is not None:
@@ -234,14 +238,14 @@ class _Opening(Hearing):
 
     def _keep_absent(self, part: MimePart, why: str, prefix: str) -> None:
         name = safe_filename(absent.name_of(part), "unnamed" + suffix_of(part.content_type))
-        path = unique_path(prefix + name, self.files.keys() | self.taken.keys())
+        path = unique_path(prefix + name, self.numbers, self.files, self.taken)
         file = File(path, name, part.content_type, part.content or b"", FileRole.ATTACHMENT)
         self._keep_unless_replaced(file, ProblemCode.MISSING_ATTACHMENT, why, prefix)
 
     def _keep(self, part: MimePart, prefix: str) -> None:
         """Keeps what a transport added, as it is."""
         name = safe_filename(part.filename, "notice" + suffix_of(part.content_type))
-        path = unique_path(prefix + name, self.files)
+        path = unique_path(prefix + name, self.numbers, self.files)
         self.files[path] = File(path, name, part.content_type, part.content or b"", FileRole.ENVELOPE)
 
     def add_file(self, name: str, declared: str, content: bytes, role: FileRole, prefix: str, depth: int) -> None:
@@ -249,15 +253,14 @@ class _Opening(Hearing):
         it has any.
         """
         found, name = name, safe_filename(name, "unnamed.bin")
-        path = unique_path(prefix + name, self.files.keys() | self.taken.keys())
+        path = unique_path(prefix + name, self.numbers, self.files, self.taken)
+        if self._is_full():
+            self._problem(ProblemCode.ARCHIVE_LIMIT, self._too_many(), path)
+            return
         content = self.replaced.get(path, content)
         file = File(path, name, declared, content, role)
         self.taken[path] = content
-        if len(self.files) >= self.limits.files:
-            self._problem(
-                ProblemCode.ARCHIVE_LIMIT, f"too many files in one message ({over('files', self.limits.files)})", path
-            )
-        elif len(content) > self.limits.file_bytes:
+        if len(content) > self.limits.file_bytes:
             told = f"too large ({over('file_bytes', self.limits.file_bytes, len(content))})"
             self._keep_closed(replace(file, content=b""), ProblemCode.ARCHIVE_LIMIT, told)
         elif path in self.without:
@@ -356,6 +359,8 @@ class _Opening(Hearing):
         taken: dict[str, bytes] = {}
         for entry in reader(archive.content, archive.filename, self.limits, budget):
             self.inflated += len(entry.content)
+            if self._is_full():
+                raise DocumentLimitError(self._too_many())
             if entry.refused is not None:
                 self._keep_refused(entry, inside, entry.refused)
             elif asic.is_inside(entry.name):
@@ -370,7 +375,7 @@ class _Opening(Hearing):
 
     def _keep_refused(self, entry: Entry, prefix: str, error: DocumentError) -> None:
         name = safe_filename(entry.name, "unnamed.bin")
-        path = unique_path(prefix + name, self.files.keys() | self.taken.keys())
+        path = unique_path(prefix + name, self.numbers, self.files, self.taken)
         found = mishap(error, "opening it")
         refused = File(path, name, "application/octet-stream", b"", FileRole.ATTACHMENT)
         self._keep_unless_replaced(refused, found.code, found.detail, prefix)

@@ -6,8 +6,9 @@ is not checked: certificates of 2015 have lapsed, and nothing is refused for its
 
 import binascii
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from asn1crypto import cms, tsp
@@ -21,6 +22,9 @@ from ingest.dates import in_utc
 from ingest.envelopes.cms import binary
 from ingest.model import Signature
 
+#: Signatures of one file that are read; a file with more is not one that anybody signed by hand.
+MOST = 50
+MORE = f"it bears more than {MOST} signatures, and the others were not looked at"
 _BROKEN = (ValueError, TypeError, KeyError, AttributeError, IndexError, binascii.Error)
 
 
@@ -42,11 +46,48 @@ def signatures_of(
     return ()
 
 
+class Digests:
+    """The digests of some files, each worked out once however many signatures lie beside them."""
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        self._files = files
+        self._by_algorithm: dict[str, dict[str, bytes]] = {}
+        self._names: dict[str, dict[bytes, list[str]]] = {}
+
+    def of(self, name: str, algorithm: str) -> bytes:
+        """The digest of one file, b"" if nobody knows the algorithm."""
+        known = self._by_algorithm.setdefault(algorithm, {})
+        if name not in known:
+            known[name] = digest_of(algorithm, self._files[name])
+        return known[name]
+
+    def having(self, wanted: Iterable[tuple[str, bytes]], but: str = "") -> str | None:
+        """The first file, other than `but`, that has one of these digests, given as (algorithm, digest)."""
+        found = (name for algorithm, digest in wanted for name in self._named(algorithm).get(digest, ()) if name != but)
+        return next(found, None)
+
+    def _named(self, algorithm: str) -> dict[bytes, list[str]]:
+        if algorithm not in self._names:
+            named = self._names.setdefault(algorithm, {})
+            for name in self._files:
+                if digest := self.of(name, algorithm):
+                    named.setdefault(digest, []).append(name)
+        return self._names[algorithm]
+
+
+def digest_of(algorithm: str, content: bytes) -> bytes:
+    """The digest of some bytes, b"" if nobody knows the algorithm or it has no length of its own (SHAKE)."""
+    try:
+        return hashlib.new(algorithm, content).digest()
+    except (ValueError, TypeError):
+        return b""
+
+
 def digests_of(encoded: bytes) -> Iterator[tuple[str, bytes]]:
     """Algorithm and digest of what each signer signed, to find the file that belongs to a detached signature."""
     try:
         signed = cms.ContentInfo.load(binary(encoded), strict=False)["content"]
-        for signer in signed["signer_infos"]:
+        for signer in islice(signed["signer_infos"], MOST):
             if (digest := _attributes(signer).get("message_digest")) is not None:
                 yield signer["digest_algorithm"]["algorithm"].native, digest
     except _BROKEN:
@@ -58,7 +99,7 @@ def certificates_of(encoded: bytes) -> tuple[list[bytes], list[bytes]]:
     try:
         signed = cms.ContentInfo.load(binary(encoded), strict=False)["content"]
         enclosed = [choice.chosen for choice in signed["certificates"] or () if choice.name == "certificate"]
-        named = [_certificate(signer, enclosed) for signer in signed["signer_infos"]]
+        named = [_certificate(signer, enclosed) for signer in islice(signed["signer_infos"], MOST)]
         return [one.dump() for one in named if one is not None], [one.dump() for one in enclosed]
     except _BROKEN:
         return [], []
@@ -68,9 +109,13 @@ def _signed(signed: Any, path: str, form: SignatureForm, content: bytes | None) 
     inside = signed["encap_content_info"]["content"]
     payload = content if content is not None else _octets(inside)
     certificates = [choice.chosen for choice in signed["certificates"] or () if choice.name == "certificate"]
-    for signer in signed["signer_infos"]:
+    digests = Digests({} if payload is None else {path: payload})
+    for number, signer in enumerate(signed["signer_infos"]):
+        if number == MOST:
+            yield Signature(path, form, Integrity.NOT_CHECKED, detail=MORE)
+            return
         certificate = _certificate(signer, certificates)
-        integrity, detail = _check(signer, certificate, payload)
+        integrity, detail = _check(signer, certificate, payload, digests, path)
         yield Signature(path, form, integrity, **names_of(certificate), signed_at=_claimed_time(signer), detail=detail)
 
 
@@ -85,7 +130,7 @@ def _time_stamps(stamped: Any, path: str) -> Iterator[Signature]:
         signature = next(_signed(token, path, SignatureForm.TIMESTAMP, None), None)
         if signature is None:
             continue
-        digest = hashlib.new(imprint["hash_algorithm"]["algorithm"].native, content or b"").digest()
+        digest = digest_of(imprint["hash_algorithm"]["algorithm"].native, content or b"")
         same = digest == imprint["hashed_message"].native
         yield Signature(
             path,
@@ -108,13 +153,11 @@ def _octets(value: Any) -> bytes | None:
     return bytes(value) if value.native is not None else None
 
 
-def _check(signer: Any, certificate: Any, content: bytes | None) -> tuple[Integrity, str]:
+def _check(signer: Any, certificate: Any, content: bytes | None, digests: Digests, path: str) -> tuple[Integrity, str]:
     if content is None:
         return Integrity.NOT_CHECKED, "what it signs is not there"
     name = signer["digest_algorithm"]["algorithm"].native
-    try:
-        digest = hashlib.new(name, content).digest()
-    except ValueError:
+    if not (digest := digests.of(path, name)):
         return Integrity.NOT_CHECKED, f"unknown digest {name}"
     attributes = _attributes(signer)
     if attributes and attributes.get("message_digest") != digest:

@@ -129,10 +129,10 @@ def _opener(limits: Limits, asked: _Terms, paths: Iterable[str]) -> Opener:
     """Files inside documents go through the same doors as those of the mail: an archive in a PDF is opened too. Several
     of one document may share a name: each gets one that is not among the `paths` so far.
     """
-    taken = set(paths)
+    taken, numbers = set(paths), dict[str, int]()
 
     def open_enclosure(path: str, enclosure: Enclosure) -> tuple[list[Source], tuple[Problem, ...]]:
-        own = unique_path(f"{path}/{safe_filename(enclosure.filename, 'unnamed.bin')}", taken)
+        own = unique_path(f"{path}/{safe_filename(enclosure.filename, 'unnamed.bin')}", numbers, taken)
         with stage("open"):
             files, problems = open_inside(
                 path, own.rpartition("/")[2], enclosure.content, limits, asked.without, asked.replaced

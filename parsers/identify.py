@@ -5,8 +5,7 @@ import zipfile
 import zlib
 from io import BytesIO
 
-import olefile
-
+from config.compound import Compound
 from config.directory import is_crowded
 
 PDF = "application/pdf"
@@ -153,8 +152,7 @@ def _ole(content: bytes) -> str:
     2.6.1).
     """
     try:
-        with olefile.OleFileIO(BytesIO(content)) as storage:
-            present = {entry[0].lower() for entry in storage.listdir()}
+        present = {path[0].lower() for path in Compound(content).streams()}
     except (OSError, ValueError, IndexError, RecursionError):
         present = {name.lower() for name, _ in _OLE_STREAMS if name.encode("utf-16-le") in content}
     if "contents" in present and b"CHNKWKS" in content:

@@ -79,6 +79,11 @@ _SECOND_AFTER = re.compile(rf"^ e {_CAPITAL}(?: {_CAPITAL})?(?=[ ,])")
 _AND = (" e ", " ed ", ", ")
 _SAINTS = frozenset(("san", "santa", "santo", "santi", "sant"))
 _NO_NAMES, _BODIES = frozenset(_WORDS["no_names"]), frozenset(_WORDS["begin_bodies"])
+#: Given names that are words too: one alone proves nothing.
+_COMMON = frozenset(_WORDS["common"])
+#: `san Gennaro`, `Leonardo da Vinci`.
+_SAINT_BEFORE = re.compile(rf"\b(?:{'|'.join(_SAINTS)}|beat[oa])\s+$", re.IGNORECASE)
+_GOES_ON = re.compile(rf"^ (?:d[aei]|del|della|dei|degli|dal|dalla|d['’])\s?{_CAPITAL}")
 
 
 @cache
@@ -150,6 +155,17 @@ class _Named:
             return True
         return self.is_place() and bool(_PLACE_BEFORE.search(before))
 
+    def is_alone(self) -> bool:
+        """Whether a given name, and nothing that it may be besides, stands without a family name: so are persons named
+        whose life is told, and hardly anybody at work.
+        """
+        names = [word for word in self.words if len(word) > 2]
+        if len(names) != 1 or not self.is_given() or names[0] in _COMMON:
+            return False
+        return not (
+            self.is_place() or self.is_other() or _GOES_ON.match(self.after) or _SAINT_BEFORE.search(self.before)
+        )
+
     def befell(self) -> bool:
         """Whether the words around it make it a person."""
         if self.begins and not (self.is_given() or _SUBJECT_AFTER.match(self.after)):
@@ -158,6 +174,10 @@ class _Named:
         if _FATE_AFTER.match(told) or _FAMILY_AFTER.match(self.after) or _PERSON_BEFORE.search(self.before):
             return True
         return bool(_AGE_AFTER.match(told)) and not _BODY_BEFORE.search(self.before)
+
+    def is_said_to_be(self) -> bool:
+        """Whether the words around it make it a person whatever the text tells."""
+        return self.befell() and not self.is_other() and (self.is_given() or not self.begins)
 
     def may_be_a_person(self) -> bool:
         """Whether nothing speaks against a person, where a fate is told."""
@@ -174,9 +194,10 @@ def without_persons(text: str) -> str:
     small = text.lower() if len(text.lower()) == len(text) else "".join(map(_small, text))
     fates = [found.start() for found in _TELLS_A_FATE.finditer(small)]
     lives = sorted([*fates, *(found.start() for found in _TELLS_A_LIFE.finditer(small))])
-    if not lives:
+    alone = [named for named in _names(text, 0, len(text)) if named.is_alone() or named.is_said_to_be()]
+    if not (lives or alone):
         return text
-    persons = [*_persons(text, fates, lives)]
+    persons = [*alone, *_persons(text, fates, lives)]
     ends = {person.start: person.end for person in persons}
     again = {word for person in persons if person.is_given() or person.befell() for word in person.names()}
     if again:

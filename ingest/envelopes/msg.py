@@ -2,18 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from io import BytesIO
-from typing import Any
 
-import olefile
-
+from config.compound import MAGIC, Compound, Path
 from config.errors import DocumentError
 from ingest.envelopes import ole
 from ingest.envelopes.lzfu import rtf_part
 from ingest.fields import header_fields
 from ingest.mime import MimePart
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PROPERTIES = "__properties_version1.0"
 #: Properties by tag ([MS-OXPROPS]).
 _SUBJECT, _CLASS, _HEADERS, _MESSAGE_ID, _REPLY_TO_ID = "0037", "001A", "007D", "1035", "1042"
@@ -27,11 +23,10 @@ _DEEPEST = 10
 
 def is_msg(content: bytes) -> bool:
     """Whether these bytes are an Outlook message (and not another compound file, such as Word's)."""
-    if not content.startswith(_OLE) or _PROPERTIES.encode("utf-16-le") not in content:
+    if not content.startswith(MAGIC) or _PROPERTIES.encode("utf-16-le") not in content:
         return False
     try:
-        with olefile.OleFileIO(BytesIO(content)) as file:
-            return bool(file.exists(_PROPERTIES))
+        return Compound(content).is_stream((_PROPERTIES,))
     except Exception:  # noqa: BLE001 - a damaged one may raise anything (endless chains: RecursionError)
         return True
 
@@ -39,8 +34,7 @@ def is_msg(content: bytes) -> bool:
 def read_msg(content: bytes) -> MimePart:
     """The message as a mail. Raises DocumentError if the file is damaged."""
     try:
-        with olefile.OleFileIO(BytesIO(content)) as file:
-            return _Message(file, (), 0).tree()
+        return _Message(Compound(content), (), 0).tree()
     except DocumentError:
         raise
     except Exception as error:
@@ -58,8 +52,8 @@ def read_original(content: bytes) -> MimePart:
 class _Message:
     """One message storage of the file."""
 
-    def __init__(self, file: Any, path: tuple[str, ...], depth: int) -> None:
-        self._ole, self._path, self._depth = file, path, depth
+    def __init__(self, file: Compound, path: Path, depth: int) -> None:
+        self._file, self._path, self._depth = file, path, depth
         self._encoding = self._code_page()
 
     def tree(self) -> MimePart:
@@ -100,13 +94,13 @@ class _Message:
             yield rtf_part(packed)
 
     def _attachments(self) -> Iterator[MimePart]:
-        for name in sorted({entry[len(self._path)] for entry in self._ole.listdir() if self._is_attachment(entry)}):
-            file = _Message(self._ole, (*self._path, name), self._depth + 1)
+        for path in sorted(filter(self._is_attachment, self._file.inside(self._path))):
+            file = _Message(self._file, path, self._depth + 1)
             filename = next((n for n in (file._text(tag) for tag in (_LONG_NAME, _SHORT_NAME, _SHOWN_NAME)) if n), "")
-            embedded = (*self._path, name, f"__substg1.0_{_DATA}000D")
+            embedded = (*path, f"__substg1.0_{_DATA}000D")
             data = file._bytes(_DATA)
-            if data is None and self._ole.exists([*embedded, _PROPERTIES]) and self._depth < _DEEPEST:
-                inner = _Message(self._ole, embedded, self._depth + 1).tree()
+            if data is None and self._file.is_stream((*embedded, _PROPERTIES)) and self._depth < _DEEPEST:
+                inner = _Message(self._file, embedded, self._depth + 1).tree()
                 yield MimePart(
                     "message/rfc822", {}, filename=f"{filename or 'message'}.msg", content=b"", children=(inner,)
                 )
@@ -116,23 +110,14 @@ class _Message:
                 kind = file._text(_MIME_TYPE).lower() or "application/octet-stream"
                 yield MimePart(kind, {}, filename or "unnamed.bin", file._text(_CONTENT_ID), "attachment", data)
 
-    def _packed(self, storage: tuple[str, ...]) -> bytes:
+    def _packed(self, storage: Path) -> bytes:
         """The file in an object of OLE that was taken apart into the message, b"" if there is none."""
-        streams = [
-            entry
-            for entry in self._ole.listdir()
-            if tuple(entry[: len(storage)]) == storage and len(entry) == len(storage) + 1
-        ]
-        found = ((entry[-1], self._ole.openstream(entry).read()) for entry in streams)
-        return next((ole.unpacked(name, data)[1] for name, data in found if ole.holds_file(name)), b"")
+        packed = (path for path in self._file.inside(storage) if ole.holds_file(path[-1]))
+        found = ((path[-1], self._file.stream(path) or b"") for path in packed)
+        return next((ole.unpacked(name, data)[1] for name, data in found), b"")
 
-    def _is_attachment(self, entry: list[str]) -> bool:
-        depth = len(self._path)
-        return (
-            len(entry) > depth
-            and tuple(entry[:depth]) == self._path
-            and entry[depth].startswith("__attach_version1.0_")
-        )
+    def _is_attachment(self, path: Path) -> bool:
+        return path[-1].startswith("__attach_version1.0_") and bool(self._file.inside(path))
 
     def _bytes(self, tag: str) -> bytes | None:
         return self._stream(f"{tag}0102")
@@ -145,17 +130,11 @@ class _Message:
         return ""
 
     def _stream(self, name: str) -> bytes | None:
-        path = [*self._path, f"__substg1.0_{name}"]
-        return (
-            bytes(self._ole.openstream(path).read())
-            if self._ole.exists(path) and self._ole.get_type(path) == olefile.STGTY_STREAM
-            else None
-        )
+        return self._file.stream((*self._path, f"__substg1.0_{name}"))
 
     def _code_page(self) -> str:
         """The encoding of narrow strings; Italian Windows if the message does not say."""
-        path = [*self._path, _PROPERTIES]
-        properties = self._ole.openstream(path).read() if self._ole.exists(path) else b""
+        properties = self._file.stream((*self._path, _PROPERTIES)) or b""
         for tag in _CODE_PAGES:
             mark = bytes.fromhex("0300") + bytes.fromhex(tag)[::-1]
             at = properties.find(mark)

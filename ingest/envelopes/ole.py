@@ -3,15 +3,12 @@ document.
 """
 
 from collections.abc import Iterator
-from io import BytesIO
 
-import olefile
-
+from config.compound import MAGIC, Compound, Path
 from config.errors import DocumentError, DocumentLimitError
 from config.limits import Limits, over_room
 from ingest.envelopes.entry import Entry
 
-_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: [MS-OLEDS] 2.3.6: the packager's stream. Names in compound files are compared without case ([MS-CFB] 2.6.4).
 _NATIVE = "\x01ole10native"
 #: Whole files of other programs: packages of Office, PDF, OpenDocument.
@@ -24,7 +21,7 @@ _KNOWN_STARTS = (
     (b"%PDF", ".pdf"),
     (b"PK\x03\x04", ".docx"),
     (b"{\\rtf", ".rtf"),
-    (_MARK, ".doc"),
+    (MAGIC, ".doc"),
     (b"\xff\xd8\xff", ".jpg"),
     (b"\x89PNG", ".png"),
 )
@@ -32,11 +29,10 @@ _KNOWN_STARTS = (
 
 def is_package(content: bytes) -> bool:
     """Whether these bytes are an OLE object around a file (and not a document of Office)."""
-    if not content.startswith(_MARK):
+    if not content.startswith(MAGIC):
         return False
     try:
-        with olefile.OleFileIO(BytesIO(content)) as ole:
-            names = _streams(ole)
+        names = _streams(Compound(content))
     except (OSError, ValueError, IndexError, TypeError, RecursionError):
         return False
     return _DOCUMENTS.isdisjoint(names) and any(holds_file(name) for name in names)
@@ -45,10 +41,8 @@ def is_package(content: bytes) -> bool:
 def read_package(content: bytes, name: str, limits: Limits, budget: int) -> Iterator[Entry]:
     """The packed files; as `zip.read_archive`. An object without a name lends them its own."""
     try:
-        with olefile.OleFileIO(BytesIO(content)) as ole:
-            found = [
-                (key, bytes(ole.openstream(stream).read())) for key, stream in _streams(ole).items() if holds_file(key)
-            ]
+        file = Compound(content)
+        found = [(key, file.stream(path) or b"") for key, path in _streams(file).items() if holds_file(key)]
     except Exception as error:
         raise DocumentError(f"the OLE object is damaged: {error}") from error
     for key, data in found:
@@ -60,9 +54,9 @@ def read_package(content: bytes, name: str, limits: Limits, budget: int) -> Iter
         yield Entry(label or name.removesuffix(".bin") + suffix, inner)
 
 
-def _streams(ole: olefile.OleFileIO) -> dict[str, str]:
+def _streams(file: Compound) -> dict[str, Path]:
     """The streams at the root by their name in lower case."""
-    return {entry[0].lower(): entry[0] for entry in ole.listdir() if len(entry) == 1}
+    return {path[0].lower(): path for path in file.inside() if file.is_stream(path)}
 
 
 def holds_file(name: str) -> bool:

@@ -2,25 +2,24 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from config.vocabulary import Integrity, SignatureForm
 from ingest.model import Signature
-from ingest.signatures import signatures_of
+from ingest.signatures import MORE, MOST, signatures_of
 
 #: No file is so large that twelve digits would not do.
 _BYTE_RANGE = re.compile(
     rb"/ByteRange\s{0,20}\[\s{0,20}(\d{1,12})\s{1,20}(\d{1,12})\s{1,20}(\d{1,12})\s{1,20}(\d{1,12})\s{0,20}\]"
 )
-#: Signatures of one document that are read; a document with more is not one that anybody signed by hand.
-_MOST = 50
 
 
 def signatures_in(content: bytes, path: str) -> Iterator[Signature]:
     """The signatures of a PDF, each checked over the bytes it covers. What stands behind the last one was added
     later.
     """
-    found = list(_BYTE_RANGE.finditer(content))[:_MOST]
-    for match in found:
+    found = list(islice(_BYTE_RANGE.finditer(content), MOST + 1))
+    for match in found[:MOST]:
         start, length, resumed, rest = (int(number) for number in match.groups())
         end = resumed + rest
         encoded = bytes.fromhex(_hexadecimal(content[start + length : resumed]))
@@ -31,6 +30,8 @@ def signatures_in(content: bytes, path: str) -> Iterator[Signature]:
             continue
         covered = content[:length] + content[resumed:end]
         yield from signatures_of(encoded, path, SignatureForm.PADES, covered)
+    if len(found) > MOST:
+        yield Signature(path, SignatureForm.PADES, Integrity.NOT_CHECKED, detail=MORE)
 
 
 def _hexadecimal(gap: bytes) -> str:

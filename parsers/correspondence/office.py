@@ -18,6 +18,8 @@ from parsers.model import Block, Correspondence, Evidence, Mention, Registration
 
 #: The Ministry's domain, certified or not; what stands before it may be a department.
 _MINISTRY = re.compile(r"@(?:[a-z]+\.)*interno\.it$")
+#: No address is longer (RFC 5321 4.5.3.1): a name of 64 characters at a domain of 255.
+_LONGEST_ADDRESS = 320
 #: What says in an address that an office follows: `prefna`, `pref.na`, `prefettura_napoli`, `comgovbz`.
 _MARKER = re.compile(r"(?:prefettura|prefetto|pref|utg|comgov)")
 _AOSTA = re.compile(r"(?:@|\.)regione\.vda\.it$")
@@ -81,6 +83,8 @@ def decide_sender(
 def from_address(address: str) -> str | None:
     """The office that an e-mail address belongs to by the patterns of the Ministry, None if it tells none."""
     address = address.lower().strip()
+    if len(address) > _LONGEST_ADDRESS:
+        return None
     if _AOSTA.search(address):
         return "AO"
     if not _MINISTRY.search(address):

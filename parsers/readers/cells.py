@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 
-import olefile
 from lxml import etree
 
 from config import account
+from config.compound import Compound
 from config.errors import DocumentError, DocumentLimitError
 from config.limits import Limits, over
 from parsers import identify
@@ -221,9 +221,8 @@ def _filled(cell: etree._Element) -> tuple[int, int]:
 def workbook(content: bytes) -> bytes:
     """The records of a workbook of Excel 97, b"" if there are none."""
     try:
-        with olefile.OleFileIO(content) as package:
-            name = next((name for name in ("Workbook", "Book") if package.exists(name)), None)
-            return bytes(package.openstream(name).read()) if name is not None else b""
+        package = Compound(content)
+        return next(filter(None, (package.stream((name,)) for name in ("Workbook", "Book"))), b"")
     except Exception:  # noqa: BLE001 - olefile raises many types on damaged files; LibreOffice is asked all the same
         return b""
 

@@ -4,6 +4,7 @@ four times as much four times as many. Lines are counted, not seconds: on a slow
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from types import FrameType
 from typing import Any
 
@@ -28,7 +29,7 @@ from tests.unit.test_word_xml import word_2003
 #: the square.
 _PER_DOUBLING = 2.7
 #: Pieces of the smallest text, and of one in which fixed bounds are reached only later.
-_FIRST = 16
+FIRST = 16
 _MORE = {"bare numbers": 60}
 PACKAGES = frozenset({"config", "ingest", "jobs", "parsers"})
 _LIMITS = Limits(without_tools=TOOLS)
@@ -126,8 +127,8 @@ def forget() -> None:
                 kept.cache_clear()
 
 
-def work(original: bytes) -> int:
-    """How many lines of Python are run to read a mail."""
+def counted(do: Callable[[], object]) -> int:
+    """How many lines of Python are run to do something."""
     forget()
     count = 0
 
@@ -139,15 +140,20 @@ def work(original: bytes) -> int:
     before = sys.gettrace()
     sys.settrace(trace)
     try:
-        read_submission(original, _LIMITS)
+        do()
     finally:
         sys.settrace(before)
     return count
 
 
-def grows(make: Callable[[int], bytes], first: int = _FIRST) -> bool:
-    """Whether the work grows faster than what is read."""
-    one, two, four = (work(make(first * times)) for times in (1, 2, 4))
+def grows(
+    make: Callable[[int], bytes],
+    first: int = FIRST,
+    reading: Callable[[bytes], object] = lambda original: read_submission(original, _LIMITS),
+) -> bool:
+    """Whether the work of `reading` grows faster than what is read."""
+    contents = [make(first * times) for times in (1, 2, 4)]
+    one, two, four = (counted(partial(reading, content)) for content in contents)
     return four - two > _PER_DOUBLING * max(two - one, first)
 
 
@@ -166,7 +172,7 @@ def bounds_reached_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_reading_takes_work_in_proportion(shape: str) -> None:
-    assert not grows(SHAPES[shape], _MORE.get(shape, _FIRST))
+    assert not grows(SHAPES[shape], _MORE.get(shape, FIRST))
 
 
 def test_work_that_grows_with_the_square_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:

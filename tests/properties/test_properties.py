@@ -80,9 +80,9 @@ def test_a_safe_name_is_one_harmless_path_part(name: str) -> None:
 
 @given(st.lists(st.sampled_from(["a.pdf", "b/a.pdf", "a", "a (2).pdf"]), max_size=12))
 def test_paths_are_made_unique(names: list[str]) -> None:
-    taken: set[str] = set()
+    taken, numbers = set[str](), dict[str, int]()
     for name in names:
-        taken.add(unique_path(name, taken))
+        taken.add(unique_path(name, numbers, taken))
     assert len(taken) == len(names)
 
 

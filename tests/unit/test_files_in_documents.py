@@ -108,9 +108,9 @@ class TestObjects:
                 "_3": {"\x03OCXNAME": b"CheckBox1", "contents": b"x"},
             },
         }
-        first, second = objects_in(ole_file(tree))
+        first, second = objects_in(ole_file(tree), Limits())
         assert second == ("elenco.pdf", b"%PDF-1.4")
-        assert next(objects_in(first[1])) == ("", INNER)
+        assert next(objects_in(first[1], Limits())) == ("", INNER)
 
     def test_f05_a_compound_file_is_read_back_by_another_reader(self) -> None:
         streams: ole.Tree = {f"Flusso {number}": bytes([number]) * (500 * number) for number in range(20)}
@@ -158,7 +158,7 @@ def metafile_record(kind: int, instance: int, data: bytes) -> bytes:
 
 class TestWord97:
     def found(self, *, data: bytes = b"", document: bytes = b"", tree: outlook.Tree | None = None) -> list[Enclosure]:
-        files, gaps = enclosures_in(WordBinary(document, b"", data), ole_file(tree or {"WordDocument": b"x"}))
+        files, gaps = enclosures_in(WordBinary(document, b"", data), ole_file(tree or {"WordDocument": b"x"}), Limits())
         assert gaps == ()
         return list(files)
 
@@ -192,7 +192,7 @@ class TestWord97:
             "ObjectPool": {"_1": {"\x01Ole10Native": native("scheda.docx", INNER)}},
         }
         assert self.found(tree=tree) == [Enclosure("scheda.docx", INNER)]
-        files, gaps = enclosures_in(WordBinary(b"", b"", b""), b"no compound file")
+        files, gaps = enclosures_in(WordBinary(b"", b"", b""), b"no compound file", Limits())
         assert (files, len(gaps)) == ((), 1)
 
 

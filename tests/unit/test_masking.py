@@ -6,9 +6,9 @@ import pytest
 
 from config.italy import given_names
 from store.masking import masked
-from tests.specimens import told, told_by_another, told_more, told_sealed
+from tests.specimens import told, told_by_another, told_more, told_sealed, told_unheard
 
-_BOOKS = (told, told_more, told_by_another, told_sealed)
+_BOOKS = (told, told_more, told_by_another, told_sealed, told_unheard)
 _KINDS = dict.fromkeys(kind for book in _BOOKS for kind in book.PRIVATE)
 PRIVATE = {
     kind: {line: words for book in _BOOKS for line, words in book.PRIVATE.get(kind, {}).items()} for kind in _KINDS

@@ -58,7 +58,7 @@ def read(content: bytes, limits: Limits) -> DocumentText:
 
 
 def _read_2003(root: etree._Element, limits: Limits, gaps: list[str]) -> DocumentText:
-    attachments, lost = _enclosures(root)
+    attachments, lost = _enclosures(root, limits)
     _renamed(root)
     top = {local(child): child for child in root}
     body = top.get("body")
@@ -121,7 +121,7 @@ def _renamed(root: etree._Element) -> None:
                     element.set(new, value(element, old))
 
 
-def _enclosures(root: etree._Element) -> tuple[tuple[Enclosure, ...], tuple[str, ...]]:
+def _enclosures(root: etree._Element, limits: Limits) -> tuple[tuple[Enclosure, ...], tuple[str, ...]]:
     """Pictures and embedded objects, which Word 2003 keeps as base64 in the text; and what of them cannot be read."""
     files: list[tuple[str, bytes]] = []
     lost: list[str] = []
@@ -133,14 +133,14 @@ def _enclosures(root: etree._Element) -> tuple[tuple[Enclosure, ...], tuple[str,
             lost.append(f"{name or 'a picture'} in the file is damaged: {error}")
     return (
         *pictures((name, picture_bytes(data), None) for name, data in files if name != _OBJECTS),
-        *_objects(files, lost),
+        *_objects(files, lost, limits),
     ), tuple(lost)
 
 
-def _objects(files: list[tuple[str, bytes]], lost: list[str]) -> Iterator[Enclosure]:
+def _objects(files: list[tuple[str, bytes]], lost: list[str], limits: Limits) -> Iterator[Enclosure]:
     for name, data in files:
         if name == _OBJECTS:
             try:
-                yield from numbered(objects_in(data))
+                yield from numbered(objects_in(data, limits))
             except Exception as error:  # noqa: BLE001 - olefile and zlib raise anything on broken storages
                 lost.append(f"the embedded objects cannot be read: {error!r}")

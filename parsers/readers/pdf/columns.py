@@ -14,6 +14,8 @@ from parsers.readers.pdf.page import Frame, lines_of, shown_text, stretches
 
 #: So many lines on either side make columns; fewer are signatures or labels beside values.
 _LEAST_LINES = 6
+#: No program makes wider pages, in points (ISO 32000-1 annex C.2).
+_WIDEST = 14_400
 #: The narrowest gutter in points, and the least share of the text's width that a column takes.
 _GUTTER, _COLUMN = 7.0, 0.28
 #: This share of the stretches of text may run over the white between columns: titles and lines across both.
@@ -56,6 +58,8 @@ def _widest_stripe(boxes: Sequence[Box], left: float, width: float) -> tuple[int
     """How wide the widest stripe is in the middle half of a page over which few stretches of text run, and its middle;
     (0, 0) if there is none.
     """
+    if width > _WIDEST:
+        return 0, 0.0
     size = int(width) + 2
     begins = np.bincount([int(box.left - left) for box in boxes], minlength=size)
     ends = np.bincount([int(box.right - left) + 1 for box in boxes], minlength=size)

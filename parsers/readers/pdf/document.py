@@ -30,8 +30,9 @@ from parsers.readers.pdf.weight import heavy_pages, told
 from parsers.readers.pdf.xfa import xfa_values
 from parsers.readers.plain import clean
 
-#: From so many drawn lines and rectangles on, a page may hold a ruled table.
-_RULES_OF_A_TABLE = 6
+#: With so many drawn lines and rectangles a page may hold a ruled table. The library compares all lines that stand with
+#: all that lie.
+_RULES_OF_A_TABLE = range(6, 1500)
 
 
 def read(content: bytes, limits: Limits) -> DocumentText:
@@ -131,6 +132,8 @@ def _seen(
         textpage.close()
     if sight.hidden:
         remarks.note("words that nobody sees left out", number + 1)
+    if len(shapes) >= _RULES_OF_A_TABLE.stop:
+        remarks.note("too many rules to look for tables", number + 1)
     layer: list[Line] = []
     if sight.layer:
         with words.only(sight.layer.__contains__), closing(page.get_textpage()) as textpage:
@@ -156,7 +159,7 @@ def _written(
     lines, gutter = in_reading_order(textpage, frame)
     tables = (
         _tables(textpage, frame, number, content)
-        if len(shapes) >= _RULES_OF_A_TABLE and lines and not frame.rotation
+        if len(shapes) in _RULES_OF_A_TABLE and lines and not frame.rotation
         else ()
     )
     lines = set_off(lines, shapes)

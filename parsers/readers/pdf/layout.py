@@ -1,6 +1,7 @@
 """From the lines of PDF pages to blocks: paragraphs joined, page furniture set apart, tables as cells."""
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -240,8 +241,8 @@ def _pitch(lines: Sequence[Line]) -> float:
     tops = [line.box.top for line in lines if line.box is not None and not line.field]
     gaps = sorted(second - first for first, second in pairwise(tops) if 4 < second - first < 60)
     size = median([line.size for line in lines if line.size] or [0.0])
-    for gap in gaps:
-        alike = sum(1 for other in gaps if gap <= other <= gap * 1.08)
+    for place, gap in enumerate(gaps):
+        alike = bisect_right(gaps, gap * 1.08) - place
         if alike >= max(1, len(gaps) * 0.15) or size <= gap <= size * _SINGLE_SPACED:
             return gap
     return 0.0

@@ -11,6 +11,7 @@ from parsers.model import EMPTY, TICKED, Box
 from parsers.readers.pdf.layout import Line
 from parsers.readers.pdf.objects import Drawn
 from parsers.readers.pdf.page import Frame
+from parsers.readers.pdf.rows import Rows
 
 #: Sides of a tick box in points, and by how much width and height may differ.
 _SMALLEST, _LARGEST, _SQUARE = 5.5, 24.0, 1.45
@@ -119,21 +120,42 @@ def _segments(handle: Any, shape: Shape) -> tuple[int, int]:
 
 def marks_among(shapes: Sequence[Shape], lines: Sequence[Line]) -> list[Mark]:
     """The tick boxes drawn on a page, with what stands in each. A circle around the beginning of a line is none."""
-    outlines = [shape for shape in shapes if _is_outline(shape, shapes, lines)]
+    drawn = Placed(shapes)
+    outlines = [shape for shape in shapes if _is_outline(shape, drawn, lines)]
     outlines += _from_lines([shape for shape in shapes if not shape.drawn])
-    boxes: list[Shape] = []
-    for shape in sorted(outlines, key=lambda shape: -shape.width * shape.height):
-        if not any(_covers(other.box, shape.box, 1.5) for other in boxes):
-            boxes.append(shape)
+    boxes = _outermost(outlines)
     # Filled squares without a single empty one are bullets.
     if all(box.dark for box in boxes):
         return []
-    return [Mark(box.box, TICKED if _is_ticked(box, shapes) else EMPTY) for box in boxes]
+    return [Mark(box.box, TICKED if _is_ticked(box, drawn) else EMPTY) for box in boxes]
 
 
-def _is_outline(shape: Shape, shapes: Sequence[Shape], lines: Sequence[Line]) -> bool:
+class Placed:
+    """Shapes by their place on the page."""
+
+    def __init__(self, shapes: Sequence[Shape]) -> None:
+        self._shapes, self._rows = shapes, Rows([shape.box for shape in shapes])
+
+    def near(self, box: Box, slack: float) -> Iterator[Shape]:
+        """The shapes that touch the rows of a box, or those `slack` points above and below it, and some more."""
+        return (self._shapes[number] for number in self._rows.near(box.top - slack, box.bottom + slack))
+
+
+def _outermost(outlines: Sequence[Shape]) -> list[Shape]:
+    """The outlines that lie in no other one, the largest first."""
+    ordered = sorted(outlines, key=lambda shape: -shape.width * shape.height)
+    kept: set[int] = set()
+    rows = Rows([shape.box for shape in ordered])
+    for number, shape in enumerate(ordered):
+        larger = (other for other in rows.near(shape.box.top, shape.box.bottom) if other in kept)
+        if not any(_covers(ordered[other].box, shape.box, 1.5) for other in larger):
+            kept.add(number)
+    return [ordered[number] for number in sorted(kept)]
+
+
+def _is_outline(shape: Shape, drawn: Placed, lines: Sequence[Line]) -> bool:
     inked = shape.is_square and (shape.stroked or shape.dark)
-    return inked and not _is_check(shape, shapes) and not _circles_any(shape, lines)
+    return inked and not _is_check(shape, drawn) and not _circles_any(shape, lines)
 
 
 def _circles_any(shape: Shape, lines: Sequence[Line]) -> bool:
@@ -145,15 +167,15 @@ def _circles_any(shape: Shape, lines: Sequence[Line]) -> bool:
     )
 
 
-def _is_check(shape: Shape, shapes: Sequence[Shape]) -> bool:
+def _is_check(shape: Shape, drawn: Placed) -> bool:
     """A cross or check mark by itself has the size of a box, and stands in one."""
     return shape.crossed and any(
         other is not shape and other.is_square and not other.crossed and _overlap(other.box, shape.box) > 0.4
-        for other in shapes
+        for other in drawn.near(shape.box, _LARGEST)
     )
 
 
-def _is_ticked(box: Shape, shapes: Sequence[Shape]) -> bool:
+def _is_ticked(box: Shape, drawn: Placed) -> bool:
     if box.crossed or box.dark:
         return True
     reach = 0.6 * max(box.width, box.height)
@@ -164,7 +186,7 @@ def _is_ticked(box: Shape, shapes: Sequence[Shape]) -> bool:
         and _covers(box.box, shape.box, reach)
         and _may_tick(shape, box)
         and _overlap(middle, shape.box) > 0.25
-        for shape in shapes
+        for shape in drawn.near(box.box, reach)
     )
 
 
@@ -212,22 +234,28 @@ def beside(lines: list[Line], marks: Sequence[Mark], *, anywhere: bool) -> list[
     """Writes each mark before or behind the line it stands beside. `anywhere` keeps those that stand beside none as
     lines of their own.
     """
-    result = list(lines)
+    result, far = list(lines), _FAR * 2 if anywhere else _FAR
+    rows = Rows([line.box for line in result])
     for mark in marks:
-        middle = (mark.box.top + mark.box.bottom) / 2
-        near = [
-            (max(line.box.left - mark.box.right, mark.box.left - line.box.right, 0.0), index)
-            for index, line in enumerate(result)
-            if line.box is not None and not line.field and line.box.top - 3 <= middle <= line.box.bottom + 3
-        ]
-        if near and min(near)[0] <= (_FAR * 2 if anywhere else _FAR):
-            index = min(near)[1]
+        if (index := _nearest(mark, result, rows, far)) is not None:
             line = result[index]
             behind = line.box is not None and mark.box.left > line.box.right - 1
             result[index] = replace(line, text=f"{line.text} {mark.state}" if behind else f"{mark.state} {line.text}")
         elif anywhere:
             result = insert(result, Line(mark.state, mark.box, 0.0, False))
+            rows = Rows([line.box for line in result])
     return result
+
+
+def _nearest(mark: Mark, lines: Sequence[Line], rows: Rows, far: float) -> int | None:
+    """The line that a mark stands beside, at most so many points away; None if there is none."""
+    middle = (mark.box.top + mark.box.bottom) / 2
+    near = [
+        (max(box.left - mark.box.right, mark.box.left - box.right, 0.0), index)
+        for index in rows.near(middle - 3, middle + 3)
+        if (box := lines[index].box) is not None and not lines[index].field and box.top - 3 <= middle <= box.bottom + 3
+    ]
+    return min(near)[1] if near and min(near)[0] <= far else None
 
 
 def insert(lines: list[Line], entry: Line) -> list[Line]:
@@ -241,9 +269,10 @@ def insert(lines: list[Line], entry: Line) -> list[Line]:
 def set_off(lines: Sequence[Line], shapes: Sequence[Shape]) -> list[Line]:
     """Lines with what is drawn below, through, behind or around them."""
     kinds = (_is_thin, _is_tint, _is_circle, _is_frame)
-    drawn = _Drawn(*([shape for shape in shapes if is_one(shape)] for is_one in kinds))
-    if drawn == _NOTHING:
+    found = [[shape for shape in shapes if is_one(shape)] for is_one in kinds]
+    if not any(found):
         return list(lines)
+    drawn = _Drawn(*map(Placed, found))
     return [_set_off(line, line.box, drawn) if line.box is not None else line for line in lines]
 
 
@@ -267,15 +296,15 @@ def _is_frame(shape: Shape) -> bool:
 class _Drawn:
     """What may set off a line of a page: thin lines, tinted surfaces, circles and frames."""
 
-    thin: list[Shape]
-    tinted: list[Shape]
-    circles: list[Shape]
-    frames: list[Shape]
+    thin: Placed
+    tinted: Placed
+    circles: Placed
+    frames: Placed
 
     def marks(self, box: Box) -> bool:
         """Whether a line of text is underlined, tinted, framed, or stands between two lines."""
         height = box.bottom - box.top
-        below = [s for s in self.thin if 0.72 * height <= s.box.top - box.top <= 0.96 * height]
+        below = [s for s in self.thin.near(box, height) if 0.72 * height <= s.box.top - box.top <= 0.96 * height]
         if _share(box, below) > 0.7 or _share(box, self._behind(box), loose=True) > 0.7:
             return True
         return _share(box, self._around(box)) > 0.9 or self._is_ruled(box)
@@ -283,7 +312,8 @@ class _Drawn:
     def strikes(self, box: Box) -> bool:
         """Whether a line runs through a line of text."""
         height = box.bottom - box.top
-        return _share(box, [s for s in self.thin if 0.35 * height <= _middle(s) - box.top < 0.72 * height]) > 0.6
+        through = [s for s in self.thin.near(box, height) if 0.35 * height <= _middle(s) - box.top < 0.72 * height]
+        return _share(box, through) > 0.6
 
     def circles_beginning(self, box: Box) -> bool:
         """Whether a circle stands around the number of a line."""
@@ -291,29 +321,28 @@ class _Drawn:
             box.top <= _middle(s) <= box.bottom
             and s.box.left <= box.left + 6
             and box.left < s.box.right <= box.left + 60
-            for s in self.circles
+            for s in self.circles.near(box, 0)
         )
 
     def _behind(self, box: Box) -> list[Shape]:
         height = box.bottom - box.top
         top, bottom = box.top + 0.4 * height, box.bottom - 0.4 * height
-        return [s for s in self.tinted if s.box.top <= top and s.box.bottom >= bottom and s.height < 2.5 * height]
+        near = self.tinted.near(box, 0)
+        return [s for s in near if s.box.top <= top and s.box.bottom >= bottom and s.height < 2.5 * height]
 
     def _around(self, box: Box) -> list[Shape]:
         top, bottom, most = box.top + 2, box.bottom - 4, 2.2 * (box.bottom - box.top)
-        return [s for s in self.frames if s.box.top <= top and s.box.bottom >= bottom and s.height < most]
+        near = self.frames.near(box, 0)
+        return [s for s in near if s.box.top <= top and s.box.bottom >= bottom and s.height < most]
 
     def _is_ruled(self, box: Box) -> bool:
         """Whether lines stand over and below a line of text."""
         height = box.bottom - box.top
         edges = (
-            [s for s in self.thin if low * height <= _middle(s) - box.top <= high * height]
+            [s for s in self.thin.near(box, height) if low * height <= _middle(s) - box.top <= high * height]
             for low, high in ((-0.3, 0.06), (0.94, 1.3))
         )
         return min(_share(box, edge) for edge in edges) > 0.9
-
-
-_NOTHING = _Drawn([], [], [], [])
 
 
 def _middle(shape: Shape) -> float:

@@ -21,8 +21,9 @@ from parsers.readers.pdf.page import Frame, stretches
 
 #: The resolution of the two small drawings: letters of 5 points still leave a trace.
 _SMALL_DPI = 50
-#: No drawing of a page has more pixels: a page may be many metres wide.
-_MOST_PIXELS = 40_000_000
+#: No drawing of a page has more pixels, or a longer side: a page may be many metres wide, or claim to be a point wide
+#: and hundreds of kilometres high, and the rows of a drawing are walked one by one.
+_MOST_PIXELS, _LONGEST_SIDE = 40_000_000, 20_000
 #: Levels of grey (of 255) by which a word must change the drawing, and by which the paper behind a word must vary to be
 #: a picture.
 _TRACE, _PICTURE = 6, 40
@@ -111,7 +112,7 @@ def _scale(frame: Frame, dpi: float) -> float:
     """Pixels a point, fewer where the page is so large that it would not fit into memory."""
     width, height = frame.size
     most = (_MOST_PIXELS / max(width * height, 1.0)) ** 0.5
-    return float(min(dpi / 72, most))
+    return float(min(dpi / 72, most, _LONGEST_SIDE / max(width, height, 1.0)))
 
 
 def _has_ink(bare: Image.Image) -> bool:

@@ -34,6 +34,8 @@ _REMEDY = "apt-get install tesseract-ocr tesseract-ocr-ita"
 _ENVIRONMENT = {"OMP_THREAD_LIMIT": "1", "PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8"}
 #: Pictures with a shorter side are no pages, unless there is text on them.
 _LEAST_PIXELS = 350
+#: No machine scans with pixels that are more than so many times as high as wide, or as wide as high.
+_FLATTEST = 5.0
 #: With so many letters a picture is a page of text, which cannot have none that is recognised.
 _PAGE_LETTERS, _PAGE_LETTERS_IN_THE_DARK = 60, 300
 #: What the library of pictures raises on damaged ones.
@@ -171,7 +173,7 @@ def _as_page(frame: Image.Image) -> tuple[Image.Image, float]:
     """
     grey = _upright(frame)
     across, down = (float(value or 0) for value in frame.info.get("dpi", (0, 0))[:2])
-    if across > 0 and down > 0 and not 0.8 < across / down < 1.25:
+    if across > 0 and down > 0 and not 0.8 < across / down < 1.25 and 1 / _FLATTEST < across / down < _FLATTEST:
         # A fax of standard resolution has half as many rows as columns.
         grey = grey.resize((grey.width, round(grey.height * across / down)), Image.Resampling.BILINEAR)
     longest = max(grey.size)

@@ -5,9 +5,11 @@ Character recognition must not read them: Tesseract drops ticked boxes and turns
 
 import itertools
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import cast
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps
@@ -91,26 +93,32 @@ def boxes_on(ink: Image.Image, dpi: float) -> list[PixelBox]:
     grown = ink.filter(ImageFilter.MaxFilter(3)).tobytes()
     runs = _runs(grown, width, height, shortest, longest)
     found: list[PixelBox] = []
+    # Those of the boxes that go on in the row at hand.
+    crossed: list[PixelBox] = []
     pixels = ink.tobytes()
     for top, left, right in runs:
-        if any(box.left - 3 <= left <= box.right and box.top - 3 <= top <= box.bottom - 3 for box in found):
+        crossed = [box for box in crossed if top <= box.bottom - 3]
+        if any(box.left - 3 <= left <= box.right for box in crossed):
             continue
         bottom = _bottom(runs, top, left, right)
         if bottom is not None and _has_sides(pixels, grown, width, left, right, top, bottom):
             box = PixelBox(left, top, right, bottom, _state(pixels, width, left, top, right, bottom))
             if _stands_alone(pixels, width, box) and not _has_stem(pixels, width, box):
                 found.append(box)
-    return [box for box in found if box.state != UNKNOWN or _has_peer(box, found)]
+                crossed.append(box)
+    by_left: dict[int, list[PixelBox]] = defaultdict(list)
+    for box in found:
+        by_left[box.left].append(box)
+    return [box for box in found if box.state != UNKNOWN or _has_peer(box, by_left)]
 
 
-def _has_peer(box: PixelBox, boxes: list[PixelBox]) -> bool:
+def _has_peer(box: PixelBox, by_left: Mapping[int, list[PixelBox]]) -> bool:
     """Whether another box of this size stands above or below it: a doubtful one by itself is a letter."""
     side = box.right - box.left
     return any(
-        other is not box
-        and abs(other.left - box.left) < side // 2
-        and abs(other.right - other.left - side) <= side // 6
-        for other in boxes
+        other is not box and abs(other.right - other.left - side) <= side // 6
+        for column in range(box.left - side // 2 + 1, box.left + side // 2)
+        for other in by_left.get(column, ())
     )
 
 
@@ -133,6 +141,11 @@ class _Runs(list[tuple[int, int, int]]):
         for run in self:
             self.by_left[run[1]].append(run)
 
+    def between(self, column: int, low: float, high: float) -> list[tuple[int, int, int]]:
+        """Those that begin in a column, from one row to another."""
+        runs = self.by_left.get(column, [])
+        return runs[bisect_left(runs, low, key=itemgetter(0)) : bisect_right(runs, high, key=itemgetter(0))]
+
 
 def _runs(grown: bytes, width: int, height: int, shortest: int, longest: int) -> _Runs:
     pattern = re.compile(rb"\x01{%d,}" % shortest)
@@ -150,11 +163,12 @@ def _bottom(runs: _Runs, top: int, left: int, right: int) -> int | None:
     """The row of the lower side of a box, None if there is none; the one that makes it most of a square."""
     side = right - left
     slack = max(2, side // 6)
+    low, high = top + 0.85 * side, top + 1.18 * side
     rows = [
         row
         for column in range(left - slack, left + slack + 1)
-        for row, _, end in runs.by_left.get(column, ())
-        if 0.85 * side <= row - top <= 1.18 * side and abs(end - right) <= slack
+        for row, _, end in runs.between(column, low, high)
+        if abs(end - right) <= slack
     ]
     return min(rows, key=lambda row: (abs(row - top - side), -row)) if rows else None
 

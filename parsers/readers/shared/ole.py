@@ -4,9 +4,10 @@ import struct
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import BytesIO
 
-import olefile
+from config.compound import MAGIC, Compound, Path
+from config.errors import DocumentLimitError
+from config.limits import Limits, over
 
 #: Streams that say a storage is a document by itself.
 _DOCUMENTS = (
@@ -33,27 +34,30 @@ Tree = dict[str, "bytes | Tree"]
 
 def unwrapped(data: bytes) -> tuple[str, bytes] | None:
     """An embedded object as (name, file), out of what OLE wraps it in ([MS-OLEDS] 2.3.6). None if it is no document."""
-    if not data.startswith(olefile.MAGIC):
+    if not data.startswith(MAGIC):
         return "", data
     try:
-        with olefile.OleFileIO(BytesIO(data)) as storage:
-            return _object(storage, (), data)
+        return _object(Compound(data), (), data)
     except (OSError, ValueError, IndexError, struct.error, RecursionError):
         # Whatever it is, it is handed on and told.
         return "", data
 
 
-def objects_in(data: bytes, pool: str = "ObjectPool") -> Iterator[tuple[str, bytes]]:
-    """The files embedded in an OLE document, each with its name or ""; `pool` is the storage they lie in."""
+def objects_in(data: bytes, limits: Limits) -> Iterator[tuple[str, bytes]]:
+    """The files embedded in an OLE document, each with its name or "". Raises DocumentLimitError if they are packed
+    and unpack to more than LIMIT_FILE_BYTES, and as `Compound` on damage.
+    """
+    pool = "ObjectPool"
     if data.startswith(_ACTIVE_MIME):
-        data, pool = zlib.decompressobj().decompress(data[_ACTIVE_MIME_HEAD:]), ""
-    with olefile.OleFileIO(BytesIO(data)) as storage:
-        depth = bool(pool)
-        paths = storage.listdir(streams=False, storages=True)
-        for path in paths:
-            of_pool = len(path) == depth + 1 and (not pool or path[0].lower() == pool.lower())
-            if of_pool and (found := _object(storage, tuple(path), None)) is not None:
-                yield found
+        most = limits.file_bytes
+        data, pool = zlib.decompressobj().decompress(data[_ACTIVE_MIME_HEAD:], most + 1), ""
+        if len(data) > most:
+            raise DocumentLimitError(f"they unpack to more than {most} bytes ({over('file_bytes', most)})")
+    file = Compound(data)
+    pools = [path for path in file.inside() if path[0].lower() == pool.lower()] if pool else [()]
+    for path in (path for at in pools for path in file.inside(at) if file.is_storage(path)):
+        if (found := _object(file, path, None)) is not None:
+            yield found
 
 
 def native_file(stream: bytes) -> tuple[str, bytes]:
@@ -86,24 +90,23 @@ def ole1_file(data: bytes) -> tuple[str, bytes] | None:
     return native_file(b"\0\0\0\0" + content) if texts[0] == b"Package" else unwrapped(content)
 
 
-def _object(storage: olefile.OleFileIO, at: tuple[str, ...], whole: bytes | None) -> tuple[str, bytes] | None:
+def _object(file: Compound, at: Path, whole: bytes | None) -> tuple[str, bytes] | None:
     """What lies in one storage; `whole` are its bytes where it is a file of its own."""
 
     def stream(name: str) -> bytes | None:
-        path = [*at, name]
-        is_stream = storage.exists(path) and storage.get_type(path) == olefile.STGTY_STREAM
-        return bytes(storage.openstream(path).read()) if is_stream else None
+        return file.stream((*at, name))
 
-    if stream("\x03OCXNAME") is not None or any(name in (stream("\x01CompObj") or b"") for name in _NO_DOCUMENTS):
+    kind = stream("\x01CompObj") or b""
+    if stream("\x03OCXNAME") is not None or any(name in kind for name in _NO_DOCUMENTS):
         return None
     if (packed := stream("\x01Ole10Native")) is not None:
         name, content = native_file(packed)
         return (name, content) if content else None
-    if not any(storage.exists([*at, name]) for name in _DOCUMENTS):
+    if not any(file.is_stream((*at, name)) for name in _DOCUMENTS):
         whole_file = next(filter(None, map(stream, _WHOLE)), None)
         if whole_file is not None:
             return "", whole_file
-    return None if stream("Equation Native") is not None else _document(_tree(storage, at), whole)
+    return None if stream("Equation Native") is not None else _document(_tree(file, at), whole)
 
 
 def _document(tree: Tree, whole: bytes | None) -> tuple[str, bytes] | None:
@@ -113,19 +116,14 @@ def _document(tree: Tree, whole: bytes | None) -> tuple[str, bytes] | None:
     return "", whole if whole is not None else compound(tree)
 
 
-def _tree(storage: olefile.OleFileIO, at: tuple[str, ...]) -> Tree:
+def _tree(file: Compound, at: Path) -> Tree:
+    """What a storage holds, without storages that hold nothing."""
     tree: Tree = {}
-    for path in storage.listdir(streams=True, storages=False):
-        if tuple(path[: len(at)]) != at:
-            continue
-        branch = tree
-        for name in path[len(at) : -1]:
-            inner = branch.setdefault(name, {})
-            if not isinstance(inner, dict):
-                break
-            branch = inner
-        else:
-            branch[path[-1]] = bytes(storage.openstream(path).read())
+    for path in file.inside(at):
+        if (content := file.stream(path)) is not None:
+            tree.setdefault(path[-1], content)
+        elif inner := _tree(file, path):
+            tree.setdefault(path[-1], inner)
     return tree
 
 
@@ -179,7 +177,7 @@ def _with_header(body: list[bytes], fat: list[int], starts: list[int], mini_sect
         raise ValueError("the embedded object is too large to be handed on")
     first = len(fat)
     table = struct.pack(f"<{first + count}I", *fat, *[_FAT] * count)
-    header = olefile.MAGIC + bytes(16) + struct.pack("<HHHHH", 0x3E, 4, 0xFFFE, 12, 6) + bytes(6)
+    header = MAGIC + bytes(16) + struct.pack("<HHHHH", 0x3E, 4, 0xFFFE, 12, 6) + bytes(6)
     header += struct.pack("<IIIIIIIII", 1, count, starts[1], 0, _SMALL_STREAM, starts[0], mini_sectors, _END, 0)
     header += b"".join(struct.pack("<I", first + number if number < count else _NONE) for number in range(_MOST_TABLES))
     return bytes(header.ljust(_SECTOR, b"\0")) + b"".join(body) + table.ljust(count * _SECTOR, b"\xff")

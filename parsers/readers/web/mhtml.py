@@ -124,7 +124,7 @@ def _take(leaf: _Leaf, found: _Collected, limits: Limits) -> None:
         _add(plain.blocks_of(plain.clean(plain.decode(leaf.content)), limits), found)
     elif leaf.name.lower() == "oledata.mso":
         try:
-            found.files += objects_in(leaf.content)
+            found.files += objects_in(leaf.content, limits)
         except Exception as error:  # noqa: BLE001 - olefile and zlib raise anything on broken storages
             found.gaps.append(f"the embedded objects cannot be read: {error!r}")
     elif leaf.kind.startswith("image/") or identify(leaf.content).startswith("image/"):

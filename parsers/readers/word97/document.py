@@ -71,7 +71,7 @@ def read(content: bytes, limits: Limits) -> DocumentText:
     except (UnsureError, struct.error, IndexError, ValueError, OverflowError) as error:
         text = office.read(content, limits)
         return replace(text, notes=(*text.notes, f"not read directly: {error}"))
-    attachments, gaps = enclosures_in(file, content)
+    attachments, gaps = enclosures_in(file, content, limits)
     return DocumentText(DOC, within(blocks, limits.text_chars), attachments=attachments, gaps=gaps)
 
 

@@ -7,11 +7,9 @@ import struct
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from io import BytesIO
 from itertools import islice
 
-import olefile
-
+from config.compound import Compound
 from config.errors import DocumentError, EncryptedDocumentError
 
 #: Word 97 is the first version with this layout ([MS-DOC] 2.5.1).
@@ -89,14 +87,14 @@ class WordBinary:
 def open_word(content: bytes) -> WordBinary:
     """Opens a file. Raises EncryptedDocumentError, or UnsureError for anything but a sound Word 97-2003 file."""
     try:
-        with olefile.OleFileIO(BytesIO(content)) as storage:
-            document = _stream(storage, "WordDocument")
-            if len(document) < 898:
-                raise UnsureError("the document stream is too short")
-            flags = struct.unpack_from("<H", document, 10)[0]
-            tables = _stream(storage, "1Table" if flags & 0x0200 else "0Table")
-            data = _stream(storage, "Data")
-    except (OSError, struct.error, ValueError, IndexError) as error:
+        storage = Compound(content)
+        document = storage.stream(("WordDocument",)) or b""
+        if len(document) < 898:
+            raise UnsureError("the document stream is too short")
+        flags = struct.unpack_from("<H", document, 10)[0]
+        tables = storage.stream(("1Table" if flags & 0x0200 else "0Table",)) or b""
+        data = storage.stream(("Data",)) or b""
+    except (OSError, struct.error, ValueError, IndexError, TypeError, RecursionError) as error:
         raise UnsureError(f"damaged: {error}") from error
     identity, version = struct.unpack_from("<HH", document)
     if identity != 0xA5EC or version < _FIRST_VERSION:
@@ -137,10 +135,6 @@ def positions(table: bytes, item: int) -> tuple[list[int], list[bytes]]:
     places = list(struct.unpack_from(f"<{count + 1}I", table)) if len(table) >= 4 else []
     first = 4 * (count + 1)
     return places, [table[first + number * item : first + (number + 1) * item] for number in range(count)]
-
-
-def _stream(storage: olefile.OleFileIO, name: str) -> bytes:
-    return bytes(storage.openstream(name).read()) if storage.exists(name) else b""
 
 
 def _read_text(file: WordBinary) -> None:

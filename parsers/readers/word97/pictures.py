@@ -4,6 +4,7 @@ import re
 import struct
 from collections.abc import Iterator
 
+from config.limits import Limits
 from parsers.model import Enclosure
 from parsers.readers.shared.enclosures import numbered, picture_bytes, pictures
 from parsers.readers.shared.ole import objects_in
@@ -25,11 +26,11 @@ _TWICE = frozenset({0x3D5, 0x217, 0x46B, 0x6E3, 0x6E1, 0x7A9, 0x6E5})
 _ONCE = frozenset({0x3D4, 0x216, 0x46A, 0x6E2, 0x6E0, 0x7A8, 0x6E4})
 
 
-def enclosures_in(file: WordBinary, content: bytes) -> tuple[tuple[Enclosure, ...], tuple[str, ...]]:
+def enclosures_in(file: WordBinary, content: bytes, limits: Limits) -> tuple[tuple[Enclosure, ...], tuple[str, ...]]:
     """Pictures that may be pages and embedded files, and what of them cannot be read."""
     found = list(pictures(_pictures(file)))
     try:
-        found += numbered(objects_in(content))
+        found += numbered(objects_in(content, limits))
     except Exception as error:  # noqa: BLE001 - olefile raises anything on broken storages
         return tuple(found), (f"the embedded objects cannot be read: {error!r}",)
     return tuple(found), ()
