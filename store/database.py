@@ -59,8 +59,8 @@ class Database:
         """Nothing is connected yet. Raises SettingsError if the URL is not one of a supported database, NoDataError
         without `create` if there is no such file.
 
-        A server gives up a transaction that stands still for `lost_seconds`, and one that waits for a lock half as
-        long: whoever was cut off from it cannot, and would keep rows from all others.
+        A server gives up a transaction that stands still for `lost_seconds`, and one that waits for a lock three
+        quarters as long: whoever was cut off from it cannot, and would keep rows from all others.
         """
         self.engine = _engine(url, busy_seconds, create=create)
         self.lost_seconds = lost_seconds
@@ -111,7 +111,7 @@ class Database:
             "idle_in_transaction_session_timeout": f"{self.lost_seconds}s",
             # Of a host that was cut off many wait for the one lock of all that store: each would get it in its turn,
             # and keep it as long as one that stands still may.
-            "lock_timeout": f"{500 * self.lost_seconds}ms",
+            "lock_timeout": f"{750 * self.lost_seconds}ms",
             **_OF_SERVER,
         }
         rows = ", ".join(f"('{name}', '{value}')" for name, value in wanted.items())
