@@ -121,17 +121,23 @@ class Fetcher:
         step, whole = self._account.chunk_bytes, BytesIO()
         while (offset := whole.tell()) <= self._account.message_bytes:
             try:
-                answer = self._ask([uid], [f"BODY.PEEK[]<{offset}.{step}>"]).get(uid, {})
+                piece = self._piece(uid, offset, step)
             except RefusedCommandError:
                 return whole.getvalue() if offset == size else None
-            key = f"BODY[]<{offset}>".encode()
-            piece = answer.get(key) or b""
-            if len(piece) > step or key not in answer:
+            if piece is None or len(piece) > step:
                 return None
-            whole.write(piece)
-            if not piece or (offset + len(piece) == size and len(piece) < step):
+            length = whole.write(piece)
+            # Not to be held while the next one comes.
+            del piece
+            if not length or (offset + length == size and length < step):
                 return whole.getvalue() if whole.tell() >= size else None
         return whole.getvalue()
+
+    def _piece(self, uid: int, offset: int, step: int) -> bytes | None:
+        """What the server gives from `offset` on, None where it does not answer that."""
+        answer = self._ask([uid], [f"BODY.PEEK[]<{offset}.{step}>"]).get(uid, {})
+        key = f"BODY[]<{offset}>".encode()
+        return (answer[key] or b"") if key in answer else None
 
     def _taken(self, uid: int, body: bytes, fact: dict[bytes, Any]) -> Arrival | Gap:
         """A message as it came, unless it is too large after all, or a notice that it could not be had."""

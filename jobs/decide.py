@@ -12,8 +12,6 @@ from config.limits import Limits
 from config.vocabulary import DecisionKind, ProtocolloKind
 from jobs.app import App
 from jobs.selection import office
-from parsers.bodies.bodies import find_bodies
-from parsers.bodies.canonical import canonical
 from parsers.italian.places import NOWHERE
 from store.decided import line_of
 from store.decisions import SHAPING, Decision, Json
@@ -205,6 +203,10 @@ class AgreementFacts:
 
 def _party(name: str) -> dict[str, str]:
     """A party that a person named, with what its name says of it."""
+    # Loaded where it is used: the service, which only names who decided, does without.
+    from parsers.bodies.bodies import find_bodies
+    from parsers.bodies.canonical import canonical
+
     body = next(iter(find_bodies(name)), None)
     place = NOWHERE if body is None else body.place
     return {

@@ -24,7 +24,7 @@ from config.settings import without_secrets
 from config.trusted import NOBODY, Trusted
 from jobs.places import Place, Places
 from parsers.campo.learned import NOTHING_LEARNED, CampoModel
-from parsers.readers import office
+from parsers.readers import sockets
 from store.model import AS_USUAL, Submission, Terms
 from store.originals import Originals
 
@@ -144,7 +144,7 @@ class WorkerPool:
 
     def _files(self) -> Files:
         """What workers keep of the file system: originals to read, and their scratch folder, which comes first."""
-        return Files((self._folder,), (Path(self._scratch.name), self._places.folder), (office.SOCKETS,))
+        return Files((self._folder,), (Path(self._scratch.name), self._places.folder), (sockets.SOCKETS,))
 
     def submit(
         self, sha256: str, terms: Terms = AS_USUAL, without: Mapping[str, str] = _NOTHING
@@ -185,7 +185,7 @@ class WorkerPool:
         """
         document = place.document
         self._places.end(place)
-        office.sweep()
+        sockets.sweep()
         if future.cancelled():
             task.answer.cancel()
             return

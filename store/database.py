@@ -32,6 +32,11 @@ log = logging.getLogger(__name__)
 #: A link whose far end is gone without a word is found by the kernel within about a minute (libpq, "TCP keepalive").
 _KEEPALIVE = {"keepalives_idle": 20, "keepalives_interval": 10, "keepalives_count": 3, "tcp_user_timeout": 60_000}
 _LINK = {"connect_timeout": 10} | _KEEPALIVE
+#: The same at the server's end, which else keeps the locks of a host that was cut off; it looks while a question waits
+#: too. Asked of servers that know them.
+_OF_SERVER = {f"tcp_{name.removeprefix('tcp_')}": value for name, value in _KEEPALIVE.items()} | {
+    "client_connection_check_interval": 10_000
+}
 #: Results of SQLite have their primary code in the lowest byte (sqlite.org/rescode.html).
 _PRIMARY = 0xFF
 #: What needs a person, by the result of SQLite or the state of PostgreSQL (its manual, appendix A).
@@ -54,8 +59,8 @@ class Database:
         """Nothing is connected yet. Raises SettingsError if the URL is not one of a supported database, NoDataError
         without `create` if there is no such file.
 
-        A server gives up a transaction that stands still for `lost_seconds`: whoever was cut off from it cannot, and
-        would keep rows from all others.
+        A server gives up a transaction that stands still for `lost_seconds`, and one that waits for a lock three
+        quarters as long: whoever was cut off from it cannot, and would keep rows from all others.
         """
         self.engine = _engine(url, busy_seconds, create=create)
         self.lost_seconds = lost_seconds
@@ -100,8 +105,18 @@ class Database:
     @property
     def set_up(self) -> str:
         """What is said first on each link to PostgreSQL."""
-        # To compile a query of the views takes seconds, to answer it milliseconds.
-        return f"SET jit = off; SET idle_in_transaction_session_timeout = '{self.lost_seconds}s'"
+        wanted = {
+            # To compile a query of the views takes seconds, to answer it milliseconds.
+            "jit": "off",
+            "idle_in_transaction_session_timeout": f"{self.lost_seconds}s",
+            # Of a host that was cut off many wait for the one lock of all that store: each would get it in its turn,
+            # and keep it as long as one that stands still may.
+            "lock_timeout": f"{750 * self.lost_seconds}ms",
+            **_OF_SERVER,
+        }
+        rows = ", ".join(f"('{name}', '{value}')" for name, value in wanted.items())
+        known = f"(VALUES {rows}) AS wanted (name, value) JOIN pg_settings USING (name)"
+        return f"SELECT set_config(name, value, false) FROM {known}"
 
     def _set_up_postgresql(self, link: Any, _record: object) -> None:
         self._links.add(link)

@@ -33,9 +33,10 @@ def upgrade(database: Database) -> None:
     config.set_main_option("script_location", str(files("store") / "migrations"))
     with database.write() as connection:
         if not database.is_sqlite:
+            # Words of a whole collection are worked on between two statements, and others wait for that.
+            for name in ("lock_timeout", "idle_in_transaction_session_timeout"):
+                connection.execute(sa.text(f"SET LOCAL {name} = 0"))
             connection.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _UPGRADE_LOCK})
-            # Words of a whole collection are worked on between two statements.
-            connection.execute(sa.text("SET LOCAL idle_in_transaction_session_timeout = 0"))
         config.attributes["connection"] = connection
         view_upkeep.beside_views(connection, lambda: command.upgrade(config, "head"))
         view_upkeep.bring_up_to_date(connection)

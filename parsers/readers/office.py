@@ -2,7 +2,6 @@
 not sure of.
 """
 
-import os
 import shutil
 import tempfile
 from dataclasses import replace
@@ -15,6 +14,7 @@ from parsers import identify
 from parsers.model import DocumentText
 from parsers.readers import cells, sheets
 from parsers.readers.shared.tools import attempt
+from parsers.readers.sockets import SOCKETS, sweep
 
 #: For each kind: the ending of its files, what it is converted to, the Debian package that can do it. A Word package
 #: keeps ticks, a page of HTML keeps cells, a PDF keeps what stands on a slide.
@@ -53,8 +53,6 @@ _FORBIDDEN = (
         for what, value in (("Name", "127.0.0.1"), ("Port", "9"))
     ),
 )
-#: Where LibreOffice makes a socket on which a second one would find the first. It listens to no setting.
-SOCKETS = Path("/tmp")  # noqa: S108 - theirs
 #: A file that each of its parts (text, sheets, slides) must be able to convert, by the ending of what comes out.
 _SPECIMENS = {
     "docx": (".txt", b"prova"),
@@ -114,20 +112,6 @@ def _convert(content: bytes, suffix: str, target: str, package: str, limits: Lim
         sweep()
         said = f" (code {ended.code}: {ended.said})" if ended.code else ""
         return converted.read_bytes() if converted.exists() else None, said
-
-
-def sweep() -> None:
-    """Removes the sockets that LibreOffice left: it is not allowed to remove anything outside its folder, nor are the
-    workers that run it. Those on which somebody listens here, and those of other users, stay.
-    """
-    try:
-        listening = Path("/proc/net/unix").read_text("utf-8", "replace")
-        for socket in SOCKETS.glob(f"OSL_PIPE_{os.getuid()}_SingleOfficeIPC_*"):
-            if socket.is_socket() and str(socket) not in listening:
-                socket.unlink(missing_ok=True)
-    except OSError:
-        # Whoever is shut in leaves it to who is not.
-        pass
 
 
 def _forbid(user: Path) -> None:

@@ -342,6 +342,28 @@ def test_a_transaction_that_stands_still_keeps_its_rows_from_others_no_longer_th
     lost.close()
 
 
+def test_whoever_waits_for_a_lock_gives_up_before_it_may_be_taken_for_lost(busy: App) -> None:
+    """Of a host that was cut off many wait for the lock of all that store: none of them may get it any more."""
+    hasty = Database(busy.settings.resolved_database_url, lost_seconds=2)
+    lock = sa.text("SELECT pg_advisory_xact_lock(1)")
+    with busy.database.write() as held:
+        held.execute(lock)
+        for _ in range(2):
+            with pytest.raises(DatabaseUnavailableError, match="lock timeout"), hasty.write() as connection:
+                connection.execute(lock)
+    with hasty.write() as connection:
+        connection.execute(lock)
+    hasty.close()
+
+
+def test_the_server_looks_whether_the_other_end_is_still_there(busy: App) -> None:
+    expected = {"tcp_keepalives_idle": "20", "tcp_user_timeout": "60000", "client_connection_check_interval": "10000"}
+    query = sa.text("SELECT name, setting FROM pg_settings WHERE name = ANY(:names)")
+    with busy.database.read() as connection:
+        found = connection.execute(query, {"names": list(expected)}).all()
+    assert dict(tuple(row) for row in found) == expected
+
+
 def test_the_service_polls_when_the_queue_calls(queued: Engine, busy: App) -> None:
     assert busy.settings.poll_seconds == 60
     settings = busy.settings.model_copy(update={"poll_seconds": 1})

@@ -22,7 +22,7 @@ from config.limits import Limits
 from config.settings import load
 from jobs.checks import _confinement, confinement_shown
 from jobs.readers import WorkerPool
-from parsers.readers import office
+from parsers.readers import sockets
 from store.originals import OriginalsOnDisk
 
 #: A worker that runs a function of these tests has to read them.
@@ -238,7 +238,7 @@ def test_check_tries_whether_readers_see_the_database(folder: Path, held: Held) 
 @pytest.fixture
 def left_sockets() -> Iterator[tuple[Path, Path]]:
     """Two sockets as LibreOffice makes them: on the first nobody listens any more, on the second somebody does."""
-    places = [office.SOCKETS / f"OSL_PIPE_{os.getuid()}_SingleOfficeIPC_{os.getpid()}{end}" for end in ("a", "b")]
+    places = [sockets.SOCKETS / f"OSL_PIPE_{os.getuid()}_SingleOfficeIPC_{os.getpid()}{end}" for end in ("a", "b")]
     with socket.socket(socket.AF_UNIX) as dead, socket.socket(socket.AF_UNIX) as alive:
         for one, place in zip((dead, alive), places, strict=True):
             one.bind(str(place))
@@ -251,6 +251,6 @@ def left_sockets() -> Iterator[tuple[Path, Path]]:
 
 def test_sockets_that_libreoffice_left_are_removed(left_sockets: tuple[Path, Path]) -> None:
     dead, alive = left_sockets
-    office.sweep()
+    sockets.sweep()
     assert not dead.exists()
     assert alive.exists()
