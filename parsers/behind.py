@@ -25,21 +25,30 @@ Links = Mapping[str, Mapping[str, LinkReason]]
 
 def link_protocolli(schede: Sequence[Scheda], protocolli: Sequence[Protocollo]) -> Links:
     """For each agreement the keys of the schede that it stands behind, each with the reason."""
-    own = _own_stems(protocolli)
-    return {one.key: _behind(one, own[number], schede, protocolli) for number, one in enumerate(protocolli)}
+    links = {one.key: _behind(one, own, schede) for one, own in zip(protocolli, _own_stems(protocolli), strict=True)}
+    taken = {key for found in links.values() for key in found}
+    left = [key for key in _alone(schede, protocolli) if key not in taken]
+    return {key: found or dict.fromkeys(left, LinkReason.ALONE) for key, found in links.items()}
 
 
-def _behind(
-    one: Protocollo, own: frozenset[str], schede: Sequence[Scheda], protocolli: Sequence[Protocollo]
-) -> dict[str, LinkReason]:
+def _alone(schede: Sequence[Scheda], protocolli: Sequence[Protocollo]) -> list[str]:
+    """The scheda that alone comes into question: the only one, or the only one that speaks of an agreement."""
+    asked = schede if len(schede) == 1 else _mentioning(schede) if len(protocolli) == 1 else []
+    return [scheda.key for scheda in asked] if len(asked) == 1 else []
+
+
+def _mentioning(schede: Sequence[Scheda]) -> list[Scheda]:
+    return [scheda for scheda in schede if mentioned_agreement(scheda.description)]
+
+
+def _behind(one: Protocollo, own: frozenset[str], schede: Sequence[Scheda]) -> dict[str, LinkReason]:
     cited = {scheda.key: reason for scheda in schede if (reason := _cited(scheda, one)) is not None}
     if cited:
         return cited
     beside = [scheda.key for scheda in schede if scheda.document == one.document]
     if len(beside) == 1:
         return {beside[0]: LinkReason.FILE}
-    mentioning = [scheda for scheda in schede if mentioned_agreement(scheda.description)]
-    asked = mentioning or schede
+    asked = _mentioning(schede) or schede
     about = frozenset(content_stems(one.title)) & own
     for stems, enough, reason in (
         (about, max(_TOLD, _SHARE * len(about)), LinkReason.TITLE),
@@ -47,9 +56,7 @@ def _behind(
     ):
         if chosen := _sharing(asked, stems, enough):
             return dict.fromkeys(chosen, reason)
-    if len(schede) == 1:
-        return {schede[0].key: LinkReason.ALONE}
-    return {mentioning[0].key: LinkReason.ALONE} if len(protocolli) == 1 == len(mentioning) else {}
+    return {}
 
 
 def _cited(scheda: Scheda, one: Protocollo) -> LinkReason | None:

@@ -77,5 +77,17 @@ def test_one_scheda_has_what_came_with_it() -> None:
     }
 
 
+def test_one_scheda_that_tells_of_one_agreement_has_no_other_behind_it() -> None:
+    schede = [scheda("desk", DESK, f"{DESK_TEXT} Il protocollo d'intesa è del 12 marzo 2015.")]
+    agreements = [agreement("one", "ACCORDO", date(2015, 3, 12)), agreement("other", "ACCORDO per la pesca")]
+    assert linked(schede, agreements) == {"one": {"desk": LinkReason.DATE}, "other": {}}
+
+
+def test_the_only_scheda_that_speaks_of_an_agreement_has_the_only_one_behind_it() -> None:
+    speaks = f"{SCHOOL_TEXT} È stato firmato un protocollo d'intesa."
+    schede = [scheda("desk", DESK, DESK_TEXT), scheda("school", SCHOOL, speaks)]
+    assert linked(schede, [agreement("one", "ACCORDO per la pesca")]) == {"one": {"school": LinkReason.ALONE}}
+
+
 def test_without_schede_nothing_is_linked() -> None:
     assert linked([], [replace(agreement("one", "ACCORDO"), schede=())]) == {"one": {}}
