@@ -28,6 +28,17 @@ class MessageState(StrEnum):
     RETRY = "retry"
 
 
+class LinkReason(StrEnum):
+    """Why an agreement stands behind a scheda."""
+
+    DATE = "date"
+    NUMBER = "number"
+    FILE = "file"
+    TITLE = "title"
+    WORDS = "words"
+    ALONE = "alone"
+
+
 class DocumentKind(StrEnum):
     """What a document holds."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from config.campi import campo as official
 from config.vocabulary import DocumentKind, DocumentStatus, Problem, ProblemCode
 from parsers.correspondence.announced import announced
-from parsers.italian.text import content_stems, fold
+from parsers.italian.text import fold
 from parsers.model import DocumentRecord, Protocollo, Scheda
 
 _AGREEMENT = (
@@ -88,26 +88,6 @@ def mentioned_agreement(text: str) -> str | None:
         if not _NOT_OURS.search(around):
             return match[0]
     return None
-
-
-def link_protocolli(schede: Sequence[Scheda], protocolli: Sequence[Protocollo]) -> dict[str, tuple[str, ...]]:
-    """For each agreement the keys of the schede that stand behind it: those that mention an agreement and share words
-    with it.
-    """
-    mentioning = [scheda for scheda in schede if mentioned_agreement(scheda.description)]
-    links: dict[str, tuple[str, ...]] = {}
-    for protocollo in protocolli:
-        if len(schede) == 1:
-            links[protocollo.key] = (schede[0].key,)
-            continue
-        about = set(content_stems(f"{protocollo.title} {' '.join(protocollo.parties)}"))
-        scores = {s.key: len(about & set(content_stems(f"{s.title} {s.description}"))) for s in (mentioning or schede)}
-        best = max(scores.values(), default=0)
-        chosen = tuple(key for key, score in scores.items() if score >= max(3, best * 0.75))
-        if not chosen and len(protocolli) == 1 and len(mentioning) == 1:
-            chosen = (mentioning[0].key,)
-        links[protocollo.key] = chosen
-    return links
 
 
 def _agreements_not_attached(schede: Sequence[Scheda], protocolli: Sequence[Protocollo]) -> Iterator[Problem]:

@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from config.vocabulary import DocumentKind, DocumentStatus, Method, Problem, ProtocolloKind, RelationKind, Rule
+from config.vocabulary import (
+    DocumentKind,
+    DocumentStatus,
+    LinkReason,
+    Method,
+    Problem,
+    ProtocolloKind,
+    RelationKind,
+    Rule,
+)
 
 #: Every reader writes the state of a tick box as one of these characters, whatever mechanism the format has for it.
 TICKED = "☒"
@@ -200,10 +209,10 @@ class PartyFacts:
 
 @dataclass(frozen=True, slots=True)
 class Protocollo:
-    """One agreement. `schede` are the keys of the schede it stands behind; `canonical` are the parties in one form
-    each, and `party_facts` what is known of each, in the order of `parties`; `place`, `duration` and `number` are ""
-    where the text does not say. `doubts` are the facts that a person should look at: kind, title, date, parties.
-    `region` is where its parties are.
+    """One agreement. `schede` are the keys of the schede it stands behind, `reasons` say why of each; `canonical` are
+    the parties in one form each, and `party_facts` what is known of each, in the order of `parties`; `place`,
+    `duration` and `number` are "" where the text does not say. `doubts` are the facts that a person should look at:
+    kind, title, date, parties. `region` is where its parties are.
     """
 
     key: str
@@ -220,6 +229,7 @@ class Protocollo:
     number: str = ""
     party_facts: tuple[PartyFacts, ...] = ()
     doubts: tuple[str, ...] = ()
+    reasons: tuple[LinkReason, ...] = ()
 
     @property
     def region(self) -> str:

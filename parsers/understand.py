@@ -15,13 +15,14 @@ from parsers import audit, business
 from parsers.agreements.act import BEYOND_DOUBT, Agreement, annexed_at, find_agreement, possible_agreement
 from parsers.agreements.parties import Party, find_parties, in_doubt
 from parsers.agreements.terms import Terms, find_terms
+from parsers.behind import link_protocolli
 from parsers.campo.learned import NOTHING_LEARNED, CampoModel
 from parsers.campo.match import assign_campi
 from parsers.correspondence import surroundings
 from parsers.correspondence.office import decide_sender
 from parsers.correspondence.quotes import answered_items, passed_on, split_quoted
 from parsers.files import Draft, Opener, read_all, spoiled
-from parsers.gaps import link_protocolli, problems_of
+from parsers.gaps import problems_of
 from parsers.keys import protocollo_keys
 from parsers.model import (
     EMPTY,
@@ -139,7 +140,9 @@ def _records(documents: Sequence[Work], sigla: str | None, limits: Limits) -> tu
     digests = {document.draft.source.path: document.draft.sha256 for document in documents}
     protocolli = protocollo_keys(_protocolli(documents, limits), digests)
     links = link_protocolli(made.schede, protocolli)
-    return made, [replace(protocollo, schede=links.get(protocollo.key, ())) for protocollo in protocolli]
+    return made, [
+        replace(one, schede=tuple(links[one.key]), reasons=tuple(links[one.key].values())) for one in protocolli
+    ]
 
 
 def _take_apart(document: Work, correspondence: Correspondence) -> None:

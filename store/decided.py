@@ -3,11 +3,11 @@ reading itself stays as it is.
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from config.vocabulary import DecisionKind, ProblemCode, ProtocolloKind, Trust
+from config.vocabulary import DecisionKind, LinkReason, ProblemCode, ProtocolloKind, Trust
 from parsers.model import Evidence, PartyFacts, Protocollo, Reading, Scheda, SenderDecision
 from store.decisions import Decision, Json
 from store.matching import Item, same_records
@@ -76,11 +76,16 @@ def _merged(reading: Reading, value: Json) -> Reading | None:
     whole = replace(one, title=one.title or other.title, description=text, evidence=(*one.evidence, *other.evidence))
     schede = tuple(whole if s is one else s for s in reading.schede if s is not other)
     keys = {other.key: one.key}
-    agreements = tuple(
-        replace(agreement, schede=tuple(dict.fromkeys(keys.get(key, key) for key in agreement.schede)))
-        for agreement in reading.protocolli
-    )
+    agreements = tuple(_behind(agreement, keys) for agreement in reading.protocolli)
     return replace(reading, schede=schede, protocolli=agreements)
+
+
+def _behind(agreement: Protocollo, keys: Mapping[str, str]) -> Protocollo:
+    """The agreement behind the schede that its own became; the first reason stays where two became one."""
+    links: dict[str, LinkReason] = {}
+    for key, reason in zip(agreement.schede, agreement.reasons, strict=True):
+        links.setdefault(keys.get(key, key), reason)
+    return replace(agreement, schede=tuple(links), reasons=tuple(links.values()))
 
 
 def _of_office(reading: Reading, value: Json) -> Reading | None:

@@ -98,9 +98,9 @@ def _rows_beside(
     """The rows that belong to a message beside its documents, schede and agreements, whose numbers are known by now."""
     reading = submission.reading
     links = [
-        {"scheda_id": by_key[key], "protocollo_id": agreements[agreement.key]}
+        {"scheda_id": by_key[key], "protocollo_id": agreements[agreement.key], "reason": reason}
         for agreement in reading.protocolli
-        for key in agreement.schede
+        for key, reason in zip(agreement.schede, agreement.reasons, strict=True)
         if key in by_key
     ]
     found = (*submission.problems, *reading.problems)

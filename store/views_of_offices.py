@@ -118,6 +118,7 @@ V_SCHEDA_PROTOCOLLO = View(
         ("kind", "a.kind", "Kind of agreement"),
         ("protocollo_title", "a.title", "Title of the agreement"),
         ("signed_on", "a.signed_on", "Day of signing; null if undated or a draft"),
+        ("reason", "x.reason", "Why: its date, number, title or other words in the scheda, both in one file, or alone"),
     ),
     "FROM scheda_protocollo x JOIN v_schede s ON s.scheda_id = x.scheda_id JOIN v_protocolli a ON a.protocollo_id = "
     "x.protocollo_id",

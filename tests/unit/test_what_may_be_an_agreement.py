@@ -35,6 +35,28 @@ def test_what_no_two_bodies_make_is_none_but_named(head: tuple[str, ...]) -> Non
     assert possible_agreement(rules) is not None
 
 
+@pytest.mark.parametrize(
+    ("texts", "found"),
+    [
+        (
+            (
+                "PATTO DI CONVIVENZA",
+                "La casa è affidata alla cooperativa dal Comune di Terni, che la visita.",
+                "Si cena alle 20.",
+            ),
+            False,
+        ),
+        (("PATTO DI CONVIVENZA", "tra", "Comune di Terni", "Prefettura di Terni", "Si cena alle 20."), True),
+        (("ATTO DI ADESIONE AL PATTO DI CONVIVENZA", "Il Comune di Terni aderisce al patto."), True),
+    ],
+)
+def test_what_reads_like_an_agreement_is_one_where_two_sign_or_one_joins(
+    texts: tuple[str, ...], found: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("parsers.agreements.act.likeness", lambda _: 0.95)
+    assert (find_agreement(blocks(*texts)) is not None) == found
+
+
 def test_a_letter_that_the_addressee_signs_may_be_an_agreement() -> None:
     letter = ("Alla Caritas diocesana di Terni", "OGGETTO: Accordo per la mensa dei braccianti",
               "Questa Prefettura di Terni propone a codesta Caritas quanto segue:", *DUTIES)  # fmt: skip
