@@ -243,7 +243,7 @@ scheda_protocollo = sa.Table(
     sa.Column("scheda_id", sa.ForeignKey("schede.id", ondelete="CASCADE"), primary_key=True, comment="The scheda"),
     sa.Column("protocollo_id", sa.ForeignKey("protocolli.id", ondelete="CASCADE"), primary_key=True, index=True,
         comment="The agreement behind it"),
-    sa.Column("reason", sa.Text, comment="Why; null where it was read before version 0030"),
+    sa.Column("reason", sa.Text, comment="Why; null where it was read before version 0028"),
     comment="Which agreement stands behind which scheda",
 )  # fmt: skip
 
