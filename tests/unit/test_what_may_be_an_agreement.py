@@ -54,7 +54,8 @@ def test_what_reads_like_an_agreement_is_one_where_two_sign_or_one_joins(
     texts: tuple[str, ...], found: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("parsers.agreements.act.likeness", lambda _: 0.95)
-    assert (find_agreement(blocks(*texts)) is not None) == found
+    rules = "Chi abita la casa ne rispetta gli orari, tiene pulite le stanze, cucina a turno e avvisa di ogni assenza."
+    assert (find_agreement(blocks(*texts, rules)) is not None) == found
 
 
 def test_a_letter_that_the_addressee_signs_may_be_an_agreement() -> None:
