@@ -69,7 +69,7 @@ class Mail:
                 filename=f"{name}.pdf",
                 sha256=digest(name),
                 kind=DocumentKind.SCHEDA,
-                status=read if good else DocumentStatus.UNREADABLE,
+                status=DocumentStatus.READ if good else DocumentStatus.UNREADABLE,
             )
             for name, good in self.files.items()
         ]
