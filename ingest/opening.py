@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
+from config.counting import counted
 from config.errors import DocumentError, DocumentLimitError
 from config.limits import Limits, over
 from config.mishaps import CONTAINED, mishap
@@ -276,7 +277,9 @@ class _Opening(Hearing):
             if (owner := self._told(path, lambda: companion(found, content), None)) is not None:
                 self.side_files.append((path, safe_filename(owner, owner)))
         elif self._told(path, lambda: absent.is_empty(content), otherwise=False):
-            self._keep_closed(file, ProblemCode.EMPTY_ATTACHMENT, f"the file holds nothing ({len(content)} bytes)")
+            self._keep_closed(
+                file, ProblemCode.EMPTY_ATTACHMENT, f"the file holds nothing ({counted(len(content), 'byte', 'bytes')})"
+            )
             self.emptied.append(path)
         else:
             # A fault in telling what it is leaves it to the readers.

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from io import BytesIO
 
+from config.counting import counted
 from ingest.fields import begins_like_mail
 from ingest.sniff import is_cms, is_file, is_readable
 from ingest.stretch import Stretch, all_of
@@ -179,7 +180,7 @@ def _segments(compact: bytes, strange: int) -> Decoded:
         cut = cut or not padded or len(digits) % 4 == 1
         digits = digits[: len(digits) - 1] if len(digits) % 4 == 1 else digits
         pieces.append(binascii.a2b_base64(digits + b"=" * (-len(digits) % 4)))
-    defects = [f"{strange} lines in its base64 are none"] if strange else []
+    defects = [f"{counted(strange, 'line', 'lines')} of its base64 without sense"] if strange else []
     defects += ["its base64 is cut off"] if cut else []
     return Decoded(b"".join(pieces), "; ".join(defects))
 
@@ -263,7 +264,11 @@ def _uu_lines(body: bytes, name: str, defect: str) -> Decoded | None:
             bad += 1
     if not pieces or bad * 4 > len(pieces):
         return None
-    return Decoded(b"".join(pieces), f"{bad} lines in its uuencoding are none" if bad else defect, name=name)
+    return Decoded(
+        b"".join(pieces),
+        f"{counted(bad, 'line', 'lines')} of its uuencoding without sense" if bad else defect,
+        name=name,
+    )
 
 
 def uu_line(line: bytes) -> bytes:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from config import confine
 from config.confine import Held
+from config.counting import counted
 from config.errors import MailboxActionRefusedError, NoDataError, RaccoltaError
 from config.landlock import Files
 from config.settings import Settings, folder_of
@@ -144,7 +145,8 @@ def _queue(settings: Settings) -> Check:
         return Check("queue", None, "empty; the first command makes it", remedy)
     except RaccoltaError as error:
         return Check("queue", False, operator_text(error), "`raccolta db upgrade`")
-    return Check("queue", True if workers else None, f"{waiting} messages wait, {workers} workers are at work", remedy)
+    told = f"{counted(waiting, 'message', 'messages')} waiting, {counted(workers, 'worker', 'workers')} at work"
+    return Check("queue", True if workers else None, told, remedy)
 
 
 def _senders(settings: Settings) -> Check:
@@ -160,7 +162,8 @@ def _senders(settings: Settings) -> Check:
             "senders", False, f"no certificate can be read in {settings.pec_ca_file}; no PEC is believed", remedy
         )
     lacking = [name for name, held in (("AUTH_SERV_ID", trusted.servers), ("PEC_CA_FILE", known)) if not held]
-    found = f"{len(trusted.servers)} mail servers and {known} authorities are believed"
+    servers = counted(len(trusted.servers), "mail server", "mail servers")
+    found = f"{servers} and {counted(known, 'authority', 'authorities')} believed"
     if not lacking:
         return Check("senders", True, found)
     advice = f"set {' and '.join(lacking)} to tell offices from strangers (docs/security.md)"
@@ -245,7 +248,7 @@ def _mailbox(settings: Settings) -> str:
     mailbox = open_mailbox(settings)
     try:
         snapshot = mailbox.snapshot()
-        found = f"{mailbox.key}: {snapshot.exists} messages"
+        found = f"{mailbox.key}: {counted(snapshot.exists, 'message', 'messages')}"
         for name in ("after_store", "after_failure"):
             if folder := folder_of(getattr(settings, name)):
                 try:

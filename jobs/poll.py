@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from config.counting import counted
 from config.errors import FirstStartError, MailboxActionRefusedError, OutageError, RaccoltaError
 from config.settings import Settings, folder_of
 from config.vocabulary import MessageState
@@ -144,7 +145,9 @@ def _ask_where_to_start(app: App, mailbox: Mailbox, snapshot: MailboxSnapshot) -
     """Years of mail are not taken in by accident."""
     settings = app.settings
     if settings.start_from is None and snapshot.exists > settings.start_ask_messages:
-        raise FirstStartError(f"{mailbox.key} holds {snapshot.exists} messages and none was taken in so far")
+        raise FirstStartError(
+            f"{mailbox.key} holds {counted(snapshot.exists, 'message', 'messages')} and none was taken in so far"
+        )
 
 
 def _plan(settings: Settings) -> Iterator[tuple[str, str, frozenset[MessageState]]]:

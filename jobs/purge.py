@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from config.counting import counted
 from config.errors import UsageError
 from jobs.app import App
 from jobs.decide import Person
@@ -23,7 +24,9 @@ def retain(app: App) -> store.Purged:
     numbers = store.expired(app.database, app.clock() - timedelta(days=days)) if days else []
     if not numbers:
         return store.Purged(())
-    return purge(app, numbers, Person("raccolta run", f"received more than {days} days ago (RETENTION_DAYS)"))
+    return purge(
+        app, numbers, Person("raccolta run", f"received more than {counted(days, 'day', 'days')} ago (RETENTION_DAYS)")
+    )
 
 
 def purge(app: App, numbers: list[int], by: Person) -> store.Purged:

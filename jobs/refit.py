@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from config.counting import counted
 from config.errors import StorageUnavailableError, UsageError
 from jobs.app import MODEL_FILE, App
 from parsers.campo.learned import CampoModel, fit
@@ -54,7 +55,8 @@ def refit(app: App) -> Refit:
     decided, declared = app.reviews.examples(), app.reviews.declared()
     if len(decided) < LEAST_DECISIONS:
         raise UsageError(
-            f"there are {len(decided)} decisions of persons; at least {LEAST_DECISIONS} are needed to learn from"
+            f"{counted(len(decided), 'decision', 'decisions')} of persons; at least {LEAST_DECISIONS} are needed to "
+            f"learn from"
         )
     known = {number for number, *_ in decided}
     unseen = [example for example in declared if example[0] not in known]

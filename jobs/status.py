@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from config.counting import counted
 from config.settings import Settings
 from jobs.app import App, mailbox_key
 from jobs.failures import is_of_a_tool, needs_a_person
@@ -39,12 +40,11 @@ def _reasons(app: App, counts: dict[str, Any]) -> list[str]:
     for box in boxes:
         reasons += _of_mailbox(app, box)
     if counts["not_taken"]:
-        reasons.append(
-            f"{_messages(counts['not_taken'])} on the server could not be taken: {counts['not_taken_reason']}"
-        )
+        lost = counted(counts["not_taken"], "message", "messages")
+        reasons.append(f"{lost} on the server could not be taken: {counts['not_taken_reason']}")
     # Nobody mends a missing program or a wrong key by waiting. Other outages end by themselves, or show in the backlog.
     reasons += [
-        f"{_messages(count)} waiting{' for a tool' * is_of_a_tool(why)}: {why}"
+        f"{counted(count, 'message', 'messages')} waiting{' for a tool' * is_of_a_tool(why)}: {why}"
         for why, count in counts["outages"].items()
         if is_of_a_tool(why) or needs_a_person(why)
     ]
@@ -52,7 +52,8 @@ def _reasons(app: App, counts: dict[str, Any]) -> list[str]:
     oldest = _moment(counts["oldest_waiting"])
     if oldest is not None and app.clock() - oldest > timedelta(seconds=app.settings.backlog_seconds):
         waiting = sum(counts["status"].get(state, 0) for state in ("received", "retry"))
-        reasons.append(f"{_messages(waiting)} waiting for processing, the first since {oldest:%Y-%m-%d %H:%M} UTC")
+        late = counted(waiting, "message", "messages")
+        reasons.append(f"{late} waiting for processing, the first since {oldest:%Y-%m-%d %H:%M} UTC")
     return reasons
 
 
@@ -85,13 +86,9 @@ def _of_mailbox(app: App, box: dict[str, Any]) -> Iterator[str]:
         yield f"{box['key']}: {box['last_error']}"
     if box["missing"]:
         yield (
-            f"{_messages(box['missing'])} of {box['key']} on the server and not safely stored on"
+            f"{counted(box['missing'], 'message', 'messages')} of {box['key']} on the server and not safely stored on"
             f" {_moment(box['reconciled_at']):%Y-%m-%d %H:%M} UTC: {box['missing_reason']}"
         )
-
-
-def _messages(count: int) -> str:
-    return f"{count} message{'' if count == 1 else 's'}"
 
 
 def _moment(text: str | None) -> datetime | None:

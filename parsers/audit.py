@@ -14,6 +14,7 @@ from itertools import pairwise
 from rapidfuzz import fuzz
 
 from config.campi import CAMPI
+from config.counting import counted
 from config.limits import Limits
 from config.vocabulary import DocumentStatus, Problem, ProblemCode, Rule
 from parsers.correspondence.surroundings import quotes_earlier_mail
@@ -101,7 +102,7 @@ def problem_of(document: Work, account: Account, limits: Limits) -> Problem | No
     texts = {block.index: block.text for block in document.draft.text.blocks}
     lost = (region for region in account.regions if region.rule is Rule.UNEXPLAINED and region.block in account.words)
     first = next((texts[region.block][region.start : region.end] for region in lost), "")
-    detail = f"{count} words that nothing explains, from “{' '.join(first.split())[:_SHOWN]}” on"
+    detail = f"{counted(count, 'word', 'words')} that nothing explains, from “{' '.join(first.split())[:_SHOWN]}” on"
     return Problem(ProblemCode.UNEXPLAINED_TEXT, detail, document=document.draft.source.path)
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from config.counting import counted
 from config.vocabulary import Method, Problem, ProblemCode, Rule
 from parsers.campo.decide import Decision
 from parsers.campo.learned import NOTHING_LEARNED
@@ -86,14 +87,14 @@ def _of_number(document: Work, stated: Stated | None, schede: Sequence[Scheda], 
     """A letter, or the text of a mail, speaks of all that a message holds, a document with practices of its own."""
     path = document.draft.source.path
     own = [scheda for scheda in schede if scheda.document == path]
-    counted = schede if document.draft.source.body or not own else own
-    found = len({(scheda.document, scheda.description) for scheda in counted})
+    meant = schede if document.draft.source.body or not own else own
+    found = len({(scheda.document, scheda.description) for scheda in meant})
     # `tre schede` may be one practice in three campi, and an agreement one of the practices.
-    if stated is None or not found or stated.number in {found, len(counted)}:
+    if stated is None or not found or stated.number in {found, len(meant)}:
         return
     if found < stated.number <= found + agreements:
         return
-    detail = f"it speaks of {stated.number} practices (“{stated.words}”), but {found} were found"
+    detail = f"it speaks of {counted(stated.number, 'practice', 'practices')} (“{stated.words}”); found: {found}"
     yield Problem(ProblemCode.POSSIBLE_SEVERAL, detail, None, path)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from config.counting import counted
 from config.errors import NotFoundError, UsageError
 from config.vocabulary import MessageState
 from store.database import Database
@@ -57,8 +58,8 @@ class MailboxTable:
             count = connection.execute(sa.select(sa.func.count()).where(messages.c.mailbox_id == number)).scalar_one()
             if count:
                 raise UsageError(
-                    f"{count} messages came from {key}; it stays, and does not count for health unless the settings "
-                    f"name it"
+                    f"{counted(count, 'message', 'messages')} came from {key}; it stays, and does not count for health "
+                    f"unless the settings name it"
                 )
             connection.execute(sa.delete(uid_gaps).where(uid_gaps.c.mailbox_id == number))
             connection.execute(sa.delete(mailboxes).where(mailboxes.c.id == number))

@@ -142,7 +142,7 @@ def _removable(connection: sa.Connection, number: int, chosen: Sequence[int]) ->
     if waiting := sorted(set(connection.execute(query).scalars())):
         named = ", ".join(map(str, waiting))
         raise UsageError(
-            f"messages {named} give way to message {number} and would count again without it; purge them with it"
+            f"message {number} stands in the place of {named}: what gave way would count again; purge them together"
         )
     return row
 

@@ -22,7 +22,7 @@ from store.tables import (
     schede,
     uid_gaps,
 )  # fmt: skip
-from store.waiting import count, for_persons
+from store.waiting import count, for_persons, of_records
 
 _ENDING = sa.select(messages.c.message_id, messages.c.source, messages.c.error).where(
     messages.c.id == sa.bindparam("message")
@@ -105,6 +105,7 @@ class Queries:
                 "kind": _counts(connection, messages.c.kind),
                 "schede": count(connection, schede),
                 "protocolli": count(connection, protocolli),
+                **of_records(connection),
                 "trust": _counts(connection, messages.c.trust),
                 **for_persons(connection),
                 "not_taken": count(connection, uid_gaps, uid_gaps.c.resolved_at.is_(None)),

@@ -6,6 +6,7 @@ from importlib.resources.abc import Traversable
 
 import sqlalchemy as sa
 
+from config.counting import counted
 from config.errors import SchemaError, SettingsError
 from store.database import Database
 
@@ -26,7 +27,8 @@ def prepare(database: Database) -> None:
     if missing is None:
         upgrade(database)
     elif missing:
-        raise SchemaError(f"the queue lacks {len(missing)} migrations of this version, the first is {missing[0]}")
+        lacks = counted(len(missing), "migration", "migrations")
+        raise SchemaError(f"the queue lacks {lacks} of this version, the first is {missing[0]}")
 
 
 def upgrade(database: Database) -> None:

@@ -10,6 +10,8 @@ from store.database import Database
 from store.views import VIEWS
 
 ANALYSTS, READERS = "raccolta_analysts", "raccolta_readers"
+#: The schema in which they keep views of their own; an upgrade leaves those alone (`store.view_upkeep`).
+THEIR_OWN = "analysis"
 #: Views in which no words of a mail stand but masked ones, titles of agreements and names of the bodies that sign them.
 PUBLIC_VIEWS = (
     "v_schede_public",
@@ -24,12 +26,14 @@ PUBLIC_VIEWS = (
 
 
 def statements(schema: str = "public") -> list[str]:
-    """The statements that make both roles and grant them what they may read, and nothing else; harmless when given
-    again.
+    """The statements that make both roles, a schema for views of their own, and grant them what they may read, and
+    nothing else; harmless when given again.
     """
     made = [statement for role in (ANALYSTS, READERS) for statement in _role(role, schema)]
     made += [f"GRANT SELECT ON {schema}.{name} TO {ANALYSTS}" for name in PUBLIC_VIEWS]
-    return made + [f"GRANT SELECT ON {schema}.{view.name} TO {READERS}" for view in VIEWS]
+    made += [f"GRANT SELECT ON {schema}.{view.name} TO {READERS}" for view in VIEWS]
+    own = f"GRANT USAGE, CREATE ON SCHEMA {THEIR_OWN} TO {ANALYSTS}, {READERS}"
+    return [*made, f"CREATE SCHEMA IF NOT EXISTS {THEIR_OWN}", own]
 
 
 def apply(database: Database) -> None:

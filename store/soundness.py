@@ -5,6 +5,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from config.counting import counted
 from config.errors import UsageError
 from store.database import Database
 from store.tables import metadata
@@ -19,9 +20,8 @@ def defects(database: Database) -> Iterator[str]:
         for table in metadata.sorted_tables:
             for key in table.foreign_keys:
                 if count := _dangling(connection, key):
-                    yield (
-                        f"{count} rows of {table.name} refer by {key.parent.name} to no row of {key.column.table.name}"
-                    )
+                    rows, target = counted(count, "row", "rows"), key.column.table.name
+                    yield f"{rows} of {table.name} without the row of {target} that {key.parent.name} names"
 
 
 def copy_to(database: Database, file: Path) -> None:

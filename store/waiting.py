@@ -1,4 +1,6 @@
-"""How much waits for a person: the counts of `status`, the digest and the figures, each as the command lists it."""
+"""How much there is and how much waits for a person: the counts of `status`, the digest, the figures and the report,
+each as the command or view lists it.
+"""
 
 import sqlalchemy as sa
 
@@ -6,7 +8,7 @@ from config.vocabulary import MessageKind
 from store.decisions import closed
 from store.reviews import NEEDS_A_LOOK
 from store.shortfall import wanting
-from store.tables import decisions, link_proposals, messages, problems, reviews, schede
+from store.tables import decisions, link_proposals, messages, problems, protocolli, reviews, schede
 from store.views import V_PROTOCOLLI, V_SCHEDE
 
 
@@ -28,6 +30,19 @@ def for_persons(connection: sa.Connection) -> dict[str, int]:
             connection, messages, messages.c.prefettura.is_(None) & (messages.c.kind == MessageKind.SUBMISSION)
         ),
     }
+
+
+def of_records(connection: sa.Connection) -> dict[str, int]:
+    """How many schede and agreements are in force, how many gave way to others, and of how many of those in force no
+    office is known.
+    """
+    found: dict[str, int] = {}
+    for name, view, table in (("schede", V_SCHEDE, schede), ("protocolli", V_PROTOCOLLI, protocolli)):
+        in_force = _of_view(connection, view.name)
+        found[f"{name}_in_force"] = in_force
+        found[f"{name}_replaced"] = count(connection, table) - in_force
+        found[f"{name}_without_office"] = _of_view(connection, f"{view.name} WHERE prefettura IS NULL")
+    return found
 
 
 def _of_view(connection: sa.Connection, rows: str) -> int:

@@ -4,6 +4,7 @@ import click
 
 from config.settings import Settings
 from jobs.cli.common import told, with_settings
+from jobs.language.words import how_many
 
 
 @click.command("browse")
@@ -25,8 +26,8 @@ def command(full: bool, host: str, port: int, seconds: int, settings: Settings) 
     from jobs.browse.serve import browse
 
     def ready(address: str, counts: dict[str, int]) -> None:
-        said = "{count} rows in {tables} tables: open {address} (Ctrl-C ends)"
-        told(said, count=sum(counts.values()), tables=len(counts), address=address)
+        rows, tables = how_many(sum(counts.values()), "row", "rows"), how_many(len(counts), "table", "tables")
+        told("{count} in {tables}: open {address} (Ctrl-C ends)", count=rows, tables=tables, address=address)
 
     with open_existing(settings) as app:
         browse(app, host, port, full=full, seconds=seconds, ready=ready)

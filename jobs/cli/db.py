@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from config.counting import counted
 from config.errors import NoDataError, UnsoundError, UsageError
 from config.settings import Settings
 from jobs.cli.common import retold, told, with_settings
 from jobs.cli.help import HelpGroup
+from jobs.language.words import how_many
 
 if TYPE_CHECKING:
     from jobs.app import App
@@ -63,7 +65,7 @@ def check(settings: Settings) -> None:
         for line in found:
             retold(line)
     if found:
-        raise UnsoundError(f"{len(found)} differences")
+        raise UnsoundError(counted(len(found), "difference", "differences"))
     told("the database and the originals are sound")
 
 
@@ -101,14 +103,15 @@ def _back_up(app: "App", folder: Path, keep: int | None) -> None:
     from jobs.backup import backup as back_up
 
     done = back_up(app, folder, keep)
-    said = "{folder} is a backup of everything; {count} new originals are below {place}"
-    told(said, folder=done.folder, count=done.originals, place=folder / "originals")
+    said, count = "{folder} is a backup of everything; new below {place}: {count}", done.originals
+    told(said, folder=done.folder, count=how_many(count, "original", "originals"), place=folder / "originals")
     for name in done.deleted:
         told("deleted the backup {name}", name=name)
     for line in done.lacking:
         retold(line)
     if done.lacking:
-        raise UnsoundError(f"{len(done.lacking)} originals could not be copied; no older backup was deleted")
+        lacking = counted(len(done.lacking), "original", "originals")
+        raise UnsoundError(f"{lacking} could not be copied; no older backup was deleted")
 
 
 @command.command("restore")
@@ -122,15 +125,15 @@ def restore(settings: Settings, folder: Path, name: str) -> None:
     from jobs.backup import restore as bring_back
 
     done = bring_back(settings, folder, name)
-    said = "restored {folder}: the database and {count} originals"
-    told(said, folder=done.folder, count=done.originals)
+    said = "restored {folder}: the database and {count}"
+    told(said, folder=done.folder, count=how_many(done.originals, "original", "originals"))
     for line in done.lacking + done.unknown:
         retold(line)
     if done.unknown:
-        said = "{count} originals arrived after the copy of the database; nothing of them is lost"
-        told(said, count=len(done.unknown))
+        said = "{count} arrived after the copy of the database; nothing of it is lost"
+        told(said, count=how_many(len(done.unknown), "original", "originals"))
     if done.lacking:
-        raise UnsoundError(f"{len(done.lacking)} differences")
+        raise UnsoundError(counted(len(done.lacking), "difference", "differences"))
     if done.old_migration:
         said = "the database is at migration {migration}: run `raccolta db upgrade`, then `raccolta db check`"
         told(said, migration=done.old_migration)

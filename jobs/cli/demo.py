@@ -12,7 +12,7 @@ from config.errors import UsageError
 from config.settings import load
 from config.vocabulary import Method, ProblemCode
 from jobs.cli.common import described, json_option, print_json, print_table, progress, say, told
-from jobs.language.words import tell, use, word
+from jobs.language.words import how_many, tell, use, word
 
 _MARKER = "raccolta.db"
 
@@ -45,15 +45,15 @@ def command(data_dir: Path, as_json: bool) -> None:
     if as_json:
         print_json({"stored": run.polled.stored, "processed": run.tally.states, "schede": schede})
         return
-    said = "{count} mails taken in over IMAP; processed: {states}"
-    told(said, count=run.polled.stored, states=described(run.tally.states))
+    said = "{count} taken in over IMAP; processed: {states}"
+    told(said, count=how_many(run.polled.stored, "mail", "mails"), states=described(run.tally.states))
     _print_schede(schede)
     for agreement in protocolli:
         told(
-            "protocollo: {title}, signed {day}, {parties} parties",
+            "protocollo: {title}, signed {day}, {parties}",
             title=agreement["title"][:90],
             day=agreement["signed_on"],
-            parties=len(agreement["parties"]),
+            parties=how_many(len(agreement["parties"]), "party", "parties"),
         )
     told("problems for a person: {problems}", problems=described(problems, ProblemCode))
     _print_next(data_dir)

@@ -15,6 +15,7 @@ from config.errors import StorageUnavailableError, UsageError
 from config.settings import Settings
 from jobs.cli.common import told, with_settings
 from jobs.cli.selecting import selection_options
+from jobs.language.words import how_many
 from jobs.selection import Wanted, selection
 from store.export import BINARY, FORMATS, SUBJECTS, export, export_file
 from store.geopackage import write_map
@@ -76,7 +77,7 @@ def command(
         else:
             with _whole(output) as temporary:
                 count = asked.to_file(temporary)
-            told("{count} rows in {output}", err=True, count=count, output=output)
+            told("{count} in {output}", err=True, count=how_many(count, "row", "rows"), output=output)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +127,9 @@ def _write_folder(app: "App", asked: _Asked, output: "Path | None") -> None:
     if asked.only is not None:
         raise UsageError("export all is of all messages; export one subject to select")
     counts = export_all(app.database, asked.style, output, app.clock(), replaced=asked.replaced)
-    said = "{count} rows in {files} files, described in {descriptor}"
-    told(said, err=True, count=sum(counts.values()), files=len(counts), descriptor=output / DESCRIPTOR)
+    rows, files = how_many(sum(counts.values()), "row", "rows"), how_many(len(counts), "file", "files")
+    said = "{count} in {files}, described in {descriptor}"
+    told(said, err=True, count=rows, files=files, descriptor=output / DESCRIPTOR)
 
 
 def _write_map(app: "App", asked: _Asked, output: "Path | None") -> None:
@@ -136,7 +138,7 @@ def _write_map(app: "App", asked: _Asked, output: "Path | None") -> None:
         raise UsageError("a map is of all messages; leave the selection out")
     with _whole(output) as temporary:
         count = write_map(app.database, temporary, app.clock())
-    told("{count} offices in {output}", err=True, count=count, output=output)
+    told("{count} in {output}", err=True, count=how_many(count, "office", "offices"), output=output)
 
 
 @contextmanager

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from config.settings import Settings
-from jobs.cli.common import json_option, print_json, say_wrapped, told, with_settings
+from jobs.cli.common import json_option, print_json, say, say_wrapped, told, with_settings
 from jobs.cli.selecting import selection_options
 from jobs.language.summary import lines_of
+from jobs.language.words import how_many
 from jobs.selection import Wanted, selection
 
 if TYPE_CHECKING:
@@ -60,4 +61,4 @@ def _print(grouped: "list[Cause]", *, everything: bool) -> None:
             say_wrapped(line, 12)
         click.echo()
     messages = {item.message or item.subject for cause in grouped for item in cause.found}
-    told("{messages} messages, {causes} causes", messages=len(messages), causes=len(grouped))
+    say(f"{how_many(len(messages), 'message', 'messages')}, {how_many(len(grouped), 'cause', 'causes')}")

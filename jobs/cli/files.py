@@ -6,8 +6,8 @@ import click
 
 from config.errors import StorageUnavailableError
 from config.settings import Settings
-from jobs.cli.common import json_option, print_json, told, whole_file, with_settings
-from jobs.language.words import tell
+from jobs.cli.common import json_option, print_json, say, whole_file, with_settings
+from jobs.language.words import how_many, tell
 
 
 @click.command("files")
@@ -37,5 +37,5 @@ def command(number: int, output: Path, settings: Settings, as_json: bool) -> Non
         print_json(written)
         return
     for item in written:
-        shown = item["file"] or tell("not there")
-        told("{file}  {path}  {size} bytes", file=shown, path=item["path"], size=item["bytes"])
+        size = how_many(int(item["bytes"] or 0), "byte", "bytes")
+        say(f"{item['file'] or tell('not there')}  {item['path']}  {size}")

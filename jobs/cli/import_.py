@@ -11,7 +11,7 @@ from jobs.cli import ok
 from jobs.cli.common import described, json_option, print_json, progress, read_waiting, told, with_settings
 from jobs.cli.persons import by_person
 from jobs.decide import Person
-from jobs.language.words import retell, tell
+from jobs.language.words import how_many, retell, tell
 
 if TYPE_CHECKING:
     from jobs.app import App
@@ -53,7 +53,8 @@ def command(paths: tuple[Path, ...], replaces: int | None, by: Person, settings:
         told("not taken: {file}: {reason}", err=True, file=file.source, reason=retell(file.reason))
     if len(result.left_out) > _NAMED:
         unnamed = len(result.left_out) - _NAMED
-        told("not taken: … and {count} more files (--json names all)", err=True, count=unnamed)
+        more = how_many(unnamed, "more file", "more files")
+        told("not taken: … and {count} (--json names all)", err=True, count=more)
     for path in result.bare:
         told("no mail was found in {path}", err=True, path=path)
     ok(result.complete)

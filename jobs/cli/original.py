@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 
 from config.settings import Settings
-from jobs.cli.common import told, whole_file, with_settings
+from jobs.cli.common import say, whole_file, with_settings
+from jobs.language.words import how_many
 
 
 @click.command("original")
@@ -29,4 +30,4 @@ def command(number: int, output: Path | None, settings: Settings) -> None:
         sys.stdout.buffer.write(content)
         return
     whole_file(output, content)
-    told("{file}: {size} bytes", err=True, file=output, size=len(content))
+    say(f"{output}: {how_many(len(content), 'byte', 'bytes')}", err=True)

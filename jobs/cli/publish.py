@@ -6,6 +6,7 @@ import click
 
 from config.settings import Settings
 from jobs.cli.common import json_option, print_json, told, with_settings
+from jobs.language.words import how_many
 
 
 @click.command("publish")
@@ -25,5 +26,5 @@ def command(folder: Path, settings: Settings, as_json: bool) -> None:
     if as_json:
         print_json({"files": files, "changed": changed, "index": str(folder / "index.html")})
         return
-    said = "{files} files, {changed} new or changed: open {index}"
-    told(said, files=files, changed=changed, index=folder / "index.html")
+    said = "{files}, {changed} new or changed: open {index}"
+    told(said, files=how_many(files, "file", "files"), changed=changed, index=folder / "index.html")

@@ -9,6 +9,7 @@ from config.settings import Settings
 from jobs.cli.common import json_option, print_json, told, with_settings
 from jobs.cli.persons import by_person
 from jobs.decide import Person
+from jobs.language.words import how_many
 
 
 @click.command("purge")
@@ -46,9 +47,9 @@ def command(
         )
         return
     told(
-        "removed: {messages} messages, {schede} schede, {protocolli} protocolli, {files} files",
-        messages=len(done.messages),
-        schede=done.schede,
-        protocolli=done.protocolli,
-        files=done.files,
+        "removed: {messages}, {schede}, {protocolli}, {files}",
+        messages=how_many(len(done.messages), "message", "messages"),
+        schede=how_many(done.schede, "scheda", "schede"),
+        protocolli=how_many(done.protocolli, "protocollo", "protocolli"),
+        files=how_many(done.files, "file", "files"),
     )

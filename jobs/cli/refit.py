@@ -7,7 +7,7 @@ import click
 
 from config.settings import Settings
 from jobs.cli.common import json_option, print_json, print_table, told, with_settings
-from jobs.language.words import tell
+from jobs.language.words import how_many, tell
 
 if TYPE_CHECKING:
     from jobs.refit import Refit
@@ -43,9 +43,9 @@ def command(settings: Settings, adopted: bool, as_json: bool) -> None:
 
 def _print(found: "Refit") -> None:
     told(
-        "learned {words} words from {decisions} decisions (model {model})",
-        words=len(found.model.weights),
-        decisions=found.decisions,
+        "learned {words} from {decisions} (model {model})",
+        words=how_many(len(found.model.weights), "word", "words"),
+        decisions=how_many(found.decisions, "decision", "decisions"),
         model=found.model.name or tell("empty"),
     )
     told("right from the words alone, with the model in use -> refitted:")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from config.counting import counted
 from config.errors import UsageError
 from config.settings import Settings
 from jobs.cli.common import described, json_option, print_json, told, with_settings
@@ -14,6 +15,7 @@ from jobs.cli.outcomes import UNSOLVED, as_values, print_changes, reread
 from jobs.cli.persons import by_person
 from jobs.cli.selecting import selection_options_without_limit
 from jobs.decide import Person
+from jobs.language.words import how_many
 from jobs.selection import Wanted
 from jobs.selection import numbers as chosen
 
@@ -74,9 +76,9 @@ def _most(limits: tuple[str, ...]) -> int | None:
 def _run(app: "App", numbers: list[int], limits: list[str], by: Person, *, as_json: bool) -> None:
     from jobs.decide import limit
 
-    for number in numbers:
+    for message in numbers:
         for assignment in limits:
-            limit(app, number, assignment, by)
+            limit(app, message, assignment, by)
     outcomes = reread(app, numbers, reason="rerun", as_json=as_json)
     states = dict(Counter(outcome.after for outcome in outcomes))
     elsewhere = len(numbers) - len(outcomes)
@@ -86,7 +88,7 @@ def _run(app: "App", numbers: list[int], limits: list[str], by: Person, *, as_js
         changed = sum(1 for outcome in outcomes if outcome.changes)
         told("processed: {states}; the records of {changed} changed", states=described(states), changed=changed)
     if elsewhere:
-        raise UsageError(f"{elsewhere} messages are being processed elsewhere; try again")
+        raise UsageError(f"{counted(elsewhere, 'message', 'messages')} being processed elsewhere; try again")
     if any(outcome.after in UNSOLVED for outcome in outcomes):
         sys.exit(1)
 
@@ -101,9 +103,10 @@ def _preview(app: "App", numbers: list[int], *, as_json: bool) -> None:
         names = ("message", "record", "what", "field", "before", "after", "name")
         print_json([{name: getattr(change, name) for name in names} for change in changes])
         return
-    for number in dict.fromkeys(change.message for change in changes):
-        told("message {number}", number=number)
-        print_changes([change for change in changes if change.message == number])
+    for message in dict.fromkeys(change.message for change in changes):
+        told("message {number}", number=message)
+        print_changes([change for change in changes if change.message == message])
     changed = len({change.message for change in changes})
-    said = "{changed} of {count} messages would change, {differences} differences; nothing was written"
-    told(said, changed=changed, count=len(numbers), differences=len(changes))
+    said = "{changed} of {count} would change, {differences}; nothing was written"
+    of, found = how_many(len(numbers), "message", "messages"), how_many(len(changes), "difference", "differences")
+    told(said, changed=changed, count=of, differences=found)

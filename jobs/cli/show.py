@@ -23,7 +23,7 @@ from config.vocabulary import (
 from jobs.cli.common import json_option, moment, print_json, say, told, with_settings
 from jobs.cli.lines import show_lines
 from jobs.language.summary import by_stage
-from jobs.language.words import retell, tell, word
+from jobs.language.words import how_many, retell, tell, word
 
 
 @click.command("show")
@@ -235,11 +235,11 @@ def _document(document: dict[str, Any], *, why: bool) -> None:
     )
     if why:
         told(
-            "           {type}, {size} bytes{pages}, {blocks} paragraphs",
+            "           {type}, {size}{pages}, {blocks}",
             type=document["media_type"],
-            size=document["size"],
-            pages=tell(", {pages} pages", pages=document["pages"]) if document["pages"] else "",
-            blocks=document["blocks"],
+            size=how_many(document["size"], "byte", "bytes"),
+            pages=f", {how_many(document['pages'], 'page', 'pages')}" if document["pages"] else "",
+            blocks=how_many(document["blocks"], "paragraph", "paragraphs"),
         )
         for note in document["notes"]:
             told("           note: {note}", note=retell(note))

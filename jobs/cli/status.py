@@ -10,7 +10,7 @@ from config.vocabulary import MessageKind, ProblemCode, Trust
 from jobs.cli import ok
 from jobs.cli.common import described, json_option, moment, print_json, say_wrapped, told, with_settings
 from jobs.language.summary import by_stage, for_a_person
-from jobs.language.words import retell, tell
+from jobs.language.words import how_many, retell, tell
 
 
 @click.command("status")
@@ -51,20 +51,27 @@ def _print(counts: dict[str, Any], red: tuple[str, ...], *, watched: bool) -> No
     _told("kinds       {counts}", counts=described(counts["kind"], MessageKind))
     if counts["trust"]:
         _told("senders     {counts}", counts=described(counts["trust"], Trust))
-    _told("records     {schede} schede, {protocolli} protocolli", **counts)
+    for name, one, many in (("schede", "scheda", "schede"), ("protocolli", "protocollo", "protocolli")):
+        _records(name, how_many(counts[f"{name}_in_force"], one, many), counts)
     for box in counts["mailboxes"]:
         _mailbox(box)
     if seconds := dict(counts["seconds"]):
         readings = seconds.pop("readings")
-        _told("seconds     {stages} (the last {count} readings)", stages=by_stage(seconds), count=readings)
+        count = how_many(readings, "reading", "readings")
+        _told("seconds     {stages} (mean of {count})", stages=by_stage(seconds), count=count)
     if counts["problems"]:
         _told("problems    {counts}", counts=described(counts["problems"], ProblemCode))
 
 
+def _records(name: str, in_force: str, counts: dict[str, Any]) -> None:
+    said = "records     {in_force} in force, {nobodys} of them of no known office; {replaced} replaced"
+    _told(said, in_force=in_force, nobodys=counts[f"{name}_without_office"], replaced=counts[f"{name}_replaced"])
+
+
 def _mailbox(box: dict[str, Any]) -> None:
     last = moment(box["last_good_poll_at"]) or tell("never")
-    said = "mailbox     {key}: last good poll {last}, {count} messages on the server"
-    _told(said, key=box["key"], last=last, count=box["server_count"])
+    count = "?" if box["server_count"] is None else how_many(box["server_count"], "message", "messages")
+    _told("mailbox     {key}: last good poll {last}, {count} on the server", key=box["key"], last=last, count=count)
     if box["last_error"]:
         _told("            last poll failed: {reason}", reason=retell(box["last_error"]))
     if box["reconciled_at"]:

@@ -5,19 +5,20 @@ from typing import Any
 
 from config.vocabulary import MessageState
 from jobs.causes import Cause
-from jobs.language.words import retell, tell, word
+from jobs.language.words import how_many, retell, tell, word
 from store.shortfall import Shortfall
 
-#: The key in the counts of `store.queries.Queries.overview`, how it is told, and the command that shows it.
+#: The key in the counts of `store.queries.Queries.overview`, what it counts (one, many, which), and the command that
+#: shows it.
 _FOR_A_PERSON = {
-    "unread": ("{count} messages that could not be read, or not wholly", "failed"),
-    "not_taken": ("{count} messages that could not be taken", "failed"),
-    "needs_review": ("{count} schede to review", "review"),
-    "agreements_in_doubt": ("{count} agreements with a fact in doubt", "review"),
-    "needs_a_look": ("{count} messages with text or files to look at", "review"),
-    "unknown_sender": ("{count} submissions of unknown senders", "review"),
-    "proposals": ("{count} links between messages to decide", "review"),
-    "decisions_without_scheda": ("{count} decisions whose scheda is gone", "review --list"),
+    "unread": ("message", "messages", "that could not be read, or not wholly", "failed"),
+    "not_taken": ("message", "messages", "that could not be taken", "failed"),
+    "needs_review": ("scheda", "schede", "to review", "review"),
+    "agreements_in_doubt": ("agreement", "agreements", "with a fact in doubt", "review"),
+    "needs_a_look": ("message", "messages", "with text or files to look at", "review"),
+    "unknown_sender": ("submission", "submissions", "of unknown senders", "review"),
+    "proposals": ("link", "links", "between messages to decide", "review"),
+    "decisions_without_scheda": ("decision", "decisions", "whose scheda is gone", "review --list"),
 }
 #: So many messages of one cause are named one by one.
 _NAMED = 10
@@ -26,8 +27,13 @@ _NAMED = 10
 def for_a_person(counts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """What waits, a command after the other: what it shows, by kind with its number, and the command."""
     for name in ("failed", "review", "review --list"):
-        kinds = ((key, said) for key, (said, command) in _FOR_A_PERSON.items() if command == name)
-        if told := ", ".join(tell(said, count=counts[key]) for key, said in kinds if counts[key]):
+        kinds = ((key, said) for key, (*said, command) in _FOR_A_PERSON.items() if command == name)
+        told = ", ".join(
+            how_many(counts[key], f"{one} {which}", f"{many} {which}")
+            for key, (one, many, which) in kinds
+            if counts[key]
+        )
+        if told:
             yield told, f"raccolta {name}"
 
 
@@ -56,6 +62,6 @@ def lines_of(cause: Cause, most: int | None = _NAMED) -> Iterator[str]:
 
 def _named(item: Shortfall) -> str:
     """Which file of which message, of whom."""
-    number = tell("not taken") if item.message is None else tell("message {number}", number=item.message)
+    which = tell("not taken") if item.message is None else tell("message {number}", number=item.message)
     where = f" [{item.path}]" if item.path else ""
-    return f"{number}  {word(MessageState, item.status)}  {item.prefettura or '?'}  {item.subject[:60]!r}{where}"
+    return f"{which}  {word(MessageState, item.status)}  {item.prefettura or '?'}  {item.subject[:60]!r}{where}"

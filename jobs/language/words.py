@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
+from config.counting import counted
 from config.meanings import MEANINGS
 
 #: Between the sentences of a text that several of ours make up; what follows each is looked at by itself.
@@ -44,6 +45,11 @@ def tell(template: str, **facts: Any) -> str:
     return template.format(**facts)
 
 
+def how_many(count: int, one: str, many: str) -> str:
+    """A number with its noun: `1 message`, `3 messaggi`."""
+    return retell(counted(count, one, many))
+
+
 def retell(text: str) -> str:
     """A text that was made before, in English. What the table does not know (names, words of other programs) stays."""
     return _retold(text) if _Speaking.italian and text else text
@@ -75,18 +81,21 @@ def word(kind: type[StrEnum], value: str | None) -> str:
     return f"{found} ({value})" if found else retell(value)
 
 
-def table() -> tuple[dict[str, str], dict[str, str]]:
-    """Both parts of the table as they are written: what is said at the doors, and what was made before."""
+def table() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+    """The parts of the table as they are written: what is said at the doors, what was made before, and what is counted
+    (`config.counting`).
+    """
     found = tomllib.loads(files("jobs.language").joinpath("italian.toml").read_text(encoding="utf-8"))
-    return found["said"], found["kept"]
+    return found["said"], found["kept"], found["numbers"]
 
 
 @cache
 def _table() -> _Table:
-    said, kept = table()
+    said, kept, numbers = table()
+    counts = tuple((re.compile(rf"(\d+) {re.escape(one)}"), f"{{}} {italian}") for one, italian in numbers.items())
     whole = {english: italian for english, italian in kept.items() if "{}" not in english}
     open_ones = sorted((english for english in kept if "{}" in english), key=_weight, reverse=True)
-    return _Table(said, whole, tuple((_pattern(english), kept[english]) for english in open_ones))
+    return _Table(said, whole, (*counts, *((_pattern(english), kept[english]) for english in open_ones)))
 
 
 def _weight(template: str) -> int:

@@ -24,9 +24,12 @@ _REVIEWS = {
     "needs_a_look": "message",
     "decisions_without_scheda": "decision",
     "unknown_sender": "office",
+    "proposals": "link",
     "unread": "unread",
     "not_taken": "not_taken",
 }
+#: How records stand, in the counts of `status`.
+_RECORDS, _STANDING = ("schede", "protocolli"), ("in_force", "replaced", "without_office")
 _WAITING = (MessageState.RECEIVED, MessageState.RETRY)
 
 
@@ -104,6 +107,8 @@ def _of_messages(found: Status, now: datetime) -> Iterator[Metric]:
     )
     yield _one("raccolta_schede", "Schede stored", counts["schede"])
     yield _one("raccolta_protocolli", "Protocolli stored", counts["protocolli"])
+    standing = {f"{name}_{how}": counts[f"{name}_{how}"] for name in _RECORDS for how in _STANDING}
+    yield _many("raccolta_records", "Schede and protocolli by how they stand, as status counts them", "what", standing)
 
 
 def _of_mailboxes(boxes: list[dict[str, Any]]) -> Iterator[Metric]:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from html import escape
 from importlib.resources import files
 
+from config.counting import counted
 from config.outline import CREDIT
 from jobs.app import App
 from jobs.italy import Dot, bands, italy
@@ -67,8 +68,9 @@ def _figures(facts: _Facts) -> str:
     counts = facts.status.counts
     shown = {
         "uffici che hanno risposto, su 106": total(facts.offices, "replied"),
-        "schede in vigore": sum(cell.schede for cell in facts.coverage),
-        "accordi": counts["protocolli"],
+        "schede in vigore": counts["schede_in_force"],
+        "di cui senza ufficio noto": counts["schede_without_office"],
+        "accordi in vigore": counts["protocolli_in_force"],
         "messaggi": sum(counts["status"].values()),
         "schede da rivedere": counts["needs_review"],
         "lacune da colmare": len(facts.gaps),
@@ -85,7 +87,8 @@ def _map(facts: _Facts) -> str:
     regions = by_region(facts.offices)
     counts = {region: total(own, "schede") for region, own in regions.items()}
     said = {
-        region: f"{region}: {counts[region]} schede, hanno risposto {total(own, 'replied')} uffici su {len(own)}"
+        region: f"{region}: {counted(counts[region], 'scheda', 'schede')}, uffici che hanno risposto: "
+        f"{total(own, 'replied')} su {len(own)}"
         for region, own in regions.items()
     }
     dots = [Dot(office["prefettura"], _said(office), bool(office["replied"])) for office in facts.offices]
@@ -101,4 +104,5 @@ def _map(facts: _Facts) -> str:
 def _said(office: Office) -> str:
     if not office["replied"]:
         return f"{office['prefettura_name']}: nessuna risposta"
-    return f"{office['prefettura_name']}: {office['replies']} risposte, {office['schede']} schede"
+    replies, schede = counted(office["replies"], "risposta", "risposte"), counted(office["schede"], "scheda", "schede")
+    return f"{office['prefettura_name']}: {replies}, {schede}"

@@ -413,10 +413,10 @@ def made_in(database: Database) -> list[str]:
 def test_the_check_tells_who_takes_work(busy: App) -> None:
     poll(busy, MemoryMailbox(MAILS))
     found = next(one for one in check(busy.settings) if one.name == "queue")
-    assert (found.ok, found.found) == (None, "4 messages wait, 0 workers are at work")
+    assert (found.ok, found.found) == (None, "4 messages waiting, 0 workers at work")
     execute(busy, "INSERT INTO procrastinate_workers DEFAULT VALUES")
     found = next(one for one in check(busy.settings) if one.name == "queue")
-    assert (found.ok, found.found) == (True, "4 messages wait, 1 workers are at work")
+    assert (found.ok, found.found) == (True, "4 messages waiting, 1 worker at work")
 
 
 def test_raccolta_worker_reads_what_lies_in_a_bucket_and_ends_when_asked(

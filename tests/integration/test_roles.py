@@ -44,6 +44,12 @@ def test_f15_analysts_read_what_is_masked_and_readers_all_views(postgresql_serve
             assert not _may_read(database, roles.READERS, "schede")
             assert not _may_read(database, roles.ANALYSTS, "public_texts")
             roles.apply(database) if step == "made" else schema.upgrade(database)
+            # A view of their own, in their own place.
+            with database.write() as connection:
+                connection.exec_driver_sql(f"SET LOCAL ROLE {roles.ANALYSTS}")
+                counted = "SELECT campo, COUNT(*) AS schede FROM public.v_schede_public GROUP BY campo"
+                connection.exec_driver_sql(f"CREATE OR REPLACE VIEW {roles.THEIR_OWN}.per_campo AS {counted}")
+            assert _may_read(database, roles.ANALYSTS, f"{roles.THEIR_OWN}.per_campo")
         database.close()
 
 

@@ -43,7 +43,7 @@ def run(command: Callable[..., Result], tmp_path: Path) -> Iterator[Callable[...
 
 def test_everything_comes_back_with_one_command(run: Callable[..., str], tmp_path: Path) -> None:
     (tmp_path / "data" / "oauth_token.json").write_text('{"refresh_token": "segreto"}')
-    assert "4 new originals" in run("db", "backup", "--dir", tmp_path / "b")
+    assert "originals: 4 originals" in run("db", "backup", "--dir", tmp_path / "b")
     said = run("db", "restore", tmp_path / "b", data="new")
     assert "4 originals" in said
     assert "sound" in said
@@ -88,7 +88,7 @@ def test_an_older_backup_is_named_and_what_came_later_is_told(run: Callable[...,
     said = run("db", "restore", tmp_path / "b", "--at", first, data="new")
     assert "5 originals" in said
     assert "belongs to no message" in said
-    assert "1 originals arrived after" in said
+    assert "1 original arrived after" in said
     assert "holds no backup 2001" in run("db", "restore", tmp_path / "b", "--at", "2001", code=1, data="other")
 
 

@@ -136,12 +136,12 @@ def test_it_says_what_is_new_in_either_language(made: Callable[..., App]) -> Non
     assert said.subject == "raccolta, 2015-12-02: 1 could not be read"
     for line in (
         "HEALTH: green", "ARRIVED: 3 (3 submission)", "OFFICES THAT ANSWERED: CR 1, MI 1", "COULD NOT BE READ: 1",
-        "1 × damaged, or without text", "message 2  partial  MI  'rotta' [scheda.docx]", "1 submissions of unknown",
+        "1 × damaged, or without text", "message 2  partial  MI  'rotta' [scheda.docx]", "1 submission of unknown",
     ):  # fmt: skip
         assert line in said.text
     use("it")
     said = compose(app, DAY - timedelta(days=1), DAY)
-    assert said.subject == "raccolta, 2015-12-02: 1 non letti"
+    assert said.subject == "raccolta, 2015-12-02: non letti 1"
     for line in ("SALUTE: verde", "UFFICI CHE HANNO RISPOSTO: CR 1, MI 1", "    da fare: guardarlo", "DA DECIDERE"):
         assert line in said.text
 

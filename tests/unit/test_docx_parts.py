@@ -148,7 +148,7 @@ def test_b13_comments_are_no_text_and_are_counted() -> None:
     comments = f'<w:comments xmlns:w="{W}"><w:comment w:id="0">{p(r("da rivedere"))}</w:comment></w:comments>'.encode()
     document = read(with_parts(package(p(r("testo"))), {"k": ("comments", "comments.xml", comments)}), Limits())
     assert texts(document) == ["testo"]
-    assert document.notes == ("1 comments in the margin are no text of it",)
+    assert document.notes == ("in the margin, no text of it: 1 comment",)
 
 
 @pytest.mark.parametrize("kind", ["drop", "margin"])

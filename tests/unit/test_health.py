@@ -54,7 +54,7 @@ def test_a_typing_error_is_forgotten_and_a_mailbox_with_mails_is_not(app: Any) -
 
     number = polled(app, "imap://x@old.it:993/INBOX")
     app.messages.arrive(Arrival(b"a", "imap", 1, 1), app.originals.put(b"a"), number, app.clock())
-    with pytest.raises(UsageError, match="1 messages came from"):
+    with pytest.raises(UsageError, match="1 message came from"):
         app.mailboxes.forget("imap://x@old.it:993/INBOX")
 
 

@@ -54,7 +54,7 @@ STATED = {
 def test_fewer_practices_than_a_letter_states_are_told(name: str) -> None:
     found = read("\n\n".join((STATED[name], SCHOOL, PATHS)))
     assert len(found.reading.schede) == 2
-    assert any("speaks of 3 practices" in doubt and "2 were found" in doubt for doubt in doubts(found))
+    assert any("speaks of 3 practices" in doubt and "found: 2" in doubt for doubt in doubts(found))
 
 
 @pytest.mark.parametrize("name", STATED)

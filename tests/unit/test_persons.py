@@ -69,7 +69,7 @@ def test_a_rejected_scheda_stays_away_and_comes_back_under_its_number(run: Any) 
     said = run("review", "reject", "2", "--by", "Anna", "--note", "è un elenco")
     assert "  - schede: Gli ospiti curano i giardini" in said
     assert schede(run) == before[:1]
-    assert "0 of 1 messages would change" in run("rerun", "1", "--dry-run")
+    assert "0 of 1 message would change" in run("rerun", "1", "--dry-run")
     assert "no record changed" in run("rerun", "1")
     (decision,) = shown(run, 1)["decisions"]
     assert (decision["kind"], decision["decided_by"], decision["note"], decision["undone_at"]) == (
@@ -106,7 +106,7 @@ def test_two_schede_become_one_and_one_becomes_two(run: Any) -> None:
 def test_a_decision_about_a_campo_can_be_taken_back_to_the_one_before(run: Any) -> None:
     run("review", "set", "1", "--campo", "8")
     run("review", "set", "1", "--campo", "9")
-    assert "0 of 1 messages would change" in run("rerun", "1", "--dry-run")
+    assert "0 of 1 message would change" in run("rerun", "1", "--dry-run")
     run("review", "undo", "2")
     assert shown(run, 1)["schede"][0]["campo"] == 8
     run("review", "undo", "1")

@@ -126,7 +126,7 @@ def test_a_duplicate_would_count_again_so_it_has_to_go_too(app: App) -> None:
     _read(app)
     with app.database.read() as connection:
         current, replaced = connection.execute(sa.text("SELECT current_id, replaced_id FROM message_links")).one()
-    with pytest.raises(UsageError, match=f"messages {replaced} give way to message {current}"):
+    with pytest.raises(UsageError, match=f"message {current} stands in the place of {replaced}"):
         verbs.purge(app, [current], _BY)
     assert _rows(app)["messages"] == 2, "all or nothing"
     assert verbs.purge(app, [replaced, current], _BY).messages == (1, 2)
@@ -188,7 +188,7 @@ def test_no_byte_of_it_is_left_on_disk(command: Callable[..., Result], tmp_path:
     assert "say why" in str(command(*options, "--yes").exception)
     assert _with(data, b"erfinaz")
     assert command(*options, "--yes", "--note", "chiesto").output.startswith(
-        "removed: 1 messages, 1 schede, 0 protocolli, 1 files"
+        "removed: 1 message, 1 scheda, 0 protocolli, 1 file"
     )
     assert _with(data, b"erfinaz") == []
     assert _with(data, b"cucina"), "the other stays"

@@ -75,7 +75,9 @@ def test_the_page_says_what_the_database_says(full: App) -> None:
         for scheda in message["schede"]
         if not _replaced(full, message["id"])
     ]
-    assert f"<b>{sum(scheda['prefettura'] is not None for scheda in in_force)}</b>schede in vigore" in page
+    assert f"<b>{len(in_force)}</b>schede in vigore" in page
+    nobodys = sum(scheda["prefettura"] is None for scheda in in_force)
+    assert f"<b>{nobodys}</b>di cui senza ufficio noto" in page
     offices = {
         message["prefettura"]
         for message in full.queries.messages()
@@ -189,4 +191,5 @@ def test_the_table_of_offices_has_all_of_them_and_adds_up(full: App) -> None:
     assert len(re.findall(r'<tr class="region">', heat)) == 20
     sums = re.findall(r'<tr class="region">.*?</tr>', heat)
     schede = sum(int(re.findall(r'<td class="n">(\d+)</td>', line)[-3]) for line in sums)
-    assert f"<b>{schede}</b>schede in vigore" in page
+    shown = {name: int(count) for count, name in re.findall(r"<b>(\d+)</b>([^<]*)<", page)}
+    assert schede == shown["schede in vigore"] - shown["di cui senza ufficio noto"]

@@ -112,7 +112,7 @@ def test_review_and_rerun_take_the_same_words(run: Any) -> None:
     some = json.loads(run("review", "--json", "--prefettura", "none"))
     assert some == [item for item in everything if item["message_id"] == 4]
     said = run("rerun", "--prefettura", "AN", "--until", "2015-12-05", "--search", "giardini", "--dry-run")
-    assert "0 of 1 messages would change" in said
+    assert "0 of 1 message would change" in said
 
 
 @pytest.mark.parametrize(

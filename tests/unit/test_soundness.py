@@ -51,7 +51,7 @@ def test_a_row_that_refers_to_nothing_is_found(full: App) -> None:
         connection.exec_driver_sql("DELETE FROM messages WHERE id = 1")
         connection.exec_driver_sql("COMMIT")
     found = list(verify(full))
-    assert any("rows of documents refer by message_id to no row of messages" in line for line in found)
+    assert any("rows of documents without the row of messages that message_id names" in line for line in found)
     assert any("belongs to no message" in line for line in found)
 
 

@@ -258,7 +258,7 @@ class TestCommands:
             assert result.exit_code == 0, result.output
             return " ".join(result.output.split())
 
-        assert "1 links between messages to decide" in told("status")
+        assert "1 link between messages to decide" in told("status")
         assert "1 claimed, 1 office_address" in told("status")
         assert "proposes supersedes of message 1" in told("show", "2")
         assert "trust claimed: it is sent by gino@posta.example" in told("show", "2")

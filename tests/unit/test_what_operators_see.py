@@ -50,13 +50,13 @@ def test_status_says_what_to_do_and_counts_as_failed_does(
 ) -> None:
     run = taken_in(command, tmp_path, monkeypatch, rotta=b"PK\x03\x04 rotto", vuota=b"%PDF-1.4 niente", intera=ONE)
     assert "to do       2 messages that could not be read, or not wholly: `raccolta failed`" in run("status").output
-    assert "2 messages, 1 causes" in run("failed").output
+    assert "2 messages, 1 cause" in run("failed").output
     rotta = next(line for line in run("failed").output.splitlines() if "invio rotta" in line).split()[1]
     assert run("close", rotta, "--note", "inviata per errore").exit_code == 0
-    assert "to do       1 messages that could" in run("status").output
-    assert "1 messages, 1 causes" in run("failed").output
+    assert "to do       1 message that could" in run("status").output
+    assert "1 message, 1 cause" in run("failed").output
     monkeypatch.setenv("RACCOLTA_LANGUAGE", "it")
-    assert "da fare     1 messaggi non letti, o non del tutto: `raccolta failed`" in run("status").output
+    assert "da fare     1 messaggio non letto, o non del tutto: `raccolta failed`" in run("status").output
 
 
 def test_status_counts_what_review_lists(

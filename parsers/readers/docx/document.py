@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from lxml import etree
 
+from config.counting import counted
 from config.errors import DocumentError
 from config.limits import Limits
 from parsers.identify import DOCX
@@ -48,7 +49,7 @@ def read_package(package: Package, media_type: str) -> DocumentText:
     return DocumentText(
         media_type,
         blocks,
-        notes=(f"{comments} comments in the margin are no text of it",) if comments else (),
+        notes=(f"in the margin, no text of it: {counted(comments, 'comment', 'comments')}",) if comments else (),
         attachments=attachments,
         gaps=(*package.gaps, *walk.gaps),
     )

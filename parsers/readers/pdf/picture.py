@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from PIL import Image
 
+from config.counting import counted
 from config.errors import DocumentError
 from config.limits import Limits
 from parsers.model import Box
@@ -194,7 +195,7 @@ def _better(layer: list[Line], own: list[Line], confidence: float, number: int, 
     name = (
         "text layer of the file kept" if kept is layer else "own recognition kept instead of the text layer of the file"
     )
-    remarks.note(f"{name} ({theirs} words there, {ours} recognised)", number)
+    remarks.note(f"{name} ({counted(theirs, 'word', 'words')} there, {ours} recognised)", number)
     return kept
 
 

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 from lxml import etree, html
 
+from config.counting import counted
 from config.errors import DocumentError
 from config.limits import Limits
 from parsers.identify import HTML
@@ -50,7 +51,7 @@ def read_text(page: str, limits: Limits, *, framed: bool = False) -> DocumentTex
         walk.close()
     shown = [] if framed else [frame.get("src") for frame in root.iter("frame")]
     frames = tuple(f"the page shows {address}, which is not in it" for address in shown)
-    notes = (f"{walk.hidden} words that the page does not show are no text of it",) if walk.hidden else ()
+    notes = (f"not shown by the page, no text of it: {counted(walk.hidden, 'word', 'words')}",) if walk.hidden else ()
     attachments = tuple(pictures(_inline_pictures(root)))
     return DocumentText(HTML, tuple(walk.blocks), attachments=attachments, gaps=frames, notes=notes)
 
