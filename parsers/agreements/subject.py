@@ -22,8 +22,7 @@ _WITNESS = re.compile(r"\b(?:presenza|davanti|dinanzi|innanzi|avanti|egida|patro
 #: So many blocks behind the title may go on with what the agreement is about, up to words that lead to the parties.
 _TITLE_LINES = 2
 _ABOUT = re.compile(
-    r"\b(?:per|di|del|della|dell'|dello|degli|delle|in|sul|sulla|sullo|alla|allo|al|una?|nuov[oa])"
-    r"(?: (?:il|lo|la|i|gli|le|l'|una?))?\W*$"
+    r"\b(?:per|in|una?|nuov[oa]|di|del(?:l[aeo']|)|degli|sul(?:l[ao]|)|al(?:l[ao]|))(?: (?:il|l[oae']|i|gli|una?))?\W*$"
 )
 _TO_PARTIES = re.compile(
     r"\b(?:tra|fra|parti|sottoscritt\w+|firmatari|enti|noi|rappresentanti|presenti|conven(?!zion)\w+)\b"
