@@ -22,9 +22,13 @@ _WITNESS = re.compile(r"\b(?:presenza|davanti|dinanzi|innanzi|avanti|egida|patro
 #: So many blocks behind the title may go on with what the agreement is about, up to words that lead to the parties.
 _TITLE_LINES = 2
 _ABOUT = re.compile(
-    r"\b(?:per|di|del|della|dell'|dello|degli|delle|in|sul|sulla|sullo|alla|allo|al|lo|la|una?|nuov[oa])\W*$"
+    r"\b(?:per|in|una?|nuov[oa]|di|del(?:l[aeo']|)|degli|sul(?:l[ao]|)|al(?:l[ao]|))(?: (?:il|l[oae']|i|gli|una?))?\W*$"
 )
-_TO_PARTIES = re.compile(r"\b(?:tra|fra|parti|sottoscritt\w+|firmatari|enti|noi|rappresentanti|presenti|conven\w+)\b")
+_TO_PARTIES = re.compile(
+    r"\b(?:tra|fra|parti|sottoscritt\w+|firmatari|enti|noi|rappresentanti|presenti|conven(?!zion)\w+)\b"
+)
+#: `Convenzione della Casa circondariale di Lodi con …` is made by it.
+_OF_WHO_MAKES_IT = re.compile(r"\b(?:convenzione|protocollo|accordo|intesa|patto) (?:del|della|dell'|dello)\W*$")
 _THINGS = frozenset(
     "rete casa centro sportello servizio ufficio tavolo osservatorio progetto presidio polo coordinamento consulta "
     "cabina".split()
@@ -47,7 +51,8 @@ def is_subject(paper: Paper, body: Body) -> bool:
     if not paper.title <= block <= paper.title + _TITLE_LINES or fold(body.name).split(maxsplit=1)[0] not in _THINGS:
         return False
     above = fold(paper.text[paper.starts[paper.title] : body.begins])
-    return _ABOUT.search(above) is not None and _TO_PARTIES.search(above) is None
+    about = _ABOUT.search(above) is not None and _OF_WHO_MAKES_IT.search(above) is None
+    return about and _TO_PARTIES.search(above) is None
 
 
 #: What an agreement is about begins so.
@@ -56,7 +61,7 @@ _SUBJECT = re.compile(
 )
 _OF_AN_ACT = re.compile(r"\W*(?:al|del)(?:la|l')? ?(?:convenzione|protocollo|accordo|patto)|concernente|finalizzat")
 #: Where what it is about ends: the parties follow, or the text.
-_NO_SUBJECT = re.compile(r"\b(?:tra|fra)\b|[.;:]\s|\b(?:sottoscri|stipul|firma|conven|presenti)\w*")
+_NO_SUBJECT = re.compile(r"\b(?:tra|fra)\b|[.;:]\s|\b(?:sottoscri|stipul|firma|conven(?!zion)|presenti)\w*")
 
 
 def in_subject(paper: Paper, block: int, body: Body) -> bool:

@@ -17,6 +17,7 @@ from parsers.bodies.sites import STREETS, place_end, place_in
 from parsers.bodies.spelling import shown
 from parsers.bodies.tokens import ARTICLES, DASHES, LEADING, Token, tokens
 from parsers.italian.places import NOWHERE, Place
+from parsers.italian.text import fold
 
 _OF = frozenset({"di", "del", "dello", "della", "dell'", "dei", "degli", "delle", "d'"})
 _BETWEEN = _OF | {",", "e", "ed", ":", "-", "–"}
@@ -25,7 +26,7 @@ _SHORT = 4
 #: What is said of a member of a group in brackets has at most so many words and marks.
 _LONGEST_REMARK = 24
 #: `Comune di Lodi – Settore Cultura`, `Politecnico di Bari, Dipartimento di Ingegneria`.
-_OFFICE_MARKS = DASHES | {","}
+_OFFICE_MARKS = DASHES | {",", "("}
 _OWNERS = frozenset(
     {
         "comune",
@@ -40,6 +41,8 @@ _OWNERS = frozenset(
 )
 
 
+#: What health authorities are divided into.
+_DISTRICTS = frozenset({"distretto", "comprensorio", "presidio", "zona", "area", "ambito"})
 #: Words that lead to a name in small letters as well: `l'associazione Africa Insieme`.
 _LEAD_TO_NAMES = frozenset({"associazione", "cooperativa", "fondazione", "parrocchia"})
 #: Confederations; a word before one names a federation of it: `Filt Cgil`, `Fai Cisl`.
@@ -80,9 +83,15 @@ def find_bodies(text: str) -> tuple[Body, ...]:
     at = 0
     while at < len(run):
         named = list(_at(text, run, at))
-        found += [body for body, _ in named]
+        found += [body for body, _ in named if not (found and _is_branch(text, found[-1], body))]
         at = max((end for _, end in named), default=at + 1)
     return tuple(found)
+
+
+def _is_branch(text: str, before: Body, body: Body) -> bool:
+    """`Azienda USL di Rovigo – Distretto di Adria`: what a health authority is divided into."""
+    behind_dash = text[before.end : body.start].strip() in DASHES
+    return before.kind == "azienda sanitaria" and behind_dash and fold(body.name).split(" ")[0] in _DISTRICTS
 
 
 def is_part(name: str) -> bool:
@@ -115,11 +124,16 @@ def _at(text: str, run: Sequence[Token], at: int) -> Iterator[tuple[Body, int]]:
     end, whole = name_end(run, after, entry, after - at)
     if entry.part and at > 1 and run[at - 1].text in _OFFICE_MARKS and not run[at].border and not run[at - 1].border:
         return  # the office of a body whose name stands before the mark
-    if entry.use == "role" and not whole:
+    if (entry.use == "role" and not whole) or _is_label(run, at, end):
         return
     if not _has_proper_name(run, at, end, entry):
         return
     yield _body(text, run, at, after, end, entry, whole), end
+
+
+def _is_label(run: Sequence[Token], at: int, end: int) -> bool:
+    """`Ente concedente: ACER di Rovigo`: in which part a body signs, and no name."""
+    return run[at].key == "ente" and end < len(run) and run[end].text == ":"
 
 
 def _acronym_first(run: Sequence[Token], at: int) -> tuple[Entry, int] | None:

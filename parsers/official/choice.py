@@ -31,7 +31,7 @@ _TOKEN = re.compile(
 _MARKS = {"on": TICKED, "off": EMPTY, "unknown": UNKNOWN}
 #: What stands before the first number or box of a row in running text.
 _LEAD = re.compile(rf"[^\d\[(«*>_{TICKED}{EMPTY}{UNKNOWN}✓✔✗✘■●√□○]*")
-_REMARK = re.compile(r"\([^()\d]*[^\W\d_]{3}[^()\d]*\)")
+_IN_BRACKETS, _WORD = re.compile(r"\([^()\d]*\)"), re.compile(r"[^\W\d_]{3}")
 _ASKS = re.compile(
     r"\b(?:camp[oi]|ambit[oi]|settor[ei]|area|aree|temi?|voc[ei]|punt[oi]|barrare|contrassegnare|scheda)\b"
 )
@@ -114,9 +114,14 @@ def _rows(blocks: Sequence[Block]) -> Iterator[list[_Item]]:
     yield row
 
 
+def _without_remark(found: re.Match[str]) -> str:
+    """Blanks for brackets with words in them, and brackets with marks as they are."""
+    return " " * len(found[0]) if _WORD.search(found[0]) else found[0]
+
+
 def _items(block: Block, reach: int, *, first: bool) -> Iterator[_Item]:
     """The numbers and marks of a block, nothing if it holds other words too."""
-    text = _REMARK.sub(lambda match: " " * len(match[0]), fold_in_place(block.text))
+    text = _IN_BRACKETS.sub(_without_remark, fold_in_place(block.text))
     lead = _LEAD.match(text)
     place = lead.end() if lead is not None and first and _is_lead(lead[0]) else 0
     found: list[_Item] = []

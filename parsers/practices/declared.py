@@ -35,6 +35,7 @@ _NOTHING = re.compile(
     r"(?:no|nulla|niente|negativ[oa]|n\.?d\.?|nessun[oa]? ?\w*|(?:nulla|niente) da \w+|non \w+(?: \w+){0,2})"
 )
 _INLINE = 12
+_STOPS = frozenset(".;")
 #: A label and the number of a campo have at most so many characters.
 _LABEL_CHARS = 60
 
@@ -126,8 +127,10 @@ class Declarations:
 
     def _may_answer(self, place: int) -> bool:
         """Whether a block tells something, at least behind a first sentence that only opens a letter."""
-        opens = self._readings[place].opening and len(sentence_spans(self._blocks[place].text)) > 1
-        return self._tells(place, opens=opens)
+        text = self._blocks[place].text
+        opens = self._readings[place].opening and len(sentence_spans(text)) > 1
+        # A name has no stop: `2. Ospiti in casa (campo 3)`.
+        return self._tells(place, opens=opens, least=FEW_BELOW_HEADING if text.rstrip()[-1:] in _STOPS else _INLINE)
 
     def _is_titled(self, place: int) -> bool:
         """`2. Oggetto: progetti di sostegno … (campo 10)`: nothing but a label, an official title and its number."""
@@ -330,10 +333,10 @@ class Declarations:
         told = [any(self._may_answer(place) for place in range(start + 1, end)) for start, end in stretches]
         return all(told[:-1]) and not told[-1]
 
-    def _tells(self, place: int, *, opens: bool = False) -> bool:
+    def _tells(self, place: int, *, opens: bool = False, least: int = _INLINE) -> bool:
         reading = self._readings[place]
         known = reading.frame is not None or (reading.opening and not opens) or reading.form
-        return len(reading.words) >= _INLINE and not known
+        return len(reading.words) >= least and not known
 
     def _of_cell(self, place: int) -> Heading | None:
         """What a cell says of the campo: by itself, or as the value of a label that asks for it."""

@@ -116,17 +116,17 @@ def runs(
 
 def doubtful(run: Run, judged: Sequence[Judged], *, declared: bool) -> list[int]:
     """The positions inside a run where another practice may begin; of a declared one that is said less easily."""
-    places = range(run.start + 1, run.stop)
+    places, lines = range(run.start + 1, run.stop), judged[run.start : run.stop]
+    shown = {run.start + at for at in (*led_inside(lines), *sited_inside(lines))} | set(_items(run, judged))
     if declared:
-        return [place for place in places if judged[place].begins >= DOUBT_DECLARED_FROM]
-    lines = judged[run.start : run.stop]
+        return sorted(shown | {place for place in places if judged[place].begins >= DOUBT_DECLARED_FROM})
     doubted = {place for place in places if is_border(lines, place - run.start, DOUBT_FROM)}
     endless = {place for place in range(run.start, run.stop) if len(words(judged[place].line.text)) >= ENDLESS_WORDS}
     above = ((place, judged[place - 1].line.text) for place in places)
     announced = {place for place, text in above if announces(text) or adds_one(text)}
-    led = {run.start + at for at in (*led_inside(lines), *sited_inside(lines), *two_in_one(lines))}
+    joined = {run.start + at for at in two_in_one(lines)}
     resumed = {place for place in places if resumes(lines, place - run.start)}
-    return sorted(doubted | endless | announced | led | resumed | set(_items(run, judged)))
+    return sorted(shown | doubted | endless | announced | joined | resumed)
 
 
 def may_go_on(before: Run, run: Run, judged: Sequence[Judged]) -> bool:
@@ -145,8 +145,11 @@ def _items(run: Run, judged: Sequence[Judged]) -> Iterator[int]:
     """The items of a list behind the first, where a text begins with an item: the sentence that introduces the list is
     none of it, so that each item may be a practice. A practice that lists what it does begins with a sentence.
     """
-    if is_item(judged[run.start].line.block):
+    first = judged[run.start]
+    if is_item(first.line.block):
         yield from (n for n in range(run.start + 1, run.stop) if _begins_item(judged[n]))
+    elif in_numbers(first) == 1:
+        yield from (n for n in range(run.start + 1, run.stop) if in_numbers(judged[n]) > 1)
 
 
 def _begins_item(judged: Judged) -> bool:

@@ -72,10 +72,12 @@ class Host:
 
     def close(self) -> None:
         """Ends the workers and the machine."""
-        for worker in self.workers:
-            self._kill(worker)
-        self._holder.kill()
-        self._holder.wait()
+        try:
+            for worker in self.workers:
+                self._kill(worker)
+        finally:
+            self._holder.kill()
+            self._holder.wait()
 
 
 def _ip(*words: str) -> None:

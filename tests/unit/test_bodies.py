@@ -230,6 +230,13 @@ NAMES: dict[str, list[str]] = {
         "Comune di Adria",
     ],
     "l'Associazione Studi sul Delta (A.S.D.), sezione veneta": ["Associazione Studi sul Delta"],
+    # Offices in brackets or behind a dash, labels of who signs as what.
+    "la Prefettura di Rovigo (Sportello Unico per l'Immigrazione), il Comune di Adria": [
+        "Prefettura di Rovigo",
+        "Comune di Adria",
+    ],
+    "l'Azienda USL di Rovigo - Distretto di Adria e l'ASL 3 – Presidio di Loreo": ["Azienda USL di Rovigo", "ASL 3"],
+    "ENTE CONCEDENTE: ATER di Rovigo\nEnte gestore: Caritas": ["ATER di Rovigo", "Caritas"],
     # Federations of unions, short or unknown ones too; a person before a union is none.
     "Filt Cgil, Fit Cisl e Fai Cisl di Rovigo": ["Filt Cgil", "Fit Cisl", "Fai Cisl di Rovigo"],
     "la Slc-Cgil di Rovigo e la Femca-Cisl": ["Slc-Cgil di Rovigo", "Femca-Cisl"],
@@ -296,6 +303,8 @@ def test_names_of_bodies_in_running_text(text: str) -> None:
         ("Regione autonoma Friuli Venezia Giulia", "regione", "", "", "Friuli-Venezia Giulia"),
         ("Capitaneria di porto di Porto Empedocle", "forze di polizia e soccorso", "Porto Empedocle", "AG", "Sicilia"),
         ("Cooperativa sociale Il Gabbiano", "cooperativa", "", "", ""),
+        ("Libero Consorzio Comunale di Ragusa", "provincia", "", "RG", "Sicilia"),
+        ('Libero Consorzio Universitario "Ibleo"', "consorzio", "", "", ""),
     ],
 )
 def test_a_body_has_a_kind_and_the_place_that_its_name_says(

@@ -17,6 +17,8 @@ from ingest.envelopes import daticert, pades, uu
 from ingest.mime import headers_of, parse_mime
 from jobs.pipeline import read_submission
 from parsers.campo.opinion import why
+from parsers.model import Block
+from parsers.official.choice import choices
 from parsers.readers.web import html
 from parsers.readers.web.style import HiddenRules
 from store.model import Submission
@@ -302,3 +304,11 @@ def test_a_flood_within_the_text_of_a_scheda_leaves_both_its_ends() -> None:
     assert scheda.description.startswith("Il Comune e la parrocchia")
     assert scheda.description.endswith(end)
     assert "bcdfg" not in scheda.description
+
+
+@pytest.mark.parametrize("piece", ["t/text:p></t", "parola ", "a, b e c ", "«voce» "])
+def test_a_bracket_that_is_never_closed_is_looked_at_once(piece: str) -> None:
+    text = "1) [x] (" + piece * (300_000 // len(piece))
+    began = process_time()
+    assert choices([Block(0, text)]) == []
+    assert process_time() - began < SOON

@@ -37,6 +37,26 @@ Articolo 1 Lo sportello apre il lunedì.
 Rovigo, 3 marzo 2015""",
         ["Prefettura di Rovigo", "Provincia di Rovigo", "Comune di Lendinara", "AUSER Rovigo"],
     ),
+    "comuni that only the head of a table calls so": (
+        """CONVENZIONE PER LA GESTIONE ASSOCIATA DELLO SPORTELLO STRANIERI
+| Comune di | Legale rappresentante | Delibera |
+| Adria (capofila) | Sindaco Ada Neri | n. 4 del 3.2.2015 |
+| Loreo | Sindaco Ugo Bellan | n. 9 del 5.2.2015 |
+| Porto Viro | Sindaco Ivo Crepaldi | n. 11 del 6.2.2015 |
+Art. 1. I Comuni affidano al capofila la gestione.
+Adria, 3 marzo 2015
+I Sindaci""",
+        ["Comune di Adria", "Comune di Loreo", "Comune di Porto Viro"],
+    ),
+    "what a convenzione is about, the seat of a comune, an article that goes on behind a kind": (
+        """COMUNE DI ADRIA – Provincia di Rovigo
+CONVENZIONE PER IL COORDINAMENTO DELLE ACCOGLIENZE NEL DELTA
+tra il Comune di Adria, la Prefettura di Rovigo (Sportello Unico per l'Immigrazione) e il Consorzio Il Delta
+Art. 1. Il Comune comunica i nomi affinché il Consorzio possa prendere contatto.
+Art. 2. La Prefettura convoca il tavolo.
+Adria, 3 marzo 2015""",
+        ["Comune di Adria", "Prefettura di Rovigo", "Consorzio Il Delta"],
+    ),
     "a table with a column of bodies": (
         """PROTOCOLLO D'INTESA
 | Ente | Rappresentante | Firma |

@@ -119,3 +119,36 @@ def test_one_practice_alone_in_a_file_is_not_doubted(text: str) -> None:
     found = read(text)
     assert len(found.reading.schede) == 1
     assert "possible_several" not in {problem.code for problem in found.reading.problems}
+
+
+DRIVERS = "due ospiti di Penne guidano il pulmino delle scuole"
+SAILS = "cinque donne di Ortona cuciono le vele in un cantiere"
+BREAD = "il forno di Loreto ha assunto tre ragazzi senegalesi"
+
+
+@pytest.mark.parametrize("marks", [("a) ", "b) ", "c) "), ("1. ", "2. ", "3. "), ("• ",) * 3, ("- ",) * 3])
+@pytest.mark.parametrize("form", ["mail", "docx"])
+def test_each_item_right_below_a_campo_may_be_a_practice(marks: tuple[str, ...], form: str) -> None:
+    items = "\n".join(f"{mark}{text};" for mark, text in zip(marks, (DRIVERS, SAILS, BREAD), strict=True))
+    found = read(f"Campo 6 - storie di inserimento lavorativo e sociale\n{items}", form)
+    told = " ".join(scheda.description for scheda in found.reading.schede)
+    assert all(text in told for text in (DRIVERS, SAILS, BREAD))
+    codes = {problem.code for problem in found.reading.problems}
+    assert len(found.reading.schede) == 3 or "possible_several" in codes
+
+
+def test_a_name_leads_each_paragraph_below_a_campo() -> None:
+    names = ("Il pulmino. ", "Le vele. ", "Il forno. ")
+    told = "\n".join(f"{name}Qui {text}." for name, text in zip(names, (DRIVERS, SAILS, BREAD), strict=True))
+    found = read(f"Campo 6 - storie di inserimento lavorativo e sociale\n{told}")
+    codes = {problem.code for problem in found.reading.problems}
+    assert len(found.reading.schede) == 3 or "possible_several" in codes
+
+
+@pytest.mark.parametrize("marks", ["- ", "• ", "a) ", ""])
+@pytest.mark.parametrize("ending", ["({c});", "- {c};", "(rif. {c})."])
+def test_a_short_line_that_names_its_campo_at_its_end_is_a_practice(marks: str, ending: str) -> None:
+    told = {6: DRIVERS, 10: SAILS, 7: BREAD}
+    lines = "\n".join(f"{marks}{text} {ending.format(c=f'campo {campo}')}" for campo, text in told.items())
+    found = read(f"Si segnalano le seguenti iniziative:\n{lines}\nIl dirigente")
+    assert [(scheda.campo, scheda.description) for scheda in found.reading.schede] == list(told.items())

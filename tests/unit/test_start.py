@@ -67,3 +67,14 @@ def test_a_short_command_loads_nothing_heavy(command: list[str], more: set[str],
     assert not loaded & (HEAVY | OWN | more)
     assert "jobs.cli" in loaded
     assert ended.stdout
+
+
+def test_the_service_loads_nothing_that_only_its_workers_need() -> None:
+    """It stays small beside them."""
+    parts = "jobs.service, jobs.readers, ingest.imap, store.links"
+    code = f"import json, sys, {parts}; print(json.dumps(list(sys.modules)))"
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=200)
+    loaded = set(json.loads(ended.stdout))
+    reading = {"jobs.reading", "jobs.pipeline", "parsers.understand", "parsers.readers.office", "ingest.opening"}
+    assert not loaded & (reading | {"numpy", "pdfplumber", "PIL", "pycrfsuite", "pypdfium2", "rapidfuzz"})
+    assert "jobs.readers" in loaded
