@@ -30,8 +30,8 @@ def main() -> None:
     leads.teach(documents, [row for _, row in rows("passages")], edges.SHIPPED["lead"], edges.SHIPPED["tail"])
     print(f"written: {', '.join(file.name for file in edges.SHIPPED.values())}")
     acts.main()
-    dates.main()
-    titles.main()
+    dates.write()
+    titles.write()
     signing.WEIGHTS.write_text(written(teach(parties.taught())), encoding="utf-8")
     print(f"written: {signing.WEIGHTS.name}")
 

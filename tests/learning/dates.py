@@ -92,6 +92,11 @@ def main() -> None:
             for one, day, sure in answers:
                 if day != one.signed_on:
                     print(f"    {one.act}: {day}, not {one.signed_on} ({sure:.2f})")
+    write()
+
+
+def write() -> None:
+    """Teaches of all writers and writes the weights."""
     WEIGHTS.write_text(written(teach(taught(WRITERS))), encoding="utf-8")
     print(f"written: {WEIGHTS.name}")
 

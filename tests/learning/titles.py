@@ -156,6 +156,11 @@ def main() -> None:
         _put(*learn([other for other in WRITERS if other != writer]))
         for form in FORMS:
             _say(writer, form)
+    write()
+
+
+def write() -> None:
+    """Teaches of all writers and writes the weights."""
     begins, ends = learn(WRITERS)
     BEGINS.write_text(written(begins), encoding="utf-8")
     ENDS.write_text(written(ends), encoding="utf-8")
