@@ -18,7 +18,7 @@ from parsers.model import Box
 from parsers.readers.pdf import columns, document, sight
 from parsers.readers.pdf.page import Frame
 from parsers.readers.scan import document as scan
-from parsers.readers.shared.ole import compound, objects_in
+from parsers.readers.shared.ole import Tree, compound, objects_in
 from tests.specimens.envelopes import detached, signed
 from tests.specimens.pages import objects
 from tests.unit.test_hostile_contents import attached, codes, mail, read, zipped
@@ -50,7 +50,7 @@ class TestCompound:
         assert len(Compound(content).stream(("Workbook",)) or b"") <= len(content)
 
     def test_streams_that_lie_one_over_the_other_are_refused(self) -> None:
-        tree = {"Flusso": b"x" * 90_000, **{f"Altro {number}": b"x" * 5000 for number in range(40)}}
+        tree: Tree = {"Flusso": b"x" * 90_000, **{f"Altro {number}": b"x" * 5000 for number in range(40)}}
         content = bytearray(compound(tree))
         whole = content.index("Flusso".encode("utf-16-le"))
         for number in range(40):
