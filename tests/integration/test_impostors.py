@@ -1,5 +1,6 @@
 """Who may speak for an office, on both engines."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,12 @@ from jobs.decide import Person
 from jobs.process import process_due
 from jobs.readers import InlineReader
 from jobs.rerun import rerun
-from tests.specimens.envelopes import BOX
+from tests.integration.test_dovecot_to_postgresql import Machine, wait_until
+from tests.integration.test_poison import SECONDS, SETTLED, running, states
+from tests.services import Dovecot
+from tests.specimens.envelopes import BOX, KEY, authority
 from tests.unit.test_impostors import ATTACKS, FALSE, TRUE, true
+from tests.unit.test_impostors_of_more_kinds import BY_ITS_ADDRESS, OURS, WAYS, results
 
 pytestmark = pytest.mark.service
 
@@ -66,3 +71,37 @@ def test_h15_a_person_puts_one_message_in_place_of_another(database_url: str, tm
         for number in (2, 1):
             rerun(app, reader, [number])
             assert shown(app) == [FALSE.partition("\n")[2]]
+
+
+def test_h15_a_service_lets_no_stranger_change_what_is_in_force(
+    mailbox_server: Dovecot, database_url: str, tmp_path: Path
+) -> None:
+    """Taken in from a mailbox in the order of its server, with our server's word and other authorities than theirs."""
+    authorities = tmp_path / "gestori.pem"
+    authorities.write_bytes(authority(key=KEY))
+    own = {
+        "DATA_DIR": tmp_path / "data",
+        "DATABASE_URL": database_url,
+        "POLL_SECONDS": 1,
+        "STOP_SECONDS": 2,
+        "AUTH_SERV_ID": OURS,
+        "PEC_CA_FILE": authorities,
+    }
+    machine = Machine(mailbox_server.environment() | {f"RACCOLTA_{name}": str(value) for name, value in own.items()})
+    machine("db", "upgrade")
+    legitimate = results(true(), f"{OURS}; dmarc=pass header.from=pec.interno.it")
+    mailbox_server.deliver([legitimate, *(make(3) for make in WAYS.values())])
+    with running(machine):
+        wait_until(lambda: [state in SETTLED for state in states(database_url)] == [True] * (len(WAYS) + 1), SECONDS)
+    first, *others = machine.messages()
+    assert first["trust"] == "authenticated"
+    assert not [link for link in first["links"] if link["replaced"] == first["id"]]
+    assert [scheda["description"] for scheda in first["schede"]] == [TRUE.partition("\n")[2]]
+    waiting = {item.get("message_id") for item in json.loads(machine("review", "--json"))}
+    for name, message in zip(WAYS, others, strict=True):
+        trusted = {"office_address"} if name in BY_ITS_ADDRESS else {"claimed", "unknown"}
+        assert message["trust"] in trusted, name
+        assert message["trust_reasons"], name
+        # What says the very same as a stranger before it is linked to that one, which waits.
+        assert message["id"] in waiting or message["links"], name
+        assert not [link for link in message["links"] if link["kind"].startswith(("supersedes", "withdraws"))], name

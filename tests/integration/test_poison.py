@@ -25,8 +25,8 @@ from tests.unit.test_sheet_cells import CELL, ods, row, table
 pytestmark = pytest.mark.service
 
 #: Long enough for a machine that does much else; what hangs takes longer than any bound.
-_SECONDS = 240
-_SETTLED = {"done", "partial", "failed", "ignored"}
+SECONDS = 240
+SETTLED = {"done", "partial", "failed", "ignored"}
 
 
 def attached(name: str, content: bytes) -> tuple[str, bytes]:
@@ -93,7 +93,7 @@ def test_five_poisoned_mails_hold_eight_good_ones_back_no_longer_than_they_are_r
     mailbox_server.deliver([*harm, *GOOD])
     expected = len(harm) + len(GOOD)
     with running(machine):
-        wait_until(lambda: [state in _SETTLED for state in states(database_url)] == [True] * expected, _SECONDS)
+        wait_until(lambda: [state in SETTLED for state in states(database_url)] == [True] * expected, SECONDS)
     found = machine.messages()
     assert [message["status"] for message in found] == ["partial"] * 4 + ["done"] * 9
     for message in found[: len(harm)]:
@@ -122,11 +122,11 @@ def test_a_service_ends_while_it_reads_for_minutes_and_leaves_the_mail_to_the_ne
 ) -> None:
     mailbox_server.deliver([mail(attached("tabelle.zip", slow()))])
     with running(machine) as service:
-        wait_until(lambda: states(database_url) == ["processing"], _SECONDS)
+        wait_until(lambda: states(database_url) == ["processing"], SECONDS)
         service.send_signal(signal.SIGTERM)
         # STOP_SECONDS is 2; reading to the end would take several times as long as this.
         assert service.wait(60) == 0
-    wait_until(lambda: not in_session(service.pid), _SECONDS)
+    wait_until(lambda: not in_session(service.pid), SECONDS)
     assert states(database_url) == ["received"], "it is read by whoever comes next"
     machine.environment["RACCOLTA_LIMIT_ARCHIVE_ENTRIES"] = "10"
     machine("process")

@@ -7,6 +7,7 @@ from email.utils import format_datetime
 import pytest
 import sqlalchemy as sa
 
+from config.trusted import Trusted
 from ingest.model import Arrival
 from jobs.app import App
 from jobs.demo.build import attach, docx, mail, paragraphs
@@ -109,11 +110,11 @@ ATTACKS: dict[str, Callable[[int], bytes]] = {
 }
 
 
-def take(app: App, *mails: bytes) -> App:
+def take(app: App, *mails: bytes, trusted: Trusted | None = None) -> App:
     """Imported as files, in this order."""
     for number, original in enumerate(mails):
         app.messages.arrive(Arrival(original, f"{number}.eml"), app.originals.put(original), None, app.clock())
-    process_due(app, InlineReader(app.originals, app.settings.limits, BOX, trusted=app.settings.trusted))
+    process_due(app, InlineReader(app.originals, app.settings.limits, BOX, trusted=trusted or app.settings.trusted))
     return app
 
 
