@@ -65,6 +65,9 @@ def _facts(message: Json, item: Item) -> Iterator[str]:
         status=word(MessageState, message["status"]),
         subject=message["subject"] or "",
     )
+    if item.what != "scheda":
+        # In the list most of it is cut off; what else is known of the message may be long.
+        yield f"> {item.says}"
     yield _line("from {sender}", sender=message["sender"] or "")
     if message["trust"]:
         reasons = "; ".join(map(retell, message["trust_reasons"]))

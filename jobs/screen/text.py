@@ -80,13 +80,15 @@ class TextPane(ScrollView, can_focus=True):
         return Strip(segments).adjust_cell_length(self.size.width, self.rich_style)
 
     def _wrap(self) -> None:
-        width = max(self.size.width - _HEAD - 1, _NARROWEST)
+        # Beside the bar on the right, which is there always: what stands below it nobody sees.
+        shown = self.scrollable_content_region.width
+        width = max(shown - _HEAD, _NARROWEST)
         self._rows, self._first_rows = [], []
         for number, line in enumerate(self._lines):
             self._first_rows.append(len(self._rows))
             pieces = [piece for part in line.text.split("\n") for piece in textwrap.wrap(part, width) or [""]]
             self._rows += [(number, piece, place == 0) for place, piece in enumerate(pieces)]
-        self.virtual_size = Size(self.size.width, len(self._rows))
+        self.virtual_size = Size(shown, len(self._rows))
         self._to_cursor()
 
     def _to_cursor(self) -> None:

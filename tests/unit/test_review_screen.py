@@ -26,7 +26,7 @@ from jobs.screen.app import ReviewScreen
 from jobs.screen.content import Line, content
 from jobs.screen.dialogs import Ask
 from jobs.screen.items import Item, filtered, waiting
-from jobs.screen.text import TextPane
+from jobs.screen.text import _HEAD, TextPane
 from tests.unit.test_impostors import ATTACKS, pec, take, true
 
 #: An agreement that names nobody: its parties are in doubt.
@@ -394,3 +394,25 @@ def test_without_the_extra_or_a_terminal_the_screen_says_so(monkeypatch: pytest.
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     with pytest.raises(UsageError, match=r"pip install 'raccolta\[screen\]'"):
         review_screen.on_screen(True, as_json=False)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+def test_every_word_of_the_text_stands_beside_the_bar_and_what_waits_is_said_in_full(
+    app: App, size: tuple[int, int]
+) -> None:
+    told = [("text", f"{COURSES} {place}") for place in range(30)]
+    long = docx([("bold", "Campo 5: apprendimento della lingua italiana"), *told])
+    poll(app, MemoryMailbox([mail("maria.rossi@example.org", "privata", "x", {"scheda.docx": long}, date=DATE)]))
+    process_due(app, inline(app))
+    item = next(one for one in waiting(app) if one.what == "office")
+
+    async def look(screen: Watched, pilot: Pilot[None]) -> None:
+        pane = screen.query_one(TextPane)
+        await until(pilot, lambda: pane.show_vertical_scrollbar and len(pane._rows) > 30)
+        pieces = [piece for _, piece, _ in pane._rows]
+        assert COURSES in " ".join(pieces)
+        assert all(_HEAD + len(piece) <= pane.scrollable_content_region.width for piece in pieces)
+        assert not pane.show_horizontal_scrollbar
+        assert item.says in content(app, item).facts[1]
+
+    play(app, look, size)
