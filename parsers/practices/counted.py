@@ -5,7 +5,7 @@ can be a practice is.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from itertools import pairwise
 
 from parsers.italian.text import fold, words
@@ -27,14 +27,19 @@ _LEAST, _LEAST_NUMBERED = 12, 20
 _ONLY_COUNTS = 3
 
 
-def as_counted(found: Sequence[Run], judged: Sequence[Judged]) -> tuple[list[Run], frozenset[int]]:
-    """The runs, those that lie side by side cut anew where their text counts; and where those parts begin."""
+def as_counted(
+    found: Sequence[Run], judged: Sequence[Judged], declaring: Container[int]
+) -> tuple[list[Run], frozenset[int]]:
+    """The runs, those that lie side by side cut anew where their text counts; and where those parts begin. Where one
+    begins with a block that says its campo (at the places `declaring`) and that is not counted, the numbers are those
+    of the form: `1) …`, `2) …`, `8) …`.
+    """
     cut: list[Run] = []
     begins: set[int] = set()
     for stretch in _stretches(found, judged):
         start, stop = _opening(stretch[0].start, cut[-1].stop if cut else 0, judged), stretch[-1].stop
         places = _counted(Run(start, stop), judged)
-        if not places:
+        if not places or any(run.start not in places and _declares(run, judged, declaring) for run in stretch):
             cut += stretch
             continue
         before = [Run(run.start, min(run.stop, places[0])) for run in stretch if run.start < places[0]]
@@ -43,6 +48,11 @@ def as_counted(found: Sequence[Run], judged: Sequence[Judged]) -> tuple[list[Run
         cut += parts
         begins |= {part.start for part in parts}
     return cut, frozenset(begins)
+
+
+def _declares(run: Run, judged: Sequence[Judged], declaring: Container[int]) -> bool:
+    line = judged[run.start].line
+    return line.number == 0 and line.place in declaring
 
 
 def _opening(start: int, since: int, judged: Sequence[Judged]) -> int:

@@ -104,7 +104,7 @@ class Declarations:
                 continue
             if is_practice_label(self._blocks[place].text):
                 stack = [one for one in stack if not self._readings[one[0]].form]
-            if place in self._found:
+            if place in self._found and not self._is_of_other_row(place, first):
                 heading, used = self._found[place]
                 if self._says_nothing(place) or (told and stack and not set(heading.campi) & set(stack[-1][1].campi)):
                     # What stands between two headings of other campi answers the first (`4) no`).
@@ -116,6 +116,13 @@ class Declarations:
             told = told or self._answers(place)
             place += 1
         return self._without_lists(stack, first)
+
+    def _is_of_other_row(self, place: int, first: int) -> bool:
+        """Whether a cell stands in another row than a text whose column has a head: each row is of its own."""
+        one, other = self._blocks[place].cell, self._blocks[first].cell
+        if one is None or other is None or not self._readings[first].head:
+            return False
+        return one.table == other.table and one.row != other.row
 
     def answered(self) -> list[int]:
         """The blocks of running text that name their campo at their end."""

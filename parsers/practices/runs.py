@@ -89,7 +89,8 @@ def runs(
     found: list[Run] = []
     sited = sited_places(judged)
     told, named = as_named(proposed(judged, readings, headings, answered, sited), judged)
-    told, counted = as_counted(told, judged)
+    declaring = {place for place in headings if (heading := readings[place].heading) and heading.campi}
+    told, counted = as_counted(told, judged, declaring)
     seen = _Seen(judged, readings, frozenset(headings), counted, named, sited, Chapters(judged, readings, chapters))
     told += labelled(judged, readings, headings)
     said = [*told, *vouched(judged, readings, headings, answered, told, declared, sited)]

@@ -35,3 +35,14 @@ def test_a_cell_of_another_column_is_no_practice() -> None:
     rows = "\n".join(f"| {body} | {told} | {remarks} |" for body, told in ROWS)
     schede = read(f"Si trasmette il prospetto delle buone pratiche.\n| Ente | Iniziativa | Note |\n{rows}").schede
     assert [scheda.description for scheda in schede] == [told for _, told in ROWS]
+
+
+@pytest.mark.parametrize("form", ["docx", "pdf"])
+@pytest.mark.parametrize("columns", ["Descrizione | Persone | Campo", "Pratica | Ente | N. campo"])
+def test_a_row_without_a_campo_has_not_that_of_the_row_above(columns: str, form: str) -> None:
+    rows = "\n".join(
+        f"| {told} | {n} | {campo} |" for n, ((_, told), campo) in enumerate(zip(ROWS, ("6", "", "7"), strict=True))
+    )
+    schede = read(f"| {columns} |\n{rows}", form).schede
+    assert [(scheda.campo, scheda.method) for scheda in schede][::2] == [(6, "number"), (7, "number")]
+    assert schede[1].method == "text"
