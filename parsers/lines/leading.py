@@ -47,7 +47,8 @@ def campo_leads(text: str) -> bool:
     """
     for sentence in sentences(text):
         referred = reference(sentence)
-        if referred is None or "camp" not in fold(sentence[: referred.end]):
+        led = fold(sentence[: referred.end]) if referred is not None else ""
+        if referred is None or not ("camp" in led or "scheda" in led):
             continue
         own = sentence[referred.end :]
         if len(words(own)) >= LEAST_LED and not only_corresponds(own) and not denies(own):

@@ -321,6 +321,7 @@ def test_few_words_behind_a_campo_become_a_scheda_or_are_told(few: str) -> None:
         "Dal telefono: campo 8, sei case in affitto a Penne. Altro non ho.",
         "Buongiorno. Campo 10, a Pineto una casa per madri sole.",
         "x Ortona campo 7: pulizia della spiaggia con i bagnini",
+        "Per la scheda 11: coro gospel di Alghero.",
     ],
 )
 def test_a_text_led_by_a_campo_is_no_other_business(text: str) -> None:
@@ -336,6 +337,8 @@ def test_a_text_led_by_a_campo_is_no_other_business(text: str) -> None:
         "Si ringrazia per l'invio delle schede relative ai campi 1 e 7, che saranno pubblicate sul sito.",
         "Per il campo 5: si trasmette la scheda.",
         "Per il campo 5: nessuna esperienza da segnalare.",
+        "Con riferimento alla scheda n. 3, si chiede di trasmettere il protocollo.",
+        "Per la scheda 7: si allega il documento firmato.",
     ],
 )
 def test_a_text_that_only_speaks_of_a_campo_troubles_nobody(text: str) -> None:
