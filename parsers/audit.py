@@ -20,8 +20,12 @@ from config.vocabulary import DocumentStatus, Problem, ProblemCode, Rule
 from parsers.correspondence.surroundings import quotes_earlier_mail
 from parsers.italian.text import fold, sentences, words
 from parsers.lines.boilerplate import line_rule
+from parsers.lines.leading import campo_leads
 from parsers.lines.letters import is_disclaimer, tells, told, weigh
 from parsers.model import Block, BlockKind, Correspondence, Region
+from parsers.official.behind import named_behind
+from parsers.official.headings import read_heading
+from parsers.official.naming import denies
 from parsers.practices.cover import Canvas, checked, rule_named, whole
 from parsers.work import Work
 
@@ -96,14 +100,22 @@ def without_account(document: Work) -> Account:
 def problem_of(document: Work, account: Account, limits: Limits) -> Problem | None:
     """A problem for a document that holds more unexplained words than a stray line has."""
     count = sum(account.words.values())
-    least = 1 if account.tells or _is_headed(account) else limits.unexplained_words
-    if count < least or document.draft.text is None:
+    if not count or document.draft.text is None:
         return None
     texts = {block.index: block.text for block in document.draft.text.blocks}
     lost = (region for region in account.regions if region.rule is Rule.UNEXPLAINED and region.block in account.words)
-    first = next((texts[region.block][region.start : region.end] for region in lost), "")
+    said = [texts[region.block][region.start : region.end] for region in lost]
+    first = said[0] if said else ""
+    if count < limits.unexplained_words and not (account.tells or _is_headed(account) or any(map(_names_campo, said))):
+        return None
     detail = f"{counted(count, 'word', 'words')} that nothing explains, from “{' '.join(first.split())[:_SHOWN]}” on"
     return Problem(ProblemCode.UNEXPLAINED_TEXT, detail, document=document.draft.source.path)
+
+
+def _names_campo(text: str) -> bool:
+    """Whether a text that nothing explains says itself of which campo it is, before it or behind it."""
+    heading = read_heading(text)
+    return (heading is not None and bool(heading.numbers)) or named_behind(text) is not None or campo_leads(text)
 
 
 def _is_headed(account: Account) -> bool:
@@ -149,6 +161,8 @@ def _judged(
     for region in regions:
         block = blocks[region.block]
         left = "" if region.rule in _ACCOUNTED else _left(_cut(block, region), region.rule, recorded)
+        if region.rule is Rule.HEADING and region.section is None and recorded.text:
+            left = _led(_cut(block, region), recorded) or left
         count, weight = told(left), weigh(left)
         counts.append(count)
         bare.append(0 if count or weight.act else weight.words)
@@ -217,6 +231,15 @@ def _left(block: Block, rule: Rule, recorded: _Recorded) -> str:
         return ""
     parts = (_left_of(sentence, recorded) for sentence in sentences(block.text.replace("\n", " ")))
     return " ".join(part for part in parts if part and not (tells(part) and _is_printed(part)))
+
+
+def _led(block: Block, recorded: _Recorded) -> str:
+    """What stands behind the number of a campo in a heading that no practice took, beside others that did: `C) Campo 11
+    - Squadra di cricket`.
+    """
+    heading = read_heading(block.text)
+    own = heading.own_title if heading is not None and heading.numbers else ""
+    return "" if not own or recorded.holds(own) or denies(own) or _is_printed(own) else own
 
 
 def _left_of(sentence: str, recorded: _Recorded) -> str:

@@ -13,6 +13,7 @@ from config.vocabulary import DocumentStatus, Rule
 from parsers.audit import Account
 from parsers.campo.tells import LEAST_WORDS, telling
 from parsers.italian.text import words
+from parsers.lines.leading import campo_leads
 from parsers.lines.letters import weigh
 from parsers.model import Block
 from parsers.work import Work
@@ -87,10 +88,12 @@ def _tells(text: str) -> bool:
 
 def is_plain(document: Work, account: Account) -> bool:
     """Whether a document plainly tells of no practice. What was recognised from a picture, or names a campo in a
-    heading, is never plain.
+    heading or before some words, is never plain.
     """
     text = document.draft.text
     if text is None or text.ocr or any(region.rule is Rule.HEADING for region in account.regions):
+        return False
+    if any(campo_leads(block.text) for block in text.blocks):
         return False
     if document.split.likeliest > POLICY.line_below or _plain_words(text.blocks) < POLICY.plain_words_from:
         return False

@@ -6,7 +6,7 @@ Before the reference stands nothing, the place where the practice is, or words t
 import re
 
 from parsers.italian.places import comuni
-from parsers.italian.text import fold, words
+from parsers.italian.text import fold, sentences, words
 from parsers.lines.letters import only_corresponds, weigh
 from parsers.lines.units import sentence_spans
 from parsers.official.headings import Heading
@@ -39,6 +39,21 @@ def led_by_campo(text: str) -> Heading | None:
     if told < LEAST_LED or only_corresponds(own) or (told < _NOTHING_WORDS and denies(own)):
         return None
     return Heading(text, "campo", (referred.number,), None, own)
+
+
+def campo_leads(text: str) -> bool:
+    """Whether in a sentence of a text a campo and a mark stand before words that do more than send something, whatever
+    stands before the campo: `Per Nola: campo 5, corso …`.
+    """
+    for sentence in sentences(text):
+        referred = reference(sentence)
+        led = fold(sentence[: referred.end]) if referred is not None else ""
+        if referred is None or not ("camp" in led or "scheda" in led):
+            continue
+        own = sentence[referred.end :]
+        if len(words(own)) >= LEAST_LED and not only_corresponds(own) and not denies(own):
+            return True
+    return False
 
 
 def _is_where(said: str) -> bool:

@@ -293,3 +293,55 @@ def test_f06_a_sentence_that_begins_like_a_letterhead_is_a_description(sentence:
     )
     (scheda,) = read("Si trasmette.", {"scheda.docx": content}).reading.schede
     assert scheda.description == sentence
+
+
+SAILS = "Campo 6 - A Ortona cinque donne cuciono le vele in un cantiere con un contratto di un anno."
+
+
+@pytest.mark.parametrize(
+    "few",
+    [
+        "Campo 11 - Squadra di cricket a Penne.",
+        "C) CAMPO N. 11: torneo di cricket",
+        "Scheda 11) Una squadra di cricket",
+        "Campo n. 11 – Coro di voci nigeriane",
+    ],
+)
+def test_few_words_behind_a_campo_become_a_scheda_or_are_told(few: str) -> None:
+    found = read(f"{SAILS}\n\n{few}\n\nIl dirigente")
+    codes = {problem.code for problem in found.reading.problems}
+    assert found.reading.schede
+    assert 11 in {scheda.campo for scheda in found.reading.schede} or ProblemCode.UNEXPLAINED_TEXT in codes
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Per Piacenza: campo 5, corso di italiano al Cpia con baby parking. Campo 6, due assunti alla Logistica Po.",
+        "Dal telefono: campo 8, sei case in affitto a Penne. Altro non ho.",
+        "Buongiorno. Campo 10, a Pineto una casa per madri sole.",
+        "x Ortona campo 7: pulizia della spiaggia con i bagnini",
+        "Per la scheda 11: coro gospel di Alghero.",
+    ],
+)
+def test_a_text_led_by_a_campo_is_no_other_business(text: str) -> None:
+    found = read(text, subject="Re: sollecito", sender="anna@interno.it")
+    codes = {problem.code for problem in found.reading.problems}
+    assert found.reading.schede or ProblemCode.UNEXPLAINED_TEXT in codes
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Si prega di indicare il campo di riferimento (ad esempio campo 5 per i corsi, campo 7 per il volontariato).",
+        "Si ringrazia per l'invio delle schede relative ai campi 1 e 7, che saranno pubblicate sul sito.",
+        "Per il campo 5: si trasmette la scheda.",
+        "Per il campo 5: nessuna esperienza da segnalare.",
+        "Con riferimento alla scheda n. 3, si chiede di trasmettere il protocollo.",
+        "Per la scheda 7: si allega il documento firmato.",
+    ],
+)
+def test_a_text_that_only_speaks_of_a_campo_troubles_nobody(text: str) -> None:
+    found = read(text)
+    assert not found.reading.schede
+    assert ProblemCode.UNEXPLAINED_TEXT not in {problem.code for problem in found.reading.problems}
