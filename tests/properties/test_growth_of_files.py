@@ -14,11 +14,13 @@ from PIL import Image, ImageDraw
 from reportlab.pdfgen.canvas import Canvas
 
 from config.limits import TOOLS, Limits
+from ingest.envelopes import sevenzip
 from ingest.names import unique_path
 from jobs.pipeline import read_submission
 from parsers.readers.pdf.marks import Mark
 from parsers.readers.scan import document as scan
 from parsers.readers.shared.ole import compound, objects_in
+from tests.conftest import _needs
 from tests.properties.test_growth_of_readers import FIRST, file, grows, numbered
 from tests.specimens import outlook
 from tests.specimens.envelopes import daticert, detached, pec_mail, seven_zip, signed
@@ -272,6 +274,8 @@ def test_files_of_one_name_are_numbered_without_a_search() -> None:
 
 @pytest.mark.service
 def test_entries_of_a_7z_take_work_in_proportion() -> None:
+    _needs(sevenzip.available(), "libarchive")
+
     def made(count: int) -> bytes:
         return file("a.7z", seven_zip({f"{number}.txt": f"nota {number}".encode() for number in range(count)}))
 
