@@ -17,8 +17,8 @@ from ingest.imap import ImapMailbox
 from ingest.oauth import AccessTokens, OAuthClient
 from jobs.app import TOKEN_FILE, App, open_mailbox
 from jobs.poll import poll
-from tests.imap_script import USER, Server, serving
 from tests.certificates import make_certificates
+from tests.imap_script import USER, Server, serving
 
 
 @dataclass
