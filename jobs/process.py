@@ -65,9 +65,11 @@ def process_due(
     stop: threading.Event | None = None,
     told: Callable[[Outcome], None] | None = None,
     reason: str = "due",
+    if_due: bool = False,
 ) -> Tally:
-    """Processes what is due now (or the messages of `only`) until nothing is left or `stop` is set. Each message is
-    tried once: one that must wait is for the next run, so that a run ends also while a tool is away.
+    """Processes what is due now (or the messages of `only`, with `if_due` those of them that are due) until nothing is
+    left or `stop` is set. Each message is tried once: one that must wait is for the next run, so that a run ends also
+    while a tool is away.
 
     What is under way when `stop` is set is finished if that takes no longer than STOP_SECONDS; else the `reader` is
     closed, and what it was reading is due again. An outage of the database goes through as DatabaseUnavailableError;
@@ -83,7 +85,7 @@ def process_due(
     while True:
         # In one step for several, while as many as the workers can begin with are still in hand.
         if 2 * len(under_way) <= reader.capacity and not _is_set(stop):
-            for claim in _next(app, reader.capacity - len(under_way), left, began, reason):
+            for claim in _next(app, reader.capacity - len(under_way), left, began, reason, if_due=if_due):
                 under_way[reader.submit(claim.sha256, claim.terms)] = claim
         if not under_way:
             return tally
@@ -137,7 +139,7 @@ def _give_up(app: App, reader: Reader, claims: Sequence[Claim]) -> None:
     app.messages.release_dead(str(app.owner).__eq__, app.clock())
 
 
-def _next(app: App, most: int, left: list[int] | None, began: datetime, reason: str) -> list[Claim]:
+def _next(app: App, most: int, left: list[int] | None, began: datetime, reason: str, *, if_due: bool) -> list[Claim]:
     """Claims at most so many of those that are due, or of those that are `left`."""
     seconds = app.settings.lease_seconds
     if left is None:
@@ -146,7 +148,8 @@ def _next(app: App, most: int, left: list[int] | None, began: datetime, reason: 
     while left and not found:
         # Some may be under way elsewhere.
         wanted, left[:most] = left[:most], []
-        found = app.messages.claims(most, app.owner, app.clock(), seconds, wanted, reason=reason)
+        due = began if if_due else None
+        found = app.messages.claims(most, app.owner, app.clock(), seconds, wanted, due=due, reason=reason)
     return found
 
 

@@ -167,7 +167,8 @@ class QueueWorker:
         app, now = self._app, self._app.clock()
         at = self._jobs.due(message, now)
         if at is not None and at <= now:
-            process_due(app, self._reader, only=[message], stop=self._stopping)
+            # Another worker may finish it between the two.
+            process_due(app, self._reader, only=[message], stop=self._stopping, if_due=True)
             at = self._jobs.due(message, app.clock())
         if at is not None:
             raise Again(at)

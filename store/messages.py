@@ -35,6 +35,8 @@ _CHOSEN = _TO_CLAIM.where(
     messages.c.id.in_(sa.bindparam("numbers", expanding=True)),
     (messages.c.status != MessageState.PROCESSING) | _LAPSED,
 )
+#: Of these numbers those that are due.
+_DUE_OF = _DUE.where(messages.c.id.in_(sa.bindparam("numbers", expanding=True)))
 _CLAIM = (
     sa.update(messages)
     .where(messages.c.id == sa.bindparam("number"))
@@ -128,14 +130,17 @@ class MessageTable:
         """Takes the next messages that are due (at `due` if given, else now), at most so many, in one step. Two
         processes never get the same one. A claim lapses after `seconds` unless it is renewed.
 
-        `only` restricts the choice to these numbers, whatever their state: that is how a rerun asks. `reason` is kept
-        with the attempts.
+        `only` restricts the choice to these numbers, whatever their state: that is how a rerun asks. With both `only`
+        and `due` it is those of the numbers that are due: another process may have read them a moment ago. `reason` is
+        kept with the attempts.
         """
         with self._database.write() as connection:
             # Who may take over whose work is a matter of one clock for all machines.
             moment = self._database.moment(connection, now)
-            wanted = _DUE if only is None else _CHOSEN
-            asked_for = {"due": due or now} if only is None else {"numbers": list(only)}
+            wanted = _DUE if only is None else _CHOSEN if due is None else _DUE_OF
+            asked_for: dict[str, object] = {} if only is None else {"numbers": list(only)}
+            if wanted is not _CHOSEN:
+                asked_for["due"] = due or now
             rows = connection.execute(wanted.limit(most), {"moment": moment, **asked_for}).all()
             if not rows:
                 return []

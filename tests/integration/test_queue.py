@@ -342,6 +342,17 @@ def test_a_transaction_that_stands_still_keeps_its_rows_from_others_no_longer_th
     lost.close()
 
 
+def test_a_message_that_another_worker_finished_a_moment_ago_is_not_read_again(app: App) -> None:
+    poll(app, MemoryMailbox(MAILS[:1]))
+    (number,) = app.queries.numbers()
+    reader = InlineReader(app.originals, app.settings.limits)
+    assert process_due(app, reader, only=[number], if_due=True).total == 1
+    assert process_due(app, reader, only=[number], if_due=True).total == 0
+    assert outcomes(app, number) == ["done"]
+    assert process_due(app, reader, only=[number], reason="rerun").total == 1
+    assert outcomes(app, number) == ["done", "done"]
+
+
 def test_whoever_waits_for_a_lock_gives_up_before_it_may_be_taken_for_lost(busy: App) -> None:
     """Of a host that was cut off many wait for the lock of all that store: none of them may get it any more."""
     hasty = Database(busy.settings.resolved_database_url, lost_seconds=2)
