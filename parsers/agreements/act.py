@@ -122,7 +122,7 @@ def _is_press(found: Sequence[Line]) -> bool:
 _BYLINE = re.compile(r"[Dd]i ([A-ZÀ-Ù][\w'’-]+(?: [A-ZÀ-Ù][\w'’-]+){1,3})")
 _BYLINE_LINES = 4
 #: The shortest of 575 labelled acts has 33 words.
-_LEAST_WORDS = 25
+_LEAST_WORDS = 20
 #: So many lines from the top a title or the name of another document stands.
 _NEAR_TOP = 6
 #: How a title goes on behind what it calls itself; a headline of the press says something else.

@@ -21,6 +21,7 @@ from parsers.official.headings import Heading, read_heading
 from parsers.official.legend import legend_of
 from parsers.official.naming import run_in_altro
 
+_MARKER = re.compile(r"\s*(?:[-–—•*·▪>➢§]|\d{1,2} ?[.)°]|[a-z] ?\)|\(?[ivx]{1,4} ?\))\s*")
 _ITEM = re.compile(r"\s*[-–—•*·▪] ?\w")
 #: A line of so many words introduces a list; a shorter one is a label.
 _SENTENCE_WORDS = 5
@@ -179,6 +180,11 @@ def _listed(blocks: Sequence[Block]) -> frozenset[int]:
 def is_item(block: Block) -> bool:
     """Whether a block is an item of a list, by its kind or by the dash or dot before it."""
     return block.kind is BlockKind.LIST_ITEM or _ITEM.match(block.text) is not None
+
+
+def begins_item(text: str) -> bool:
+    """Whether a text begins with the mark, number or letter of an item of a list."""
+    return _MARKER.match(text) is not None
 
 
 def _introduces(block: Block) -> bool:

@@ -82,6 +82,11 @@ def sentence_spans(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(_spans(text))
 
 
+def sentences_of(text: str) -> list[str]:
+    """The sentences of a text, in order."""
+    return [text[start:stop] for start, stop in sentence_spans(text)]
+
+
 def _spans(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     for gap in _gaps(text):

@@ -43,17 +43,17 @@ class Run:
 def proposed(
     judged: Sequence[Judged],
     readings: Sequence[Reading],
-    headings: Container[int],
+    declaring: Container[int],
     answered: Sequence[int],
     sited: Container[int],
 ) -> list[Run]:
-    """The runs that the roles propose, in order; `headings` are the places of blocks that head something, `answered`
-    those of texts that name their campo at their end, `sited` those of blocks that the name of a comune leads.
+    """The runs that the roles propose, in order; `declaring` are the places of blocks that say a campo, `answered`
+    those of texts that name theirs at their end, `sited` those of blocks that the name of a comune leads.
     """
     return [
         part
         for run in _proposed(judged, readings)
-        for headed in _cut_at_blocks(run, judged, readings, headings, sited)
+        for headed in _cut_at_blocks(run, judged, declaring, sited)
         for named in _cut_at_names(headed, judged, readings)
         for part in _cut_behind_answers(named, judged, answered)
     ]
@@ -111,23 +111,16 @@ def _cut_at_borders(run: Run, judged: Sequence[Judged]) -> list[Run]:
     return [Run(start, stop) for start, stop in pairwise((run.start, *borders, run.stop))]
 
 
-def _cut_at_blocks(
-    run: Run, judged: Sequence[Judged], readings: Sequence[Reading], headings: Container[int], sited: Container[int]
-) -> list[Run]:
+def _cut_at_blocks(run: Run, judged: Sequence[Judged], declaring: Container[int], sited: Container[int]) -> list[Run]:
     """The parts of a run, each begun by the block that says its campo (`- Campo 6: …` is no part of what stands above
     it) or the comune.
     """
     begins = [
         position
         for position in range(run.start + 1, run.stop)
-        if (line := judged[position].line).number == 0
-        and (line.place in sited or (line.place in headings and _declares(readings[line.place])))
+        if (line := judged[position].line).number == 0 and (line.place in sited or line.place in declaring)
     ]
     return [Run(start, stop) for start, stop in pairwise((run.start, *begins, run.stop))]
-
-
-def _declares(reading: Reading) -> bool:
-    return reading.heading is not None and bool(reading.heading.campi)
 
 
 def _cut_at_names(run: Run, judged: Sequence[Judged], readings: Sequence[Reading]) -> list[Run]:

@@ -9,7 +9,7 @@ from parsers.italian.text import fold, words
 from parsers.lines.labels import bare_label, holds_text, names_practice, names_something
 from parsers.lines.naming import declared_after, declares
 from parsers.lines.readings import Reading
-from parsers.lines.units import sentence_spans
+from parsers.lines.units import sentence_spans, sentences_of
 from parsers.model import TICKED, Block
 from parsers.official.asked import asks_for_campo, is_label_alone, value_heading
 from parsers.official.behind import named_behind, named_right_behind
@@ -80,6 +80,10 @@ class Declarations:
             if (kept := self._without_lists(stack, stack[-1][0] + 1))
         ]
 
+    def declaring(self) -> frozenset[int]:
+        """Of these the blocks that say a campo."""
+        return frozenset(place for place in self.places() if (found := self._found.get(place)) and found[0].campi)
+
     def _tells_inline(self, place: int) -> bool:
         """Whether a heading's own block goes on with a text: it is no line of a list of headings, of which the campi
         come again below it.
@@ -91,8 +95,8 @@ class Declarations:
         if len(words(own)) >= _INLINE and own[-1:] in ".!?":
             return True
         # A name has no stop and no parts.
-        told = len(words(own)) >= FEW_BELOW_HEADING and (own[-1:] in ".;!?" or "," in own)
-        return told and bool(heading.campi) and not set(heading.campi) & self._campi_behind(place + 1)
+        told = bool(heading.campi) and len(words(own)) >= FEW_BELOW_HEADING and (own[-1:] in ".;!?" or "," in own)
+        return told and not set(heading.campi) & self._campi_behind(place + 1)
 
     def over(self, first: int, since: int) -> list[tuple[int, Heading]]:
         """The headings between the blocks `since` and `first` (exclusive) that head a text which begins at `first`."""
@@ -120,9 +124,13 @@ class Declarations:
     def _is_of_other_row(self, place: int, first: int) -> bool:
         """Whether a cell stands in another row than a text whose column has a head: each row is of its own."""
         one, other = self._blocks[place].cell, self._blocks[first].cell
-        if one is None or other is None or not self._readings[first].head:
-            return False
-        return one.table == other.table and one.row != other.row
+        rows = one is not None and other is not None and one.table == other.table and one.row != other.row
+        return rows and self._has_rows(first)
+
+    def _has_rows(self, place: int) -> bool:
+        """Whether a cell stands in a table with a practice a row: its column has a head, and its row no label."""
+        reading = self._readings[place]
+        return bool(reading.head) and not reading.label
 
     def answered(self) -> list[int]:
         """The blocks of running text that name their campo at their end."""
@@ -240,7 +248,7 @@ class Declarations:
         for place in range(first - 1, since - 1, -1):
             block, reading = self._blocks[place], self._readings[place]
             in_table = block.cell is not None and sheet is not None and block.cell.table == sheet.table
-            if block.cell and sheet and in_table and self._readings[first].head and block.cell.column == sheet.column:
+            if block.cell and sheet and self._has_rows(first) and in_table and block.cell.column == sheet.column:
                 # What stands in the column of descriptions is one.
                 continue
             if place < first - _MOST_BETWEEN and not in_table:
@@ -260,8 +268,8 @@ class Declarations:
         """
         known = zip(self._blocks[:first], self._readings, strict=False)
         above = (*(block.text for block, reading in known if not reading.form), self._blocks[first].text[:end])
-        before = [part for piece in above for part in _sentences(piece)]
-        told = _sentences(text)
+        before = [part for piece in above for part in sentences_of(piece)]
+        told = sentences_of(text)
         return mentioned(
             *(" ".join(part for part in said if not denies(part)) for said in (before, told[:1] + told[-1:]))
         )
@@ -294,10 +302,9 @@ class Declarations:
             return (found[0], 1) if found else None
         return over_lines(self._blocks, self._readings, place, heading)
 
-    def _mark(self, place: int) -> str:
-        """How a block that reads like an item of the form is marked, "" if it is none or bears no mark."""
-        found = item_of(self._blocks[place])
-        return found[1] if found else ""
+    def _is_ticked(self, place: int) -> bool:
+        """Whether a block reads like an item of the form and is ticked."""
+        return (found := item_of(self._blocks[place])) is not None and found[1] == TICKED
 
     def _campi_behind(self, first: int) -> set[int]:
         return {campo for place, (heading, _) in self._found.items() if place >= first for campo in heading.campi}
@@ -374,7 +381,7 @@ class Declarations:
         if len(campi) >= LIST_OF_TITLES:
             if behind := self._behind_form(stack):
                 return behind
-            ticked = [one for one in stack if self._mark(one[0]) == TICKED]
+            ticked = [one for one in stack if self._is_ticked(one[0])]
             if len(ticked) == 1:
                 return ticked
             of_form = self._readings[last_place].form or len(campi) >= NEARLY_ALL
@@ -389,7 +396,3 @@ class Declarations:
 def _look(block: Block) -> tuple[bool, int | None, bool]:
     """How a heading is set, and whether it has a number."""
     return block.bold, block.level, _CHAPTER.match(block.text) is not None
-
-
-def _sentences(text: str) -> list[str]:
-    return [text[start:stop] for start, stop in sentence_spans(text)]

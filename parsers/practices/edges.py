@@ -53,6 +53,7 @@ def without_edges(run: Run, judged: Sequence[Judged], readings: Sequence[Reading
         _frames(judged[start].line)
         or _leads(judged[start].line, judged[start + 1].line)
         or _is_called(judged[start].line, readings)
+        or _heads(judged[start].line, readings)
     ):
         start += 1
     while stop - 1 > start and (_frames(judged[stop - 1].line) or _follows(judged[stop - 1].line, judged[start].line)):
@@ -113,6 +114,11 @@ def _is_called(line: Line, readings: Sequence[Reading]) -> bool:
         return 1 <= len(words(name)) <= _NAME_WORDS
     label, head = readings[line.place].label, readings[line.place].head
     return is_name(line, readings) and (names_practice(label) or names_practice(head))
+
+
+def _heads(line: Line, readings: Sequence[Reading]) -> bool:
+    """Whether a line that stands out names what follows."""
+    return (line.block.bold or line.block.level is not None) and is_name(line, readings)
 
 
 def _leads(line: Line, following: Line) -> bool:

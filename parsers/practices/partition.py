@@ -7,7 +7,7 @@ from itertools import groupby
 from config.vocabulary import Rule
 from parsers.italian.text import words
 from parsers.lines.labels import tells_part
-from parsers.lines.readings import Reading, read_blocks
+from parsers.lines.readings import Reading, begins_item, read_blocks
 from parsers.lines.roles import Judged, Role, judge
 from parsers.lines.units import Line, lines_of
 from parsers.lines.upright import upright
@@ -19,12 +19,13 @@ from parsers.practices.chapters import chapter_heads
 from parsers.practices.cover import Canvas, text_of, whole
 from parsers.practices.cuts import Run
 from parsers.practices.declared import Declarations
+from parsers.practices.doubts import doubtful, may_go_on
 from parsers.practices.edges import without_edges
 from parsers.practices.labelled import is_labelled
 from parsers.practices.leads import text_begins, text_ends
 from parsers.practices.names import name_of
 from parsers.practices.reach import reaching
-from parsers.practices.runs import begins_item, doubtful, may_go_on, runs
+from parsers.practices.runs import runs
 from parsers.practices.siblings import in_one_column
 from parsers.practices.ticked import one_for_each
 from parsers.practices.unclaimed import unclaimed
@@ -157,6 +158,7 @@ def _runs(document: _Document, form: Form | None) -> list[Run]:
         document.judged,
         document.readings,
         document.declared.places(),
+        document.declared.declaring(),
         document.declared.answered(),
         document.campi,
         lambda run: document.declared_behind(run) is not None,
@@ -219,7 +221,7 @@ def _inherited(document: _Document, run: Run, behind: int, over: Headings) -> He
     place = document.line(run.start).place
     between, declared = range(document.since(behind), place), document.declared
     # `a) (campo 7) …`, `b) …`: the next item of a list is no part of the one before.
-    items = all(begins_item(document.blocks[one]) for one in (place, *(place for place, _ in over)))
+    items = all(begins_item(document.blocks[one].text) for one in (place, *(place for place, _ in over)))
     return [] if items or declared.any_between(between) or declared.letter_ends(between) else over
 
 

@@ -5,8 +5,7 @@ until something that can be seen separates it: no sentence inside it may cut it 
 behind the last line of a practice belongs to it, unless a rule knows it as surroundings.
 """
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -15,10 +14,10 @@ from parsers.lines import letters
 from parsers.lines.boilerplate import is_opening, line_rule
 from parsers.lines.labels import goes_on, names_practice, tells_part
 from parsers.lines.naming import adds_one, announces, named_before
-from parsers.lines.readings import Reading, is_item
+from parsers.lines.readings import Reading, begins_item
 from parsers.lines.roles import Judged, Role
 from parsers.lines.units import Line
-from parsers.model import Block, BlockKind
+from parsers.model import BlockKind
 from parsers.practices.borders import is_border
 from parsers.practices.chapters import Chapters
 from parsers.practices.counted import as_counted, in_numbers
@@ -31,15 +30,12 @@ from parsers.practices.cuts import (
     proposed,
 )
 from parsers.practices.labelled import labelled
-from parsers.practices.led import led_inside, two_in_one
-from parsers.practices.resumed import resumes
 from parsers.practices.running import as_named
 from parsers.practices.siblings import siblings
-from parsers.practices.sited import is_sited, sited_inside, sited_places
+from parsers.practices.sited import sited_places
 from parsers.practices.vouched import alone, may_tell, vouched
 
 _NONE: Mapping[int, str] = MappingProxyType({})
-_MARKER = re.compile(r"\s*(?:[-–—•*·▪>➢§]|\d{1,2} ?[.)°]|[a-z] ?\)|\(?[ivx]{1,4} ?\))\s*")
 _STOPS = frozenset(".!?")
 #: So many words has the sentence that opens a paragraph and belongs to what it tells. Of five writers from whom the
 #: roles had not learned all of five such were marked as the practice's own, and of longer ones none of three; of writer
@@ -57,23 +53,13 @@ LONG_WORDS, LONG_BEHIND_FROM = 8, 0.03
 #: A line behind a practice that tells with at least this probability belongs to it, if nothing knows it as anything
 #: else: behind a declared one, and behind any other.
 NEIGHBOUR_FROM, LIKELY_NEIGHBOUR_FROM = 0.05, 0.3
-#: From this probability of a border on inside a practice, a person looks whether it is several: so all of 348 borders
-#: between paragraphs are told, 301 of 321 inside of one, and 5 to 10 of a hundred sentences that begin none.
-DOUBT_FROM = 0.05
-#: What a heading declares is one practice until something says otherwise: at 0.6 the one real reply at hand was
-#: doubted, at 0.92 by the roles.
-DOUBT_DECLARED_FROM = 0.95
-#: Below this probability a person looks whether two practices that were cut apart are one.
-SURE_FROM = 0.85
-#: A sentence of so many words may tell several: both that did so among 49 of over fifty words are longer, and 4 that
-#: tell one.
-ENDLESS_WORDS = 80
 
 
 def runs(
     judged: Sequence[Judged],
     readings: Sequence[Reading],
     headings: Sequence[int],
+    declaring: Collection[int],
     answered: Sequence[int],
     declared: Callable[[Run, int], int],
     closes: Callable[[Run], bool],
@@ -81,17 +67,25 @@ def runs(
 ) -> list[Run]:
     """The practices of one document.
 
-    `headings` are the places of the blocks that head something, `answered` those of texts that name their campo
-    themselves; `declared(run, since)` says how many campi are declared for a run, `since` being the position behind
-    the run before it; `closes(run)` whether the text names its campo at its end, so that nothing goes on with
-    it; `chapters` what is printed over each chapter, by place.
+    `headings` are the places of the blocks that head something, `declaring` of those that say a campo, `answered` those
+    of texts that name their campo themselves; `declared(run, since)` says how many campi are declared for a run,
+    `since` being the position behind the run before it; `closes(run)` whether the text names its campo at its end, so
+    that nothing goes on with it; `chapters` what is printed over each chapter, by place.
     """
     found: list[Run] = []
     sited = sited_places(judged)
-    told, named = as_named(proposed(judged, readings, headings, answered, sited), judged)
-    declaring = {place for place in headings if (heading := readings[place].heading) and heading.campi}
+    told, named = as_named(proposed(judged, readings, declaring, answered, sited), judged)
     told, counted = as_counted(told, judged, declaring)
-    seen = _Seen(judged, readings, frozenset(headings), counted, named, sited, Chapters(judged, readings, chapters))
+    seen = _Seen(
+        judged,
+        readings,
+        frozenset(headings),
+        frozenset(declaring),
+        counted,
+        named,
+        sited,
+        Chapters(judged, readings, chapters),
+    )
     told += labelled(judged, readings, headings)
     said = [*told, *vouched(judged, readings, headings, answered, told, declared, sited)]
     said = said or alone(judged, readings)
@@ -113,48 +107,6 @@ def runs(
     bounds = [range(low, high) for low, high in zip(stops, starts, strict=False)]
     whole = [_with_its_parts(_opened(run, free, judged), free, seen) for run, free in zip(found, bounds, strict=False)]
     return seen.chapters.around(whole)
-
-
-def doubtful(run: Run, judged: Sequence[Judged], *, declared: bool) -> list[int]:
-    """The positions inside a run where another practice may begin; of a declared one that is said less easily."""
-    places, lines = range(run.start + 1, run.stop), judged[run.start : run.stop]
-    shown = {run.start + at for at in (*led_inside(lines), *sited_inside(lines))} | set(_items(run, judged))
-    if declared:
-        return sorted(shown | {place for place in places if judged[place].begins >= DOUBT_DECLARED_FROM})
-    doubted = {place for place in places if is_border(lines, place - run.start, DOUBT_FROM)}
-    endless = {place for place in range(run.start, run.stop) if len(words(judged[place].line.text)) >= ENDLESS_WORDS}
-    above = ((place, judged[place - 1].line.text) for place in places)
-    announced = {place for place, text in above if announces(text) or adds_one(text)}
-    joined = {run.start + at for at in two_in_one(lines)}
-    resumed = {place for place in places if resumes(lines, place - run.start)}
-    return sorted(shown | doubted | endless | announced | joined | resumed)
-
-
-def may_go_on(before: Run, run: Run, judged: Sequence[Judged]) -> bool:
-    """Whether a practice in running text may go on with the one that ends where it begins, if there is one."""
-    if before.start == before.stop:
-        return False
-    first, last = judged[run.start].line, judged[before.stop - 1].line
-    counts = _MARKER.match(first.text) is not None or is_item(first.block) or is_item(last.block)
-    counts = counts or is_sited(first.text)
-    if run.start != before.stop or first.block.cell is not None or counts:
-        return False
-    return not is_border(judged[before.start : run.stop], run.start - before.start, SURE_FROM)
-
-
-def _items(run: Run, judged: Sequence[Judged]) -> Iterator[int]:
-    """The items of a list behind the first, where a text begins with an item: the sentence that introduces the list is
-    none of it, so that each item may be a practice. A practice that lists what it does begins with a sentence.
-    """
-    first = judged[run.start]
-    if is_item(first.line.block):
-        yield from (n for n in range(run.start + 1, run.stop) if _begins_item(judged[n]))
-    elif in_numbers(first) == 1:
-        yield from (n for n in range(run.start + 1, run.stop) if in_numbers(judged[n]) > 1)
-
-
-def _begins_item(judged: Judged) -> bool:
-    return judged.line.number == 0 and is_item(judged.line.block) and judged.line.block.cell is None
 
 
 def _campi_of_last(found: Sequence[Run], declared: Callable[[Run, int], int]) -> int:
@@ -204,14 +156,15 @@ def _opens(one: Judged, following: Line) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """A document as it is seen: its judged lines, the readings of its blocks, the places of those that head something,
-    the lines at which its text counts one more, those at which it names the next campo, the places of the blocks that
-    the name of a comune leads, and its chapters.
+    """A document as it is seen: its judged lines, the readings of its blocks, the places of those that head something
+    and of those that say a campo, the lines at which its text counts one more, those at which it names the next campo,
+    the places of the blocks that the name of a comune leads, and its chapters.
     """
 
     judged: Sequence[Judged]
     readings: Sequence[Reading]
     headings: frozenset[int]
+    declaring: frozenset[int]
     counted: frozenset[int]
     named: frozenset[int]
     sited: frozenset[int]
@@ -357,9 +310,9 @@ def _begins_apart(before: Run, run: Run, seen: _Seen) -> bool:
     own = seen.readings[first.place]
     if own.heading is not None and (own.heading.campi or own.heading.running):
         return True
-    if first.place in seen.sited:
+    if first.place in seen.sited or first.place in seen.declaring:
         return True
-    if first.number or not (first.block.kind is BlockKind.LIST_ITEM or begins_item(first.block)):
+    if first.number or not (first.block.kind is BlockKind.LIST_ITEM or begins_item(first.block.text)):
         return False
     introduced = own.listed and _introduced_at(first.place, seen.readings) >= judged[before.start].line.place
     if introduced or _goes_on_with_list(before, run, judged):
@@ -371,11 +324,6 @@ def _goes_on_with_list(before: Run, run: Run, judged: Sequence[Judged]) -> bool:
     """Whether a run begins with the next item of a list that began inside the run before it: `… a) …; b) …`, `c) …`."""
     number = in_numbers(judged[run.start])
     return number > 1 and any(in_numbers(judged[n]) == number - 1 for n in range(before.start + 1, before.stop))
-
-
-def begins_item(block: Block) -> bool:
-    """Whether a block begins with the mark, number or letter of an item of a list."""
-    return _MARKER.match(block.text) is not None
 
 
 def _introduced_at(place: int, readings: Sequence[Reading]) -> int:

@@ -137,7 +137,7 @@ def _told(blocks: list[Block], *telling: str) -> list[list[str]]:
     for line in lines_of(blocks):
         tells = float(line.text in telling)
         judged.append(Judged(line, Role.BEGINS if tells else Role.OTHER, tells, 0.0, 0.0, 1 - tells))
-    found = runs(judged, read_blocks(blocks, None), [], [], lambda run, since: False, lambda run: False)
+    found = runs(judged, read_blocks(blocks, None), [], [], [], lambda run, since: False, lambda run: False)
     return [[one.line.text for one in judged[run.start : run.stop]] for run in found]
 
 

@@ -134,7 +134,7 @@ def test_numbers(line: str, number: str) -> None:
         ("Azienda Sanitaria Locale di Lodi", "ASL di Lodi"),
         ("A.S.L. di Lodi", "ASL di Lodi"),
         ("C.G.I.L.", "CGIL"),
-        ("Caritas Diocesana di Vigevano", "Caritas Diocesana di Vigevano"),
+        ("Caritas Diocesana di Vigevano", "Caritas di Vigevano"),
     ],
 )
 def test_parties_in_one_form(written: str, form: str) -> None:

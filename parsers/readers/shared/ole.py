@@ -52,7 +52,7 @@ def objects_in(data: bytes, limits: Limits) -> Iterator[tuple[str, bytes]]:
         most = limits.file_bytes
         data, pool = zlib.decompressobj().decompress(data[_ACTIVE_MIME_HEAD:], most + 1), ""
         if len(data) > most:
-            raise DocumentLimitError(f"they unpack to more than {most} bytes ({over('file_bytes', most)})")
+            raise DocumentLimitError(f"it unpacks to more than {most} bytes ({over('file_bytes', most)})")
     file = Compound(data)
     pools = [path for path in file.inside() if path[0].lower() == pool.lower()] if pool else [()]
     for path in (path for at in pools for path in file.inside(at) if file.is_storage(path)):

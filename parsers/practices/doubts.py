@@ -1,0 +1,68 @@
+"""Where one practice may be several, and where two may be one: what a person is asked to look at."""
+
+from collections.abc import Iterator, Sequence
+
+from parsers.italian.text import words
+from parsers.lines.naming import adds_one, announces
+from parsers.lines.readings import begins_item, is_item
+from parsers.lines.roles import Judged
+from parsers.practices.borders import is_border
+from parsers.practices.counted import in_numbers
+from parsers.practices.cuts import Run
+from parsers.practices.led import led_inside, two_in_one
+from parsers.practices.resumed import resumes
+from parsers.practices.sited import is_sited, sited_inside
+
+#: From this probability of a border on inside a practice, a person looks whether it is several: so all of 348 borders
+#: between paragraphs are told, 301 of 321 inside of one, and 5 to 10 of a hundred sentences that begin none.
+DOUBT_FROM = 0.05
+#: What a heading declares is one practice until something says otherwise: at 0.6 the one real reply at hand was
+#: doubted, at 0.92 by the roles.
+DOUBT_DECLARED_FROM = 0.95
+#: Below this probability a person looks whether two practices that were cut apart are one.
+SURE_FROM = 0.85
+#: A sentence of so many words may tell several: both that did so among 49 of over fifty words are longer, and 4 that
+#: tell one.
+ENDLESS_WORDS = 80
+
+
+def doubtful(run: Run, judged: Sequence[Judged], *, declared: bool) -> list[int]:
+    """The positions inside a run where another practice may begin; of a declared one that is said less easily."""
+    places, lines = range(run.start + 1, run.stop), judged[run.start : run.stop]
+    shown = {run.start + at for at in (*led_inside(lines), *sited_inside(lines))} | set(_items(run, judged))
+    if declared:
+        return sorted(shown | {place for place in places if judged[place].begins >= DOUBT_DECLARED_FROM})
+    doubted = {place for place in places if is_border(lines, place - run.start, DOUBT_FROM)}
+    endless = {place for place in range(run.start, run.stop) if len(words(judged[place].line.text)) >= ENDLESS_WORDS}
+    above = ((place, judged[place - 1].line.text) for place in places)
+    announced = {place for place, text in above if announces(text) or adds_one(text)}
+    joined = {run.start + at for at in two_in_one(lines)}
+    resumed = {place for place in places if resumes(lines, place - run.start)}
+    return sorted(shown | doubted | endless | announced | joined | resumed)
+
+
+def may_go_on(before: Run, run: Run, judged: Sequence[Judged]) -> bool:
+    """Whether a practice in running text may go on with the one that ends where it begins, if there is one."""
+    if before.start == before.stop:
+        return False
+    first, last = judged[run.start].line, judged[before.stop - 1].line
+    counts = begins_item(first.text) or is_item(first.block) or is_item(last.block)
+    counts = counts or is_sited(first.text)
+    if run.start != before.stop or first.block.cell is not None or counts:
+        return False
+    return not is_border(judged[before.start : run.stop], run.start - before.start, SURE_FROM)
+
+
+def _items(run: Run, judged: Sequence[Judged]) -> Iterator[int]:
+    """The items of a list behind the first, where a text begins with an item: the sentence that introduces the list is
+    none of it, so that each item may be a practice. A practice that lists what it does begins with a sentence.
+    """
+    first = judged[run.start]
+    if is_item(first.line.block):
+        yield from (n for n in range(run.start + 1, run.stop) if _begins_item(judged[n]))
+    elif in_numbers(first) == 1:
+        yield from (n for n in range(run.start + 1, run.stop) if in_numbers(judged[n]) > 1)
+
+
+def _begins_item(judged: Judged) -> bool:
+    return judged.line.number == 0 and is_item(judged.line.block) and judged.line.block.cell is None
