@@ -158,7 +158,7 @@ def _take_apart(document: Work, correspondence: Correspondence) -> None:
         document.agreement = find_agreement(document.blocks)
     if _has_annexed_agreement(document):
         return
-    document.split = split(document.blocks, body=source.body, tells=business.tells)
+    document.split = split(document.blocks, body=source.body, tells=business.tells, hollow=business.is_hollow)
     if document.quoted and not _tells(document.split):
         _take_what_is_passed_on(document, correspondence)
     if text.ocr and document.split.form is not None:
@@ -191,7 +191,7 @@ def _take_what_is_passed_on(document: Work, correspondence: Correspondence) -> N
     """
     content, others = passed_on(document.quoted, correspondence.own_address)
     together = [*document.blocks, *content]
-    found = split(together, body=True, tells=business.tells)
+    found = split(together, body=True, tells=business.tells, hollow=business.is_hollow)
     if content and _tells(found):
         document.blocks, document.quoted, document.split = together, others, found
 

@@ -14,7 +14,7 @@ _OF = frozenset({"di", "del", "dello", "della", "dell'", "dei", "degli", "delle"
 _SHORT = 4
 _LONGEST_ACRONYM = 6
 #: `Centro Territoriale Permanente (C.T.P.) di Adria`.
-_SHORT_FORM = re.compile(r"\s*\((?:[A-Z]\.?){2,}\)")
+_SHORT_FORM = re.compile(r"\s?\((?:[A-Z]\.?){2,12}\)")
 
 
 def shown(text: str) -> str:

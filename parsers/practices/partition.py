@@ -73,9 +73,15 @@ class Split:
         return any(region.rule is Rule.PRACTICE and region.block == block for region in self.regions)
 
 
-def split(blocks: Sequence[Block], *, body: bool = False, tells: Callable[[str], bool] = bool) -> Split:
+def split(
+    blocks: Sequence[Block],
+    *,
+    body: bool = False,
+    tells: Callable[[str], bool] = bool,
+    hollow: Callable[[str], bool] = lambda _: False,
+) -> Split:
     """Finds the practices of one document. `body` marks the text of a mail itself; `tells` says of a text that nothing
-    else makes a practice whether its words tell of one.
+    else makes a practice whether its words tell of one, `hollow` of one that nothing declares whether they hardly do.
     """
     turned = upright([block for block in blocks if block.kind not in _FURNITURE])
     content = turned.blocks
@@ -89,7 +95,7 @@ def split(blocks: Sequence[Block], *, body: bool = False, tells: Callable[[str],
     result.likeliest = max((line.begins + line.tells for line in judged), default=0.0)
     heads = chapter_heads(content, readings)
     declared = Declarations(content, readings, result.form, heads)
-    document = _Document(content, readings, judged, declared, tells, heads, official)
+    document = _Document(content, readings, judged, declared, tells, hollow, heads, official)
     canvas = Canvas(blocks)
     canvas.claim_all(whole(block, Rule.FURNITURE) for block in blocks if block.kind in _FURNITURE)
     canvas.claim_all(_find_practices(document, result))
@@ -109,6 +115,7 @@ class _Document:
     judged: Sequence[Judged]
     declared: Declarations
     tells: Callable[[str], bool]
+    hollow: Callable[[str], bool]
     chapters: Mapping[int, str]
     form: Form | None
 
@@ -208,6 +215,8 @@ def _tells(document: _Document, run: Run, text: str, found: Sequence[Run]) -> bo
     """
     judged = document.judged
     first = judged[run.start]
+    if document.hollow(text):
+        return False
     if not stands_alone(run, judged) or is_labelled(first, document.readings[first.line.place]):
         return True
     told = (judged[other.start].line for other in found if not stands_alone(other, judged))

@@ -224,7 +224,8 @@ def _are_alike(line: str, previous: str) -> bool:
     one, other = _NUMBERED.match(line), _NUMBERED.match(previous)
     if one is not None and other is not None and one["label"].strip():
         return one["label"].lower().split() == other["label"].lower().split()
-    return any(begin.match(line) and begin.match(previous) for begin in (_LED, _ROMAN))
+    led = _LED.match(line) is not None and _LED.match(previous) is not None
+    return led or (_ROMAN.match(line) is not None and _ROMAN.match(previous) is not None)
 
 
 def _wrap_width(lines: list[str]) -> int:

@@ -22,6 +22,7 @@ _PER_DOUBLING = 3.0
 #: Patterns that grow faster and only ever see a short text: how long it is at most, and what bounds it.
 _BOUNDED: dict[str, tuple[int, str]] = {
     "ingest.transfer._HOLDS_ENCODED": (4096, "only the beginning of a part is looked at"),
+    "parsers.official.references._REFERS_LATE": (90, "only the first words of a text are looked at"),
     "parsers.lines.boilerplate._CONTACT": (140, "longer lines are no contacts: the bound stands beside the pattern"),
 }
 
