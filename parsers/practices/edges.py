@@ -117,8 +117,9 @@ def _is_called(line: Line, readings: Sequence[Reading]) -> bool:
 
 
 def _heads(line: Line, readings: Sequence[Reading]) -> bool:
-    """Whether a line that stands out names what follows."""
-    return (line.block.bold or line.block.level is not None) and is_name(line, readings)
+    """Whether a line that stands out names what follows, and is no head of its first chapter."""
+    stands_out = line.block.bold or line.block.level is not None
+    return stands_out and is_name(line, readings) and not tells_part(line.text)
 
 
 def _leads(line: Line, following: Line) -> bool:
