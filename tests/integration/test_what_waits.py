@@ -25,7 +25,10 @@ SCHOOL = (
     "La Prefettura di Macerata, in collaborazione con il Comune capoluogo e le associazioni, tiene corsi di italiano."
 )
 GARDEN = "La Prefettura di Macerata, in collaborazione con il Comune capoluogo e le associazioni, coltiva un orto."
-CHOIR = "Un coro di pescatori e di ragazzi arrivati dal Mali canta ogni venerdì davanti ai vecchi del paese."
+ROOF = (
+    "I termosifoni del secondo piano attendono un pezzo di ricambio da Bergamo: la ditta ha chiesto altri quaranta "
+    "giorni e il preventivo scade venerdì."
+)
 
 
 def test_f01_f06_on_both_engines(database_url: str, settings: Settings) -> None:
@@ -38,7 +41,7 @@ def test_f01_f06_on_both_engines(database_url: str, settings: Settings) -> None:
         ("bold", "Campo 7"),
         ("text", GARDEN),
         ("text", "Distinti saluti"),
-        ("text", CHOIR),
+        ("text", ROOF),
     )
     original = mail(
         "protocollo.prefmc@pec.interno.it", "Circolare 5973", "Si trasmette.", {"a.docx": docx(list(lines))}, date=DATE
