@@ -19,7 +19,7 @@ STARTS_ANEW = re.compile(
     r"|(?:tra|fra|ed?)\s*:?\s*$"
     r"|(?-i:Vist[oaie]|VIST[OAIE]|Premess[oaie]|PREMESS[OAIE]|Considerat[oaie]|CONSIDERAT[OAIE]|Richiamat[oaie]|"
     r"RICHIAMAT[OAIE]|Dato atto|DATO ATTO)\b"
-    r"|(?:scheda|campo|punto|oggetto|allegat[oi]|titolo|descrizione|art(?:icolo|\.))\b)",
+    r"|(?:scheda|campo|punto|oggetto|allegat[oi]|titolo|descrizione|art(?:icolo|\.)|lett(?:era |\. ?)[a-h])\b)",
     re.IGNORECASE,
 )
 #: A form's label in capitals, `AMBITO DI INTERVENTO (barrare):`, at the beginning of a line.
@@ -30,7 +30,7 @@ _WORD = re.compile(r"\s*(?:scheda|campo|punto|oggetto|allegat[oi]|titolo|descriz
 _NUMBERED = re.compile(r"\s*(?P<label>(?:scheda|campo|punto|c\.)? ?(?:n[.r°]+ ?|§ ?)?)\d{1,2}\b", re.IGNORECASE)
 _ROMAN = re.compile(r"\s*[IVX]{1,4} [A-ZÀ-Ù]")
 #: `Melfi: …`, `OVADA.....…`, `Nardò - …`: so do lines that each begin with a few words and a mark.
-_LED = re.compile(r"\s*[^\W\d_][\w'’]*(?: [\w'’]+){0,2}(?: ?[:=]|\.{2,}| [–—-]) ?\S")
+_LED = re.compile(r"\s*[^\W\d_][\w'’]*(?: [\w'’]+){0,4}(?: ?[:=]|\.{2,}| [–—-]) ?\S")
 _REFERENCE = re.compile(r"(?:\bart\.?|\bartt\.|\bn\.?|\bnr\.?|\bdel|\bal|\bil|\bcomma|\bpunto|,)$", re.IGNORECASE)
 #: Typographic ligatures that some fonts leave in the text.
 LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
@@ -46,6 +46,14 @@ _DRAWN = re.compile(r"\s*[*_=~#.–—-][\s*_=~#.–—-]{2,}")
 _DIVIDED, _GOES_ON = re.compile("[a-zà-ù]-$"), re.compile("[a-zà-ù]")
 _LONGEST_WRAP = 100
 _SHORTEST_WRAP = 50
+#: A line that was cut by hand has so many characters; behind a colon it is no list only if it is long.
+_SHORTEST_CUT, _LONG_CUT, _LONGEST_CUT = 40, 80, 130
+#: A line that ends with one of these goes on.
+_UNFINISHED = frozenset(
+    "a ad al alla alle agli ai all' anche che chi con cui da dal dalla dai dalle dei del della delle degli dello di e "
+    "ed fra gli ha hanno i il in la le lo ma nei nel nella nelle negli non o per più quando se si sono su sul sulla "
+    "sui tra un una uno è dell' nell' dall' sull'".split()
+)
 
 
 #: Encodings that Italian programs have left in files, the likely ones first.
@@ -137,7 +145,7 @@ def _fill(blocks: Blocks, text: str) -> None:
         if not bare.strip():
             close()
             continue
-        if held and (is_quote != quoted or not _continues(held[-1], bare, width)):
+        if held and (is_quote != quoted or not _continues(held, bare, width)):
             close()
         quoted = is_quote
         held.append(bare)
@@ -236,12 +244,29 @@ def _wrap_width(lines: list[str]) -> int:
     return lengths[-1]
 
 
-def _continues(previous: str, line: str, width: int) -> bool:
-    """Whether `line` goes on with the sentence of `previous`, and is not a paragraph, item or heading of its own."""
-    drawn = _DRAWN.fullmatch(line) or _DRAWN.fullmatch(previous)
-    if not width or drawn or starts_anew(line, previous):
+def _continues(held: list[str], line: str, width: int) -> bool:
+    """Whether `line` goes on with the paragraph of the lines before it, and is no paragraph, item or heading of its
+    own.
+    """
+    previous = held[-1]
+    if _DRAWN.fullmatch(line) or _DRAWN.fullmatch(previous) or starts_anew(line, previous):
         return False
+    if not width:
+        return _goes_on(held[0], previous.rstrip(), line)
     # The wrapped line was full if the next word would not have fitted in it.
     next_word = len(line.split(maxsplit=1)[0])
     full = len(previous.rstrip()) + 1 + next_word > width - 2
     return full or (line.lstrip()[:1].islower() and len(previous.rstrip()) > width * 0.6)
+
+
+def _goes_on(first: str, previous: str, line: str) -> bool:
+    """The same of lines that were cut at no common width: by hand, or beside others that were not cut. Whoever lists
+    things in small letters begins the first of them so too.
+    """
+    if not _SHORTEST_CUT <= len(previous) <= _LONGEST_CUT:
+        return False
+    unfinished = previous.endswith(",") or previous.rsplit(maxsplit=1)[-1].lower() in _UNFINISHED
+    if not line.lstrip()[:1].islower():
+        return unfinished
+    colon = previous[-1] in ":;" and len(previous) < _LONG_CUT
+    return unfinished or (first.lstrip(' "«“')[:1].isupper() and previous[-1] not in ".!?" and not colon)

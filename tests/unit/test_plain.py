@@ -63,3 +63,35 @@ def test_a_line_drawn_across_the_page_is_no_part_of_a_paragraph(stroke: str) -> 
         stroke,
         "al torneo partecipano le parrocchie.",
     ]
+
+
+TOLD = (
+    "Quando un richiedente asilo esce dal centro una famiglia di Carpi lo segue nelle pratiche di tutti i giorni,",
+    "dal contratto della luce all'abbonamento del treno, dal medico al",
+    "centro per l'impiego. Le famiglie sono quattordici e si trovano una volta al mese.",
+)
+
+
+@pytest.mark.parametrize("beside", ["", "Una riga che nessuno ha tagliato " * 5, "> Citata " * 14])
+def test_lines_that_were_cut_by_hand_are_one_paragraph(beside: str) -> None:
+    text = "\n".join(TOLD) + f"\n\n{beside}"
+    assert texts(text.encode())[0] == " ".join(TOLD)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("corso di italiano per mamme nella scuola di via Dante", "sportello legale il giovedì in comune per tutti"),
+        ("Prefettura di Modena, Area IV", "diritti civili e cittadinanza"),
+        ("Il Comune ha aperto una scuola serale in biblioteca.", "due maestre vi insegnano ogni martedì sera"),
+        ("Si segnalano le seguenti buone pratiche dei comuni:", "corso di italiano per mamme a Carpi"),
+    ],
+)
+def test_lines_that_stand_for_themselves_stay_apart(lines: tuple[str, str]) -> None:
+    long = "Una riga che nessuno ha tagliato " * 5
+    assert texts("\n".join((*lines, "", long)).encode())[:2] == list(lines)
+
+
+def test_lines_that_name_whose_they_are_stay_apart() -> None:
+    lines = ("Il Comune di Sarzana: dodici volontari leggono con i maliani", "Il Comune di Levanto: una sola scheda")
+    assert texts("\n".join(lines).encode()) == list(lines)
