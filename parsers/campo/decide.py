@@ -8,6 +8,7 @@ from config.vocabulary import Method, ProblemCode
 from parsers.campo.learned import NOTHING_LEARNED, CampoModel
 from parsers.campo.policy import POLICY
 from parsers.campo.witness import Said, reasons, said_of
+from parsers.official.form import TICKS
 from parsers.official.headings import Heading
 from parsers.practices.partition import Section
 
@@ -76,6 +77,8 @@ def _with_number_of(heading: Heading, headings: Sequence[Heading]) -> Heading:
 
 
 def _from_heading(number: int, heading: Heading, said: Said, marked: Sequence[int], *, ocr: bool) -> Decision:
+    if heading.label == TICKS:
+        return _from_tick(number, said, len(heading.numbers))
     other = said.campo if said.campo != number and said.probability >= POLICY.suggest_from else None
     if heading.title is not None and heading.numbers and number not in heading.numbers:
         confidence = 0.85 if number in marked and not set(heading.numbers) & set(marked) else 0.75

@@ -12,6 +12,8 @@ from parsers.campo.witness import said_of
 from parsers.italian.text import fold
 from parsers.model import BlockKind, Source
 from parsers.official.headings import Heading, read_heading
+from parsers.official.legend import keyed
+from parsers.practices.counters import only_count
 from parsers.practices.partition import Section
 from parsers.work import Work
 
@@ -20,6 +22,8 @@ _LISTED = re.compile(
     r"\ball(?:egat[oi]|\.)? ?(?:n\.? ?|nr\.? ?)?(?P<file>\d{1,2}|[a-h])\b[^\n]{0,80}?\bcamp[oi] ?(?:n\.? ?|"
     r"nr\.? ?)?(?P<campo>\d{1,2})\b"
 )
+#: `(a) rientra nel campo 8, (b) nel campo 9`: how letters classify the texts that come with them.
+_KEYS = re.compile(r"[(\[](?P<key>[a-h])[)\]][^()\n]{0,60}?\bcamp[oi] ?(?:n\.? ?|nr\.? ?)?(?P<campo>\d{1,2})\b")
 _SAID = re.compile(r"\bcampo ?(?:n\.? ?|nr\.? ?)?(?P<campo>\d{1,2})\b")
 #: What a mail says that answers the Ministry's question.
 _ANSWERS = re.compile(
@@ -51,7 +55,9 @@ _NAMED = re.compile(r"\ball(?:egat[oi]|\.)?[ ._-]*(?:n[ ._-]*)?(?P<file>\d{1,2}|
 class _Told:
     """What a message says of the practices that declare nothing themselves: its `subject`, the campi `marked` on its
     form, whether it `answers` the circular, what stands `around` its only practice, what letters list of files (by
-    their label) and which ticks are shared out to files (by identity); and the `model` of persons' decisions.
+    their label) and of texts (by their `keys`) and which ticks are shared out to files (by identity); whether the names
+    of files only `count` them;
+    and the `model` of persons' decisions.
     """
 
     subject: str
@@ -59,7 +65,9 @@ class _Told:
     answers: bool
     around: tuple[Heading, ...]
     listed: Mapping[str, tuple[Heading, ...]]
+    keys: Mapping[str, Heading]
     shared: Mapping[int, Sequence[int]]
+    counted: bool
     model: CampoModel
 
     def marks(self, document: Work, claimed: Container[int]) -> list[int]:
@@ -70,7 +78,15 @@ class _Told:
     def of_file(self, document: Work) -> tuple[Heading, ...]:
         """What the name of a file, a letter or the heads of its pages say of its campo."""
         source = document.draft.source
-        return _from_file_name(source) or self.listed.get(_file_label(source), ()) or _from_page_heads(document)
+        named = _from_file_name(source)
+        if named and _may_count(named[0]) and (self.counted or _marks_other(document, named[0])):
+            named = ()
+        return named or self.listed.get(_file_label(source), ()) or _from_page_heads(document)
+
+    def of_key(self, section: Section) -> tuple[Heading, ...]:
+        """What a letter says of the text that begins with `(a)`."""
+        key, _ = keyed(section.evidence[0].text) or ("", 0) if section.evidence else ("", 0)
+        return (self.keys[key],) if key in self.keys else ()
 
 
 def assign_campi(documents: Sequence[Work], marked: Sequence[int], subject: str, model: CampoModel) -> None:
@@ -90,7 +106,9 @@ def assign_campi(documents: Sequence[Work], marked: Sequence[int], subject: str,
         bool(claimed or marked) or _answers(documents, subject),
         _around(documents, subject) if not claimed else (),
         _listed_in_letters(documents),
+        _keys_in_letters(documents),
         _shared_out(documents, [number for number in marked if number not in claimed], model),
+        _only_counted(documents),
         model,
     )
     for document in sorted(documents, key=lambda document: document.draft.source.body):
@@ -103,7 +121,7 @@ def _decide_others(document: Work, claimed: Container[int], told: _Told) -> set[
     marks, of_file = told.marks(document, claimed), told.of_file(document)
     texts, found = document.split.free_texts, set[int]()
     for section, given in zip(texts, _given_out(texts, marks, told.model), strict=True):
-        headings = section.headings or of_file or (told.around if not marks else ())
+        headings = section.headings or told.of_key(section) or of_file or (told.around if not marks else ())
         headed = replace(section, headings=headings)
         decisions = decide(headed, given, ocr=_ocr(document), model=told.model)
         if not told.answers:
@@ -216,6 +234,17 @@ def _listed_in_letters(documents: Sequence[Work]) -> dict[str, tuple[Heading, ..
     return found
 
 
+def _keys_in_letters(documents: Sequence[Work]) -> dict[str, Heading]:
+    """What letters say of the texts that come with them, by the letter that each begins with; {} of one alone."""
+    found: dict[str, Heading] = {}
+    for document in documents:
+        for block in document.blocks if not document.split.sections else ():
+            listed = [match for match in _KEYS.finditer(fold(block.text)) if 1 <= int(match["campo"]) <= 11]
+            if len(listed) > 1:
+                found |= {one["key"]: Heading(one[0], "campo", (int(one["campo"]),), None, "") for one in listed}
+    return found
+
+
 def _from_letter(documents: Sequence[Work]) -> tuple[Heading, ...]:
     """`Si invia la scheda del campo 6.`: the one campo that the mail itself names, for the only text that comes with
     it.
@@ -239,6 +268,28 @@ def _from_file_name(source: Source) -> tuple[Heading, ...]:
         return ()
     heading = _said_within(_spaced(source.filename.rpartition(".")[0] or source.filename))
     return (heading,) if heading is not None and heading.campi and not heading.running else ()
+
+
+def _may_count(heading: Heading) -> bool:
+    """Whether the number of a file may count it: `Scheda 2`, not `Campo 2` or `Scheda 2 - rafforzamento …`."""
+    return heading.label.startswith("sched") and heading.title is None and len(heading.numbers) == 1
+
+
+def _marks_other(document: Work, heading: Heading) -> bool:
+    """Whether the form in a file marks other campi than that of its name."""
+    form = document.split.form
+    return form is not None and bool(form.marked) and not set(heading.campi) & set(form.marked)
+
+
+def _only_counted(documents: Sequence[Work]) -> bool:
+    """Whether the files of a message are `Scheda 1`, `Scheda 2` … and do not tell of those campi."""
+    named = [(document, _from_file_name(document.draft.source)) for document in documents]
+    found = sorted(
+        (heading[0].numbers[0], "\n".join(text.description for text in document.split.free_texts))
+        for document, heading in named
+        if heading and _may_count(heading[0])
+    )
+    return only_count([number for number, _ in found], [text for _, text in found])
 
 
 def _from_page_heads(document: Work) -> tuple[Heading, ...]:

@@ -17,7 +17,7 @@ from parsers.official.references import reference
 _PLACE_WORDS, LEAST_LED = 6, 4
 #: So many words may say at more length that there is nothing.
 _NOTHING_WORDS = 8
-_FIRST_PLACE = re.compile(r"(?:comune di |a )?([^,(–—-]*).*", re.IGNORECASE | re.DOTALL)
+_FIRST_PLACE = re.compile(r"(?:(?:il )?comune di |a )?([^,(–—-]*).*", re.IGNORECASE | re.DOTALL)
 _AROUND = " \t,;:.-–—/|([§"
 _PARTICLES = frozenset(
     "a al alla c/o comune con d' da dal dei del della di e ed in l' località loc. nel nella per presso".split()
@@ -57,7 +57,7 @@ def campo_leads(text: str) -> bool:
 
 
 def _is_where(said: str) -> bool:
-    """Whether words before a reference only say where: nothing at all, a comune, or names."""
+    """Whether words before a reference only say where or who: nothing at all, a comune, or names."""
     bare = said.strip(_AROUND)
     named = bare.split()
     if not named:
@@ -67,5 +67,8 @@ def _is_where(said: str) -> bool:
     if fold(_FIRST_PLACE.sub(r"\1", bare, count=1).strip()) in comuni():
         return True
     weight = weigh(bare)
+    if said.rstrip()[-1] in "([":
+        # `La Pro loco di Sutri (campo 7): …`: nothing but a campo stands in brackets before a mark.
+        return not weight.act
     names = all(word[:1].isupper() or fold(word) in _PARTICLES for word in named)
     return names and not weight.act and not weight.known

@@ -18,7 +18,7 @@ from parsers.official.asked import asks_for_campo, value_heading
 from parsers.official.choice import heading_of
 from parsers.official.form import Form
 from parsers.official.headings import Heading, read_heading
-from parsers.official.legend import legend_of
+from parsers.official.legend import keyed, legend_of, lettered
 from parsers.official.naming import run_in_altro
 
 _MARKER = re.compile(r"\s*(?:[-–—•*·▪>➢§]|\d{1,2} ?[.)°]|[a-z] ?\)|\(?[ivx]{1,4} ?\))\s*")
@@ -60,8 +60,8 @@ class Reading:
 def read_blocks(
     blocks: Sequence[Block], form: Form | None, choices: Sequence[Form] = (), turned: Mapping[int, str] = _NONE
 ) -> list[Reading]:
-    """The readings of all blocks, in order. `choices` are rows of bare numbers to choose from, `turned` the labels of
-    cells whose table lay on its side, by index.
+    """The readings of all blocks, in order. `choices` are rows of bare numbers to choose from, and copies of the
+    official form where there are several; `turned` the labels of cells whose table lay on its side, by index.
     """
     read = _with_legend(blocks, _each_alone(blocks, form, turned))
     titles = [reading.heading.title for reading in read if reading.heading is not None]
@@ -120,15 +120,30 @@ def _read_titles(read: list[Reading], blocks: Sequence[Block]) -> None:
 
 
 def _with_legend(blocks: Sequence[Block], read: Sequence[Reading]) -> list[Reading]:
-    """The readings with the campi that a legend gives to codes in the cells of tables; the legend is of the form."""
+    """The readings with the campi that a legend gives to codes in the cells of tables, and letters to the texts that
+    begin with them; the legend is of the form.
+    """
     codes, places = legend_of(blocks)
-    known = [replace(one, heading=None, form=True) if n in places else one for n, one in enumerate(read)]
+    letters, listed = lettered(blocks)
+    places |= listed
+    known = [
+        replace(one, heading=None, form=True) if n in places else _with_letter(block, one, letters)
+        for n, (block, one) in enumerate(zip(blocks, read, strict=True))
+    ]
     return [
         replace(one, heading=Heading(block.text, "campo", (codes[fold(block.text)],), None, ""))
         if block.cell is not None and fold(block.text) in codes
         else one
         for block, one in zip(blocks, known, strict=True)
     ]
+
+
+def _with_letter(block: Block, reading: Reading, letters: Mapping[str, int]) -> Reading:
+    """A reading of a block that begins with the letter of a campo."""
+    key, end = keyed(block.text) or ("", 0)
+    if key not in letters or block.cell is not None:
+        return reading
+    return replace(reading, heading=Heading(block.text, "campo", (letters[key],), None, block.text[end:].strip()))
 
 
 def _with_first_words(block: Block, reading: Reading) -> Reading:
@@ -150,9 +165,12 @@ def _read_choices(read: list[Reading], blocks: Sequence[Block], form: Form | Non
     """A row of numbers to choose from says what is marked in it, and nothing else."""
     for choice in filter(lambda one: one.blocks, choices):
         places = [place for place, block in enumerate(blocks) if block.index in choice.blocks]
-        heading = heading_of(choice, blocks[places[-1]].text) if choice is not form else None
+        # What the form prints above the next copy stands below the texts of this one.
+        items = {item.block for item in choice.items}
+        last = max((place for place in places if blocks[place].index in items), default=places[-1])
+        heading = heading_of(choice, blocks[last].text) if choice is not form else None
         for place in places:
-            shown = heading if place == places[-1] else None
+            shown = heading if place == last else None
             read[place] = replace(read[place], heading=shown, form=shown is None)
 
 

@@ -77,7 +77,7 @@ def choices(blocks: Sequence[Block]) -> list[Form]:
 
 def heading_of(choice: Form, text: str) -> Heading | None:
     """What a choice says as a heading of the text below it, None if nothing is marked; `text` is that of its block."""
-    return Heading(text, "campo", choice.marked, None, "") if choice.marked else None
+    return Heading(text, choice.label, choice.marked, None, "") if choice.marked else None
 
 
 def _whole(rows: Iterable[list[_Item]]) -> list[list[_Item]]:

@@ -16,6 +16,8 @@ from parsers.official.instructions import is_instruction, is_practice_label
 #: A stretch of the form: each item's block, what it says, and its mark.
 _Run = list[tuple[Block, Heading, str]]
 
+#: The label of a heading whose numbers are ticks of the official form.
+TICKS = "tick"
 #: So many different titles make a form of a list of them, whatever stands around it.
 NEARLY_ALL = 8
 #: So many official titles in a row, with nothing between them, are the list of the form or an index, not headings.
@@ -44,26 +46,45 @@ _CHOSEN = ("contrassegnato", "selezionato", "barrato", "prescelto")
 _SAID = re.compile(rf"\(?(?:campo )?(?:{'|'.join(_CHOSEN)})\)?")
 
 
+#: Words behind an item that answer it, by a text elsewhere or by none.
+_YES = re.compile(
+    r"(?:(?:si|x|ok|presente|cfr)\b|v\.|(?:si |come )?(?:ved[iae]|descritt|allegat|riportat|illustrat)\w*\b)"
+)
+_NOT = re.compile(r"(?:no|non .{1,40}|negativ[oa]|nessun[oa]?.{0,20}|assente|/)\.?")
+_KEY = re.compile(
+    r"(?:[(\[](?:(?:vedi )?lett(?:era|\.) )?(?P<letter>[a-hA-H])[)\]]|(?<!\*)(?P<asterisks>\*{1,5}))(?!\w|\*)"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class FormItem:
     """One line of the form: which campo, in which block, `mark` one of TICKED, EMPTY, UNKNOWN or "" (no mark at
-    all).
+    all), `key` the letter or asterisks by which it refers to a text below, "" if it refers to none.
     """
 
     campo: int
     block: int
     mark: str
     text: str
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The form found in a document: its items, the blocks that belong to it, what it marks (sorted)."""
+    """The form found in a document: its items, the blocks that belong to it, what it marks (sorted). `label` is that of
+    the heading which one of several forms is to the text below it.
+    """
 
     items: tuple[FormItem, ...]
     blocks: frozenset[int]
     marked: tuple[int, ...]
     evidence: tuple[Evidence, ...]
+    label: str = "campo"
+
+    def keys(self) -> dict[str, int]:
+        """The campi of the items that refer to texts, by their keys; {} where two refer by the same."""
+        keyed = [(item.key, item.campo) for item in self.items if item.key]
+        return dict(keyed) if len({key for key, _ in keyed}) == len(keyed) < len(self.items) else {}
 
     def marks_one_above(self, block: int) -> bool:
         """Whether a block stands below the items and one campo alone is marked: the form asks for a scheda for each."""
@@ -82,9 +103,18 @@ def find_form(blocks: Sequence[Block]) -> Form | None:
         return None
     if not best:
         return Form((), _printed(blocks), (), ())
-    items = tuple(FormItem(heading.campi[0], block.index, mark, block.text) for block, heading, mark in best)
+    items = tuple(
+        FormItem(heading.campi[0], block.index, mark, block.text, key_of(block.text)) for block, heading, mark in best
+    )
     members = {block.index for block, _, _ in best} | _mark_cells(blocks, best) | _printed(blocks)
     return form_of(items, {block.index: block for block, _, _ in best}, frozenset(members), instructed=instructed)
+
+
+def titles_in_rows(blocks: Sequence[Block]) -> list[list[tuple[int, int]]]:
+    """The official titles that stand one below the other with nothing between, each as the index of its block and its
+    campo.
+    """
+    return [[(block.index, heading.campi[0]) for block, heading, _ in run] for run in _runs(blocks)]
 
 
 def form_of(
@@ -139,7 +169,19 @@ def item_of(block: Block) -> tuple[Heading, str] | None:
     heading = read_heading(bare)
     if heading is None or heading.title is None:
         return None
-    return (heading, mark) if len(heading.own_title) < 130 else None
+    return (heading, mark or _answer(heading.own_title)) if len(heading.own_title) < 130 else None
+
+
+def _answer(said: str) -> str:
+    """The mark that words behind an item are: `- SÌ, vedi sotto`, `(vedi allegato 2)`, `- no`; "" for a name."""
+    folded = fold(said)
+    return TICKED if _YES.match(folded) else EMPTY if _NOT.fullmatch(folded) else ""
+
+
+def key_of(text: str) -> str:
+    """By what an item refers to a text, and a text to an item: `(a)`, `[lett. b]`, `**`; "" where by nothing."""
+    match = _KEY.search(text)
+    return "" if match is None else (match["letter"] or match["asterisks"]).lower()
 
 
 def _runs(blocks: Sequence[Block]) -> list[_Run]:
@@ -266,6 +308,9 @@ def _chosen(items: Sequence[FormItem], blocks: dict[int, Block], *, instructed: 
         shown = [item for item in items if getattr(blocks[item.block], look)]
         if shown and len(shown) < len(items) and len(items) >= LIST_OF_TITLES:
             return shown
+    keyed = [item for item in items if item.key]
+    if keyed and len(keyed) < len(items):
+        return keyed
     unstruck = [item for item in items if not blocks[item.block].struck]
     if unstruck and len(unstruck) < len(items):
         return unstruck

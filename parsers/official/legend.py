@@ -1,4 +1,6 @@
-"""A legend that says which mark stands for which campo: `giallo = pratiche innovative; verde = reti con gli attori`."""
+"""A legend that says which mark stands for which campo: `giallo = pratiche innovative; verde = reti con gli attori`, or
+`a) apprendimento della lingua italiana` over texts that begin with `(a)`.
+"""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -15,6 +17,39 @@ _PARTED = re.compile(r"[;\n|]|(?<=\w)\. ")
 _LEAST = 2
 #: A legend has at most so many characters: the eleven titles have 800.
 _LONGEST = 1500
+
+
+#: By what a text says to which entry of a list it belongs: `(a) …`, `Lettera b) - …`, `** …`.
+_KEYED = re.compile(
+    r"\s*(?:[(\[]? ?(?:lett(?:era|\.) )?(?P<letter>[a-h])(?= ?[)\].:–-])|(?P<asterisks>\*{1,5})) ?[)\]]?[ .:–-]*",
+    re.IGNORECASE,
+)
+
+
+def keyed(text: str) -> tuple[str, int] | None:
+    """The letter or asterisks that a text begins with, and where what stands behind begins; None without any."""
+    match = _KEYED.match(text)
+    return None if match is None else ((match["letter"] or match["asterisks"]).lower(), match.end())
+
+
+def lettered(blocks: Sequence[Block]) -> tuple[Mapping[str, int], frozenset[int]]:
+    """The campi of the letters before official titles, and the places of these, where texts below begin with the same
+    letters; else nothing.
+    """
+    codes: dict[str, int] = {}
+    places: set[int] = set()
+    used: set[str] = set()
+    for place, block in enumerate(blocks):
+        if block.cell is not None or (found := keyed(block.text)) is None:
+            continue
+        key, end = found
+        title = match_title(rest) if (rest := block.text[end:].strip(" .;")) else None
+        if title is not None and title.score >= SURE and title.length >= len(rest) and key not in codes:
+            codes[key] = title.campo
+            places.add(place)
+        elif key in codes:
+            used.add(key)
+    return (codes, frozenset(places)) if len(codes) >= _LEAST and used else ({}, frozenset())
 
 
 def legend_of(blocks: Sequence[Block]) -> tuple[Mapping[str, int], frozenset[int]]:

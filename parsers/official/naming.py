@@ -70,9 +70,12 @@ class NamedCampi:
 
 
 def named_campi(sentence: str) -> NamedCampi | None:
-    """The campi with whose numbers a sentence ends, None if it names none or one that is none."""
-    match = _CAMPI.search(fold_in_place(sentence))
-    if match is None:
+    """The campi with whose numbers a sentence ends, None if it names none, one that is none, or others before: `(a)
+    rientra nel campo 8, (b) nel campo 9.`
+    """
+    folded = fold_in_place(sentence)
+    match = _CAMPI.search(folded)
+    if match is None or _NAMED.search(folded, 0, match.start()):
         return None
     numbers = numbers_in(match["numbers"] or match["nth"])
     return NamedCampi(numbers, sentence[: match.start()]) if set(numbers) <= set(range(1, len(CAMPI) + 1)) else None

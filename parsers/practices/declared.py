@@ -22,6 +22,7 @@ from parsers.official.naming import denies
 from parsers.official.titles import SURE, match_title, subject_of
 from parsers.practices.broken import over_lines
 from parsers.practices.cells import Cells
+from parsers.practices.counters import counting_cells
 from parsers.practices.running import named_at
 from parsers.practices.ticked import answers
 from parsers.practices.vouched import FEW_BELOW_HEADING
@@ -52,6 +53,7 @@ class Declarations:
     ) -> None:
         self._blocks, self._readings, self._form, self._chapters = blocks, readings, form, chapters
         self._cells = Cells(blocks, readings)
+        self._counting = counting_cells(blocks, readings)
         self._of_rows: dict[tuple[int, int], list[tuple[int, Heading]]] = {}
         self._found = {place: (heading, 1) for place, heading in answers(blocks, form).items()}
         self._found |= {place: found for place in range(len(blocks)) if (found := self._heading_at(place)) is not None}
@@ -302,10 +304,6 @@ class Declarations:
             return (found[0], 1) if found else None
         return over_lines(self._blocks, self._readings, place, heading)
 
-    def _is_ticked(self, place: int) -> bool:
-        """Whether a block reads like an item of the form and is ticked."""
-        return (found := item_of(self._blocks[place])) is not None and found[1] == TICKED
-
     def _campi_behind(self, first: int) -> set[int]:
         return {campo for place, (heading, _) in self._found.items() if place >= first for campo in heading.campi}
 
@@ -355,7 +353,9 @@ class Declarations:
     def _of_cell(self, place: int) -> Heading | None:
         """What a cell says of the campo: by itself, or as the value of a label that asks for it."""
         block, reading = self._blocks[place], self._readings[place]
-        if len(reading.words) > 40 or (reading.form and reading.heading is None and not item_of(block)):
+        if place in self._counting or len(reading.words) > 40:
+            return None
+        if reading.form and reading.heading is None and not item_of(block):
             return None
         labels = (bare_label(label) for label in (reading.label, reading.head) if label)
         if any(map(asks_for_campo, labels)) and (value := value_heading(block.text)) is not None:
@@ -381,7 +381,8 @@ class Declarations:
         if len(campi) >= LIST_OF_TITLES:
             if behind := self._behind_form(stack):
                 return behind
-            ticked = [one for one in stack if self._is_ticked(one[0])]
+            items = ((one, item_of(self._blocks[one[0]])) for one in stack)
+            ticked = [one for one, item in items if item is not None and item[1] == TICKED]
             if len(ticked) == 1:
                 return ticked
             of_form = self._readings[last_place].form or len(campi) >= NEARLY_ALL

@@ -5,7 +5,8 @@ The form asks for one description for each campo that is ticked (Circolare 5973/
 
 import re
 from collections.abc import Mapping, Sequence
-from itertools import groupby
+from itertools import groupby, permutations
+from math import prod
 
 from parsers.italian.text import words
 from parsers.lines.readings import is_item
@@ -14,17 +15,25 @@ from parsers.lines.topics import topics
 from parsers.model import Block
 from parsers.official.form import Form
 from parsers.official.headings import Heading
+from parsers.official.legend import keyed
 from parsers.practices.cuts import Run
 
 #: `punto 4) Il Comune …`, `voce n. 9: …`: without a tick of that number it may be the point of an agenda.
 _POINT = re.compile(r"\s*(?:punto|voce) ?(?:n\. ?)?(?P<number>\d{1,2}) ?(?:[):.]|[-–—])\s*(?=\S)", re.IGNORECASE)
-#: A text has at least so many words.
-_LEAST = 12
+#: A text has at least so many words; one that an item refers to may have fewer.
+_LEAST, _LEAST_KEYED = 12, 6
+#: How many times likelier one campo for all texts must be than one for each: the form asks for a text for each tick,
+#: and of three labelled forms with as many paragraphs as ticks none had one practice (ratios 0.01, 0.2 and 1.1).
+_RATHER = 5.0
+#: Of more texts than so many not all orders are compared.
+_MOST_COMPARED = 6
 
 
 def answers(blocks: Sequence[Block], form: Form | None) -> Mapping[int, Heading]:
-    """The paragraphs that begin with a ticked point of the form, by place, and what each says as a heading."""
-    found: dict[int, Heading] = {}
+    """The paragraphs that begin with a ticked point of the form or with what an item refers to them by, by place, and
+    what each says as a heading.
+    """
+    found = _keyed(blocks, form)
     marked = form.marked if form is not None else ()
     for place, block in enumerate(blocks):
         match = _POINT.match(block.text) if block.cell is None else None
@@ -33,6 +42,20 @@ def answers(blocks: Sequence[Block], form: Form | None) -> Mapping[int, Heading]
         own = block.text[match.end() :].strip()
         if len(words(own)) >= _LEAST:
             found[place] = Heading(block.text, "punto", (int(match["number"]),), None, own)
+    return found
+
+
+def _keyed(blocks: Sequence[Block], form: Form | None) -> dict[int, Heading]:
+    """`(a) …`, `(b) …` below a form whose items say `vedi sotto (a)`; {} where no text answers to a key."""
+    if form is None or not (keys := form.keys()):
+        return {}
+    found: dict[int, Heading] = {}
+    for place, block in enumerate(blocks):
+        key, end = keyed(block.text) or ("", 0)
+        if key not in keys or block.cell is not None or block.index in form.blocks:
+            continue
+        if len(words(block.text)) >= _LEAST_KEYED:
+            found[place] = Heading(block.text, "campo", (keys[key],), None, block.text[end:].strip())
     return found
 
 
@@ -57,6 +80,10 @@ def _is_text(first: Judged, said: Sequence[str]) -> bool:
 
 
 def _speak_of_one(texts: Sequence[Sequence[str]], campi: Sequence[int]) -> bool:
-    """Whether the words of all texts speak most of the same one of the campi."""
+    """Whether the words of all texts speak much rather of the same one of the campi than of one each."""
     shares = topics().shares(texts)[:, campi]
-    return len(set(shares.argmax(axis=1).tolist())) == 1
+    if len(texts) > _MOST_COMPARED:
+        return len(set(shares.argmax(axis=1).tolist())) == 1
+    one = shares.prod(axis=0).max()
+    each = max(prod(shares[text, at] for text, at in enumerate(order)) for order in permutations(range(len(campi))))
+    return bool(one > _RATHER * each)

@@ -2,9 +2,11 @@
 
 import pytest
 
+from config.campi import CAMPI
 from config.limits import Limits
 from jobs.demo.build import mail
 from jobs.pipeline import read_submission
+from tests.accuracy.markup import WRITERS
 from tests.specimens.envelopes import BOX, DATE
 
 #: It speaks of campo 5; what a file's name declares wins all the same, and the difference is shown.
@@ -45,3 +47,32 @@ def test_a_name_that_does_not(name: str) -> None:
 
 def test_two_campi_in_one_name() -> None:
     assert [campo for campo, _ in read("campi7e8.txt")] == [7, 8]
+
+
+def files(*names: str, markup: str = TOLD) -> list[tuple[int, str]]:
+    attached = {
+        f"{name}.docx": WRITERS["docx"](markup.replace("Saluzzo", place))
+        for name, place in zip(names, PLACES, strict=False)
+    }
+    letter = mail("immigrazione.pref_cuneo@interno.it", "Circolare 5973", "In allegato.", attached, date=DATE)
+    return [(scheda.campo, scheda.method.value) for scheda in read_submission(letter, Limits(), BOX).reading.schede]
+
+
+PLACES = ("Saluzzo", "Dronero", "Barge")
+
+
+@pytest.mark.parametrize("names", [("Scheda 1", "Scheda 2"), ("scheda_n.1", "scheda_n.2", "scheda_n.3")])
+def test_files_that_count_schede_say_no_campo(names: tuple[str, ...]) -> None:
+    assert {method for _, method in files(*names)} == {"text"}
+
+
+@pytest.mark.parametrize("names", [("Scheda 2", "Scheda 7"), ("Campo 1", "Campo 2")])
+def test_numbers_that_skip_or_that_are_called_campi_do(names: tuple[str, ...]) -> None:
+    assert {method for _, method in files(*names)} == {"number"}
+
+
+@pytest.mark.parametrize("name", ["Scheda 1", "scheda2"])
+def test_what_the_form_in_a_file_marks_outranks_the_count_in_its_name(name: str) -> None:
+    boxes = (f"[{'x' if campo.number == 5 else ' '}] {campo.number}) {campo.title};" for campo in CAMPI)
+    form = "\n".join((*boxes, "# SINTETICA DESCRIZIONE DELLA BUONA PRATICA", TOLD))
+    assert files(name, markup=form) == [(5, "tick")]

@@ -27,3 +27,78 @@ def test_numbers_that_begin_as_a_count_are_those_of_the_ticks(ticked: tuple[int,
     told = (f"{number}{mark}{TEXTS[number]}" for number in ticked)
     schede = read("\n".join((form(ticked), *told)), shape).schede
     assert [(scheda.campo, scheda.description) for scheda in schede] == [(number, TEXTS[number]) for number in ticked]
+
+
+@pytest.mark.parametrize("shape", ["docx", "pdf"])
+@pytest.mark.parametrize(
+    ("keys", "begins"),
+    [
+        (("- SÌ, vedi sotto (a)", "- SÌ, vedi sotto (b)"), ("(a) ", "(b) ")),
+        (("[lett. a]", "[lett. b]"), ("Lettera a) - ", "Lettera b) - ")),
+        (("*", "**"), ("* ", "** ")),
+    ],
+)
+def test_items_refer_to_their_texts_by_letters(keys: tuple[str, str], begins: tuple[str, str], shape: str) -> None:
+    items = {5: keys[0], 8: keys[1]}
+    lines = [f"{campo.number}) {campo.title} {items.get(campo.number, '')}" for campo in CAMPI]
+    told = [f"{begin}{TEXTS[number]}" for begin, number in zip(begins, items, strict=True)]
+    schede = read("\n".join((*lines, "# SINTETICA DESCRIZIONE DELLA BUONA PRATICA", *told)), shape).schede
+    assert [(scheda.campo, scheda.description) for scheda in schede] == [(number, TEXTS[number]) for number in items]
+
+
+@pytest.mark.parametrize(
+    ("entry", "head", "shape"),
+    [("a) ", "# (a)", "docx"), ("A) ", "# A)", "docx"), ("(c) ", "(c)", "docx"), ("a) ", "# (a)", "pdf")],
+)
+def test_a_list_of_titles_gives_letters_to_texts(entry: str, head: str, shape: str) -> None:
+    letter = entry.strip("() ")
+    other = "b" if letter.islower() else "B"
+    lines = (
+        f"{entry}{CAMPI[4].title}",
+        f"{entry.replace(letter, other)}{CAMPI[7].title}",
+        "",
+        head,
+        TEXTS[5],
+        head.replace(letter, other),
+        TEXTS[8],
+    )
+    assert [scheda.campo for scheda in read("\n".join(lines), shape).schede] == [5, 8]
+
+
+@pytest.mark.parametrize("word", ["Domanda {}: sì, ", "Quesito n. {}) ", "R. {} - ", "Risposta {}. "])
+def test_numbers_behind_one_word_are_campi_where_the_texts_agree(word: str) -> None:
+    told = {5: TEXTS[5], 8: TEXTS[8], 9: TEXTS[9]}
+    lines = [f"{word.format(number)}{text}" for number, text in told.items()]
+    schede = read("\n".join(lines), "body").schede
+    assert [(scheda.campo, scheda.description) for scheda in schede] == list(told.items())
+
+
+@pytest.mark.parametrize("word", ["Art. {} - ", "ore {}: ", "Fase {}) "])
+def test_numbers_behind_a_word_that_counts_something_else_are_none(word: str) -> None:
+    lines = [f"{word.format(number)}{text}" for number, text in ((1, TEXTS[8]), (3, TEXTS[5]), (7, TEXTS[2]))]
+    schede = read("\n".join(lines), "body").schede
+    assert not any(scheda.method == "number" for scheda in schede)
+
+
+def test_two_paragraphs_below_two_ticks_are_one_each() -> None:
+    told = (
+        "A Piazza Armerina gli ospiti hanno sistemato con gli abitanti la piazzetta del quartiere. Ora vi si fa festa.",
+        "Un fabbro di Aidone ha costruito per il centro un forno dove si cuoce il pane di sei paesi. Se ne vende poco.",
+    )
+    for texts in (told, [text.upper() for text in told]):
+        schede = read("\n".join((form((8, 11)), *texts))).schede
+        assert [scheda.campo for scheda in schede] == [8, 11]
+
+
+@pytest.mark.parametrize("shape", ["docx", "pdf"])
+def test_a_column_of_schede_that_counts_is_no_campo(shape: str) -> None:
+    told = (TEXTS[8], TEXTS[5], TEXTS[9])
+    rows = (f"| {number} | {place} | {text} |" for number, (place, text) in enumerate(zip("ABC", told, strict=True), 1))
+    schede = read("\n".join(("| Scheda | Luogo | Testo |", *rows)), shape).schede
+    assert [scheda.campo for scheda in schede] == [8, 5, 9]
+
+
+def test_a_column_of_schede_that_the_texts_agree_with_is() -> None:
+    rows = (f"| {number} | {TEXTS[number]} |" for number in (1, 5, 8))
+    schede = read("\n".join(("| Scheda | Testo |", *rows))).schede
+    assert [(scheda.campo, str(scheda.method)) for scheda in schede] == [(1, "number"), (5, "number"), (8, "number")]
