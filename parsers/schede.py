@@ -101,7 +101,7 @@ def _scheda(document: Work, section: Section, decision: Decision, sigla: str | N
         suggested_campo=decision.suggested,
         needs_review=decision.needs_review,
         evidence=(*section.evidence, *ticked, *cues),
-        summary=summary_of(section.description),
+        summary=summary_of(section.description, section.site),
         candidates=decision.candidates,
     )
 

@@ -1,5 +1,6 @@
 """Comuni, provinces and regions of Italy."""
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
@@ -18,6 +19,8 @@ class Place:
 
 
 NOWHERE = Place()
+#: A short name has so many letters, and so few comuni share it.
+_SHORTEST, _MOST_SHARING = 4, 6
 
 
 @cache
@@ -78,6 +81,15 @@ def place_names() -> dict[str, int]:
         parts = name.replace("'", "' ").replace(",", " ,").split()
         longest[parts[0]] = max(longest.get(parts[0], 0), len(parts))
     return longest
+
+
+@cache
+def short_names() -> frozenset[str]:
+    """First words by which comuni of several words are called: `Bassano`, `Acqui`; none that begins many names
+    (`Castel`, `Monte`).
+    """
+    first = Counter(name.split()[0] for name in comuni() if " " in name)
+    return frozenset(word for word, names in first.items() if names <= _MOST_SHARING and len(word) >= _SHORTEST)
 
 
 def is_place(words: str) -> bool:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from parsers.italian.text import fold, stem, words
 from parsers.lines.readings import Reading
+from parsers.lines.sites import named_first, site_of
 from parsers.lines.topics import Topics, topics
 from parsers.lines.units import Line
 
@@ -51,14 +52,15 @@ def features(
     told = zip(
         lines,
         said,
+        _sites(lines),
         _bins(10 * (1 - of_lines[:, 0]), _TENTHS),
         _bins(10 * of_lines[:, 1:].max(axis=1), _TOP),
         _changes(lines, of_lines, of_blocks),
         strict=True,
     )
     return [
-        [*_shape(line, spoken), f"p={practice}", *blocks[line.place], f"top={top}", *change]
-        for line, spoken, practice, top, change in told
+        [*_shape(line, spoken), *site, f"p={practice}", *blocks[line.place], f"top={top}", *change]
+        for line, spoken, site, practice, top, change in told
     ]
 
 
@@ -94,6 +96,25 @@ def _of_word(word: str) -> tuple[str, bool, bool]:
     """
     name = f"s={stem(word)}" if len(word) > 2 and not word.isdigit() else ""
     return name, len(word) > 3 and word[-3:] in _VERB_ENDS, word in _FUNCTION_WORDS
+
+
+def _sites(lines: Sequence[Line]) -> Iterator[Features]:
+    """Whether each line begins with a comune, and whether that was named so before."""
+    known: list[str] = []
+    for line in lines:
+        named = named_first(line.text)
+        if named is None:
+            yield ["led"] if site_of(line.text) else []
+            continue
+        state = "fresh" if named.name not in known else "same" if named.name == known[-1] else "known"
+        known.append(named.name)
+        alone = len(words(line.text)) - named.before <= len(words(named.name))
+        yield [
+            f"site={state}",
+            f"at={_bin(named.before, (0, 1, 2, 3))}:{state}:{line.number == 0}",
+            *(["led"] if site_of(line.text) else []),
+            *(["placed"] if alone else []),
+        ]
 
 
 def _digits(text: str) -> int:

@@ -80,7 +80,7 @@ TOPICS = (
 
 #: What makes a reply negative: nothing is there to tell of.
 NOTHING = (
-    "risult* rilev* sussist* esist* perven* esperienz* iniziativ* progett* attivit* pertinen* riconducib* merit* "
+    "no risult* rilev* sussist* esist* perven* esperienz* iniziativ* progett* attivit* pertinen* riconducib* merit* "
     "significat* degn* nessun* alcun* null* nient* negativ* ordinar* attual* attivat* realizzat* avviat* svolt* "
     "evidenz* senso inteso sentit* interpell* verific* esperit* esigu* mancan* assenza"
 ).split()  # fmt: skip

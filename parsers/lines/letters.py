@@ -12,7 +12,7 @@ from parsers.italian.text import fold, fold_in_place, sentences
 from parsers.lines.letter_words import ACTS, DISCLAIMER, KNOWN, LIGHT, NOTHING, TOPICS
 
 _WORD = re.compile(r"[^\W_]+")
-_NEGATION = re.compile(r"\b(?:non|nessun\w*|nulla|niente|negativ\w+)\b")
+_NEGATION = re.compile(r"\b(?:non?|nessun\w*|nulla|niente|negativ\w+)\b")
 #: A question in the form of a statement.
 _INDIRECT = re.compile(
     r"(?:si|la scrivente|questa prefettura) (?:chiede|domanda)(?: \w+){0,2} "
@@ -97,6 +97,18 @@ def _what_is_said(sentence: str) -> tuple[str, bool]:
     """The sentence behind `Con riferimento alla circolare … si comunica che`, and whether it had such an opening."""
     match = _THAT.match(fold_in_place(sentence))
     return (sentence[match.end() :], True) if match else (sentence, False)
+
+
+def says_nothing(text: str) -> bool:
+    """Whether every sentence of a text asks, or says that there is nothing to report: `Il Comune di Lerici: non ha
+    esperienze.` One `non` alone denies nothing: `minori non accompagnati`, `non più in contanti`.
+    """
+    said = [part for part in sentences(text.replace("\n", " ")) if weigh(part).words]
+    return bool(said) and all(_is_question(part) or _reports_nothing(part) for part in said)
+
+
+def _reports_nothing(sentence: str) -> bool:
+    return _NEGATION.search(fold(sentence)) is not None and only_corresponds(sentence)
 
 
 def told(text: str) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from parsers.lines.clauses import clauses
 from parsers.model import Block
 
 _ENDS = re.compile(r"(?<=[.!?;:])\s+(?=[A-ZÀ-Ù«\"“(])")
@@ -19,12 +20,10 @@ _BRACKET, _CAMPO = (
     re.compile(r"(?<=\d[)\]])\s+(?=[A-ZÀ-Ù])"),
     re.compile(r"[.!?;]\s*[(\[][^()\[\]]{0,12}\b(?:campo|punto)\b[^()\[\]]{0,6}[)\]]$", re.IGNORECASE),
 )
-#: Where a long sentence tells one thing after another: at semicolons with so many words before and behind, and where it
-#: passes to another place.
+#: Where a long sentence tells one thing after another: at semicolons with so many words before and behind.
 _CLAUSE, _CLAUSE_WORDS = re.compile(r"(?<=;)\s+(?=\S)"), 10
-_PASSES = re.compile(
-    r"(?<=,)\s+(?=(?:mentre|nonché|inoltre|altresì),? (?:che )?,? ?(?:presso|ad?|in|nella?|alla?) [\w ]{0,12}?[A-ZÀ-Ù])"
-)
+#: A sentence of fewer characters is one clause.
+_LONG = 60
 #: The number of a heading or of an item, which goes with what it numbers: `III. Lingua`.
 _CHAPTER = re.compile(r"\s*[(\[]?(?:[IVX]{1,5}|[ivx]{1,5}|\d{1,2}(?:\.\d{1,2})*|[A-Ha-h])[.)\]°]{1,2}")
 #: A campo in brackets has at most so many characters, with the full stop before it.
@@ -79,7 +78,7 @@ def sentence_spans(text: str) -> tuple[tuple[int, int], ...]:
     """Where the sentences of a text begin and end, listed items and long clauses between semicolons; not cut at
     abbreviations (`art.`).
     """
-    return tuple(_spans(text))
+    return tuple(span for start, end in _spans(text) for span in _passing(text, start, end))
 
 
 def sentences_of(text: str) -> list[str]:
@@ -113,8 +112,7 @@ def _gaps(text: str) -> list[re.Match[str]]:
     found = [*_ENDS.finditer(text), *_ENDS_SMALL.finditer(text), *(items if len(items) > 1 else ()), *campi]
     borders = sorted({0, len(text), *(gap.end() for gap in found)})
     start = 0
-    clauses = sorted((*_CLAUSE.finditer(text), *_PASSES.finditer(text)), key=lambda gap: gap.start())
-    for gap in clauses:
+    for gap in _CLAUSE.finditer(text):
         behind = bisect_right(borders, gap.start())
         start, end = max(start, borders[behind - 1]), borders[behind]
         before, after = (
@@ -125,3 +123,12 @@ def _gaps(text: str) -> list[re.Match[str]]:
             found.append(gap)
             start = gap.end()
     return sorted({gap.start(): gap for gap in found}.values(), key=lambda gap: gap.start())
+
+
+def _passing(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The clauses of a sentence that stands at these bounds, all of it where it passes to nothing else."""
+    sentence = text[start:end]
+    for gap in clauses(sentence) if len(sentence) >= _LONG else ():
+        yield start, end - len(sentence) + gap.start()
+        start = end - len(sentence) + gap.end()
+    yield start, end

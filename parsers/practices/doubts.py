@@ -1,11 +1,14 @@
 """Where one practice may be several, and where two may be one: what a person is asked to look at."""
 
+import re
 from collections.abc import Iterator, Sequence
 
-from parsers.italian.text import words
+from parsers.italian.text import fold, words
+from parsers.lines.clauses import refers_on, reports_on
 from parsers.lines.naming import adds_one, announces
 from parsers.lines.readings import begins_item, is_item
 from parsers.lines.roles import Judged
+from parsers.lines.sites import named_first
 from parsers.practices.borders import is_border
 from parsers.practices.counted import in_numbers
 from parsers.practices.cuts import Run
@@ -19,6 +22,8 @@ DOUBT_FROM = 0.05
 #: What a heading declares is one practice until something says otherwise: at 0.6 the one real reply at hand was
 #: doubted, at 0.92 by the roles.
 DOUBT_DECLARED_FROM = 0.95
+#: A sentence that refers to what was told before begins nothing: `Sulla scorta di tale documento …`.
+_BACK = re.compile(r"(?:\S+ ){0,5}?(?:tal[ei]?|(?:sud|pre|anzi)?dett[oaei]|citat[oaei]|cio)\b")
 #: Below this probability a person looks whether two practices that were cut apart are one.
 SURE_FROM = 0.85
 #: A sentence of so many words may tell several: both that did so among 49 of over fifty words are longer, and 4 that
@@ -30,15 +35,29 @@ def doubtful(run: Run, judged: Sequence[Judged], *, declared: bool) -> list[int]
     """The positions inside a run where another practice may begin; of a declared one that is said less easily."""
     places, lines = range(run.start + 1, run.stop), judged[run.start : run.stop]
     shown = {run.start + at for at in (*led_inside(lines), *sited_inside(lines))} | set(_items(run, judged))
+    clauses = ((place, judged[place].line) for place in places)
+    shown |= {n for n, line in clauses if line.number and (refers_on(line.text) or reports_on(line.text))}
+    resumed = {place for place in places if resumes(lines, place - run.start)}
     if declared:
-        return sorted(shown | {place for place in places if judged[place].begins >= DOUBT_DECLARED_FROM})
+        likely = (place for place in places if judged[place].begins >= DOUBT_DECLARED_FROM)
+        begun = {place for place in likely if not _BACK.match(fold(judged[place].line.text))}
+        paragraphs = {place for place in resumed if judged[place].line.number == 0}
+        return sorted(shown | begun | paragraphs | {run.start + at for at in _moves(lines)})
     doubted = {place for place in places if is_border(lines, place - run.start, DOUBT_FROM)}
     endless = {place for place in range(run.start, run.stop) if len(words(judged[place].line.text)) >= ENDLESS_WORDS}
     above = ((place, judged[place - 1].line.text) for place in places)
     announced = {place for place, text in above if announces(text) or adds_one(text)}
     joined = {run.start + at for at in two_in_one(lines)}
-    resumed = {place for place in places if resumes(lines, place - run.start)}
     return sorted(shown | doubted | endless | announced | joined | resumed)
+
+
+def _moves(lines: Sequence[Judged]) -> Iterator[int]:
+    """Which paragraphs of a text, counted by their first lines, begin with a comune, where another begins the text."""
+    first = named_first(lines[0].line.text)
+    for at, one in enumerate(lines):
+        named = named_first(one.line.text) if at and one.line.number == 0 and first is not None else None
+        if named is not None and first is not None and named.name != first.name and one.line.block.cell is None:
+            yield at
 
 
 def may_go_on(before: Run, run: Run, judged: Sequence[Judged]) -> bool:

@@ -16,8 +16,11 @@ from pathlib import Path
 from parsers import chains
 from parsers.italian.text import fold
 from parsers.lines.reports import report_ends
+from parsers.lines.sites import site_of
 from parsers.lines.units import is_abbreviated
 from parsers.model import Block, BlockKind
+from parsers.official.headings import Heading
+from parsers.official.naming import named_once
 
 #: The models that come with the program, written by `make train`.
 SHIPPED = {"lead": Path(__file__).with_name("leads.crfsuite"), "tail": Path(__file__).with_name("tails.crfsuite")}
@@ -70,9 +73,17 @@ def text_begins(text: str, block: Block) -> int:
         return chapter.end()
     if (known := _heading_ends(text) or report_ends(text)) and text[known:].strip():
         return known
+    if (site := site_of(text)) is not None:
+        return site.end
     tokens = tokens_of(text)[:MOST_TOKENS]
     cut = _border("lead", tokens, block)
     return tokens[cut].start if cut else 0
+
+
+def led_by(text: str, block: Block) -> Heading | None:
+    """What leads to the text in its first line, if it names one campo: `segnalando, quanto al quinto campo, che …`."""
+    named = named_once(text[: text_begins(text, block)])
+    return Heading(text, "campo", (named[0],), None, "") if named is not None else None
 
 
 def _heading_ends(text: str) -> int:

@@ -8,7 +8,7 @@ import re
 from parsers.italian.places import is_place
 from parsers.italian.text import fold, words
 from parsers.lines.labels import gives_detail, holds_text, names_practice, tells_part
-from parsers.lines.letters import tells
+from parsers.lines.letters import says_nothing, tells
 from parsers.lines.units import sentence_spans
 from parsers.official.headings import read_heading
 from parsers.official.titles import PLAUSIBLE, match_title
@@ -69,7 +69,7 @@ def name_of(text: str) -> str:
     if _is_official(bare) or _NO_NAME.fullmatch(folded) or holds_text(bare) or names_practice(bare) or _is_row(bare):
         return ""
     label, colon, value = bare.partition(":")
-    if is_place(bare) or _SAYS.search(folded):
+    if is_place(bare) or _SAYS.search(folded) or says_nothing(bare):
         return ""
     if colon and (gives_detail(label, value) or tells_part(label) or _ABOUT.fullmatch(fold(label))):
         return ""
@@ -84,15 +84,16 @@ def _closed(name: str) -> str:
     return name
 
 
-def summary_of(description: str) -> str:
-    """The first sentence of a description that tells something, cut behind a word where it is long; "" of an empty
-    one.
+def summary_of(description: str, site: str = "") -> str:
+    """The first sentence of a description that tells something, behind the comune that leads it, cut behind a word
+    where it is long; "" of an empty one.
     """
     parts = [line[start:end] for line in description.split("\n") for start, end in sentence_spans(line)]
     first = next((n for n, part in enumerate(parts) if tells(part)), 0)
     # What a colon announces stands behind it.
     said = [*parts[first : first + 1], *(parts[first + 1 : first + 2] if parts and parts[first].endswith(":") else ())]
-    return _shortened(" ".join(" ".join(said).split()))
+    told = " ".join(" ".join(said).split())
+    return _shortened(f"{site}: {told}" if site and told else told)
 
 
 def _shortened(text: str) -> str:

@@ -7,13 +7,16 @@ from itertools import groupby
 from config.vocabulary import Rule
 from parsers.italian.text import words
 from parsers.lines.labels import tells_part
+from parsers.lines.letters import says_nothing
 from parsers.lines.readings import Reading, begins_item, read_blocks
 from parsers.lines.roles import Judged, Role, judge
+from parsers.lines.sites import site_of
 from parsers.lines.units import Line, lines_of
 from parsers.lines.upright import upright
 from parsers.model import Block, BlockKind, Evidence, Region
 from parsers.official.choice import choices
-from parsers.official.form import Form, find_form
+from parsers.official.form import Form
+from parsers.official.forms import as_one, find_forms
 from parsers.official.headings import Heading
 from parsers.practices.chapters import chapter_heads
 from parsers.practices.cover import Canvas, text_of, whole
@@ -22,11 +25,12 @@ from parsers.practices.declared import Declarations
 from parsers.practices.doubts import doubtful, may_go_on
 from parsers.practices.edges import without_edges
 from parsers.practices.labelled import is_labelled
-from parsers.practices.leads import text_begins, text_ends
+from parsers.practices.leads import led_by, text_begins, text_ends
 from parsers.practices.names import name_of
 from parsers.practices.reach import reaching
 from parsers.practices.runs import runs
 from parsers.practices.siblings import in_one_column
+from parsers.practices.sited import sited_places
 from parsers.practices.ticked import one_for_each
 from parsers.practices.unclaimed import unclaimed
 from parsers.practices.vouched import stands_alone
@@ -42,7 +46,7 @@ class Section:
     """A practice as it stands in a document, before its campo is decided. `headings` are all that claim it; `blocks`
     the indexes of the blocks that tell it; `doubtful` the beginnings of lines at which another practice may begin;
     `number` counts the practices of the document from 0; `alone` whether only its standing alone makes it one;
-    `goes_on` whether it may be a part of the practice before.
+    `goes_on` whether it may be a part of the practice before; `site` the comune that leads its text, or "".
     """
 
     headings: tuple[Heading, ...]
@@ -54,6 +58,7 @@ class Section:
     number: int = 0
     alone: bool = False
     goes_on: bool = False
+    site: str = ""
 
 
 @dataclass(slots=True)
@@ -85,12 +90,13 @@ def split(
     """
     turned = upright([block for block in blocks if block.kind not in _FURNITURE])
     content = turned.blocks
-    official = find_form(blocks)
+    forms = find_forms(blocks)
+    official = as_one(forms)
     # Beside the official form only rows of bare numbers are choices of their own.
     own = [c for c in choices(content) if official is None or (c.blocks and not c.blocks & official.blocks)]
     # One choice stands for the whole document, as the official form does; of several each heads what stands below it.
     result = Split(form=official or (own[0] if len(own) == 1 else None))
-    readings = read_blocks(content, result.form, own, turned.labels)
+    readings = read_blocks(content, result.form, [*own, *(forms if len(forms) > 1 else ())], turned.labels)
     judged = judge(lines_of(content), readings, body=body)
     result.likeliest = max((line.begins + line.tells for line in judged), default=0.0)
     heads = chapter_heads(content, readings)
@@ -134,7 +140,10 @@ class _Document:
         if inline is not None:
             return [(first.place, inline)]
         behind, _ = self.declared.behind(last.place, last.end)
-        return behind or self.declared.beside(first.place) or self.declared.over(first.place, self.since(since))
+        if around := behind or self.declared.beside(first.place):
+            return around
+        led = led_by(first.text, first.block)
+        return [(first.place, led)] if led is not None else self.declared.over(first.place, self.since(since))
 
     def campi(self, run: Run, since: int) -> int:
         """How many campi are declared for a run: by what stands around it, or by the form above it that marks one."""
@@ -210,14 +219,15 @@ def _find_practices(document: _Document, result: Split) -> list[Region]:
 
 
 def _tells(document: _Document, run: Run, text: str, found: Sequence[Run]) -> bool:
-    """Whether a text that nothing declares is a practice by the roles of its lines, by its label, by others (`found`)
-    that stand in its column, or by its words.
+    """Whether a text that nothing declares is a practice by the roles of its lines, by its label, by the comune that
+    leads it as others are led, by others (`found`) that stand in its column, or by its words.
     """
     judged = document.judged
     first = judged[run.start]
-    if document.hollow(text):
+    if document.hollow(text) or says_nothing(text):
         return False
-    if not stands_alone(run, judged) or is_labelled(first, document.readings[first.line.place]):
+    labelled = is_labelled(first, document.readings[first.line.place])
+    if not stands_alone(run, judged) or labelled or first.line.place in sited_places(judged):
         return True
     told = (judged[other.start].line for other in found if not stands_alone(other, judged))
     return any(in_one_column(first.line, line) for line in told) or document.tells(text)
@@ -280,6 +290,7 @@ def _section(document: _Document, run: Run, headings: Headings, name: _Name | No
         tuple(document.line(place).text[:_SHOWN] for place in doubts),
         number,
         stands_alone(run, document.judged),
+        site=site.name if not first.number and (site := site_of(first.block.text)) else "",
     )
 
 

@@ -30,6 +30,7 @@ from parsers.practices.cuts import (
     proposed,
 )
 from parsers.practices.labelled import labelled
+from parsers.practices.leads import led_by
 from parsers.practices.running import as_named
 from parsers.practices.siblings import siblings
 from parsers.practices.sited import sited_places
@@ -310,7 +311,7 @@ def _begins_apart(before: Run, run: Run, seen: _Seen) -> bool:
     own = seen.readings[first.place]
     if own.heading is not None and (own.heading.campi or own.heading.running):
         return True
-    if first.place in seen.sited or first.place in seen.declaring:
+    if first.place in seen.sited or first.place in seen.declaring or led_by(first.text, first.block) is not None:
         return True
     if first.number or not (first.block.kind is BlockKind.LIST_ITEM or begins_item(first.block.text)):
         return False

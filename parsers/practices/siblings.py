@@ -18,8 +18,8 @@ from parsers.practices.cuts import Run
 
 #: A sibling has at least so many words that tell something.
 _LEAST_TOLD = 6
-#: Where one alone tells a practice, the others must do so with at least this probability; where two do, they need not.
-_LIKELY_FROM = 0.05
+#: Where one alone tells a practice, or where it says `non`, it must do so with at least this probability itself.
+LIKELY_FROM = 0.05
 
 
 def siblings(told: Sequence[Run], judged: Sequence[Judged], readings: Sequence[Reading]) -> Iterator[Run]:
@@ -34,7 +34,8 @@ def siblings(told: Sequence[Run], judged: Sequence[Judged], readings: Sequence[R
             if any(position in taken for position in range(run.start, run.stop)):
                 continue
             likely = max(1 - judged[position].other for position in range(run.start, run.stop))
-            if (telling > 1 or likely >= _LIKELY_FROM) and _may_tell(run, judged, readings):
+            vouched = telling > 1 and not denies(judged[run.start].line.block.text)
+            if (vouched or likely >= LIKELY_FROM) and _may_tell(run, judged, readings):
                 yield run
 
 
@@ -67,4 +68,5 @@ def _may_tell(run: Run, judged: Sequence[Judged], readings: Sequence[Reading]) -
     line = judged[run.start].line
     text, reading = line.block.text, readings[line.place]
     known = reading.frame or reading.heading or reading.form or reading.labels or reading.detail
-    return not known and len(words(text)) >= _LEAST_TOLD and letters.told(text) >= _LEAST_TOLD and not denies(text)
+    enough = len(words(text)) >= _LEAST_TOLD and letters.told(text) >= _LEAST_TOLD
+    return not known and enough and not letters.says_nothing(text)

@@ -62,8 +62,10 @@ def _sited(
     for place in sorted(sited):
         own = [n for n, one in enumerate(judged) if one.line.place == place]
         text = judged[own[0]].line.block.text
-        known = readings[place].frame or readings[place].heading or denies(text)
-        if not known and not any(n in taken for n in own) and letters.told(text) >= FEW_BELOW_HEADING:
+        known = readings[place].frame or readings[place].heading or letters.says_nothing(text)
+        likely = not denies(text) or max(1 - judged[n].other for n in own) >= TELLS_FROM
+        enough = likely and letters.told(text) >= FEW_BELOW_HEADING
+        if enough and not known and not any(n in taken for n in own):
             yield Run(own[0], own[-1] + 1)
 
 
@@ -142,7 +144,7 @@ def may_tell(one: Judged, reading: Reading, heading: int) -> bool:
     line = one.line
     if line.place == heading:
         inline = reading.heading.own_title if reading.heading else ""
-        own = line.number == line.of - 1 or line.text[:_SHOWN] in inline or inline[:_SHOWN] in line.text
+        own = line.number == line.of - 1 or line.end > line.block.text.find(inline[:_SHOWN]) >= 0
         return len(words(inline)) >= FEW_BELOW_HEADING and own
     if reading.detail or reading.form or reading.heading is not None or is_question(line.text) or _opens(line, reading):
         return False

@@ -19,7 +19,7 @@ from parsers.lines.units import Line, lines_of
 from parsers.model import Block, BlockKind
 from parsers.official.form import find_form
 from tests.accuracy import schede
-from tests.accuracy.labelled import LAID_OUT, TERSE
+from tests.accuracy.labelled import LAID_OUT, MIXED, TERSE
 from tests.accuracy.replies import BODY, BOX, Reply, replies
 from tests.specimens.whole_replies import CASES
 
@@ -70,10 +70,10 @@ def taught(without: str = "") -> list[Document]:
 
 
 def terse() -> Iterator[Document]:
-    """The documents of whole replies whose practices are told in a sentence or two, as Word: twice as many of them
-    teach that long practices end early.
+    """The documents of whole replies of which many are told in a sentence or two, as Word: twice as many of them teach
+    that long practices end early.
     """
-    yield from of_replies(replies(TERSE), FORMS[:1])
+    yield from of_replies(replies((*TERSE, *MIXED)), FORMS[:1])
 
 
 def regular() -> Iterator[Document]:

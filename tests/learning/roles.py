@@ -23,7 +23,7 @@ SETTINGS = {"c1": 0.1, "c2": 0.2, "max_iterations": 150, "feature.possible_trans
 #: From how far a line is seen, and what of it is seen only from the next ones.
 _FAR, _NEXT = (-2, -1, 1, 2), (-1, 1)
 SEEN = {
-    **dict.fromkeys("bn kind end form detail names caps label pb level col".split(), _NEXT),
+    **dict.fromkeys("bn kind end form detail names caps label pb level col site led placed".split(), _NEXT),
     **dict.fromkeys("n rule head bold p opening".split(), _FAR),
 }
 
