@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from parsers.campo.decide import Decision, decide, declared_by, standing_alone, unasked
 from parsers.campo.learned import CampoModel
+from parsers.campo.letters import keyed_texts, listed_files, only_campo, ordered_files
 from parsers.campo.witness import said_of
 from parsers.italian.text import fold
 from parsers.model import BlockKind, Source
@@ -17,14 +18,6 @@ from parsers.practices.counters import only_count
 from parsers.practices.partition import Section
 from parsers.work import Work
 
-#: `allegato 2: scheda relativa al campo 5`, as letters list what comes with them.
-_LISTED = re.compile(
-    r"\ball(?:egat[oi]|\.)? ?(?:n\.? ?|nr\.? ?)?(?P<file>\d{1,2}|[a-h])\b[^\n]{0,80}?\bcamp[oi] ?(?:n\.? ?|"
-    r"nr\.? ?)?(?P<campo>\d{1,2})\b"
-)
-#: `(a) rientra nel campo 8, (b) nel campo 9`: how letters classify the texts that come with them.
-_KEYS = re.compile(r"[(\[](?P<key>[a-h])[)\]][^()\n]{0,60}?\bcamp[oi] ?(?:n\.? ?|nr\.? ?)?(?P<campo>\d{1,2})\b")
-_SAID = re.compile(r"\bcampo ?(?:n\.? ?|nr\.? ?)?(?P<campo>\d{1,2})\b")
 #: What a mail says that answers the Ministry's question.
 _ANSWERS = re.compile(
     r"\bbuon[ae] (?:pratic|prass)\w*|\bcircolar[ei]\b|\b5973\b|\bsched[ae]\b|\bcamp[oi] (?:n\W{0,2})?\d|"
@@ -55,8 +48,8 @@ _NAMED = re.compile(r"\ball(?:egat[oi]|\.)?[ ._-]*(?:n[ ._-]*)?(?P<file>\d{1,2}|
 class _Told:
     """What a message says of the practices that declare nothing themselves: its `subject`, the campi `marked` on its
     form, whether it `answers` the circular, what stands `around` its only practice, what letters list of files (by
-    their label) and of texts (by their `keys`) and which ticks are shared out to files (by identity); whether the names
-    of files only `count` them;
+    their label; `ordered`: by identity) and of texts (by their `keys`) and which ticks are shared out to files (by
+    identity); whether the names of files only `count` them;
     and the `model` of persons' decisions.
     """
 
@@ -65,6 +58,7 @@ class _Told:
     answers: bool
     around: tuple[Heading, ...]
     listed: Mapping[str, tuple[Heading, ...]]
+    ordered: Mapping[int, tuple[Heading, ...]]
     keys: Mapping[str, Heading]
     shared: Mapping[int, Sequence[int]]
     counted: bool
@@ -81,7 +75,8 @@ class _Told:
         named = _from_file_name(source)
         if named and _may_count(named[0]) and (self.counted or _marks_other(document, named[0])):
             named = ()
-        return named or self.listed.get(_file_label(source), ()) or _from_page_heads(document)
+        listed = self.listed.get(_file_label(source), ()) or self.ordered.get(id(document), ())
+        return named or listed or _from_page_heads(document)
 
     def of_key(self, section: Section) -> tuple[Heading, ...]:
         """What a letter says of the text that begins with `(a)`."""
@@ -105,8 +100,9 @@ def assign_campi(documents: Sequence[Work], marked: Sequence[int], subject: str,
         marked,
         bool(claimed or marked) or _answers(documents, subject),
         _around(documents, subject) if not claimed else (),
-        _listed_in_letters(documents),
-        _keys_in_letters(documents),
+        listed_files(documents),
+        ordered_files(documents),
+        keyed_texts(documents),
         _shared_out(documents, [number for number in marked if number not in claimed], model),
         _only_counted(documents),
         model,
@@ -190,7 +186,7 @@ def _around(documents: Sequence[Work], subject: str) -> tuple[Heading, ...]:
     texts = [(document, text) for document in documents for text in document.split.free_texts]
     if len(texts) != 1:
         return ()
-    return _from_subject(subject) or (() if texts[0][0].draft.source.body else _from_letter(documents))
+    return _from_subject(subject) or (() if texts[0][0].draft.source.body else only_campo(documents))
 
 
 def _ocr(document: Work) -> bool:
@@ -219,42 +215,6 @@ def _shared_out(documents: Sequence[Work], marks: Sequence[int], model: CampoMod
         if document not in shared and all([number] != given for given in shared.values()):
             shared[document] = [number]
     return shared
-
-
-def _listed_in_letters(documents: Sequence[Work]) -> dict[str, tuple[Heading, ...]]:
-    """What letters say of the files that come with them, by the label of the file (`2`)."""
-    found: dict[str, tuple[Heading, ...]] = {}
-    for document in documents:
-        if document.split.sections:
-            continue
-        for block in document.blocks:
-            for match in _LISTED.finditer(fold(block.text)):
-                if 1 <= (number := int(match["campo"])) <= 11:
-                    found[match["file"]] = (Heading(match[0], "campo", (number,), None, ""),)
-    return found
-
-
-def _keys_in_letters(documents: Sequence[Work]) -> dict[str, Heading]:
-    """What letters say of the texts that come with them, by the letter that each begins with; {} of one alone."""
-    found: dict[str, Heading] = {}
-    for document in documents:
-        for block in document.blocks if not document.split.sections else ():
-            listed = [match for match in _KEYS.finditer(fold(block.text)) if 1 <= int(match["campo"]) <= 11]
-            if len(listed) > 1:
-                found |= {one["key"]: Heading(one[0], "campo", (int(one["campo"]),), None, "") for one in listed}
-    return found
-
-
-def _from_letter(documents: Sequence[Work]) -> tuple[Heading, ...]:
-    """`Si invia la scheda del campo 6.`: the one campo that the mail itself names, for the only text that comes with
-    it.
-    """
-    said = fold(
-        " ".join(block.text for document in documents if document.draft.source.body for block in document.blocks)
-    )
-    found = list(_SAID.finditer(said))
-    numbers = {int(match["campo"]) for match in found if 1 <= int(match["campo"]) <= 11}
-    return (Heading(found[0][0], "campo", tuple(numbers), None, ""),) if len(numbers) == 1 else ()
 
 
 def _file_label(source: Source) -> str:

@@ -21,7 +21,7 @@ from parsers.official.headings import Heading, read_heading
 from parsers.official.legend import keyed, legend_of, lettered
 from parsers.official.naming import run_in_altro
 
-_MARKER = re.compile(r"\s*(?:[-–—•*·▪>➢§]|\d{1,2} ?[.)°]|[a-z] ?\)|\(?[ivx]{1,4} ?\))\s*")
+_MARKER = re.compile(r"\s*(?:[-–—•*·▪>➢§]|\d{1,2} ?[.)°]|[a-z] ?\)|\(?[ivx]{1,4} ?\)|[IVX]{1,4}°)\s*")
 _ITEM = re.compile(r"\s*[-–—•*·▪] ?\w")
 #: A line of so many words introduces a list; a shorter one is a label.
 _SENTENCE_WORDS = 5

@@ -30,6 +30,9 @@ def report_ends(sentence: str) -> int:
     folded = fold_in_place(sentence[:_FIRST])
     for that in _THAT.finditer(folded):
         start = folded.rfind(",", 0, that.start()) + 1
+        if not folded[start : that.start()].strip():
+            # `Si segnala, con preghiera di brevità, che …`
+            start = 0
         clause = folded[start : that.start()]
         verb = REPORTS.search(clause)
         if verb is None or _OBJECT.search(clause[verb.end() :]):

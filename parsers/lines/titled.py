@@ -16,6 +16,8 @@ from parsers.official.headings import Heading
 from parsers.official.titles import PLAUSIBLE, TitleMatch, match_title, subject_of
 
 _LED = re.compile(r"\s*(?:[-–—•*·▪] ?|\(?(?:\d{1,2}|[a-h]) ?[.)] ?)?(?P<label>[^:.;]{3,80}?)(?::| [–—-]) +(?=\w)")
+#: `Per le categorie vulnerabili: …`, `In tema di lingua: …`.
+_FOR = re.compile(r"(?:per|quanto a|in tema di|in materia di)\b ?(?:(?:il|lo|la|i|gli|le)\b|l['’])? ?", re.IGNORECASE)
 #: Such a label has at most so many words, what it leads at least.
 _LABEL_WORDS, _LEAST_LED = 8, 4
 #: How many times likelier than by chance the texts must speak of the campi that their labels name.
@@ -49,6 +51,7 @@ def _items(place: int, block: Block) -> Iterator[_Item]:
     before, comma, behind = label.partition(",")
     if comma and fold(before) in comuni():
         label = behind.strip()
+    label = _FOR.sub("", label)
     title = subject_of(label) or match_title(label)
     own = block.text[match.end() :].strip()
     if title is None or title.score < PLAUSIBLE or title.length < len(label) - 1:

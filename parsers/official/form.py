@@ -98,7 +98,10 @@ def find_form(blocks: Sequence[Block]) -> Form | None:
     items they did not choose).
     """
     instructed = any(_FORM_WORDS.search(fold(block.text)) for block in blocks)
-    best = _list_of_items(_runs(blocks))
+    runs = _runs(blocks)
+    best = _list_of_items(runs)
+    if _head_texts(runs, best):
+        best = []
     if not instructed and len(_campi(best)) < NEARLY_ALL:
         return None
     if not best:
@@ -108,6 +111,14 @@ def find_form(blocks: Sequence[Block]) -> Form | None:
     )
     members = {block.index for block, _, _ in best} | _mark_cells(blocks, best) | _printed(blocks)
     return form_of(items, {block.index: block for block, _, _ in best}, frozenset(members), instructed=instructed)
+
+
+def _head_texts(runs: Sequence[_Run], best: _Run) -> bool:
+    """Whether titles stand apart, each behind a label: `CAMPO DI INTERVENTO: 2) …` over a text, and again over the
+    next one.
+    """
+    labelled = [run for run in runs if all(heading.label for _, heading, _ in run)]
+    return len(best) < LIST_OF_TITLES and best in labelled and len(labelled) > 1
 
 
 def titles_in_rows(blocks: Sequence[Block]) -> list[list[tuple[int, int]]]:

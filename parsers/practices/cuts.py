@@ -4,12 +4,13 @@ paragraphs that name their campo, between the rows of a table.
 
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 
-from parsers.italian.text import words
+from parsers.italian.places import is_place
+from parsers.italian.text import fold, words
 from parsers.lines.labels import asks_campo, bare_label, gives_detail
 from parsers.lines.naming import announces
-from parsers.lines.readings import Reading
+from parsers.lines.readings import Reading, is_item
 from parsers.lines.roles import Judged, Role
 from parsers.lines.units import Line
 from parsers.official.titles import SURE
@@ -18,6 +19,8 @@ from parsers.practices.borders import is_border
 TELLING = frozenset({Role.BEGINS, Role.TELLS})
 #: A line of so few words that stands out names what follows.
 NAME_WORDS = 14
+#: So many items of a list that begin a practice say that each may.
+_LEAST_ITEMS = 2
 #: A label, its number and the marks of a list have at most so many words.
 _LABEL_WORDS = 6
 #: What stands behind a heading on its own line in fewer words is a name.
@@ -50,10 +53,12 @@ def proposed(
     """The runs that the roles propose, in order; `declaring` are the places of blocks that say a campo, `answered`
     those of texts that name theirs at their end, `sited` those of blocks that the name of a comune leads.
     """
+    apart = separate_items(judged)
     return [
         part
         for run in _proposed(judged, readings)
-        for headed in _cut_at_blocks(run, judged, declaring, sited)
+        for listed in _cut_at_items(run, apart)
+        for headed in _cut_at_blocks(listed, judged, declaring, sited)
         for named in _cut_at_names(headed, judged, readings)
         for part in _cut_behind_answers(named, judged, answered)
     ]
@@ -71,7 +76,7 @@ def _proposed(judged: Sequence[Judged], readings: Sequence[Reading]) -> list[Run
             found
             and found[-1].stop == place
             and one.role is not Role.BEGINS
-            and not _in_next_row(judged[place - 1], one, readings)
+            and not tells_of_next(judged[place - 1], one, readings)
         ):
             found[-1] = replace(found[-1], stop=place + 1)
         else:
@@ -166,8 +171,43 @@ def is_name(line: Line, readings: Sequence[Reading]) -> bool:
     return line.of == 1 and reading.names and len(reading.words) <= NAME_WORDS
 
 
-def _in_next_row(before: Judged, one: Judged, readings: Sequence[Reading]) -> bool:
+def tells_of_next(before: Judged, one: Judged, readings: Sequence[Reading]) -> bool:
+    """Whether a cell tells of another practice than the one before it by its place: in the next row of a table that has
+    a practice a row, or in the row or column of another comune.
+    """
     last, cell = before.line.block.cell, one.line.block.cell
-    if last is None or cell is None or last.table != cell.table or last.row == cell.row:
+    if last is None or cell is None or last == cell or last.table != cell.table:
         return False
-    return bool(readings[before.line.place].head) and not readings[before.line.place].label
+    own, other = readings[one.line.place], readings[before.line.place]
+    sites = {_site(own, one.line), _site(other, before.line)} - {""}
+    if len(sites) == 2 or (own.labels and sites and last.row != cell.row):
+        return True
+    return last.row != cell.row and bool(other.head) and not other.label
+
+
+def _site(reading: Reading, line: Line) -> str:
+    """The comune that stands beside or over a cell, or in it; "" where none does."""
+    named = (line.block.text if reading.labels else "", reading.label, reading.head)
+    return next((fold(name) for name in named if name and is_place(name)), "")
+
+
+def _cut_at_items(run: Run, apart: Container[int]) -> list[Run]:
+    """The parts of a run, each begun by an item of a list of which most tell a practice each."""
+    begins = [position for position in range(run.start + 1, run.stop) if position in apart]
+    return [Run(start, stop) for start, stop in pairwise((run.start, *begins, run.stop))]
+
+
+def separate_items(judged: Sequence[Judged]) -> frozenset[int]:
+    """The first lines of the items of lists in which at least two items, and half of all, begin a practice."""
+    found: set[int] = set()
+    firsts = [n for n, one in enumerate(judged) if one.line.number == 0]
+    for items, group in groupby(firsts, key=lambda n: _is_item(judged[n].line)):
+        listed = list(group)
+        begun = sum(judged[n].role is Role.BEGINS for n in listed)
+        if items and begun >= max(_LEAST_ITEMS, len(listed) / 2):
+            found |= set(listed)
+    return frozenset(found)
+
+
+def _is_item(line: Line) -> bool:
+    return line.block.cell is None and is_item(line.block)

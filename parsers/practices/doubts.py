@@ -8,13 +8,12 @@ from parsers.lines.clauses import refers_on, reports_on
 from parsers.lines.naming import adds_one, announces
 from parsers.lines.readings import begins_item, is_item
 from parsers.lines.roles import Judged
-from parsers.lines.sites import named_first
 from parsers.practices.borders import is_border
 from parsers.practices.counted import in_numbers
 from parsers.practices.cuts import Run
 from parsers.practices.led import led_inside, two_in_one
 from parsers.practices.resumed import resumes
-from parsers.practices.sited import is_sited, sited_inside
+from parsers.practices.sited import is_sited, moves, sited_inside
 
 #: From this probability of a border on inside a practice, a person looks whether it is several: so all of 348 borders
 #: between paragraphs are told, 301 of 321 inside of one, and 5 to 10 of a hundred sentences that begin none.
@@ -42,22 +41,13 @@ def doubtful(run: Run, judged: Sequence[Judged], *, declared: bool) -> list[int]
         likely = (place for place in places if judged[place].begins >= DOUBT_DECLARED_FROM)
         begun = {place for place in likely if not _BACK.match(fold(judged[place].line.text))}
         paragraphs = {place for place in resumed if judged[place].line.number == 0}
-        return sorted(shown | begun | paragraphs | {run.start + at for at in _moves(lines)})
+        return sorted(shown | begun | paragraphs | {n for n in places if moves(judged, run.start, n)})
     doubted = {place for place in places if is_border(lines, place - run.start, DOUBT_FROM)}
     endless = {place for place in range(run.start, run.stop) if len(words(judged[place].line.text)) >= ENDLESS_WORDS}
     above = ((place, judged[place - 1].line.text) for place in places)
     announced = {place for place, text in above if announces(text) or adds_one(text)}
     joined = {run.start + at for at in two_in_one(lines)}
     return sorted(shown | doubted | endless | announced | joined | resumed)
-
-
-def _moves(lines: Sequence[Judged]) -> Iterator[int]:
-    """Which paragraphs of a text, counted by their first lines, begin with a comune, where another begins the text."""
-    first = named_first(lines[0].line.text)
-    for at, one in enumerate(lines):
-        named = named_first(one.line.text) if at and one.line.number == 0 and first is not None else None
-        if named is not None and first is not None and named.name != first.name and one.line.block.cell is None:
-            yield at
 
 
 def may_go_on(before: Run, run: Run, judged: Sequence[Judged]) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from parsers.italian.text import fold, speaks_italian, words
 from parsers.lines.boilerplate import line_rule
-from parsers.lines.labels import describes, gives_detail, holds_text, names_practice, tells_part
+from parsers.lines.labels import describes, gives_detail, holds_text, is_question, names_practice, tells_part
 from parsers.lines.naming import announces
 from parsers.lines.readings import Reading, is_item
 from parsers.lines.reports import only_reports
@@ -18,6 +18,7 @@ from parsers.lines.roles import Judged
 from parsers.lines.units import Line
 from parsers.official.naming import denies
 from parsers.practices.cuts import Run, is_name
+from parsers.practices.leads import answer_ends
 
 _OF_OTHERS = re.compile(r"\b(?:altr|restant|rimanent|ulterior)\w+ (?:camp|punt|voc|ambit|tem|comun|ent)[a-z]*\b")
 _NO = r"\b(?:nessun\w*|nulla|non (?:si|sono|vi|risult\w+)\b.{0,20})"
@@ -123,11 +124,13 @@ def _heads(line: Line, readings: Sequence[Reading]) -> bool:
 
 
 def _leads(line: Line, following: Line) -> bool:
-    """Whether a line is the label of the text behind it, says who reports it, or announces it and it is no list that
-    belongs to it.
+    """Whether a line is the label of the text behind it, asks for it, says who reports it, or announces it and it is no
+    list that belongs to it.
     """
     if line.block.cell is not None:
         return False
+    if line.text.rstrip().endswith("?") and (is_question(line.text) or answer_ends(following.text)):
+        return True
     if line.text.rstrip().endswith(":") and (tells_part(line.text) or holds_text(line.text) or only_reports(line.text)):
         return True
     return announces(line.text) and not is_item(following.block)

@@ -28,6 +28,8 @@ SHIPPED = {"lead": Path(__file__).with_name("leads.crfsuite"), "tail": Path(__fi
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|\w+['’]?|[^\w\s]")
 #: The number of a chapter, which is of no text.
 _CHAPTER = re.compile(r"\s*\d{1,2}(?:\.\d{1,2})+[.)]?\s+(?=[^\W\d_])")
+#: `Risposta: sì, …`: what an answer to a question of an office's own form begins with.
+_ANSWER = re.compile(r"\s*(?:risposta|risp\.|r\.?)\s*[:–-]\s+", re.IGNORECASE)
 _CAPITALS = re.compile(r"[A-ZÀ-Ù][A-ZÀ-Ù'’., ]{2,60}[-–—] +(?=[\"“«A-ZÀ-Ù])")
 #: A lead or a tail has at most so many tokens.
 MOST_TOKENS = 60
@@ -71,13 +73,19 @@ def text_begins(text: str, block: Block) -> int:
     """Where the own text of a practice begins in its first line; 0 if at once."""
     if (chapter := _CHAPTER.match(text)) is not None:
         return chapter.end()
-    if (known := _heading_ends(text) or report_ends(text)) and text[known:].strip():
+    if (known := answer_ends(text) or _heading_ends(text) or report_ends(text)) and text[known:].strip():
         return known
     if (site := site_of(text)) is not None:
         return site.end
     tokens = tokens_of(text)[:MOST_TOKENS]
     cut = _border("lead", tokens, block)
     return tokens[cut].start if cut else 0
+
+
+def answer_ends(text: str) -> int:
+    """Where the text begins behind `Risposta:`, 0 where no answer begins so."""
+    match = _ANSWER.match(text)
+    return match.end() if match is not None else 0
 
 
 def led_by(text: str, block: Block) -> Heading | None:

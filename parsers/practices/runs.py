@@ -28,12 +28,14 @@ from parsers.practices.cuts import (
     Run,
     is_name,
     proposed,
+    separate_items,
+    tells_of_next,
 )
 from parsers.practices.labelled import labelled
 from parsers.practices.leads import led_by
 from parsers.practices.running import as_named
 from parsers.practices.siblings import siblings
-from parsers.practices.sited import sited_places
+from parsers.practices.sited import moves, sited_places
 from parsers.practices.vouched import alone, may_tell, vouched
 
 _NONE: Mapping[int, str] = MappingProxyType({})
@@ -84,6 +86,7 @@ def runs(
         frozenset(declaring),
         counted,
         named,
+        separate_items(judged),
         sited,
         Chapters(judged, readings, chapters),
     )
@@ -159,7 +162,8 @@ def _opens(one: Judged, following: Line) -> bool:
 class _Seen:
     """A document as it is seen: its judged lines, the readings of its blocks, the places of those that head something
     and of those that say a campo, the lines at which its text counts one more, those at which it names the next campo,
-    the places of the blocks that the name of a comune leads, and its chapters.
+    those that begin the items of a list with a practice an item, the places of the blocks that the name of a comune
+    leads, and its chapters.
     """
 
     judged: Sequence[Judged]
@@ -168,6 +172,7 @@ class _Seen:
     declaring: frozenset[int]
     counted: frozenset[int]
     named: frozenset[int]
+    items: frozenset[int]
     sited: frozenset[int]
     chapters: Chapters
 
@@ -255,6 +260,8 @@ def _is_one(before: Run, run: Run, seen: _Seen, declared: bool) -> bool:
     if _is_separated(before, run, seen):
         return False
     between = {seen.judged[place].line.place for place in range(before.stop, run.start)}
+    if seen.judged[run.start].role is Role.BEGINS and moves(seen.judged, before.start, run.start):
+        return False
     if declared or seen.chapters.of_one(before, between):
         return True
     return run.start == before.stop and not _is_cut(before, run, seen)
@@ -286,6 +293,8 @@ def _is_separated_by_cells(before: Run, run: Run, seen: _Seen) -> bool | None:
         return None
     if seen.goes_on(run.start, before.stop - 1):
         return False
+    if tells_of_next(seen.judged[before.stop - 1], seen.judged[run.start], seen.readings):
+        return True
     apart = one is None or other is None or (one.table, one.row) != (other.table, other.row)
     return True if apart or seen.judged[run.start].role is Role.BEGINS else None
 
@@ -315,6 +324,8 @@ def _begins_apart(before: Run, run: Run, seen: _Seen) -> bool:
         return True
     if first.number or not (first.block.kind is BlockKind.LIST_ITEM or begins_item(first.block.text)):
         return False
+    if run.start in seen.items:
+        return True
     introduced = own.listed and _introduced_at(first.place, seen.readings) >= judged[before.start].line.place
     if introduced or _goes_on_with_list(before, run, judged):
         return False

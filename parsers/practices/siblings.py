@@ -10,7 +10,7 @@ from itertools import groupby
 
 from parsers.italian.text import words
 from parsers.lines import letters
-from parsers.lines.readings import Reading, is_item
+from parsers.lines.readings import Reading, begins_item, is_item
 from parsers.lines.roles import Judged
 from parsers.lines.units import Line
 from parsers.official.naming import denies
@@ -54,7 +54,7 @@ def _groups(judged: Sequence[Judged]) -> Iterator[list[Run]]:
         run, block = Run(positions[0], positions[-1] + 1), judged[positions[0]].line.block
         if block.cell is not None:
             columns[block.cell.table, block.cell.column].append(run)
-        elif is_item(block):
+        elif is_item(block) or begins_item(block.text):
             items.append(run)
             continue
         if items:

@@ -8,8 +8,12 @@ labelled replies none stood inside of one. Beside a comune another name with the
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from parsers.italian.text import fold
 from parsers.lines.roles import Judged
-from parsers.lines.sites import mark_behind, may_be_site, site_of
+from parsers.lines.sites import mark_behind, may_be_site, named_first, site_of
+
+#: A paragraph happens at a comune that is named behind so many words.
+_HEAD_WORDS = 2
 
 
 def is_sited(text: str) -> bool:
@@ -25,6 +29,17 @@ def sited_places(judged: Sequence[Judged]) -> frozenset[int]:
     marks = {mark_behind(texts[place]) for place in found}
     found |= {place for place, text in texts.items() if may_be_site(text) and mark_behind(text) in marks}
     return frozenset(found) if len(found) > 1 else frozenset()
+
+
+def moves(judged: Sequence[Judged], start: int, at: int) -> bool:
+    """Whether a paragraph begins where something else happens: `A Leno le famiglie …`, behind a text that begins at
+    `start` and does not name that comune.
+    """
+    line = judged[at].line
+    named = named_first(line.text) if line.number == 0 and line.block.cell is None else None
+    if named is None or named.before > _HEAD_WORDS:
+        return False
+    return not any(named.name in fold(one.line.text) for one in judged[start:at])
 
 
 def sited_inside(lines: Sequence[Judged]) -> Iterator[int]:

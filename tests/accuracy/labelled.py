@@ -15,14 +15,14 @@ from tests.specimens.seed import REPLY
 FOLDER = Path(__file__).parent / "texts"
 SHORT = Path(__file__).parents[1] / "specimens" / "short_texts.txt"
 #: The writers of whole replies whose practices teach the opinion and what tells of a practice.
-TAUGHT = tuple(f"risposte-{writer}" for writer in "abceghnoqsuv")
+TAUGHT = tuple(f"risposte-{writer}" for writer in "abceghnoqstuv")
 #: Of these too the roles of lines and the edges of texts are learned; the opinion and its thresholds are measured on
 #: the others among them.
 LAID_OUT = tuple(f"risposte-{writer}" for writer in "abcdefghijkl")
 #: Whoever tells practices in a sentence or two: the roles of lines are learned of them too.
 TERSE = tuple(f"risposte-{writer}" for writer in "noq")
 #: Whoever writes in every manner, from one line to a page: the roles of lines are learned of them as Word alone too.
-MIXED = tuple(f"risposte-{writer}" for writer in "suv")
+MIXED = tuple(f"risposte-{writer}" for writer in "stuv")
 #: Whoever the opinion learned nothing from, and of these who nothing learned from at all.
 DEVELOPMENT = tuple(f"risposte-{writer}" for writer in "dfijklmr")
 UNSEEN = ("risposte-m", "risposte-r")

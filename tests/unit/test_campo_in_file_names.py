@@ -76,3 +76,29 @@ def test_what_the_form_in_a_file_marks_outranks_the_count_in_its_name(name: str)
     boxes = (f"[{'x' if campo.number == 5 else ' '}] {campo.number}) {campo.title};" for campo in CAMPI)
     form = "\n".join((*boxes, "# SINTETICA DESCRIZIONE DELLA BUONA PRATICA", TOLD))
     assert files(name, markup=form) == [(5, "tick")]
+
+
+@pytest.mark.parametrize(
+    "letter",
+    [
+        "Si trasmettono due file. Il primo riguarda il campo 2, il secondo il campo 4.",
+        "La prima scheda attiene al campo n. 2, la seconda al campo n. 4.",
+        "Allegato 1: scheda relativa al campo 2. Allegato 2: scheda relativa al campo 4.",
+    ],
+)
+def test_a_letter_says_the_campi_of_the_files_by_their_order(letter: str) -> None:
+    names = ("allegato 1", "allegato 2") if "Allegato" in letter else ("nota comune", "relazione")
+    told = (TOLD, TOLD.replace("Saluzzo", "Barge").replace("ventiquattro", "nove"))
+    attached = {f"{name}.docx": WRITERS["docx"](text) for name, text in zip(names, told, strict=True)}
+    raw = mail("immigrazione.pref_cuneo@interno.it", "Circolare 5973", letter, attached, date=DATE)
+    assert [scheda.campo for scheda in read_submission(raw, Limits(), BOX).reading.schede] == [2, 4]
+
+
+def test_a_letter_classifies_the_texts_of_a_file_by_their_letters() -> None:
+    texts = (
+        f"(a) {TOLD}\n(b) Dodici ospiti del centro curano da volontari il parco e i sentieri con gli alpini del paese."
+    )
+    letter = "Per la classificazione: (a) rientra nel campo 4, (b) nel campo 8."
+    attached = {"testi.docx": WRITERS["docx"](texts)}
+    raw = mail("immigrazione.pref_cuneo@interno.it", "Circolare 5973", letter, attached, date=DATE)
+    assert [scheda.campo for scheda in read_submission(raw, Limits(), BOX).reading.schede] == [4, 8]

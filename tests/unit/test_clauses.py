@@ -66,3 +66,35 @@ def test_a_paragraph_that_refers_back_is_no_other_practice() -> None:
     reading = read(f"Campo 1: sviluppo di reti\n{first}\n{second}")
     assert len(reading.schede) == 1
     assert not any(problem.code is ProblemCode.POSSIBLE_SEVERAL for problem in reading.problems)
+
+
+def test_a_paragraph_below_a_campo_that_another_comune_begins_is_another_practice() -> None:
+    first = "A Orzinuovi il mercato del venerdì ha una corsia di banchi stranieri e una di banchi italiani."
+    second = "A Leno le famiglie indiane e quelle degli allevatori si sono date un comitato che decide feste e orari."
+    schede = read(f"CAMPO OTTO\n{first}\n{second}").schede
+    assert [(scheda.campo, scheda.description) for scheda in schede] == [(8, first), (8, second)]
+
+
+@pytest.mark.parametrize("form", ["docx", "body"])
+@pytest.mark.parametrize("upper", [True, False])
+def test_each_item_of_a_list_is_a_practice_where_most_are(upper: bool, form: str) -> None:
+    items = (
+        "Squadra mista di protezione civile con sei richiedenti asilo volontari;",
+        "Sportello per il rinnovo dei permessi e l'iscrizione al medico di famiglia;",
+        "Alloggio per madri sole con neonati, con operatrice notturna e pediatra;",
+        "Corso di italiano nella sala d'attesa della stazione, tenuto da due maestre.",
+    )
+    lines = [f"- {item.upper() if upper else item}" for item in items]
+    assert len(read("\n".join(("Si comunica che questo Comune ha realizzato quanto segue:", *lines)), form).schede) == 4
+
+
+@pytest.mark.parametrize("form", ["docx", "pdf"])
+def test_rows_and_columns_of_different_comuni_are_different_practices(form: str) -> None:
+    told = (
+        "Tavolo permanente tra Comune, ferrovie e volontari della stazione, che si vede ogni venerdì in sala d'attesa.",
+        "Accordo fra calzaturifici, diocesi e Provincia per un fondo comune di sedici alloggi destinati alle famiglie.",
+    )
+    rows = f"CAMPO 1: RETI\n| Voghera | {told[0]} |\n| Vigevano | {told[1]} |"
+    assert [scheda.description for scheda in read(rows, form).schede] == list(told)
+    columns = f"| Voce | Voghera | Vigevano |\n| Referente | Rossi | Bianchi |\n| Azione | {told[0]} | {told[1]} |"
+    assert [scheda.description for scheda in read(columns, form).schede] == list(told)

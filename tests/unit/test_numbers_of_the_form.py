@@ -102,3 +102,24 @@ def test_a_column_of_schede_that_the_texts_agree_with_is() -> None:
     rows = (f"| {number} | {TEXTS[number]} |" for number in (1, 5, 8))
     schede = read("\n".join(("| Scheda | Testo |", *rows))).schede
     assert [(scheda.campo, str(scheda.method)) for scheda in schede] == [(1, "number"), (5, "number"), (8, "number")]
+
+
+@pytest.mark.parametrize("shape", ["docx", "pdf"])
+@pytest.mark.parametrize("label", ["CAMPO DI INTERVENTO: {}) {}", "Campo n. {} - {}"])
+def test_a_title_behind_a_label_outranks_the_counter_above_it(label: str, shape: str) -> None:
+    ticked = (2, 8, 9)
+    pieces = [
+        f"SCHEDA N. {count}\n{label.format(number, CAMPI[number - 1].title)}\n"
+        f"SINTETICA DESCRIZIONE DELLA BUONA PRATICA\n{TEXTS[number]}"
+        for count, number in enumerate(ticked, 1)
+    ]
+    reading = read("\n".join(("PREFETTURA DI LATINA", *pieces)), shape)
+    assert [(scheda.campo, scheda.description) for scheda in reading.schede] == [(n, TEXTS[n]) for n in ticked]
+    assert not any(problem.code == "scheda_not_marked" for problem in reading.problems)
+
+
+@pytest.mark.parametrize("question", ["Gli ospiti imparano la lingua?", "5. Quali corsi di lingua sono attivi?"])
+@pytest.mark.parametrize("answer", ["Risposta: ", "R: ", "Risp. - "])
+def test_a_question_before_an_answer_is_no_part_of_it(question: str, answer: str) -> None:
+    (scheda,) = read(f"Questionario ai gestori\n{question} {answer}{TEXTS[5]}").schede
+    assert scheda.description == TEXTS[5]
