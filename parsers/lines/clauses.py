@@ -12,7 +12,7 @@ from parsers.italian.text import fold, fold_in_place
 from parsers.italian.word_lists import one_of
 from parsers.lines.sites import named_first
 
-_GAP = re.compile(r"(?<=[,;])\s+|\s+(?=(?:e|ed|nonché) che\b)", re.IGNORECASE)
+_GAP = re.compile(r"(?<=[,;])\s+|(?<!\s)\s+(?=(?:e|ed|nonché) che\b)", re.IGNORECASE)
 _JOINS = re.compile(r"(?:(?:e|ed|mentre|nonche|inoltre|altresi|infine|poi|ancora|che)\b,? ?)*")
 #: What may stand between these and the name of a place.
 _LEADS = frozenset(

@@ -28,8 +28,8 @@ _AND_THAT = re.compile(r"\bche\b.{40,}?\be (?:inoltre )?che (?:presso|(?:il|nel|
 #: another practice.
 _MEANWHILE = re.compile(r"[,;]\s+(?:e )?(?:mentre|nonché|nonche|inoltre|altresì)\b,?")
 #: `a Scampia una casa …, a Pianura l'ex maresciallo …`: two clauses that each begin with where.
-_WHERE = r"(?:[Aa]d?|[Ii]n|[Nn]ell[ao']?|[Nn]el|[Pp]resso) ?[A-ZÀ-Ù]"
-_HERE_AND_THERE = re.compile(rf"(?:^|[:;.] ){_WHERE}[^,;]{{25,}}[^;]*?[,;] (?:e |mentre )?{_WHERE}[^,;]{{25,}}")
+_WHERE = re.compile(r"(?:e |mentre )?(?:ad?|in|nell[ao']?|nel|presso) ?(?-i:[A-ZÀ-Ù])", re.IGNORECASE)
+_PIECE, _LONG_PIECE = re.compile(r"[^,;:.]+[,;:.]?"), 25
 #: Where a sentence may go on with another subject: `…, e la Comunità montana ha prestato …`.
 _AND = re.compile(r",? e (?=(?:il|la|lo|l'|i|gli|le|una?|uno|dei|delle|alcun\w|due|tre|\d+)\b)|; ", re.IGNORECASE)
 _VERBS = frozenset("ha hanno e' è sono si viene vengono fa fanno va vanno dà danno tiene può".split())
@@ -38,6 +38,8 @@ _VERB_END = re.compile(r"\w{3,}(?:[aio]no|isce|[aei]va|erà)")
 _UNLIKE = 0.05
 #: A subject and its verb stand among so many words.
 _SUBJECT_WORDS = 9
+#: So many characters on each side are compared.
+_NEAR = 250
 #: A lead has at most so many words, what it leads at least.
 _MOST_WORDS, _LEAST_LED = 7, 7
 
@@ -86,15 +88,23 @@ def two_in_one(lines: Sequence[Judged]) -> Iterator[int]:
 
 def _tells_twice(text: str) -> bool:
     """Whether a sentence tells of two places, or of two subjects that have nothing in common."""
-    if _HERE_AND_THERE.search(text):
+    if _here_and_there(text):
         return True
     for gap in _AND.finditer(text):
-        before, after = text[: gap.start()], text[gap.end() :]
+        before, after = text[max(gap.start() - _NEAR, 0) : gap.start()], text[gap.end() : gap.end() + _NEAR]
         if min(len(words(before)), len(words(after))) < _LEAST_LED or not _has_verb(before.split()):
             continue
         if _has_verb(after.split()[:_SUBJECT_WORDS]) and likeness([before], [after]) < _UNLIKE:
             return True
     return False
+
+
+def _here_and_there(text: str) -> bool:
+    """Whether a piece that begins a sentence and a later one both begin with where something happens, at length."""
+    pieces = _PIECE.findall(text)
+    begins = [n for n in range(len(pieces)) if not n or pieces[n - 1][-1] in ":;."]
+    sited = [n for n, piece in enumerate(pieces) if len(piece) > _LONG_PIECE and _WHERE.match(piece.lstrip())]
+    return any(n in begins for n in sited[:-1])
 
 
 def _has_verb(said: Sequence[str]) -> bool:

@@ -101,7 +101,8 @@ def split(
     result.likeliest = max((line.begins + line.tells for line in judged), default=0.0)
     heads = chapter_heads(content, readings)
     declared = Declarations(content, readings, result.form, heads)
-    document = _Document(content, readings, judged, declared, tells, hollow, heads, official)
+    sited = sited_places(judged)
+    document = _Document(content, readings, judged, declared, tells, hollow, heads, official, sited)
     canvas = Canvas(blocks)
     canvas.claim_all(whole(block, Rule.FURNITURE) for block in blocks if block.kind in _FURNITURE)
     canvas.claim_all(_find_practices(document, result))
@@ -113,7 +114,7 @@ def split(
 @dataclass(frozen=True, slots=True)
 class _Document:
     """The blocks of a document without its furniture, what they read as, their judged lines, what is declared, the
-    heads of its chapters by place, and the official form.
+    heads of its chapters by place, the official form, and the places of the blocks that a comune leads.
     """
 
     blocks: Sequence[Block]
@@ -124,6 +125,7 @@ class _Document:
     hollow: Callable[[str], bool]
     chapters: Mapping[int, str]
     form: Form | None
+    sited: frozenset[int]
 
     def line(self, position: int) -> Line:
         """The line at a position."""
@@ -227,7 +229,7 @@ def _tells(document: _Document, run: Run, text: str, found: Sequence[Run]) -> bo
     if document.hollow(text) or says_nothing(text):
         return False
     labelled = is_labelled(first, document.readings[first.line.place])
-    if not stands_alone(run, judged) or labelled or first.line.place in sited_places(judged):
+    if not stands_alone(run, judged) or labelled or first.line.place in document.sited:
         return True
     told = (judged[other.start].line for other in found if not stands_alone(other, judged))
     return any(in_one_column(first.line, line) for line in told) or document.tells(text)

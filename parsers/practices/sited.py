@@ -14,6 +14,8 @@ from parsers.lines.sites import mark_behind, may_be_site, named_first, site_of
 
 #: A paragraph happens at a comune that is named behind so many words.
 _HEAD_WORDS = 2
+#: Whether a comune was named before is asked of so many lines.
+_NEAR = 40
 
 
 def is_sited(text: str) -> bool:
@@ -39,7 +41,7 @@ def moves(judged: Sequence[Judged], start: int, at: int) -> bool:
     named = named_first(line.text) if line.number == 0 and line.block.cell is None else None
     if named is None or named.before > _HEAD_WORDS:
         return False
-    return not any(named.name in fold(one.line.text) for one in judged[start:at])
+    return not any(named.name in fold(one.line.text) for one in judged[max(start, at - _NEAR) : at])
 
 
 def sited_inside(lines: Sequence[Judged]) -> Iterator[int]:

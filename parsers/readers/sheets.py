@@ -17,7 +17,7 @@ from parsers.readers.cells import workbook
 from parsers.readers.shared.package import Package, parsed
 
 _OVERVIEW = re.compile(r"(<body[^>]*>)\s*<hr>.{0,200}?<h1>Overview</h1>.*?<hr>", re.DOTALL | re.IGNORECASE)
-_HEAD = re.compile(r"<h1>Sheet \d+: <em>(.*?)</em></h1>", re.DOTALL | re.IGNORECASE)
+_HEAD = re.compile(r"<h1>Sheet \d+: <em>([^<]*)</em></h1>", re.IGNORECASE)
 _BODY = re.compile(r"<body[^>]*>", re.IGNORECASE)
 #: The names that programs give say nothing.
 _GIVEN = re.compile(r"(?:foglio|sheet|tabelle|feuille?|feuil|hoja)[ _]?\d*", re.IGNORECASE)
