@@ -31,12 +31,27 @@ log = logging.getLogger(__name__)
 
 #: A link whose far end is gone without a word is found by the kernel within about a minute (libpq, "TCP keepalive").
 _KEEPALIVE = {"keepalives_idle": 20, "keepalives_interval": 10, "keepalives_count": 3, "tcp_user_timeout": 60_000}
-_LINK = {"connect_timeout": 10} | _KEEPALIVE
+_LINK = {"connect_timeout": 10, "fallback_application_name": "raccolta"} | _KEEPALIVE
 #: The same at the server's end, which else keeps the locks of a host that was cut off; it looks while a question waits
 #: too. Asked of servers that know them.
 _OF_SERVER = {f"tcp_{name.removeprefix('tcp_')}": value for name, value in _KEEPALIVE.items()} | {
     "client_connection_check_interval": 10_000
 }
+#: Ends what has waited for its other end for so many seconds in the midst of a transaction. The server's own bound for
+#: that (`idle_in_transaction_session_timeout`) does not run behind a flush that follows the end of a batch, nor between
+#: the parts of a question, and drivers send both (decision 35).
+_END_STANDING = sa.text("""
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()
+  AND application_name = current_setting('application_name')
+  AND state <> 'idle' AND wait_event_type = 'Client'
+  AND state_change < clock_timestamp() - make_interval(secs => :seconds)
+""")
+#: May stand still: for the server, and for those who end what does, to whom it goes by another name.
+_BE_PATIENT = sa.text("""
+SELECT set_config('idle_in_transaction_session_timeout', '0', true),
+       set_config('application_name', 'patient ' || current_setting('application_name'), true)
+""")
 #: Results of SQLite have their primary code in the lowest byte (sqlite.org/rescode.html).
 _PRIMARY = 0xFF
 #: What needs a person, by the result of SQLite or the state of PostgreSQL (its manual, appendix A).
@@ -60,7 +75,8 @@ class Database:
         without `create` if there is no such file.
 
         A server gives up a transaction that stands still for `lost_seconds`, and one that waits for a lock three
-        quarters as long: whoever was cut off from it cannot, and would keep rows from all others.
+        quarters as long: whoever was cut off from it cannot, and would keep rows from all others. `end_standing` gives
+        up those that the server does not see standing.
         """
         self.engine = _engine(url, busy_seconds, create=create)
         self.lost_seconds = lost_seconds
@@ -88,10 +104,27 @@ class Database:
         """
         with self._typed_errors(), self.engine.connect() as plain:
             connection = plain.execution_options(**self._reading)
-            if patient and not self.is_sqlite:
-                connection.execute(sa.text("SET LOCAL idle_in_transaction_session_timeout = 0"))
+            if patient:
+                self.be_patient(connection)
             yield connection
             plain.rollback()
+
+    def be_patient(self, connection: sa.Connection) -> None:
+        """Lets the transaction at hand stand still as long as it likes."""
+        if not self.is_sqlite:
+            connection.execute(_BE_PATIENT)
+
+    def end_standing(self) -> int:
+        """Ends the transactions of this program, on any machine, that wait for theirs for longer than `lost_seconds`:
+        it was cut off, or is frozen. Returns how many there were; what they held is free a moment later.
+        """
+        if self.is_sqlite:
+            return 0
+        with self.read() as connection:
+            ended = len(connection.execute(_END_STANDING, {"seconds": self.lost_seconds}).all())
+        if ended:
+            log.warning("transactions that stood still were ended", extra={"transactions": ended})
+        return ended
 
     def moment(self, connection: sa.Connection, now: datetime) -> datetime:
         """What time it is for leases: the server's clock, the same for all machines; SQLite has but one, whose `now` it

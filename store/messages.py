@@ -164,7 +164,10 @@ class MessageTable:
             connection.execute(sa.update(messages).where(ours).values(claim_until=until))
 
     def release_dead(self, is_dead: Callable[[str], bool], now: datetime) -> int:
-        """Makes the messages of dead processes due again at once; returns how many."""
+        """Makes the messages of dead processes due again at once; returns how many. Before that it ends the
+        transactions of those that were cut off: they may hold rows of messages that are due.
+        """
+        self._database.end_standing()
         with self._database.write() as connection:
             rows = connection.execute(
                 sa.select(messages.c.id, messages.c.claim_owner)

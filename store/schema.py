@@ -34,8 +34,8 @@ def upgrade(database: Database) -> None:
     with database.write() as connection:
         if not database.is_sqlite:
             # Words of a whole collection are worked on between two statements, and others wait for that.
-            for name in ("lock_timeout", "idle_in_transaction_session_timeout"):
-                connection.execute(sa.text(f"SET LOCAL {name} = 0"))
+            connection.execute(sa.text("SET LOCAL lock_timeout = 0"))
+            database.be_patient(connection)
             connection.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _UPGRADE_LOCK})
         config.attributes["connection"] = connection
         view_upkeep.beside_views(connection, lambda: command.upgrade(config, "head"))
