@@ -57,7 +57,7 @@ class Queries:
 
     def messages(self, numbers: Sequence[int] | None = None) -> Iterator[Json]:
         """Messages in order of arrival, all or those of `numbers`, a bounded number in memory at a time."""
-        with self._database.read() as connection:
+        with self._database.read(patient=True) as connection:
             wanted = self._ids(connection, numbers)
             for start in range(0, len(wanted), 200):
                 yield from shapes.load(connection, wanted[start : start + 200])

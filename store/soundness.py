@@ -13,7 +13,7 @@ from store.tables import metadata
 
 def defects(database: Database) -> Iterator[str]:
     """A sentence for every defect."""
-    with database.read() as connection:
+    with database.read(patient=True) as connection:
         if database.is_sqlite:
             found = list(connection.execute(sa.text("PRAGMA integrity_check")).scalars())
             yield from (f"the database file is damaged: {line}" for line in found if line != "ok")
