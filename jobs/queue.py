@@ -191,7 +191,7 @@ class QueueWorker:
         try:
             app.messages.release_dead(is_dead, now)
             app.messages.bring_forward(now, 2 * app.settings.retry_max_seconds)
-            if found := self._jobs.put_forgotten(now):
+            if found := self._jobs.put_forgotten(now, self._dead_after):
                 log.info("messages without a job were put into the queue", extra={"messages": found})
         except RaccoltaError as error:
             log.warning("the queue could not be tidied", extra={"reason": operator_text(error)})

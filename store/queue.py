@@ -35,6 +35,15 @@ UPDATE procrastinate_jobs j SET scheduled_at = NULL FROM messages m
 WHERE j.status = 'todo' AND j.queue_name = :name AND j.scheduled_at > now() AND m.id = (j.args->>'message')::bigint
   AND {_DUE}
 """
+# Of a message that is due, and to which nothing happened for a while: the worker that has it could not say what became
+# of it, and may live on. That of a reading under way is not due.
+_LEFT = f"""
+SELECT procrastinate_retry_job_v2(j.id, NULL, NULL, NULL, NULL)
+FROM procrastinate_jobs j JOIN messages m ON m.id = (j.args->>'message')::bigint
+WHERE j.status = 'doing' AND j.queue_name = :name AND {_DUE}
+  AND NOT EXISTS (SELECT 1 FROM procrastinate_events e
+                  WHERE e.job_id = j.id AND e.at > clock_timestamp() - make_interval(secs => :seconds))
+"""
 _FORGOTTEN = f"""
 SELECT m.id FROM messages m
 WHERE {_DUE}
@@ -69,14 +78,15 @@ class JobTable:
         bound = sa.bindparam("numbers", list(numbers), type_=ARRAY(sa.BigInteger))
         connection.execute(sa.text(_PUT).bindparams(bound, name=READ))
 
-    def put_forgotten(self, now: datetime) -> int:
+    def put_forgotten(self, now: datetime, seconds: float) -> int:
         """Makes jobs for messages that are due and have none: of the time before this queue was in use, left behind by
-        a command that ended, of a worker that died. A job that waits for a later hour than its message comes now.
-        Returns how many were made.
+        a command that ended, of a worker that died. A job that waits for a later hour than its message comes now, and
+        one that was begun and to which nothing happened for so many `seconds` comes again. Returns how many were made.
         """
         with self._database.write() as connection:
             connection.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOOK_LOCK})
             connection.execute(sa.text(_BRING_FORWARD), {"now": now, "name": READ})
+            connection.execute(sa.text(_LEFT), {"now": now, "name": READ, "seconds": seconds})
             numbers = list(connection.execute(sa.text(_FORGOTTEN), {"now": now, "most": _AT_ONCE}).scalars())
             if numbers:
                 self.put(connection, numbers)

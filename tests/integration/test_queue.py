@@ -17,6 +17,9 @@ import pytest
 import sqlalchemy as sa
 from click.testing import Result
 from croniter import croniter
+from procrastinate.exceptions import ConnectorException
+from procrastinate.jobs import Job
+from procrastinate.manager import JobManager
 
 from config.errors import DatabaseUnavailableError, SchemaError, StorageUnavailableError
 from config.settings import Settings, load
@@ -265,8 +268,8 @@ def test_what_is_due_and_has_no_job_is_put_into_the_queue(queued: Engine, busy: 
     past = datetime.now(UTC) - timedelta(seconds=5)
     claim = "claim_until = :past, claim_token = 'x', claim_owner = 'elsewhere.example:1:1'"
     execute(busy, f"UPDATE messages SET status = :state, next_attempt_at = :past, {claim}", state=state, past=past)
-    assert JobTable(busy.database).put_forgotten(busy.clock()) == 4
-    assert JobTable(busy.database).put_forgotten(busy.clock()) == 0
+    assert JobTable(busy.database).put_forgotten(busy.clock(), 60) == 4
+    assert JobTable(busy.database).put_forgotten(busy.clock(), 60) == 0
     queued.work(busy, all_are(busy, *["done"] * 4))
 
 
@@ -282,7 +285,7 @@ def test_a_job_waits_as_long_as_its_message(busy: App, is_due: bool) -> None:
     execute(busy, "UPDATE procrastinate_jobs SET scheduled_at = now() + interval '1 hour'")
     if not is_due:
         execute(busy, "UPDATE messages SET status = 'retry', next_attempt_at = now() + interval '1 hour'")
-    assert JobTable(busy.database).put_forgotten(busy.clock()) == 0
+    assert JobTable(busy.database).put_forgotten(busy.clock(), 60) == 0
     with busy.database.read() as connection:
         later = connection.execute(sa.text("SELECT scheduled_at FROM procrastinate_jobs")).scalar_one()
     assert (later is None) == is_due
@@ -296,6 +299,45 @@ def test_the_jobs_of_a_dead_worker_are_taken_up_once(queued: Engine, busy: App, 
     execute(busy, f"UPDATE procrastinate_jobs SET status = 'doing', worker_id = {last}")
     queued.work(busy, all_are(busy, *["done"] * 4))
     assert [outcomes(busy, number) for number in (1, 2, 3, 4)] == [["done"]] * 4
+
+
+@pytest.mark.parametrize("said", ["retry_job", "finish_job"])
+def test_a_worker_that_could_not_say_what_became_of_a_job_takes_it_up_again(
+    queued: Engine, busy: App, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One link of its several broke as it was to say so; it lives on."""
+    say, broken = getattr(JobManager, said), []
+
+    async def break_once(self: JobManager, job: Job, **how: object) -> None:
+        if job.queue == "read" and not broken:
+            broken.append(job.id)
+            raise ConnectorException("cut off")
+        await say(self, job=job, **how)
+
+    def again() -> bool:
+        """A message that was read is made due once more, as an operator may."""
+        if said == "finish_job" and broken and outcomes(busy, 1) == ["done"]:
+            execute(busy, "UPDATE messages SET status = 'received'")
+        return states(busy) == ["done"] and len(outcomes(busy, 1)) == 2
+
+    monkeypatch.setattr(JobManager, said, break_once)
+    poll(busy, MemoryMailbox(MAILS[:1]))
+    outages = 1 if said == "retry_job" else 0
+    queued.work(busy, again, Failing(busy, StorageUnavailableError("away"), outages))
+    assert broken
+
+
+def test_a_reading_under_way_is_begun_by_nobody_else(busy: App) -> None:
+    poll(busy, MemoryMailbox(MAILS[:1]))
+    execute(busy, "UPDATE procrastinate_jobs SET status = 'doing'")
+    execute(busy, "UPDATE procrastinate_events SET at = now() - interval '1 hour'")
+    claim = busy.messages.claim(busy.owner, busy.clock(), 60)
+    assert claim is not None
+    JobTable(busy.database).put_forgotten(busy.clock(), 60)
+    assert waiting(busy) == 0
+    execute(busy, "UPDATE messages SET claim_until = now()")
+    JobTable(busy.database).put_forgotten(busy.clock(), 60)
+    assert waiting(busy) == 1
 
 
 def test_nothing_of_the_queue_is_left_when_the_work_is_done(queued: Engine, busy: App) -> None:
