@@ -372,18 +372,6 @@ def test_a_worker_outlives_an_outage_of_its_database(
         assert "bug" not in caplog.text
 
 
-def test_a_transaction_that_stands_still_keeps_its_rows_from_others_no_longer_than_a_claim_lives(busy: App) -> None:
-    """As that of a host that was cut off, whose link nobody ends."""
-    poll(busy, MemoryMailbox(MAILS[:1]))
-    lost = Database(busy.settings.resolved_database_url, lost_seconds=1)
-    with pytest.raises(DatabaseUnavailableError), lost.write() as connection:  # noqa: PT012 - what comes between matters
-        connection.execute(sa.text("SELECT id FROM messages FOR UPDATE"))
-        assert busy.messages.claim(busy.owner, busy.clock(), 60) is None
-        wait_until(lambda: busy.messages.claim(busy.owner, busy.clock(), 60) is not None)
-        connection.execute(sa.text("SELECT 1"))
-    lost.close()
-
-
 @pytest.mark.parametrize(
     "told", [lambda slow: Queries(slow).messages(), defects, lambda slow: rows_of(slow, "messages")]
 )
@@ -411,30 +399,6 @@ def test_a_message_that_another_worker_finished_a_moment_ago_is_not_read_again(a
     assert outcomes(app, number) == ["done"]
     assert process_due(app, reader, only=[number], reason="rerun").total == 1
     assert outcomes(app, number) == ["done", "done"]
-
-
-def test_whoever_waits_for_a_lock_gives_up_before_it_may_be_taken_for_lost(busy: App) -> None:
-    """Of a host that was cut off many wait for the lock of all that store: none of them may get it any more."""
-    hasty = Database(busy.settings.resolved_database_url, lost_seconds=2)
-    lock = sa.text("SELECT pg_advisory_xact_lock(1)")
-    with busy.database.write() as held:
-        held.execute(lock)
-        # Nothing but the question itself may end it: no transaction stands still between two of them.
-        with (
-            pytest.raises(DatabaseUnavailableError, match="lock timeout"),
-            hasty._typed_errors(),
-            hasty.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as link,
-        ):
-            link.execute(lock)
-    hasty.close()
-
-
-def test_the_server_looks_whether_the_other_end_is_still_there(busy: App) -> None:
-    expected = {"tcp_keepalives_idle": "20", "tcp_user_timeout": "60000", "client_connection_check_interval": "10000"}
-    query = sa.text("SELECT name, setting FROM pg_settings WHERE name = ANY(:names)")
-    with busy.database.read() as connection:
-        found = connection.execute(query, {"names": list(expected)}).all()
-    assert dict(tuple(row) for row in found) == expected
 
 
 def test_the_service_polls_when_the_queue_calls(queued: Engine, busy: App) -> None:

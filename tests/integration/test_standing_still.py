@@ -191,3 +191,31 @@ def test_a_link_between_two_transactions_is_not_ended(url: str, near: Database) 
         time.sleep(2 * LOST_SECONDS)
         assert near.end_standing() == 0
         idle.execute("SELECT 1")
+
+
+# What is said to the server for it.
+
+
+def test_whoever_waits_for_a_lock_gives_up_before_it_may_be_taken_for_lost(url: str) -> None:
+    """Of a host that was cut off many wait for the lock of all that store: none of them may get it any more."""
+    other, hasty = Database(url), Database(url, lost_seconds=2)
+    lock = sa.text("SELECT pg_advisory_xact_lock(1)")
+    with other.write() as held:
+        held.execute(lock)
+        # Nothing but the question itself may end it: no transaction stands still between two of them.
+        with (
+            pytest.raises(DatabaseUnavailableError, match="lock timeout"),
+            hasty._typed_errors(),
+            hasty.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as link,
+        ):
+            link.execute(lock)
+    other.close()
+    hasty.close()
+
+
+def test_the_server_looks_whether_the_other_end_is_still_there(near: Database) -> None:
+    expected = {"tcp_keepalives_idle": "20", "tcp_user_timeout": "60000", "client_connection_check_interval": "10000"}
+    query = sa.text("SELECT name, setting FROM pg_settings WHERE name = ANY(:names)")
+    with near.read() as connection:
+        found = connection.execute(query, {"names": list(expected)}).all()
+    assert dict(tuple(row) for row in found) == expected
