@@ -67,7 +67,10 @@ class MailboxTable:
     def acquire(
         self, mailbox_id: int, owner: Owner, now: datetime, seconds: int, is_dead: Callable[[str], bool]
     ) -> bool:
-        """Takes the lease if it is free, lapsed, ours already, or held by a process that is known to be dead."""
+        """Takes the lease if it is free, lapsed, ours already, or held by a process that is known to be dead. Before
+        that it ends the transactions of those that were cut off: they may hold the row of the mailbox.
+        """
+        self._database.end_standing()
         with self._database.write() as connection:
             now = self._database.moment(connection, now)
             row = connection.execute(

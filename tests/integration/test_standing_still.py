@@ -6,19 +6,23 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from typing import Any
 
 import psycopg
 import pytest
 import sqlalchemy as sa
 
-from config.errors import DatabaseUnavailableError
+from config.errors import DatabaseUnavailableError, OutageError
+from store import schema
 from store.database import Database
+from store.mailboxes import MailboxTable
+from store.model import Owner
 from tests.services import fresh_database
 
 pytestmark = pytest.mark.service
 
-LOST_SECONDS = 1
+LOST_SECONDS = 2
 #: Far longer than it takes on a busy machine.
 PATIENCE = 60
 _INSERT = "INSERT INTO said VALUES (1)"
@@ -53,6 +57,15 @@ def link(url: str, name: str = "raccolta", lost_seconds: int = LOST_SECONDS) -> 
 def is_free(database: Database) -> bool:
     with database.write() as connection:
         return len(connection.execute(sa.text("SELECT number FROM kept FOR UPDATE SKIP LOCKED")).all()) == 1
+
+
+def comes_free(database: Database) -> bool:
+    """After whatever stood still was ended. On a busy machine whoever looks may stand still itself."""
+    try:
+        database.end_standing()
+        return is_free(database)
+    except OutageError:
+        return False
 
 
 def wait_until(true: Callable[[], bool]) -> None:
@@ -127,9 +140,7 @@ def _send(link: Any) -> None:
 def test_what_stands_still_is_ended_whatever_was_sent(url: str, near: Database, sent: Callable[[Any], None]) -> None:
     with closing(link(url)) as far:
         sent(far)
-        assert not is_free(near)
-        # On a busy machine it may be over already.
-        wait_until(lambda: near.end_standing() >= 0 and is_free(near))
+        wait_until(lambda: comes_free(near))
 
 
 def test_whoever_stood_still_and_comes_back_meets_an_outage(url: str, near: Database) -> None:
@@ -138,9 +149,33 @@ def test_whoever_stood_still_and_comes_back_meets_an_outage(url: str, near: Data
     with pytest.raises(DatabaseUnavailableError), far.write() as connection:  # noqa: PT012 - what comes between matters
         connection.execute(sa.text("SELECT number FROM kept FOR UPDATE"))
         connection.execute(insert, [{"number": 1}, {"number": 2}])
-        wait_until(lambda: near.end_standing() >= 0 and is_free(near))
+        wait_until(lambda: comes_free(near))
         connection.execute(sa.text("SELECT 1"))
     far.close()
+
+
+def test_the_mailbox_of_a_host_that_was_cut_off_in_the_midst_of_a_poll_is_polled_by_another(url: str) -> None:
+    """It was storing a window of mails with the cursor behind them; nobody but the next poll comes to look."""
+    database = Database(url)
+    schema.prepare(database)
+    number = MailboxTable(database).register("imap://posta.example.it/INBOX")
+    near, owner = Database(url, lost_seconds=LOST_SECONDS), Owner("near", 1, "1")
+
+    def is_polled() -> bool:
+        try:
+            return MailboxTable(near).acquire(number, owner, datetime.now(UTC), 60, lambda _owner: False)
+        except OutageError:
+            return False
+
+    with database.write() as connection:
+        connection.execute(sa.text("CREATE TABLE kept (number INT)"))
+        connection.execute(sa.text("CREATE TABLE said (number INT)"))
+    with closing(link(url)) as far:
+        far.execute("SELECT id FROM mailboxes FOR UPDATE")
+        batch_without_its_end(far)
+        wait_until(is_polled)
+    near.close()
+    database.close()
 
 
 # Who is not ended, though the server sees it in the midst of a transaction.
