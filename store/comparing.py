@@ -23,6 +23,8 @@ PROBLEM_OF = {
     LinkKind.WITHDRAWS: ProblemCode.WITHDRAWAL,
     LinkKind.REPAIRS: ProblemCode.SUPERSEDES,
 }
+#: Why a message that says nothing new is a copy.
+ALL_OF_IT = "all of it came before"
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -227,7 +229,7 @@ class _Judge:
             if not this.may_repeat(other) or other.content in seen:
                 continue
             if this.is_said_by(other) or (this.came_with(other) and not this.says_more_than(other)):
-                link = self.link(other, LinkKind.DUPLICATE, "all of it came before")
+                link = self.link(other, LinkKind.DUPLICATE, ALL_OF_IT)
                 if not link.why_not:
                     seen.append(other.content)
                 yield link

@@ -10,12 +10,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from config.errors import NotFoundError, UsageError
-from config.vocabulary import DecisionKind, DocumentStatus, LinkKind, Trust
-from store import reviews
+from config.vocabulary import DecisionKind, Trust
+from store import reviews, settling
 from store.database import Database
 from store.model import Terms
-from store.repairs import LACKING, names_in, stem
-from store.tables import decisions, documents, link_decisions, message_links, messages, problems, protocolli, schede
+from store.tables import decisions, documents, message_links, messages, problems, protocolli, schede
 
 Json = dict[str, Any]
 _REPLACES = (decisions.c.kind == DecisionKind.REPLACES) & decisions.c.undone_at.is_(None)
@@ -24,11 +23,6 @@ _STANDING = (
     sa.select(decisions)
     .where(decisions.c.message_id.in_(sa.bindparam("numbers", expanding=True)), decisions.c.undone_at.is_(None))
     .order_by(decisions.c.id)
-)
-_COPIES = sa.select(link_decisions.c.message_id).where(
-    link_decisions.c.other_id == sa.bindparam("message"),
-    link_decisions.c.kind == LinkKind.REPAIRS,
-    link_decisions.c.accepted,
 )
 _GIVING_WAY = sa.select(message_links.c.message_id).where(
     (message_links.c.replaced_id == sa.bindparam("message")) | (message_links.c.current_id == sa.bindparam("message"))
@@ -135,6 +129,9 @@ class DecisionTable:
         which of two messages that say the same is in force.
         """
         settle(connection, message_id)
+        if kind is DecisionKind.SETTLE:
+            for copy in settling.copies(connection, message_id):
+                settle(connection, copy)
         if kind is DecisionKind.CAMPO and connection.execute(_GIVING_WAY, {"message": message_id}).first():
             # Loaded where messages are compared: every command has this table at hand.
             from store import links
@@ -304,53 +301,4 @@ def terms_of(connection: sa.Connection, numbers: Sequence[int]) -> dict[int, Ter
 
 def settle(connection: sa.Connection, message_id: int) -> None:
     """Marks the problems of a message that a person settled, and no others."""
-    connection.execute(sa.update(problems).where(problems.c.message_id == message_id).values(settled=False))
-    mark_settled(connection, message_id, standing(connection, message_id))
-
-
-def mark_settled(connection: sa.Connection, message_id: int, found: Sequence[Decision]) -> None:
-    """Marks those problems of a message, new ones among them, that the decisions `found` settle."""
-    for value in (item.value for item in found if item.kind is DecisionKind.SETTLE):
-        path = (
-            sa.select(documents.c.path)
-            .where(documents.c.id == problems.c.document_id)
-            .correlate(problems)
-            .scalar_subquery()
-        )
-        same = (
-            (problems.c.code == value["code"])
-            & (problems.c.detail == value["detail"])
-            & path.is_not_distinct_from(value["document"])
-        )
-        connection.execute(sa.update(problems).where((problems.c.message_id == message_id) & same).values(settled=True))
-    _settle_repaired(connection, message_id)
-
-
-def _settle_repaired(connection: sa.Connection, message_id: int) -> None:
-    """Marks what an accepted copy made good: the lost files that it brings by name; if none is, all that was lost."""
-    brought: dict[int, set[str]] = {
-        number: set() for number in connection.execute(_COPIES, {"message": message_id}).scalars()
-    }
-    if not brought:
-        return
-    copy = sa.select(documents.c.message_id, documents.c.path).where(
-        documents.c.message_id.in_(brought), documents.c.status == DocumentStatus.READ
-    )
-    for number, path in connection.execute(copy):
-        brought[number].update(names_in(path))
-    lacking = (problems.c.message_id == message_id) & problems.c.code.in_(LACKING)
-    query = sa.select(problems.c.id, documents.c.filename).outerjoin_from(
-        problems, documents, documents.c.id == problems.c.document_id
-    )
-    lost = {row.id: stem(row.filename or "") for row in connection.execute(query.where(lacking))}
-    good: set[int] = set()
-    for names in brought.values():
-        by_name = {number for number, name in lost.items() if name in names}
-        good |= by_name or set(lost)
-    connection.execute(sa.update(problems).where(problems.c.id.in_(good)).values(settled=True))
-
-
-def closed() -> sa.ColumnElement[bool]:
-    """Whether a person closed a message, as a condition on `messages`."""
-    stands = (decisions.c.kind == DecisionKind.CLOSE) & decisions.c.undone_at.is_(None)
-    return sa.exists().where(stands & (decisions.c.message_id == messages.c.id))
+    settling.settle(connection, message_id, standing(connection, message_id))

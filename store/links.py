@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from config.vocabulary import DecisionKind, DocumentStatus, LinkKind, MessageKind, ProblemCode, RelationKind, Trust
-from store import contents, decisions, letters
+from store import contents, decisions, letters, settling
 from store.comparing import PROBLEM_OF, Decisions, Doubt, Facts, Link, compare
 from store.kinship import WHO_MENTION, bringing_later, of_office, registered, speaking_later, wanting
 from store.overtaken import overtaken
@@ -111,6 +111,9 @@ def relink(connection: sa.Connection, number: int, least: Trust, *, first: bool 
     for other in sorted(known.facts(concerned - {number}).values(), key=lambda facts: facts.order):
         if other.order > this.order or RelationKind.PART in other.said or other.number in replacing:
             _link(known, other.number, other, least, decisions.who_replace(connection, other.number))
+    if not first:
+        # Later copies were linked to it after its own problems were looked at.
+        decisions.settle(connection, number)
 
 
 class _Known:
@@ -156,8 +159,8 @@ def _link(
         _store(connection, number, links)
         _propose(connection, number, proposed)
         _note(connection, number, [*_told(links), *_asked(proposed), *doubts, *_overtaken(known, links)])
-    # These problems are new rows: what a person settled is marked anew.
-    decisions.mark_settled(connection, number, made)
+    # These problems are new rows, and it may be a copy of other messages now: what persons settled is marked anew.
+    (settling.mark if first else settling.settle)(connection, number, made)
 
 
 def _of_links(connection: sa.Connection, number: int) -> dict[tuple[int, str], bool]:

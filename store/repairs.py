@@ -1,7 +1,7 @@
 """Whether a message brings a repaired copy of what could not be read of an earlier one. Rules alone, no database.
 
 They only ever propose: that a file bears the name of a damaged one says nothing of what stands in it. A person who
-accepts settles what the copy makes good; see `store.decisions.settle`.
+accepts settles what the copy makes good; see `store.settling`.
 """
 
 import re

@@ -8,10 +8,10 @@ import sqlalchemy as sa
 from config.vocabulary import MessageState
 from store.columns import storable
 from store.database import Database
-from store.decisions import closed
 from store.model import Submission
 from store.repairs import LACKING
 from store.selection import Selection
+from store.settling import closed
 from store.tables import documents, messages, problems, uid_gaps
 
 _WANTING = (MessageState.FAILED, MessageState.PARTIAL, MessageState.RETRY)

@@ -5,8 +5,8 @@ each as the command or view lists it.
 import sqlalchemy as sa
 
 from config.vocabulary import MessageKind
-from store.decisions import closed
 from store.reviews import NEEDS_A_LOOK
+from store.settling import closed
 from store.shortfall import wanting
 from store.tables import decisions, link_proposals, messages, problems, protocolli, reviews, schede
 from store.views import V_PROTOCOLLI, V_SCHEDE
