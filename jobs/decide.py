@@ -302,6 +302,8 @@ def replace(app: App, message: int, document: str, file: Path, by: Person) -> De
         content = file.read_bytes()
     except OSError as error:
         raise UsageError(f"{file} cannot be read: {error.strerror}") from None
+    if not content:
+        raise UsageError(f"{file} holds nothing; name a copy that can be read")
     value = {
         "path": path,
         "sha256": app.originals.put(content),

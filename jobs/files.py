@@ -20,9 +20,10 @@ class Extracted:
 
 def files_of(app: App, number: int) -> Iterator[Extracted]:
     """Every file of a message, envelopes and archives opened, numbered in the order in which they lie in it. What lies
-    inside a document stays in it. Raises NotFoundError.
+    inside a document stays in it. The limits are those by which the message is read. Raises NotFoundError.
     """
-    opened = open_message(app.originals.get(app.queries.sha256(number)), app.settings.limits)
+    limits = app.queries.terms(number).of(app.settings.limits)
+    opened = open_message(app.originals.get(app.queries.sha256(number)), limits)
     for place, file in enumerate(opened.files, 1):
         kind = file.declared_type.partition(";")[0]
         name = "testo" + _BODY_SUFFIXES.get(kind, ".txt") if file.filename == "(body)" else file.filename

@@ -9,7 +9,7 @@ import signal
 import tempfile
 from collections.abc import Mapping
 from concurrent.futures import Future
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from multiprocessing.forkserver import ensure_running
 from pathlib import Path
@@ -75,7 +75,7 @@ class InlineReader:
         from jobs.reading import read
 
         future: Future[Submission] = Future()
-        limits = _limits(self._limits, terms)
+        limits = terms.of(self._limits)
         known = (self._own_address, self._model, _NOTHING, dict(terms.replaced), self._trusted)
         try:
             future.set_result(read(self._originals, sha256, limits, *known))
@@ -173,7 +173,7 @@ class WorkerPool:
 
     def _begin(self, task: _Task) -> None:
         place = self._places.begin()
-        limits = _limits(self._limits, task.terms)
+        limits = task.terms.of(self._limits)
         told = (self._own_address, self._model, dict(task.without), dict(task.terms.replaced), self._trusted)
         arguments = (str(self._folder), task.sha256, limits, *told, str(place.file))
         future: Future[Submission] = self._pool.schedule(_read_stored, args=arguments)
@@ -242,12 +242,6 @@ def _take_apart(folder: str, sha256: str, limits: Limits) -> dict[str, bytes]:
     from jobs.reading import take_apart
 
     return take_apart(folder, sha256, limits)
-
-
-def _limits(limits: Limits, terms: Terms) -> Limits:
-    """Those of the settings, with those that persons gave to the message."""
-    changed: dict[str, Any] = dict(terms.limits)
-    return replace(limits, **changed)
 
 
 def _set_up_worker(memory_bytes: int, files: Files, readable: tuple[Path, ...]) -> None:

@@ -1,10 +1,11 @@
 """What goes into the store and what comes out of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from config.limits import Limits
 from config.vocabulary import MessageKind, MessageState, Problem, ProblemCode, Trust
 
 if TYPE_CHECKING:
@@ -68,6 +69,11 @@ class Terms:
 
     limits: tuple[tuple[str, int], ...] = ()
     replaced: tuple[tuple[str, str], ...] = ()
+
+    def of(self, limits: Limits) -> Limits:
+        """The limits of the settings, with those that persons gave to the message."""
+        changed: dict[str, Any] = dict(self.limits)
+        return replace(limits, **changed)
 
 
 #: Nobody asked for anything.

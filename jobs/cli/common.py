@@ -31,8 +31,10 @@ _PASSWORD_IN_URL = re.compile(
 )
 
 
-#: Cells of a table that are never broken are no longer than this.
-_SHORT = 12
+#: A space that belongs to the number before it; what stands in its place while lines are broken.
+_AFTER_A_NUMBER, _TIED = re.compile(r"(?<=\d) (?=\S)"), "\N{NO-BREAK SPACE}"
+#: Longer words may be broken in a table; texts that are longer share what is left of the line.
+_LONGEST_WORD, _SHORT = 30, 24
 
 
 def with_settings(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -95,14 +97,16 @@ def say(text: str, *, err: bool = False) -> None:
     click.echo(visible(text), err=err)
 
 
-def say_wrapped(text: str, indent: int) -> None:
-    """Prints lines as wide as the terminal, what does not fit `indent` characters further in; in a pipe as they are."""
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else len(text) + 1
+def say_wrapped(text: str, indent: int, in_a_pipe: int | None = None) -> None:
+    """Prints lines as wide as the terminal, what does not fit `indent` characters further in; in a pipe as they are, or
+    `in_a_pipe` characters wide. A number stays with its noun.
+    """
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else in_a_pipe or len(text) + 1
     folder = textwrap.TextWrapper(
         max(width, 2 * indent), subsequent_indent=" " * indent, break_long_words=False, break_on_hyphens=False
     )
     for line in text.split("\n"):
-        say(folder.fill(line))
+        say(folder.fill(_AFTER_A_NUMBER.sub(_TIED, line)).replace(_TIED, " "))
 
 
 def told(template: str, *, err: bool = False, **facts: Any) -> None:
@@ -120,8 +124,17 @@ def moment(value: object) -> str:
     return f"{str(value)[:16].replace('T', ' ')} UTC" if value else ""
 
 
-def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str | None = None) -> None:
-    """Prints a table as wide as the terminal; plain text in a pipe."""
+def print_table(
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    title: str | None = None,
+    spare: Sequence[str] = (),
+    cut: Sequence[str] = (),
+) -> None:
+    """Prints a table as wide as the terminal; plain text in a pipe. Where that is too narrow the columns `spare` are
+    left out, the first one first, and named below. The columns `cut` take one line a row.
+    """
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -129,13 +142,41 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title:
     cells = [["" if cell is None else _cell(cell) for cell in row] for row in rows]
     console = Console(width=None if sys.stdout.isatty() else 160, highlight=False)
     table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
-    for place, column in enumerate(map(tell, columns)):
-        widest = max((len(row[place]) for row in cells), default=0)
-        # Numbers, days and words of closed lists stay whole; long texts share what is left of the line.
-        table.add_column(column, min_width=max(widest, len(column)) if widest <= _SHORT else None, overflow="fold")
+    widths = [_widths(tell(name), [row[place] for row in cells]) for place, name in enumerate(columns)]
+    left_out = _left_out(columns, [wanted for _, wanted in widths], spare, console.width)
+    shown = [place for place, name in enumerate(columns) if name not in left_out]
+    for place in shown:
+        # Numbers, days and words of closed lists stay whole.
+        if (name := columns[place]) in cut:
+            table.add_column(tell(name), no_wrap=True, overflow="ellipsis")
+        else:
+            table.add_column(tell(name), min_width=widths[place][0], overflow="fold")
     for row in cells:
-        table.add_row(*row)
+        table.add_row(*(row[place] for place in shown))
     console.print(table)
+    if left_out:
+        said = "not shown here for want of room (--json has all): {columns}"
+        say_wrapped(tell(said, columns=", ".join(map(tell, left_out))), 4)
+
+
+def _widths(head: str, cells: Sequence[str]) -> tuple[int, int]:
+    """The least width of a column, in which no word is broken that can be kept whole, and the one it is good to read
+    in.
+    """
+    words = [word for cell in (head, *cells) for word in cell.split()]
+    least = min(max(map(len, words), default=0), _LONGEST_WORD)
+    return least, max(least, min(max(map(len, (head, *cells))), _SHORT))
+
+
+def _left_out(columns: Sequence[str], wanted: Sequence[int], spare: Sequence[str], width: int) -> list[str]:
+    """The spare columns that must go so that the others have the width they want; two characters part columns."""
+    left_out: list[str] = []
+    for name in spare:
+        needed = sum(want + 2 for column, want in zip(columns, wanted, strict=True) if column not in left_out)
+        if needed <= width:
+            break
+        left_out.append(name)
+    return left_out
 
 
 def _cell(value: Any) -> str:

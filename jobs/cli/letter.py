@@ -60,6 +60,8 @@ def command(
         else:
             folder = _folder(output)
             offices = lacking(app)
+            if not offices:
+                told("nothing is missing from any reply: no letter was written", err=True)
             made = [_write(app, one, folder / f"lettera-{one}.docx", "", None if draft else by) for one in offices]
     if as_json:
         print_json([item for item in made if item is not None])

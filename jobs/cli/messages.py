@@ -7,7 +7,7 @@ import click
 
 from config.settings import Settings
 from config.vocabulary import MessageKind, MessageState, ProblemCode
-from jobs.cli.common import json_option, print_json, print_table, with_settings
+from jobs.cli.common import json_option, print_json, print_table, told, with_settings
 from jobs.cli.selecting import selection_options
 from jobs.language.words import retell, word
 from jobs.selection import Wanted, numbers
@@ -34,6 +34,9 @@ def command(settings: Settings, wanted: Wanted, incomplete: bool, as_json: bool)
     if as_json:
         print_json(found)
         return
+    if not found:
+        told("no message meets that")
+        return
     rows = (
         (
             message["id"], message["received_at"][:10], message["prefettura"],
@@ -44,7 +47,12 @@ def command(settings: Settings, wanted: Wanted, incomplete: bool, as_json: bool)
         )
         for message in found
     )  # fmt: skip
-    print_table(("id", "received", "pref", "kind", "status", "campi", "prot", "problems", "sender", "subject"), rows)
+    print_table(
+        ("id", "received", "pref", "kind", "status", "campi", "prot", "problems", "sender", "subject"),
+        rows,
+        spare=("sender", "prot", "problems", "kind"),
+        cut=("sender", "subject"),
+    )
 
 
 def _gaps(app: "App", chosen: set[int], *, as_json: bool) -> None:

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 @json_option
 def command(settings: Settings, as_json: bool) -> None:
     """Hold the mailbox against the database, message by message; exit code 1 if anything is missing."""
-    from jobs.app import open_app, open_mailbox
+    from jobs.app import open_existing, open_mailbox
     from jobs.reconcile import reconcile
 
     mailbox = open_mailbox(settings)
-    with open_app(settings) as app:
+    with open_existing(settings) as app:
         found = reconcile(app, mailbox)
     if as_json:
         print_json(asdict(found))

@@ -86,7 +86,11 @@ def _run(app: "App", numbers: list[int], limits: list[str], by: Person, *, as_js
         print_json({"processed": states, "messages": as_values(outcomes)})
     else:
         changed = sum(1 for outcome in outcomes if outcome.changes)
-        told("processed: {states}; the records of {changed} changed", states=described(states), changed=changed)
+        told(
+            "processed: {states}; {changed} with other records",
+            states=described(states),
+            changed=how_many(changed, "message", "messages"),
+        )
     if elsewhere:
         raise UsageError(f"{counted(elsewhere, 'message', 'messages')} being processed elsewhere; try again")
     if any(outcome.after in UNSOLVED for outcome in outcomes):

@@ -1,6 +1,6 @@
 """`raccolta review`."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import click
@@ -10,14 +10,17 @@ from config.settings import Settings
 from config.vocabulary import DecisionKind, LinkKind, MessageState, Method, ProblemCode, ProtocolloKind, Trust
 from jobs import decide as verbs
 from jobs.cli import review_links
-from jobs.cli.common import json_option, moment, print_json, print_table, told, with_settings
+from jobs.cli.common import json_option, moment, print_json, print_table, say_wrapped, told, with_settings
 from jobs.cli.help import HelpGroup
 from jobs.cli.persons import by_person, decide
 from jobs.cli.review_screen import on_screen, show
 from jobs.cli.selecting import of_messages
 from jobs.decide import Person
-from jobs.language.words import retell, word
+from jobs.language.words import retell, tell, word
 from jobs.selection import Wanted, numbers
+
+#: The least share of a campo that is shown.
+_LEAST_SHARE = 0.01
 
 
 @click.group("review", cls=HelpGroup, invoke_without_command=True)
@@ -70,11 +73,21 @@ def command(
         return
     if not (schede or agreements or doubts or proposals or lost):
         told("nothing waits for a person")
+        return
     _print_schede(schede)
     _print_agreements(agreements)
     _print_doubts(doubts)
     _print_proposals(proposals)
     _print_lost(lost)
+    said = "`raccolta show MESSAGE --why` says more of each; `raccolta review --help` names the verbs that decide"
+    say_wrapped(tell(said), 4)
+
+
+def _candidates(waiting: Mapping[str, Any]) -> Iterator[str]:
+    """The campi that the text speaks for, with their shares; what rounds to nothing is left out."""
+    for one in waiting["candidates"]:
+        if one["probability"] >= _LEAST_SHARE:
+            yield f"{one['campo']} {one['probability']:.0%}"
 
 
 def _print_schede(waiting: Sequence[Mapping[str, Any]]) -> None:
@@ -84,7 +97,7 @@ def _print_schede(waiting: Sequence[Mapping[str, Any]]) -> None:
             w["message_id"],
             w["prefettura"],
             w["declared_campo"],
-            ", ".join(f"{one['campo']} {one['probability']:.0%}" for one in w["candidates"]) or w["suggested_campo"],
+            ", ".join(_candidates(w)) or w["suggested_campo"],
             word(Method, w["method"]),
             f"{w['confidence']:.0%}",
             (w["title"] or w["summary"])[:50],
@@ -92,7 +105,9 @@ def _print_schede(waiting: Sequence[Mapping[str, Any]]) -> None:
         for w in waiting
     )
     if waiting:
-        print_table(("scheda", "message", "pref", "campo", "text says", "method", "sure", "title"), rows)
+        print_table(
+            ("scheda", "message", "pref", "campo", "text says", "method", "sure", "title"), rows, spare=("method",)
+        )
 
 
 def _print_agreements(waiting: Sequence[Mapping[str, Any]]) -> None:
@@ -109,7 +124,7 @@ def _print_agreements(waiting: Sequence[Mapping[str, Any]]) -> None:
         for w in waiting
     )
     if waiting:
-        print_table(("agreement", "message", "pref", "in doubt", "kind", "signed", "title"), rows)
+        print_table(("agreement", "message", "pref", "in doubt", "kind", "signed", "title"), rows, spare=("kind",))
 
 
 def _print_doubts(doubts: Sequence[Mapping[str, Any]]) -> None:
@@ -126,7 +141,8 @@ def _print_doubts(doubts: Sequence[Mapping[str, Any]]) -> None:
         for d in doubts
     )
     if doubts:
-        print_table(("number", "message", "pref", "status", "problem", "document", "detail"), rows)
+        columns = ("number", "message", "pref", "status", "problem", "document", "detail")
+        print_table(columns, rows, spare=("status", "document"))
 
 
 def _print_proposals(proposals: Sequence[Mapping[str, Any]]) -> None:
@@ -143,7 +159,8 @@ def _print_proposals(proposals: Sequence[Mapping[str, Any]]) -> None:
         for p in proposals
     )
     if proposals:
-        print_table(("message", "about", "would be", "pref", "trust", "sender", "why a person decides"), rows)
+        columns = ("message", "about", "would be", "pref", "trust", "sender", "why a person decides")
+        print_table(columns, rows, spare=("sender", "trust"))
 
 
 def _print_lost(lost: Sequence[Mapping[str, Any]]) -> None:
@@ -253,7 +270,7 @@ def office(message: int, prefettura: str, by: Person, settings: Settings, as_jso
 @_verb
 @click.argument("problem", type=int)
 def settle(problem: int, by: Person, settings: Settings, as_json: bool) -> None:
-    """Say that PROBLEM (its number is in `raccolta review --json`) needs nobody any more."""
+    """Say that PROBLEM (its number is in `raccolta review --list` and `raccolta show`) needs nobody any more."""
     decide(settings, lambda app: verbs.settle(app, problem, by), as_json=as_json)
 
 

@@ -1,7 +1,5 @@
 """`raccolta show`."""
 
-import shutil
-import sys
 import textwrap
 from typing import Any
 
@@ -20,7 +18,8 @@ from config.vocabulary import (
     ProtocolloKind,
     Trust,
 )
-from jobs.cli.common import json_option, moment, print_json, say, told, with_settings
+from jobs.cli.common import json_option, moment, print_json, say, say_wrapped, told, with_settings
+from jobs.cli.decisions_told import in_place, in_words
 from jobs.cli.lines import show_lines
 from jobs.language.summary import by_stage
 from jobs.language.words import how_many, retell, tell, word
@@ -66,68 +65,61 @@ def _show(message: dict[str, Any], attempts: list[dict[str, Any]], *, why: bool)
         _protocollo(agreement, why=why)
     for problem in message["problems"]:
         _line(
-            "problem    {code}{campo}{document}: {detail}",
+            "problem {id}  {code}{campo}{document}: {detail}{settled}",
+            id=problem["id"],
+            settled=tell(" (settled)") if problem["settled"] else "",
             code=word(ProblemCode, problem["code"]),
             campo=f" campo {problem['campo']}" if problem["campo"] else "",
             document=f" [{problem['document_path']}]" if problem["document_path"] else "",
             detail=retell(problem["detail"]),
         )
+    later = in_place(message["decisions"])
     for decision in message["decisions"]:
-        _decision(decision)
+        _decision(decision, later.get(decision["id"]))
     for attempt in attempts if why else attempts[-1:]:
-        _attempt(attempt, why=why)
+        # What still holds of the message is told above.
+        _attempt(attempt, why=why, told_above=message["error"])
 
 
-def _attempt(attempt: dict[str, Any], *, why: bool) -> None:
+def _attempt(attempt: dict[str, Any], *, why: bool, told_above: str | None) -> None:
     """One reading: when, what came of it, by which version; with `why` where its time went."""
-    told(
+    _line(
         "attempt {number}  {moment}  {outcome}  {version}",
         number=attempt["number"],
         moment=moment(attempt["started_at"]),
         outcome=word(MessageState, attempt["outcome"]),
         version=attempt["parser_version"] or "",
     )
-    if attempt["error"]:
+    if attempt["error"] and attempt["error"] != told_above:
         _wrapped(f"           {retell(attempt['error'])}")
     if why and attempt["seconds"]:
-        told("           seconds: {stages}", stages=by_stage(attempt["seconds"]))
+        _line("           seconds: {stages}", stages=by_stage(attempt["seconds"]))
     if why and attempt["traceback"]:
         say(textwrap.indent(attempt["traceback"], "           "))
 
 
-def _decision(decision: dict[str, Any]) -> None:
-    """What a person decided, who, when, and whether it still stands or fits."""
-    value = {
-        key: item["number"] if isinstance(item, dict) else item
-        for key, item in (decision["value"] | _facts(decision["value"])).items()
-        if key not in {"sha256", "facts"}
-    }
+def _decision(decision: dict[str, Any], later: int | None) -> None:
+    """What a person decided, who, when, and whether it still stands or fits; `later` took its place."""
+    said = in_words(decision)
     undone = tell(", taken back by {who}", who=decision["undone_by"]) if decision["undone_at"] else ""
     _line(
-        "decision {id}  {kind} {said} by {who} on {day}{undone}{unmet}{note}",
+        "decision {id}  {kind}{said} by {who} on {day}{undone}{unmet}{later}{note}",
         id=decision["id"],
         kind=word(DecisionKind, decision["kind"]),
-        said=", ".join(f"{key} {item}" for key, item in value.items()),
+        said=f" ({said})" if said else "",
         who=decision["decided_by"],
         day=decision["decided_at"][:10],
         undone=undone,
         unmet=tell(", FITS NOTHING ANY MORE") if decision["unmet"] and not undone else "",
+        later=tell(", decision {number} counts in its place", number=later) if later else "",
         note=f": {decision['note']}" if decision["note"] else "",
     )
-
-
-def _facts(value: dict[str, Any]) -> dict[str, Any]:
-    """What a decision says of an agreement, its parties by their names."""
-    facts = dict(value.get("facts", {}))
-    if "parties" in facts:
-        facts["parties"] = "; ".join(party["name"] for party in facts["parties"])
-    return facts
 
 
 def _head(message: dict[str, Any]) -> None:
     marked = message["marked_campi"]
     ticked = tell("ticked: {campi}", campi=", ".join(map(str, marked))) if marked else tell("nothing ticked")
-    told(
+    _line(
         "message {id}  {kind}  {status}  prefettura {sigla}  ({ticked})",
         id=message["id"],
         kind=word(MessageKind, message["kind"]) or "-",
@@ -135,14 +127,14 @@ def _head(message: dict[str, Any]) -> None:
         sigla=message["prefettura"] or tell("unknown"),
         ticked=tell("no official form") if marked is None else ticked,
     )
-    told("from       {value}", value=message["sender"])
+    _line("from       {value}", value=message["sender"])
     if message["trust"]:
         reasons = "; ".join(map(retell, message["trust_reasons"]))
         _line("trust      {trust}: {reasons}", trust=word(Trust, message["trust"]), reasons=reasons)
-    told("subject    {value}", value=message["subject"])
-    told("received   {value}", value=moment(message["received_at"]))
-    told("source     {value}", value=message["source"])
-    told("original   {value}", value=message["sha256"])
+    _line("subject    {value}", value=message["subject"])
+    _line("received   {value}", value=moment(message["received_at"]))
+    _line("source     {value}", value=message["source"])
+    _line("original   {value}", value=message["sha256"])
     if message["error"]:
         _line("error      {value}", value=retell(message["error"]))
 
@@ -166,8 +158,7 @@ def _envelopes(message: dict[str, Any]) -> None:
                 office=item["office"] or item["aoo"],
             )
     for item in message["links"]:
-        said = {"message": item["message"], "kind": _kind_of_link(item["kind"]), "reason": retell(item["reason"])}
-        _line("belongs to message {message}: {kind} ({reason})", **said)
+        _link(item)
     for item in message["proposals"]:
         said = {"message": item["message"], "kind": _kind_of_link(item["kind"]), "reason": retell(item["reason"])}
         _line(
@@ -180,6 +171,18 @@ def _envelopes(message: dict[str, Any]) -> None:
     if message["answers"]:
         numbers = ", ".join(map(str, message["answers"]))
         told("answers    letter {letters} (`raccolta letter --list`)", letters=numbers)
+
+
+def _link(item: dict[str, Any]) -> None:
+    """A message that belongs to this one, how, and which of the two gives way."""
+    if item["replaced"] is None:
+        force = ""
+    elif item["replaced"] == item["message"]:
+        force = tell("; this one is in force")
+    else:
+        force = tell("; message {number} is in force", number=item["message"])
+    said = {"message": item["message"], "kind": _kind_of_link(item["kind"]), "reason": retell(item["reason"])}
+    _line("belongs to message {message}: {kind} ({reason}){force}", force=force, **said)
 
 
 def _kind_of_link(kind: str) -> str:
@@ -226,7 +229,7 @@ def _said(item: dict[str, Any]) -> str:
 
 
 def _document(document: dict[str, Any], *, why: bool) -> None:
-    told(
+    _line(
         "document   {path}: {kind}, {status}{error}",
         path=document["path"],
         kind=word(DocumentKind, document["kind"]),
@@ -234,7 +237,7 @@ def _document(document: dict[str, Any], *, why: bool) -> None:
         error=f" ({retell(document['error'])})" if document["error"] else "",
     )
     if why:
-        told(
+        _line(
             "           {type}, {size}{pages}, {blocks}",
             type=document["media_type"],
             size=how_many(document["size"], "byte", "bytes"),
@@ -242,14 +245,14 @@ def _document(document: dict[str, Any], *, why: bool) -> None:
             blocks=how_many(document["blocks"], "paragraph", "paragraphs"),
         )
         for note in document["notes"]:
-            told("           note: {note}", note=retell(note))
+            _line("           note: {note}", note=retell(note))
         if document["unclaimed"]:
-            told("           unexplained paragraphs: {numbers}", numbers=", ".join(map(str, document["unclaimed"])))
+            _line("           unexplained paragraphs: {numbers}", numbers=", ".join(map(str, document["unclaimed"])))
 
 
 def _scheda(scheda: dict[str, Any], *, why: bool) -> None:
     suggested = scheda["suggested_campo"]
-    told(
+    _line(
         "scheda {id}   campo {campo} by {method} ({confidence}{suggested}){review}",
         id=scheda["id"],
         campo=scheda["campo"],
@@ -258,8 +261,8 @@ def _scheda(scheda: dict[str, Any], *, why: bool) -> None:
         suggested=tell(", the text suggests {campo}", campo=suggested) if suggested else "",
         review=tell("  NEEDS REVIEW") if scheda["needs_review"] else "",
     )
-    if scheda["title"] or scheda["summary"]:
-        _wrapped(f"           {scheda['title'] or scheda['summary']}")
+    if (title := scheda["title"] or scheda["summary"]) and not scheda["description"].startswith(title.rstrip("…")):
+        _wrapped(f"           {title}")
     for line in scheda["description"].split("\n"):
         _wrapped(f"           {line}")
     if why:
@@ -268,7 +271,7 @@ def _scheda(scheda: dict[str, Any], *, why: bool) -> None:
 
 def _protocollo(agreement: dict[str, Any], *, why: bool) -> None:
     schede = ", ".join(map(str, agreement["schede"]))
-    told(
+    _line(
         "protocollo {id}  {kind}, signed {day}{schede}",
         id=agreement["id"],
         kind=word(ProtocolloKind, agreement["kind"]),
@@ -278,7 +281,7 @@ def _protocollo(agreement: dict[str, Any], *, why: bool) -> None:
     _wrapped(f"           {agreement['title']}")
     terms = [
         tell(said, value=agreement[key])
-        for said, key in (("in {value}", "place"), ("for {value}", "duration"), ("number {value}", "number"))
+        for said, key in (("in {value}", "place"), ("duration {value}", "duration"), ("number {value}", "number"))
         if agreement[key]
     ]
     if terms:
@@ -309,5 +312,4 @@ def _line(template: str, **facts: Any) -> None:
 
 
 def _wrapped(text: str) -> None:
-    width = min(120, shutil.get_terminal_size((120, 24)).columns) if sys.stdout.isatty() else 120
-    say(textwrap.fill(text, width=width, subsequent_indent=" " * 11, break_long_words=False))
+    say_wrapped(text, 11, in_a_pipe=120)

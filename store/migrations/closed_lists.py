@@ -6,6 +6,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
+from config.errors import UnsoundError
+
 
 def allow(table: str, column: str, words: Sequence[str]) -> None:
     """Lets `column` hold `words` and nothing else.
@@ -17,13 +19,14 @@ def allow(table: str, column: str, words: Sequence[str]) -> None:
         op.drop_constraint(op.f(name), table, type_="check")
         op.create_check_constraint(op.f(name), table, allowed)
         return
-    made = _made_by(table, "table")[0]
+    made = next(iter(_made_by(table, "table")), "")
     indexes = _made_by(table, "index")
     anew, count = re.subn(
         rf"(CONSTRAINT \"?{name}\"? CHECK \(){column} IN \([^)]*\)", lambda match: match[1] + allowed, made
     )
     if count != 1:
-        raise RuntimeError(f"the constraint {name} was not found in the table as it is")
+        # Only a database that no version of ours left so, such as one of a build between two versions.
+        raise UnsoundError(f"the table {table} is not as its migration made it ({name} is not there); restore a backup")
     before = f"{table}_before"
     op.rename_table(table, before)
     op.execute(sa.text(anew.replace(":", r"\:")))

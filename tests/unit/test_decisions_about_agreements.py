@@ -6,7 +6,7 @@ from config.errors import NotFoundError, UsageError
 from config.vocabulary import ProtocolloKind
 from jobs import decide
 from jobs.app import App
-from jobs.cli.show import _facts
+from jobs.cli.decisions_told import _facts
 from jobs.decide import AgreementFacts, Person
 from jobs.demo.build import docx, mail
 from tests.specimens.envelopes import DATE
