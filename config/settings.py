@@ -8,7 +8,7 @@ import os
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
@@ -399,7 +399,9 @@ class Settings(BaseModel):
         try:
             authorities = self.pec_ca_file.read_bytes() if self.pec_ca_file is not None else b""
         except OSError as error:
-            raise SettingsError(f"{PREFIX}PEC_CA_FILE names a file that cannot be read: {error}") from None
+            raise SettingsError(
+                f"{PREFIX}PEC_CA_FILE names {self.pec_ca_file}, which cannot be read: {_why(error)}"
+            ) from None
         return Trusted(_names(self.auth_serv_id), authorities)
 
     @property
@@ -506,12 +508,26 @@ def load(environment: Mapping[str, str] | None = None, **overrides: Any) -> Sett
         raise SettingsError(_sentence(error)) from None
 
 
+def language(environment: Mapping[str, str] | None = None) -> str:
+    """The language of the settings as far as it can be told, also where others of them are wrong."""
+    environment = os.environ if environment is None else environment
+    for source in (_from_environment, _from_file):
+        with suppress(SettingsError):
+            if (found := source(environment).get("language")) is not None:
+                return str(found.value)
+    return environment.get(f"{PREFIX}LANGUAGE", "en")
+
+
 def _names(value: str) -> tuple[str, ...]:
     return tuple(name.lower() for name in _listed(value))
 
 
 def _listed(value: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in value.split(",") if name.strip())
+
+
+#: How much of a mistyped name must be right for another one to be meant, from 0 to 1.
+_NEAR = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -572,19 +588,43 @@ def _content(key: str, file: Path) -> str:
     try:
         content = file.read_text(encoding="utf-8-sig").rstrip("\r\n")
     except (OSError, UnicodeDecodeError, ValueError) as error:
-        raise SettingsError(f"{key} names a file that cannot be read: {error}") from None
+        raise SettingsError(f"{key} names {file}, which cannot be read: {_why(error)}") from None
     if not content.strip():
         raise SettingsError(f"{key} names {file}, which is empty; write the value into it or leave the setting out")
     return content
 
 
+def _why(error: Exception) -> str:
+    """The reason alone, without the number and the name of a file, which is told already."""
+    return getattr(error, "strerror", None) or "it is no text in UTF-8"
+
+
 def _unknown(key: str, where: str, known: Mapping[str, object]) -> str:
-    near = difflib.get_close_matches(key, known, n=1)
+    # What all names share makes none of them near.
+    bare = {name.removeprefix(PREFIX): name for name in known}
+    near = [bare[name] for name in difflib.get_close_matches(key.removeprefix(PREFIX), bare, n=1, cutoff=_NEAR)]
     return f"unknown setting {key} {where}" + (f"; did you mean {near[0]}?" if near else "")
 
 
 def _sentence(error: ValidationError) -> str:
     first = error.errors(include_url=False, include_input=False)[0]
-    reason = first["msg"].removeprefix("Value error, ")
+    reason = _wanted(first["type"], first.get("ctx", {})) or first["msg"].removeprefix("Value error, ")
     name = "".join(PREFIX + str(part).upper() for part in first["loc"][:1])
     return f"{name}: {reason}" if name else reason
+
+
+def _wanted(kind: str, facts: Mapping[str, Any]) -> str:
+    """What a wrong value should have been, by the kind of error of pydantic; "" for what we say ourselves."""
+    if kind.startswith(("int_", "float_")):
+        return "must be a whole number" if kind.startswith("int_") else "must be a number"
+    if kind.startswith("bool_"):
+        return "must be true or false"
+    if kind.startswith(("string_type", "path_type")):
+        return "must be a text"
+    templates = {
+        "greater_than_equal": "must be {ge} or more",
+        "less_than_equal": "must be {le} or less",
+        "literal_error": "must be {expected}",
+        "string_too_short": "must not be empty",
+    }
+    return templates.get(kind, "").format(**facts).replace("'", "")

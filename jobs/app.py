@@ -139,7 +139,9 @@ def open_bucket(settings: Settings) -> "OriginalsInBucket":
     try:
         authorities = file.read_bytes() if file is not None else b""
     except OSError as error:
-        raise SettingsError(f"RACCOLTA_ORIGINALS_CA_FILE names a file that cannot be read: {error}") from None
+        raise SettingsError(
+            f"RACCOLTA_ORIGINALS_CA_FILE names {file}, which cannot be read: {error.strerror}"
+        ) from None
     return OriginalsInBucket(
         Bucket(
             url=settings.originals_url,

@@ -254,7 +254,7 @@ def _engine(url: str, busy_seconds: int, *, create: bool) -> sa.Engine:
                 connect_args=_LINK,
             )
         except ModuleNotFoundError:
-            raise SettingsError("PostgreSQL needs the driver: install raccolta[postgres]") from None
+            raise SettingsError("PostgreSQL needs the driver: install the extra `postgres` (README, Install)") from None
         return engine
     if parsed.get_backend_name() != "sqlite":
         raise SettingsError(f"DATABASE_URL names {parsed.get_backend_name()}; supported are sqlite and postgresql")

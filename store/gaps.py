@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from config.vocabulary import LinkKind, MessageKind, ProblemCode
 from store.database import Database
+from store.settling import closed
 from store.tables import documents, message_links, messages, problems, protocolli, registrations, schede
 
 #: Problems that an office can be asked about.
@@ -21,6 +22,8 @@ ASKED = (
     ProblemCode.ARCHIVE_LIMIT,
     ProblemCode.INFECTED_DOCUMENT,
 )
+#: What people wrote; a mail of which the attachment is missing holds nothing else.
+_OF_REPLIES = messages.c.kind.in_([MessageKind.SUBMISSION, MessageKind.CORRESPONDENCE])
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class Gap:
 
 def gaps(database: Database, prefettura: str | None = None) -> list[Gap]:
     """The gaps of one office, or of all, by office and order of arrival. Replies that another one replaced count no
-    more.
+    more, nor what a person settled or closed. A mail that came without what it announces is a reply too.
     """
     with database.read() as connection:
         replaced = {
@@ -56,7 +59,7 @@ def gaps(database: Database, prefettura: str | None = None) -> list[Gap]:
             sa.select(problems, messages.c.prefettura, messages.c.received_at, messages.c.subject, documents.c.filename)
             .join_from(problems, messages, messages.c.id == problems.c.message_id)
             .outerjoin(documents, documents.c.id == problems.c.document_id)
-            .where(problems.c.code.in_(ASKED), ~problems.c.settled, messages.c.kind == MessageKind.SUBMISSION)
+            .where(problems.c.code.in_(ASKED), ~problems.c.settled, _OF_REPLIES, ~closed())
             .order_by(messages.c.prefettura, messages.c.id, problems.c.position)
         )
         if prefettura is not None:

@@ -24,7 +24,7 @@ def write_parquet(rows: Iterable[dict[str, Any]], columns: tuple[str, ...] | Non
     try:
         import duckdb
     except ModuleNotFoundError:
-        raise SettingsError("Parquet needs duckdb: install raccolta[parquet]") from None
+        raise SettingsError("Parquet needs duckdb: install the extra `parquet` (README, Install)") from None
     count = 0
     with (
         tempfile.NamedTemporaryFile("w", suffix=".jsonl", dir=file.parent, encoding="utf-8") as lines,

@@ -79,4 +79,6 @@ def _sql(name: str) -> Traversable:
     try:
         return files("procrastinate") / "sql" / name
     except ModuleNotFoundError:
-        raise SettingsError("QUEUE=procrastinate needs the library: install raccolta[scale]") from None
+        raise SettingsError(
+            "QUEUE=procrastinate needs the library: install the extra `scale` (README, Install)"
+        ) from None

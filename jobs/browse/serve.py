@@ -26,7 +26,7 @@ def browse(
     try:
         import datasette  # noqa: F401
     except ModuleNotFoundError:
-        raise SettingsError("browsing needs Datasette: install raccolta[browse]") from None
+        raise SettingsError("browsing needs Datasette: install the extra `browse` (README, Install)") from None
     local = _is_local(host)
     if full and not local:
         raise UsageError(f"--full shows personal data to whoever reaches {host}, without a login; leave out --host")

@@ -176,6 +176,8 @@ def main() -> None:
         from jobs.failures import operator_text
         from jobs.language.words import retell
 
+        # Wrong settings are told before any command has taken the language from them.
+        speak()
         click.echo(visible(f"raccolta: {retell(operator_text(error))}"), err=True)
         sys.exit(1)
     except click.ClickException as error:

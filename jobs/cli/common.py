@@ -35,6 +35,8 @@ _PASSWORD_IN_URL = re.compile(
 _AFTER_A_NUMBER, _TIED = re.compile(r"(?<=\d) (?=\S)"), "\N{NO-BREAK SPACE}"
 #: Longer words may be broken in a table; texts that are longer share what is left of the line.
 _LONGEST_WORD, _SHORT = 30, 24
+#: Characters between two columns.
+_APART = 2
 
 
 def with_settings(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -133,7 +135,7 @@ def print_table(
     cut: Sequence[str] = (),
 ) -> None:
     """Prints a table as wide as the terminal; plain text in a pipe. Where that is too narrow the columns `spare` are
-    left out, the first one first, and named below. The columns `cut` take one line a row.
+    left out, the first one first, and named below; the columns `cut` take one line a row there.
     """
     from rich import box
     from rich.console import Console
@@ -145,10 +147,15 @@ def print_table(
     widths = [_widths(tell(name), [row[place] for row in cells]) for place, name in enumerate(columns)]
     left_out = _left_out(columns, [wanted for _, wanted in widths], spare, console.width)
     shown = [place for place, name in enumerate(columns) if name not in left_out]
+    shared = [place for place in shown if columns[place] in cut and sys.stdout.isatty()]
+    # Told how wide they may be: the library would break the words of other columns for them.
+    room = console.width - sum(widths[place][1] + _APART for place in shown if place not in shared)
     for place in shown:
         # Numbers, days and words of closed lists stay whole.
-        if (name := columns[place]) in cut:
-            table.add_column(tell(name), no_wrap=True, overflow="ellipsis")
+        name = columns[place]
+        if place in shared:
+            widest = max(room // len(shared) - _APART, len(tell(name)))
+            table.add_column(tell(name), no_wrap=True, overflow="ellipsis", max_width=widest)
         else:
             table.add_column(tell(name), min_width=widths[place][0], overflow="fold")
     for row in cells:
@@ -169,10 +176,10 @@ def _widths(head: str, cells: Sequence[str]) -> tuple[int, int]:
 
 
 def _left_out(columns: Sequence[str], wanted: Sequence[int], spare: Sequence[str], width: int) -> list[str]:
-    """The spare columns that must go so that the others have the width they want; two characters part columns."""
+    """The spare columns that must go so that the others have the width they want."""
     left_out: list[str] = []
     for name in spare:
-        needed = sum(want + 2 for column, want in zip(columns, wanted, strict=True) if column not in left_out)
+        needed = sum(want + _APART for column, want in zip(columns, wanted, strict=True) if column not in left_out)
         if needed <= width:
             break
         left_out.append(name)

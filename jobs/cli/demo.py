@@ -32,7 +32,7 @@ def command(data_dir: Path, as_json: bool) -> None:
     try:
         from jobs.demo.demo import run_demo
     except ModuleNotFoundError as error:
-        raise UsageError(f"the demonstration needs {error.name}; install raccolta[demo]") from None
+        raise UsageError(f"the demonstration needs {error.name}; install the extra `demo` (README, Install)") from None
     _clear(data_dir)
     with progress("demonstration") as shown, run_demo(data_dir, shown) as run:
         schede = [

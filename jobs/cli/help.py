@@ -12,14 +12,10 @@ def speak() -> None:
     """Takes the language from the settings, which no command has read yet; wrong settings are for the command to
     tell.
     """
-    from contextlib import suppress
-
-    from config.errors import RaccoltaError
-    from config.settings import load
+    from config.settings import language
     from jobs.language.words import use
 
-    with suppress(RaccoltaError):
-        use(load().language)
+    use(language())
 
 
 def _said(text: str) -> str:

@@ -24,7 +24,9 @@ def on_screen(wanted: bool | None, *, as_json: bool) -> bool:
     if wanted and as_json:
         raise UsageError("--screen and --json exclude each other")
     if wanted and not installed:
-        raise UsageError("the screen needs Textual: pip install 'raccolta[screen]'; --list shows what waits without it")
+        raise UsageError(
+            "the screen needs Textual: install the extra `screen` (README, Install); --list shows what waits without it"
+        )
     if wanted and not terminal:
         raise UsageError("the screen needs a terminal; --list shows what waits without one")
     return wanted

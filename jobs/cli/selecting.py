@@ -1,5 +1,6 @@
 """The options of the selection language, the same for every command that works on messages."""
 
+import difflib
 import functools
 from collections.abc import Callable
 from typing import Any
@@ -9,7 +10,30 @@ import click
 from config.vocabulary import MessageKind, MessageState, ProblemCode
 from jobs.selection import Wanted
 
-_DAY = click.DateTime(["%Y-%m-%d"])
+
+class _Day(click.DateTime):
+    """A day as 2015-12-01."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The moment at which it begins; click names the format as programmers write it."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(f"{value} is no day; write it as 2015-12-01", param, ctx)
+
+
+class _Code(click.Choice[str]):
+    """One of many words: who mistypes one is told the nearest, not all of them."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The word that was typed."""
+        near = difflib.get_close_matches(str(value), self.choices, n=1)
+        if near and value not in self.choices:
+            self.fail(f"{value!r} is not one of the words that are known; did you mean {near[0]!r}?", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+_DAY = _Day(["%Y-%m-%d"])
 _OPTIONS = (
     click.option(
         "--status", multiple=True, type=click.Choice(list(map(str, MessageState))), help="Messages in this state."
@@ -20,7 +44,7 @@ _OPTIONS = (
     click.option(
         "--problem",
         multiple=True,
-        type=click.Choice(list(map(str, ProblemCode))),
+        type=_Code(list(map(str, ProblemCode))),
         metavar="CODE",
         help="Those with this problem.",
     ),

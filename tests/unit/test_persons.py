@@ -78,7 +78,7 @@ def test_a_rejected_scheda_stays_away_and_comes_back_under_its_number(run: Any) 
         "è un elenco",
         None,
     )
-    assert "reject scheda 2 by Anna" in run("show", "1")
+    assert "reject (scheda 2: no practice) by Anna" in run("show", "1")
     run("review", "undo", str(decision["id"]), "--by", "Bruno")
     assert schede(run) == before
     assert shown(run, 1)["decisions"][0]["undone_by"] == "Bruno"

@@ -40,8 +40,17 @@ def test_a_secret_may_come_from_a_file_and_is_never_shown(tmp_path: Path) -> Non
             {"RACCOLTA_POL_SECONDS": "5"},
             "unknown setting RACCOLTA_POL_SECONDS in the environment; did you mean RACCOLTA_POLL_SECONDS?",
         ),
-        ({"RACCOLTA_POLL_SECONDS": "soon"}, "RACCOLTA_POLL_SECONDS: Input should be a valid integer"),
-        ({"RACCOLTA_POLL_SECONDS": "0"}, "RACCOLTA_POLL_SECONDS: Input should be greater than or equal to 1"),
+        ({"RACCOLTA_PASSWORD_OF_MAILBOX": "x"}, "unknown setting RACCOLTA_PASSWORD_OF_MAILBOX in the environment$"),
+        ({"RACCOLTA_FOO": "x"}, "unknown setting RACCOLTA_FOO in the environment$"),
+        ({"RACCOLTA_IMAP_PASWORD": "x"}, "did you mean RACCOLTA_IMAP_PASSWORD?"),
+        ({"RACCOLTA_WORKER": "2"}, "did you mean RACCOLTA_WORKERS?"),
+        ({"RACCOLTA_POLL_SECONDS": "soon"}, "RACCOLTA_POLL_SECONDS: must be a whole number"),
+        ({"RACCOLTA_POLL_SECONDS": "0"}, "RACCOLTA_POLL_SECONDS: must be 1 or more"),
+        ({"RACCOLTA_IMAP_IDLE": "forse"}, "RACCOLTA_IMAP_IDLE: must be true or false"),
+        ({"RACCOLTA_DIGEST_HOUR": "24"}, "RACCOLTA_DIGEST_HOUR: must be 23 or less"),
+        ({"RACCOLTA_LANGUAGE": "fr"}, "RACCOLTA_LANGUAGE: must be en or it"),
+        ({"RACCOLTA_DIGEST": "hourly"}, "RACCOLTA_DIGEST: must be off, daily or weekly"),
+        ({"RACCOLTA_HTTP_HOST": ""}, "RACCOLTA_HTTP_HOST: must not be empty"),
         ({"RACCOLTA_IMAP_TLS": "none", "RACCOLTA_IMAP_HOST": "imap.example"}, "only loopback may"),
         ({"RACCOLTA_AFTER_STORE": "delete"}, "RACCOLTA_AFTER_STORE: must be leave, seen or move:FOLDER"),
         ({"RACCOLTA_AFTER_STORE": "move:"}, "must be leave, seen or move:FOLDER"),
@@ -53,14 +62,18 @@ def test_a_secret_may_come_from_a_file_and_is_never_shown(tmp_path: Path) -> Non
             "RACCOLTA_AFTER_STORE names Posta, the folder that is polled",
         ),
         ({"RACCOLTA_IMAP_PASSWORD": "a", "RACCOLTA_IMAP_PASSWORD_FILE": "/b"}, "both RACCOLTA_IMAP_PASSWORD and"),
-        ({"RACCOLTA_IMAP_PASSWORD_FILE": "/nowhere"}, "names a file that cannot be read"),
+        (
+            {"RACCOLTA_IMAP_PASSWORD_FILE": "/nowhere"},
+            "IMAP_PASSWORD_FILE names /nowhere, which cannot be read: No such file or directory",
+        ),
         ({"RACCOLTA_CONFIG_FILE": "/nowhere.toml"}, "cannot be read"),
     ],
 )
 def test_what_is_wrong_is_one_sentence(environment: dict[str, str], sentence: str) -> None:
     with pytest.raises(SettingsError) as caught:
         load(environment)
-    assert sentence in str(caught.value)
+    assert (sentence if sentence[-1] != "$" else sentence[:-1]) in str(caught.value)
+    assert sentence[-1] != "$" or str(caught.value).endswith(sentence[:-1])
     assert "\n" not in str(caught.value)
 
 
@@ -128,7 +141,7 @@ def test_a_password_of_the_environment_wins_over_the_file_that_the_settings_file
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ('imap_password_file = "/nowhere"', "imap_password_file names a file that cannot be read"),
+        ('imap_password_file = "/nowhere"', "imap_password_file names /nowhere, which cannot be read: No such file"),
         ("imap_password_file = 5", "imap_password_file must be the name of a file"),
         ('imap_password_file = ""', "imap_password_file must be the name of a file"),
         ('imap_password = "a"\nimap_password_file = "b"', "both imap_password and imap_password_file are set"),
