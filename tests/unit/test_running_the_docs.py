@@ -25,8 +25,8 @@ DATE = datetime(2015, 12, 1, 9, tzinfo=UTC)
 ELSEWHERE = {
     "browse": "integration/test_browse.py", "check": "integration/test_dovecot_to_postgresql.py",
     "db restore": "unit/test_backup.py", "demo": "unit/test_commands.py", "digest --send": "unit/test_digest.py",
-    "mailbox forget": "integration/test_a_day_of_an_operator.py", "poll": "integration/test_a_day_of_an_operator.py",
-    "reconcile": "integration/test_a_day_of_an_operator.py", "refit": "unit/test_refit.py",
+    "mailbox forget": "integration/test_a_day_of_changes.py", "poll": "integration/test_a_day_of_changes.py",
+    "reconcile": "integration/test_a_day_of_changes.py", "refit": "unit/test_refit.py",
     "run": "integration/test_watched_service.py", "worker": "integration/test_queue.py",
 }  # fmt: skip
 #: What a person types in place of the words in capitals; FILE is another one for each command.
