@@ -23,7 +23,7 @@ from tests.integration.test_watched_service import ask, until
 from tests.services import free_port
 
 #: Long enough for a machine that does much else.
-_SECONDS = 240
+_SECONDS = 120
 
 DATE = datetime(2015, 12, 1, 9, tzinfo=UTC)
 COURSES = (
@@ -72,11 +72,12 @@ def scan() -> bytes:
 
 @dataclass(frozen=True)
 class Seen:
-    """How an event must be seen. `failed`: each cause with its messages, no others. `status` and `metrics`: words that
-    stand there. `logs`: for each a line since the event before, with these facts; a text need only hold the words.
+    """How an event must be seen. `failed`: each cause with its messages, no others; `to_do`: words of what it says to
+    do. `status` and `metrics`: words that stand there. `logs`: for each a line since the event before, with these facts; a text need only hold the words.
     """
 
     failed: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    to_do: Sequence[str] = ()
     status: Sequence[str] = ()
     metrics: Sequence[str] = ()
     logs: Sequence[Mapping[str, Any]] = ()
@@ -137,9 +138,12 @@ class Day:
                 self.lines.append(json.loads(line))
 
     def _lacking(self, seen: Seen) -> Iterator[str]:
-        causes = {cause["cause"]: sorted({item["id"] for item in cause["items"]}) for cause in self("failed", "--json")}
+        found = self("failed", "--json")
+        causes = {cause["cause"]: sorted({item["id"] for item in cause["items"]}) for cause in found}
         if causes != {cause: list(numbers) for cause, numbers in seen.failed.items()}:
             yield f"failed shows {causes}"
+        told = " ".join(cause["what_to_do"] for cause in found)
+        yield from (f"what to do lacks {words!r}: {told}" for words in seen.to_do if words not in told)
         status, (_, figures) = " ".join(self("status").split()), ask(self.port, "/metrics")
         yield from (f"status lacks {words!r}: {status}" for words in seen.status if words not in status)
         yield from (f"metrics lack {words!r}" for words in seen.metrics if words not in figures)

@@ -16,6 +16,7 @@ from tests.services import Dovecot, PostgreSQL, fresh_database
 pytestmark = pytest.mark.service
 
 
+@pytest.mark.timeout(900)
 def test_a_day_of_outages(
     own_imap_server: Callable[..., AbstractContextManager[Dovecot]],
     own_server: Callable[[], AbstractContextManager[PostgreSQL]],

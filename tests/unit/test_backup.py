@@ -1,5 +1,6 @@
 """`raccolta db backup --dir` and `raccolta db restore`: everything goes there and comes back, with one command each."""
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -15,6 +16,8 @@ from jobs.backup import backup, backups, restore
 from jobs.demo.sample import sample_mailbox
 from store import dump
 from store.database import Database
+from store.schema import HEAD
+from tests.specimens.older import as_of
 
 MAILS = sample_mailbox()[:4]
 NAME = re.compile(r"\d{4}-\d\d-\d\dT\d{6}Z")
@@ -175,3 +178,32 @@ def test_no_program_is_given_a_password_that_others_can_see(
     else:
         assert kept == []
     assert "sslmode=disable" in seen[-1]
+
+
+@pytest.mark.parametrize("migration", ["0012", "0020", "0026"])
+def test_an_older_database_is_copied_brought_back_and_upgraded(
+    run: Callable[..., str], tmp_path: Path, migration: str
+) -> None:
+    before = run("messages", "--json")
+    as_of(migration, f"sqlite:///{tmp_path / 'data' / 'raccolta.db'}")
+    assert run("db", "current").strip() == migration
+    assert f"at migration {migration}, this version needs {HEAD}" in run("messages", code=1)
+    run("db", "backup", "--dir", tmp_path / "b")
+    assert f"at migration {migration}: run `raccolta db upgrade`" in run("db", "restore", tmp_path / "b", data="new")
+    for data in ("data", "new"):
+        run("db", "upgrade", data=data)
+        assert run("db", "current", data=data).strip() == HEAD
+        assert "sound" in run("db", "check", data=data)
+        assert len(json.loads(run("messages", "--json", data=data))) == len(json.loads(before))
+        assert "telefonato" in run("show", "1", data=data)
+
+
+def test_tables_that_no_migration_left_so_are_told(run: Callable[..., str], tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'data' / 'raccolta.db'}"
+    as_of("0012", url)
+    database = Database(url)
+    with database.write() as connection:
+        connection.exec_driver_sql("DROP TABLE link_proposals")
+    database.close()
+    assert "link_proposals is not as its migration made it" in run("db", "upgrade", code=1)
+    assert run("db", "current").strip() == "0012"

@@ -107,7 +107,11 @@ def test_a_decision_about_a_campo_can_be_taken_back_to_the_one_before(run: Any) 
     run("review", "set", "1", "--campo", "8")
     run("review", "set", "1", "--campo", "9")
     assert "0 of 1 message would change" in run("rerun", "1", "--dry-run")
+    said = " ".join(run("show", "1").split())
+    assert "decision 1 campo (scheda 1: campo 8)" in said
+    assert said.count("decision 2 counts in its place") == 1
     run("review", "undo", "2")
+    assert "counts in its place" not in run("show", "1")
     assert shown(run, 1)["schede"][0]["campo"] == 8
     run("review", "undo", "1")
     assert (shown(run, 1)["schede"][0]["campo"], shown(run, 1)["schede"][0]["method"] == "operator") == (5, False)
@@ -126,6 +130,9 @@ def test_an_unknown_office_is_assigned(run: Any) -> None:
 
 def test_a_document_is_replaced_and_the_original_kept(run: Any) -> None:
     copy = run.folder / "riparata.docx"
+    copy.write_bytes(b"")
+    assert "holds nothing" in run("replace", "2", shown(run, 2)["documents"][0]["path"], str(copy), code=1)
+    assert shown(run, 2)["decisions"] == []
     copy.write_bytes(ONE)
     assert shown(run, 2)["status"] == "partial"
     said = run("replace", "2", "scheda.docx", str(copy), "--by", "Anna")

@@ -134,11 +134,26 @@ def test_a_command_of_the_documentation_does_what_it_says(
             assert (here / arguments[arguments.index(name) + 1]).exists(), arguments
 
 
-@pytest.mark.parametrize("typed", ["search italiano", "similar 1", "publish sito", "status", "review --list", "failed"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "search italiano",
+        "similar 1",
+        "publish sito",
+        "status",
+        "review --list",
+        "failed",
+        "reconcile",
+        "letter --all -o x",
+    ],
+)
 def test_looking_makes_no_database(
     typed: str, tmp_path: Path, command: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("RACCOLTA_DATA_DIR", str(tmp_path / "data"))
-    command(*typed.split())
+    for name in ("HOST", "USER", "PASSWORD"):
+        monkeypatch.setenv(f"RACCOLTA_IMAP_{name}", "imap.example")
+    done = command(*typed.split())
+    assert "no database" in f"{done.output}{done.exception}"
     assert list(tmp_path.rglob("*.db")) == []
