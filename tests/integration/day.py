@@ -73,7 +73,8 @@ def scan() -> bytes:
 @dataclass(frozen=True)
 class Seen:
     """How an event must be seen. `failed`: each cause with its messages, no others; `to_do`: words of what it says to
-    do. `status` and `metrics`: words that stand there. `logs`: for each a line since the event before, with these facts; a text need only hold the words.
+    do. `status` and `metrics`: words that stand there. `logs`: for each a line since the event before, with these
+    facts; a text need only hold the words.
     """
 
     failed: Mapping[str, Sequence[int]] = field(default_factory=dict)
