@@ -32,10 +32,11 @@ def office(own_imap_server: Callable[..., AbstractContextManager[Dovecot]], tmp_
     (tmp_path / "bin").mkdir()
     with own_imap_server() as server:
         (tmp_path / "password").write_text(server.password)
+        # What waits for a tool is to be seen between two attempts.
         settings = server.environment() | {
             "RACCOLTA_IMAP_PASSWORD_FILE": str(tmp_path / "password"), "RACCOLTA_DATA_DIR": str(tmp_path / "data"),
             "RACCOLTA_LIMIT_FILE_BYTES": "500000", "RACCOLTA_POLL_SECONDS": "1", "RACCOLTA_WORKERS": "1",
-            "RACCOLTA_RETRY_BASE_SECONDS": "1", "RACCOLTA_RETRY_MAX_SECONDS": "2", "PATH": str(tmp_path / "bin"),
+            "RACCOLTA_RETRY_BASE_SECONDS": "15", "RACCOLTA_RETRY_MAX_SECONDS": "15", "PATH": str(tmp_path / "bin"),
         }  # fmt: skip
         del settings["RACCOLTA_IMAP_PASSWORD"]
         server.deliver(MAILS)
