@@ -290,7 +290,7 @@ def _protocollo(document: Work, agreement: Agreement, limits: Limits) -> Protoco
     try:
         with account.document(document.draft.source.path, limits.document_seconds):
             terms = find_terms(own)
-            parties = find_parties(own, agreement.title_block)
+            parties = find_parties(own, agreement.title_block, agreement.subject)
     except CONTAINED as error:
         document.draft = spoiled(document.draft, mishap(error, "reading who signs the agreement"))
     return Protocollo(

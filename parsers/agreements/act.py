@@ -54,7 +54,8 @@ class Agreement:
     """An agreement found in a document. `signed_on` is None for drafts and undated texts, `place` "" if the date has
     none beside it.
 
-    `likeness` is how probably it is one; `doubts` are the facts (`kind`, `date`, `title`) that a person should look at.
+    `subject` is what its title says that it is about ("" where that is in doubt), `likeness` how probably it is one;
+    `doubts` are the facts (`kind`, `date`, `title`) that a person should look at.
     """
 
     kind: ProtocolloKind
@@ -65,6 +66,7 @@ class Agreement:
     place: str = ""
     likeness: float = 1.0
     doubts: tuple[str, ...] = ()
+    subject: str = ""
 
 
 def find_agreement(blocks: Sequence[Block]) -> Agreement | None:
@@ -89,7 +91,8 @@ def find_agreement(blocks: Sequence[Block]) -> Agreement | None:
         *([Evidence(f"to be looked at: {', '.join(doubts)}")] if doubts else []),
     )
     day, place = (signing.day, signing.place) if signing else (None, "")
-    return Agreement(head.noun.kind, title.text, day, line.block.index, evidence, place, probability, doubts)
+    subject = "" if "title" in doubts else title.subject
+    return Agreement(head.noun.kind, title.text, day, line.block.index, evidence, place, probability, doubts, subject)
 
 
 def _is_note(found: Sequence[Line]) -> bool:

@@ -16,6 +16,10 @@ _HEADS = re.compile(
 )
 
 
+#: Of these an agreement has one: no column lists them.
+_ONE_EACH = frozenset({"prefettura", "questura"})
+
+
 def headed(paper: Paper, block: int) -> bool:
     """Does the name stand in a column that is headed as one of bodies?"""
     return bool(_HEADS.search(fold(_heading(paper, block))))
@@ -37,7 +41,7 @@ def _kind(heading: str) -> Entry | None:
     """The kind of body that a heading names, and nothing else: `Comune`, `Comuni di`, `Comune (firma)`."""
     run = tokens(heading)
     matched = match_start(run, 0) if run else None
-    if matched is None or not matched[0].place or matched[0].use == "role":
+    if matched is None or not matched[0].place or matched[0].use == "role" or matched[0].kind in _ONE_EACH:
         return None
     rest = run[matched[1] :]
     return matched[0] if all(token.key in LEADING or not token.capital for token in rest) else None

@@ -25,7 +25,7 @@ _LABEL = re.compile(
 )
 _FORMULA = re.compile(
     r"\b(?<!ha )(?:fatto|dato|letto|sottoscri(?:tt[oaie]|zione|vono|ve|viamo)|firm(?:at[oaie]|ano|a|ando|iamo)|"
-    r"stipul(?:at[oaie]|ano|a|iamo)|conveniamo|siglat[oaie]|conclus[oaie]|redatt[oaie]|convenut[oi]|riunit[oi]|"
+    r"stipul(?:at[oaie]|ano|a|iamo)|conveniamo|adottano|approvano|concludono|siglat[oaie]|conclus[oaie]|redatt[oaie]|convenut[oi]|riunit[oi]|"
     r"ritrovat[oi]|incontrat[oi]|concordat[oaie]|apposta|apposte|sancit[oa]|oggi)\b(?:[^.;]|\.(?=\w|,)){0,90}$"
 )
 _SIGNED_AFTER = re.compile(

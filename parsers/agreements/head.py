@@ -18,6 +18,8 @@ _LEADS_IN = re.compile(
     r"del|della|dell'|il|la|un|approvato|coordinato|condiviso|quadro|nuovo|nuova|definitiv[oa]|atto)*"
 )
 _LABEL = re.compile(r"(?:oggetto|natura dell'atto|titolo|tipo(?: di atto)?|denominazione)\s*:\s*$")
+#: What an agreement is about, behind its label, and a mark: `Oggetto: accoglienza dei minori – ACCORDO`.
+_BEHIND_ITS_OBJECT = re.compile(r"\W*(?:oggetto|titolo)\s*:.{12,}[.;:,–—-]\s*[«“\"]?$")
 _FORMULA = re.compile(
     r"(?:\b(?:il|la|lo|l'|del|dal|al|nel|questo|questa|con il|con la) ?(?:seguente|presente)|\b(?:sottoscriv|stipul|"
     r"conclud|firman|approvan|adotta|condivid|convengono|raggiunto|concordano)[^.;]{0,80}?\b(?:il|la|lo|un|una|l'|"
@@ -73,7 +75,8 @@ def _strength(line: Line, noun: Noun, at: int, *, first: bool) -> float:
         return 0
     if _ABOUT_ONE.search(before):
         return 0.5
-    if _LABEL.search(before):
+    closes = not line.folded[noun.end :].strip(' .;:–—-"»”')
+    if _LABEL.search(before) or (closes and _BEHIND_ITS_OBJECT.match(before)):
         return 8
     if first and at < _TOP and _LEADS_IN.fullmatch(before):
         return _as_heading(line, noun)

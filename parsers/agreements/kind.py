@@ -16,6 +16,8 @@ _KINDS: tuple[tuple[ProtocolloKind, str], ...] = (
     (ProtocolloKind.ALTRO, r"patto"),
     (ProtocolloKind.ALTRO, r"(?:primo |secondo |terzo )?(?:addendum|atto (?:aggiuntivo|integrativo|modificativo|"
                            r"di adesione|di proroga|di rinnovo))"),
+    (ProtocolloKind.ALTRO, rf"(?:rinnovo|proroga) (?:del |della |dell')(?:protocollo(?: {_OF_INTESA})?|convenzione|"
+                           r"accordo|intesa|patto|memorandum)"),
     (ProtocolloKind.ALTRO, r"(?:lettera|dichiarazione|carta) (?:d' ?|di |d |degli )?(?:intent[io]|impegn[io])"),
     (ProtocolloKind.ALTRO, r"linee guida (?:condivise|concordate)|disciplinare"),
     (ProtocolloKind.PROTOCOLLO_INTESA, rf"protocoll[oi](?: (?:operativo|istituzionale|quadro|unico|provinciale|"

@@ -175,6 +175,9 @@ def _own_traits(view: View) -> Iterator[str]:
         )
     if view.subject:
         yield from ("in the subject", f"in the subject, {zone}", f"in the subject, {rank}")
+    if view.titled:
+        known = "known" if view.known else "unknown"
+        yield from ("in the title's subject", f"in the title's subject, {zone}", f"in the title's subject, {known}")
     if view.part:
         yield from ("an office", f"an office, {zone}", f"an office, {rank}")
     if view.heading:

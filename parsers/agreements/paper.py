@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from parsers.italian.text import close_letterspacing, fold
+from parsers.italian.text import close_letterspacing, fold, words
 from parsers.model import Block, BlockKind
 
 #: `C5. Considerato che`, `(IV) preso atto che` are recitals as well.
@@ -31,19 +31,22 @@ _PLACE_DATE = re.compile(r"[a-z' ]{3,30},? (?:li'?|addi'?|il)?,? ?\d{1,2}[°./ -
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """The lines of an agreement as one text, with where each block of the document begins in it."""
+    """The lines of an agreement as one text, with where each block of the document begins in it; `subject` are the
+    words of what it is about (folded, with single spaces).
+    """
 
     text: str
     starts: tuple[int, ...]
     blocks: tuple[Block, ...]
     title: int
+    subject: str = ""
 
     def block(self, offset: int) -> int:
         """The number of the block at an offset."""
         return max(0, bisect_right(self.starts, offset) - 1)
 
 
-def paper_of(blocks: Sequence[Block], title_block: int) -> Paper:
+def paper_of(blocks: Sequence[Block], title_block: int, subject: str = "") -> Paper:
     """The own lines of a document; the cells of a row stand on one line, apart by tabs. An empty line parts what looks
     different: a heading from the text, a row from the next.
     """
@@ -57,7 +60,7 @@ def paper_of(blocks: Sequence[Block], title_block: int) -> Paper:
         starts.append(len(text))
         text += close_letterspacing(block.text)
     title = next((n for n, block in enumerate(content) if block.index >= title_block), 0)
-    return Paper(text, tuple(starts), content, title)
+    return Paper(text, tuple(starts), content, title, " ".join(words(fold(subject))))
 
 
 def _between(above: Block, block: Block) -> str:

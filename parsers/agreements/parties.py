@@ -14,9 +14,11 @@ from pathlib import Path
 
 from parsers.agreements.mentions import Mention, find_mentions
 from parsers.agreements.paper import Paper, paper_of
+from parsers.agreements.seats import with_seats
 from parsers.agreements.weights import chance, odds
+from parsers.bodies.bodies import Body
 from parsers.bodies.canonical import canonical
-from parsers.italian.places import NOWHERE
+from parsers.italian.places import NOWHERE, is_place
 from parsers.italian.text import fold
 from parsers.model import Block, Evidence, PartyFacts
 
@@ -91,15 +93,15 @@ def _speaks_for_a_party(mention: Mention) -> float:
     return listed + {"head": 1.0, "end": 0.6}.get(mention.zone, 0.0)
 
 
-def find_parties(blocks: Sequence[Block], title_block: int) -> tuple[Party, ...]:
+def find_parties(blocks: Sequence[Block], title_block: int, subject: str = "") -> tuple[Party, ...]:
     """The parties of the agreement whose title is at a block, in the order in which they are named; () if none can be
-    told.
+    told. `subject` is what the agreement is about, as its title says it.
     """
-    paper = paper_of(blocks, title_block)
+    paper = paper_of(blocks, title_block, subject)
     named = candidates(find_mentions(paper))
-    return tuple(
-        _party(paper, candidate, sure) for candidate, sure in zip(named, weights(named), strict=True) if sure >= PARTY
-    )
+    signing = [(one, sure) for one, sure in zip(named, weights(named), strict=True) if sure >= PARTY]
+    seated = with_seats(candidate.first.body for candidate, _ in signing)
+    return tuple(_party(paper, one, body, sure) for (one, sure), body in zip(signing, seated, strict=True))
 
 
 def in_doubt(parties: Sequence[Party]) -> bool:
@@ -107,15 +109,15 @@ def in_doubt(parties: Sequence[Party]) -> bool:
     return len(parties) < 2 or any(party.facts.confidence < SURE for party in parties)
 
 
-def _party(paper: Paper, candidate: Candidate, sure: float) -> Party:
-    body = candidate.first.body
+def _party(paper: Paper, candidate: Candidate, seated: Body, sure: float) -> Party:
+    """The name stays as it is written; its one form and its place are those of the body with its seat."""
+    body, where = candidate.first.body, seated.place
     block = paper.blocks[paper.block(body.start)]
     zones = ", ".join(dict.fromkeys(mention.zone for mention in candidate.mentions))
     words = re.sub(r"\s+", " ", paper.text[max(0, body.start - _AROUND) : body.end + _AROUND]).strip()
     evidence = (Evidence(f"{zones}: {words}", block.page, block.index),)
-    where = body.place
     facts = PartyFacts(body.kind, where.comune, where.province, where.region, round(sure, 3), evidence)
-    return Party(body.name, canonical(body.name), facts)
+    return Party(body.name, canonical(seated.name), facts)
 
 
 def candidates(mentions: Sequence[Mention]) -> list[Candidate]:
@@ -133,9 +135,33 @@ def candidates(mentions: Sequence[Mention]) -> list[Candidate]:
             groups[longer[0]].mentions += groups[key].mentions
         if longer and (len(longer) == 1 or not groups[key].first.body.whole or _goes_on_small(groups[key].first)):
             del groups[key]
+    _join_acronyms(groups)
     for candidate in groups.values():
         candidate.mentions.sort(key=lambda mention: mention.body.start)
     return sorted(groups.values(), key=lambda candidate: candidate.mentions[0].body.start)
+
+
+def _join_acronyms(groups: dict[frozenset[str], Candidate]) -> None:
+    """`RFI` is the Rete Ferroviaria Italiana that the text names in full."""
+    initials = {key: _initials(candidate.first.body.name) for key, candidate in groups.items()}
+    for key in [key for key, candidate in groups.items() if _is_acronym(candidate.first.body)]:
+        short = initials[key]
+        full = [other for other in groups if other != key and len(other) > 1 and initials[other].startswith(short)]
+        if len(full) == 1:
+            groups[full[0]].mentions += groups.pop(key).mentions
+
+
+def _is_acronym(body: Body) -> bool:
+    word = body.name.replace(".", "")
+    return word.isalpha() and word.isupper() and len(word) > 2 and body.place == NOWHERE
+
+
+def _initials(name: str) -> str:
+    """The first letters of its words with capitals, an acronym as it is."""
+    plain = name.replace(".", "")
+    if plain.isalpha() and plain.isupper():
+        return plain
+    return "".join(word[0] for word in re.findall(r"\w+", name) if word[0].isupper())
 
 
 def _key(mention: Mention) -> frozenset[str]:
@@ -165,7 +191,13 @@ def _fits(short: Candidate, full: Candidate) -> bool:
         return False
     if one.place.comune and other.place.comune and one.place != other.place:
         return False  # `Comune di Signa` beside `Comune di Lastra a Signa`
-    return not one.whole or one.kind != "sindacato" or _first_word(one.name) not in _CONFEDERATIONS
+    return not one.whole or _first_word(one.name) not in _CONFEDERATIONS or _adds_a_place(one.name, other.name)
+
+
+def _adds_a_place(short: str, full: str) -> bool:
+    """`UIL di Asti` is the `UIL`; the `UIL Pensionati` is another."""
+    more = fold(canonical(full)).removeprefix(fold(canonical(short))).strip()
+    return is_place(more.removeprefix("di ")) or all(is_place(word) for word in more.split() if word not in _SMALL)
 
 
 def _first_word(name: str) -> str:
@@ -197,7 +229,9 @@ def _alone(candidate: Candidate) -> float:
 
 
 def _in_company(candidate: Candidate, own: float, lists: Mapping[int, Sequence[float]]) -> float:
-    """A name that does not say which body (`la Procura`) is a party only within the list of the head."""
+    """A name that does not say which body (`la Procura`) is a party only within the list of the head or of those who
+    sign.
+    """
     company = [fsum(others) - own for number in candidate.lists if len(others := lists[number]) >= COMPANY]
     sizes = [len(others) - 1 for number in candidate.lists if len(others := lists[number]) >= COMPANY]
     logarithm = own + max((INFLUENCE * total / size for total, size in zip(company, sizes, strict=True)), default=0.0)
@@ -205,7 +239,7 @@ def _in_company(candidate: Candidate, own: float, lists: Mapping[int, Sequence[f
     if candidate.first.body.whole:
         return sure
     traits = frozenset[str]().union(*candidate.readings())
-    listed = bool({"head, main list", "title, main list"} & traits) and any(
+    listed = bool({"head, main list", "title, main list", "end, main list"} & traits) and any(
         f"main list, neighbours {n}" in traits for n in (1, 2)
     )
     if sure < PARTY or not listed or candidate.first.body.kind not in _UNIQUE:

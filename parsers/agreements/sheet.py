@@ -27,6 +27,8 @@ _SPACED_APOSTROPHE = re.compile(r"(?<=\b[DL]) ['’] (?=[A-Z])")
 #: Letters that were spaced out, and the words with them: `P R O T O C O L L O D ' I N T E S A`.
 _RUN_TOGETHER = re.compile(r"\b(PROTOCOLLO|ATTO|MEMORANDUM|SCHEMA)(D|DI) ?(['’]?) ?(?=INTESA|PROTOCOLLO)")
 _ENDS = re.compile(r"[.;:!?»”\"]$")
+#: A text whose lines were broken by hand has lines of at most so many characters, so many of them nearly as long.
+_WIDEST, _NEARLY, _SEVERAL = 100, 12, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +77,17 @@ def goes_on(line: Line, following: Line) -> bool:
     return (
         not _ENDS.search(line.text) and following.text[:1].islower() and len(line.text) > 30 and line.block.cell is None
     )
+
+
+def width(lines: Sequence[Line]) -> int:
+    """At which width, in characters, the lines of a text were broken; 0 where a line is a whole paragraph."""
+    sizes = [len(line.text) for line in lines if line.block.cell is None]
+    short = [size for size in sizes if size <= _WIDEST]
+    longest = max(short, default=0)
+    full = sum(size > longest - _NEARLY for size in short)
+    return longest if full >= max(_SEVERAL, len(sizes) - len(short)) else 0
+
+
+def is_full(line: Line, following: Line, width: int) -> bool:
+    """Whether the first word below would not have fitted on a line, so that nothing but the width ended it."""
+    return 0 <= width - len(line.text) <= len(following.text.partition(" ")[0])

@@ -15,8 +15,13 @@ from parsers.italian.text import content_stems
 
 _PARTIES = re.compile(r"(?:^|\W)(?:tra|fra)\b")
 _FORMULA = re.compile(
-    r"(?:presente|seguente|quest[oa]|stipulano|sottoscrivono|convengono|concordano|approvano|adottano|istituiscono)\b"
-    r"[^.;:]{0,60}$"
+    r"\b(?:presente|seguente|quest[oa]|stipul\w+|sottoscriv\w+|conven\w+|concord\w+|approvano|adott\w+|istituiscono|"
+    r"conclu\w+|stabil\w+|impegna\w*|accordano|obbligano)\b[^.;:]{0,60}$"
+)
+#: A line that only leads to what is agreed: `si stabilisce`, `CONVENGONO DI`.
+_LEADS_TO_IT = re.compile(
+    r"[^.;]{0,60}\b(?:stipul|conv[ei]n|concord|stabil|impegna|accord|adott|sottoscriv|obblig)[a-z]*"
+    r"(?: (?:di|a|per|il presente [a-z]+|il seguente [a-z]+|quanto segue))?\W*$"
 )
 _SMALL = re.compile(r"(?:(?:il|lo|la|i|gli|le|un|uno|una)\s+|(?:l|un)['’]\s*)")
 _WORD = re.compile(r"[a-z0-9]+")
@@ -77,8 +82,8 @@ def _is_article(line: Line) -> bool:
 
 def _around(sheet: Sheet, start: Start, facts: _Facts) -> Iterator[str]:
     line, heading = sheet.lines[start.line], sheet.lines[sheet.head]
-    base = sheet.starts[start.line]
-    before = line.folded[: start.at - base]
+    before = line.folded[: start.at - sheet.starts[start.line]]
+    earlier = sheet.before(start.at)
     behind = sheet.folded[start.content : start.content + 120]
     yield f"zone {facts.zone(start.line)}"
     yield "at beginning" if not before.strip(_OPENING) else "at mid"
@@ -95,7 +100,7 @@ def _around(sheet: Sheet, start: Start, facts: _Facts) -> Iterator[str]:
         yield "a law behind"
     if nouns(behind[:40]):
         yield "an agreement behind"
-    if _FORMULA.search(before):
+    if _FORMULA.search(earlier):
         yield "formula before"
     if RECITAL.match(line.folded):
         yield "in a recital"
@@ -123,10 +128,18 @@ def _of_line(sheet: Sheet, start: Start, line: Line) -> Iterator[str]:
             yield "long open line above"
         if BODY.match(above.folded):
             yield "a body above"
+        if _LEADS_TO_IT.match(above.folded):
+            yield "words that lead to it above"
+        yield _room(sheet, start.line - 1)
     if _is_article(line):
         yield "in an article"
     if line.text[0].islower():
         yield "line begins small"
+
+
+def _room(sheet: Sheet, number: int) -> str:
+    """Whether the first word below would have fitted on a line, in a text whose lines are broken."""
+    return "lines are whole" if not sheet.width else "line above full" if sheet.is_full(number) else "room above"
 
 
 def _order(start: Start, facts: _Facts) -> Iterator[str]:
@@ -153,7 +166,7 @@ def _word_before(before: str, sheet: Sheet, start: Start) -> str:
         return "kind"
     bare = before.rstrip(" («“\"'")
     if not bare:
-        return "none"
+        return "none, line full" if start.line and sheet.is_full(start.line - 1) else "none"
     if bare[-1] in ",:;.)–-»”":
         return f"mark {bare[-1]}"
     word = _WORD.findall(bare)[-1:] or [""]
@@ -218,6 +231,8 @@ def _at_end(sheet: Sheet, start: Start, end: int) -> Iterator[str]:
         yield "broken"
     if re.search(r"(?:\b(?:n|art|artt|d|dott|nr|s|sig|prot|avv|ss|on)|\b[a-z])$", said) and name == "stop":
         yield "abbreviation"
+    if name == "stop" and re.search(r"\b[a-z](?:\.[a-z])+$", said):
+        yield "acronym"
     if sheet.text[end - 1 : end] in ".;:":
         yield f"said ends {sheet.text[end - 1]}"
     if start.lead == "quote":
@@ -230,6 +245,8 @@ def _of_line_end(sheet: Sheet, start: Start, end: int) -> Iterator[str]:
     number = sheet.line(end - 1)
     line = sheet.lines[number]
     size = len(line.text)
+    room = _room(sheet, number)
+    yield from (room, f"{room}, goes on {_case(sheet.text[end + 1 :])}")
     yield f"line {'short' if size < 45 else 'middle' if size < 62 else 'full' if size < 110 else 'long'}"
     yield f"line of {'heading' if number == sheet.head else 'start' if number == start.line else 'other'}"
     if number + 1 < len(sheet.lines):

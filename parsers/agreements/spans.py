@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from parsers.agreements.head import Head
-from parsers.agreements.sheet import BODY, RECITAL, Line
+from parsers.agreements.sheet import BODY, RECITAL, Line, is_full, width
 from parsers.bodies.bodies import find_bodies
 
 #: Lines above and below the heading that are looked at, and how many characters of them.
@@ -25,11 +25,13 @@ _LEADS = {
     r"finalizzat[oaie] (?:al(?:l[aeo'])?|ad?)\b|(?:volt|dirett)[oaie] (?:al(?:l[aeo'])?|ad?)\b|"
     r"intes[oa] ad?\b",
     "matter": r"in (?:materia|tema|ordine|attuazione|favore) (?:di|del|dell[aeo']|ai|alla?|al)\b|nell'ambito",
-    "about": r"sul(?:la|lo|le|l'|l)?\b|sugli\b|sui\b|su\b|relativ[oaie]\b|concern(?:ent[ei]|e|ono)\b|inerent[ei]\b|"
-    r"riguardant[ei]\b|riguarda\b|riferit[oaie]\b|contro\b|a (?:sostegno|favore|tutela)\b|disciplina(?:nte)?\b|"
-    r"regola(?:nte)?\b|con riferimento\b",
+    "about": r"sul(?:la|lo|le|l'|l)?\b|sugli\b|sui\b|su\b|circa\b|relativ[oaie]\b|"
+    r"concern(?:ent[ei]|e|ono)\b|inerent[ei]\b|riguardant[ei]\b|riguarda\b|riferit[oaie]\b|contro\b|"
+    r"a (?:sostegno|favore|tutela)\b|disciplina(?:nte)?\b|regola(?:nte)?\b|con riferimento\b",
     "agree": r"(?:conveng\w+|concordano|promuovono|intendono|istituiscono|attuano|si attua|regolano|disciplinano|hanno "
     r"convenuto)(?:,? con (?:il |la )?(?:presente|questo|questa) [a-z]+)?(?: di| a)?(?= (?!come |quanto ))",
+    "pledge": r"(?:si (?:impegna(?:no)?|stabilisce|conviene|concorda|accordano|obbligano)|stabiliscono|pattuiscono)"
+    r"(?: di| a(?:l|lla|d)?| per)?(?= (?!come |quanto ))",
     "for": r"per\b(?! (?:il|la) quale| i quali| le quali)",
 }
 _LEAD = re.compile("|".join(rf"(?P<{name}>(?<![\w'’])(?:{pattern}))" for name, pattern in _LEADS.items()))
@@ -40,6 +42,9 @@ OBJECT = re.compile(
 )
 _QUOTE = re.compile(r"(?:(?<=[\s(])|^)[«“\"]")
 _CLOSED = re.compile(r"[»”\"]")
+#: A name in quotation marks goes on with what it is for.
+_GOES_ON_BEHIND = re.compile(r"\s?[–—:-]\s(?=\w)|\sper\s")
+_NAME_OF = re.compile(r" ?[–—:-] (?=[a-zà-ù])| per (?=l[aoe' ]|il )")
 _MARKS = re.compile(r"[\W\d_]*(?:art(?:icolo|\.)?\s*\d{1,2}\W*|[a-z]\)\s*|[ivx]{1,4}[.)]\s*)?")
 #: No subject is longer, in characters; no quotation within one.
 _LONGEST, _LONGEST_QUOTE = 480, 160
@@ -55,7 +60,8 @@ _BREAK = re.compile(
     r"[\s,]{1,2}(?=(?:[Tt]ra|[Ff]ra|TRA|FRA)\b)"
 )
 STOPS = re.compile(
-    r"[\W_]*(?:repubblica|indice\b|fase\b|l'anno|il giorno|in data|addi|oggi|le parti|i sottoscritt|(?:la|il) prefett|"
+    r"[\W_]*(?:repubblica|indice\b|schema\b|bozza\b|ipotesi\b|parte\b|ruolo\b|fase\b|l'anno|"
+    r"il giorno|in data|addi|oggi|le parti|i sottoscritt|(?:la|il) prefett|"
     r"presenti|sono present|si conviene|parti\b|soggetti|sottoscrit|firmatari|siglat|stipulat|intervengono|con sede|"
     r"rep\b|prot\b|noi\b|durata|luogo|tutto cio|(?:che|come|quanto) segue|con (?:(?:il )?qual|(?:il|la) presente)|"
     r"da valere|val(?:e|ido|ida|evole)\b|dura\b|firmat|scritt[oa]\b|redatt|concordat|raggiunt|n\.? ?\d|del \d|artt?\b|"
@@ -73,8 +79,12 @@ BROKEN = re.compile(
 )
 #: A comma before one of these ends a subject.
 _AFTER_COMMA = frozenset({"parties", "stop", "recital", "body", "nothing"})
+#: So many full lines above are read with a line.
+_FULL_ABOVE = 3
 #: What goes on with a line if it begins small.
 _GOES_ON = frozenset({"and", "lead", "word"})
+#: What goes on with a line that only its width ended.
+_WRAPPED = frozenset({"and", "lead", "word", "digit"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +98,27 @@ class Sheet:
     head: int
     noun: tuple[int, int]
     bodies: tuple[tuple[int, int], ...] = ()
+    width: int = 0
+
+    def is_full(self, number: int) -> bool:
+        """Whether nothing but the width of the text ended a line."""
+        return number + 1 < len(self.lines) and is_full(self.lines[number], self.lines[number + 1], self.width)
+
+    def goes_on(self, number: int) -> bool:
+        """Whether a full line goes on below with a small letter or a number."""
+        return (
+            number >= 0
+            and self.is_full(number)
+            and not self.lines[number + 1].text[0].isupper()
+            and (self.lines[number + 1].text[0].isalnum())
+        )
+
+    def before(self, start: int) -> str:
+        """What stands before a place in its line (folded), with the full lines above that go on in it."""
+        number = first = self.line(start)
+        while first and number - first < _FULL_ABOVE and self.is_full(first - 1):
+            first -= 1
+        return self.folded[self.starts[first] : start].replace("\n", " ")
 
     def line(self, position: int) -> int:
         """The number of the line at a position."""
@@ -122,7 +153,7 @@ def sheet_of(lines: Sequence[Line], head: Head) -> Sheet:
     noun = (base + head.noun.start, base + head.noun.end)
     text, folded = "\n".join(line.text for line in near), "\n".join(line.folded for line in near)
     bodies = tuple((body.begins, body.end) for body in find_bodies(text))
-    return Sheet(tuple(near), text, folded, tuple(starts), at, noun, bodies)
+    return Sheet(tuple(near), text, folded, tuple(starts), at, noun, bodies, width(lines))
 
 
 def find_starts(sheet: Sheet) -> list[Start]:
@@ -138,6 +169,8 @@ def _begins_something_else(sheet: Sheet, start: Start) -> bool:
     """Do words stand there that lead to parties (`tra` with a body behind it), a day, a formula?"""
     if start.lead in {"line", "noun"} and STOPS.match(sheet.folded, start.at):
         return True
+    if start.lead == "line" and sheet.goes_on(start.line - 1) and sheet.starts[start.line] == start.at:
+        return True
     between = _BETWEEN.match(f" {sheet.folded[start.at : start.at + _NEAR]}")
     return between is not None and any(0 <= begin - start.at < _NEAR for begin, _ in sheet.bodies)
 
@@ -150,11 +183,11 @@ def _starts(sheet: Sheet) -> Iterator[Start]:
         base = sheet.starts[number]
         begin = base + (marks.end() if (marks := _MARKS.match(line.folded)) else 0)
         label = _LABEL.match(line.folded)
-        if label is None:
+        of_object = label is not None and OBJECT.search(label["label"]) is not None
+        if label is not None:
+            yield Start(base + label.end(), base + label.end(), "label of object" if of_object else "label", number)
+        if not of_object:  # `Piana sicura: alloggi per i braccianti` may be a name and what it is for
             yield Start(begin, begin, "line", number)
-        else:
-            kind = "label of object" if OBJECT.search(label["label"]) else "label"
-            yield Start(base + label.end(), base + label.end(), kind, number)
         for quote in _QUOTE.finditer(line.text):
             yield Start(base + quote.start(), base + quote.end(), "quote", number)
         for lead in _LEAD.finditer(line.folded):
@@ -172,7 +205,7 @@ def find_ends(sheet: Sheet, start: Start) -> list[int]:
         len(sheet.folded) if not above else sheet.noun[0] if start.line == sheet.head else sheet.starts[sheet.head] - 1
     )
     if start.lead == "quote" and (closed := _CLOSED.search(sheet.text, start.content, last)):
-        last = closed.start()
+        last = last if _GOES_ON_BEHIND.match(sheet.text, closed.end()) else closed.start()
     most = min(last, start.content + _LONGEST)
     found = [
         match.start()
@@ -189,6 +222,8 @@ def _plainly_goes_on(sheet: Sheet, end: int) -> bool:
     rest = sheet.folded[end + 1 :]
     if between := _BETWEEN.match(sheet.folded, end):
         return not (between[1] or any(0 <= begin - between.end() < _NEAR for begin, _ in sheet.bodies))
+    if _CLOSED.match(sheet.text, end - 1) and _NAME_OF.match(sheet.text, end):
+        return True
     if sheet.text[end : end + 1] == ",":
         return class_behind(rest) not in _AFTER_COMMA
     if sheet.text[end : end + 1] != "\n":
@@ -202,16 +237,17 @@ def _plainly_goes_on(sheet: Sheet, end: int) -> bool:
     if following.text[0] in '«“"':
         return True
     behind = class_behind(rest)
+    if sheet.is_full(number) and behind in _WRAPPED:
+        return True
     capitals = line.text.isupper() and following.text.isupper() and behind in {"and", "lead"}
     return capitals or (following.text[0].islower() and behind in _GOES_ON)
 
 
 def plainly_ends(sheet: Sheet, end: int) -> bool:
     """Does a line end there, and something else begin below with a capital: a day, a recital, the parties?"""
-    behind = sheet.text[end + 1 : end + 2]
-    return (
-        sheet.text[end : end + 1] == "\n" and behind.isupper() and class_behind(sheet.folded[end + 1 :]) in _AFTER_COMMA
-    )
+    if sheet.text[end : end + 1] != "\n" or sheet.is_full(sheet.line(end - 1)):
+        return False
+    return sheet.text[end + 1 : end + 2].isupper() and class_behind(sheet.folded[end + 1 :]) in _AFTER_COMMA
 
 
 def within_marks(said: str) -> bool:

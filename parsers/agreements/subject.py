@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from parsers.agreements.paper import Paper
 from parsers.bodies.bodies import Body, find_bodies
-from parsers.italian.text import fold
+from parsers.italian.text import fold, words
 
 #: Who stands for a body: `il direttore della Caritas` may sign for another.
 FUNCTION = (
@@ -18,7 +18,10 @@ _THROUGH = re.compile(
     r"\s(?:del|della|dell'|dello|dei|delle|degli|di)$"
     r"|\b(?:tramite|mediante|attraverso) (?:la|il|l'|lo|i|gli|le)$"
 )
-_WITNESS = re.compile(r"\b(?:presenza|davanti|dinanzi|innanzi|avanti|egida|patrocinio|auspici)\b[^;:,]{0,40}$")
+_WITNESS = re.compile(
+    r"\b(?:presenza|davanti|dinanzi|innanzi|avanti|egida|patrocinio|auspici|osservator[ei]|uditor[ei]|invitat[oaie]|"
+    r"presa visione|per conoscenza)\b(?![^;:,]*\b(?:adesione|partecipazione)\b)[^;,]{0,40}$"
+)
 #: So many blocks behind the title may go on with what the agreement is about, up to words that lead to the parties.
 _TITLE_LINES = 2
 _ABOUT = re.compile(
@@ -53,6 +56,12 @@ def is_subject(paper: Paper, body: Body) -> bool:
     above = fold(paper.text[paper.starts[paper.title] : body.begins])
     about = _ABOUT.search(above) is not None and _OF_WHO_MAKES_IT.search(above) is None
     return about and _TO_PARTIES.search(above) is None
+
+
+def in_title(paper: Paper, body: Body) -> bool:
+    """Do its words stand in what the title says that the agreement is about?"""
+    said = " ".join(words(fold(paper.text[body.start : body.end])))
+    return bool(said) and f" {said} " in f" {paper.subject} "
 
 
 #: What an agreement is about begins so.

@@ -80,8 +80,8 @@ _NEEDED = {
 
 #: What other documents call themselves at the beginning of a line of their head.
 _OTHER_ACTS = re.compile(
-    r"(?:estratto (?:dal |del |di )?)?(?:verbale|deliberazione|delibera|determin|decreto|ordinanza|relazione|"
-    r"progetto\b|scheda|ordine del giorno|comunicato|circolare|provvedimento|"
+    r"(?:estratto (?:dal |del |di )?)?(?:verbale(?! d'intesa| di intesa)|deliberazione|delibera|determin|decreto|"
+    r"ordinanza|relazione|progetto\b(?! [\"“«])|scheda|ordine del giorno|comunicato|circolare|provvedimento|"
     r"bando|avviso|elenco|raccolta|ricognizione|indice|prospetto|registro|rubrica|resoconto|parere|interrogazione|"
     r"attestazione|attestato|certificat|convocazione|invito|oggetto:? (?:trasmissione|richiesta|invito|invio|"
     r"presa d'atto|approvazione)|"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from parsers.agreements.columns import headed
 from parsers.agreements.paper import ARTICLE, RECITAL, Paper
-from parsers.agreements.subject import FUNCTION, in_subject
+from parsers.agreements.subject import FUNCTION, in_subject, in_title
 from parsers.bodies.bodies import Body, is_part
 from parsers.italian.text import fold
 
@@ -75,6 +75,7 @@ class View:
     heading: bool
     parted: str
     subject: bool
+    titled: bool
     part: bool
 
     @property
@@ -130,6 +131,7 @@ def _view(paper: Paper, one: _List, place: int, zones: Sequence[str], strange: s
         heading=paper.blocks[block].bold or paper.blocks[block].level is not None,
         parted=f"{_FAMILIES.get(before, before)} in list by {one.usually}" if place else "first of its list",
         subject=in_subject(paper, block, body),
+        titled=zones[block] != "body" and in_title(paper, body),
         part=is_part(body.name),
     )
 

@@ -93,3 +93,10 @@ def stops(token: Token) -> bool:
     """Does this word end a name? Some words do so only in small letters: `Val di Non`."""
     small = token.key in lexicon().small_stops and token.capital and not token.text.isupper()
     return token.key in lexicon().stops and not small
+
+
+def is_initial(run: Sequence[Token], at: int) -> bool:
+    """`Istituto G. Galilei`, `per la Cisl M. Neri`: the first letter of a person's name."""
+    if at + 2 >= len(run) or len(run[at].text) > 1 or run[at + 1].text != ".":
+        return False
+    return run[at].capital and run[at + 2].capital and not run[at + 2].border and len(run[at + 2].text) > 2

@@ -4,18 +4,18 @@ Rules of what a name is: an office belongs to its body (`Comune di Lodi – Sett
 speaks for a body stands for it (`il Sindaco di Lodi`), a group word is no name (`Comuni di A, B e C` are three).
 """
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from config.italy import given_names
 from config.prefetture import by_sigla
 from parsers.bodies.another import QUOTES, stops
-from parsers.bodies.lexicon import Entry, lexicon, match_start, match_suffix
+from parsers.bodies.fronts import acronym_first, federation
+from parsers.bodies.lexicon import Entry, match_start, match_suffix
 from parsers.bodies.names import name_end
 from parsers.bodies.sites import STREETS, place_end, place_in
 from parsers.bodies.spelling import shown
-from parsers.bodies.tokens import ARTICLES, DASHES, LEADING, Token, tokens
+from parsers.bodies.tokens import ARTICLES, DASHES, LEADING, Token, is_number, tokens
 from parsers.italian.places import NOWHERE, Place
 from parsers.italian.text import fold
 
@@ -45,9 +45,12 @@ _OWNERS = frozenset(
 _DISTRICTS = frozenset({"distretto", "comprensorio", "presidio", "zona", "area", "ambito"})
 #: Words that lead to a name in small letters as well: `l'associazione Africa Insieme`.
 _LEAD_TO_NAMES = frozenset({"associazione", "cooperativa", "fondazione", "parrocchia"})
-#: Confederations; a word before one names a federation of it: `Filt Cgil`, `Fai Cisl`.
-_UNIONS = frozenset({"cgil", "cisl", "uil", "ugl"})
-_UNION = Entry("sindacato", "", alone=True)
+#: Marks inside a name that its legal form closes: `Autoservizi "Alta Valle" S.r.l.`
+_IN_NAMES = frozenset({"&", *QUOTES, *QUOTES.values()})
+#: A comune that calls itself so.
+_CITY = "Città"
+#: Bodies of which the signatures say no more than the kind.
+_SIGNED_FOR = frozenset({"cooperativa", "associazione", "comune"})
 #: Bodies that are one person.
 _HELD = frozenset({"garante", "difensore", "consigliera", "consigliere"})
 
@@ -102,7 +105,7 @@ def is_part(name: str) -> bool:
 
 def _at(text: str, run: Sequence[Token], at: int) -> Iterator[tuple[Body, int]]:
     """The bodies whose names begin at a token, with where reading goes on."""
-    if (named := _acronym_first(run, at) or _federation(run, at)) is not None:
+    if (named := acronym_first(run, at) or federation(run, at)) is not None:
         entry, end = named
         yield _body(text, run, at, at, end, replace(entry, use="name", same=False), True), end
         return
@@ -113,6 +116,8 @@ def _at(text: str, run: Sequence[Token], at: int) -> Iterator[tuple[Body, int]]:
     entry, after = matched
     if _is_address(run, at) or _is_holder(run, at, after, entry) or not _stands_as_name(run, at, after, entry):
         return
+    if entry.name == _CITY and place_end(run, at) > after:
+        return  # `Città di Castello` is a place, its comune the `Comune di Città di Castello`
     if entry.use == "several":
         members = list(_members(text, run, at, after, entry))
         yield from members
@@ -136,58 +141,10 @@ def _is_label(run: Sequence[Token], at: int, end: int) -> bool:
     return run[at].key == "ente" and end < len(run) and run[end].text == ":"
 
 
-def _acronym_first(run: Sequence[Token], at: int) -> tuple[Entry, int] | None:
-    """`ICS – Consorzio Italiano di Solidarietà`: the short form of a name, a dash, the name; `COeSO Società della
-    Salute` without the dash.
-    """
-    if _coined(run, at):
-        entry, after = match_start(run, at + 1) or (Entry("", ""), 0)
-        return entry, name_end(run, after, entry, after - at - 1)[0]
-    if (
-        at + 2 >= len(run)
-        or run[at + 1].key not in DASHES
-        or run[at + 2].border
-        or not run[at].text.isupper()
-        or len(run[at].key) < 2
-    ):
-        return None
-    matched = match_start(run, at + 2)
-    if matched is None or matched[0].use != "name" or matched[0].place:
-        return None
-    entry, after = matched
-    end, whole = name_end(run, after, entry, after - at - 2)
-    initials = Counter(token.key[0] for token in run[at + 2 : end] if token.capital)
-    short = Counter(run[at].key)
-    return (entry, end) if whole and (short <= initials or (match_start(run, at) is None and not entry.alone)) else None
-
-
-def _federation(run: Sequence[Token], at: int) -> tuple[Entry, int] | None:
-    """`Filt Cgil`, the word before a confederation names one of its federations; not `Mario Rossi Cgil`."""
-    word, behind = run[at], run[at + 1] if at + 1 < len(run) else None
-    if behind is None or behind.key not in _UNIONS or behind.border or not word.capital or stops(word):
-        return None
-    begins = word.opens or run[at - 1].key in LEADING or not run[at - 1].text[0].isalnum()
-    if not begins or not word.text.isalpha() or word.key in _UNIONS | LEADING | lexicon().officers:
-        return None
-    return _UNION, name_end(run, at + 2, _UNION)[0]
-
-
 def _is_address(run: Sequence[Token], at: int) -> bool:
     """`via Arcivescovado 2`, `piazza dell'Ateneo Nuovo`; not `nel corso della Conferenza`."""
     led = at > 1 and run[at - 1].key in _OF and run[at - 2].key in STREETS - {"corso"}
     return at > 0 and not run[at].border and (led or run[at - 1].key in STREETS)
-
-
-def _coined(run: Sequence[Token], at: int) -> bool:
-    """A word with capitals inside, right before a kind of body that is not all capitals."""
-    word = run[at].text
-    if at + 1 >= len(run) or run[at + 1].border or not run[at + 1].capital or run[at + 1].text.isupper():
-        return False
-    inside = len(word) > 2 and any(letter.isupper() for letter in word[1:]) and word.isalpha()
-    kind = match_start(run, at + 1)
-    named = kind is not None and kind[0].use == "name" and not kind[0].place and not kind[0].part
-    begins = run[at].opens or run[at - 1].key in LEADING or not run[at - 1].text.isalpha()
-    return inside and named and begins and not stops(run[at]) and match_start(run, at) is None
 
 
 def _stands_as_name(run: Sequence[Token], at: int, after: int, entry: Entry) -> bool:
@@ -215,10 +172,17 @@ def _is_proper(run: Sequence[Token], at: int) -> bool:
 
 
 def _is_holder(run: Sequence[Token], at: int, after: int, entry: Entry) -> bool:
-    """`la Garante Ada Fiori`, `il Sindaco Vito Neri`: who holds the office, and no body of that name."""
+    """`la Garante Ada Fiori`, `per la Cooperativa Vito Neri`: who holds the office or signs, no body of that name."""
     named = after < len(run) and run[after].capital and not run[after].border
     held = entry.use == "role" or (after == at + 1 and run[at].key in _HELD)
-    return named and held and run[after].key in given_names()
+    signs = (
+        entry.kind in _SIGNED_FOR
+        and not entry.alone
+        and at > 1
+        and run[at - 1].key in ARTICLES
+        and run[at - 2].key == "per"
+    )
+    return named and (held or signs) and run[after].key in given_names()
 
 
 def _has_proper_name(run: Sequence[Token], at: int, end: int, entry: Entry) -> bool:
@@ -245,8 +209,9 @@ def _members(text: str, run: Sequence[Token], group: int, at: int, entry: Entry)
             return  # `i Sindaci Mauro Rossi, Ada Neri`
         links = [token for token in run[position:begin] if token.key in _OF]
         link = _with_space(links[-1].key) if links else "di " if entry.place or link == "di " else ""
-        end = place_end(run, begin) if entry.place else begin
-        end = end if end > begin else name_end(run, begin + 1, single)[0]
+        end = place_end(run, begin)
+        if end == begin or not (entry.place or end == len(run) or run[end].opens):
+            end = name_end(run, begin + 1, single)[0]
         if entry.place and any(match_suffix(run, inside) for inside in range(begin + 1, end + 1)):
             return  # `i Comuni di Tarvisio e Udine, Civiform società cooperativa`: no comune has a legal form
         name = shown(text[run[begin].start : run[end - 1].end])
@@ -267,7 +232,11 @@ def _behind_remark(run: Sequence[Token], at: int) -> int:
 
 
 def _behind_adjective(run: Sequence[Token], at: int, entry: Entry) -> int:
-    """`i Comuni aderenti di A, B e C`: what the several have in common is no part of a name."""
+    """`i Comuni aderenti di A, B e C`, `i Centri (CTP) di A e B`: what the several have in common is no part of a
+    name.
+    """
+    if at + 3 < len(run) and run[at].text == "(" and run[at + 2].text == ")" and run[at + 3].key in _OF:
+        return at + 3
     says = at + 1 < len(run) and run[at].text[0].isalpha() and not run[at].capital and not run[at].border
     common = says and run[at].key not in LEADING and not stops(run[at]) and run[at + 1].key in _OF
     return at + 1 if entry.place and common else at
@@ -323,7 +292,13 @@ def _leads_to_owner(run: Sequence[Token], position: int) -> bool:
 def _by_suffix(text: str, run: Sequence[Token], at: int) -> Iterator[tuple[Body, int]]:
     """A name that only its legal form shows to be one: `Lepida S.p.A.`, `Nuovi Vicini Onlus`."""
     token = run[at]
-    if not token.capital or stops(token) or token.key in LEADING or not token.text[0].isalpha():
+    if (
+        not token.capital
+        or stops(token)
+        or token.key in LEADING
+        or not token.text[0].isalpha()
+        or is_number(token.text)
+    ):
         return
     for end in range(at + 1, min(at + 7, len(run))):
         if run[end].border or (run[end].opens and match_start(run, end)):
@@ -333,7 +308,7 @@ def _by_suffix(text: str, run: Sequence[Token], at: int) -> Iterator[tuple[Body,
             yield _body(text, run, at, at, stop, suffix[0], True), stop
             return
         if (
-            not (run[end].capital or run[end].text == "&" or run[end].key in LEADING - ARTICLES)
+            not (run[end].capital or run[end].text in _IN_NAMES or run[end].key in LEADING - ARTICLES)
             or stops(run[end])
             or match_start(run, end)
         ):
@@ -350,7 +325,9 @@ def _body(text: str, run: Sequence[Token], at: int, after: int, end: int, entry:
         name = f"{entry.name} {rest}".strip()
     else:
         name = _shown(text, run, at, end)
-    return _made(entry, name, run, at, end, rest, whole)
+    known = entry.alone and at < after == end and entry.kind != "prefettura"  # the `Croce Rossa` is not at Rossa
+    made = _made(entry, name, run, at, end, rest, whole)
+    return replace(made, place=NOWHERE) if known else made
 
 
 def _made(entry: Entry, name: str, run: Sequence[Token], at: int, end: int, rest: str, whole: bool = True) -> Body:

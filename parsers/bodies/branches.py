@@ -1,14 +1,17 @@
 """What goes on with a name behind a dash: a branch of the body, its short form, the rest of it."""
 
+from config.italy import given_names
 from parsers.bodies.another import Name, stops
 from parsers.bodies.lexicon import lexicon, match_start, match_suffix
 from parsers.bodies.sites import place_end
-from parsers.bodies.tokens import LEADING
+from parsers.bodies.tokens import ARTICLES, LEADING
 
 #: Bodies with offices of which none is a body of its own: `Roma Capitale – Dipartimento Politiche sociali`.
 WITH_OFFICES = frozenset({"comune", "provincia", "regione"})
 #: So many ordinary words say which body is meant: `Associazione donne di qua e di là`.
 TELLING = 3
+#: Branches that stand behind a comma too.
+_COMMITTEES = frozenset({"comitato", "sezione", "delegazione"})
 
 
 def behind_dash(name: Name) -> bool:
@@ -21,7 +24,7 @@ def behind_dash(name: Name) -> bool:
     if name.entry.kind == "ente religioso" and (end := place_end(run, at)) > at:
         return name.take(end, proper=True)  # Caritas di Perugia – Città della Pieve
     token = run[at]
-    if name.entry.place or name.entry.tail or name.entry.kind in WITH_OFFICES or token.key in lexicon().officers:
+    if name.entry.place or name.entry.tail or name.entry.kind in WITH_OFFICES or _is_signer(name, at):
         return False
     if token.key in lexicon().branches and _goes_on(name, at):
         return _named_on(name, at)
@@ -38,6 +41,23 @@ def behind_dash(name: Name) -> bool:
     if end < len(run) and match_suffix(run, end):
         return False
     return _named_on(name, at)
+
+
+def behind_comma(name: Name) -> bool:
+    """`Croce Rossa Italiana, Comitato di Rovigo`: the branch of a body that needs nothing else behind its name."""
+    run, at = name.run, name.end + 1
+    alone = name.entry.alone and name.sited < 0 and at + 2 < len(run) and not run[at].border
+    return alone and run[at].key in _COMMITTEES and run[at].capital and behind_dash(name)
+
+
+def _is_signer(name: Name, at: int) -> bool:
+    """Who signs for it, by office or by name: `Capitaneria di Bari – Il Comandante`, `CPIA Lodi – Ada Neri`."""
+    run = name.run
+    while at + 1 < len(run) and run[at].key in ARTICLES:
+        at += 1
+    surname = at + 1 < len(run) and run[at + 1].capital and not run[at + 1].border
+    person = run[at].key in given_names() and run[at].capital and surname and place_end(run, at) <= at + 1
+    return run[at].key in lexicon().officers or person
 
 
 def _short_form(name: Name, at: int) -> bool:

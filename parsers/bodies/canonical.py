@@ -100,7 +100,7 @@ def _behind_level(run: list[Token]) -> list[Token]:
 
 def _without_branch(name: str) -> str:
     """`INPS - Direzione provinciale di Foggia` is the `INPS di Foggia`, `UISP Comitato di Este` the `UISP di Este`."""
-    body, dash, behind = name.partition(" - ")
+    body, dash, behind = name.replace(", ", " - ", 1).partition(" - ")
     run = tokens(name)
     named = None if dash else match_start(run, 0)
     if named is not None and named[0].alone and named[1] < len(run):

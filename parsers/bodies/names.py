@@ -8,12 +8,13 @@ from parsers.bodies.another import (
     QUOTES,
     Name,
     begins_another,
+    is_initial,
     is_its_form,
     is_person,
     is_verb,
     stops,
 )
-from parsers.bodies.branches import TELLING, WITH_OFFICES, behind_dash
+from parsers.bodies.branches import TELLING, WITH_OFFICES, behind_comma, behind_dash
 from parsers.bodies.lexicon import Entry, lexicon, match_start, match_suffix
 from parsers.bodies.sites import STREETS, place_behind, place_end
 from parsers.bodies.tokens import ARTICLES, DASHES, LEADING, Token
@@ -42,6 +43,8 @@ _PARTS_OF_AREAS = frozenset("centrale orientale occidentale settentrionale merid
 _PURPOSE = 6
 #: So many words back stands the `di` before a place: `UIL di Reggio Emilia e Modena`.
 _PLACE_WORDS = 4
+#: Kinds of which many are called after a person: `Istituto G. Galilei`.
+_AFTER_PERSONS = frozenset({"scuola", "fondazione", "ente pubblico"})
 #: A name has at most so many words.
 _MOST = 24
 
@@ -71,7 +74,7 @@ def _more(name: Name) -> bool:
     if token.key in DASHES:
         return behind_dash(name)
     if token.text == ",":
-        return _lists_places(name)
+        return _lists_places(name) or behind_comma(name)
     if token.text == "(":
         return _behind_short_form(name)
     if token.key in _FOREIGN and not token.capital:
@@ -88,7 +91,15 @@ def _more(name: Name) -> bool:
         return _joined(name)
     if token.key in LEADING:
         return False
-    return _capital(name, at) if token.capital else _lower(name)
+    return _word(name)
+
+
+def _word(name: Name) -> bool:
+    """The next word, which nothing leads to."""
+    run, at = name.run, name.end
+    if is_initial(run, at):
+        return not name.whole and name.entry.kind in _AFTER_PERSONS and name.take(at + 3, proper=True)
+    return _capital(name, at) if run[at].capital else _lower(name)
 
 
 def _seat_alone(name: Name) -> bool:
@@ -197,6 +208,8 @@ def _number(name: Name) -> bool:
     after = run[at + 1] if at + 1 < len(run) else None
     if after is not None and (after.key in _MONTHS or after.text == "/"):
         return False
+    if after is not None and after.text in "°º":
+        return name.take(at + 2, proper=True)  # Direzione Didattica 2° Circolo
     if (
         after is not None
         and after.text == "."
@@ -254,6 +267,8 @@ def _linked(name: Name) -> bool:
     if at is None:
         return False
     link, capital, quoted = run[name.end].key, run[at].capital, run[at].text in QUOTES
+    if link == "per" and run[name.end - 1].text in CLOSING:
+        return False  # `Cooperativa "Onda" per il servizio di mediazione`: what the body does
     if link == "per" and name.entry.place and not name.whole and capital and place_end(run, at) == at:
         return run[at].key in _AREAS and _capital(name, at)
     if link in _LOOSE_LINKS and name.whole and not capital and (name.proper or not name.branch):
@@ -366,7 +381,7 @@ def _lower(name: Name) -> bool:
         return False
     if following is not None and not following.border and following.key in BEHIND_VERBS:
         return False
-    if run[at].text.endswith(("rà", "ranno", "ra'")):
+    if run[at].text.endswith(("rà", "ranno", "ra'", "isce", "iscono")):
         return False
     adjective = run[at].key.endswith(lexicon().endings)
     if (name.proper or name.entry.alone or _titled(name)) and not adjective:

@@ -9,6 +9,7 @@ from parsers.italian.text import fold
 _TOKEN = re.compile(
     r"[Ff]\.to\b"
     r"|\b(?i:prefettura|questura|comune)(?=[-‐‑])"  # an office of theirs follows: `Prefettura-U.T.G.`
+    r"|(?:[^\W\d_]\.){4,}(?:[^\W\d_]\b(?!['’])\.?)?"  # `S.C.p.A.`
     r"|(?:[A-ZÀ-Ù][^\W\d_]{0,2}\.){2,}(?:[^\W\d_]{1,3}\b(?!['’])\.?)?"  # syllables too: `CO.GE.SA.`
     r"|(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b(?!['’])\.?)?"
     r"|\b(?:[Ss]oc|[Cc]oop|[Dd]ott|[Ss]sa|[Ss]ig|[Pp]rof|[Mm]ons|[Rr]ev|[Aa]vv|[Ii]ng|[Aa]rch|[Nn]r?|[Aa]ss|[Ss]{1,2}|"
@@ -25,6 +26,8 @@ ARTICLES = frozenset({"il", "lo", "la", "i", "gli", "le", "l'"})
 _CONTINUES = LEADING - {"il", "lo", "la", "i", "gli", "le", "l'", "tra", "fra"}
 #: A sentence begins with these, where they have a capital: the line above is complete.
 _OPENERS = frozenset({"il", "lo", "la", "i", "gli", "le", "l'"})
+#: So each addressee of a letter begins.
+_ADDRESSES = frozenset({"al", "allo", "alla", "ai", "agli", "alle"})
 _DIGITS = str.maketrans("015", "ols")
 #: A line may have been cut by the width of the page if it fills so much of the width of most lines, and that is no more
 #: than this.
@@ -80,10 +83,16 @@ def _unwrapped(word: str) -> str:
     return re.sub(r"[-‐‑]\n([^\W_])", lambda m: m[1] if m[1].islower() else f"-{m[1]}", word)
 
 
+#: An accent that stands behind its letter: `CITTA'`, `Comunita'`.
+_ACCENT_APART = ("ita'", "tta'", "eta'", "rta'")
+
+
 def _key(word: str) -> str:
     key = fold(word)
     if key == "la" and word[-1] in "àÀ":
         return "là"  # no article
+    if key.endswith(_ACCENT_APART):
+        key = key[:-1]
     if len(key) > 1:
         key = key.replace(".", "")
     if any(c.isdigit() for c in key) and sum(c.isalpha() for c in key) > 3:
@@ -111,16 +120,33 @@ def _width(lines: Sequence[str]) -> float:
     return usual * _FILLED if 40 <= usual <= _WIDEST else float("inf")
 
 
+#: The mark of an item, or a label: `Tema: …`.
+_BEGINS_ANOTHER = re.compile(r"[-–—•*·|]|\(?\w{1,4}[.)]\s|[A-ZÀ-Ù][^\W\d_]{2,}(?: [^\W\d_]+)?\s?:\s")
+#: The full stop of `C.A.I.` ends no line.
+_ACRONYM = re.compile(r"\b(?:[A-ZÀ-Ù]\.){2,}$")
+
+
 def _goes_on(line: str, following: str, width: float) -> bool:
     """Is the second line the rest of the first, cut by the width of the page?"""
     line, following = line.rstrip(), following.lstrip()
-    if not line or not following or re.match(r"(?:[-–—•*·|]|\(?\w{1,4}[.)]\s)", following) or line[-1] in ".;:":
+    if (
+        not line
+        or not following
+        or _BEGINS_ANOTHER.match(following)
+        or (line[-1] in ".;:" and not _ACRONYM.search(line))
+    ):
         return False
     first = fold(re.split(r"(?<=['’])|\s", following)[0])
     last = fold(re.split(r"\s", line)[-1])
     if last in LEADING or (re.split(r"(?<=['’])", last)[-2:][0] in LEADING and last.endswith("'")):
         return True
-    if following[0].islower() or first in _CONTINUES or line[-1] in ",-–":
+    addressed = first in _ADDRESSES and following[1].islower()
+    if following[0].islower() or (first in _CONTINUES and not addressed) or line[-1] in ",-–":
         return True
     sentence = first in _OPENERS and following[:2] != following[:2].upper()
     return len(line) >= width and "\t" not in line and not sentence
+
+
+def is_number(word: str) -> bool:
+    """`VII`, the number of an item."""
+    return set(word) <= set("IVX")

@@ -36,7 +36,7 @@ def same(label: str, found: str) -> bool:
 
 TEXTS = Path(__file__).parents[1] / "accuracy" / "texts" / "acts"
 #: The writers of agreements that are learned from; `atti-b` is for development and never taught.
-TAUGHT = ("atti-a", "atti-c", "atti-d", "atti-e", "atti-f", "atti-g", "atti-h", "atti-i")
+TAUGHT = ("atti-a", "atti-c", "atti-d", "atti-e", "atti-f", "atti-g", "atti-h", "atti-i", "atti-j", "atti-k")
 FORMS = ("docx", "pdf", "txt")
 
 
@@ -62,7 +62,7 @@ def read(writer: str, form: str) -> tuple[tuple[Block, ...], ...]:
 def examples(writer: str, form: str) -> Iterator[Example]:
     """All bodies that the agreements of a writer name, each with its answer."""
     for row, blocks in zip(acts(writer), read(writer, form), strict=True):
-        for candidate in candidates(find_mentions(paper_of(blocks, title_block(blocks)))):
+        for candidate in candidates(find_mentions(paper_of(blocks, *headed(blocks)))):
             name = candidate.first.body.name
             yield Example(row["id"], name, candidate.readings()[0], any(same(label, name) for label in row["parties"]))
 
@@ -74,7 +74,9 @@ def taught(writers: Sequence[str] = TAUGHT) -> list[tuple[frozenset[str], bool]]
     ]
 
 
-def title_block(blocks: Sequence[Block]) -> int:
-    """Where the program finds the title; the first block where it finds none."""
+def headed(blocks: Sequence[Block]) -> tuple[int, str]:
+    """Where the program finds the title and what that says that the act is about; the first block and "" where it finds
+    none.
+    """
     agreement = find_agreement(blocks)
-    return agreement.title_block if agreement else 0
+    return (agreement.title_block, agreement.subject) if agreement else (0, "")

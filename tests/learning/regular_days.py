@@ -58,6 +58,7 @@ _AT_HEAD = (
     "Tra {a} e {b} si stipula, in data {d}, il presente accordo.",
     "Il giorno {d}, negli uffici di {p}, {a} incontra {b} e concorda quanto segue.",
     "Presso la Prefettura di {p}, il {d}, fra {a} e {b} viene raggiunta la seguente intesa.",
+    "{a} e {b} adottano il presente protocollo il {d}, giornata dei migranti.",
     "Nell'anno {y}, nel giorno {dm}, con la presente scrittura, {a} e {b} convengono",
 )  # fmt: skip
 #: The same at the foot.

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from textwrap import wrap
 from typing import Any
 
 from parsers.agreements import weights as shipped
@@ -57,15 +58,33 @@ _LAYOUTS: tuple[tuple[str, ...], ...] = (
     ("#{KIND}", "{one} e {other}, visto il decreto 10 agosto 2016,", "convengono {subject}, nei termini che seguono."),
     ("#{KIND}", "Art. 1 (Parti) Sono parti {one} e {other}.", "Art. 2 (Materia) L'atto concerne {subject}."),
     ("#{KIND} TRA {ONE}, {OTHER} E CARITAS DIOCESANA PER FAVORIRE {SUBJECT}",),
+    ("#{KIND}", "L'anno duemilaquindici, addì tre del mese di marzo, in Terni,", "TRA", "{one}", "e", "{other}",
+        "si conclude la presente intesa per {subject}."),
+    ("#{KIND}", "Con il presente atto {one} e {other} si impegnano per {subject}."),
+    ("{Kind}", "Il giorno 3 marzo 2015, in Terni,", "{one}", "e", "{other}", "dato atto che occorre provvedere;",
+        "stipulano per {subject}:", "a) la Prefettura convoca gli enti;"),
+    ("#{KIND}", "TRA", "{one}", "E", "{other}", "visto il decreto 10 agosto 2016", "SI STABILISCE",
+        "di collaborare per {subject}, con le seguenti azioni:"),
+    ("#{KIND}", "fra {one} e {other}", "Tema: {subject}", "1. La Prefettura convoca gli enti ogni sei mesi."),
+    ("Oggetto: {subject}. {Kind}.", "{one}", "{other}"),
+    ("{Kind}", "In data 3 marzo 2015 si dà atto che tra {one} e {other} è stata raggiunta la seguente intesa circa "
+        "{subject}:"),
+    ("#{KIND}", "{one} e {other}, riuniti in Terni,", "si accordano in materia di {subject}", "come segue."),
+    ("{one} – {other}", "{subject}", "#{KIND}", "(testo sottoscritto)"),
+    ("{KIND} TRA {ONE} E {OTHER} PER {subject}",),
 )  # fmt: skip
 _REST = (
     "Visto il decreto legislativo 25 luglio 1998, n. 286;",
+    "considerato che il numero delle persone accolte nella provincia è cresciuto negli ultimi anni e che occorre "
+    "mettere in comune mezzi, esperienze e conoscenze, nel rispetto delle competenze di ciascuno;",
     "si impegnano come segue.",
     "Art. 1. La Prefettura convoca gli enti ogni sei mesi per la verifica.",
     "Art. 2. Il Comune mette a disposizione due alloggi e cura il trasporto.",
     "Art. 3. L'atto dura un anno ed è rinnovabile.",
     "Letto, confermato e sottoscritto",
 )
+#: Every second time the lines are broken at one of these widths, in characters.
+_WIDTHS = (58, 66, 72, 76, 80, 88, 94)
 Examples = list[tuple[frozenset[str], bool]]
 
 
@@ -123,7 +142,15 @@ def regular(row: dict[str, Any], number: int) -> list[Block]:
     words = {"kind": kind, "Kind": kind.capitalize(), "KIND": kind.upper(), "subject": subject}
     words |= {"SUBJECT": subject.upper(), "one": one, "other": other, "ONE": one.upper(), "OTHER": other.upper()}
     texts = [line.format(**words) for line in (*_LAYOUTS[number % len(_LAYOUTS)], *_REST)]
+    if number // len(_LAYOUTS) % 2:
+        texts = [line for text in texts for line in _broken(text, _WIDTHS[number % len(_WIDTHS)])]
     return [Block(n, text.lstrip("#"), bold=text.startswith("#")) for n, text in enumerate(texts)]
+
+
+def _broken(text: str, width: int) -> list[str]:
+    """The lines of a paragraph that was broken by hand at a width, in characters."""
+    mark = "#" if text.startswith("#") else ""
+    return [mark + line for line in wrap(text.lstrip("#"), width)]
 
 
 @cache

@@ -62,7 +62,7 @@ def act(
         ),
         (
             ("RINNOVO DELLA CONVENZIONE", "sportello casa per famiglie immigrate"),
-            "convenzione",
+            "altro",
             "sportello casa per famiglie immigrate",
         ),
         (
@@ -256,6 +256,10 @@ def test_what_mentions_an_agreement_in_passing_troubles_nobody(texts: tuple[str,
     [
         ("INTESA OPERATIVA", "altro"),
         ("Intesa istituzionale", "altro"),
+        ("Rinnovo del protocollo d'intesa", "altro"),
+        ("SECONDO RINNOVO DELL'ACCORDO", "altro"),
+        ("Proroga della convenzione", "altro"),
+        ("Convenzione", "convenzione"),
         ("INTESA", "altro"),
         ("ATTO D'INTESA", "atto_intesa"),
         ("Atto di intesa", "atto_intesa"),

@@ -235,6 +235,38 @@ def test_a_party_says_what_it_is_where_it_is_and_why() -> None:
     assert facts.evidence[0].block == 1
 
 
+@pytest.mark.parametrize(
+    "looks_on",
+    [
+        "presente quale osservatore la Provincia di Rovigo",
+        "Per presa visione: il Sindaco di Loreo",
+        "alla presenza del Questore di Rovigo",
+        "assiste in qualità di uditore il Questore di Rovigo",
+    ],
+)
+def test_who_only_looks_on_is_no_party(looks_on: str) -> None:
+    texts = ("ACCORDO", "tra la Prefettura di Rovigo e il Comune di Adria", looks_on, "si conviene: il bus corre.")
+    found = find_parties([Block(n, text) for n, text in enumerate(texts)], 0)
+    assert [party.name for party in found] == ["Prefettura di Rovigo", "Comune di Adria"]
+
+
+def test_the_short_form_of_a_party_is_that_party() -> None:
+    texts = (
+        "ACCORDO",
+        "tra la Prefettura di Rovigo, la Rete Ferroviaria Italiana, la UIL di Rovigo e il Comune di Adria",
+        "Art. 1. RFI presta un locale. La UIL apre uno sportello.",
+        "Per RFI ________",
+        "Per la UIL ________",
+    )
+    found = find_parties([Block(n, text) for n, text in enumerate(texts)], 0)
+    assert [party.name for party in found] == [
+        "Prefettura di Rovigo",
+        "Rete Ferroviaria Italiana",
+        "UIL di Rovigo",
+        "Comune di Adria",
+    ]
+
+
 def test_an_agreement_without_a_body_has_no_party() -> None:
     assert find_parties(blocks("PATTO DI BUON VICINATO\n1. Ci vediamo il lunedì."), 0) == ()
 

@@ -71,6 +71,77 @@ def test_a_broken_line_is_read_to_its_end(texts: tuple[str, ...]) -> None:
     assert "forni" in words
 
 
+#: A text whose lines were broken at a width, so that others of the same width are known to be.
+BROKEN = (
+    "Considerato che nelle colline fra Spello e Foligno mancano alloggi e",
+    "mezzi per chi arriva a lavorare nei campi da settembre a novembre, e che",
+    "i comuni hanno case vuote e scuole chiuse da tempo;",
+    "si conviene quanto segue.",
+    "Art. 1. Il Comune di Spello concede la sala del mulino per due sere la",
+    "settimana e ne cura la pulizia a proprie spese.",
+    "Art. 2. La Prefettura di Perugia riunisce gli enti ogni sei mesi.",
+    "Spello, 4 maggio 2016",
+)
+
+
+@pytest.mark.parametrize(
+    ("texts", "subject"),
+    [
+        (
+            ("CONVENZIONE PER l'uso della ex scuola elementare della frazione Villa", "Pitignano durante la vendemmia"),
+            "l'uso della ex scuola elementare della frazione villa pitignano durante la vendemmia",
+        ),
+        (
+            (
+                "#PROTOCOLLO D'INTESA",
+                "#ACCOGLIENZA DEI BRACCIANTI STRANIERI NELLE CASE SFITTE DI VILLA SAN",
+                "#GIOVANNI",
+            ),
+            "accoglienza dei braccianti stranieri nelle case sfitte di villa san giovanni",
+        ),
+        (
+            ("#ACCORDO", "per la gestione comune dei posti letto e dei trasporti per il biennio", "2015-2016"),
+            "la gestione comune dei posti letto e dei trasporti per il biennio 2015-2016",
+        ),
+    ],
+)
+def test_a_full_line_of_a_broken_text_goes_on(texts: tuple[str, ...], subject: str) -> None:
+    content = [*texts, "tra", *PARTIES, *BROKEN]
+    found = lines([Block(n, text.lstrip("#"), bold=text.startswith("#")) for n, text in enumerate(content)])
+    head = find_head(found)
+    assert head is not None
+    assert subject in find_title(found, head).text.lower()
+
+
+@pytest.mark.parametrize(
+    ("texts", "subject"),
+    [
+        (
+            ("#PROTOCOLLO D'INTESA", "PROGETTO “Filari” – lavoro in vigna per i rifugiati", "tra", *PARTIES),
+            "“filari” – lavoro in vigna per i rifugiati",
+        ),
+        (
+            ("#CONVENZIONE", '#Progetto "Due rive" per la mensa dei braccianti', "tra", *PARTIES),
+            '"due rive" per la mensa dei braccianti',
+        ),
+        (
+            ("#ACCORDO", "#COLLINE OSPITALI: case e orti per i vendemmiatori stranieri", "fra", *PARTIES),
+            "colline ospitali: case e orti per i vendemmiatori stranieri",
+        ),
+        (
+            ("Oggetto: case e orti per i vendemmiatori stranieri – ACCORDO", "fra", *PARTIES),
+            "case e orti per i vendemmiatori stranieri",
+        ),
+        (
+            ("Oggetto: mensa dei braccianti stranieri. Convenzione.", "fra", *PARTIES),
+            "mensa dei braccianti stranieri",
+        ),
+    ],
+)
+def test_a_name_and_what_it_is_for_are_one_subject(texts: tuple[str, ...], subject: str) -> None:
+    assert subject in title(*texts).text.lower()
+
+
 @pytest.mark.parametrize(
     "head",
     [
