@@ -280,11 +280,8 @@ def _protocollo(document: Work, agreement: Agreement, limits: Limits) -> Protoco
     """The record of an agreement. A fault at its parties or terms is a problem of its document, and the rest of it is
     kept.
     """
-    own = (
-        [block for block in document.blocks if block.index >= agreement.title_block]
-        if document.sections
-        else document.blocks
-    )
+    first = agreement.title_block if document.sections else agreement.begins
+    own = [block for block in document.blocks if block.index >= first]
     parties: tuple[Party, ...] = ()
     terms = Terms()
     try:

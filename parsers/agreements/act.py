@@ -45,6 +45,12 @@ _TO_WRITE = re.compile(
     r"altri soggetti|eventuale)\b"
 )
 _TEMPLATE = 3
+#: A resolution, as it calls itself and as it decides.
+_RESOLUTION = re.compile(
+    r"(?:estratto (?:dal |del )?|copia (?:conforme )?(?:di |della )?|verbale (?:di |della )?|registro delle )*"
+    r"(?:deliberazion[ei]|delibera|determinazion[ei]|determina)\b"
+)
+_DECIDES = re.compile(r"\b(?:delibera|determina|decreta)(?: di\b|\W*$)")
 #: How many characters of a long text are looked at: an agreement shows itself long before.
 _LOOKED_AT = 60_000
 
@@ -55,7 +61,7 @@ class Agreement:
     none beside it.
 
     `subject` is what its title says that it is about ("" where that is in doubt), `likeness` how probably it is one;
-    `doubts` are the facts (`kind`, `date`, `title`) that a person should look at.
+    `begins` is its first block, `doubts` are the facts (`kind`, `date`, `title`) that a person should look at.
     """
 
     kind: ProtocolloKind
@@ -67,10 +73,25 @@ class Agreement:
     likeness: float = 1.0
     doubts: tuple[str, ...] = ()
     subject: str = ""
+    begins: int = 0
 
 
 def find_agreement(blocks: Sequence[Block]) -> Agreement | None:
-    """The agreement that a document is, None if it is something else (also if it only speaks of one)."""
+    """The agreement that a document is, or that stands behind the resolution that approves it; None if it is something
+    else (also if it only speaks of one).
+    """
+    place = annexed_at(blocks) if _is_resolution(lines(blocks)) else None
+    annexed = _agreement(blocks[place:]) if place is not None else None
+    return _agreement(blocks) if annexed is None else annexed
+
+
+def _is_resolution(found: Sequence[Line]) -> bool:
+    """Whether a text calls itself a resolution and decides something."""
+    named = any(_RESOLUTION.match(line.folded) for line in found[:_NEAR_TOP])
+    return named and any(_DECIDES.search(line.folded) for line in found)
+
+
+def _agreement(blocks: Sequence[Block]) -> Agreement | None:
     found = lines(blocks)
     head = find_head(found)
     if head is None or _is_letter(found, head) or _is_template(found) or _is_note(found):
@@ -92,7 +113,18 @@ def find_agreement(blocks: Sequence[Block]) -> Agreement | None:
     )
     day, place = (signing.day, signing.place) if signing else (None, "")
     subject = "" if "title" in doubts else title.subject
-    return Agreement(head.noun.kind, title.text, day, line.block.index, evidence, place, probability, doubts, subject)
+    return Agreement(
+        head.noun.kind,
+        title.text,
+        day,
+        line.block.index,
+        evidence,
+        place,
+        probability,
+        doubts,
+        subject,
+        blocks[0].index,
+    )
 
 
 def _is_note(found: Sequence[Line]) -> bool:

@@ -39,6 +39,8 @@ _OFFICE_WORDS = frozenset({"prefettura", "commissariato", "governo", "presidenza
 INFLUENCE, COMPANY = 0.3, 4
 #: What is left of the confidence where a name does not say which body is meant.
 DOUBT = 0.84
+#: A short form has at least so many letters.
+_SHORTEST = 3
 #: So many characters on each side of a name are shown as evidence.
 _AROUND = 40
 _LISTS = frozenset({"main list", "large list"})
@@ -142,25 +144,22 @@ def candidates(mentions: Sequence[Mention]) -> list[Candidate]:
 
 
 def _join_acronyms(groups: dict[frozenset[str], Candidate]) -> None:
-    """`RFI` is the Rete Ferroviaria Italiana that the text names in full."""
+    """`RFI` is the Rete Ferroviaria Italiana that the text names in full, `A.S.S. n. 3` the Azienda per i Servizi
+    Sanitari n. 3.
+    """
     initials = {key: _initials(candidate.first.body.name) for key, candidate in groups.items()}
-    for key in [key for key, candidate in groups.items() if _is_acronym(candidate.first.body)]:
-        short = initials[key]
-        full = [other for other in groups if other != key and len(other) > 1 and initials[other].startswith(short)]
+    for key in list(groups):
+        short, _, rest = groups[key].first.body.name.partition(" ")
+        short, said = short.replace(".", ""), name_words(rest) if rest else frozenset()
+        if len(short) < _SHORTEST or not (short.isalpha() and short.isupper()):
+            continue
+        full = [o for o in groups if o != key and said < o and initials[o].startswith(short) and len(o - said) > 1]
         if len(full) == 1:
             groups[full[0]].mentions += groups.pop(key).mentions
 
 
-def _is_acronym(body: Body) -> bool:
-    word = body.name.replace(".", "")
-    return word.isalpha() and word.isupper() and len(word) > 2 and body.place == NOWHERE
-
-
 def _initials(name: str) -> str:
-    """The first letters of its words with capitals, an acronym as it is."""
-    plain = name.replace(".", "")
-    if plain.isalpha() and plain.isupper():
-        return plain
+    """The first letters of its words with capitals."""
     return "".join(word[0] for word in re.findall(r"\w+", name) if word[0].isupper())
 
 

@@ -25,7 +25,8 @@ _LOCAL = frozenset(
 )
 #: What is no branch in a province says so.
 _WIDER = frozenset(
-    "ministero presidenza nazionale regionale interregionale centrale generale italia italiana italiano".split()
+    "ministero presidenza nazionale regionale interregionale regione legione centrale generale minorenni minorile "
+    "appello italia italiana italiano".split()
 )
 _DIOCESES = ("diocesi ", "arcidiocesi ")
 

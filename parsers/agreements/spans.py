@@ -29,22 +29,33 @@ _LEADS = {
     r"concern(?:ent[ei]|e|ono)\b|inerent[ei]\b|riguardant[ei]\b|riguarda\b|riferit[oaie]\b|contro\b|"
     r"a (?:sostegno|favore|tutela)\b|disciplina(?:nte)?\b|regola(?:nte)?\b|con riferimento\b",
     "agree": r"(?:conveng\w+|concordano|promuovono|intendono|istituiscono|attuano|si attua|regolano|disciplinano|hanno "
-    r"convenuto)(?:,? con (?:il |la )?(?:presente|questo|questa) [a-z]+)?(?: di| a)?(?= (?!come |quanto ))",
-    "pledge": r"(?:si (?:impegna(?:no)?|stabilisce|conviene|concorda|accordano|obbligano)|stabiliscono|pattuiscono)"
-    r"(?: di| a(?:l|lla|d)?| per)?(?= (?!come |quanto ))",
+    r"convenuto|vogliono promuovere|si propon(?:e|gono)|(?:stringono|stringiamo)(?= un))"
+    r"(?:,? con (?:il |la )?(?:presente|questo|questa) [a-z]+)?(?: di| a)?(?= (?!come |quanto ))",
+    "pledge": r"(?:si (?:impegna(?:no)?|obbliga|stabilisce|conviene|concorda|accordano|obbligano)|stabiliscono|"
+    r"pattuiscono)(?: di| a(?:l|lla|d)?| per)?(?= (?!come |quanto ))",
     "for": r"per\b(?! (?:il|la) quale| i quali| le quali)",
 }
 _LEAD = re.compile("|".join(rf"(?P<{name}>(?<![\w'’])(?:{pattern}))" for name, pattern in _LEADS.items()))
 _LABEL = re.compile(r"[\W_]*(?P<label>[a-z][a-z' /]{2,45}?)\s*(?::|\.?\s*[–|-]\s)\s*(?=\S)")
 OBJECT = re.compile(
-    r"oggetto|finalita|titolo|materia|scopo|argomento|progetto|obiettiv|concernente|tema\b|per$|causale|intervento|"
+    r"oggetto|finalita|titolo|materia|scopo|argomento|progetto|obiettiv|concernente|tema\b|riguardo|per$|causale|intervento|"
     r"attivita|servizio|contenuto|cosa\b"
 )
 _QUOTE = re.compile(r"(?:(?<=[\s(])|^)[«“\"]")
 _CLOSED = re.compile(r"[»”\"]")
 #: A name in quotation marks goes on with what it is for.
 _GOES_ON_BEHIND = re.compile(r"\s?[–—:-]\s(?=\w)|\sper\s")
-_NAME_OF = re.compile(r" ?[–—:-] (?=[a-zà-ù])| per (?=l[aoe' ]|il )")
+_NAME_OF = re.compile(r" ?[–—:-] (?=[a-zà-ù])| (?:per|di|con|nel|in|ad?) (?=[a-zà-ù])")
+#: `… temporaneamente presenti (STP) e comunitarie`: a short form within a subject; ` – percorso nascita`.
+_SHORT_FORM = re.compile(r"\s\([A-ZÀ-Ù.]{2,8}\) (?!tra\b|fra\b)(?=[a-zà-ù])")
+_ADDED = re.compile(r"\s[–—-]\s(?!tra\b|fra\b)(?=[a-zà-ù])")
+#: What only leads to what is agreed, or is said of the paper.
+_NOTHING = re.compile(
+    r"[\W_]*(?:(?:e )?(?:stipul|conveng|sottoscriv|concord|adott|approv|stabil)[a-z]+)?[\W_]*"
+    r"(?:(?:e )?(?:stipul|conveng|sottoscriv|concord|stabil)[a-z]+|il (?:seguente|presente) [a-z' ]{4,24}|"
+    r"quanto (?:segue|appresso|di seguito)[a-z ]*)?[\W_]*(?:\n|$)|"
+    r"[\W_]*(?:(?:imposta|marca) (?:di|da) bollo|contraent[ei]\b|allegato\b|registro\b)"
+)
 _MARKS = re.compile(r"[\W\d_]*(?:art(?:icolo|\.)?\s*\d{1,2}\W*|[a-z]\)\s*|[ivx]{1,4}[.)]\s*)?")
 #: No subject is longer, in characters; no quotation within one.
 _LONGEST, _LONGEST_QUOTE = 480, 160
@@ -169,6 +180,8 @@ def _begins_something_else(sheet: Sheet, start: Start) -> bool:
     """Do words stand there that lead to parties (`tra` with a body behind it), a day, a formula?"""
     if start.lead in {"line", "noun"} and STOPS.match(sheet.folded, start.at):
         return True
+    if start.lead in {"line", "agree", "pledge"} and _NOTHING.match(sheet.folded, start.at):
+        return True
     if start.lead == "line" and sheet.goes_on(start.line - 1) and sheet.starts[start.line] == start.at:
         return True
     between = _BETWEEN.match(f" {sheet.folded[start.at : start.at + _NEAR]}")
@@ -223,6 +236,8 @@ def _plainly_goes_on(sheet: Sheet, end: int) -> bool:
     if between := _BETWEEN.match(sheet.folded, end):
         return not (between[1] or any(0 <= begin - between.end() < _NEAR for begin, _ in sheet.bodies))
     if _CLOSED.match(sheet.text, end - 1) and _NAME_OF.match(sheet.text, end):
+        return True
+    if _SHORT_FORM.match(sheet.text, end) or _ADDED.match(sheet.text, end):
         return True
     if sheet.text[end : end + 1] == ",":
         return class_behind(rest) not in _AFTER_COMMA

@@ -12,6 +12,8 @@ from parsers.agreements.act import find_agreement
 from parsers.agreements.mentions import find_mentions
 from parsers.agreements.paper import paper_of
 from parsers.agreements.parties import candidates
+from parsers.agreements.seats import with_seats
+from parsers.bodies.bodies import Body
 from parsers.bodies.canonical import canonical
 from parsers.files import read_source
 from parsers.model import Block, Source
@@ -36,7 +38,7 @@ def same(label: str, found: str) -> bool:
 
 TEXTS = Path(__file__).parents[1] / "accuracy" / "texts" / "acts"
 #: The writers of agreements that are learned from; `atti-b` is for development and never taught.
-TAUGHT = ("atti-a", "atti-c", "atti-d", "atti-e", "atti-f", "atti-g", "atti-h", "atti-i", "atti-j", "atti-k")
+TAUGHT = ("atti-a", "atti-c", "atti-d", "atti-e", "atti-f", "atti-g", "atti-h", "atti-i", "atti-j", "atti-k", "atti-m")
 FORMS = ("docx", "pdf", "txt")
 
 
@@ -62,9 +64,20 @@ def read(writer: str, form: str) -> tuple[tuple[Block, ...], ...]:
 def examples(writer: str, form: str) -> Iterator[Example]:
     """All bodies that the agreements of a writer name, each with its answer."""
     for row, blocks in zip(acts(writer), read(writer, form), strict=True):
-        for candidate in candidates(find_mentions(paper_of(blocks, *headed(blocks)))):
-            name = candidate.first.body.name
-            yield Example(row["id"], name, candidate.readings()[0], any(same(label, name) for label in row["parties"]))
+        named = candidates(find_mentions(paper_of(*headed(blocks))))
+        bodies = [candidate.first.body for candidate in named]
+        for candidate, signs in zip(named, signing(bodies, row["parties"]), strict=True):
+            yield Example(row["id"], candidate.first.body.name, candidate.readings()[0], signs)
+
+
+def signing(bodies: Sequence[Body], labels: Sequence[str]) -> list[bool]:
+    """Which bodies sign: those that are labelled, as they are written or with the place in which the others are."""
+    plain = [any(same(label, body.name) for label in labels) for body in bodies]
+    sure = [body for body, signs in zip(bodies, plain, strict=True) if signs]
+    return [
+        signs or any(same(label, with_seats([*sure, body])[-1].name) for label in labels)
+        for body, signs in zip(bodies, plain, strict=True)
+    ]
 
 
 def taught(writers: Sequence[str] = TAUGHT) -> list[tuple[frozenset[str], bool]]:
@@ -74,9 +87,12 @@ def taught(writers: Sequence[str] = TAUGHT) -> list[tuple[frozenset[str], bool]]
     ]
 
 
-def headed(blocks: Sequence[Block]) -> tuple[int, str]:
-    """Where the program finds the title and what that says that the act is about; the first block and "" where it finds
-    none.
+def headed(blocks: Sequence[Block]) -> tuple[Sequence[Block], int, str]:
+    """What of a document is an agreement, where the program finds its title, and what that says that it is about; all,
+    the first block and "" where it finds none.
     """
     agreement = find_agreement(blocks)
-    return (agreement.title_block, agreement.subject) if agreement else (0, "")
+    if agreement is None:
+        return blocks, 0, ""
+    own = [block for block in blocks if block.index >= agreement.begins]
+    return own, agreement.title_block, agreement.subject

@@ -9,7 +9,7 @@ from tests.accuracy.markup import WRITERS as FORMATS
 from tests.learning.parties import blocks_of
 
 #: The writers of acts that are learned from; `atti-b` is for development and never taught.
-WRITERS = ("atti-a", "atti-c", "atti-d", "atti-e", "atti-f", "atti-g", "atti-h", "atti-i", "atti-j", "atti-k")
+WRITERS = ("atti-a", "atti-c", "atti-d", "atti-e", "atti-f", "atti-g", "atti-h", "atti-i", "atti-j", "atti-k", "atti-m")
 
 
 @cache

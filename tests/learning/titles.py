@@ -70,6 +70,17 @@ _LAYOUTS: tuple[tuple[str, ...], ...] = (
     ("{Kind}", "In data 3 marzo 2015 si dà atto che tra {one} e {other} è stata raggiunta la seguente intesa circa "
         "{subject}:"),
     ("#{KIND}", "{one} e {other}, riuniti in Terni,", "si accordano in materia di {subject}", "come segue."),
+    ("#{KIND}", "Tra {one} e {other}", "le parti convengono quanto appresso.",
+        "Articolo 1. Il presente atto ha per scopo {subject}, mediante incontri mensili."),
+    ("#{KIND}", "{one} e {other} vogliono promuovere {subject}.", "Per questo:"),
+    ("#{KIND} n. 9 del 3 marzo 2015", "Contraenti: {one}; {other}.",
+        "Articolo primo. Il Comune si obbliga a garantire {subject}, con sei posti."),
+    ("#{KIND}", "{one}", "{other}", "Il presente atto disciplina {subject}, da tenersi nelle sale del Comune."),
+    ("#{KIND}", "fra {one} e {other}", "1. L'accordo si propone {subject} nei centri del distretto."),
+    ("Rep. n. 12/2015", "#{KIND}", "{one} e {other}", "STIPULANO IL SEGUENTE ACCORDO",
+        "Articolo 1. Valore delle premesse.",
+        "Articolo 2. Oggetto. Le parti si impegnano ad assicurare {subject}."),
+    ("#{KIND}", "| Firmatari | {one}; {other} |", "Materia: {subject}", "Clausole"),
     ("{one} – {other}", "{subject}", "#{KIND}", "(testo sottoscritto)"),
     ("{KIND} TRA {ONE} E {OTHER} PER {subject}",),
 )  # fmt: skip

@@ -67,7 +67,7 @@ HEADS: dict[str, tuple[list[str], list[str], str, date | None, list[str]]] = {
     ),
     "a renewal without a date": (
         ["RINNOVO DEL PROTOCOLLO D'INTESA", "tra la Prefettura di Rieti e il Comune di Rieti"],
-        ["Rieti, _________"], "protocollo_intesa", None, ["Prefettura di Rieti", "Comune di Rieti"],
+        ["Rieti, _________"], "altro", None, ["Prefettura di Rieti", "Comune di Rieti"],
     ),
 }  # fmt: skip
 

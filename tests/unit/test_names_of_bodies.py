@@ -85,6 +85,7 @@ def test_a_name_of_the_list_is_at_no_place_that_is_called_like_its_last_word(nam
         # Nothing is added where the others are in several provinces, or to what is no branch of a province.
         ("Prefettura di Asti; Comune di Adria; CISL", ["Prefettura di Asti", "Comune di Adria", "CISL"]),
         ("Prefettura di Asti; Ministero dell'Interno", ["Prefettura di Asti", "Ministero dell'Interno"]),
+        ("Prefettura di Asti; Tribunale per i minorenni", ["Prefettura di Asti", "Tribunale per i minorenni"]),
         ("Prefettura di Asti; Emergency", ["Prefettura di Asti", "Emergency"]),
         ("CGIL; CISL", ["CGIL", "CISL"]),
     ],

@@ -133,6 +133,14 @@ def test_a_full_line_of_a_broken_text_goes_on(texts: tuple[str, ...], subject: s
             "case e orti per i vendemmiatori stranieri",
         ),
         (
+            ("#ACCORDO", "per gli ambulatori delle persone senza tessera (STP) e dei loro figli", "fra", *PARTIES),
+            "gli ambulatori delle persone senza tessera (stp) e dei loro figli",
+        ),
+        (
+            ("#MEMORANDUM", "tutela delle raccoglitrici straniere – percorso nascita", "fra", *PARTIES),
+            "tutela delle raccoglitrici straniere – percorso nascita",
+        ),
+        (
             ("Oggetto: mensa dei braccianti stranieri. Convenzione.", "fra", *PARTIES),
             "mensa dei braccianti stranieri",
         ),
