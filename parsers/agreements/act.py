@@ -77,12 +77,12 @@ class Agreement:
 
 
 def find_agreement(blocks: Sequence[Block]) -> Agreement | None:
-    """The agreement that a document is, or that stands behind the resolution that approves it; None if it is something
-    else (also if it only speaks of one).
+    """The agreement that a document is, or that stands signed behind the resolution that approves it; None if it is
+    something else (also if it only speaks of one, or approves a text that is yet to be signed).
     """
     place = annexed_at(blocks) if _is_resolution(lines(blocks)) else None
     annexed = _agreement(blocks[place:]) if place is not None else None
-    return _agreement(blocks) if annexed is None else annexed
+    return annexed if annexed is not None and annexed.signed_on is not None else _agreement(blocks)
 
 
 def _is_resolution(found: Sequence[Line]) -> bool:

@@ -1,6 +1,7 @@
 """Teaches who signs an agreement (`parsers/agreements/parties.py`), and measures it on agreements not learned from."""
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -71,7 +72,10 @@ def examples(writer: str, form: str) -> Iterator[Example]:
 
 
 def signing(bodies: Sequence[Body], labels: Sequence[str]) -> list[bool]:
-    """Which bodies sign: those that are labelled, as they are written or with the place in which the others are."""
+    """Which bodies sign: those that are labelled, as they are written or with the place in which the others are; a
+    label that names an office behind a dash is also met by the body alone.
+    """
+    labels = [*labels, *(piece for label in labels for piece in re.split(r" [-–] ", label)[:1] if piece != label)]
     plain = [any(same(label, body.name) for label in labels) for body in bodies]
     sure = [body for body, signs in zip(bodies, plain, strict=True) if signs]
     return [

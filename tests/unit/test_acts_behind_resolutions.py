@@ -67,6 +67,13 @@ def test_a_resolution_alone_is_no_agreement(name: str) -> None:
     assert find_agreement(blocks(*RESOLUTIONS[name])) is None
 
 
+@pytest.mark.parametrize("name", RESOLUTIONS)
+def test_a_text_that_is_yet_to_be_signed_stays_with_its_resolution(name: str) -> None:
+    unsigned = [text for text in ACT if not text.startswith("Terni, ")]
+    found = find_agreement(blocks(*RESOLUTIONS[name], *unsigned, "Terni, lì ____________"))
+    assert found is None or found.begins == 0
+
+
 def test_an_agreement_that_stands_alone_begins_where_the_document_does() -> None:
     found = find_agreement(blocks(*ACT))
     assert found is not None
