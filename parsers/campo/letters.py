@@ -1,72 +1,55 @@
 """What letters say of the campi of the files and texts that come with them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 
+from config.campi import CAMPI
 from parsers.italian.text import fold
 from parsers.official.headings import Heading
-from parsers.work import Work
 
-#: `allegato 2: scheda relativa al campo 5`, as letters list what comes with them.
-_LISTED = re.compile(
-    r"\ball(?:egat[oi]|\.)? ?(?:n\.? ?|nr\.? ?)?(?P<file>\d{1,2}|[a-h])\b[^\n]{0,80}?\bcamp[oi] ?(?:n\.? ?|"
-    r"nr\.? ?)?(?P<campo>\d{1,2})\b"
-)
-#: `Il primo riguarda il campo 2, il secondo il campo 4`: how letters classify files by their order.
-_NTH = re.compile(
-    r"\b(?P<nth>prim|second|terz|quart|quint|sest)[oa]\b[^.;\n]{0,40}?\bcamp[oi] ?"
-    r"(?:n\.? ?|nr\.? ?)?(?P<campo>\d{1,2})\b"
-)
-#: `(a) rientra nel campo 8, (b) nel campo 9`: how letters classify the texts that come with them.
-_KEYS = re.compile(r"[(\[](?P<key>[a-h])[)\]][^()\n]{0,60}?\bcamp[oi] ?(?:n\.? ?|nr\.? ?)?(?P<campo>\d{1,2})\b")
+_CAMPO = r"\bcamp[oi] ?(?:n\.? ?|nr\.? ?)?(?P<campo>\d{1,2})\b"
+#: `allegato 2: scheda relativa al campo 5`.
+_LISTED = re.compile(rf"\ball(?:egat[oi]|\.)? ?(?:n\.? ?|nr\.? ?)?(?P<key>\d{{1,2}}|[a-h])\b[^\n]{{0,80}}?{_CAMPO}")
+#: `Il primo riguarda il campo 2, il secondo il campo 4`.
 _ORDER = ("prim", "second", "terz", "quart", "quint", "sest")
+_NTH = re.compile(rf"\b(?P<key>{'|'.join(_ORDER)})[oa]\b[^.;\n]{{0,40}}?{_CAMPO}")
+#: `(a) rientra nel campo 8, (b) nel campo 9`.
+_LETTERED = re.compile(rf"[(\[](?P<key>[a-h])[)\]][^()\n]{{0,60}}?{_CAMPO}")
 _SAID = re.compile(r"\bcampo ?(?:n\.? ?|nr\.? ?)?(?P<campo>\d{1,2})\b")
 
 
-def listed_files(documents: Sequence[Work]) -> dict[str, tuple[Heading, ...]]:
-    """What letters say of the files that come with them, by the label of the file (`2`)."""
-    found: dict[str, tuple[Heading, ...]] = {}
-    for document in documents:
-        if document.split.sections:
-            continue
-        for block in document.blocks:
-            for match in _LISTED.finditer(fold(block.text)):
-                if 1 <= (number := int(match["campo"])) <= 11:
-                    found[match["file"]] = (Heading(match[0], "campo", (number,), None, ""),)
-    return found
+def listed_files(paragraphs: Iterable[str]) -> dict[str, Heading]:
+    """What paragraphs of letters say of files, by the label of the file (`2`)."""
+    return {key: heading for text in paragraphs for key, heading in _named(_LISTED, text)}
 
 
-def ordered_files(documents: Sequence[Work]) -> dict[int, tuple[Heading, ...]]:
-    """What letters say of the first, second … file that comes with them, by its identity; {} of one alone."""
-    files = [document for document in documents if not document.draft.source.body]
-    found: dict[int, tuple[Heading, ...]] = {}
-    for document in documents:
-        for block in document.blocks if document.draft.source.body else ():
-            named = [(_ORDER.index(one["nth"]), int(one["campo"]), one[0]) for one in _NTH.finditer(fold(block.text))]
-            if [place for place, _, _ in named] == list(range(len(named))) and 2 <= len(named) <= len(files):
-                pairs = zip(files, named, strict=False)
-                found |= {id(file): (Heading(said, "campo", (campo,), None, ""),) for file, (_, campo, said) in pairs}
-    return found
+def ordered_files(paragraphs: Iterable[str], files: int) -> list[Heading]:
+    """What a paragraph says of the first, second … of some files; [] of one alone or where it skips one."""
+    for text in paragraphs:
+        named = _named(_NTH, text)
+        if 2 <= len(named) <= files and [key for key, _ in named] == list(_ORDER[: len(named)]):
+            return [heading for _, heading in named]
+    return []
 
 
-def keyed_texts(documents: Sequence[Work]) -> dict[str, Heading]:
-    """What letters say of the texts that come with them, by the letter that each begins with; {} of one alone."""
-    found: dict[str, Heading] = {}
-    for document in documents:
-        for block in document.blocks if not document.split.sections else ():
-            listed = [match for match in _KEYS.finditer(fold(block.text)) if 1 <= int(match["campo"]) <= 11]
-            if len(listed) > 1:
-                found |= {one["key"]: Heading(one[0], "campo", (int(one["campo"]),), None, "") for one in listed}
-    return found
+def lettered_texts(paragraphs: Iterable[str]) -> dict[str, Heading]:
+    """What paragraphs say of texts, by the letter that each begins with; {} of one alone."""
+    named = (_named(_LETTERED, text) for text in paragraphs)
+    return {key: heading for found in named if len(found) > 1 for key, heading in found}
 
 
-def only_campo(documents: Sequence[Work]) -> tuple[Heading, ...]:
-    """`Si invia la scheda del campo 6.`: the one campo that the mail itself names, for the only text that comes with
-    it.
-    """
-    said = fold(
-        " ".join(block.text for document in documents if document.draft.source.body for block in document.blocks)
-    )
-    found = list(_SAID.finditer(said))
-    numbers = {int(match["campo"]) for match in found if 1 <= int(match["campo"]) <= 11}
+def only_campo(paragraphs: Iterable[str]) -> tuple[Heading, ...]:
+    """`Si invia la scheda del campo 6.`: the one campo that the text of a mail names."""
+    found = [match for match in _SAID.finditer(fold(" ".join(paragraphs))) if _is_campo(match)]
+    numbers = {int(match["campo"]) for match in found}
     return (Heading(found[0][0], "campo", tuple(numbers), None, ""),) if len(numbers) == 1 else ()
+
+
+def _named(pattern: re.Pattern[str], text: str) -> list[tuple[str, Heading]]:
+    """What a paragraph names by what, and the campo that it has."""
+    found = (match for match in pattern.finditer(fold(text)) if _is_campo(match))
+    return [(match["key"], Heading(match[0], "campo", (int(match["campo"]),), None, "")) for match in found]
+
+
+def _is_campo(match: re.Match[str]) -> bool:
+    return 1 <= int(match["campo"]) <= len(CAMPI)

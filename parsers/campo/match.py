@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from parsers.campo.decide import Decision, decide, declared_by, standing_alone, unasked
 from parsers.campo.learned import CampoModel
-from parsers.campo.letters import keyed_texts, listed_files, only_campo, ordered_files
+from parsers.campo.letters import lettered_texts, listed_files, only_campo, ordered_files
 from parsers.campo.witness import said_of
 from parsers.italian.text import fold
 from parsers.model import BlockKind, Source
@@ -57,8 +57,8 @@ class _Told:
     marked: Sequence[int]
     answers: bool
     around: tuple[Heading, ...]
-    listed: Mapping[str, tuple[Heading, ...]]
-    ordered: Mapping[int, tuple[Heading, ...]]
+    listed: Mapping[str, Heading]
+    ordered: Mapping[int, Heading]
     keys: Mapping[str, Heading]
     shared: Mapping[int, Sequence[int]]
     counted: bool
@@ -75,8 +75,8 @@ class _Told:
         named = _from_file_name(source)
         if named and _may_count(named[0]) and (self.counted or _marks_other(document, named[0])):
             named = ()
-        listed = self.listed.get(_file_label(source), ()) or self.ordered.get(id(document), ())
-        return named or listed or _from_page_heads(document)
+        listed = self.listed.get(_file_label(source)) or self.ordered.get(id(document))
+        return named or ((listed,) if listed is not None else ()) or _from_page_heads(document)
 
     def of_key(self, section: Section) -> tuple[Heading, ...]:
         """What a letter says of the text that begins with `(a)`."""
@@ -95,14 +95,16 @@ def assign_campi(documents: Sequence[Work], marked: Sequence[int], subject: str,
             (section, decide(section, marked, ocr=_ocr(document), model=model)) for section in declared
         ]
     claimed = {decision.campo for document in documents for _, decisions in document.sections for decision in decisions}
+    letters = [block.text for document in documents if not document.split.sections for block in document.blocks]
+    files = [document for document in documents if not document.draft.source.body]
     told = _Told(
         subject,
         marked,
         bool(claimed or marked) or _answers(documents, subject),
         _around(documents, subject) if not claimed else (),
-        listed_files(documents),
-        ordered_files(documents),
-        keyed_texts(documents),
+        listed_files(letters),
+        {id(file): heading for file, heading in zip(files, ordered_files(letters, len(files)), strict=False)},
+        lettered_texts(letters),
         _shared_out(documents, [number for number in marked if number not in claimed], model),
         _only_counted(documents),
         model,
@@ -186,7 +188,11 @@ def _around(documents: Sequence[Work], subject: str) -> tuple[Heading, ...]:
     texts = [(document, text) for document in documents for text in document.split.free_texts]
     if len(texts) != 1:
         return ()
-    return _from_subject(subject) or (() if texts[0][0].draft.source.body else only_campo(documents))
+    return _from_subject(subject) or (() if texts[0][0].draft.source.body else only_campo(_body(documents)))
+
+
+def _body(documents: Sequence[Work]) -> list[str]:
+    return [block.text for document in documents if document.draft.source.body for block in document.blocks]
 
 
 def _ocr(document: Work) -> bool:

@@ -123,8 +123,8 @@ def test_a_reason_given_first_stays(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_who_decides_is_shown_the_campi_that_the_words_speak_for_most(app: App) -> None:
     """In the open list, in the message, on the screen and where the campo is asked for, each with its probability."""
     text = (
-        "Gli ospiti curano i giardini pubblici insieme agli anziani del quartiere, con attrezzi del Comune. La sera "
-        "studiano l'italiano nella biblioteca."
+        "Gli ospiti curano da volontari i giardini pubblici insieme agli anziani del quartiere, con attrezzi del Comune. "
+        "Ogni sabato puliscono la spiaggia."
     )
     scheda = docx([("bold", "Campo 5: volontariato"), ("text", text)])
     original = mail("protocollo.prefve@pec.interno.it", "Scheda", "Si trasmette.", {"scheda.docx": scheda}, date=DATE)
