@@ -14,6 +14,7 @@ from parsers.agreements.sheet import Line, lines, running_lines
 from parsers.agreements.title import PLAIN, Title, find_title
 from parsers.italian.places import is_place
 from parsers.italian.text import words
+from parsers.italian.word_lists import one_of
 from parsers.lines.boilerplate import line_rule
 from parsers.model import Block, Evidence
 
@@ -46,10 +47,7 @@ _TO_WRITE = re.compile(
 )
 _TEMPLATE = 3
 #: A resolution, as it calls itself and as it decides.
-_RESOLUTION = re.compile(
-    r"(?:estratto (?:dal |del )?|copia (?:conforme )?(?:di |della )?|verbale (?:di |della )?|registro delle )*"
-    r"(?:deliberazion[ei]|delibera|determinazion[ei]|determina)\b"
-)
+_RESOLUTION = re.compile(rf"{one_of('agreeing', 'copy_of')}*{one_of('agreeing', 'resolution')}\b")
 _DECIDES = re.compile(r"\b(?:delibera|determina|decreta)(?: di\b|\W*$)")
 #: How many characters of a long text are looked at: an agreement shows itself long before.
 _LOOKED_AT = 60_000

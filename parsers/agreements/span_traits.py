@@ -12,6 +12,7 @@ from parsers.agreements.sheet import BODY, RECITAL, Line
 from parsers.agreements.spans import BROKEN, OBJECT, STOPS, Sheet, Start, class_behind, within_marks
 from parsers.italian.dates import find_dates
 from parsers.italian.text import content_stems
+from parsers.italian.word_lists import one_of
 
 _PARTIES = re.compile(r"(?:^|\W)(?:tra|fra)\b")
 _FORMULA = re.compile(
@@ -20,7 +21,7 @@ _FORMULA = re.compile(
 )
 #: A line that only leads to what is agreed: `si stabilisce`, `CONVENGONO DI`.
 _LEADS_TO_IT = re.compile(
-    r"[^.;]{0,60}\b(?:stipul|conv[ei]n|concord|stabil|impegna|accord|adott|sottoscriv|obblig)[a-z]*"
+    rf"[^.;]{{0,60}}\b{one_of('agreeing', 'leads')}[a-z]*"
     r"(?: (?:di|a|per|il presente [a-z]+|il seguente [a-z]+|quanto segue))?\W*$"
 )
 _SMALL = re.compile(r"(?:(?:il|lo|la|i|gli|le|un|uno|una)\s+|(?:l|un)['’]\s*)")

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from parsers.agreements.head import Head
 from parsers.agreements.sheet import BODY, RECITAL, Line, is_full, width
 from parsers.bodies.bodies import find_bodies
+from parsers.italian.word_lists import one_of
 
 #: Lines above and below the heading that are looked at, and how many characters of them.
 _ABOVE, _BELOW, _LOOKED_AT = 8, 60, 9_000
@@ -50,11 +51,11 @@ _NAME_OF = re.compile(r" ?[–—:-] (?=[a-zà-ù])| (?:per|di|con|nel|in|ad?) (
 _SHORT_FORM = re.compile(r"\s\([A-ZÀ-Ù.]{2,8}\) (?!tra\b|fra\b)(?=[a-zà-ù])")
 _ADDED = re.compile(r"\s[–—-]\s(?!tra\b|fra\b)(?=[a-zà-ù])")
 #: What only leads to what is agreed, or is said of the paper.
+_AGREED = r"il (?:seguente|presente) [a-z' ]{4,24}|quanto (?:segue|appresso|di seguito)[a-z ]*"
+_OF_PAPER = r"(?:imposta|marca) (?:di|da) bollo|contraent[ei]\b|allegato\b|registro\b"
 _NOTHING = re.compile(
-    r"[\W_]*(?:(?:e )?(?:stipul|conveng|sottoscriv|concord|adott|approv|stabil)[a-z]+)?[\W_]*"
-    r"(?:(?:e )?(?:stipul|conveng|sottoscriv|concord|stabil)[a-z]+|il (?:seguente|presente) [a-z' ]{4,24}|"
-    r"quanto (?:segue|appresso|di seguito)[a-z ]*)?[\W_]*(?:\n|$)|"
-    r"[\W_]*(?:(?:imposta|marca) (?:di|da) bollo|contraent[ei]\b|allegato\b|registro\b)"
+    rf"[\W_]*(?:(?:e )?{one_of('agreeing', 'does')}[a-z]+)?[\W_]*(?:(?:e )?{one_of('agreeing', 'does_then')}[a-z]+|"
+    rf"{_AGREED})?[\W_]*(?:\n|$)|[\W_]*(?:{_OF_PAPER})"
 )
 _MARKS = re.compile(r"[\W\d_]*(?:art(?:icolo|\.)?\s*\d{1,2}\W*|[a-z]\)\s*|[ivx]{1,4}[.)]\s*)?")
 #: No subject is longer, in characters; no quotation within one.

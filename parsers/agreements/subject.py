@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from parsers.agreements.paper import Paper
 from parsers.bodies.bodies import Body, find_bodies
 from parsers.italian.text import fold, words
+from parsers.italian.word_lists import one_of
 
 #: Who stands for a body: `il direttore della Caritas` may sign for another.
 FUNCTION = (
@@ -19,8 +20,8 @@ _THROUGH = re.compile(
     r"|\b(?:tramite|mediante|attraverso) (?:la|il|l'|lo|i|gli|le)$"
 )
 _WITNESS = re.compile(
-    r"\b(?:presenza|davanti|dinanzi|innanzi|avanti|egida|patrocinio|auspici|osservator[ei]|uditor[ei]|invitat[oaie]|"
-    r"presa visione|per conoscenza)\b(?![^;:,]*\b(?:adesione|partecipazione)\b)[^;,]{0,40}$"
+    rf"\b{one_of('agreeing', 'stands_by')}\b"
+    r"(?![^;:,]*\b(?:adesione|partecipazione)\b)[^;,]{0,40}$"
 )
 #: So many blocks behind the title may go on with what the agreement is about, up to words that lead to the parties.
 _TITLE_LINES = 2

@@ -48,7 +48,7 @@ LONG_PATTERNS = {
     "parsers/agreements/unknown.py": 2,
     "parsers/agreements/views.py": 4,
     "parsers/bodies/tokens.py": 1,
-    "parsers/campo/match.py": 2,
+    "parsers/campo/match.py": 1,
     "parsers/correspondence/quotes.py": 1,
     "parsers/correspondence/relation.py": 6,
     "parsers/correspondence/segnatura.py": 1,

@@ -123,7 +123,7 @@ def test_a_reason_given_first_stays(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_who_decides_is_shown_the_campi_that_the_words_speak_for_most(app: App) -> None:
     """In the open list, in the message, on the screen and where the campo is asked for, each with its probability."""
     text = (
-        "Gli ospiti curano da volontari i giardini pubblici insieme agli anziani del quartiere, con attrezzi del Comune. "
+        "Gli ospiti curano da volontari i giardini pubblici insieme agli anziani del quartiere, con attrezzi comuni. "
         "Ogni sabato puliscono la spiaggia."
     )
     scheda = docx([("bold", "Campo 5: volontariato"), ("text", text)])
