@@ -6,11 +6,12 @@ import re
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from config.campi import CAMPI
 from parsers.campo.decide import Decision, decide, declared_by, standing_alone, unasked
 from parsers.campo.learned import CampoModel
 from parsers.campo.letters import lettered_texts, listed_files, only_campo, ordered_files
 from parsers.campo.witness import said_of
-from parsers.italian.text import fold
+from parsers.italian.text import content_stems, fold
 from parsers.model import BlockKind, Source
 from parsers.official.headings import Heading, read_heading
 from parsers.official.legend import keyed
@@ -41,6 +42,7 @@ _COPY = re.compile(
 _OTHER_REASON = re.compile(
     r"\b(?:invit\w+|convocazion\w+|comunicat\w+|stampa|rassegna|conoscenza|newsletter|notizi\w+|bando|avviso)\b"
 )
+_LEADING_NUMBER = re.compile(r"0?(\d{1,2})[ .)_-]+[^\W\d]")
 _NAMED = re.compile(r"\ball(?:egat[oi]|\.)?[ ._-]*(?:n[ ._-]*)?(?P<file>\d{1,2}|[a-h])\b")
 
 
@@ -103,7 +105,8 @@ def assign_campi(documents: Sequence[Work], marked: Sequence[int], subject: str,
         bool(claimed or marked) or _answers(documents, subject),
         _around(documents, subject) if not claimed else (),
         listed_files(letters),
-        {id(file): heading for file, heading in zip(files, ordered_files(letters, len(files)), strict=False)},
+        _numbered_files(files)
+        | {id(file): heading for file, heading in zip(files, ordered_files(letters, len(files)), strict=False)},
         lettered_texts(letters),
         _shared_out(documents, [number for number in marked if number not in claimed], model),
         _only_counted(documents),
@@ -234,6 +237,29 @@ def _from_file_name(source: Source) -> tuple[Heading, ...]:
         return ()
     heading = _said_within(_spaced(source.filename.rpartition(".")[0] or source.filename))
     return (heading,) if heading is not None and heading.campi and not heading.running else ()
+
+
+def _numbered_files(documents: Sequence[Work]) -> dict[int, Heading]:
+    """What the numbers that the names of several files begin with say, by identity: `5 lingua italiana.doc`, `8
+    inserimento.doc`; {} where they may count, or where a name says nothing of its campo.
+    """
+    found = [
+        (document, int(match[1]))
+        for document in documents
+        if not document.draft.source.body
+        and (match := _LEADING_NUMBER.match(_spaced(document.draft.source.filename))) is not None
+    ]
+    numbers = [number for _, number in found]
+    distinct = len(set(numbers)) == len(numbers) > 1 and all(1 <= number <= len(CAMPI) for number in numbers)
+    named = [(document, number, _spaced(document.draft.source.filename)) for document, number in found]
+    if not distinct or not all(_names_campo(name, number) for _, number, name in named):
+        return {}
+    return {id(document): Heading(name, "campo", (number,), None, "") for document, number, name in named}
+
+
+def _names_campo(name: str, number: int) -> bool:
+    """Whether the name of a file has a word of the title of a campo."""
+    return bool(set(content_stems(name)) & set(content_stems(CAMPI[number - 1].title)))
 
 
 def _may_count(heading: Heading) -> bool:

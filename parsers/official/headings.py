@@ -86,7 +86,7 @@ _NOTHING = re.compile(
 )
 _TELLS_FROM = 12
 _BEHIND = re.compile(
-    rf"(?P<name>\S.{{2,140}}?) ?(?:[-–—:,]|\(|\[) ?(?:(?:rif(?:\.|erimento)?:? ?(?:al )?)?(?:camp[oi]|"
+    rf"(?P<name>\S.{{2,140}}?) ?(?:[-–—:,]|\(|\[|(?<= )(?=campo:)) ?(?:(?:rif(?:\.|erimento)?:? ?(?:al )?)?(?:camp[oi]|"
     rf"punto del modello|voce)(?: di intervento)?:?(?: ?(?:n(?:um(?:ero)?|r)?(?:\.|°|º)*|"
     rf"#))? ?(?:{NUMBER})(?P<others>(?: ?(?:,|;|/|e|ed) ?\d{{1,2}})*)"
     rf"|n\.? ?(?P<listed>\d{{1,2}}) (?:della scheda|del modello|del modulo|dell'elenco|"

@@ -22,7 +22,7 @@ from parsers.official.naming import denies
 from parsers.official.titles import SURE, match_title, subject_of
 from parsers.practices.broken import over_lines
 from parsers.practices.cells import Cells
-from parsers.practices.counters import counting_cells
+from parsers.practices.counters import campi_cells, counting_cells
 from parsers.practices.running import named_at
 from parsers.practices.ticked import answers
 from parsers.practices.vouched import FEW_BELOW_HEADING
@@ -54,6 +54,7 @@ class Declarations:
         self._blocks, self._readings, self._form, self._chapters = blocks, readings, form, chapters
         self._cells = Cells(blocks, readings)
         self._counting = counting_cells(blocks, readings)
+        self._numbers = campi_cells(blocks, readings)
         self._of_rows: dict[tuple[int, int], list[tuple[int, Heading]]] = {}
         self._found = {place: (heading, 1) for place, heading in answers(blocks, form).items()}
         self._found |= {place: found for place in range(len(blocks)) if (found := self._heading_at(place)) is not None}
@@ -360,7 +361,7 @@ class Declarations:
         labels = (bare_label(label) for label in (reading.label, reading.head) if label)
         if any(map(asks_for_campo, labels)) and (value := value_heading(block.text)) is not None:
             return value
-        heading = read_heading(block.text, prominent=True) or reading.heading
+        heading = self._numbers.get(place) or read_heading(block.text, prominent=True) or reading.heading
         return heading if heading is not None and heading.campi and not heading.own_title else None
 
     def _behind_form(self, stack: list[tuple[int, Heading]]) -> list[tuple[int, Heading]]:

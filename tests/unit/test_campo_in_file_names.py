@@ -102,3 +102,16 @@ def test_a_letter_classifies_the_texts_of_a_file_by_their_letters() -> None:
     attached = {"testi.docx": WRITERS["docx"](texts)}
     raw = mail("immigrazione.pref_cuneo@interno.it", "Circolare 5973", letter, attached, date=DATE)
     assert [scheda.campo for scheda in read_submission(raw, Limits(), BOX).reading.schede] == [4, 8]
+
+
+@pytest.mark.parametrize(
+    ("names", "method"),
+    [
+        (("5 lingua italiana - Cecina", "8 inserimento - Piombino"), "number"),
+        (("05_apprendimento lingua", "10_vulnerabili"), "number"),
+        (("01_Settimo", "03_Chieri"), "text"),
+    ],
+)
+def test_numbers_before_words_of_their_titles_are_campi(names: tuple[str, ...], method: str) -> None:
+    assert method in {found for _, found in files(*names)}
+    assert ("text" if method == "number" else "number") not in {found for _, found in files(*names)}

@@ -123,3 +123,31 @@ def test_a_title_behind_a_label_outranks_the_counter_above_it(label: str, shape:
 def test_a_question_before_an_answer_is_no_part_of_it(question: str, answer: str) -> None:
     (scheda,) = read(f"Questionario ai gestori\n{question} {answer}{TEXTS[5]}").schede
     assert scheda.description == TEXTS[5]
+
+
+@pytest.mark.parametrize("shape", ["docx", "pdf"])
+def test_a_column_of_numbers_without_a_head_says_the_campi_where_the_texts_agree(shape: str) -> None:
+    told = {2: TEXTS[2], 5: TEXTS[5], 8: TEXTS[8]}
+    rows = (f"| {number} | Latina | {text} |" for number, text in told.items())
+    assert [(scheda.campo, str(scheda.method)) for scheda in read("\n".join(rows), shape).schede] == [
+        (number, "number") for number in told
+    ]
+
+
+def test_a_column_of_numbers_without_a_head_that_counts_says_none() -> None:
+    rows = (f"| {count} | Latina | {TEXTS[number]} |" for count, number in enumerate((8, 5, 2), 1))
+    assert {str(scheda.method) for scheda in read("\n".join(rows)).schede} == {"text"}
+
+
+@pytest.mark.parametrize("shape", ["docx", "pdf", "body"])
+@pytest.mark.parametrize("label", ["Prefettura di LATINA Campo: {}", "Comune di Sezze - Campo: {}"])
+def test_a_label_at_the_end_of_a_line_outranks_the_counter_above_it(label: str, shape: str) -> None:
+    pieces = [f"SCHEDA {count}\n{label.format(number)}\n{TEXTS[number]}" for count, number in enumerate((5, 8), 1)]
+    assert [scheda.campo for scheda in read("\n\n".join(pieces), shape).schede] == [5, 8]
+
+
+@pytest.mark.parametrize("mark", ["==> ", "--> ", "=> ", "√ "])
+def test_arrows_are_ticks(mark: str) -> None:
+    lines = [f"{mark if campo.number == 8 else ''}{campo.number}. {campo.title}" for campo in CAMPI]
+    reading = read("\n".join((*lines, "# SINTETICA DESCRIZIONE DELLA BUONA PRATICA", TEXTS[8])))
+    assert reading.marked_campi == (8,)
