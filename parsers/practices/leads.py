@@ -30,6 +30,8 @@ _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|\w+['’]?|[^\w\s]")
 _CHAPTER = re.compile(r"\s*\d{1,2}(?:\.\d{1,2})+[.)]?\s+(?=[^\W\d_])")
 #: `Risposta: sì, …`: what an answer to a question of an office's own form begins with.
 _ANSWER = re.compile(r"\s*(?:risposta|risp\.|r\.?)\s*[:–-]\s+", re.IGNORECASE)
+#: `Per quanto riguarda il lavoro, …`: of what kind of thing is told next.
+_TOPIC = re.compile(r"\s*(?:per )?quanto (?:riguarda|concerne|attiene)[^,;.:]{2,60}, +", re.IGNORECASE)
 _CAPITALS = re.compile(r"[A-ZÀ-Ù][A-ZÀ-Ù'’., ]{2,60}[-–—] +(?=[\"“«A-ZÀ-Ù])")
 #: A lead or a tail has at most so many tokens.
 MOST_TOKENS = 60
@@ -73,7 +75,8 @@ def text_begins(text: str, block: Block) -> int:
     """Where the own text of a practice begins in its first line; 0 if at once."""
     if (chapter := _CHAPTER.match(text)) is not None:
         return chapter.end()
-    if (known := answer_ends(text) or _heading_ends(text) or report_ends(text)) and text[known:].strip():
+    known = answer_ends(text) or _topic_ends(text) or _heading_ends(text) or report_ends(text)
+    if known and text[known:].strip():
         return known
     if (site := site_of(text)) is not None:
         return site.end
@@ -85,6 +88,12 @@ def text_begins(text: str, block: Block) -> int:
 def answer_ends(text: str) -> int:
     """Where the text begins behind `Risposta:`, 0 where no answer begins so."""
     match = _ANSWER.match(text)
+    return match.end() if match is not None else 0
+
+
+def _topic_ends(text: str) -> int:
+    """Behind `Per quanto riguarda il lavoro, …`, 0 where no such words begin a text."""
+    match = _TOPIC.match(text)
     return match.end() if match is not None else 0
 
 

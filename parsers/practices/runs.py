@@ -14,7 +14,7 @@ from parsers.lines import letters
 from parsers.lines.boilerplate import is_opening, line_rule
 from parsers.lines.labels import goes_on, names_practice, tells_part
 from parsers.lines.naming import adds_one, announces, named_before
-from parsers.lines.readings import Reading, begins_item
+from parsers.lines.readings import Reading, begins_item, is_item
 from parsers.lines.roles import Judged, Role
 from parsers.lines.units import Line
 from parsers.model import BlockKind
@@ -40,6 +40,8 @@ from parsers.practices.vouched import alone, may_tell, vouched
 
 _NONE: Mapping[int, str] = MappingProxyType({})
 _STOPS = frozenset(".!?")
+#: What the item of a list is called has at most so many words.
+_ITEM_NAME_WORDS = 3
 #: So many words has the sentence that opens a paragraph and belongs to what it tells. Of five writers from whom the
 #: roles had not learned all of five such were marked as the practice's own, and of longer ones none of three; of writer
 #: d, who never begins with one, none of twelve. What is lost weighs more than what is too long.
@@ -121,10 +123,17 @@ def _with_its_block(run: Run, since: int, judged: Sequence[Judged]) -> Run:
     """With the lines before and behind it in the same block that may tell, and that no rule knows as surroundings."""
     start, stop = run.start, run.stop
     while start > since and _goes_with(judged[start - 1], judged[run.start].line.place, BLOCK_BEFORE_FROM):
+        if _names_item(judged[start - 1].line):
+            break
         start -= 1
     while stop < len(judged) and _goes_with(judged[stop], judged[run.stop - 1].line.place, _behind_from(judged[stop])):
         stop += 1
     return Run(start, stop)
+
+
+def _names_item(line: Line) -> bool:
+    """`- Un tutore.` before the text of an item: a few words that say what it is called."""
+    return line.number == 0 and is_item(line.block) and len(words(line.text)) <= _ITEM_NAME_WORDS
 
 
 def _behind_from(one: Judged) -> float:
@@ -247,7 +256,8 @@ def _with_neighbours(run: Run, seen: _Seen, least: float) -> Run:
             or judged[stop].line.block.cell is not None
         ):
             break
-        if is_name(judged[stop].line, readings):
+        item = judged[stop].line.number == 0 and is_item(judged[stop].line.block)
+        if item or is_name(judged[stop].line, readings):
             break
         stop += 1
     return Run(run.start, stop)

@@ -49,7 +49,7 @@ CHOIR = "Un coro di volontari, ospiti e pescatori, canta ogni venerdì per gli a
 #: The number says one campo and the title another: a person decides.
 DOUBT = docx(
     [
-        ("bold", "Scheda 5: volontariato"),
+        ("bold", "Scheda 9: volontariato"),
         ("text", COURSES),
         ("text", GARDEN),
         ("bold", "Campo 7: volontariato"),
@@ -337,7 +337,7 @@ def test_the_text_shows_what_claimed_each_line_without_colour_at_80x24(doubtful:
         await until(pilot, lambda: pane.size.height >= 8 and len(screen.screen.query("FooterKey")) >= 9)
         rows = [pane.render_line(y).text for y in range(pane.size.height)]
         assert rows[0].startswith(">*1")
-        assert "Scheda 5: volontariato" in rows[0]
+        assert "Scheda 9: volontariato" in rows[0]
         assert any("|" in row and "Ogni sera" in row and "*" not in row for row in rows)
         footer = screen.screen.query("FooterKey")
         assert {"a", "c", "r", "s", "m", "o", "n", "u"} <= {key.key for key in footer}  # type: ignore[attr-defined]
@@ -376,14 +376,15 @@ def test_a_long_text_is_drawn_only_where_it_is_seen(doubtful: App) -> None:
 
 
 def test_words_that_act_on_a_terminal_are_shown(app: App) -> None:
-    acting = docx([("bold", "Scheda 5: volontariato"), ("text", "\u202e " + COURSES), ("text", GARDEN)])
+    heading = ("bold", "Campo 9: apprendimento della lingua italiana")
+    acting = docx([heading, ("text", "\u202e " + COURSES), ("text", GARDEN)])
     sent = mail("protocollo.prefve@pec.interno.it", "\u202eoggetto", "x", {"a.docx": acting}, date=DATE)
     poll(app, MemoryMailbox([sent]))
     process_due(app, inline(app))
     (item, *_) = waiting(app)
     shown = content(app, item)
     assert "oggetto" in shown.facts[0]
-    assert any("volontariato" in line.text for line in shown.lines)
+    assert any("apprendimento" in line.text for line in shown.lines)
     assert not any("\u202e" in text for text in (item.line, *shown.facts, *(line.text for line in shown.lines)))
 
 
@@ -392,7 +393,7 @@ def test_without_the_extra_or_a_terminal_the_screen_says_so(monkeypatch: pytest.
     with pytest.raises(UsageError, match="needs a terminal"):
         review_screen.on_screen(True, as_json=False)
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    with pytest.raises(UsageError, match=r"pip install 'raccolta\[screen\]'"):
+    with pytest.raises(UsageError, match="install the extra `screen`"):
         review_screen.on_screen(True, as_json=False)
 
 
