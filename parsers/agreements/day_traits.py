@@ -25,8 +25,9 @@ _LABEL = re.compile(
 )
 _FORMULA = re.compile(
     r"\b(?<!ha )(?:fatto|dato|letto|sottoscri(?:tt[oaie]|zione|vono|ve|viamo)|firm(?:at[oaie]|ano|a|ando|iamo)|"
-    r"stipul(?:at[oaie]|ano|a|iamo)|conveniamo|adottano|approvano|concludono|siglat[oaie]|conclus[oaie]|redatt[oaie]|convenut[oi]|riunit[oi]|"
-    r"ritrovat[oi]|incontrat[oi]|concordat[oaie]|apposta|apposte|sancit[oa]|oggi)\b(?:[^.;]|\.(?=\w|,)){0,90}$"
+    r"stipul(?:at[oaie]|ano|a|iamo)|conveniamo|adottano|approvano|concludono|siglat[oaie]|conclus[oaie]|redatt[oaie]|"
+    r"convenut[oi]|riunit[oi]|ritrovat[oi]|incontrat[oi]|concordat[oaie]|apposta|apposte|sancit[oa]|oggi)\b"
+    r"(?:[^.;]|\.(?=\w|,)){0,90}$"
 )
 _SIGNED_AFTER = re.compile(
     r"[^.;]{0,90}\b(?:sottoscriv|stipul|si conviene|conveng|concordano|firmano|hanno (?:concordato|convenuto|firmato|"

@@ -39,8 +39,8 @@ _LEADS = {
 _LEAD = re.compile("|".join(rf"(?P<{name}>(?<![\w'’])(?:{pattern}))" for name, pattern in _LEADS.items()))
 _LABEL = re.compile(r"[\W_]*(?P<label>[a-z][a-z' /]{2,45}?)\s*(?::|\.?\s*[–|-]\s)\s*(?=\S)")
 OBJECT = re.compile(
-    r"oggetto|finalita|titolo|materia|scopo|argomento|progetto|obiettiv|concernente|tema\b|riguardo|per$|causale|intervento|"
-    r"attivita|servizio|contenuto|cosa\b"
+    r"oggetto|finalita|titolo|materia|scopo|argomento|progetto|obiettiv|concernente|tema\b|riguardo|per$|causale|"
+    r"intervento|attivita|servizio|contenuto|cosa\b"
 )
 _QUOTE = re.compile(r"(?:(?<=[\s(])|^)[«“\"]")
 _CLOSED = re.compile(r"[»”\"]")

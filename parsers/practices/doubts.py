@@ -8,6 +8,7 @@ from parsers.lines.clauses import refers_on, reports_on
 from parsers.lines.naming import adds_one, announces
 from parsers.lines.readings import begins_item, is_item
 from parsers.lines.roles import Judged
+from parsers.lines.units import Line
 from parsers.practices.borders import is_border
 from parsers.practices.counted import in_numbers
 from parsers.practices.cuts import Run
@@ -32,22 +33,51 @@ ENDLESS_WORDS = 80
 
 def doubtful(run: Run, judged: Sequence[Judged], *, declared: bool) -> list[int]:
     """The positions inside a run where another practice may begin; of a declared one that is said less easily."""
-    places, lines = range(run.start + 1, run.stop), judged[run.start : run.stop]
-    shown = {run.start + at for at in (*led_inside(lines), *sited_inside(lines))} | set(_items(run, judged))
-    clauses = ((place, judged[place].line) for place in places)
-    shown |= {n for n, line in clauses if line.number and (refers_on(line.text) or reports_on(line.text))}
-    resumed = {place for place in places if resumes(lines, place - run.start)}
-    if declared:
-        likely = (place for place in places if judged[place].begins >= DOUBT_DECLARED_FROM)
-        begun = {place for place in likely if not _BACK.match(fold(judged[place].line.text))}
-        paragraphs = {place for place in resumed if judged[place].line.number == 0}
-        return sorted(shown | begun | paragraphs | {n for n in places if moves(judged, run.start, n)})
-    doubted = {place for place in places if is_border(lines, place - run.start, DOUBT_FROM)}
-    endless = {place for place in range(run.start, run.stop) if len(words(judged[place].line.text)) >= ENDLESS_WORDS}
-    above = ((place, judged[place - 1].line.text) for place in places)
-    announced = {place for place, text in above if announces(text) or adds_one(text)}
-    joined = {run.start + at for at in two_in_one(lines)}
-    return sorted(shown | doubted | endless | announced | joined | resumed)
+    unsure = _of_declared if declared else _of_told
+    return sorted({*_shown(run, judged), *unsure(run, judged)})
+
+
+def _shown(run: Run, judged: Sequence[Judged]) -> Iterator[int]:
+    """Where something that can be seen says so: a name or comune that leads, an item, a clause that passes on."""
+    lines = judged[run.start : run.stop]
+    yield from (run.start + at for at in (*led_inside(lines), *sited_inside(lines)))
+    yield from _items(run, judged)
+    yield from (n for n in _inside(run) if _passes_on(judged[n].line))
+
+
+def _of_declared(run: Run, judged: Sequence[Judged]) -> Iterator[int]:
+    """Where a declared text almost surely begins anew, and its paragraphs about another place or thing."""
+    yield from (n for n in _inside(run) if _begins_anew(judged[n]))
+    paragraphs = [n for n in _inside(run) if judged[n].line.number == 0]
+    yield from (n for n in paragraphs if _resumes(run, judged, n) or moves(judged, run.start, n))
+
+
+def _of_told(run: Run, judged: Sequence[Judged]) -> Iterator[int]:
+    """Where a text that nothing declares may pass to another practice, and its sentences that may tell of two."""
+    lines = judged[run.start : run.stop]
+    for n in _inside(run):
+        above = judged[n - 1].line.text
+        announced = announces(above) or adds_one(above)
+        if announced or is_border(lines, n - run.start, DOUBT_FROM) or _resumes(run, judged, n):
+            yield n
+    yield from (n for n in range(run.start, run.stop) if len(words(judged[n].line.text)) >= ENDLESS_WORDS)
+    yield from (run.start + at for at in two_in_one(lines))
+
+
+def _inside(run: Run) -> range:
+    return range(run.start + 1, run.stop)
+
+
+def _resumes(run: Run, judged: Sequence[Judged], position: int) -> bool:
+    return resumes(judged[run.start : run.stop], position - run.start)
+
+
+def _passes_on(line: Line) -> bool:
+    return line.number > 0 and (refers_on(line.text) or reports_on(line.text))
+
+
+def _begins_anew(one: Judged) -> bool:
+    return one.begins >= DOUBT_DECLARED_FROM and not _BACK.match(fold(one.line.text))
 
 
 def may_go_on(before: Run, run: Run, judged: Sequence[Judged]) -> bool:
