@@ -78,6 +78,17 @@ class Queries:
                 {key: plain(value) for key, value in row.items() if key not in {"id", "message_id"}} for row in rows
             ]
 
+    def problem_numbers(self, number: int) -> dict[tuple[str, int | None, str], list[int]]:
+        """The numbers by which the problems of a message are settled, by code, campo and sentence. They hold until it
+        is read again, so that they are no part of its records.
+        """
+        ours = sa.select(problems).where(problems.c.message_id == number).order_by(problems.c.id)
+        found: dict[tuple[str, int | None, str], list[int]] = {}
+        with self._database.read() as connection:
+            for row in connection.execute(ours):
+                found.setdefault((row.code, row.campo, row.detail), []).append(row.id)
+        return found
+
     def numbers(self, selection: Selection = ALL) -> list[int]:
         """The numbers of the messages that are selected, in order of arrival."""
         with self._database.read() as connection:

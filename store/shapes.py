@@ -223,7 +223,6 @@ def _protocollo(
 def _problem(row: sa.RowMapping, paths: dict[int, tuple[str, str]]) -> Json:
     path, filename = paths.get(row["document_id"], (None, None))
     return {
-        "id": row["id"],
         "code": row["code"],
         "campo": row["campo"],
         "document": filename,

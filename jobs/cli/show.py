@@ -48,9 +48,14 @@ def command(number: int, why: bool, document: str | None, settings: Settings, as
             return
         message = app.queries.message(number)
         attempts = app.queries.attempts(number)
+        numbers = app.queries.problem_numbers(number)
     if as_json:
         print_json(message | {"history": attempts} if why else message)
         return
+    for problem in message["problems"]:
+        # Of a message that is read again at this moment none is known.
+        known = numbers.get((problem["code"], problem["campo"], problem["detail"]))
+        problem["id"] = known.pop(0) if known else "-"
     _show(message, attempts, why=why)
 
 

@@ -24,7 +24,7 @@ _DATE = datetime(2015, 12, 1, tzinfo=UTC)
 _LETTER = "Si trasmette la buona pratica."
 _SCHEDA = """
 # Scheda 7 - Interventi e iniziative di accoglienza
-Sportello {number}: un mediatore accompagna i nuovi arrivati presso gli uffici del comune e ne segue le pratiche.
+Allo sportello {number} un mediatore accompagna i nuovi arrivati presso gli uffici del comune e ne segue le pratiche.
 """
 #: Where the scheda of a mail may stand.
 KINDS = ("text", "docx", "pdf")
@@ -62,7 +62,7 @@ def quiet(kind: str) -> tuple[int | None, str]:
 
 
 def _name(number: int) -> str:
-    return f"Sportello {number}:"
+    return f"Allo sportello {number} un"
 
 
 @dataclass(frozen=True, slots=True)
